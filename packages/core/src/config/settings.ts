@@ -1,0 +1,34 @@
+/** What the jobs need to know; derived from a configuration, without anything about where data lives. */
+export interface JobSettings {
+  readonly targetEvent: string;
+  /** Features use events in [S − lookbackDays, S). */
+  readonly lookbackDays: number;
+  /** The label is: the target event happened in [S, S + horizonDays). */
+  readonly horizonDays: number;
+  /** A day is final this many days after it ended. */
+  readonly finalLagDays: number;
+  /** IANA name of the property's time zone. */
+  readonly timeZone: string;
+  /** Holes in the export that the user knows of, YYYY-MM-DD; recorded in the metadata. */
+  readonly allowMissingDays: readonly string[];
+  readonly training: TrainingSettings;
+  /** Hash of everything in the configuration that changes results. */
+  readonly configHash: string;
+  /** Version of the code, for provenance. */
+  readonly codeVersion: string;
+}
+
+export interface TrainingSettings {
+  /** Snapshots used in all: S tests, S − horizon and every `everyDays` before it train; with 1, S is split by user. */
+  readonly snapshots: number;
+  readonly everyDays: number;
+  /** Share of users, by hash, that are only ever tested on. */
+  readonly testShare: number;
+  /** Inverse strength of the L2 penalty, as in scikit-learn. */
+  readonly C: number;
+  /** Levels seen on fewer training rows than this are grouped into "(rare)". */
+  readonly minLevelCount: number;
+  /** Folds, by user, whose held-out scores the calibration is fitted on. */
+  readonly calibrationFolds: number;
+  readonly seed: number;
+}

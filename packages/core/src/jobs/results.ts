@@ -1,0 +1,145 @@
+/** The shapes that the jobs return and that `--json` and the HTTP functions print. Names are stable: add, never rename. */
+
+/** A 95 % interval, [low, high]. */
+export type Interval = readonly [low: number, high: number];
+
+export interface Counts {
+  readonly rows: number;
+  readonly users: number;
+  readonly positives: number;
+}
+
+/** Metrics of a model on test rows it has not seen. A metric that is undefined (one class only) is null. */
+export interface TrainingMetrics {
+  readonly roc_auc: number | null;
+  readonly average_precision: number | null;
+  readonly log_loss: number;
+  /** 1 − log_loss / log_loss of always saying the base rate of these rows. */
+  readonly log_loss_skill: number | null;
+  readonly brier: number;
+  /** Expected calibration error over 10 equal-count bins. */
+  readonly ece: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1_score: number;
+  /** The probability from which a user counts as predicted positive in precision, recall and f1_score. */
+  readonly threshold: number;
+  readonly lift_at_1: number | null;
+  readonly lift_at_5: number | null;
+  readonly lift_at_10: number | null;
+  readonly base_rate: number;
+  readonly intervals: Readonly<Record<string, Interval>>;
+}
+
+export type ModelStatus = 'champion' | 'challenger' | 'rejected';
+
+export interface TrainResult {
+  readonly job: 'modelTraining';
+  readonly run_id: string;
+  readonly snapshot: string;
+  readonly model: string;
+  readonly status: ModelStatus;
+  /** Why the status is what it is, and what a reader should know (few positives, a wide interval). */
+  readonly reasons: readonly string[];
+  readonly metrics: TrainingMetrics;
+  readonly simple_rule: { readonly roc_auc: number | null; readonly average_precision: number | null };
+  readonly counts: Counts;
+  readonly test: Counts;
+  readonly artifact: { readonly name: string; readonly sha256: string };
+}
+
+export interface PredictionCounts {
+  /** Users scored by this run. */
+  readonly scored: number;
+  /** Of them: users who had a current prediction. */
+  readonly overwritten: number;
+  /** Of them: users who had none. */
+  readonly appended: number;
+  /** Users with a current prediction that this run did not touch. */
+  readonly kept: number;
+}
+
+export interface PredictResult {
+  readonly job: 'predictions';
+  readonly run_id: string;
+  readonly snapshot: string;
+  readonly model: string;
+  /** True when the model's own labels were not over at the snapshot (a pinned model): kept out of the trend. */
+  readonly in_sample: boolean;
+  readonly counts: PredictionCounts;
+}
+
+export interface WeekEvaluation {
+  readonly predicted_week: string;
+  readonly model: string;
+  readonly evaluated_at: string;
+  readonly n: number;
+  readonly positives: number;
+  readonly base_rate: number;
+  readonly roc_auc: number | null;
+  readonly average_precision: number | null;
+  readonly log_loss: number;
+  readonly log_loss_skill: number | null;
+  readonly brier: number;
+  readonly ece: number;
+  readonly lift_at_1: number | null;
+  readonly lift_at_5: number | null;
+  readonly lift_at_10: number | null;
+  /** Confusion counts, precision, recall and F1 at 0.5. */
+  readonly tp: number;
+  readonly tn: number;
+  readonly fp: number;
+  readonly fn: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1_score: number;
+  /** The same at the model's own threshold. */
+  readonly at_threshold: {
+    readonly threshold: number;
+    readonly tp: number;
+    readonly tn: number;
+    readonly fp: number;
+    readonly fn: number;
+    readonly precision: number;
+    readonly recall: number;
+    readonly f1_score: number;
+  };
+  /** Ranking the same users by nothing but their number of events. */
+  readonly simple_rule: { readonly roc_auc: number | null; readonly average_precision: number | null };
+  /** Converting users who were in the population at S, over all converting users of the window; null when nobody converted. */
+  readonly reachable_share: number | null;
+  /** Final days of the label window over its days. */
+  readonly label_completeness: number;
+  /** True while some day of the label window may still be rewritten. */
+  readonly provisional: boolean;
+  readonly in_sample: boolean;
+  readonly intervals: Readonly<Record<string, Interval>>;
+  /** Actual against predicted by tenth of the population, highest scores first. */
+  readonly deciles: readonly Decile[];
+  /** What a reader should know: few positives, a model that does not beat the simple rule, an in-sample week. */
+  readonly notes: readonly string[];
+}
+
+export interface Decile {
+  readonly n: number;
+  readonly positives: number;
+  readonly mean_proba: number;
+}
+
+export interface EvaluateResult {
+  readonly job: 'modelEvaluation';
+  readonly run_id: string;
+  readonly evaluated: readonly WeekEvaluation[];
+  /** Weeks whose label window is not over yet. */
+  readonly pending: readonly { readonly predicted_week: string; readonly matures_on: string }[];
+}
+
+export interface ProbaResult {
+  readonly user_id: string;
+  readonly proba: number;
+  /** S of the run that scored the user. */
+  readonly predicted_week: string;
+  /** ISO 8601, UTC. */
+  readonly predicted_at: string;
+  readonly model: string;
+}

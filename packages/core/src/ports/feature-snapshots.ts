@@ -1,0 +1,35 @@
+import type { FeatureSpec } from '../table/feature-spec.js';
+import type { Table } from '../table/table.js';
+
+export interface SnapshotSummary {
+  readonly snapshot: string;
+  /** Users in the population: one row each. */
+  readonly users: number;
+}
+
+/** Rows of one or more snapshots with their labels, as columns of equal length. No user id leaves the warehouse. */
+export interface LabelledRows {
+  readonly features: Table;
+  /** 1 where the user performed the target event in [S, S + horizon), else 0. */
+  readonly labels: Float64Array;
+  /** Index into `snapshots` of the row's S. */
+  readonly snapshotIndex: Int32Array;
+  readonly snapshots: readonly string[];
+  /** A stable hash of the user in [0, 1): `userBucket(userId)`. The same user has the same bucket in every snapshot. */
+  readonly userBucket: Float64Array;
+  /** Number of events in [S − lookback, S): the score of the simple rule. */
+  readonly eventCount: Float64Array;
+}
+
+/**
+ * Port: the feature snapshot of a day S, one row per user of the population at S, materialised once in the warehouse.
+ * Adapters are built for one source, target, window and feature configuration.
+ */
+export interface FeatureSnapshots {
+  /** The features, in the order of the columns. */
+  readonly features: readonly FeatureSpec[];
+  /** Computes the snapshot unless it is there already for the same features, windows and export. Safe to call twice. */
+  materialise(snapshot: string): Promise<SnapshotSummary>;
+  /** Rows of materialised snapshots joined with their labels (absent means 0), ordered by snapshot and user hash. */
+  readLabelled(snapshots: readonly string[]): Promise<LabelledRows>;
+}

@@ -1,0 +1,67 @@
+import type { ModelArtifact } from '../artifact/model-artifact.js';
+import type { PredictResult, ProbaResult } from '../jobs/results.js';
+import type { Table } from '../table/table.js';
+
+/** What a published run is known by. */
+export interface PredictionRun {
+  readonly runId: string;
+  readonly snapshot: string;
+  readonly model: string;
+  readonly sha256: string;
+  /** When the scores were made, ISO 8601 UTC; the `predicted_at` of every row. */
+  readonly predictedAt: string;
+  readonly inSample: boolean;
+  readonly horizonDays: number;
+  readonly allowedMissingDays: readonly string[];
+}
+
+/** A published run as it stands in `ma_prediction_runs`. */
+export interface PublishedRun extends PredictionRun {
+  readonly result: PredictResult;
+}
+
+/** Facts about a staged batch; anything but zeros (besides `rows`) is an error before anything is written. */
+export interface StagedChecks {
+  readonly rows: number;
+  readonly duplicateUsers: number;
+  readonly nullUsers: number;
+  /** NULL, NaN or outside [0, 1]. */
+  readonly badProbabilities: number;
+  /** Users of the population that have no score. */
+  readonly missingUsers: number;
+}
+
+/** Scores of one run in staging, made inside the warehouse and not yet visible to anyone. */
+export interface StagedScores {
+  checks(): Promise<StagedChecks>;
+  /** Up to `size` rows drawn by `seed`: their features and what the warehouse scored, for comparison with core's scorer. */
+  sample(size: number, seed: number): Promise<{ readonly features: Table; readonly proba: Float64Array }>;
+  /**
+   * In one transaction: overwrites, appends and keeps current predictions, appends to the history (replacing rows of the
+   * same snapshot and model), and records the run. All of it or nothing.
+   * @throws PropensityError `older_snapshot` when a run of a newer snapshot has been published.
+   */
+  publish(run: PredictionRun): Promise<PredictResult>;
+  /** Drops the staging area. Called always, after `publish` too. */
+  discard(): Promise<void>;
+}
+
+/** A week's predictions joined with what really happened, as columns of equal length. */
+export interface Outcomes {
+  readonly proba: Float64Array;
+  /** 1 where the user performed the target event in [S, S + horizon), else 0: also for users who did not come back. */
+  readonly labels: Float64Array;
+  readonly eventCount: Float64Array;
+}
+
+/** Port: current predictions, their append-only history and the runs that made them. */
+export interface PredictionStore {
+  /** Scores the materialised snapshot with the artifact inside the warehouse, into staging. */
+  stage(artifact: ModelArtifact, snapshot: string): Promise<StagedScores>;
+  /** Every published run, by snapshot, then `predictedAt`, oldest first. */
+  runs(): Promise<readonly PublishedRun[]>;
+  /** The current prediction of a user, or null. */
+  find(userId: string): Promise<ProbaResult | null>;
+  /** The history rows of that snapshot and model, with labels counted from the export as it is now. */
+  readOutcomes(snapshot: string, model: string): Promise<Outcomes>;
+}

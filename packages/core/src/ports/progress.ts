@@ -1,0 +1,12 @@
+/** Port: how a job tells what it is doing. Implementations draw a bar, write a log line, or do nothing. */
+export interface Progress {
+  /** A step begins; `total` units of work follow where that is known. */
+  step(message: string, total?: number): void;
+  /** `done` of the step's units are done. */
+  advance(done: number): void;
+  /** Something a reader should know that is not an error. */
+  warn(message: string): void;
+}
+
+/** A progress that says nothing. */
+export const silentProgress: Progress = { step() {}, advance() {}, warn() {} };

@@ -1,0 +1,66 @@
+/**
+ * The fitted preprocessing as data: what `fit` learned, what the artifact carries, and what the SQL compiler reads.
+ * Both scorers (core's and the warehouse's) are written against exactly these rules.
+ */
+
+/**
+ * A numeric feature x becomes w·z with
+ *   x' = impute when x is missing (NULL or NaN), else x
+ *   t  = log1p ? sign(x')·ln(1 + |x'|) : x'
+ *   z  = (t − mean) / scale
+ * and, where `missingIndicator` is true, a second column that is 1 when x was missing and 0 otherwise (not scaled).
+ */
+export interface FittedNumeric {
+  readonly kind: 'numeric';
+  readonly name: string;
+  readonly log1p: boolean;
+  /** Stands in for a missing value, on the raw scale (the training rows' median). */
+  readonly impute: number;
+  /** Mean of t over the training rows. */
+  readonly mean: number;
+  /** Population standard deviation of t over the training rows; 1 where it was 0. */
+  readonly scale: number;
+  readonly missingIndicator: boolean;
+}
+
+/**
+ * A categorical feature selects one level; every level has one coefficient, none is dropped:
+ *   in `levels`      → that level
+ *   in `rareLevels`  → the level "(rare)": levels seen in training on fewer than the minimum of rows
+ *   missing (NULL)   → the level "(missing)", where `hasMissing`
+ *   anything else    → the level "(unknown)": never seen in training, so its coefficient is always 0 and no column is kept for it
+ */
+export interface FittedCategorical {
+  readonly kind: 'categorical';
+  readonly name: string;
+  readonly levels: readonly string[];
+  readonly rareLevels: readonly string[];
+  /** True when the training rows had a missing value: then "(missing)" has a coefficient of its own; otherwise it scores 0. */
+  readonly hasMissing: boolean;
+}
+
+export type FittedTransformer = FittedNumeric | FittedCategorical;
+
+export const RARE_LEVEL = '(rare)';
+export const MISSING_LEVEL = '(missing)';
+export const UNKNOWN_LEVEL = '(unknown)';
+
+/**
+ * The names of the design's columns, in the order of the coefficients: for each transformer in turn, a numeric gives
+ * `name` and, with an indicator, `name=(missing)`; a categorical gives `name=level` for each level, then `name=(rare)` when
+ * there are rare levels, then `name=(missing)` when `hasMissing`.
+ */
+export function designColumnNames(transformers: readonly FittedTransformer[]): string[] {
+  const names: string[] = [];
+  for (const transformer of transformers) {
+    if (transformer.kind === 'numeric') {
+      names.push(transformer.name);
+      if (transformer.missingIndicator) names.push(`${transformer.name}=${MISSING_LEVEL}`);
+    } else {
+      for (const level of transformer.levels) names.push(`${transformer.name}=${level}`);
+      if (transformer.rareLevels.length > 0) names.push(`${transformer.name}=${RARE_LEVEL}`);
+      if (transformer.hasMissing) names.push(`${transformer.name}=${MISSING_LEVEL}`);
+    }
+  }
+  return names;
+}

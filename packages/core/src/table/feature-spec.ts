@@ -1,0 +1,13 @@
+/** What a feature's number means; decides its default preprocessing (counts and amounts are taken as log(1 + x)). */
+export type FeatureUnit = 'count' | 'amount' | 'seconds' | 'days' | 'share' | 'hour' | 'number' | 'category';
+
+/** A feature as core sees it: a named column with a kind and a meaning. How it is computed is the warehouse's business. */
+export interface FeatureSpec {
+  readonly name: string;
+  readonly kind: 'numeric' | 'categorical';
+  readonly unit: FeatureUnit;
+  /** One sentence for people: what the number says about a user at the snapshot date. */
+  readonly meaning: string;
+  /** Changes whenever the way the feature is computed changes; scoring refuses a model fitted on another definition. */
+  readonly definitionHash: string;
+}

@@ -1,0 +1,14 @@
+import { md5 } from '@noble/hashes/legacy.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+
+/** Put before the user id, so that these buckets do not line up with anybody else's MD5 buckets. */
+export const USER_BUCKET_SALT = 'propensity:';
+
+/**
+ * A stable number in [0, 1) for a user: the first 32 bits of MD5(salt + userId) over 2³².
+ * MD5, because every engine computes it fast and alike; the split needs evenness, not secrecy.
+ */
+export function userBucket(userId: string): number {
+  const digest = md5(utf8ToBytes(USER_BUCKET_SALT + userId));
+  return new DataView(digest.buffer, digest.byteOffset).getUint32(0) / 2 ** 32;
+}
