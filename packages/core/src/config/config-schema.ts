@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { parseDay } from '../windows/calendar-day.js';
+
+const EVENT_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
+const FEATURE_NAME = /^[a-z][a-z0-9_]*$/;
+
+const day = z
+  .string()
+  .refine((text) => {
+    try {
+      return parseDay(text) === text;
+    } catch {
+      return false;
+    }
+  }, 'a date written YYYY-MM-DD')
+  .describe('A calendar day of the property, YYYY-MM-DD.');
+
+const timeZone = z
+  .string()
+  .refine((name) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: name });
+      return true;
+    } catch {
+      return false;
+    }
+  }, 'an IANA time zone such as "Europe/Paris" or "UTC"')
+  .describe('IANA name of the time zone that the Analytics property reports in.');
+
+const eventName = z.string().regex(EVENT_NAME, 'an event name: letters, digits and underscores');
+const featureName = z.string().regex(FEATURE_NAME, 'a feature name: lower-case letters, digits and underscores');
+const windowDays = z.int().min(1).max(730);
+
+const addedFeature = z.union([
+  z
+    .strictObject({
+      name: featureName,
+      event: eventName,
+      aggregate: z.enum(['count', 'days', 'recency']).default('count'),
+      windowDays: windowDays.optional(),
+      meaning: z.string().optional(),
+    })
+    .describe('How often, on how many days, or how long ago an event happened.'),
+  z
+    .strictObject({
+      name: featureName,
+      param: z.string().min(1),
+      aggregate: z.enum(['sum', 'max', 'last', 'count_distinct']),
+      event: eventName.optional(),
+      kind: z.enum(['numeric', 'categorical']).default('numeric'),
+      windowDays: windowDays.optional(),
+      meaning: z.string().optional(),
+    })
+    .describe('An aggregate of an event parameter.'),
+  z
+    .strictObject({
+      name: featureName,
+      sql: z.string().min(1),
+      aggregate: z.enum(['sum', 'max', 'min', 'last', 'count', 'count_distinct']),
+      kind: z.enum(['numeric', 'categorical']).default('numeric'),
+      windowDays: windowDays.optional(),
+      meaning: z.string().optional(),
+    })
+    .describe("An aggregate of an SQL expression over one event's columns, in the dialect of the stack."),
+]);
+
+/** The configuration, as a schema: the one source of its type, its checks, its defaults and its JSON Schema. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  stack: z.enum(['local']).default('local').describe('Where the jobs run.'),
+  source: z
+    .strictObject({
+      type: z.enum(['ga4']).default('ga4').describe('Kind of export.'),
+      events: z
+        .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+        .describe('Day files of the export (Parquet, NDJSON or .json.gz) as a path or glob, relative to this file.'),
+      timeZone: timeZone.default('UTC'),
+      allowMissingDays: z.array(day).default([]).describe('Days you know to be missing; recorded with every model.'),
+    })
+    .describe('The Google Analytics export.'),
+  target: z.strictObject({ event: eventName.describe('The event to predict.') }),
+  lookbackDays: z.int().min(1).max(730).default(60).describe('Features use events in [S − lookbackDays, S).'),
+  horizonDays: z.int().min(1).max(90).default(7).describe('The label: the target event in [S, S + horizonDays).'),
+  finalLagDays: z.int().min(0).max(30).default(3).describe('A day counts as final this many days after it ended.'),
+  features: z
+    .strictObject({
+      drop: z.array(z.string().min(1)).default([]).describe('Default features to leave out; a trailing * matches a prefix.'),
+      add: z.array(addedFeature).default([]).describe('Features of your own.'),
+    })
+    .prefault({}),
+  training: z
+    .strictObject({
+      snapshots: z
+        .int()
+        .min(1)
+        .max(104)
+        .default(8)
+        .describe('S tests; S − horizonDays and every everyDays before it train. With 1, S is split by user.'),
+      everyDays: z.int().min(1).max(90).default(7),
+      testShare: z.number().min(0.05).max(0.5).default(0.2).describe('Share of users that are only ever tested on.'),
+      C: z.number().positive().default(1).describe('Inverse strength of the L2 penalty, as in scikit-learn.'),
+      minLevelCount: z.int().min(1).default(20).describe('Rarer levels of a category are grouped together.'),
+      calibrationFolds: z.int().min(2).max(20).default(5),
+      seed: z.int().min(0).default(20261123),
+    })
+    .prefault({}),
+  local: z
+    .strictObject({ folder: z.string().min(1).default('.propensity').describe('Folder of the warehouse and the models.') })
+    .prefault({}),
+});
+
+/** A checked configuration with its defaults filled in. */
+export type PropensityConfig = z.output<typeof configSchema>;
+
+/** What a configuration file may say: everything with a default may be left out. */
+export type PropensityConfigInput = z.input<typeof configSchema>;
+
+/** The user's choices about features. */
+export type FeatureOptions = PropensityConfig['features'];
+
+/** A feature of the user's own. */
+export type AddedFeature = FeatureOptions['add'][number];
