@@ -11,6 +11,7 @@ export type { JobSettings, TrainingSettings } from './config/settings.js';
 // errors
 export { type ErrorKind, type ErrorOptions, PropensityError } from './errors/propensity-error.js';
 // results of the jobs
+export type { DoctorCheck, DoctorReport, DoctorSnapshot } from './jobs/doctor-report.js';
 export type {
   Counts,
   Decile,
