@@ -1,1 +1,1 @@
-export {};
+export { simulateEvents, simulateShop } from './simulate-shop.js';

@@ -1,0 +1,96 @@
+import { type Basket, CATALOGUE } from '../model/catalogue-items.js';
+import type { RandomStream } from '../model/random-stream.js';
+import { SHOP, TRAPS } from '../model/shop-parameters.js';
+import type { Shopper } from '../model/shopper.js';
+import type { Page, SimulatedEvent } from './simulated-event.js';
+import { VisitRecorder } from './visit-recorder.js';
+
+/** A day on which a shopper comes. */
+export interface Visit {
+  readonly shopper: Shopper;
+  /** Day index from the first day of the export. */
+  readonly day: number;
+  /** Microseconds since the epoch at which the day begins. */
+  readonly dayStartMicros: number;
+  /** False for a visitor without consent: no user id, no session id. */
+  readonly identified: boolean;
+  readonly firstVisit: boolean;
+  readonly purchases: boolean;
+  /** Sessions before this visit. */
+  readonly sessionsBefore: number;
+  /** Names the purchase, if there is one. */
+  readonly transactionNumber: number;
+}
+
+/** Draws the events of one visit (1 or 2 sessions), in order of time, all of them within the visit's day. */
+export function simulateVisit(random: RandomStream, visit: Visit): SimulatedEvent[] {
+  const recorder = new VisitRecorder(random, visit);
+  const { affinity } = visit.shopper;
+  const draw = ({ intercept, perAffinity }: { intercept: number; perAffinity: number }) =>
+    random.poisson(Math.exp(intercept + perAffinity * affinity));
+
+  if (random.chance(SHOP.secondSessionShare)) {
+    browse(random, recorder, visit.firstVisit, Math.floor(draw(SHOP.itemViews) / 2), 0);
+    recorder.startSession();
+    browse(random, recorder, false, Math.ceil(draw(SHOP.itemViews) / 2), draw(SHOP.searches));
+  } else {
+    browse(random, recorder, visit.firstVisit, draw(SHOP.itemViews), draw(SHOP.searches));
+  }
+  const additions = draw(SHOP.cartAdditions) + (visit.purchases ? 1 : 0);
+  for (let addition = 0; addition < additions; addition++) {
+    recorder.record('add_to_cart', 'product', { basket: singleItem(random), engaged: true });
+  }
+  if (visit.purchases) checkOut(random, recorder, visit.transactionNumber);
+  else if (additions > 0 && random.chance(0.15)) {
+    recorder.record('begin_checkout', 'checkout', { basket: singleItem(random), engaged: true });
+  }
+  return recorder.events();
+}
+
+function browse(random: RandomStream, recorder: VisitRecorder, first: boolean, items: number, searches: number): void {
+  const landing: Page = (['home', 'category', 'product'] as const)[random.below(3)]!;
+  if (first || !random.chance(TRAPS.sessionsWithoutStart)) recorder.record('session_start', landing);
+  if (first) recorder.record('first_visit', landing);
+  recorder.record('page_view', landing);
+  if (landing === 'category') {
+    recorder.record('view_item_list', 'category', { basket: { ...singleItem(random), count: 3 }, engaged: true });
+  }
+  for (let search = 0; search < searches; search++) recorder.record('view_search_results', 'search', { engaged: true });
+  for (let item = 0; item < items; item++) {
+    const basket = singleItem(random);
+    if (random.chance(0.15)) recorder.record('select_item', 'category', { basket, engaged: true });
+    if (random.chance(0.4)) recorder.record('page_view', 'product', { basket, engaged: true });
+    recorder.record('view_item', 'product', { basket, engaged: true });
+  }
+  if (random.chance(0.5)) recorder.record('scroll', landing, { engaged: true });
+  if (random.chance(0.6)) recorder.record('user_engagement', landing, { engaged: true });
+}
+
+function checkOut(random: RandomStream, recorder: VisitRecorder, transactionNumber: number): void {
+  const basket: Basket = { ...singleItem(random), count: 1 + random.below(3), quantity: 1 + random.below(2) };
+  recorder.record('begin_checkout', 'checkout', { basket, engaged: true });
+  recorder.record('page_view', 'confirmation', { engaged: true });
+  const named = !random.chance(TRAPS.purchasesWithoutTransactionId);
+  const nothing = random.chance(0.5) ? ('(not set)' as const) : null;
+  const as = random.chance(TRAPS.numericTransactionIds) ? 'number' : 'text';
+  const transaction = named ? ({ id: transactionNumber, as } as const) : nothing;
+  const valueAsInteger = random.chance(TRAPS.wholeNumberValues);
+  recorder.record('purchase', 'confirmation', {
+    basket,
+    engaged: true,
+    purchase: { transaction, sentAgain: false, valueAsInteger },
+  });
+  // Only named transactions are sent twice, so that removing duplicates by id gives the true number of purchases.
+  if (named && random.chance(TRAPS.purchasesSentTwice / (1 - TRAPS.purchasesWithoutTransactionId))) {
+    recorder.record('page_view', 'confirmation', { engaged: true });
+    recorder.record('purchase', 'confirmation', {
+      basket,
+      engaged: true,
+      purchase: { transaction, sentAgain: true, valueAsInteger },
+    });
+  }
+}
+
+function singleItem(random: RandomStream): Basket {
+  return { first: random.below(CATALOGUE.length), count: 1, quantity: 1 };
+}

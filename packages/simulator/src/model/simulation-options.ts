@@ -1,0 +1,39 @@
+import { PropensityError, parseDay } from '@propensity/core';
+
+/** What to simulate. The same options give the same events and the same truth, on every machine. */
+export interface SimulationOptions {
+  /** People of the shop, ≥ 1; some who came before the first day are never seen again. */
+  readonly users: number;
+  /** Days of export, ≥ 1. */
+  readonly days: number;
+  /** A whole number; its lowest 32 bits count. */
+  readonly seed: number;
+  /** First day of the export, YYYY-MM-DD, UTC. Default 2025-01-01. */
+  readonly startDay?: string;
+  /** Days after a snapshot in which a purchase counts. Default 7. */
+  readonly horizonDays?: number;
+}
+
+const LARGEST: Readonly<Record<'users' | 'days' | 'horizonDays', number>> = {
+  users: 5_000_000,
+  days: 1_000,
+  horizonDays: 90,
+};
+
+/** @throws PropensityError `bad_simulation` when an option is not a whole number in its range; `bad_date`. */
+export function checkedOptions(options: SimulationOptions): Required<SimulationOptions> {
+  const { users, days, seed, startDay = '2025-01-01', horizonDays = 7 } = options;
+  for (const [name, value] of Object.entries({ users, days, horizonDays }) as [keyof typeof LARGEST, number][]) {
+    if (!Number.isInteger(value) || value < 1 || value > LARGEST[name]) {
+      throw new PropensityError('bad_simulation', `${name} is ${value}.`, {
+        kind: 'usage',
+        hint: `Give a whole number from 1 to ${LARGEST[name]}.`,
+        details: { option: name, value },
+      });
+    }
+  }
+  if (!Number.isSafeInteger(seed)) {
+    throw new PropensityError('bad_simulation', `seed is ${seed}.`, { kind: 'usage', hint: 'Give a whole number.' });
+  }
+  return { users, days, seed, startDay: parseDay(startDay), horizonDays };
+}
