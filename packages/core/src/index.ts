@@ -60,3 +60,28 @@ export {
   suffixOfDay,
 } from './windows/calendar-day.js';
 export { USER_BUCKET_SALT, userBucket } from './windows/user-bucket.js';
+// jobs
+export { doctor } from './jobs/doctor.js';
+export { getProba, type ProbaAnswer } from './jobs/get-proba.js';
+export type { SnapshotOptions } from './jobs/job-context.js';
+export { type ModelEvaluationOptions, modelEvaluation } from './jobs/model-evaluation.js';
+export { type ModelTrainingOptions, modelTraining } from './jobs/model-training.js';
+export { type PredictionsOptions, predictions } from './jobs/predictions.js';
+export { compareLogLosses, type PairedComparison, promotionGate } from './jobs/promotion-gate.js';
+export { featureHashOf, runIdOf } from './jobs/run-id.js';
+export { type RunResult, runWeekly } from './jobs/run-weekly.js';
+// in-memory stack
+export { InMemoryArtifactStore } from './in-memory/in-memory-artifact-store.js';
+export { InMemoryEvaluationStore } from './in-memory/in-memory-evaluation-store.js';
+export { type InMemoryEvent, InMemoryEventLog } from './in-memory/in-memory-event-log.js';
+export { type InMemoryFeature, InMemoryFeatureSnapshots } from './in-memory/in-memory-feature-snapshots.js';
+export { InMemoryModelRegistry } from './in-memory/in-memory-model-registry.js';
+export { type InMemoryPortsOptions, inMemoryPorts } from './in-memory/in-memory-ports.js';
+export { InMemoryPredictionStore } from './in-memory/in-memory-prediction-store.js';
+// predictions
+export { type ChosenModel, chooseModel, firstHonestSnapshot } from './predictions/choose-model.js';
+export { assertPublishable, checkBatch, olderSnapshot, type ScoredUser, upsertPredictions } from './predictions/upsert-predictions.js';
+export { parseArtifact, type SerialisedArtifact, serialiseArtifact } from './artifact/serialise-artifact.js';
+export { categoricalColumn, type RowValue, tableFromRows } from './table/table-from-rows.js';
+export { describeDays, ExportCalendar } from './windows/export-calendar.js';
+export { type TrainingPlan, trainingPlan } from './windows/training-plan.js';

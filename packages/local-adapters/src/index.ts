@@ -1,1 +1,11 @@
-export {};
+export { DuckDbEvaluationStore } from './duckdb-evaluation-store.js';
+export { DuckDbEventSource } from './duckdb-event-source.js';
+export { DuckDbExport } from './duckdb-export.js';
+export { DuckDbFeatureSnapshots, type DuckDbFeatureSnapshotsOptions } from './duckdb-feature-snapshots.js';
+export { DuckDbFlatEvents } from './duckdb-flat-events.js';
+export { DuckDbModelRegistry } from './duckdb-model-registry.js';
+export { DuckDbPredictionStore } from './duckdb-prediction-store.js';
+export { type DayFile, exportFiles } from './export-files.js';
+export { FileArtifactStore } from './file-artifact-store.js';
+export { LocalWarehouse, type LocalWarehouseOptions } from './local-warehouse.js';
+export { type LocalStack, type LocalStackOptions, openLocalStack } from './open-local-stack.js';

@@ -1,7 +1,7 @@
 import type { Calibration } from '../calibration/calibration.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
-import type { TrainingMetrics } from '../jobs/results.js';
+import type { Counts, TrainingMetrics } from '../jobs/results.js';
 
 export const ARTIFACT_SCHEMA_VERSION = 1;
 
@@ -49,7 +49,8 @@ export interface ModelArtifact {
     readonly codeVersion: string;
     readonly seed: number;
     readonly allowedMissingDays: readonly string[];
-    readonly counts: { readonly rows: number; readonly users: number; readonly positives: number };
-    readonly test: { readonly rows: number; readonly users: number; readonly positives: number };
+    readonly counts: Counts;
+    readonly train: Counts;
+    readonly test: Counts;
   };
 }

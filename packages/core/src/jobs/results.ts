@@ -43,7 +43,11 @@ export interface TrainResult {
   readonly reasons: readonly string[];
   readonly metrics: TrainingMetrics;
   readonly simple_rule: { readonly roc_auc: number | null; readonly average_precision: number | null };
+  /** Everything the run looked at: rows of all its snapshots, their distinct users, their positives. */
   readonly counts: Counts;
+  /** Of `counts`: the rows that were fitted. */
+  readonly train: Counts;
+  /** Of `counts`: the rows that only tested, of users that were never fitted. */
   readonly test: Counts;
   readonly artifact: { readonly name: string; readonly sha256: string };
 }

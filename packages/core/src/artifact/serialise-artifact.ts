@@ -1,0 +1,54 @@
+import { PropensityError } from '../errors/propensity-error.js';
+import { designColumnNames } from '../preprocessing/fitted-transformers.js';
+import { canonicalJson } from './canonical-json.js';
+import { ARTIFACT_SCHEMA_VERSION, type ModelArtifact } from './model-artifact.js';
+import { sha256Hex } from './sha256.js';
+
+export interface SerialisedArtifact {
+  readonly artifact: ModelArtifact;
+  readonly fileName: string;
+  readonly text: string;
+  /** SHA-256 of `text`, hex. */
+  readonly sha256: string;
+}
+
+/** Names an artifact after its target, snapshot and content, and writes it as canonical JSON: same model, same bytes. */
+export function serialiseArtifact(unnamed: Omit<ModelArtifact, 'name'>): SerialisedArtifact {
+  const content = sha256Hex(canonicalJson(unnamed)).slice(0, 8);
+  const name = `${unnamed.target.event}-${unnamed.windows.snapshot}-${content}`;
+  const artifact: ModelArtifact = { ...unnamed, name };
+  const text = `${canonicalJson(artifact, 1)}\n`;
+  return { artifact, fileName: `${name}.json`, text, sha256: sha256Hex(text) };
+}
+
+/**
+ * Reads an artifact back and checks that it is the one that was registered.
+ * @throws PropensityError `artifact_corrupt` (its bytes are not those of `expectedSha256`, or not an artifact),
+ * `artifact_schema` (written by a version of another schema).
+ */
+export function parseArtifact(text: string, expected: { readonly sha256: string; readonly fileName: string }): ModelArtifact {
+  const hint = 'Restore the file from a backup, or train again with --force.';
+  if (sha256Hex(text) !== expected.sha256) {
+    throw new PropensityError('artifact_corrupt', `The model file ${expected.fileName} is not the one that was registered: its SHA-256 differs.`, {
+      hint,
+      details: { file: expected.fileName, expected: expected.sha256, found: sha256Hex(text) },
+    });
+  }
+  let artifact: ModelArtifact;
+  try {
+    artifact = JSON.parse(text) as ModelArtifact;
+  } catch (cause) {
+    throw new PropensityError('artifact_corrupt', `The model file ${expected.fileName} is not JSON.`, { hint, cause });
+  }
+  if (artifact.kind !== 'propensity-model' || artifact.schemaVersion !== ARTIFACT_SCHEMA_VERSION) {
+    throw new PropensityError(
+      'artifact_schema',
+      `The model file ${expected.fileName} has schema ${artifact.schemaVersion}; this version reads ${ARTIFACT_SCHEMA_VERSION}.`,
+      { hint: 'Train again with this version, or score with the version that trained it.' },
+    );
+  }
+  if (artifact.model.coef.length !== designColumnNames(artifact.preprocessing).length) {
+    throw new PropensityError('artifact_corrupt', `The model file ${expected.fileName} has coefficients for other columns.`, { hint });
+  }
+  return artifact;
+}

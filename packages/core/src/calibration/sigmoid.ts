@@ -1,0 +1,20 @@
+/**
+ * Every logit is clamped to [−MAX_LOGIT, MAX_LOGIT] before it becomes a probability, in core and in the warehouse's SQL:
+ * e^36 overflows nowhere, and a probability is never exactly 0.
+ */
+export const MAX_LOGIT = 36;
+
+/** `logit` clamped to [−36, 36]; NaN stays NaN. */
+export function clampLogit(logit: number): number {
+  return Math.min(MAX_LOGIT, Math.max(-MAX_LOGIT, logit));
+}
+
+/** 1 / (1 + e^−logit) of the clamped logit: a probability in (0, 1); NaN for NaN. */
+export function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-clampLogit(logit)));
+}
+
+/** ln(1 + e^x) without overflow: the loss of a row whose score is wrong by x. */
+export function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}

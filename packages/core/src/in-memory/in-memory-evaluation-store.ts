@@ -1,0 +1,15 @@
+import type { WeekEvaluation } from '../jobs/results.js';
+import type { EvaluationStore } from '../ports/evaluation-store.js';
+
+/** An `EvaluationStore` in a map. */
+export class InMemoryEvaluationStore implements EvaluationStore {
+  readonly #rows = new Map<string, WeekEvaluation>();
+
+  async put(rows: readonly WeekEvaluation[]): Promise<void> {
+    for (const row of rows) this.#rows.set(`${row.predicted_week} ${row.model}`, row);
+  }
+
+  async list(): Promise<readonly WeekEvaluation[]> {
+    return [...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  }
+}

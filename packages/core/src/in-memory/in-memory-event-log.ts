@@ -1,0 +1,83 @@
+import type { JobSettings } from '../config/settings.js';
+import type { EventSource, ExportDay, ExportSummary, Reach } from '../ports/event-source.js';
+import { addDays, type CalendarDay, dayAt, startOfDayMicros } from '../windows/calendar-day.js';
+
+/** An event as the in-memory stack knows it. */
+export interface InMemoryEvent {
+  /** Null for a visitor who cannot be recognised. */
+  readonly userId: string | null;
+  readonly name: string;
+  /** Milliseconds since the epoch, UTC. */
+  readonly time: number;
+}
+
+/** An `EventSource` over events in an array; also answers what the other in-memory ports ask about users. */
+export class InMemoryEventLog implements EventSource {
+  constructor(
+    readonly events: readonly InMemoryEvent[],
+    readonly settings: JobSettings,
+  ) {}
+
+  async days(): Promise<readonly ExportDay[]> {
+    const rows = new Map<CalendarDay, number>();
+    for (const { time } of this.events) {
+      const day = dayAt(time, this.settings.timeZone);
+      rows.set(day, (rows.get(day) ?? 0) + 1);
+    }
+    return [...rows].map(([date, count]) => ({ date, rows: count })).sort((a, b) => (a.date < b.date ? -1 : 1));
+  }
+
+  async summarise(from: CalendarDay, until: CalendarDay): Promise<ExportSummary> {
+    const events = this.#between(from, until);
+    const names = new Map<string, { events: number; users: Set<string> }>();
+    for (const { name, userId } of events) {
+      const entry = names.get(name) ?? { events: 0, users: new Set() };
+      names.set(name, entry);
+      entry.events++;
+      if (userId !== null) entry.users.add(userId);
+    }
+    return {
+      events: events.length,
+      eventsWithoutUser: events.filter(({ userId }) => userId === null).length,
+      users: new Set(events.flatMap(({ userId }) => userId ?? [])).size,
+      eventNames: [...names]
+        .map(([name, entry]) => ({ name, events: entry.events, users: entry.users.size }))
+        .sort((a, b) => b.events - a.events || (a.name < b.name ? -1 : 1))
+        .slice(0, 200),
+    };
+  }
+
+  async reach(snapshot: CalendarDay): Promise<Reach> {
+    const population = this.population(snapshot);
+    const converters = this.converters(snapshot);
+    return { converters: converters.size, reachable: [...converters].filter((user) => population.has(user)).length };
+  }
+
+  /** Events of [S − lookback, S) by identified user: the population at S. */
+  population(snapshot: CalendarDay): Map<string, InMemoryEvent[]> {
+    const users = new Map<string, InMemoryEvent[]>();
+    for (const event of this.#between(addDays(snapshot, -this.settings.lookbackDays), snapshot)) {
+      if (event.userId === null) continue;
+      const own = users.get(event.userId);
+      if (own === undefined) users.set(event.userId, [event]);
+      else own.push(event);
+    }
+    return users;
+  }
+
+  /** Identified users with the target event in [S, S + horizon). */
+  converters(snapshot: CalendarDay): Set<string> {
+    const events = this.#between(snapshot, addDays(snapshot, this.settings.horizonDays));
+    return new Set(events.filter(({ name }) => name === this.settings.targetEvent).flatMap(({ userId }) => userId ?? []));
+  }
+
+  #between(from: CalendarDay, until: CalendarDay): InMemoryEvent[] {
+    const start = this.#start(from);
+    const end = this.#start(until);
+    return this.events.filter(({ time }) => time >= start && time < end);
+  }
+
+  #start(day: CalendarDay): number {
+    return Number(startOfDayMicros(day, this.settings.timeZone) / 1000n);
+  }
+}

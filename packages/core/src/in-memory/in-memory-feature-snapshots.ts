@@ -1,0 +1,72 @@
+import type { FeatureSnapshots, LabelledRows, SnapshotSummary } from '../ports/feature-snapshots.js';
+import type { FeatureSpec } from '../table/feature-spec.js';
+import { type RowValue, tableFromRows } from '../table/table-from-rows.js';
+import type { Table } from '../table/table.js';
+import { type CalendarDay, startOfDayMicros } from '../windows/calendar-day.js';
+import { userBucket } from '../windows/user-bucket.js';
+import type { InMemoryEvent, InMemoryEventLog } from './in-memory-event-log.js';
+
+/** A feature of the in-memory stack: what it says and how it is computed from a user's events before S. */
+export interface InMemoryFeature {
+  readonly spec: FeatureSpec;
+  /** `events` are the user's own in [S − lookback, S), in the order they were given; `snapshotTime` is the start of S, ms. */
+  compute(events: readonly InMemoryEvent[], snapshotTime: number): RowValue;
+}
+
+/** The feature snapshot of one S, with the ids that stay inside this stack. */
+export interface InMemorySnapshot {
+  readonly userIds: readonly string[];
+  readonly features: Table;
+  readonly eventCount: Float64Array;
+}
+
+/** `FeatureSnapshots` over an event log, computed once per S. */
+export class InMemoryFeatureSnapshots implements FeatureSnapshots {
+  readonly features: readonly FeatureSpec[];
+  readonly #snapshots = new Map<CalendarDay, InMemorySnapshot>();
+
+  constructor(
+    readonly log: InMemoryEventLog,
+    readonly definitions: readonly InMemoryFeature[],
+  ) {
+    this.features = definitions.map(({ spec }) => spec);
+  }
+
+  async materialise(snapshot: CalendarDay): Promise<SnapshotSummary> {
+    return { snapshot, users: this.snapshot(snapshot).userIds.length };
+  }
+
+  async readLabelled(snapshots: readonly CalendarDay[]): Promise<LabelledRows> {
+    const parts = snapshots.map((day) => ({ ...this.snapshot(day), converters: this.log.converters(day) }));
+    const userIds = parts.flatMap((part) => part.userIds);
+    return {
+      features: tableFromRows(
+        this.features,
+        parts.flatMap(({ features, userIds: ids }) => ids.map((_, i) => features.row(i))),
+      ),
+      labels: Float64Array.from(parts.flatMap(({ userIds: ids, converters }) => ids.map((id) => (converters.has(id) ? 1 : 0)))),
+      snapshotIndex: Int32Array.from(parts.flatMap(({ userIds: ids }, index) => ids.map(() => index))),
+      snapshots,
+      userBucket: Float64Array.from(userIds, userBucket),
+      eventCount: Float64Array.from(parts.flatMap((part) => Array.from(part.eventCount))),
+    };
+  }
+
+  /** The rows of S, ordered by the users' buckets. */
+  snapshot(day: CalendarDay): InMemorySnapshot {
+    const known = this.#snapshots.get(day);
+    if (known !== undefined) return known;
+    const snapshotTime = Number(startOfDayMicros(day, this.log.settings.timeZone) / 1000n);
+    const users = [...this.log.population(day)].sort(([a], [b]) => userBucket(a) - userBucket(b));
+    const rows = users.map(([, events]) =>
+      Object.fromEntries(this.definitions.map(({ spec, compute }) => [spec.name, compute(events, snapshotTime)])),
+    );
+    const made: InMemorySnapshot = {
+      userIds: users.map(([userId]) => userId),
+      features: tableFromRows(this.features, rows),
+      eventCount: Float64Array.from(users, ([, events]) => events.length),
+    };
+    this.#snapshots.set(day, made);
+    return made;
+  }
+}

@@ -1,0 +1,95 @@
+import type { ModelArtifact } from '../artifact/model-artifact.js';
+import type { PredictResult, ProbaResult } from '../jobs/results.js';
+import { LinearScorer } from '../linear-model/linear-scorer.js';
+import type { Outcomes, PredictionRun, PredictionStore, PublishedRun, StagedChecks, StagedScores } from '../ports/prediction-store.js';
+import { checkBatch, olderSnapshot, type ScoredUser, upsertPredictions } from '../predictions/upsert-predictions.js';
+import { sampleIndices } from '../model-selection/sample-indices.js';
+import type { CalendarDay } from '../windows/calendar-day.js';
+import type { InMemoryEventLog } from './in-memory-event-log.js';
+import type { InMemoryFeatureSnapshots, InMemorySnapshot } from './in-memory-feature-snapshots.js';
+
+interface HistoryRow extends ScoredUser {
+  readonly eventCount: number;
+}
+
+/** A `PredictionStore` in maps: the reference for what the adapters' SQL has to do. */
+export class InMemoryPredictionStore implements PredictionStore {
+  #current = new Map<string, ProbaResult>();
+  readonly #history = new Map<string, readonly HistoryRow[]>();
+  readonly #runs = new Map<string, PublishedRun>();
+
+  constructor(
+    readonly log: InMemoryEventLog,
+    readonly snapshots: InMemoryFeatureSnapshots,
+  ) {}
+
+  async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<StagedScores> {
+    const rows = this.snapshots.snapshot(snapshot);
+    const proba = LinearScorer.fromArtifact(artifact).predictProba(rows.features);
+    return new InMemoryStagedScores(rows, proba, (batch, run) => this.#publish(batch, run));
+  }
+
+  async runs(): Promise<readonly PublishedRun[]> {
+    return [...this.#runs.values()].sort((a, b) =>
+      `${a.snapshot} ${a.predictedAt}` < `${b.snapshot} ${b.predictedAt}` ? -1 : 1,
+    );
+  }
+
+  async find(userId: string): Promise<ProbaResult | null> {
+    return this.#current.get(userId) ?? null;
+  }
+
+  async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
+    const rows = this.#history.get(`${snapshot} ${model}`) ?? [];
+    const converters = this.log.converters(snapshot);
+    return {
+      proba: Float64Array.from(rows, (row) => row.proba!),
+      labels: Float64Array.from(rows, (row) => (converters.has(row.userId!) ? 1 : 0)),
+      eventCount: Float64Array.from(rows, (row) => row.eventCount),
+    };
+  }
+
+  #publish(batch: readonly HistoryRow[], run: PredictionRun): PredictResult {
+    for (const { snapshot } of this.#runs.values()) {
+      if (snapshot > run.snapshot) throw olderSnapshot(run.snapshot, snapshot);
+    }
+    const { snapshot, model, runId, inSample, predictedAt } = run;
+    const { predictions, counts } = upsertPredictions(this.#current, batch, {
+      predicted_week: snapshot,
+      predicted_at: predictedAt,
+      model,
+    });
+    const result: PredictResult = { job: 'predictions', run_id: runId, snapshot, model, in_sample: inSample, counts };
+    this.#current = predictions;
+    this.#history.set(`${snapshot} ${model}`, batch);
+    this.#runs.set(runId, { ...run, result });
+    return result;
+  }
+}
+
+class InMemoryStagedScores implements StagedScores {
+  readonly #batch: readonly HistoryRow[];
+
+  constructor(
+    readonly rows: InMemorySnapshot,
+    readonly proba: Float64Array,
+    readonly commit: (batch: readonly HistoryRow[], run: PredictionRun) => PredictResult,
+  ) {
+    this.#batch = rows.userIds.map((userId, i) => ({ userId, proba: proba[i]!, eventCount: rows.eventCount[i]! }));
+  }
+
+  async checks(): Promise<StagedChecks> {
+    return checkBatch(this.#batch);
+  }
+
+  async sample(size: number, seed: number) {
+    const indices = sampleIndices(this.proba.length, size, seed);
+    return { features: this.rows.features.take(indices), proba: this.proba.filter((_, i) => indices.includes(i)) };
+  }
+
+  async publish(run: PredictionRun): Promise<PredictResult> {
+    return this.commit(this.#batch, run);
+  }
+
+  async discard(): Promise<void> {}
+}

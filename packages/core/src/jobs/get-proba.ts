@@ -1,0 +1,27 @@
+import type { JobSettings } from '../config/settings.js';
+import { PropensityError } from '../errors/propensity-error.js';
+import type { Ports } from '../ports/ports.js';
+import { addDays, dayAt } from '../windows/calendar-day.js';
+import type { ProbaResult } from './results.js';
+
+/** The current prediction of a user; `stale` once the days it speaks of are over. */
+export type ProbaAnswer = ProbaResult & { readonly stale: boolean };
+
+/**
+ * Looks a user's current probability up.
+ * @throws PropensityError `user_not_found` when the user has never been scored.
+ */
+export async function getProba(
+  ports: Pick<Ports, 'predictions' | 'clock'>,
+  settings: Pick<JobSettings, 'horizonDays' | 'timeZone'>,
+  userId: string,
+): Promise<ProbaAnswer> {
+  const found = await ports.predictions.find(userId);
+  if (found === null) {
+    throw new PropensityError('user_not_found', `There is no prediction for the user "${userId}".`, {
+      hint: 'A user is scored once an event of theirs falls into the lookback window of a predictions run.',
+    });
+  }
+  const today = dayAt(ports.clock(), settings.timeZone);
+  return { ...found, stale: today >= addDays(found.predicted_week, settings.horizonDays) };
+}

@@ -1,0 +1,44 @@
+import type { JobSettings } from '../config/settings.js';
+import { PropensityError } from '../errors/propensity-error.js';
+import type { ModelRecord } from '../ports/model-registry.js';
+import type { Ports } from '../ports/ports.js';
+import { type CalendarDay, dayAt, parseDay } from '../windows/calendar-day.js';
+import { ExportCalendar } from '../windows/export-calendar.js';
+
+export interface SnapshotOptions {
+  /** S; worked out from the clock and the data when left out. */
+  readonly snapshot?: CalendarDay | undefined;
+  /** Stands in for today, for backfills. */
+  readonly triggerDate?: CalendarDay | undefined;
+}
+
+/** Today in the property's time zone, or the trigger date of a backfill. */
+export function todayOf(ports: Ports, settings: JobSettings, options: SnapshotOptions): CalendarDay {
+  return options.triggerDate === undefined ? dayAt(ports.clock(), settings.timeZone) : parseDay(options.triggerDate);
+}
+
+/** Reads which days the export has. */
+export async function openCalendar(ports: Ports, settings: JobSettings, options: SnapshotOptions): Promise<ExportCalendar> {
+  ports.progress.step('Looking at the export');
+  return new ExportCalendar(await ports.events.days(), todayOf(ports, settings, options), settings);
+}
+
+/**
+ * The registry's records, once it is sure that they predict what the configuration asks for.
+ * @throws PropensityError `other_target` when the store holds models of another target or horizon.
+ */
+export async function recordsOf(ports: Ports, settings: JobSettings): Promise<readonly ModelRecord[]> {
+  const records = await ports.registry.list();
+  const other = records.find(
+    (record) => record.targetEvent !== settings.targetEvent || record.horizonDays !== settings.horizonDays,
+  );
+  if (other !== undefined) {
+    throw new PropensityError(
+      'other_target',
+      `These tables hold models for "${other.targetEvent}" within ${other.horizonDays} days; the configuration asks for ` +
+        `"${settings.targetEvent}" within ${settings.horizonDays} days.`,
+      { kind: 'usage', hint: 'Give each target its own local.folder.', details: { model: other.model } },
+    );
+  }
+  return records;
+}

@@ -1,0 +1,54 @@
+import { closestName } from '../config/closest-name.js';
+import type { JobSettings } from '../config/settings.js';
+import { PropensityError } from '../errors/propensity-error.js';
+import type { Ports } from '../ports/ports.js';
+import { addDays, type CalendarDay } from '../windows/calendar-day.js';
+import type { Counts } from './results.js';
+
+/** With fewer converting users than this nothing can be learnt. */
+export const MIN_POSITIVES = 10;
+
+/**
+ * @throws PropensityError `target_never_performed` when the event does not occur in the windows at all,
+ * `too_few_positives` when fewer than 10 rows to fit are positive or none to test.
+ */
+export async function assertEnoughPositives(
+  ports: Ports,
+  settings: JobSettings,
+  snapshot: CalendarDay,
+  counts: { readonly all: Counts; readonly train: Counts; readonly test: Counts },
+): Promise<void> {
+  if (counts.all.positives === 0) await assertPerformed(ports, settings, snapshot);
+  if (counts.train.positives >= MIN_POSITIVES && counts.test.positives > 0) return;
+  const { train, test } = counts;
+  throw new PropensityError(
+    'too_few_positives',
+    `Only ${train.positives} of ${train.rows.toLocaleString('en')} rows to fit are positive, and ${test.positives} of ` +
+      `${test.rows.toLocaleString('en')} to test on; at least ${MIN_POSITIVES} and 1 are needed to learn anything.`,
+    {
+      kind: 'refused',
+      hint:
+        'Raise horizonDays or training.snapshots, or predict an earlier step of the funnel (add_to_cart, view_item). ' +
+        '"propensity doctor" counts the positives.',
+      details: { train, test },
+    },
+  );
+}
+
+/** @throws PropensityError `target_never_performed`, naming events that do occur. */
+async function assertPerformed(ports: Ports, settings: JobSettings, snapshot: CalendarDay): Promise<void> {
+  const from = addDays(snapshot, -settings.lookbackDays);
+  const { eventNames } = await ports.events.summarise(from, addDays(snapshot, settings.horizonDays));
+  if (eventNames.some(({ name }) => name === settings.targetEvent)) return;
+  throw targetNeverPerformed(settings.targetEvent, eventNames.map(({ name }) => name));
+}
+
+/** The error for a target that no one performed; `names` are the events there are, most frequent first. */
+export function targetNeverPerformed(target: string, names: readonly string[]): PropensityError {
+  const near = closestName(target, names);
+  return new PropensityError('target_never_performed', `Nobody performed the target event "${target}" in these days.`, {
+    kind: 'refused',
+    hint: `${near === null ? '' : `Did you mean "${near}"? `}Events in the export: ${names.slice(0, 12).join(', ')}.`,
+    details: { target, events: names },
+  });
+}

@@ -1,0 +1,145 @@
+import type { JobSettings } from '../config/settings.js';
+import { confusionCounts } from '../metrics/confusion-counts.js';
+import { averagePrecisionScore } from '../metrics/average-precision-score.js';
+import { deciles } from '../metrics/deciles.js';
+import { evaluateScores } from '../metrics/evaluate-scores.js';
+import { f1Score } from '../metrics/f1-score.js';
+import { precisionScore } from '../metrics/precision-score.js';
+import { recallScore } from '../metrics/recall-score.js';
+import { rocAucScore } from '../metrics/roc-auc-score.js';
+import type { ModelRecord } from '../ports/model-registry.js';
+import type { Ports } from '../ports/ports.js';
+import type { PublishedRun } from '../ports/prediction-store.js';
+import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
+import type { ExportCalendar } from '../windows/export-calendar.js';
+import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import { fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
+import type { EvaluateResult, WeekEvaluation } from './results.js';
+import { runIdOf } from './run-id.js';
+
+/** The threshold of the client's confusion counts. */
+const HALF = 0.5;
+
+export interface ModelEvaluationOptions extends SnapshotOptions {
+  /** Evaluates weeks again that stand in the table as final. */
+  readonly force?: boolean | undefined;
+}
+
+/**
+ * The weekly job that says how right the scores were: every published week whose label window is over, joined from the
+ * append-only history with what happened; users who did not come back count as 0. A week with days that Google may
+ * still rewrite is provisional and is evaluated again; a final one is evaluated once.
+ * @throws PropensityError `missing_days` when a label window that is over has an unexplained hole.
+ */
+export async function modelEvaluation(
+  ports: Ports,
+  settings: JobSettings,
+  options: ModelEvaluationOptions = {},
+): Promise<EvaluateResult> {
+  const calendar = await openCalendar(ports, settings, options);
+  const records = await recordsOf(ports, settings);
+  const wanted = options.snapshot === undefined ? null : parseDay(options.snapshot);
+  const runs = latestRuns(await ports.predictions.runs()).filter((run) => wanted === null || run.snapshot === wanted);
+  const known = new Map((await ports.evaluations.list()).map((row) => [`${row.predicted_week} ${row.model}`, row]));
+
+  const over = runs.filter((run) => isOver(run, calendar));
+  const evaluated: WeekEvaluation[] = [];
+  const fresh: WeekEvaluation[] = [];
+  for (const [index, run] of over.entries()) {
+    const before = known.get(`${run.snapshot} ${run.model}`);
+    if (before !== undefined && !before.provisional && options.force !== true) {
+      evaluated.push(before);
+      continue;
+    }
+    ports.progress.step(`Evaluating the week of ${run.snapshot} (${index + 1} of ${over.length})`);
+    const row = await evaluateWeek(ports, settings, calendar, run, records);
+    const unchanged = before !== undefined && sameFindings(before, row);
+    evaluated.push(unchanged ? before : row);
+    if (!unchanged) fresh.push(row);
+  }
+  await ports.evaluations.put(fresh);
+  return {
+    job: 'modelEvaluation',
+    run_id: runIdOf('modelEvaluation', wanted ?? calendar.today, { config: settings.configHash }),
+    evaluated,
+    pending: runs
+      .filter((run) => !isOver(run, calendar))
+      .map((run) => ({ predicted_week: run.snapshot, matures_on: addDays(run.snapshot, run.horizonDays) })),
+  };
+}
+
+/** One run per snapshot and model: the history holds the rows of the last one. */
+function latestRuns(runs: readonly PublishedRun[]): PublishedRun[] {
+  return [...new Map(runs.map((run) => [`${run.snapshot} ${run.model}`, run])).values()];
+}
+
+function isOver(run: PublishedRun, calendar: ExportCalendar): boolean {
+  const end = addDays(run.snapshot, run.horizonDays);
+  return end <= calendar.today && end <= addDays(calendar.lastDay, 1);
+}
+
+async function evaluateWeek(
+  ports: Ports,
+  settings: JobSettings,
+  calendar: ExportCalendar,
+  run: PublishedRun,
+  records: readonly ModelRecord[],
+): Promise<WeekEvaluation> {
+  const end: CalendarDay = addDays(run.snapshot, run.horizonDays);
+  calendar.assertLabelled(run.snapshot);
+  const { proba, labels, eventCount } = await ports.predictions.readOutcomes(run.snapshot, run.model);
+  const { converters, reachable } = await ports.events.reach(run.snapshot);
+  const threshold = records.find(({ model }) => model === run.model)?.result.metrics.threshold ?? HALF;
+
+  const scores = evaluateScores(labels, proba, { threshold, seed: settings.training.seed });
+  const simpleRule = { roc_auc: rocAucScore(labels, eventCount), average_precision: averagePrecisionScore(labels, eventCount) };
+  const positives = labels.reduce((sum, y) => sum + y, 0);
+  const reachableShare = converters === 0 ? null : reachable / converters;
+  const finalDays = calendar.finalDays(run.snapshot, end);
+  const provisional = !calendar.isFinal(addDays(end, -1));
+  const notes = [
+    fewPositivesNote(positives, labels.length, scores.intervals),
+    reachNote(reachableShare),
+    simpleRuleNote(scores.roc_auc, simpleRule.roc_auc),
+    provisional ? 'Provisional: some days of this week may still be rewritten; it will be evaluated again.' : null,
+    run.inSample ? 'In-sample: the model had seen days of this week; it does not belong into a trend.' : null,
+  ].filter((note) => note !== null);
+  return {
+    predicted_week: run.snapshot,
+    model: run.model,
+    evaluated_at: new Date(ports.clock()).toISOString(),
+    n: labels.length,
+    positives,
+    base_rate: scores.base_rate,
+    roc_auc: scores.roc_auc,
+    average_precision: scores.average_precision,
+    log_loss: scores.log_loss,
+    log_loss_skill: scores.log_loss_skill,
+    brier: scores.brier,
+    ece: scores.ece,
+    lift_at_1: scores.lift_at_1,
+    lift_at_5: scores.lift_at_5,
+    lift_at_10: scores.lift_at_10,
+    ...confusionAt(labels, proba, HALF),
+    at_threshold: { threshold, ...confusionAt(labels, proba, threshold) },
+    simple_rule: simpleRule,
+    reachable_share: reachableShare,
+    label_completeness: finalDays / run.horizonDays,
+    provisional,
+    in_sample: run.inSample,
+    intervals: scores.intervals,
+    deciles: deciles(labels, proba),
+    notes,
+  };
+}
+
+function confusionAt(yTrue: Float64Array, yScore: Float64Array, threshold: number) {
+  const counts = confusionCounts(yTrue, yScore, threshold);
+  const { tp, tn, fp, fn } = counts;
+  return { tp, tn, fp, fn, precision: precisionScore(counts), recall: recallScore(counts), f1_score: f1Score(counts) };
+}
+
+/** Equal in everything but the moment of evaluation. */
+function sameFindings(a: WeekEvaluation, b: WeekEvaluation): boolean {
+  return JSON.stringify({ ...a, evaluated_at: '' }) === JSON.stringify({ ...b, evaluated_at: '' });
+}

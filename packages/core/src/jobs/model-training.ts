@@ -1,0 +1,197 @@
+import type { ModelArtifact } from '../artifact/model-artifact.js';
+import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact.js';
+import type { JobSettings } from '../config/settings.js';
+import { LinearScorer } from '../linear-model/linear-scorer.js';
+import { averagePrecisionScore } from '../metrics/average-precision-score.js';
+import { evaluateScores } from '../metrics/evaluate-scores.js';
+import { rocAucScore } from '../metrics/roc-auc-score.js';
+import type { LabelledRows } from '../ports/feature-snapshots.js';
+import type { ModelRecord } from '../ports/model-registry.js';
+import type { Ports } from '../ports/ports.js';
+import { gather } from '../table/table.js';
+import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
+import { trainingPlan } from '../windows/training-plan.js';
+import { type FittedModel, fitModel } from './fit-model.js';
+import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import { assertEnoughPositives } from './learnable-target.js';
+import { fewPositivesNote, simpleRuleNote } from './notes.js';
+import { compareLogLosses, promotionGate } from './promotion-gate.js';
+import type { Counts, TrainResult } from './results.js';
+import { featureHashOf, runIdOf } from './run-id.js';
+import { splitRows } from './split-rows.js';
+
+export interface ModelTrainingOptions extends SnapshotOptions {
+  /** Trains again although this very run has been done. */
+  readonly force?: boolean | undefined;
+}
+
+/**
+ * The monthly job: fits preprocessing, model and calibration on the training snapshots, tests them on users that were
+ * never fitted, lets the promotion gate decide, and saves the artifact and its registry row.
+ * The same run twice returns what the first one left.
+ * @throws PropensityError `labels_not_final`, `missing_days`, `target_never_performed`, `too_few_positives`, …;
+ * nothing is written then.
+ */
+export async function modelTraining(
+  ports: Ports,
+  settings: JobSettings,
+  options: ModelTrainingOptions = {},
+): Promise<TrainResult> {
+  const { training, lookbackDays, horizonDays } = settings;
+  const { progress, snapshots } = ports;
+  const calendar = await openCalendar(ports, settings, options);
+  const snapshot = options.snapshot === undefined ? calendar.latestTrainingSnapshot() : parseDay(options.snapshot);
+  const plan = trainingPlan(snapshot, { ...training, horizonDays });
+  calendar.assertTrainable(plan.all);
+  const featureHash = featureHashOf(snapshots.features);
+  const runId = runIdOf('modelTraining', snapshot, { config: settings.configHash, features: featureHash });
+  const records = await recordsOf(ports, settings);
+  const done = records.find((record) => record.runId === runId);
+  if (done !== undefined && options.force !== true) {
+    progress.warn(`This run was done at ${done.trainedAt}; --force trains again.`);
+    return done.result;
+  }
+
+  progress.step('Computing features', plan.all.length);
+  for (const [index, day] of plan.all.entries()) {
+    await snapshots.materialise(day);
+    progress.advance(index + 1);
+  }
+  progress.step('Reading the training rows');
+  const rows = await snapshots.readLabelled(plan.all);
+  const { trainRows, testRows } = splitRows(rows, plan, training.testShare);
+  const counts = { all: countsOf(rows), train: countsOf(rows, trainRows), test: countsOf(rows, testRows) };
+  await assertEnoughPositives(ports, settings, snapshot, counts);
+
+  progress.step('Fitting');
+  const fitted = fitModel(
+    {
+      features: rows.features.take(trainRows),
+      labels: gather(rows.labels, trainRows),
+      userBucket: gather(rows.userBucket, trainRows),
+    },
+    snapshots.features,
+    training,
+  );
+
+  progress.step('Testing on users the fit has not seen');
+  const testTable = rows.features.take(testRows);
+  const testLabels = gather(rows.labels, testRows);
+  const proba = new LinearScorer(fitted).predictProba(testTable);
+  const metrics = evaluateScores(testLabels, proba, { threshold: fitted.threshold, seed: training.seed });
+  const eventCount = gather(rows.eventCount, testRows);
+  const simpleRule = {
+    roc_auc: rocAucScore(testLabels, eventCount),
+    average_precision: averagePrecisionScore(testLabels, eventCount),
+  };
+
+  const champion = await championBefore(ports, records, snapshot, runId);
+  const comparable = champion?.features.every(({ name }) => testTable.has(name)) ?? false;
+  const against =
+    champion !== null && comparable
+      ? {
+          champion: champion.name,
+          comparison: compareLogLosses(testLabels, proba, LinearScorer.fromArtifact(champion).predictProba(testTable)),
+        }
+      : null;
+  const gate = promotionGate(metrics, against);
+  const reasons = [
+    ...gate.reasons,
+    champion !== null && !comparable
+      ? `Not compared with the champion ${champion.name}: it needs features that the configuration no longer has.`
+      : null,
+    fewPositivesNote(counts.test.positives, counts.test.rows, metrics.intervals),
+    simpleRuleNote(metrics.roc_auc, simpleRule.roc_auc),
+    fitted.converged ? null : 'The fit did not converge; its coefficients are not final.',
+  ].filter((reason) => reason !== null);
+
+  const oldest = plan.all.reduce((a, b) => (a < b ? a : b));
+  const allowedMissingDays = calendar.allowedMissing(addDays(oldest, -lookbackDays), addDays(snapshot, horizonDays));
+  const { artifact, fileName, text, sha256 } = serialiseArtifact({
+    kind: 'propensity-model',
+    schemaVersion: 1,
+    target: { event: settings.targetEvent },
+    windows: { snapshot, lookbackDays, horizonDays, timeZone: settings.timeZone, trainingSnapshots: plan.train },
+    features: snapshots.features,
+    preprocessing: fitted.preprocessing,
+    model: modelOf(fitted, training.C),
+    calibration: fitted.calibration,
+    metrics,
+    provenance: {
+      runId,
+      configHash: settings.configHash,
+      featureHash,
+      codeVersion: settings.codeVersion,
+      seed: training.seed,
+      allowedMissingDays,
+      counts: counts.all,
+      train: counts.train,
+      test: counts.test,
+    },
+  });
+  const result: TrainResult = {
+    job: 'modelTraining',
+    run_id: runId,
+    snapshot,
+    model: artifact.name,
+    status: gate.status,
+    reasons,
+    metrics,
+    simple_rule: simpleRule,
+    counts: counts.all,
+    train: counts.train,
+    test: counts.test,
+    artifact: { name: fileName, sha256 },
+  };
+  progress.step('Saving the model');
+  await ports.artifacts.write(fileName, text);
+  await ports.registry.put({
+    runId,
+    trainingDate: snapshot,
+    trainedAt: new Date(ports.clock()).toISOString(),
+    model: artifact.name,
+    fileNameInBucket: fileName,
+    sha256,
+    status: gate.status,
+    targetEvent: settings.targetEvent,
+    lookbackDays,
+    horizonDays,
+    configHash: settings.configHash,
+    featureHash,
+    codeVersion: settings.codeVersion,
+    allowedMissingDays,
+    result,
+  });
+  return result;
+}
+
+/** The newest accepted model of this snapshot or an earlier one: what the new model has to measure up to. */
+async function championBefore(
+  ports: Ports,
+  records: readonly ModelRecord[],
+  snapshot: CalendarDay,
+  runId: string,
+): Promise<ModelArtifact | null> {
+  const record = records.find(
+    (candidate) => candidate.status === 'champion' && candidate.trainingDate <= snapshot && candidate.runId !== runId,
+  );
+  if (record === undefined) return null;
+  const fileName = record.fileNameInBucket;
+  return parseArtifact(await ports.artifacts.read(fileName), { sha256: record.sha256, fileName });
+}
+
+function modelOf(fitted: FittedModel, C: number): ModelArtifact['model'] {
+  const { coef, intercept, nIter, converged } = fitted.model;
+  return { estimator: 'LogisticRegression', C, coef: Array.from(coef), intercept, nIter, converged };
+}
+
+/** Rows, distinct users and positives of the rows with those indices (all without). */
+function countsOf(rows: LabelledRows, indices?: Int32Array): Counts {
+  const buckets = indices === undefined ? rows.userBucket : gather(rows.userBucket, indices);
+  const labels = indices === undefined ? rows.labels : gather(rows.labels, indices);
+  return {
+    rows: labels.length,
+    users: new Set(buckets).size,
+    positives: labels.reduce((sum, y) => sum + y, 0),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Interval } from './results.js';
+
+/** Below this many positives a metric says little; the reader is told. */
+export const FEW_POSITIVES = 100;
+
+/** What so few positives can and cannot prove, in one sentence; null when there are enough. */
+export function fewPositivesNote(
+  positives: number,
+  n: number,
+  intervals: Readonly<Record<string, Interval>>,
+): string | null {
+  if (positives >= FEW_POSITIVES) return null;
+  const auc = intervals.roc_auc;
+  const precision = intervals.average_precision;
+  const ranges = [
+    auc === undefined ? null : `ROC AUC lies anywhere in ${range(auc)}`,
+    precision === undefined ? null : `average precision in ${range(precision)}`,
+  ].filter((text) => text !== null);
+  const known = ranges.length > 0 ? ` With 95 % confidence ${ranges.join(' and ')}.` : '';
+  return (
+    `Only ${positives} of ${n.toLocaleString('en')} users converted: these figures are rough.${known} ` +
+    'Do not compare models on them; look at several weeks together.'
+  );
+}
+
+/** What a low reachable share means; null when most conversions can be reached. */
+export function reachNote(reachableShare: number | null): string | null {
+  if (reachableShare === null || reachableShare >= 0.5) return null;
+  const percent = Math.round(reachableShare * 100);
+  return (
+    `Only ${percent} % of the users who converted were known on the snapshot day; the other ${100 - percent} % ` +
+    'came and converted later, and no model that scores known users can reach them.'
+  );
+}
+
+/** Said when the model does not rank better than counting events; null when it does or cannot be said. */
+export function simpleRuleNote(model: number | null, simpleRule: number | null): string | null {
+  if (model === null || simpleRule === null || model > simpleRule) return null;
+  return `Ranking users by their number of events is as good (ROC AUC ${simpleRule.toFixed(3)} against ${model.toFixed(3)}): the model is not worth running.`;
+}
+
+function range([low, high]: Interval): string {
+  return `[${low.toFixed(3)}, ${high.toFixed(3)}]`;
+}

@@ -1,0 +1,109 @@
+import type { ModelArtifact } from '../artifact/model-artifact.js';
+import { parseArtifact } from '../artifact/serialise-artifact.js';
+import type { JobSettings } from '../config/settings.js';
+import { PropensityError } from '../errors/propensity-error.js';
+import { LinearScorer } from '../linear-model/linear-scorer.js';
+import type { Ports } from '../ports/ports.js';
+import type { PublishedRun, StagedScores } from '../ports/prediction-store.js';
+import type { FeatureSpec } from '../table/feature-spec.js';
+import { chooseModel } from '../predictions/choose-model.js';
+import { assertPublishable, olderSnapshot } from '../predictions/upsert-predictions.js';
+import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
+import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import type { PredictResult } from './results.js';
+import { runIdOf } from './run-id.js';
+
+/** Users that are scored in core as well before anything is published, and how far the two may differ. */
+const VERIFIED_USERS = 1000;
+const VERIFIED_TOLERANCE = 1e-12;
+
+export interface PredictionsOptions extends SnapshotOptions {
+  /** Scores with this model instead of the newest that may honestly score the snapshot. */
+  readonly model?: string | undefined;
+  /** Scores again although this very run has been published. */
+  readonly force?: boolean | undefined;
+}
+
+/**
+ * The weekly job: scores everyone in the population at S inside the warehouse, checks the scores, and publishes them.
+ * The same run twice returns what the first one left.
+ * @throws PropensityError `no_model`, `missing_days`, `snapshot_in_future`, `older_snapshot`, `artifact_corrupt`,
+ * `features_changed`, `bad_predictions` or `scores_disagree`; nothing is written then.
+ */
+export async function predictions(
+  ports: Ports,
+  settings: JobSettings,
+  options: PredictionsOptions = {},
+): Promise<PredictResult> {
+  const calendar = await openCalendar(ports, settings, options);
+  const snapshot = options.snapshot === undefined ? calendar.latestPredictionSnapshot() : parseDay(options.snapshot);
+  calendar.assertScorable(snapshot);
+  const { record, inSample } = chooseModel(await recordsOf(ports, settings), snapshot, options.model);
+  const runId = runIdOf('predictions', snapshot, { config: settings.configHash, model: record.sha256 });
+
+  const published = await ports.predictions.runs();
+  const done = published.find((run) => run.runId === runId);
+  if (done !== undefined && options.force !== true) {
+    ports.progress.warn(`This run was published at ${done.predictedAt}; --force scores again.`);
+    return done.result;
+  }
+  assertNewest(snapshot, published);
+
+  const artifact = parseArtifact(await ports.artifacts.read(record.fileNameInBucket), {
+    sha256: record.sha256,
+    fileName: record.fileNameInBucket,
+  });
+  assertSameFeatures(artifact, ports.snapshots.features);
+
+  ports.progress.step(`Computing the features of ${snapshot}`);
+  await ports.snapshots.materialise(snapshot);
+  ports.progress.step('Scoring inside the warehouse');
+  const staged = await ports.predictions.stage(artifact, snapshot);
+  try {
+    assertPublishable(await staged.checks());
+    await verifyScores(staged, artifact);
+    ports.progress.step('Publishing');
+    const lookbackStart = addDays(snapshot, -settings.lookbackDays);
+    return await staged.publish({
+      runId,
+      snapshot,
+      model: record.model,
+      sha256: record.sha256,
+      predictedAt: new Date(ports.clock()).toISOString(),
+      inSample,
+      horizonDays: record.horizonDays,
+      allowedMissingDays: calendar.allowedMissing(lookbackStart, snapshot),
+    });
+  } finally {
+    await staged.discard();
+  }
+}
+
+function assertNewest(snapshot: CalendarDay, published: readonly PublishedRun[]): void {
+  const newest = published.reduce((latest, run) => (run.snapshot > latest ? run.snapshot : latest), snapshot);
+  if (newest > snapshot) throw olderSnapshot(snapshot, newest);
+}
+
+function assertSameFeatures(artifact: ModelArtifact, features: readonly FeatureSpec[]): void {
+  const known = new Map(features.map((feature) => [feature.name, feature.definitionHash]));
+  const changed = artifact.features.filter(({ name, definitionHash }) => known.get(name) !== definitionHash);
+  if (changed.length === 0) return;
+  const names = changed.map(({ name }) => name);
+  throw new PropensityError(
+    'features_changed',
+    `The model ${artifact.name} was fitted on features that are now computed otherwise or not at all: ${names.join(', ')}.`,
+    { kind: 'refused', hint: 'Train again, or restore the features in the configuration.', details: { features: names } },
+  );
+}
+
+async function verifyScores(staged: StagedScores, artifact: ModelArtifact): Promise<void> {
+  const { features, proba } = await staged.sample(VERIFIED_USERS, artifact.provenance.seed);
+  const expected = LinearScorer.fromArtifact(artifact).predictProba(features);
+  const worst = proba.reduce((most, p, i) => Math.max(most, Math.abs(p - expected[i]!)), 0);
+  if (worst <= VERIFIED_TOLERANCE) return;
+  throw new PropensityError(
+    'scores_disagree',
+    `The warehouse's scores differ from core's by up to ${worst.toExponential(2)} on ${proba.length} users; nothing was published.`,
+    { hint: 'This is a fault of Propensity: report it with the model file.', details: { worst } },
+  );
+}

@@ -1,0 +1,50 @@
+import { sigmoid } from '../calibration/sigmoid.js';
+import { PropensityError } from '../errors/propensity-error.js';
+import type { DesignMatrix } from '../preprocessing/design-matrix.js';
+import { designTimes } from './design-product.js';
+
+/** What `LogisticRegression.fit` returns. Immutable. */
+export class FittedLogisticRegression {
+  /** One a design column, in the order of `designColumnNames`. */
+  readonly coef: Float64Array;
+  /** 0 when none was fitted. */
+  readonly intercept: number;
+  readonly nIter: number;
+  /** False when `maxIter` was reached first; the coefficients are then the best so far. */
+  readonly converged: boolean;
+  /** Σᵢ wᵢ·log(1 + exp(−sᵢηᵢ)) + ½‖β‖²/C at these coefficients. */
+  readonly objective: number;
+
+  constructor(fitted: {
+    readonly coef: Float64Array;
+    readonly intercept: number;
+    readonly nIter: number;
+    readonly converged: boolean;
+    readonly objective: number;
+  }) {
+    this.coef = fitted.coef;
+    this.intercept = fitted.intercept;
+    this.nIter = fitted.nIter;
+    this.converged = fitted.converged;
+    this.objective = fitted.objective;
+  }
+
+  /**
+   * η = X·coef + intercept, one a row.
+   * @throws PropensityError `shape_mismatch` when the design has another number of columns
+   */
+  decisionFunction(design: DesignMatrix): Float64Array {
+    if (design.nColumns !== this.coef.length) {
+      throw new PropensityError(
+        'shape_mismatch',
+        `The model has ${this.coef.length} coefficients; the design has ${design.nColumns} columns.`,
+      );
+    }
+    return designTimes(design, this.coef, this.intercept);
+  }
+
+  /** P(y = 1), one a row, in (0, 1); not calibrated. */
+  predictProba(design: DesignMatrix): Float64Array {
+    return this.decisionFunction(design).map(sigmoid);
+  }
+}

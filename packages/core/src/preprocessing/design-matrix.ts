@@ -1,0 +1,24 @@
+/** A dense column of the design: one value a row, with the index of its coefficient. */
+export interface DesignNumeric {
+  readonly values: Float64Array;
+  readonly coefIndex: number;
+}
+
+/** A one-hot block that is never materialised: row i is 1 in column `offset + codes[i]` and 0 in the others; −1 is all 0. */
+export interface DesignCategorical {
+  readonly codes: Int32Array;
+  readonly nLevels: number;
+  /** Index of the coefficient of code 0. */
+  readonly offset: number;
+}
+
+/** What the model sees: nRows × nColumns, column by column, without an intercept column. */
+export interface DesignMatrix {
+  readonly nRows: number;
+  /** Number of coefficients. */
+  readonly nColumns: number;
+  /** Names of the coefficients, as `designColumnNames` gives them. */
+  readonly columnNames: readonly string[];
+  readonly numeric: readonly DesignNumeric[];
+  readonly categorical: readonly DesignCategorical[];
+}

@@ -1,0 +1,29 @@
+import type { CategoricalColumn } from '../table/table.js';
+import type { FittedCategorical } from './fitted-transformers.js';
+
+/**
+ * The levels seen on the training rows, sorted by UTF-16 code units so that the order never depends on that of the rows;
+ * those on fewer than `minLevelCount` rows become rare levels.
+ * @see scikit-learn's `OneHotEncoder(min_frequency=…)`
+ */
+export function fitCategorical(name: string, column: CategoricalColumn, minLevelCount: number): FittedCategorical {
+  const counts = new Float64Array(column.levels.length);
+  let missing = 0;
+  for (const code of column.codes) {
+    if (code < 0) missing++;
+    else counts[code]!++;
+  }
+  // Two codes may spell the same level (concatenated dictionaries): count by text.
+  const byLevel = new Map<string, number>();
+  column.levels.forEach((level, code) => {
+    if (counts[code]! > 0) byLevel.set(level, (byLevel.get(level) ?? 0) + counts[code]!);
+  });
+  const seen = [...byLevel.keys()].sort();
+  return {
+    kind: 'categorical',
+    name,
+    levels: seen.filter((level) => byLevel.get(level)! >= minLevelCount),
+    rareLevels: seen.filter((level) => byLevel.get(level)! < minLevelCount),
+    hasMissing: missing > 0,
+  };
+}

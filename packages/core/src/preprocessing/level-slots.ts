@@ -1,0 +1,34 @@
+import type { FittedCategorical } from './fitted-transformers.js';
+
+/** Slot of a row that selects no coefficient: an unknown level, or a missing value that training never had. */
+export const NO_SLOT = -1;
+
+/** Where each level of a fitted categorical sits among its own coefficients, in the order of `designColumnNames`. */
+export class LevelSlots {
+  /** Number of coefficients of the feature. */
+  readonly size: number;
+  /** Slot of a missing value, or −1. */
+  readonly missing: number;
+  readonly #slots = new Map<string, number>();
+
+  constructor(transformer: FittedCategorical) {
+    let next = 0;
+    for (const level of transformer.levels) this.#slots.set(level, next++);
+    if (transformer.rareLevels.length > 0) {
+      for (const level of transformer.rareLevels) this.#slots.set(level, next);
+      next++;
+    }
+    this.missing = transformer.hasMissing ? next++ : NO_SLOT;
+    this.size = next;
+  }
+
+  /** Slot of a level, or −1 for one that was never seen in training. */
+  of(level: string): number {
+    return this.#slots.get(level) ?? NO_SLOT;
+  }
+
+  /** Slot of every code of a dictionary. */
+  ofLevels(levels: readonly string[]): Int32Array {
+    return Int32Array.from(levels, (level) => this.of(level));
+  }
+}

@@ -1,0 +1,79 @@
+import { PropensityError } from '../errors/propensity-error.js';
+import type { FeatureUnit } from '../table/feature-spec.js';
+import type { Table } from '../table/table.js';
+import { fitCategorical } from './fit-categorical.js';
+import { fitNumeric } from './fit-numeric.js';
+import { FittedPreprocessor } from './fitted-preprocessor.js';
+
+/** What the preprocessor must know about a column. A `FeatureSpec` is one. */
+export interface PreprocessorFeature {
+  readonly name: string;
+  readonly kind: 'numeric' | 'categorical';
+  /** Decides `log1p` where that is not given. */
+  readonly unit?: FeatureUnit;
+  /** Take sign(x)·ln(1 + |x|) before standardising; numeric features only. */
+  readonly log1p?: boolean;
+}
+
+export interface PreprocessorOptions {
+  /** Levels seen on fewer training rows than this are grouped into "(rare)". Default 1: no grouping. */
+  readonly minLevelCount?: number;
+  /** Units whose features are taken as log1p unless the feature says otherwise. Default: count, amount, seconds, days. */
+  readonly log1pUnits?: readonly FeatureUnit[];
+  /** Adds a column "was missing" to numeric features that have a missing value in training. Default true. */
+  readonly missingIndicator?: boolean;
+  /** What stands in for a missing number. */
+  readonly impute?: 'median';
+}
+
+/** Units of skewed, mostly positive quantities: their logarithm is closer to what a linear model can use. */
+export const DEFAULT_LOG1P_UNITS: readonly FeatureUnit[] = ['count', 'amount', 'seconds', 'days'];
+
+/**
+ * Learns standardising, imputing, rare-level grouping and levels from training rows, in the given order of features.
+ * @see scikit-learn's `ColumnTransformer` of `SimpleImputer`, `StandardScaler` and `OneHotEncoder`
+ */
+export class Preprocessor {
+  readonly features: readonly PreprocessorFeature[];
+  readonly minLevelCount: number;
+  readonly log1pUnits: readonly FeatureUnit[];
+  readonly missingIndicator: boolean;
+
+  /** @throws PropensityError `bad_preprocessor` for duplicate features or a `minLevelCount` that is no positive number. */
+  constructor(features: readonly PreprocessorFeature[], options: PreprocessorOptions = {}) {
+    this.features = features;
+    this.minLevelCount = options.minLevelCount ?? 1;
+    this.log1pUnits = options.log1pUnits ?? DEFAULT_LOG1P_UNITS;
+    this.missingIndicator = options.missingIndicator ?? true;
+    if (!(this.minLevelCount >= 1)) {
+      throw new PropensityError('bad_preprocessor', `minLevelCount must be 1 or more, not ${this.minLevelCount}.`, {
+        kind: 'usage',
+      });
+    }
+    const names = new Set<string>();
+    for (const { name } of features) {
+      if (names.has(name)) {
+        throw new PropensityError('bad_preprocessor', `The feature "${name}" is listed twice.`, { kind: 'usage' });
+      }
+      names.add(name);
+    }
+  }
+
+  /**
+   * Learns from every row of `table`; columns that are not features are ignored.
+   * @throws PropensityError `empty_table`, `unknown_column`, `wrong_column_kind`, `infinite_value`
+   */
+  fit(table: Table): FittedPreprocessor {
+    if (table.nRows === 0) throw new PropensityError('empty_table', 'There are no rows to fit the preprocessing on.');
+    return new FittedPreprocessor(
+      this.features.map((feature) =>
+        feature.kind === 'numeric'
+          ? fitNumeric(feature.name, table.numeric(feature.name), {
+              log1p: feature.log1p ?? (feature.unit !== undefined && this.log1pUnits.includes(feature.unit)),
+              missingIndicator: this.missingIndicator,
+            })
+          : fitCategorical(feature.name, table.categorical(feature.name), this.minLevelCount),
+      ),
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import type { FeatureSpec } from './feature-spec.js';
+import { type Column, type Row, Table } from './table.js';
+
+/** A cell of a row; null, undefined and NaN are missing. */
+export type RowValue = Row[string];
+
+/**
+ * Columns from row objects. Numbers and booleans are taken as they are in numeric columns (true is 1), as text in
+ * categorical ones. For large data read columns from the source instead.
+ */
+export function tableFromRows(
+  columns: readonly Pick<FeatureSpec, 'name' | 'kind'>[],
+  rows: readonly Row[],
+): Table {
+  return new Table(
+    columns.map(({ name, kind }) => {
+      const values = rows.map((row) => row[name]);
+      return [name, kind === 'numeric' ? numericColumn(values) : categoricalColumn(values)] as const;
+    }),
+    rows.length,
+  );
+}
+
+function numericColumn(values: readonly RowValue[]): Column {
+  return { kind: 'numeric', values: Float64Array.from(values, (value) => (value == null ? Number.NaN : Number(value))) };
+}
+
+/** A categorical column of those values; its levels stand in order of first appearance. */
+export function categoricalColumn(values: readonly RowValue[]): Column {
+  const codeOf = new Map<string, number>();
+  const codes = Int32Array.from(values, (value) => {
+    if (value == null || Number.isNaN(value)) return -1;
+    const level = String(value);
+    const known = codeOf.get(level);
+    if (known !== undefined) return known;
+    codeOf.set(level, codeOf.size);
+    return codeOf.size - 1;
+  });
+  return { kind: 'categorical', codes, levels: [...codeOf.keys()] };
+}

@@ -1,0 +1,58 @@
+import { addDays, type CalendarDay, daysOf } from '@propensity/core';
+import { type CustomColumn, duckdbDialect, type Feature, ga4EventsSql } from '@propensity/warehouse-sql';
+import type { DuckDbExport } from './duckdb-export.js';
+import type { LocalWarehouse } from './local-warehouse.js';
+import { readingExport } from './reading-export.js';
+
+const TABLE = 'flat_events';
+
+/**
+ * The flat events of the days that were asked for, in a temporary table of the connection: snapshots whose windows overlap
+ * read each day of the export once. Equal events of one day are one event, so loading day ranges apart loses nothing.
+ */
+export class DuckDbFlatEvents {
+  readonly #loaded = new Set<CalendarDay>();
+  readonly #customColumns: readonly CustomColumn[];
+
+  constructor(
+    readonly warehouse: LocalWarehouse,
+    readonly files: DuckDbExport,
+    readonly timeZone: string,
+    features: readonly Feature[],
+  ) {
+    this.#customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
+  }
+
+  /** Sees to it that [from, until) is loaded; the name to stand after FROM. It may hold other days too. */
+  async cover(from: CalendarDay, until: CalendarDay): Promise<string> {
+    for (const [start, end] of this.#missingRanges(from, until)) {
+      const relations = await this.files.relations(start, end);
+      if (relations.length > 0) {
+        const sql = ga4EventsSql({
+          dialect: duckdbDialect,
+          relations,
+          timeZone: this.timeZone,
+          from: start,
+          until: end,
+          customColumns: this.#customColumns,
+        });
+        const into = this.#loaded.size === 0 ? `CREATE OR REPLACE TEMP TABLE ${TABLE} AS` : `INSERT INTO ${TABLE} BY NAME`;
+        await readingExport(() => this.warehouse.run(`${into} ${sql}`));
+        for (const day of daysOf(start, end)) this.#loaded.add(day);
+      }
+    }
+    return TABLE;
+  }
+
+  /** The days of [from, until) that are not loaded, as ranges of consecutive days. */
+  #missingRanges(from: CalendarDay, until: CalendarDay): [CalendarDay, CalendarDay][] {
+    const ranges: [CalendarDay, CalendarDay][] = [];
+    for (const day of daysOf(from, until)) {
+      if (this.#loaded.has(day)) continue;
+      const last = ranges.at(-1);
+      if (last !== undefined && last[1] === day) last[1] = addDays(day, 1);
+      else ranges.push([day, addDays(day, 1)]);
+    }
+    return ranges;
+  }
+}

@@ -1,0 +1,169 @@
+import {
+  type CalendarDay,
+  type ModelArtifact,
+  olderSnapshot,
+  type Outcomes,
+  type PredictionRun,
+  type PredictionStore,
+  type PredictResult,
+  type ProbaResult,
+  type PublishedRun,
+  type StagedChecks,
+  type StagedScores,
+  Table,
+} from '@propensity/core';
+import {
+  appendHistorySql,
+  currentPredictionSql,
+  duckdbDialect,
+  outcomesSql,
+  PREDICTION_RUNS,
+  predictionCountsSql,
+  predictionRunRow,
+  predictionRunsSql,
+  type PublishTables,
+  replaceRowsSql,
+  scoringSql,
+  stagedChecksSql,
+  upsertPredictionsSql,
+} from '@propensity/warehouse-sql';
+import { type ColumnRequest, readColumns } from './duckdb-columns.js';
+import type { DuckDbFeatureSnapshots } from './duckdb-feature-snapshots.js';
+import type { LocalWarehouse } from './local-warehouse.js';
+
+/** A temporary table of the connection: a killed process leaves nothing behind. */
+const STAGING = 'staged_scores';
+
+interface RunRow {
+  readonly run_id: string;
+  readonly predicted_week: string;
+  readonly model: string;
+  readonly sha256: string;
+  readonly predicted_at: string;
+  readonly in_sample: boolean;
+  readonly horizon_days: number;
+  readonly allowed_missing_days_json: string;
+  readonly result: string;
+}
+
+/** `PredictionStore` over the predictions tables of the warehouse; scores never leave it but for the sample. */
+export class DuckDbPredictionStore implements PredictionStore {
+  constructor(
+    readonly warehouse: LocalWarehouse,
+    readonly snapshots: DuckDbFeatureSnapshots,
+  ) {}
+
+  async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<StagedScores> {
+    const table = await this.snapshots.tableOf(snapshot);
+    const scores = scoringSql({ dialect: duckdbDialect, artifact, snapshot: duckdbDialect.table(table) });
+    await this.warehouse.run(`CREATE OR REPLACE TEMP TABLE ${STAGING} AS ${scores}`);
+    return new DuckDbStagedScores(this.warehouse, table, artifact, () => this.runs());
+  }
+
+  async runs(): Promise<readonly PublishedRun[]> {
+    const rows = await this.warehouse.rows<RunRow>(predictionRunsSql(duckdbDialect, this.warehouse.tables.predictionRuns));
+    return rows.map((row) => ({
+      runId: row.run_id,
+      snapshot: row.predicted_week,
+      model: row.model,
+      sha256: row.sha256,
+      predictedAt: row.predicted_at,
+      inSample: row.in_sample,
+      horizonDays: row.horizon_days,
+      allowedMissingDays: JSON.parse(row.allowed_missing_days_json) as string[],
+      result: JSON.parse(row.result) as PredictResult,
+    }));
+  }
+
+  async find(userId: string): Promise<ProbaResult | null> {
+    const sql = currentPredictionSql(duckdbDialect, this.warehouse.tables.predictions, userId);
+    const [row] = await this.warehouse.rows<ProbaResult>(sql);
+    return row ?? null;
+  }
+
+  async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
+    const labels = await this.snapshots.labels(snapshot);
+    const rows = outcomesSql(duckdbDialect, this.warehouse.tables.predictionsHistory, snapshot, model, labels);
+    const sql = `SELECT proba, CAST(event_count AS DOUBLE), label FROM (${rows})`;
+    const connection = await this.warehouse.connection();
+    const [proba, eventCount, label] = await readColumns(connection, sql, OUTCOME_COLUMNS);
+    const table = new Table([
+      ['proba', proba!],
+      ['event_count', eventCount!],
+      ['label', label!],
+    ]);
+    return { proba: table.numeric('proba'), eventCount: table.numeric('event_count'), labels: table.numeric('label') };
+  }
+}
+
+const OUTCOME_COLUMNS: readonly ColumnRequest[] = ['proba', 'event_count', 'label'].map((name) => ({ name, kind: 'numeric' }));
+
+class DuckDbStagedScores implements StagedScores {
+  readonly #tables: PublishTables;
+
+  constructor(
+    readonly warehouse: LocalWarehouse,
+    readonly snapshotTable: string,
+    readonly artifact: ModelArtifact,
+    readonly runs: () => Promise<readonly PublishedRun[]>,
+  ) {
+    const { predictions, predictionsHistory } = warehouse.tables;
+    this.#tables = { staging: STAGING, predictions, predictionsHistory };
+  }
+
+  async checks(): Promise<StagedChecks> {
+    const [row] = await this.warehouse.rows<Record<string, number>>(
+      stagedChecksSql(duckdbDialect, STAGING, this.snapshotTable),
+    );
+    return {
+      rows: row!.row_count!,
+      duplicateUsers: row!.duplicate_users!,
+      nullUsers: row!.null_users!,
+      badProbabilities: row!.bad_probabilities!,
+      missingUsers: row!.missing_users!,
+    };
+  }
+
+  async sample(size: number, seed: number) {
+    const requests = this.artifact.features.map(({ name, kind }) => ({ name, kind }));
+    const columns = requests.map(({ name }) => `f.${duckdbDialect.identifier(name)}`);
+    const sql = `SELECT s.proba, ${columns.join(', ')}
+FROM ${STAGING} AS s JOIN ${duckdbDialect.table(this.snapshotTable)} AS f ON f.user_id = s.user_id
+ORDER BY md5(s.user_id || ${duckdbDialect.string(String(seed))}), s.user_id LIMIT ${size}`;
+    const connection = await this.warehouse.connection();
+    const [proba, ...features] = await readColumns(connection, sql, [{ name: 'proba', kind: 'numeric' }, ...requests]);
+    return {
+      features: new Table(requests.map(({ name }, index) => [name, features[index]!] as const)),
+      proba: new Table([['proba', proba!]]).numeric('proba'),
+    };
+  }
+
+  async publish(run: PredictionRun): Promise<PredictResult> {
+    const { warehouse } = this;
+    return warehouse.transaction(async () => {
+      const newest = (await this.runs()).at(-1)?.snapshot;
+      if (newest !== undefined && newest > run.snapshot) throw olderSnapshot(run.snapshot, newest);
+      const [counts] = await warehouse.rows<PredictResult['counts']>(predictionCountsSql(duckdbDialect, this.#tables));
+      const { scored, overwritten, appended, kept } = counts!;
+      const result: PredictResult = {
+        job: 'predictions',
+        run_id: run.runId,
+        snapshot: run.snapshot,
+        model: run.model,
+        in_sample: run.inSample,
+        counts: { scored, overwritten, appended, kept },
+      };
+      await warehouse.run(upsertPredictionsSql(duckdbDialect, this.#tables, run));
+      for (const sql of appendHistorySql(duckdbDialect, this.#tables, run)) await warehouse.run(sql);
+      const row = predictionRunRow({ ...run, result });
+      for (const sql of replaceRowsSql(duckdbDialect, warehouse.tables.predictionRuns, PREDICTION_RUNS, [row])) {
+        await warehouse.run(sql);
+      }
+      return result;
+    });
+  }
+
+  async discard(): Promise<void> {
+    await this.warehouse.run(`DROP TABLE IF EXISTS ${STAGING}`);
+  }
+}

@@ -1,0 +1,134 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type Progress, PropensityError } from '@propensity/core';
+import { createTableSql, DEFAULT_TABLE_NAMES, duckdbDialect, TABLE_DEFINITIONS, type TableNames } from '@propensity/warehouse-sql';
+import pRetry from 'p-retry';
+import { folderError } from './folder-error.js';
+
+/** How long to wait for another process to let go of the file. */
+const LOCK_WAIT_MS = 15_000;
+const LOCK_POLL_MS = 250;
+
+/** Extensions are built in or not used: nothing is ever fetched. */
+const DUCKDB_OPTIONS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+
+export interface LocalWarehouseOptions {
+  /** Absolute path of the stack's folder; made when it is not there. */
+  readonly folder: string;
+  readonly progress: Progress;
+  /** Milliseconds to wait for another process. */
+  readonly lockWaitMs?: number;
+}
+
+/**
+ * The DuckDB file of a local stack with the tables of the system in it. Opened at the first statement, so that a command
+ * that fails before it needs the warehouse leaves no file; one process at a time holds it.
+ */
+export class LocalWarehouse {
+  readonly tables: TableNames = DEFAULT_TABLE_NAMES;
+  readonly path: string;
+  #opening: Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> | null = null;
+
+  constructor(readonly options: LocalWarehouseOptions) {
+    this.path = join(options.folder, 'warehouse.duckdb');
+  }
+
+  /** @throws PropensityError `warehouse_locked`, `folder_not_writable` or `warehouse_unreadable` */
+  async connection(): Promise<DuckDBConnection> {
+    this.#opening ??= this.#open();
+    return (await this.#opening).connection;
+  }
+
+  async run(sql: string): Promise<void> {
+    const connection = await this.connection();
+    await connection.run(sql);
+  }
+
+  /** The rows as objects; integers as numbers. For small results. */
+  async rows<T>(sql: string): Promise<T[]> {
+    const connection = await this.connection();
+    const reader = await connection.runAndReadAll(sql);
+    return reader.getRowObjectsJS().map((row) => {
+      const plain = Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]);
+      return Object.fromEntries(plain) as T;
+    });
+  }
+
+  /** Runs `work` in a transaction: all of it is kept, or, when it throws, nothing. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.run('BEGIN TRANSACTION');
+    try {
+      const result = await work();
+      await this.run('COMMIT');
+      return result;
+    } catch (error) {
+      // A failed COMMIT has already ended the transaction; the first error is the one to tell.
+      await this.run('ROLLBACK').catch(() => {});
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#opening === null) return;
+    const { instance, connection } = await this.#opening;
+    this.#opening = null;
+    connection.closeSync();
+    instance.closeSync();
+  }
+
+  async #open() {
+    try {
+      await mkdir(this.options.folder, { recursive: true });
+    } catch (cause) {
+      throw folderError(this.options.folder, cause);
+    }
+    const instance = await this.#waitForFile();
+    const connection = await instance.connect();
+    for (const [key, definition] of Object.entries(TABLE_DEFINITIONS)) {
+      await connection.run(createTableSql(duckdbDialect, this.tables[key as keyof TableNames], definition));
+    }
+    return { instance, connection };
+  }
+
+  async #waitForFile(): Promise<DuckDBInstance> {
+    const waitMs = this.options.lockWaitMs ?? LOCK_WAIT_MS;
+    try {
+      return await pRetry(() => DuckDBInstance.create(this.path, DUCKDB_OPTIONS), {
+        retries: Math.ceil(waitMs / LOCK_POLL_MS),
+        factor: 1,
+        minTimeout: LOCK_POLL_MS,
+        maxRetryTime: waitMs,
+        shouldRetry: ({ error }) => isLocked(error),
+        onFailedAttempt: ({ error, attemptNumber }) => {
+          if (attemptNumber === 1 && isLocked(error)) {
+            this.options.progress.warn('Another process holds the warehouse; waiting for it to finish.');
+          }
+        },
+      });
+    } catch (cause) {
+      throw this.#openError(cause, waitMs);
+    }
+  }
+
+  #openError(cause: unknown, waitMs: number): PropensityError {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (isLocked(cause)) {
+      const holder = /PID (\d+)/.exec(message)?.[1];
+      return new PropensityError(
+        'warehouse_locked',
+        `The warehouse ${this.path} is held by another process${holder === undefined ? '' : ` (${holder})`}; waited ${waitMs / 1000} s.`,
+        { kind: 'conflict', hint: 'Let that command finish or stop it, then run again.', cause },
+      );
+    }
+    if (/permission denied|read-only|cannot open file/i.test(message)) return folderError(this.options.folder, cause);
+    return new PropensityError('warehouse_unreadable', `The warehouse ${this.path} cannot be opened: it is damaged or not a DuckDB file.`, {
+      hint: 'Restore it from a backup, or move it away to begin anew.',
+      cause,
+    });
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && /could not set lock|conflicting lock|being used by another process/i.test(error.message);
+}
