@@ -1,17 +1,44 @@
 // artifact
 export { canonicalJson } from './artifact/canonical-json.js';
-export { ARTIFACT_SCHEMA_VERSION, type LinearModel, type ModelArtifact, type ModelWindows } from './artifact/model-artifact.js';
+export {
+  ARTIFACT_SCHEMA_VERSION,
+  type LinearModel,
+  type ModelArtifact,
+  type ModelWindows,
+} from './artifact/model-artifact.js';
+export { parseArtifact, type SerialisedArtifact, serialiseArtifact } from './artifact/serialise-artifact.js';
 export { sha256Hex } from './artifact/sha256.js';
+// calibration
+export { applyCalibration, calibrateLogit } from './calibration/apply-calibration.js';
 export type { Calibration } from './calibration/calibration.js';
+export { type ChosenCalibration, chooseCalibration, MIN_RELATIVE_GAIN } from './calibration/choose-calibration.js';
+export { fitPlatt, type PlattCalibration } from './calibration/fit-platt.js';
+export { clampLogit, MAX_LOGIT, sigmoid } from './calibration/sigmoid.js';
 // configuration
 export { closestName } from './config/closest-name.js';
-export { type AddedFeature, type FeatureOptions, type PropensityConfig, type PropensityConfigInput } from './config/config-schema.js';
+export type { AddedFeature, FeatureOptions, PropensityConfig, PropensityConfigInput } from './config/config-schema.js';
 export { configJsonSchema, defineConfig, parseConfig, settingsOf } from './config/parse-config.js';
 export type { JobSettings, TrainingSettings } from './config/settings.js';
 // errors
 export { type ErrorKind, type ErrorOptions, PropensityError } from './errors/propensity-error.js';
+// in-memory stack
+export { InMemoryArtifactStore } from './in-memory/in-memory-artifact-store.js';
+export { InMemoryEvaluationStore } from './in-memory/in-memory-evaluation-store.js';
+export { type InMemoryEvent, InMemoryEventLog } from './in-memory/in-memory-event-log.js';
+export { type InMemoryFeature, InMemoryFeatureSnapshots } from './in-memory/in-memory-feature-snapshots.js';
+export { InMemoryModelRegistry } from './in-memory/in-memory-model-registry.js';
+export { type InMemoryPortsOptions, inMemoryPorts } from './in-memory/in-memory-ports.js';
+export { InMemoryPredictionStore } from './in-memory/in-memory-prediction-store.js';
+// jobs
+export { doctor } from './jobs/doctor.js';
 // results of the jobs
 export type { DoctorCheck, DoctorReport, DoctorSnapshot } from './jobs/doctor-report.js';
+export { getProba, type ProbaAnswer } from './jobs/get-proba.js';
+export type { SnapshotOptions } from './jobs/job-context.js';
+export { type ModelEvaluationOptions, modelEvaluation } from './jobs/model-evaluation.js';
+export { type ModelTrainingOptions, modelTraining } from './jobs/model-training.js';
+export { type PredictionsOptions, predictions } from './jobs/predictions.js';
+export { compareLogLosses, type PairedComparison, promotionGate } from './jobs/promotion-gate.js';
 export type {
   Counts,
   Decile,
@@ -25,6 +52,43 @@ export type {
   TrainResult,
   WeekEvaluation,
 } from './jobs/results.js';
+export { featureHashOf, runIdOf } from './jobs/run-id.js';
+export { type RunResult, runWeekly } from './jobs/run-weekly.js';
+export { FittedLogisticRegression } from './linear-model/fitted-logistic-regression.js';
+// linear model
+export { type Contribution, LinearScorer, type ScorableModel } from './linear-model/linear-scorer.js';
+export {
+  LogisticRegression,
+  type LogisticRegressionFitOptions,
+  type LogisticRegressionOptions,
+} from './linear-model/logistic-regression.js';
+// metrics
+export { averagePrecisionScore } from './metrics/average-precision-score.js';
+export { bestF1Threshold } from './metrics/best-f1-threshold.js';
+export {
+  bootstrapIntervals,
+  bootstrapReplicates,
+  INTERVAL_METRICS,
+  type IntervalMetric,
+} from './metrics/bootstrap-intervals.js';
+export { brierScoreLoss } from './metrics/brier-score-loss.js';
+export { type ConfusionCounts, confusionCounts } from './metrics/confusion-counts.js';
+export { deciles } from './metrics/deciles.js';
+export { type EvaluateScoresOptions, evaluateScores } from './metrics/evaluate-scores.js';
+export { ECE_BINS, expectedCalibrationError } from './metrics/expected-calibration-error.js';
+export { f1Score } from './metrics/f1-score.js';
+export { liftAtScore } from './metrics/lift-at-score.js';
+export { LOG_LOSS_EPSILON, logLoss } from './metrics/log-loss.js';
+export { logLossSkillScore } from './metrics/log-loss-skill-score.js';
+export { precisionScore } from './metrics/precision-score.js';
+export { recallScore } from './metrics/recall-score.js';
+export { rocAucScore } from './metrics/roc-auc-score.js';
+export { sortByScore } from './metrics/sort-by-score.js';
+// model selection
+export { assertEmbargo } from './model-selection/assert-embargo.js';
+export { type CrossFitOptions, crossFitScores } from './model-selection/cross-fit-scores.js';
+export { splitByUser, type UserSplit } from './model-selection/split-by-user.js';
+export { userFolds } from './model-selection/user-folds.js';
 // ports
 export type { ArtifactStore } from './ports/artifact-store.js';
 export type { EvaluationStore } from './ports/evaluation-store.js';
@@ -32,9 +96,27 @@ export type { EventSource, ExportDay, ExportSummary, Reach } from './ports/event
 export type { FeatureSnapshots, LabelledRows, SnapshotSummary } from './ports/feature-snapshots.js';
 export type { ModelRecord, ModelRegistry } from './ports/model-registry.js';
 export type { Ports } from './ports/ports.js';
-export type { Outcomes, PredictionRun, PredictionStore, PublishedRun, StagedChecks, StagedScores } from './ports/prediction-store.js';
+export type {
+  Outcomes,
+  PredictionRun,
+  PredictionStore,
+  PublishedRun,
+  StagedChecks,
+  StagedScores,
+} from './ports/prediction-store.js';
 export { type Progress, silentProgress } from './ports/progress.js';
+// predictions
+export { type ChosenModel, chooseModel, firstHonestSnapshot } from './predictions/choose-model.js';
+export {
+  assertPublishable,
+  checkBatch,
+  olderSnapshot,
+  type ScoredUser,
+  upsertPredictions,
+} from './predictions/upsert-predictions.js';
 // preprocessing
+export type { DesignCategorical, DesignMatrix, DesignNumeric } from './preprocessing/design-matrix.js';
+export { FittedPreprocessor } from './preprocessing/fitted-preprocessor.js';
 export {
   designColumnNames,
   type FittedCategorical,
@@ -44,9 +126,16 @@ export {
   RARE_LEVEL,
   UNKNOWN_LEVEL,
 } from './preprocessing/fitted-transformers.js';
+export {
+  DEFAULT_LOG1P_UNITS,
+  Preprocessor,
+  type PreprocessorFeature,
+  type PreprocessorOptions,
+} from './preprocessing/preprocessor.js';
 // tables
 export type { FeatureSpec, FeatureUnit } from './table/feature-spec.js';
 export { type CategoricalColumn, type Column, gather, type NumericColumn, type Row, Table } from './table/table.js';
+export { categoricalColumn, type RowValue, tableFromRows } from './table/table-from-rows.js';
 // windows
 export {
   addDays,
@@ -59,29 +148,6 @@ export {
   startOfDayMicros,
   suffixOfDay,
 } from './windows/calendar-day.js';
-export { USER_BUCKET_SALT, userBucket } from './windows/user-bucket.js';
-// jobs
-export { doctor } from './jobs/doctor.js';
-export { getProba, type ProbaAnswer } from './jobs/get-proba.js';
-export type { SnapshotOptions } from './jobs/job-context.js';
-export { type ModelEvaluationOptions, modelEvaluation } from './jobs/model-evaluation.js';
-export { type ModelTrainingOptions, modelTraining } from './jobs/model-training.js';
-export { type PredictionsOptions, predictions } from './jobs/predictions.js';
-export { compareLogLosses, type PairedComparison, promotionGate } from './jobs/promotion-gate.js';
-export { featureHashOf, runIdOf } from './jobs/run-id.js';
-export { type RunResult, runWeekly } from './jobs/run-weekly.js';
-// in-memory stack
-export { InMemoryArtifactStore } from './in-memory/in-memory-artifact-store.js';
-export { InMemoryEvaluationStore } from './in-memory/in-memory-evaluation-store.js';
-export { type InMemoryEvent, InMemoryEventLog } from './in-memory/in-memory-event-log.js';
-export { type InMemoryFeature, InMemoryFeatureSnapshots } from './in-memory/in-memory-feature-snapshots.js';
-export { InMemoryModelRegistry } from './in-memory/in-memory-model-registry.js';
-export { type InMemoryPortsOptions, inMemoryPorts } from './in-memory/in-memory-ports.js';
-export { InMemoryPredictionStore } from './in-memory/in-memory-prediction-store.js';
-// predictions
-export { type ChosenModel, chooseModel, firstHonestSnapshot } from './predictions/choose-model.js';
-export { assertPublishable, checkBatch, olderSnapshot, type ScoredUser, upsertPredictions } from './predictions/upsert-predictions.js';
-export { parseArtifact, type SerialisedArtifact, serialiseArtifact } from './artifact/serialise-artifact.js';
-export { categoricalColumn, type RowValue, tableFromRows } from './table/table-from-rows.js';
 export { describeDays, ExportCalendar } from './windows/export-calendar.js';
 export { type TrainingPlan, trainingPlan } from './windows/training-plan.js';
+export { USER_BUCKET_SALT, userBucket } from './windows/user-bucket.js';
