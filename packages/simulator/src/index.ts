@@ -1,1 +1,26 @@
-export { simulateEvents, simulateShop } from './simulate-shop.js';
+// events
+export type {
+  EventName,
+  Page,
+  PurchaseDetails,
+  SimulatedEvent,
+  SimulatedSession,
+  TransactionId,
+} from './events/simulated-event.js';
+// export
+export {
+  type ExportFormat,
+  type SimulatedExport,
+  type SimulatedExportOptions,
+  type SimulationProgress,
+  writeSimulatedExport,
+} from './export/write-simulated-export.js';
+// model
+export { type Basket, basketValue, CATALOGUE, type CatalogueItem } from './model/catalogue-items.js';
+export type { Shopper } from './model/shopper.js';
+export type { SimulationOptions } from './model/simulation-options.js';
+export type { DeviceTrait, PlaceTrait, SourceTrait } from './model/trait-catalogue.js';
+export { aliveAfterDay, trueProbability } from './model/true-probability.js';
+export type { SnapshotTruth } from './model/truth-ledger.js';
+// simulation
+export { type ShopSimulation, type SimulatedDay, simulateEvents, simulateShop } from './simulate-shop.js';
