@@ -86,7 +86,7 @@ export { rocAucScore } from './metrics/roc-auc-score.js';
 export { sortByScore } from './metrics/sort-by-score.js';
 // model selection
 export { assertEmbargo } from './model-selection/assert-embargo.js';
-export { type CrossFitOptions, crossFitScores } from './model-selection/cross-fit-scores.js';
+export { type CrossFitOptions, crossFitPath, crossFitScores } from './model-selection/cross-fit-scores.js';
 export { splitByUser, type UserSplit } from './model-selection/split-by-user.js';
 export { userFolds } from './model-selection/user-folds.js';
 // ports
@@ -151,3 +151,4 @@ export {
 export { describeDays, ExportCalendar } from './windows/export-calendar.js';
 export { type TrainingPlan, trainingPlan } from './windows/training-plan.js';
 export { USER_BUCKET_SALT, userBucket } from './windows/user-bucket.js';
+export { C_GRID, type SelectedPenalty, selectPenalty } from './model-selection/select-penalty.js';

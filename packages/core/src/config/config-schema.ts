@@ -98,7 +98,10 @@ export const configSchema = z.strictObject({
         .describe('S tests; S − horizonDays and every everyDays before it train. With 1, S is split by user.'),
       everyDays: z.int().min(1).max(90).default(7),
       testShare: z.number().min(0.05).max(0.5).default(0.2).describe('Share of users that are only ever tested on.'),
-      C: z.number().positive().default(1).describe('Inverse strength of the L2 penalty, as in scikit-learn.'),
+      C: z
+        .union([z.literal('auto'), z.number().positive()])
+        .default('auto')
+        .describe('Inverse strength of the L2 penalty, as in scikit-learn; "auto" chooses it by cross-validation.'),
       minLevelCount: z.int().min(1).default(20).describe('Rarer levels of a category are grouped together.'),
       calibrationFolds: z.int().min(2).max(20).default(5),
       seed: z.int().min(0).default(20261123),

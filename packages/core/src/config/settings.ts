@@ -24,11 +24,11 @@ export interface TrainingSettings {
   readonly everyDays: number;
   /** Share of users, by hash, that are only ever tested on. */
   readonly testShare: number;
-  /** Inverse strength of the L2 penalty, as in scikit-learn. */
-  readonly C: number;
+  /** Inverse strength of the L2 penalty, as in scikit-learn; `'auto'`: chosen by cross-validation over `C_GRID`. */
+  readonly C: number | 'auto';
   /** Levels seen on fewer training rows than this are grouped into "(rare)". */
   readonly minLevelCount: number;
-  /** Folds, by user, whose held-out scores the calibration is fitted on. */
+  /** Folds, by user, whose held-out scores choose the penalty and fit the calibration. */
   readonly calibrationFolds: number;
   readonly seed: number;
 }

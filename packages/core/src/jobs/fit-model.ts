@@ -4,7 +4,7 @@ import { chooseCalibration } from '../calibration/choose-calibration.js';
 import type { TrainingSettings } from '../config/settings.js';
 import { type FittedLogisticRegression, LogisticRegression } from '../linear-model/logistic-regression.js';
 import { bestF1Threshold } from '../metrics/best-f1-threshold.js';
-import { crossFitScores } from '../model-selection/cross-fit-scores.js';
+import { C_GRID, selectPenalty } from '../model-selection/select-penalty.js';
 import { userFolds } from '../model-selection/user-folds.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import { Preprocessor } from '../preprocessing/preprocessor.js';
@@ -14,6 +14,8 @@ import type { Table } from '../table/table.js';
 export interface FittedModel {
   readonly preprocessing: readonly FittedTransformer[];
   readonly model: FittedLogisticRegression;
+  /** The penalty that was given or chosen. */
+  readonly C: number;
   readonly calibration: Calibration;
   /** The probability from which a user counts as predicted positive: best F1 on held-out scores. */
   readonly threshold: number;
@@ -21,7 +23,7 @@ export interface FittedModel {
 }
 
 /**
- * Fits preprocessing and model on all the rows; calibration and threshold on scores of the same rows that were held out
+ * Fits preprocessing and model on all the rows; the penalty, calibration and threshold come from scores of the same rows that were held out
  * of the fit that made them (folds by user), so that neither sees a flattering score.
  */
 export function fitModel(
@@ -30,13 +32,13 @@ export function fitModel(
   training: TrainingSettings,
 ): FittedModel {
   const preprocessor = new Preprocessor(features, { minLevelCount: training.minLevelCount });
-  const estimator = new LogisticRegression({ C: training.C });
-  const preprocessing = preprocessor.fit(rows.features);
-  const model = estimator.fit(preprocessing.transform(rows.features), rows.labels);
-
   const folds = userFolds(rows.userBucket, training.calibrationFolds, training.testShare);
-  const heldOut = crossFitScores({ ...rows, folds, preprocessor, estimator });
+  const grid = training.C === 'auto' ? C_GRID : [training.C];
+  const { C, heldOut } = selectPenalty({ ...rows, folds, preprocessor }, grid);
   const { calibration } = chooseCalibration(heldOut, rows.labels, folds);
-  const threshold = bestF1Threshold(rows.labels, applyCalibration(calibration, heldOut));
-  return { preprocessing: preprocessing.transformers, model, calibration, threshold, converged: model.converged };
+  const threshold = bestF1Threshold(rows.labels, applyCalibration(calibration, heldOut)) ?? 0.5;
+
+  const preprocessing = preprocessor.fit(rows.features);
+  const model = new LogisticRegression({ C }).fit(preprocessing.transform(rows.features), rows.labels);
+  return { preprocessing: preprocessing.transformers, model, C, calibration, threshold, converged: model.converged };
 }

@@ -114,7 +114,7 @@ export async function modelTraining(
     windows: { snapshot, lookbackDays, horizonDays, timeZone: settings.timeZone, trainingSnapshots: plan.train },
     features: snapshots.features,
     preprocessing: fitted.preprocessing,
-    model: modelOf(fitted, training.C),
+    model: modelOf(fitted),
     calibration: fitted.calibration,
     metrics,
     provenance: {
@@ -180,8 +180,8 @@ async function championBefore(
   return parseArtifact(await ports.artifacts.read(fileName), { sha256: record.sha256, fileName });
 }
 
-function modelOf(fitted: FittedModel, C: number): ModelArtifact['model'] {
-  const { coef, intercept, nIter, converged } = fitted.model;
+function modelOf({ model, C }: FittedModel): ModelArtifact['model'] {
+  const { coef, intercept, nIter, converged } = model;
   return { estimator: 'LogisticRegression', C, coef: Array.from(coef), intercept, nIter, converged };
 }
 

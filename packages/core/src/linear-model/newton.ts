@@ -14,7 +14,8 @@ export interface NewtonResult {
 }
 
 const SUFFICIENT_DECREASE = 1e-4;
-const MAX_HALVINGS = 40;
+/** Enough to come back from the step of a start where every curvature has all but vanished. */
+const MAX_HALVINGS = 100;
 /** Below this share of the objective an expected decrease is nothing. */
 const RESOLUTION = 1e-15;
 /** Relative rounding of a sum of a million terms: an increase this small does not speak against a step. */

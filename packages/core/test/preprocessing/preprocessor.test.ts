@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FittedPreprocessor } from '../../src/preprocessing/fitted-preprocessor.js';
+import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
+import { Table } from '../../src/table/table.js';
+import { levels, numbers, someFeatures, someTable } from './some-table.js';
+
+const fitNumber = (values: readonly (number | null)[], log1p = false) => {
+  const fitted = new Preprocessor([{ name: 'x', kind: 'numeric', log1p }]).fit(new Table([['x', numbers(values)]]));
+  const [transformer] = fitted.transformers;
+  if (transformer?.kind !== 'numeric') throw new Error('expected a numeric transformer');
+  return transformer;
+};
+
+describe('Preprocessor, numbers', () => {
+  it('imputes the median and standardises by mean and population deviation', () => {
+    expect(fitNumber([1, null, 3, 8])).toEqual({
+      kind: 'numeric',
+      name: 'x',
+      log1p: false,
+      impute: 3,
+      mean: 3.75,
+      scale: Math.sqrt((2.75 ** 2 + 0.75 ** 2 * 2 + 4.25 ** 2) / 4),
+      missingIndicator: true,
+    });
+  });
+
+  it('takes the mean of the middle two as the median of an even number', () => {
+    expect(fitNumber([1, 2, 10, 4]).impute).toBe(3);
+  });
+
+  it.each([
+    ['constant', [0.1, 0.1, 0.1], 0.1, 0.1],
+    ['constant but for rounding', [0.3, 0.1 + 0.2, 0.3], 0.3, 0.3],
+    ['all missing', [null, null], 0, 0],
+  ])('has scale 1 where the column is %s', (_, values, impute, mean) => {
+    const fitted = fitNumber(values);
+    expect(fitted.scale).toBe(1);
+    expect(fitted.impute).toBe(impute);
+    expect(fitted.mean).toBeCloseTo(mean, 15);
+  });
+
+  it('keeps a small spread around a large mean', () => {
+    expect(fitNumber([1e9, 1e9 + 1]).scale).toBeCloseTo(0.5, 9);
+  });
+
+  it('takes log1p of counts, amounts, seconds and days by default, and mirrors negatives', () => {
+    const units = ['count', 'amount', 'seconds', 'days', 'share', 'hour', 'number'] as const;
+    const table = new Table(units.map((unit) => [unit, numbers([1, 2])]));
+    const fitted = new Preprocessor(units.map((unit) => ({ name: unit, kind: 'numeric', unit }))).fit(table);
+    expect(fitted.transformers.map((t) => t.kind === 'numeric' && t.log1p)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(fitNumber([-3, 3], true)).toMatchObject({ mean: 0, scale: Math.log(4) });
+  });
+
+  it('makes no indicator where it is switched off', () => {
+    const fitted = new Preprocessor(someFeatures, { missingIndicator: false }).fit(someTable);
+    expect(fitted.columnNames.slice(0, 2)).toEqual(['visits', 'share']);
+  });
+});
+
+describe('Preprocessor, categories', () => {
+  it('sorts levels, groups rare ones and keeps a level for missing', () => {
+    expect(new Preprocessor(someFeatures, { minLevelCount: 2 }).fit(someTable).columnNames).toEqual([
+      'visits',
+      'visits=(missing)',
+      'share',
+      'share=(missing)',
+      'device=desktop',
+      'device=mobile',
+      'device=(rare)',
+      'device=(missing)',
+    ]);
+  });
+
+  it('selects rare, missing, unknown and unused levels by the contract', () => {
+    const fitted = new Preprocessor([{ name: 'd', kind: 'categorical' }], { minLevelCount: 2 });
+    const train = fitted.fit(new Table([['d', levels(['b', 'a', 'a', 'b', 'c', null], ['b', 'a', 'c', 'never'])]]));
+    const scored = new Table([['d', levels(['a', 'b', 'c', 'never', 'new', null])]]);
+    expect([...train.transform(scored).categorical[0]!.codes]).toEqual([0, 1, 2, -1, -1, 3]);
+  });
+
+  it('scores a missing value 0 where training had none', () => {
+    const fitted = new Preprocessor([{ name: 'd', kind: 'categorical' }]).fit(new Table([['d', levels(['a', 'b'])]]));
+    expect([...fitted.transform(new Table([['d', levels([null, 'b'])]])).categorical[0]!.codes]).toEqual([-1, 1]);
+  });
+
+  it('reads any dictionary order, also one that spells a level twice', () => {
+    const fitted = new Preprocessor([{ name: 'd', kind: 'categorical' }]).fit(
+      new Table([['d', { kind: 'categorical', codes: Int32Array.of(0, 1, 2), levels: ['a', 'b', 'a'] }]]),
+    );
+    expect(fitted.columnNames).toEqual(['d=a', 'd=b']);
+    const other = new Table([['d', levels(['a', 'b', 'a'], ['z', 'b', 'a'])]]);
+    expect([...fitted.transform(other).categorical[0]!.codes]).toEqual([0, 1, 0]);
+  });
+});
+
+describe('FittedPreprocessor', () => {
+  const someRows = fc.array(
+    fc.record({
+      number: fc.option(fc.integer({ min: -1e6, max: 1e6 }).map((thousandths) => thousandths / 1000)),
+      level: fc.option(fc.constantFrom('a', 'b', 'c', '', '__proto__')),
+    }),
+    { minLength: 1, maxLength: 30 },
+  );
+  const tableOf = (rows: readonly { number: number | null; level: string | null }[]) =>
+    new Table([
+      ['number', numbers(rows.map((row) => row.number))],
+      ['level', levels(rows.map((row) => row.level))],
+    ]);
+  const features = [
+    { name: 'number', kind: 'numeric', log1p: true },
+    { name: 'level', kind: 'categorical' },
+  ] as const;
+
+  it('survives JSON: the same data transform the same', () => {
+    fc.assert(
+      fc.property(someRows, someRows, fc.integer({ min: 1, max: 4 }), (train, score, minLevelCount) => {
+        const fitted = new Preprocessor(features, { minLevelCount }).fit(tableOf(train));
+        const restored = new FittedPreprocessor(JSON.parse(JSON.stringify(fitted.transformers)));
+        expect(restored.transform(tableOf(score))).toEqual(fitted.transform(tableOf(score)));
+      }),
+    );
+  });
+
+  it('learns the same categories from the same rows in another order', () => {
+    fc.assert(
+      fc.property(someRows, (rows) => {
+        const fit = (some: typeof rows) => new Preprocessor(features, { minLevelCount: 2 }).fit(tableOf(some));
+        expect(fit(rows.toReversed()).transformers[1]).toEqual(fit(rows).transformers[1]);
+      }),
+    );
+  });
+
+  it('centres and scales the training rows', () => {
+    fc.assert(
+      fc.property(someRows, (rows) => {
+        const table = tableOf(rows);
+        const design = new Preprocessor(features).fit(table).transform(table);
+        const { values } = design.numeric[0]!;
+        expect(Math.abs(values.reduce((sum, z) => sum + z, 0) / values.length)).toBeLessThan(1e-9);
+        const variance = values.reduce((sum, z) => sum + z * z, 0) / values.length;
+        expect(Math.min(Math.abs(variance), Math.abs(variance - 1))).toBeLessThan(1e-9);
+      }),
+    );
+  });
+});
+
+describe('Preprocessor, errors', () => {
+  const one = new Preprocessor([{ name: 'x', kind: 'numeric' }]);
+  it.each([
+    ['empty_table', () => one.fit(new Table([['x', numbers([])]]))],
+    ['unknown_column', () => one.fit(new Table([['y', numbers([1])]]))],
+    ['wrong_column_kind', () => one.fit(new Table([['x', levels(['a'])]]))],
+    ['infinite_value', () => one.fit(new Table([['x', numbers([1, Number.NEGATIVE_INFINITY])]]))],
+    ['unknown_column', () => one.fit(new Table([['x', numbers([1])]])).transform(new Table([['y', numbers([1])]]))],
+    ['bad_preprocessor', () => new Preprocessor([someFeatures[0], someFeatures[0]])],
+    ['bad_preprocessor', () => new Preprocessor([], { minLevelCount: 0 })],
+  ])('throws %s', (code, run) => {
+    expect(run).toThrow(expect.objectContaining({ code }));
+  });
+});
