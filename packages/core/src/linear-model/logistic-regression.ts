@@ -20,7 +20,7 @@ export interface LogisticRegressionOptions {
 export interface LogisticRegressionFitOptions {
   /** Weight of each row, finite and ≥ 0; default 1. */
   readonly sampleWeight?: ArrayLike<number>;
-  /** Where to start from; default: coefficients 0 and the base rate's logit. The answer does not depend on it. */
+  /** Where to start from; default: coefficients 0 and the base rate’s logit. It changes the number of steps, not the answer. */
   readonly start?: { readonly coef: ArrayLike<number>; readonly intercept: number };
 }
 

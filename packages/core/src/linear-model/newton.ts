@@ -13,9 +13,15 @@ export interface NewtonResult {
   readonly converged: boolean;
 }
 
+/** A place that the minimiser has been to. */
+interface Point {
+  readonly theta: Float64Array;
+  readonly eta: Float64Array;
+  readonly objective: number;
+}
+
 const SUFFICIENT_DECREASE = 1e-4;
-/** Enough to come back from the step of a start where every curvature has all but vanished. */
-const MAX_HALVINGS = 100;
+const MAX_HALVINGS = 12;
 /** Below this share of the objective an expected decrease is nothing. */
 const RESOLUTION = 1e-15;
 /** Relative rounding of a sum of a million terms: an increase this small does not speak against a step. */
@@ -24,54 +30,62 @@ const OBJECTIVE_ROUNDING = 1e-13;
 /**
  * Damped Newton on f from `start`. Stops when max|∂f/∂θ| ≤ tol·Σw (scikit-learn's rule, whose objective is a mean), or when
  * the expected decrease drowns in rounding; either way the Newton step of that last point is still taken, so the answer is
- * quadratically closer than the stopping rule asks.
- * @see scikit-learn's `NewtonCholeskySolver`
+ * quadratically closer than the stopping rule asks. Where a Newton step leads nowhere, because the curvature has all but
+ * vanished, a step with the largest curvature there can be, ¼ a row, is taken instead: it always descends.
+ * @see scikit-learn's `NewtonCholeskySolver`; Böhning, Lindsay (1988), "Monotonicity of quadratic-approximation algorithms"
  */
 export function minimiseByNewton(
   problem: LogisticProblem,
   start: Float64Array,
   options: { readonly tol: number; readonly maxIter: number },
 ): NewtonResult {
-  const { design } = problem;
-  const etaOf = (parameters: Float64Array) => designTimes(design, parameters, parameters[design.nColumns] ?? 0);
   const totalWeight = problem.sampleWeight.reduce((sum, weight) => sum + weight, 0);
-  let theta = start;
-  let eta = etaOf(theta);
-  let objective = logisticObjective(problem, eta, theta);
+  let point = pointAt(problem, start);
   for (let nIter = 1; nIter <= options.maxIter; nIter++) {
-    const { gradient, curvature } = logisticGradient(problem, eta, theta);
+    const { gradient, curvature } = logisticGradient(problem, point.eta, point.theta);
     const step = newtonStep(logisticHessian(problem, curvature), gradient);
-    const slope = dot(gradient, step);
-    const resolved = -slope <= RESOLUTION * objective;
+    const resolved = -dot(gradient, step) <= RESOLUTION * point.objective;
     if (resolved || maxAbs(gradient) <= options.tol * totalWeight) {
-      const last = addScaled(theta, step, 1);
-      const lastObjective = logisticObjective(problem, etaOf(last), last);
-      const better = lastObjective <= objective * (1 + OBJECTIVE_ROUNDING);
-      return {
-        theta: better ? last : theta,
-        objective: better ? lastObjective : objective,
-        nIter,
-        converged: true,
-      };
+      const last = pointAt(problem, addScaled(point.theta, step, 1));
+      const better = last.objective <= point.objective * (1 + OBJECTIVE_ROUNDING);
+      const { theta, objective } = better ? last : point;
+      return { theta, objective, nIter, converged: true };
     }
-    const slack = OBJECTIVE_ROUNDING * objective;
-    let length = 1;
-    let next = addScaled(theta, step, length);
-    let nextEta = etaOf(next);
-    let nextObjective = logisticObjective(problem, nextEta, next);
-    const direction = subtract(nextEta, eta);
-    for (let halvings = 0; !(nextObjective <= objective + SUFFICIENT_DECREASE * length * slope + slack); halvings++) {
-      if (halvings === MAX_HALVINGS) return { theta, objective, nIter, converged: false };
-      length /= 2;
-      next = addScaled(theta, step, length);
-      nextEta = addScaled(eta, direction, length);
-      nextObjective = logisticObjective(problem, nextEta, next);
-    }
-    theta = next;
-    eta = nextEta;
-    objective = nextObjective;
+    const next = lineSearch(problem, point, gradient, step) ?? boundedStep(problem, point, gradient);
+    if (next === null) return { theta: point.theta, objective: point.objective, nIter, converged: false };
+    point = next;
   }
-  return { theta, objective, nIter: options.maxIter, converged: false };
+  return { theta: point.theta, objective: point.objective, nIter: options.maxIter, converged: false };
+}
+
+function boundedStep(problem: LogisticProblem, point: Point, gradient: Float64Array): Point | null {
+  const bound = problem.sampleWeight.map((weight) => weight / 4);
+  return lineSearch(problem, point, gradient, newtonStep(logisticHessian(problem, bound), gradient));
+}
+
+/** The first of the full step, half of it, … that decreases f enough; null when none does. */
+function lineSearch(problem: LogisticProblem, point: Point, gradient: Float64Array, step: Float64Array): Point | null {
+  const slope = dot(gradient, step);
+  if (!(slope < 0)) return null;
+  const full = pointAt(problem, addScaled(point.theta, step, 1));
+  const direction = addScaled(full.eta, point.eta, -1);
+  let next = full;
+  for (let halvings = 0; halvings <= MAX_HALVINGS; halvings++) {
+    const length = 2 ** -halvings;
+    if (halvings > 0) {
+      const theta = addScaled(point.theta, step, length);
+      const eta = addScaled(point.eta, direction, length);
+      next = { theta, eta, objective: logisticObjective(problem, eta, theta) };
+    }
+    const enough = point.objective * (1 + OBJECTIVE_ROUNDING) + SUFFICIENT_DECREASE * length * slope;
+    if (next.objective <= enough) return next;
+  }
+  return null;
+}
+
+function pointAt(problem: LogisticProblem, theta: Float64Array): Point {
+  const eta = designTimes(problem.design, theta, theta[problem.design.nColumns] ?? 0);
+  return { theta, eta, objective: logisticObjective(problem, eta, theta) };
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
@@ -86,12 +100,9 @@ function maxAbs(values: Float64Array): number {
   return largest;
 }
 
+/** `values` + `factor`·`step`. */
 function addScaled(values: Float64Array, step: Float64Array, factor: number): Float64Array {
   const result = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) result[i] = values[i]! + factor * step[i]!;
   return result;
-}
-
-function subtract(a: Float64Array, b: Float64Array): Float64Array {
-  return addScaled(a, b, -1);
 }
