@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { conditions: ['@propensity/source'] },
   ssr: { resolve: { conditions: ['@propensity/source', 'node', 'import', 'default'] } },
   test: {
-    include: ['packages/*/test/**/*.test.ts'],
+    include: ['packages/*/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
     testTimeout: 60_000,
   },
 });

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type ParityOptions, parity } from '../../src/parity/parity.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'parity-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+const csvOf = (...lines: string[]) => {
+  const path = join(folder, `${files++}.csv`);
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+};
+const run = (lines: string[], options: Partial<ParityOptions> = {}) =>
+  parity({ csv: csvOf(...lines), label: 'bought', categorical: ['plan'], ...options });
+
+const LINES = [
+  '\ufeffvisits,plan,bought',
+  '5,basic,yes',
+  '1,basic,no',
+  ' ,"pro, yearly",yes',
+  '3,,no',
+  '8,"pro, yearly",yes',
+  '2,unseen in training,no',
+  '4,basic,no',
+  '9,basic,yes',
+];
+
+describe('parity', () => {
+  it('tests on every fifth row and keeps every level seen in training, the missing one too', () => {
+    const { n_train, n_test, coef } = run(LINES);
+    expect([n_train, n_test]).toEqual([6, 2]);
+    expect(Object.keys(coef)).toEqual(['(intercept)', 'visits', 'plan=', 'plan=basic', 'plan=pro, yearly']);
+  });
+
+  it('takes a blank number as the training rows’ median', () => {
+    const filled = LINES.map((line) => line.replace(/^ ,/, '4,'));
+    expect(run(LINES)).toEqual(run(filled));
+  });
+
+  it('takes another label as positive when told to', () => {
+    const yes = run(LINES);
+    const no = run(LINES, { positive: 'no' });
+    expect(no.coef['(intercept)']).toBeCloseTo(-yes.coef['(intercept)']!, 9);
+    expect(no.objective).toBeCloseTo(yes.objective, 9);
+  });
+
+  it('penalises more with a smaller C', () => {
+    expect(Math.abs(run(LINES, { C: 0.01 }).coef.visits!)).toBeLessThan(Math.abs(run(LINES).coef.visits!));
+  });
+
+  it.each<[string, RegExp, string[], Partial<ParityOptions>]>([
+    ['not_a_number', /"plan" holds "basic" on data row 1/, LINES, { categorical: [] }],
+    ['unknown_column', /"bouhgt"/, LINES, { label: 'bouhgt' }],
+    ['unknown_column', /"plam"/, LINES, { drop: ['plam'] }],
+    ['unknown_label', /"maybe" on data row 2/, ['x,bought', '1,yes', '2,maybe'], { categorical: [] }],
+    ['unknown_positive', /"perhaps"/, LINES, { positive: 'perhaps' }],
+    ['missing_label', /data row 2/, ['x,bought', '1,yes', '2,'], { categorical: [] }],
+    ['one_class', /only negatives/, ['x,bought', '1,yes', '2,no', '3,no'], { categorical: [] }],
+    ['no_features', /No column/, LINES, { drop: ['visits', 'plan'] }],
+    ['empty_csv', /no data rows/, ['visits,plan,bought'], {}],
+    ['duplicate_column', /"x"/, ['x,x,bought', '1,2,yes'], { categorical: [] }],
+    ['unreadable_csv', /cannot be read/, ['x,bought', '1,2,3'], { categorical: [] }],
+    ['unreadable_csv', /no such file/, LINES, { csv: join(folder, 'absent.csv') }],
+  ])('throws %s %s', (code, message, lines, options) => {
+    const attempt = () => run(lines, options);
+    expect(attempt).toThrow(expect.objectContaining({ code }));
+    expect(attempt).toThrow(message);
+  });
+});
