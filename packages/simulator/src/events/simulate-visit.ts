@@ -59,7 +59,7 @@ function browse(random: RandomStream, recorder: VisitRecorder, first: boolean, i
   for (let item = 0; item < items; item++) {
     const basket = singleItem(random);
     if (random.chance(0.15)) recorder.record('select_item', 'category', { basket, engaged: true });
-    if (random.chance(0.4)) recorder.record('page_view', 'product', { basket, engaged: true });
+    if (random.chance(0.25)) recorder.record('page_view', 'product', { basket, engaged: true });
     recorder.record('view_item', 'product', { basket, engaged: true });
   }
   if (random.chance(0.5)) recorder.record('scroll', landing, { engaged: true });

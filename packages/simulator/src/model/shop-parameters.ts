@@ -7,7 +7,7 @@ export const SHOP = {
   leavingHazard: 0.025,
   /** Log of the daily visit probability of a plain user, before weekday and source. */
   visitIntercept: Math.log(0.14),
-  visitPerAffinity: 0.2,
+  visitPerAffinity: 0.15,
   /** Standard deviation of what only the user knows about how often they come. */
   visitSpread: 0.1,
   /** Visits by ISO weekday, Monday first, relative to the mean. */
@@ -15,7 +15,7 @@ export const SHOP = {
   maxVisitProbability: 0.9,
   /** Logit of buying on a visit day. */
   purchaseIntercept: -2.5,
-  purchasePerAffinity: 0.35,
+  purchasePerAffinity: 0.3,
   secondSessionShare: 0.2,
   /** Log of the mean per visit day, and how steeply it rises with affinity. */
   itemViews: { intercept: 0.7, perAffinity: 0.6 },

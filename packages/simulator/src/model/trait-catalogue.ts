@@ -61,28 +61,28 @@ export const DEVICES: readonly DeviceTrait[] = [
   device(0.26, 'desktop', 'Windows', 'Google', 'Chrome', '131.0', 0),
   device(0.12, 'desktop', 'Macintosh', 'Apple', 'Safari', '18.1', 0.1),
   device(0.06, 'desktop', 'Windows', 'Microsoft', 'Edge', '131.0', 0),
-  device(0.26, 'mobile', 'Android', 'Samsung', 'Chrome', '131.0', -0.75),
-  device(0.24, 'mobile', 'iOS', 'Apple', 'Safari', '18.1', -0.6),
-  device(0.03, 'mobile', 'Android', 'Xiaomi', 'Android Webview', '130.0', -0.75),
-  device(0.03, 'tablet', 'iOS', 'Apple', 'Safari', '17.6', -0.3),
+  device(0.26, 'mobile', 'Android', 'Samsung', 'Chrome', '131.0', -1),
+  device(0.24, 'mobile', 'iOS', 'Apple', 'Safari', '18.1', -0.85),
+  device(0.03, 'mobile', 'Android', 'Xiaomi', 'Android Webview', '130.0', -1),
+  device(0.03, 'tablet', 'iOS', 'Apple', 'Safari', '17.6', -0.4),
 ];
 
 export const PLACES: readonly PlaceTrait[] = [
-  place(0.24, ['Americas', 'Northern America', 'United States', 'California', 'San Francisco'], 'en-us', 0.4),
-  place(0.2, ['Americas', 'Northern America', 'United States', 'New York', 'New York'], 'en-us', 0.4),
+  place(0.24, ['Americas', 'Northern America', 'United States', 'California', 'San Francisco'], 'en-us', 0.45),
+  place(0.2, ['Americas', 'Northern America', 'United States', 'New York', 'New York'], 'en-us', 0.45),
   place(0.08, ['Americas', 'Northern America', 'Canada', 'Ontario', 'Toronto'], 'en-ca', 0),
   place(0.12, ['Europe', 'Northern Europe', 'United Kingdom', 'England', 'London'], 'en-gb', 0),
-  place(0.1, ['Europe', 'Western Europe', 'France', 'Ile-de-France', 'Paris'], 'fr', -0.3),
-  place(0.08, ['Europe', 'Western Europe', 'Germany', 'Berlin', 'Berlin'], 'de', -0.3),
-  place(0.12, ['Asia', 'Southern Asia', 'India', 'Maharashtra', 'Mumbai'], 'en-us', -0.8),
-  place(0.06, ['Americas', 'South America', 'Brazil', 'State of Sao Paulo', '(not set)'], null, -0.4),
+  place(0.1, ['Europe', 'Western Europe', 'France', 'Ile-de-France', 'Paris'], 'fr', -0.35),
+  place(0.08, ['Europe', 'Western Europe', 'Germany', 'Berlin', 'Berlin'], 'de', -0.35),
+  place(0.12, ['Asia', 'Southern Asia', 'India', 'Maharashtra', 'Mumbai'], 'en-us', -1.2),
+  place(0.06, ['Americas', 'South America', 'Brazil', 'State of Sao Paulo', '(not set)'], null, -0.7),
 ];
 
 export const SOURCES: readonly SourceTrait[] = [
   source(0.38, 'google', 'organic', '(organic)', 0, 0),
   source(0.24, '(direct)', '(none)', '(direct)', 0.2, -0.1),
-  source(0.1, 'newsletter', 'email', 'weekly_news', 0.8, 0.5),
-  source(0.12, 'facebook', 'social', 'always_on', -0.8, -0.4),
+  source(0.1, 'newsletter', 'email', 'weekly_news', 1.1, 0.5),
+  source(0.12, 'facebook', 'social', 'always_on', -1.1, -0.4),
   source(0.1, 'google', 'cpc', 'brand_search', 0.2, 0.2),
   source(0.06, 'partner.example', 'referral', '(referral)', 0.1, 0),
 ];
