@@ -94,7 +94,7 @@ export class LocalWarehouse {
   async #waitForFile(): Promise<DuckDBInstance> {
     const waitMs = this.options.lockWaitMs ?? LOCK_WAIT_MS;
     try {
-      return await pRetry(() => DuckDBInstance.create(this.path, DUCKDB_OPTIONS), {
+      return await pRetry(() => DuckDBInstance.fromCache(this.path, DUCKDB_OPTIONS), {
         retries: Math.ceil(waitMs / LOCK_POLL_MS),
         factor: 1,
         minTimeout: LOCK_POLL_MS,
