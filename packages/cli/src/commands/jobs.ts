@@ -1,0 +1,109 @@
+import {
+  chooseModel,
+  doctor,
+  getProba,
+  type ModelStatus,
+  modelEvaluation,
+  modelTraining,
+  predictions,
+  PropensityError,
+  runWeekly,
+} from '@propensity/core';
+import { EXIT } from '../exit-code.js';
+import type { GlobalOptions } from '../global-options.js';
+import type { Io } from '../io.js';
+import { type Outcome, outcome } from '../outcome.js';
+import { renderDoctor } from '../render/render-doctor.js';
+import { renderEvaluate } from '../render/render-evaluate.js';
+import { renderModels } from '../render/render-models.js';
+import { renderPredict } from '../render/render-predict.js';
+import { renderTrain } from '../render/render-train.js';
+import { withStack } from '../with-stack.js';
+
+type JobOptions = GlobalOptions & { readonly force?: boolean; readonly model?: string };
+
+export function doctorCommand(io: Io, options: GlobalOptions): Promise<Outcome> {
+  return withStack(io, options, async ({ ports, settings }) => {
+    const report = await doctor(ports, settings, options);
+    return outcome(report, renderDoctor(report), report.ok ? EXIT.done : EXIT.refused);
+  });
+}
+
+export function trainCommand(io: Io, options: JobOptions): Promise<Outcome> {
+  return withStack(io, options, async ({ ports, settings }) => {
+    const result = await modelTraining(ports, settings, options);
+    return outcome(result, renderTrain(result, settings.targetEvent), exitOfStatus(result.status));
+  });
+}
+
+export function predictCommand(io: Io, options: JobOptions): Promise<Outcome> {
+  return withStack(io, options, async ({ ports, settings }) => {
+    const result = await predictions(ports, settings, options);
+    return outcome(result, renderPredict(result, settings));
+  });
+}
+
+export function evaluateCommand(io: Io, options: JobOptions): Promise<Outcome> {
+  return withStack(io, options, async ({ ports, settings }) => {
+    const result = await modelEvaluation(ports, settings, options);
+    return outcome(result, renderEvaluate(result, settings.targetEvent));
+  });
+}
+
+export function runCommand(io: Io, options: JobOptions): Promise<Outcome> {
+  return withStack(io, options, async ({ ports, settings }) => {
+    const result = await runWeekly(ports, settings, options);
+    const parts = [
+      ...(result.train === null ? [] : [renderTrain(result.train, settings.targetEvent)]),
+      renderEvaluate(result.evaluate, settings.targetEvent),
+      renderPredict(result.predict, settings),
+    ];
+    return outcome(result, parts.join('\n\n'));
+  });
+}
+
+export function probaCommand(io: Io, options: GlobalOptions, userId: string): Promise<Outcome> {
+  return withStack(io, { ...options, quiet: true }, async ({ ports, settings }) => {
+    const answer = await getProba(ports, settings, userId);
+    const { proba, predicted_week, model, stale } = answer;
+    const percent = (100 * proba).toFixed(proba < 0.01 ? 3 : 1);
+    const text =
+      `${percent} %  probability of "${settings.targetEvent}" within ${settings.horizonDays} days of ${predicted_week}` +
+      `\n         model ${model}${stale ? '\n       ! Those days are over: run "propensity predict".' : ''}`;
+    return outcome(answer, text);
+  });
+}
+
+export function modelsCommand(io: Io, options: GlobalOptions): Promise<Outcome> {
+  return withStack(io, { ...options, quiet: true }, async ({ ports }) => {
+    const records = await ports.registry.list();
+    const champion = championOf(records);
+    const json = {
+      models: records.map(({ result, ...record }) => ({
+        model: record.model,
+        snapshot: record.trainingDate,
+        trained_at: record.trainedAt,
+        status: record.status,
+        champion: record.model === champion,
+        metrics: result.metrics,
+        artifact: result.artifact,
+      })),
+    };
+    return outcome(json, renderModels(records, champion));
+  });
+}
+
+/** The model that the next predictions would use; null when there is none. */
+function championOf(records: Parameters<typeof chooseModel>[0]): string | null {
+  try {
+    return chooseModel(records, '9999-12-31').record.model;
+  } catch (error) {
+    if (PropensityError.is(error) && error.code === 'no_model') return null;
+    throw error;
+  }
+}
+
+/** The gate's refusal is an answer, told by the exit code too. */
+function exitOfStatus(status: ModelStatus): number {
+  return status === 'champion' ? EXIT.done : EXIT.refused;
+}

@@ -1,0 +1,84 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { type GlobalOptions, withGlobalOptions } from '../global-options.js';
+import type { Io } from '../io.js';
+import type { Outcome } from '../outcome.js';
+
+/** Commands are loaded when they are called: `--help` needs no warehouse. */
+export function registerCommands(
+  program: Command,
+  io: Io,
+  finish: (options: GlobalOptions, outcome: Outcome) => void,
+): void {
+  program.version(packageJson.version, '--version');
+  const add = (name: string, description: string, examples: readonly string[]) =>
+    withGlobalOptions(program.command(name).description(description)).addHelpText(
+      'after',
+      `\nExamples:\n${examples.map((example) => `  propensity ${example}`).join('\n')}`,
+    );
+
+  add('init', 'write a configuration', ['init', 'init --yes --events "export/events_*.parquet" --target purchase'])
+    .option('--events <glob>', 'day files of the export')
+    .option('--target <event>', 'the event to predict')
+    .option('--typescript', 'write propensity.config.ts')
+    .action(async (options) => finish(options, await (await import('./init.js')).init(io, options)));
+  add('doctor', 'look at the export before anything runs', ['doctor', 'doctor --json']).action(async (options) =>
+    finish(options, await (await import('./jobs.js')).doctorCommand(io, options)),
+  );
+  add('train', 'fit a model, test it, and let the gate decide whether it becomes champion', ['train', 'train --snapshot 2026-01-31'])
+    .option('--force', 'train again although this run has been done')
+    .action(async (options) => finish(options, await (await import('./jobs.js')).trainCommand(io, options)));
+  add('predict', 'score every user and update the predictions table', ['predict', 'predict --snapshot 2026-02-07'])
+    .option('--force', 'score again although this run has been published')
+    .option('--model <name>', 'score with this model, whatever its age')
+    .action(async (options) => finish(options, await (await import('./jobs.js')).predictCommand(io, options)));
+  add('evaluate', 'tell how right the scores of past weeks were', ['evaluate', 'evaluate --snapshot 2026-02-07'])
+    .option('--force', 'evaluate final weeks again')
+    .action(async (options) => finish(options, await (await import('./jobs.js')).evaluateCommand(io, options)));
+  add('run', 'what a week needs: train when due, evaluate, predict', ['run'])
+    .option('--force', 'do again what has been done')
+    .action(async (options) => finish(options, await (await import('./jobs.js')).runCommand(io, options)));
+  add('proba', 'the current probability of a user', ['proba 1234567.8901234'])
+    .argument('<user_id>', 'the user')
+    .action(async (userId, options) => finish(options, await (await import('./jobs.js')).probaCommand(io, options, userId)));
+  add('models', 'list the models that were trained', ['models', 'models --json']).action(async (options) =>
+    finish(options, await (await import('./jobs.js')).modelsCommand(io, options)),
+  );
+  add('serve', 'answer getProba and the jobs over HTTP', ['serve --port 8080'])
+    .option('--port <n>', 'port; 0 takes a free one', port, 8080)
+    .option('--host <name>', 'address to listen on; other than loopback, everyone who can reach it may ask', '127.0.0.1')
+    .action(async (options) => finish(options, await (await import('./serve.js')).serveCommand(io, options)));
+  add('simulate', 'write a simulated GA4 export whose users have a known true probability', [
+    'simulate --out export --users 20000 --days 100 --seed 1',
+  ])
+    .option('--out <folder>', 'where the day files go', 'export')
+    .option('--users <n>', 'number of users', positive, 20_000)
+    .option('--days <n>', 'number of days', positive, 100)
+    .option('--seed <n>', 'the same seed gives the same export', wholeNumber, 1)
+    .option('--start <date>', 'first day, YYYY-MM-DD', '2025-01-01')
+    .option('--format <name>', 'parquet, ndjson or ndjson.gz', 'parquet')
+    .action(async (options) => finish(options, await (await import('./simulate.js')).simulateCommand(io, options)));
+  add('demo', 'simulate a shop and show everything on it', ['demo', 'demo --users 50000'])
+    .option('--out <folder>', 'where the demo leaves its files', 'demo')
+    .option('--users <n>', 'number of users', positive, 20_000)
+    .option('--seed <n>', 'seed of the simulation', wholeNumber, 1)
+    .action(async (options) => finish(options, await (await import('../demo/demo.js')).demoCommand(io, options)));
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('Expected a whole number.');
+  return value;
+}
+
+function positive(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 1) throw new InvalidArgumentError('Expected at least 1.');
+  return value;
+}
+
+function port(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 65_535) throw new InvalidArgumentError('Expected a port, 0 to 65535.');
+  return value;
+}

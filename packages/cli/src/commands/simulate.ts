@@ -1,0 +1,62 @@
+import { relative } from 'node:path';
+import { resolve } from 'node:path';
+import { parseDay, PropensityError } from '@propensity/core';
+import type { ExportFormat } from '@propensity/simulator';
+import type { GlobalOptions } from '../global-options.js';
+import type { Io } from '../io.js';
+import { type Outcome, outcome } from '../outcome.js';
+import { terminalProgress } from '../terminal-progress.js';
+
+const FORMATS: readonly string[] = ['parquet', 'ndjson', 'ndjson.gz'] satisfies ExportFormat[];
+const EXTENSION: Readonly<Record<string, string>> = { parquet: 'parquet', ndjson: 'json', 'ndjson.gz': 'json.gz' };
+
+export interface SimulateOptions extends GlobalOptions {
+  readonly out: string;
+  readonly users: number;
+  readonly days: number;
+  readonly seed: number;
+  readonly start: string;
+  readonly format: string;
+}
+
+export async function simulateCommand(io: Io, options: SimulateOptions): Promise<Outcome> {
+  if (!FORMATS.includes(options.format)) {
+    throw new PropensityError('bad_format', `"${options.format}" is not a format.`, { kind: 'usage', hint: `Choose ${FORMATS.join(', ')}.` });
+  }
+  const { writeSimulatedExport } = await import('@propensity/simulator');
+  const progress = terminalProgress(io, options.quiet === true);
+  const folder = resolve(io.cwd, options.out);
+  let step = '';
+  try {
+    const written = await writeSimulatedExport({
+      folder,
+      users: options.users,
+      days: options.days,
+      seed: options.seed,
+      startDay: parseDay(options.start),
+      format: options.format as ExportFormat,
+      overwrite: options.yes === true,
+      onProgress: ({ step: current, done, total }) => {
+        if (current !== step) progress.step(current === 'simulate' ? 'Simulating days' : 'Writing day files', total);
+        step = current;
+        progress.advance(done);
+      },
+    });
+    progress.stop();
+    const glob = `${relative(io.cwd, folder) || '.'}/events_*.${EXTENSION[options.format]}`;
+    const text = [
+      `Wrote ${written.files.length} day files, ${written.firstDay} to ${written.lastDay}: ${count(written.events)} events of ${count(written.users)} users, ${count(written.purchases)} purchases.`,
+      `True probabilities: ${relative(io.cwd, written.truthFile)}`,
+      '',
+      `Next: propensity init --yes --events "${glob}" --target purchase`,
+    ];
+    const { files, ...rest } = written;
+    return outcome({ job: 'simulate', folder, files: files.length, ...rest }, text.join('\n'));
+  } finally {
+    progress.stop();
+  }
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
+}

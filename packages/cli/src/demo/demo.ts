@@ -1,0 +1,158 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import {
+  addDays,
+  doctor,
+  modelEvaluation,
+  modelTraining,
+  predictions,
+  type PropensityConfigInput,
+  PropensityError,
+} from '@propensity/core';
+import { loadConfig, openStack, serve } from '@propensity/functions';
+import { writeSimulatedExport } from '@propensity/simulator';
+import { EXIT } from '../exit-code.js';
+import type { GlobalOptions } from '../global-options.js';
+import type { Io } from '../io.js';
+import { type Outcome, outcome } from '../outcome.js';
+import { count, metric, percent, times } from '../render/format.js';
+import { renderDoctor } from '../render/render-doctor.js';
+import { renderEvaluate } from '../render/render-evaluate.js';
+import { renderTrain } from '../render/render-train.js';
+import { terminalProgress } from '../terminal-progress.js';
+import { compareWithTruth, type TruthComparison } from './truth-comparison.js';
+
+const DAYS = 100;
+const START = '2025-01-01';
+const WEEKS = 4;
+const HORIZON = 7;
+
+const CONFIG: PropensityConfigInput = {
+  source: { events: 'export/events_*.parquet' },
+  target: { event: 'purchase' },
+  lookbackDays: 40,
+  horizonDays: HORIZON,
+  training: { snapshots: 4 },
+};
+
+export interface DemoOptions extends GlobalOptions {
+  readonly out: string;
+  readonly users: number;
+  readonly seed: number;
+}
+
+/** Simulates a shop and runs everything on it: doctor, train, four weeks of predictions, evaluation, a look-up over HTTP. */
+export async function demoCommand(io: Io, options: DemoOptions): Promise<Outcome> {
+  const folder = resolve(io.cwd, options.out);
+  const progress = terminalProgress(io, options.quiet === true);
+  const say = (text: string) => {
+    progress.stop();
+    if (options.json !== true) io.out.write(`${text}\n\n`);
+  };
+  await rm(join(folder, '.propensity'), { recursive: true, force: true });
+
+  say(`━━ 1 · A shop with ${count(options.users)} users and ${DAYS} days of Google Analytics events (simulated)`);
+  progress.step('Simulating');
+  const shop = await writeSimulatedExport({
+    folder: join(folder, 'export'),
+    users: options.users,
+    days: DAYS,
+    seed: options.seed,
+    startDay: START,
+    overwrite: true,
+  });
+  const configFile = join(folder, 'propensity.config.json');
+  await writeFile(configFile, `${JSON.stringify(CONFIG, null, 2)}\n`);
+  say(`${count(shop.events)} events, ${count(shop.purchases)} purchases, in ${relative(io.cwd, folder)}/export/events_*.parquet`);
+
+  const loaded = await loadConfig(configFile, folder);
+  const open = () => openStack(loaded, { progress, clock: io.clock });
+  const stack = open();
+  const { ports, settings } = stack;
+  // The last week ends with the export; the model is trained on what was final before the first.
+  const weeks = Array.from({ length: WEEKS }, (_, week) => addDays(START, DAYS - HORIZON * (WEEKS - week)));
+  const trainingDay = addDays(weeks[0]!, -HORIZON);
+  let exitCode: number = EXIT.done;
+  try {
+    say(`━━ 2 · propensity doctor\n\n${renderDoctor(await doctor(ports, settings, { snapshot: trainingDay }))}`);
+    const trained = await modelTraining(ports, settings, { snapshot: trainingDay });
+    say(`━━ 3 · propensity train\n\n${renderTrain(trained, settings.targetEvent)}`);
+    if (trained.status !== 'champion') exitCode = EXIT.refused;
+    say(`━━ 4 · propensity predict, ${WEEKS} weeks in a row`);
+    for (const snapshot of weeks) {
+      const { counts } = await predictions(ports, settings, { snapshot });
+      say(`${snapshot}: ${count(counts.scored)} scored (${count(counts.overwritten)} overwritten, ${count(counts.appended)} new), ${count(counts.kept)} kept`);
+    }
+    const evaluation = await modelEvaluation(ports, settings);
+    say(`━━ 5 · propensity evaluate: what really happened\n\n${renderEvaluate(evaluation, settings.targetEvent)}`);
+    await stack.close();
+
+    const truth = await compareWithTruth(join(folder, '.propensity', 'warehouse.duckdb'), shop.truthFile);
+    say(`━━ 6 · Beside the truth, which only a simulation knows: the ceiling that nobody can beat\n\n${renderTruth(truth)}`);
+    const answer = await lookUp(io, async () => open(), folder);
+    say(`━━ 7 · GET /getProba over HTTP (functions-framework)\n\n${answer.url}\n${JSON.stringify(answer.body, null, 2)}`);
+    const json = { job: 'demo', folder, train: trained, evaluate: evaluation, truth, get_proba: answer.body };
+    return outcome(json, NEXT, exitCode);
+  } finally {
+    progress.stop();
+    await stack.close();
+  }
+}
+
+/** Asks the server for the user with the highest probability. */
+async function lookUp(io: Io, open: () => Promise<ReturnType<typeof openStack>>, folder: string) {
+  const userId = await likeliestUser(join(folder, '.propensity', 'warehouse.duckdb'));
+  const server = await serve({ open, port: 0 });
+  try {
+    const url = `${server.url}/getProba?user_id=${encodeURIComponent(userId)}`;
+    const response = await fetch(url);
+    if (!response.ok) {
+      throw new PropensityError('demo_failed', `getProba answered ${response.status}: ${await response.text()}`, {
+        details: { at: new Date(io.clock()).toISOString() },
+      });
+    }
+    return { url, body: (await response.json()) as unknown };
+  } finally {
+    await server.close();
+  }
+}
+
+async function likeliestUser(warehouse: string): Promise<string> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const instance = await DuckDBInstance.create(warehouse, { access_mode: 'READ_ONLY' });
+  const connection = await instance.connect();
+  try {
+    const reader = await connection.runAndReadAll('SELECT user_id FROM ma_predictions_table ORDER BY proba DESC, user_id LIMIT 1');
+    return String(reader.getRowsJS()[0]![0]);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function renderTruth(weeks: readonly TruthComparison[]): string {
+  const header = '  week         users     log-loss           above    ROC AUC         lift in the top 10 %\n                         model    truth    truth    model   truth    model   truth';
+  const rows = weeks.map(({ week, users, model, truth }) =>
+    [
+      `  ${week}`,
+      count(users).padStart(8),
+      model.log_loss.toFixed(4).padStart(9),
+      truth.log_loss.toFixed(4).padStart(8),
+      percent(model.log_loss / truth.log_loss - 1).padStart(9),
+      metric(model.roc_auc).padStart(8),
+      metric(truth.roc_auc).padStart(7),
+      times(model.lift_at_10).padStart(8),
+      times(truth.lift_at_10).padStart(7),
+    ].join(''),
+  );
+  return [header, ...rows].join('\n');
+}
+
+const NEXT = `━━ Your turn
+
+Put the day files of your own GA4 export into a folder and write propensity.config.json beside it:
+
+  { "source": { "events": "export/events_*.parquet" },
+    "target": { "event": "purchase" } }
+
+then: npm run -s propensity -- doctor`;

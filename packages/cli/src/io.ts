@@ -1,0 +1,13 @@
+import type { Writable } from 'node:stream';
+
+/** The outside of the command, passed in so that it can be tested. */
+export interface Io {
+  /** Results only. */
+  readonly out: Writable;
+  /** Progress, logs and errors. */
+  readonly err: Writable & { readonly isTTY?: boolean };
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch, UTC. */
+  readonly clock: () => number;
+}

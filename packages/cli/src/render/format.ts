@@ -1,0 +1,51 @@
+import type { Interval } from '@propensity/core';
+
+/** 12345 → `12,345`. */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+/** A share as a percentage with sensible digits: `0.95 %`, `12.3 %`. */
+export function percent(share: number): string {
+  const value = 100 * share;
+  const digits = value === 0 || value >= 10 ? 1 : value >= 0.1 ? 2 : 3;
+  return `${value.toFixed(digits)} %`;
+}
+
+/** A metric with three decimals and its 95 % interval; `–` when undefined. */
+export function metric(value: number | null, interval?: Interval): string {
+  if (value === null) return '–';
+  return interval === undefined ? value.toFixed(3) : `${value.toFixed(3)} [${interval[0].toFixed(3)}, ${interval[1].toFixed(3)}]`;
+}
+
+export function times(value: number | null): string {
+  return value === null ? '–' : `${value.toFixed(1)}×`;
+}
+
+/** Lines of `label   value`, the values aligned. */
+export function aligned(rows: readonly (readonly [label: string, value: string])[]): string[] {
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, value]) => `  ${label.padEnd(width)}   ${value}`);
+}
+
+/** A bullet per note, wrapped to the width of a terminal. */
+export function bullets(notes: readonly string[], mark = '!'): string[] {
+  return notes.flatMap((note) => wrap(note, 96).map((line, index) => `  ${index === 0 ? mark : ' '} ${line}`));
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** `share` of `width` as a bar. */
+export function bar(share: number, width: number): string {
+  const eighths = Math.round(Math.max(0, Math.min(1, share)) * width * 8);
+  const rest = eighths % 8;
+  return '█'.repeat(Math.floor(eighths / 8)) + (rest === 0 ? '' : ' ▏▎▍▌▋▊▉'[rest]);
+}

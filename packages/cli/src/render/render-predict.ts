@@ -1,0 +1,19 @@
+import type { JobSettings, PredictResult } from '@propensity/core';
+import { aligned, count } from './format.js';
+
+export function renderPredict(result: PredictResult, settings: JobSettings): string {
+  const { counts } = result;
+  return [
+    `✓ Scored ${count(counts.scored)} users for the ${settings.horizonDays} days from ${result.snapshot}`,
+    '',
+    ...aligned([
+      ['overwritten', `${count(counts.overwritten)} users who had a prediction`],
+      ['appended', `${count(counts.appended)} new users`],
+      ['kept', `${count(counts.kept)} users who were not active`],
+      ['model', `${result.model}${result.in_sample ? '   ! in-sample: it had seen days of this week' : ''}`],
+      ['table', 'ma_predictions_table (history in ma_predictions_history)'],
+    ]),
+    '',
+    'Next: propensity proba <user_id>, or propensity serve; propensity evaluate once the week is over',
+  ].join('\n');
+}

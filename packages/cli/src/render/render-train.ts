@@ -1,0 +1,37 @@
+import type { TrainResult } from '@propensity/core';
+import { aligned, bullets, count, metric, percent, times } from './format.js';
+
+const VERDICT = {
+  champion: '✓ New champion',
+  challenger: '✗ Not promoted: a challenger',
+  rejected: '✗ Rejected',
+} as const;
+
+export function renderTrain(result: TrainResult, target: string): string {
+  const { metrics, test, train, simple_rule: simple } = result;
+  const { intervals } = metrics;
+  return [
+    `${VERDICT[result.status]}: ${result.model}`,
+    '',
+    ...aligned([
+      ['learnt from', `${count(train.rows)} rows of ${count(train.users)} users, ${count(train.positives)} with "${target}"`],
+      ['tested on', `${count(test.users)} users it has never seen, ${count(test.positives)} with "${target}" (base rate ${percent(metrics.base_rate)})`],
+      ['top 10 %', topTenth(metrics.lift_at_10, test.positives)],
+      ['ROC AUC', `${metric(metrics.roc_auc, intervals.roc_auc)}   ranking by number of events: ${metric(simple.roc_auc)}`],
+      ['log-loss', `${metrics.log_loss.toFixed(5)}, ${percent(metrics.log_loss_skill ?? 0)} better than always saying the base rate`],
+      ['calibration', `off by ${percent(metrics.ece)} on average (ECE)`],
+      ['artifact', `${result.artifact.name}, SHA-256 ${result.artifact.sha256.slice(0, 12)}…`],
+    ]),
+    '',
+    ...bullets(result.reasons, '·'),
+    '',
+    result.status === 'champion' ? 'Next: propensity predict' : 'The champion stays. Look at the reasons above.',
+  ].join('\n');
+}
+
+/** `holds 267 of 412 who convert (65 %), 6.5× as many as chance`. */
+function topTenth(lift: number | null, positives: number): string {
+  if (lift === null) return '–';
+  const share = lift / 10;
+  return `of the users hold ${count(share * positives)} of the ${count(positives)} who convert (${percent(share)}), ${times(lift)} as many as chance`;
+}

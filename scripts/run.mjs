@@ -1,0 +1,87 @@
+// npm run <task>: sees to the toolchain, the dependencies and the build, then runs the task. Plain JavaScript for any Node ≥ 18.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pinnedEnvironment } from './toolchain.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** Where the user typed the command: npm runs scripts in the package's folder. */
+const userDirectory = process.env.INIT_CWD ?? root;
+const environment = pinnedEnvironment(root);
+const [task, ...args] = process.argv.slice(2);
+
+const TASKS = {
+  build: () => built(),
+  typecheck: () => run('pnpm', ['-r', '--parallel', 'run', 'typecheck']),
+  lint: () => {
+    run('pnpm', ['exec', 'biome', 'check', ...args]);
+    run('pnpm', ['exec', 'depcruise', '--config', '.dependency-cruiser.cjs', 'packages']);
+  },
+  test: () => run('pnpm', ['exec', 'vitest', 'run', ...args]),
+  demo: () => cli(['demo', ...args], root),
+  propensity: () => cli(args, userDirectory),
+  bench: () => {
+    built();
+    run('node', [join(root, 'bench/dist/main.js'), ...args], userDirectory);
+  },
+};
+
+if (TASKS[task] === undefined) {
+  process.stderr.write(`Unknown task "${task}"; there are: ${Object.keys(TASKS).join(', ')}.\n`);
+  process.exit(2);
+}
+installed();
+TASKS[task]();
+
+function cli(commandLine, directory) {
+  built();
+  run('node', [join(root, 'packages/cli/dist/main.js'), ...commandLine], directory);
+}
+
+/** Installs the dependencies unless these very manifests have been installed. */
+function installed() {
+  const manifests = [...listFiles('packages'), ...listFiles('examples'), ...listFiles('bench')].filter((file) => file.endsWith('package.json'));
+  once('install', ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests], 'node_modules', () =>
+    run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], root, true),
+  );
+}
+
+/** Builds every package unless these very sources have been built. */
+function built() {
+  const sources = [...listFiles('packages'), ...listFiles('bench')].filter((file) => /\/(src\/.*|package\.json|tsup\.config\.ts)$/.test(file));
+  once('build', ['tsconfig.base.json', ...sources], 'packages/cli/dist/main.js', () =>
+    run('pnpm', ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only'], root, true),
+  );
+}
+
+/** Runs `work` unless it has been done for the same contents of `files` and left `product`. */
+function once(name, files, product, work) {
+  const hash = createHash('sha256');
+  for (const file of files.sort()) hash.update(file).update(readFileSync(join(root, file)));
+  const digest = hash.digest('hex');
+  const stamp = join(root, '.cache', `${name}.sha256`);
+  if (existsSync(join(root, product)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  work();
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, digest);
+}
+
+/** Files below a folder of the repository, without what is installed or built. */
+function listFiles(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (['node_modules', 'dist', '.turbo', '.propensity', 'fixtures'].includes(entry.name)) return [];
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? listFiles(path) : [path];
+  });
+}
+
+/** Runs a program of the toolchain; a failure ends this process with its exit code. `quiet`: its output goes to stderr. */
+function run(program, programArgs, directory = root, quiet = false) {
+  const stdio = quiet ? ['ignore', 2, 2] : 'inherit';
+  const { status, signal, error } = spawnSync(program, programArgs, { cwd: directory, env: environment, stdio });
+  if (error) throw error;
+  if (status !== 0) process.exit(signal === null ? (status ?? 1) : 1);
+}
