@@ -1,1 +1,58 @@
-export {};
+// dialects
+export type { Dialect, SqlColumn, SqlType } from './dialect/dialect.js';
+export { duckdbDialect, duckdbString } from './dialect/duckdb-dialect.js';
+export { checkedIdentifier, tableNameParts } from './dialect/identifiers.js';
+export { integerLiteral } from './dialect/literals.js';
+// features
+export type { Feature, FeatureContext, Grain } from './features/feature.js';
+export { type FeatureCatalogueOptions, featureCatalogue, featureSpec } from './features/feature-catalogue.js';
+// scoring
+export { type ScoringOptions, scoringSql } from './scoring/scoring-sql.js';
+// snapshots
+export { type FeatureSnapshotOptions, featureSnapshotSql } from './snapshot/feature-snapshot-sql.js';
+export { type LabelsOptions, labelsSql, populationSql, reachSql } from './snapshot/labels-sql.js';
+export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';
+// sources
+export {
+  describeParquetSql,
+  type ExportFile,
+  type ExportFormat,
+  exportFormatOf,
+  jsonRelation,
+  jsonRowCountsSql,
+  parquetRelations,
+  parquetRowCountsSql,
+} from './source/duckdb-export-files.js';
+export { type DescribedColumn, duckdbSchema } from './source/duckdb-schema.js';
+export { type CustomColumn, EVENT_COLUMNS, type EventColumn } from './source/event-columns.js';
+export { type Ga4EventsOptions, ga4DeliveriesSql, ga4EventsSql, type RawRelation } from './source/ga4-events.js';
+export type { RawSchema } from './source/raw-schema.js';
+// tables
+export {
+  appendHistorySql,
+  outcomesSql,
+  type PublishTables,
+  predictionCountsSql,
+  stagedChecksSql,
+  upsertPredictionsSql,
+} from './tables/publish-sql.js';
+export {
+  currentPredictionSql,
+  modelRecordsSql,
+  predictionRunsSql,
+  weekEvaluationsSql,
+} from './tables/read-rows-sql.js';
+export { createTableSql, replaceRowsSql, type SqlRow } from './tables/row-sql.js';
+export { modelRecordRow, predictionRunRow, weekEvaluationRow } from './tables/rows.js';
+export {
+  DEFAULT_TABLE_NAMES,
+  MODEL_EVALUATION,
+  MODEL_TRAINING_METADATA,
+  PREDICTION_RUNS,
+  PREDICTIONS,
+  PREDICTIONS_HISTORY,
+  STAGED_SCORES,
+  TABLE_DEFINITIONS,
+  type TableDefinition,
+  type TableNames,
+} from './tables/table-definitions.js';

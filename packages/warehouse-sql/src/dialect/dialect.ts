@@ -1,0 +1,57 @@
+/** The column types that the builders know; a dialect names them. Integers have 64 bits, floats are doubles. */
+export type SqlType = 'string' | 'integer' | 'float' | 'boolean' | 'date' | 'timestamp';
+
+/** A column of an inline table or a table definition. */
+export interface SqlColumn {
+  readonly name: string;
+  readonly type: SqlType;
+}
+
+/**
+ * Everything in which the SQL of two warehouses differs, and nothing else: the builders are written once against this.
+ * Arguments called `expr` are SQL text; the others are plain values, quoted by the dialect.
+ */
+export interface Dialect {
+  readonly name: string;
+  readonly typeNames: Readonly<Record<SqlType, string>>;
+
+  /** A quoted identifier. @throws PropensityError `bad_identifier` */
+  identifier(name: string): string;
+  /** A quoted table name of one to three parts. @throws PropensityError `bad_identifier` */
+  table(name: string): string;
+
+  string(text: string): string;
+  /** A literal that reads back as exactly this double. @throws PropensityError `bad_literal` unless it is finite. */
+  float(value: number): string;
+  /** `day` is YYYY-MM-DD. @throws PropensityError `bad_date` */
+  date(day: string): string;
+  /** `iso` is ISO 8601 in UTC; kept to the millisecond. @throws PropensityError `bad_literal` */
+  timestamp(iso: string): string;
+
+  /** `expr` as the type, NULL where it cannot be read as one. */
+  cast(expr: string, type: SqlType): string;
+  /** True where the float `expr` is not a number; NULL where it is NULL. */
+  isNaN(expr: string): string;
+  /** Integer quotient of a non-negative `expr`. */
+  integerDivide(expr: string, divisor: number): string;
+  /** Remainder of a non-negative `expr`. */
+  modulo(expr: string, divisor: number): string;
+  /** The part of the text before the first `delimiter`: all of it when there is none. */
+  textBefore(expr: string, delimiter: string): string;
+  /** A timestamp as ISO 8601 text in UTC, milliseconds kept. */
+  isoTimestamp(expr: string): string;
+  /** `userBucket` of core over a text expression. */
+  userBucket(expr: string): string;
+
+  /** Number of elements of a repeated field; NULL where it is NULL. */
+  elementCount(list: string): string;
+  /** A field of the first element; NULL where there is none. */
+  firstElement(list: string, field: string): string;
+  /** `valueField` of the first element whose `keyField` equals `key`; NULL where there is none. */
+  elementByKey(list: string, keyField: string, key: string, valueField: string): string;
+  /** Sum over the elements of an integer expression, NULLs left out; NULL when nothing was added. */
+  sumElements(list: string, expr: (element: string) => string): string;
+
+  /** A table written into the statement, to stand after FROM; `rows` hold SQL literals. An empty one is allowed. */
+  inlineTable(alias: string, columns: readonly SqlColumn[], rows: readonly (readonly string[])[]): string;
+}

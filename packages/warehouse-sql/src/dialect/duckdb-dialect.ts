@@ -1,0 +1,60 @@
+import { parseDay, USER_BUCKET_SALT } from '@propensity/core';
+import type { Dialect, SqlType } from './dialect.js';
+import { checkedIdentifier, tableNameParts } from './identifiers.js';
+import { floatLiteral, utcText } from './literals.js';
+
+const typeNames: Readonly<Record<SqlType, string>> = {
+  string: 'VARCHAR',
+  integer: 'BIGINT',
+  float: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  date: 'DATE',
+  timestamp: 'TIMESTAMP',
+};
+
+/** A DuckDB string literal. Backslashes mean themselves; a NUL would end the statement, so it is spliced in. */
+export function duckdbString(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  return quoted.includes('\0') ? `(${quoted.replaceAll('\0', "' || chr(0) || '")})` : quoted;
+}
+
+const identifier = (name: string) => `"${checkedIdentifier(name)}"`;
+
+/** SQL of DuckDB 1.5. Timestamps are kept without a zone, in UTC. */
+export const duckdbDialect: Dialect = {
+  name: 'duckdb',
+  typeNames,
+
+  identifier,
+  table: (name) =>
+    tableNameParts(name)
+      .map((part) => `"${part}"`)
+      .join('.'),
+
+  string: duckdbString,
+  float: floatLiteral,
+  date: (day) => `DATE '${parseDay(day)}'`,
+  timestamp: (iso) => `TIMESTAMP '${utcText(iso)}'`,
+
+  cast: (expr, type) => `TRY_CAST(${expr} AS ${typeNames[type]})`,
+  isNaN: (expr) => `isnan(${expr})`,
+  integerDivide: (expr, divisor) => `(${expr}) // ${divisor}`,
+  modulo: (expr, divisor) => `(${expr}) % ${divisor}`,
+  textBefore: (expr, delimiter) => `split_part(${expr}, ${duckdbString(delimiter)}, 1)`,
+  isoTimestamp: (expr) => `strftime(${expr}, '%Y-%m-%dT%H:%M:%S.%gZ')`,
+  userBucket: (expr) =>
+    `CAST('0x' || substr(md5(${duckdbString(USER_BUCKET_SALT)} || ${expr}), 1, 8) AS UBIGINT) / 4294967296e0`,
+
+  elementCount: (list) => `len(${list})`,
+  firstElement: (list, field) => `(${list})[1].${identifier(field)}`,
+  elementByKey: (list, keyField, key, valueField) =>
+    `list_filter(${list}, lambda p: p.${identifier(keyField)} = ${duckdbString(key)})[1].${identifier(valueField)}`,
+  sumElements: (list, expr) => `CAST(list_sum(list_transform(${list}, lambda i: ${expr('i')})) AS BIGINT)`,
+
+  inlineTable: (alias, columns, rows) => {
+    const names = columns.map((column) => identifier(column.name)).join(', ');
+    const blanks = columns.map((column) => `CAST(NULL AS ${typeNames[column.type]})`).join(', ');
+    if (rows.length === 0) return `(SELECT ${blanks} WHERE FALSE) AS ${identifier(alias)}(${names})`;
+    return `(VALUES ${rows.map((row) => `(${row.join(', ')})`).join(', ')}) AS ${identifier(alias)}(${names})`;
+  },
+};

@@ -1,0 +1,30 @@
+import { PropensityError } from '@propensity/core';
+
+const PART = /^[A-Za-z_][A-Za-z0-9_$-]*$/;
+const MAX_LENGTH = 300;
+
+/**
+ * The parts of a table name, `table`, `schema.table` or `database.schema.table`, each checked.
+ * @throws PropensityError `bad_identifier`
+ */
+export function tableNameParts(name: string): string[] {
+  const parts = name.split('.');
+  if (parts.length > 3) throw badIdentifier(name);
+  return parts.map(checkedIdentifier);
+}
+
+/**
+ * The name itself, once it is known to be a plain identifier.
+ * @throws PropensityError `bad_identifier`
+ */
+export function checkedIdentifier(name: string): string {
+  if (!PART.test(name) || name.length > MAX_LENGTH) throw badIdentifier(name);
+  return name;
+}
+
+function badIdentifier(name: string): PropensityError {
+  return new PropensityError('bad_identifier', `"${name}" is not a name for a table or a column.`, {
+    kind: 'usage',
+    hint: 'Use letters, digits, _, $ and -, beginning with a letter or _; a table name has one to three such parts.',
+  });
+}

@@ -1,0 +1,33 @@
+import type { EventColumn } from '../source/event-columns.js';
+import { lastText } from './aggregates.js';
+import { defineFeature } from './define-feature.js';
+import type { Feature } from './feature.js';
+
+/** [feature, column of the events, which event of the window tells, what it is]. */
+const ATTRIBUTES = [
+  ['device_category', 'device_category', 'last', 'Kind of device: desktop, mobile, tablet'],
+  ['operating_system', 'operating_system', 'last', 'Operating system'],
+  ['browser', 'browser', 'last', 'Browser'],
+  ['device_brand', 'device_brand', 'last', 'Brand of the device'],
+  ['language', 'language', 'last', 'Language that the device is set to'],
+  ['country', 'country', 'last', 'Country'],
+  ['region', 'region', 'last', 'Region of the country'],
+  ['first_source', 'first_source', 'first', 'Source of the first ever visit'],
+  ['first_medium', 'first_medium', 'first', 'Medium of the first ever visit'],
+  ['first_campaign', 'first_campaign', 'first', 'Campaign of the first ever visit'],
+] as const satisfies readonly (readonly [string, EventColumn, 'first' | 'last', string])[];
+
+/** What is known of the user's device, place and origin, as it stood in the events of the window. */
+export function attributeFeatures(lookbackDays: number): Feature[] {
+  return ATTRIBUTES.map(([name, column, which, what]) =>
+    defineFeature({
+      name,
+      unit: 'category',
+      meaning: `${what}, from the ${which} event of the window that tells it.`,
+      grain: 'events',
+      windowDays: lookbackDays,
+      whenNone: null,
+      sql: ({ dialect }) => lastText(dialect, column, which),
+    }),
+  );
+}

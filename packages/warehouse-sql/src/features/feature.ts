@@ -1,0 +1,31 @@
+import type { FeatureSpec } from '@propensity/core';
+import type { Dialect } from '../dialect/dialect.js';
+import type { CustomColumn } from '../source/event-columns.js';
+
+/**
+ * What a feature aggregates, per user: the events themselves; or one row per session, active day, order, item or page.
+ * `grains.ts` says which columns each has.
+ */
+export type Grain = 'events' | 'sessions' | 'days' | 'orders' | 'items' | 'pages';
+
+/** What a feature's expression may refer to besides the columns of its grain. */
+export interface FeatureContext {
+  readonly dialect: Dialect;
+  /** S as microseconds, SQL text. */
+  readonly snapshotMicros: string;
+  /** The start of the day S − `days`, as microseconds, SQL text. */
+  since(days: number): string;
+}
+
+/** A feature, declared once: what it says about a user, and how it is computed. */
+export interface Feature extends FeatureSpec {
+  readonly grain: Grain;
+  /** Days before S that the feature looks back. */
+  readonly windowDays: number;
+  /** What a user has who has no row of the grain: 0 for counts, NULL for what is then unknown. */
+  readonly whenNone: 0 | null;
+  /** The aggregate over one user's rows of the grain. */
+  readonly sql: (context: FeatureContext) => string;
+  /** Columns to be added to the events relation for this feature. */
+  readonly customColumn?: CustomColumn;
+}

@@ -1,0 +1,82 @@
+import { PropensityError } from '@propensity/core';
+import { duckdbString } from '../dialect/duckdb-dialect.js';
+import { type DescribedColumn, duckdbSchema } from './duckdb-schema.js';
+import type { RawRelation } from './ga4-events.js';
+import { GA4_JSON_COLUMNS } from './ga4-json-columns.js';
+
+export type ExportFormat = 'parquet' | 'json';
+
+/** A day file and, for Parquet, the columns that `describeParquetSql` listed. */
+export interface ExportFile {
+  readonly path: string;
+  readonly columns: readonly DescribedColumn[];
+}
+
+/**
+ * The format a file's name tells: `.parquet`; `.json`, `.ndjson`, `.jsonl`, each also with `.gz`.
+ * @throws PropensityError `unknown_export_format`
+ */
+export function exportFormatOf(path: string): ExportFormat {
+  if (/\.parquet$/i.test(path)) return 'parquet';
+  if (/\.(json|ndjson|jsonl)(\.gz)?$/i.test(path)) return 'json';
+  throw new PropensityError('unknown_export_format', `"${path}" is neither a Parquet nor a JSON file.`, {
+    kind: 'usage',
+    hint: 'Name day files events_YYYYMMDD.parquet, .json, .ndjson, .jsonl or .json.gz.',
+  });
+}
+
+/** Lists a Parquet file's columns (`column_name`, `column_type`) from its footer; fails on a truncated file. */
+export function describeParquetSql(path: string): string {
+  return `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(${duckdbString(path)}))`;
+}
+
+/** `file`, `row_count` of every Parquet file, from the footers alone. */
+export function parquetRowCountsSql(paths: readonly string[]): string {
+  return `SELECT file_name AS file, num_rows AS row_count FROM parquet_file_metadata(${pathList(paths)}) ORDER BY file`;
+}
+
+/** `file`, `row_count` of every JSON file; reads them whole. An empty file has no row in the result. */
+export function jsonRowCountsSql(paths: readonly string[]): string {
+  return `SELECT filename AS file, COUNT(*) AS row_count FROM ${readJson(paths, ', filename = true')} GROUP BY filename ORDER BY file`;
+}
+
+/**
+ * The raw relations of Parquet day files: files of the same columns and nested types stand in one `read_parquet`, so
+ * that a day on which a field was absent or stored as another type is read for what it is.
+ */
+export function parquetRelations(files: readonly ExportFile[]): RawRelation[] {
+  const groups = new Map<string, { readonly columns: readonly DescribedColumn[]; readonly paths: string[] }>();
+  for (const { path, columns } of files) {
+    const shape = JSON.stringify(columns.map(({ name, type }) => [name, type]).sort());
+    const group = groups.get(shape) ?? { columns, paths: [] };
+    group.paths.push(path);
+    groups.set(shape, group);
+  }
+  return [...groups.values()].map(({ columns, paths }) => ({
+    // By name: files of one group may still order their columns differently.
+    from: `read_parquet(${pathList(paths)}, union_by_name = true)`,
+    schema: duckdbSchema(columns),
+  }));
+}
+
+/**
+ * The raw relation of JSON day files, one object a line or one array of objects, plain or gzipped. Every scalar is read
+ * as text (BigQuery writes int64 as a string) and cast where it is used; what a file lacks is NULL.
+ */
+export function jsonRelation(paths: readonly string[]): RawRelation {
+  return { from: readJson(paths, ''), schema: duckdbSchema(GA4_JSON_COLUMNS) };
+}
+
+function readJson(paths: readonly string[], more: string): string {
+  const columns = GA4_JSON_COLUMNS.map(({ name, type }) => `${duckdbString(name)}: ${duckdbString(type)}`).join(', ');
+  return `read_json(${pathList(paths)}, format = 'auto', columns = {${columns}}${more})`;
+}
+
+function pathList(paths: readonly string[]): string {
+  return `[${paths.map(duckdbPath).join(', ')}]`;
+}
+
+/** DuckDB takes `*`, `?`, `[` and `{` in a path for a pattern: a bracket expression makes each stand for itself. */
+function duckdbPath(path: string): string {
+  return duckdbString(path.replace(/[*?[]/g, '[$&]'));
+}

@@ -1,0 +1,57 @@
+import type { SqlType } from '../dialect/dialect.js';
+
+/**
+ * The columns of the flat events relation: one row per distinct identified event, whatever the export it came from.
+ * An empty text is NULL. Features are written against these columns only.
+ */
+export const EVENT_COLUMNS = {
+  /** The visitor's id; never NULL or empty. */
+  user_id: 'string',
+  /** When it happened: microseconds since the epoch, UTC. */
+  event_micros: 'integer',
+  /** The same moment on the wall clock of the property's time zone. */
+  local_micros: 'integer',
+  event_name: 'string',
+  session_id: 'string',
+  /** 1 for the visitor's first session. */
+  session_number: 'integer',
+  /** 1 when Analytics calls the session engaged, else 0; NULL when it does not say. */
+  session_engaged: 'integer',
+  engagement_msec: 'integer',
+  /** Address of the page without query and fragment. */
+  page: 'string',
+  search_term: 'string',
+  /** The event's `value` parameter. */
+  event_value: 'float',
+  transaction_id: 'string',
+  /** Revenue of a purchase: in USD where the export converts, else in the event's currency. */
+  purchase_revenue: 'float',
+  /** The first item of the event. */
+  item_id: 'string',
+  item_category: 'string',
+  /** Number of items listed on the event. */
+  item_count: 'integer',
+  /** Sum of price × quantity over the event's items. */
+  item_value: 'float',
+  device_category: 'string',
+  operating_system: 'string',
+  browser: 'string',
+  device_brand: 'string',
+  language: 'string',
+  country: 'string',
+  region: 'string',
+  platform: 'string',
+  /** The channel of the visitor's first ever visit. */
+  first_source: 'string',
+  first_medium: 'string',
+  first_campaign: 'string',
+  /** Microseconds since the epoch of the visitor's first ever visit, where known. */
+  first_touch_micros: 'integer',
+} as const satisfies Readonly<Record<string, SqlType>>;
+
+export type EventColumn = keyof typeof EVENT_COLUMNS;
+
+/** A column added for a feature of the user's own: a parameter, or an expression over one raw row. */
+export type CustomColumn =
+  | { readonly name: string; readonly type: 'string' | 'float'; readonly param: string; readonly event?: string }
+  | { readonly name: string; readonly type: 'string' | 'float'; readonly sql: string };

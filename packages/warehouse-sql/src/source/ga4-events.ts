@@ -1,0 +1,64 @@
+import { type CalendarDay, startOfDayMicros } from '@propensity/core';
+import type { Dialect } from '../dialect/dialect.js';
+import { type CustomColumn, EVENT_COLUMNS, type EventColumn } from './event-columns.js';
+import { Ga4Fields } from './ga4-fields.js';
+import { localMicrosSql } from './local-time.js';
+import type { RawSchema } from './raw-schema.js';
+
+/** Raw rows of one shape: text to stand after FROM, and what it has. */
+export interface RawRelation {
+  readonly from: string;
+  readonly schema: RawSchema;
+}
+
+export interface Ga4EventsOptions {
+  readonly dialect: Dialect;
+  /** The raw rows, grouped by shape: days whose columns or nested fields differ stand in different relations. */
+  readonly relations: readonly RawRelation[];
+  readonly timeZone: string;
+  /** Events of [from, until), days of the property's time zone. */
+  readonly from: CalendarDay;
+  readonly until: CalendarDay;
+  /** Columns to read; all by default. Fewer are faster. */
+  readonly columns?: readonly EventColumn[];
+  readonly customColumns?: readonly CustomColumn[];
+}
+
+/**
+ * One row per distinct identified event of a GA4 export, flat. Events that are equal in every column read are one event:
+ * a re-delivered day changes nothing. Fields that an export does not have are NULL.
+ */
+export function ga4EventsSql(options: Ga4EventsOptions): string {
+  const selects = options.relations.map((relation) => flatSelect(options, relation, "user_id <> ''"));
+  return `SELECT DISTINCT * FROM (\n${selects.join('\nUNION ALL\n')}\n) AS deliveries`;
+}
+
+/** `user_id`, `event_micros` and `event_name` of every row as delivered, re-deliveries and rows without a user included. */
+export function ga4DeliveriesSql(options: Omit<Ga4EventsOptions, 'columns' | 'customColumns'>): string {
+  const columns: EventColumn[] = ['user_id', 'event_micros', 'event_name'];
+  return options.relations
+    .map((relation) => flatSelect({ ...options, columns }, relation, 'TRUE'))
+    .join('\nUNION ALL\n');
+}
+
+function flatSelect(options: Ga4EventsOptions, relation: RawRelation, condition: string): string {
+  const { dialect } = options;
+  const columns = options.columns ?? (Object.keys(EVENT_COLUMNS) as EventColumn[]);
+  const fields = new Ga4Fields(dialect, relation.schema);
+  const micros = fields.scalar('event_timestamp', 'integer');
+  const local = localMicrosSql('event_micros', options.timeZone, options.from, options.until);
+
+  const flat = [
+    ...columns.map((column) => [column, column === 'local_micros' ? local : fields.eventColumn(column)] as const),
+    ...(options.customColumns ?? []).map((column) => [column.name, fields.customColumn(column)] as const),
+  ];
+  const start = startOfDayMicros(options.from, options.timeZone);
+  const end = startOfDayMicros(options.until, options.timeZone);
+  return `SELECT ${flat.map(([name, sql]) => `${sql} AS ${dialect.identifier(name)}`).join(', ')}
+FROM (
+  SELECT ${fields.rawSelectList().join(',\n    ')}
+  FROM ${relation.from}
+  WHERE ${micros} >= ${start} AND ${micros} < ${end}
+) AS raw_events
+WHERE ${condition}`;
+}

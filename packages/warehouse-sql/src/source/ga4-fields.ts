@@ -1,0 +1,213 @@
+import type { Dialect, SqlType } from '../dialect/dialect.js';
+import type { CustomColumn, EVENT_COLUMNS, EventColumn } from './event-columns.js';
+import { hasField, type RawSchema } from './raw-schema.js';
+
+/** What Analytics writes where it has nothing to say. */
+const NOT_SET = '(not set)';
+
+/**
+ * Reads GA4's nested fields over one shape of raw rows. Values change type between days and between events (string, int,
+ * float, double, numbers written as text in JSON), so every field is cast, and one that the rows lack is a typed NULL.
+ *
+ * The statement has two levels: the inner one picks what is needed from the raw row under names of its own
+ * (`rawSelectList`), the outer one turns those into columns. Ask for the columns first.
+ */
+export class Ga4Fields {
+  readonly #dialect: Dialect;
+  readonly #schema: RawSchema;
+  /** Expression over the raw row → its name in the inner select. */
+  readonly #picked = new Map<string, string>();
+
+  constructor(dialect: Dialect, schema: RawSchema) {
+    this.#dialect = dialect;
+    this.#schema = schema;
+    this.#picked.set(this.scalar('event_timestamp', 'integer'), 'event_micros');
+    this.#picked.set(this.#text('user_pseudo_id'), 'user_id');
+    this.#picked.set(this.scalar('event_name', 'string'), 'event_name');
+  }
+
+  /** What the inner select has to provide for the columns asked for so far. */
+  rawSelectList(): string[] {
+    return [...this.#picked].map(([sql, name]) => `${sql} AS ${this.#dialect.identifier(name)}`);
+  }
+
+  /** A field of the raw row, as the type; a typed NULL where there is no such field. */
+  scalar(path: string, type: SqlType): string {
+    const known = this.#schema.get(path);
+    const wanted = this.#dialect.typeNames[type];
+    if (known === undefined) return `CAST(NULL AS ${wanted})`;
+    const sql = this.#path(path);
+    if (known === wanted) return sql;
+    // 123.0 must become the text "123", as the same number does on a day when it was stored as an integer.
+    if (type === 'string' && isFloat(known)) {
+      return `COALESCE(${this.#wholeText(sql)}, ${this.#dialect.cast(sql, 'string')})`;
+    }
+    return this.#dialect.cast(sql, type);
+  }
+
+  /** The flat column's expression over the inner select. */
+  eventColumn(column: EventColumn): string {
+    switch (column) {
+      case 'user_id':
+      case 'event_micros':
+      case 'event_name':
+      case 'local_micros':
+        return column;
+      case 'session_id':
+        return this.#paramText('ga_session_id');
+      case 'session_number':
+        return this.#paramInteger('ga_session_number');
+      case 'session_engaged':
+        return `CASE ${this.#paramText('session_engaged')} WHEN '1' THEN 1 WHEN 'true' THEN 1 WHEN '0' THEN 0 WHEN 'false' THEN 0 END`;
+      case 'engagement_msec':
+        return this.#paramInteger('engagement_time_msec');
+      case 'page': {
+        const withoutQuery = this.#dialect.textBefore(this.#paramText('page_location'), '?');
+        return `NULLIF(${this.#dialect.textBefore(withoutQuery, '#')}, '')`;
+      }
+      case 'search_term':
+        return this.#paramText('search_term');
+      case 'event_value':
+        return this.#paramFloat('value');
+      case 'transaction_id':
+        return this.#known(
+          `COALESCE(${this.#known(this.#pick(this.#text('ecommerce.transaction_id')))}, ${this.#paramText('transaction_id')})`,
+        );
+      case 'purchase_revenue':
+        return `COALESCE(${this.#pick(this.scalar('ecommerce.purchase_revenue_in_usd', 'float'))}, ${this.#pick(
+          this.scalar('ecommerce.purchase_revenue', 'float'),
+        )}, CASE WHEN event_name = 'purchase' THEN ${this.#paramFloat('value')} END)`;
+      case 'item_id':
+        return `COALESCE(${this.#known(this.#pick(this.#firstItemText('item_id')))}, ${this.#known(
+          this.#pick(this.#firstItemText('item_name')),
+        )})`;
+      case 'item_category':
+        return this.#known(this.#pick(this.#firstItemText('item_category')));
+      case 'item_count':
+        return this.#pick(
+          hasField(this.#schema, 'items') ? this.#dialect.elementCount(this.#path('items')) : this.#null('integer'),
+        );
+      case 'item_value':
+        return `${this.#pick(this.#itemMillionths())} / 1e6`;
+      case 'first_touch_micros':
+        return this.#pick(this.scalar('user_first_touch_timestamp', 'integer'));
+      default:
+        return this.#pick(this.#text(ATTRIBUTE_PATHS[column]));
+    }
+  }
+
+  /** A column of a feature of the user's own, over the inner select. */
+  customColumn(column: CustomColumn): string {
+    if ('sql' in column) return this.#pick(this.#dialect.cast(`(${column.sql}\n)`, column.type));
+    const value = column.type === 'float' ? this.#paramFloat(column.param) : this.#paramText(column.param);
+    if (column.event === undefined) return value;
+    return `CASE WHEN event_name = ${this.#dialect.string(column.event)} THEN ${value} END`;
+  }
+
+  /** Names an expression over the raw row in the inner select, once. */
+  #pick(rawSql: string): string {
+    let name = this.#picked.get(rawSql);
+    if (name === undefined) {
+      name = `raw_${this.#picked.size}`;
+      this.#picked.set(rawSql, name);
+    }
+    return name;
+  }
+
+  #path(path: string): string {
+    return path
+      .split('.')
+      .map((part) => this.#dialect.identifier(part))
+      .join('.');
+  }
+
+  #null(type: SqlType): string {
+    return `CAST(NULL AS ${this.#dialect.typeNames[type]})`;
+  }
+
+  #text(path: string): string {
+    return `NULLIF(${this.scalar(path, 'string')}, '')`;
+  }
+
+  #known(sql: string): string {
+    return `NULLIF(NULLIF(${sql}, ${this.#dialect.string(NOT_SET)}), '')`;
+  }
+
+  #wholeText(sql: string): string {
+    const whole = this.#dialect.cast(sql, 'integer');
+    return `CASE WHEN ${whole} = ${sql} THEN ${this.#dialect.cast(whole, 'string')} END`;
+  }
+
+  #firstItemText(field: string): string {
+    if (!this.#schema.has(`items.${field}`)) return this.#null('string');
+    return this.#dialect.cast(this.#dialect.firstElement(this.#path('items'), field), 'string');
+  }
+
+  /** Millionths as integers: their sum does not depend on the order of the items. */
+  #itemMillionths(): string {
+    const prices = ['price_in_usd', 'price'].filter((field) => this.#schema.has(`items.${field}`));
+    if (prices.length === 0) return this.#null('integer');
+    const { cast, identifier, sumElements } = this.#dialect;
+    return sumElements(this.#path('items'), (item) => {
+      const price = `COALESCE(${prices.map((field) => cast(`${item}.${identifier(field)}`, 'float')).join(', ')}, NULL)`;
+      const quantity = this.#schema.has('items.quantity')
+        ? `COALESCE(${cast(`${item}.${identifier('quantity')}`, 'float')}, 1e0)`
+        : '1e0';
+      return cast(`ROUND(${price} * ${quantity} * 1e6)`, 'integer');
+    });
+  }
+
+  /** The parameter's value, in the field of that name, over the inner select; null when the rows have no such field. */
+  #paramField(key: string, field: string): string | null {
+    if (!this.#schema.has('event_params.key') || !this.#schema.has(`event_params.value.${field}`)) return null;
+    const value = this.#pick(this.#dialect.elementByKey(this.#path('event_params'), 'key', key, 'value'));
+    return `${value}.${this.#dialect.identifier(field)}`;
+  }
+
+  #paramValue(key: string, type: SqlType, order: readonly string[]): string {
+    const values = order.flatMap((field) => {
+      const sql = this.#paramField(key, field);
+      if (sql === null) return [];
+      if (type === 'string' && field === 'int_value')
+        return [this.#dialect.cast(this.#dialect.cast(sql, 'integer'), 'string')];
+      if (type === 'string' && field !== 'string_value') {
+        const number = this.#dialect.cast(sql, 'float');
+        return [this.#wholeText(number), this.#dialect.cast(number, 'string')];
+      }
+      if (type === 'string') return [`NULLIF(${this.#dialect.cast(sql, 'string')}, '')`];
+      return [this.#dialect.cast(sql, type)];
+    });
+    return `COALESCE(${[...values, this.#null(type)].join(', ')})`;
+  }
+
+  #paramText(key: string): string {
+    return this.#paramValue(key, 'string', ['string_value', 'int_value', 'double_value', 'float_value']);
+  }
+
+  #paramInteger(key: string): string {
+    return this.#paramValue(key, 'integer', ['int_value', 'double_value', 'float_value', 'string_value']);
+  }
+
+  #paramFloat(key: string): string {
+    return this.#paramValue(key, 'float', ['double_value', 'float_value', 'int_value', 'string_value']);
+  }
+}
+
+function isFloat(typeName: string): boolean {
+  return /^(DOUBLE|FLOAT)/i.test(typeName);
+}
+
+/** Where a visitor's attributes stand in the raw row. */
+const ATTRIBUTE_PATHS = {
+  device_category: 'device.category',
+  operating_system: 'device.operating_system',
+  browser: 'device.web_info.browser',
+  device_brand: 'device.mobile_brand_name',
+  language: 'device.language',
+  country: 'geo.country',
+  region: 'geo.region',
+  platform: 'platform',
+  first_source: 'traffic_source.source',
+  first_medium: 'traffic_source.medium',
+  first_campaign: 'traffic_source.name',
+} as const satisfies Partial<Record<keyof typeof EVENT_COLUMNS, string>>;

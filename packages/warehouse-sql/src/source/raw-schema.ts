@@ -1,0 +1,13 @@
+/**
+ * What a raw relation has: the path of every scalar field, parts joined by dots, repeated fields seen through
+ * (`event_params.value.int_value`), mapped to the engine's name of its type. Exports of different years differ, so
+ * builders ask this instead of assuming.
+ */
+export type RawSchema = ReadonlyMap<string, string>;
+
+/** True when there is a field of that path, or fields below it. */
+export function hasField(schema: RawSchema, path: string): boolean {
+  if (schema.has(path)) return true;
+  for (const known of schema.keys()) if (known.startsWith(`${path}.`)) return true;
+  return false;
+}

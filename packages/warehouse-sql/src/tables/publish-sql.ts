@@ -1,0 +1,72 @@
+import type { PredictionRun } from '@propensity/core';
+import type { Dialect } from '../dialect/dialect.js';
+
+/** What publishing reads and writes. */
+export interface PublishTables {
+  /** Staged scores: `user_id`, `proba`, `event_count`. */
+  readonly staging: string;
+  readonly predictions: string;
+  readonly predictionsHistory: string;
+}
+
+/**
+ * One row of facts about a staged batch: `row_count`, `duplicate_users`, `null_users`, `bad_probabilities` (NULL, NaN or
+ * outside [0, 1]) and `missing_users` (in the snapshot without a score). Anything but zeros after `row_count` is an error.
+ */
+export function stagedChecksSql(dialect: Dialect, staging: string, snapshot: string): string {
+  const scores = dialect.table(staging);
+  return `SELECT COUNT(*) AS row_count, COUNT(user_id) - COUNT(DISTINCT user_id) AS duplicate_users,
+  COUNT(CASE WHEN user_id IS NULL OR user_id = '' THEN 1 END) AS null_users,
+  COUNT(CASE WHEN proba >= 0 AND proba <= 1 AND NOT ${dialect.isNaN('proba')} THEN NULL ELSE 1 END) AS bad_probabilities,
+  (SELECT COUNT(*) FROM ${dialect.table(snapshot)} AS p LEFT JOIN ${scores} AS s ON s.user_id = p.user_id WHERE s.user_id IS NULL)
+    AS missing_users
+FROM ${scores}`;
+}
+
+/** One row, asked before the upsert in the same transaction: `scored`, `overwritten`, `appended`, `kept`. */
+export function predictionCountsSql(dialect: Dialect, tables: PublishTables): string {
+  const current = dialect.table(tables.predictions);
+  return `SELECT COUNT(*) AS scored, COUNT(p.user_id) AS overwritten, COUNT(*) - COUNT(p.user_id) AS appended,
+  (SELECT COUNT(*) FROM ${current}) - COUNT(p.user_id) AS kept
+FROM ${dialect.table(tables.staging)} AS s
+LEFT JOIN ${current} AS p ON p.user_id = s.user_id`;
+}
+
+/** Overwrites the current predictions of scored users, appends those of new ones, keeps the others, and any of a newer snapshot. */
+export function upsertPredictionsSql(dialect: Dialect, tables: PublishTables, run: PredictionRun): string {
+  const [model, week, at] = runLiterals(dialect, run);
+  return `MERGE INTO ${dialect.table(tables.predictions)} AS p
+USING ${dialect.table(tables.staging)} AS s ON p.user_id = s.user_id
+WHEN MATCHED AND p.predicted_week <= ${week} THEN
+  UPDATE SET proba = s.proba, model = ${model}, predicted_week = ${week}, predicted_at = ${at}
+WHEN NOT MATCHED THEN
+  INSERT (user_id, proba, model, predicted_week, predicted_at) VALUES (s.user_id, s.proba, ${model}, ${week}, ${at})`;
+}
+
+/** Two statements for the transaction of the upsert: the history's rows of the same snapshot and model are replaced. */
+export function appendHistorySql(dialect: Dialect, tables: PublishTables, run: PredictionRun): string[] {
+  const [model, week, at] = runLiterals(dialect, run);
+  const history = dialect.table(tables.predictionsHistory);
+  return [
+    `DELETE FROM ${history} WHERE predicted_week = ${week} AND model = ${model}`,
+    `INSERT INTO ${history} (user_id, proba, model, predicted_week, predicted_at, run_id, event_count)
+SELECT user_id, proba, ${model}, ${week}, ${at}, ${dialect.string(run.runId)}, event_count
+FROM ${dialect.table(tables.staging)}`,
+  ];
+}
+
+/**
+ * History rows of a snapshot and model with what really happened: `proba`, `event_count`, `label` (1 or 0; 0 for users who
+ * did not come back), ordered by `user_id`. `labels` is text to stand after FROM with one `user_id` per converter.
+ */
+export function outcomesSql(dialect: Dialect, history: string, week: string, model: string, labels: string): string {
+  return `SELECT h.proba AS proba, h.event_count AS event_count, CASE WHEN l.user_id IS NULL THEN 0e0 ELSE 1e0 END AS label
+FROM ${dialect.table(history)} AS h
+LEFT JOIN ${labels} AS l ON l.user_id = h.user_id
+WHERE h.predicted_week = ${dialect.date(week)} AND h.model = ${dialect.string(model)}
+ORDER BY h.user_id`;
+}
+
+function runLiterals(dialect: Dialect, run: PredictionRun): [model: string, week: string, at: string] {
+  return [dialect.string(run.model), dialect.date(run.snapshot), dialect.timestamp(run.predictedAt)];
+}

@@ -1,0 +1,54 @@
+import { PropensityError } from '@propensity/core';
+import type { Dialect, SqlColumn, SqlType } from '../dialect/dialect.js';
+import { integerLiteral } from '../dialect/literals.js';
+import type { TableDefinition } from './table-definitions.js';
+
+/** A row to be written: every column of its table; dates as YYYY-MM-DD, timestamps as ISO 8601. */
+export type SqlRow = Readonly<Record<string, string | number | boolean | null>>;
+
+/** `CREATE TABLE IF NOT EXISTS`. */
+export function createTableSql(dialect: Dialect, name: string, definition: TableDefinition): string {
+  const columns = definition.columns.map(
+    (column) =>
+      `${dialect.identifier(column.name)} ${dialect.typeNames[column.type]}${definition.key.includes(column.name) ? ' NOT NULL' : ''}`,
+  );
+  return `CREATE TABLE IF NOT EXISTS ${dialect.table(name)} (\n  ${columns.join(',\n  ')}\n)`;
+}
+
+/** Two statements for one transaction: removes the rows of the same keys, then inserts these. Nothing for no rows. */
+export function replaceRowsSql(
+  dialect: Dialect,
+  name: string,
+  definition: TableDefinition,
+  rows: readonly SqlRow[],
+): string[] {
+  if (rows.length === 0) return [];
+  const keyColumns = definition.columns.filter((column) => definition.key.includes(column.name));
+  const sameKey = rows.map(
+    (row) =>
+      `(${keyColumns.map((column) => `${dialect.identifier(column.name)} = ${literal(dialect, column, row)}`).join(' AND ')})`,
+  );
+  const names = definition.columns.map((column) => dialect.identifier(column.name)).join(', ');
+  const values = rows.map((row) => `(${definition.columns.map((column) => literal(dialect, column, row)).join(', ')})`);
+  return [
+    `DELETE FROM ${dialect.table(name)} WHERE ${sameKey.join(' OR ')}`,
+    `INSERT INTO ${dialect.table(name)} (${names}) VALUES ${values.join(',\n')}`,
+  ];
+}
+
+function literal(dialect: Dialect, column: SqlColumn, row: SqlRow): string {
+  const value = row[column.name];
+  if (value === undefined)
+    throw new PropensityError('bad_row', `The row has no value for the column "${column.name}".`);
+  if (value === null) return 'NULL';
+  return LITERALS[column.type](dialect, value);
+}
+
+const LITERALS: Readonly<Record<SqlType, (dialect: Dialect, value: string | number | boolean) => string>> = {
+  string: (dialect, value) => dialect.string(String(value)),
+  integer: (_dialect, value) => integerLiteral(Number(value)),
+  float: (dialect, value) => dialect.float(Number(value)),
+  boolean: (_dialect, value) => (value ? 'TRUE' : 'FALSE'),
+  date: (dialect, value) => dialect.date(String(value)),
+  timestamp: (dialect, value) => dialect.timestamp(String(value)),
+};

@@ -1,0 +1,104 @@
+import type { ModelRecord, PublishedRun, WeekEvaluation } from '@propensity/core';
+import type { SqlRow } from './row-sql.js';
+
+/** The row of `ma_model_training_metadata` for a record. */
+export function modelRecordRow(record: ModelRecord): SqlRow {
+  const { metrics, train, test, reasons } = record.result;
+  return {
+    run_id: record.runId,
+    training_date: record.trainingDate,
+    trained_at: record.trainedAt,
+    model: record.model,
+    file_name_in_bucket: record.fileNameInBucket,
+    sha256: record.sha256,
+    status: record.status,
+    reasons_json: JSON.stringify(reasons),
+    target_event: record.targetEvent,
+    lookback_days: record.lookbackDays,
+    horizon_days: record.horizonDays,
+    f1_score: metrics.f1_score,
+    precision: metrics.precision,
+    recall: metrics.recall,
+    threshold: metrics.threshold,
+    roc_auc: metrics.roc_auc,
+    average_precision: metrics.average_precision,
+    log_loss: metrics.log_loss,
+    log_loss_skill: metrics.log_loss_skill,
+    brier: metrics.brier,
+    ece: metrics.ece,
+    base_rate: metrics.base_rate,
+    lift_at_1: metrics.lift_at_1,
+    lift_at_5: metrics.lift_at_5,
+    lift_at_10: metrics.lift_at_10,
+    training_rows: train.rows,
+    training_users: train.users,
+    training_positives: train.positives,
+    test_rows: test.rows,
+    test_users: test.users,
+    test_positives: test.positives,
+    config_hash: record.configHash,
+    feature_hash: record.featureHash,
+    code_version: record.codeVersion,
+    allowed_missing_days_json: JSON.stringify(record.allowedMissingDays),
+    result: JSON.stringify(record.result),
+  };
+}
+
+/** The row of `ma_prediction_runs` for a published run. */
+export function predictionRunRow(run: PublishedRun): SqlRow {
+  const { scored, overwritten, appended, kept } = run.result.counts;
+  return {
+    run_id: run.runId,
+    predicted_week: run.snapshot,
+    model: run.model,
+    sha256: run.sha256,
+    predicted_at: run.predictedAt,
+    in_sample: run.inSample,
+    horizon_days: run.horizonDays,
+    allowed_missing_days_json: JSON.stringify(run.allowedMissingDays),
+    scored,
+    overwritten,
+    appended,
+    kept,
+    result: JSON.stringify(run.result),
+  };
+}
+
+/** The row of `ma_model_evaluation` for an evaluated week. */
+export function weekEvaluationRow(week: WeekEvaluation): SqlRow {
+  return {
+    predicted_week: week.predicted_week,
+    model: week.model,
+    evaluated_at: week.evaluated_at,
+    n: week.n,
+    positives: week.positives,
+    base_rate: week.base_rate,
+    roc_auc: week.roc_auc,
+    tp: week.tp,
+    tn: week.tn,
+    fp: week.fp,
+    fn: week.fn,
+    f1_score: week.f1_score,
+    precision: week.precision,
+    recall: week.recall,
+    average_precision: week.average_precision,
+    log_loss: week.log_loss,
+    log_loss_skill: week.log_loss_skill,
+    brier: week.brier,
+    ece: week.ece,
+    lift_at_1: week.lift_at_1,
+    lift_at_5: week.lift_at_5,
+    lift_at_10: week.lift_at_10,
+    simple_rule_roc_auc: week.simple_rule.roc_auc,
+    simple_rule_average_precision: week.simple_rule.average_precision,
+    reachable_share: week.reachable_share,
+    label_completeness: week.label_completeness,
+    provisional: week.provisional,
+    in_sample: week.in_sample,
+    at_threshold_json: JSON.stringify(week.at_threshold),
+    intervals_json: JSON.stringify(week.intervals),
+    deciles_json: JSON.stringify(week.deciles),
+    notes_json: JSON.stringify(week.notes),
+    result: JSON.stringify(week),
+  };
+}

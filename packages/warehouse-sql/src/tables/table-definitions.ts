@@ -1,0 +1,162 @@
+import type { SqlColumn } from '../dialect/dialect.js';
+
+/** A table as data; a dialect renders it. */
+export interface TableDefinition {
+  readonly columns: readonly SqlColumn[];
+  /** Columns that together name a row. Not enforced by every warehouse: statements keep it. */
+  readonly key: readonly string[];
+}
+
+const string = (name: string): SqlColumn => ({ name, type: 'string' });
+const integer = (name: string): SqlColumn => ({ name, type: 'integer' });
+const float = (name: string): SqlColumn => ({ name, type: 'float' });
+const boolean = (name: string): SqlColumn => ({ name, type: 'boolean' });
+const date = (name: string): SqlColumn => ({ name, type: 'date' });
+const timestamp = (name: string): SqlColumn => ({ name, type: 'timestamp' });
+
+/** One row per training run. Columns ending in `_json`, and `result`, hold JSON as text. */
+export const MODEL_TRAINING_METADATA: TableDefinition = {
+  key: ['run_id'],
+  columns: [
+    string('run_id'),
+    date('training_date'),
+    timestamp('trained_at'),
+    string('model'),
+    string('file_name_in_bucket'),
+    string('sha256'),
+    string('status'),
+    string('reasons_json'),
+    string('target_event'),
+    integer('lookback_days'),
+    integer('horizon_days'),
+    float('f1_score'),
+    float('precision'),
+    float('recall'),
+    float('threshold'),
+    float('roc_auc'),
+    float('average_precision'),
+    float('log_loss'),
+    float('log_loss_skill'),
+    float('brier'),
+    float('ece'),
+    float('base_rate'),
+    float('lift_at_1'),
+    float('lift_at_5'),
+    float('lift_at_10'),
+    integer('training_rows'),
+    integer('training_users'),
+    integer('training_positives'),
+    integer('test_rows'),
+    integer('test_users'),
+    integer('test_positives'),
+    string('config_hash'),
+    string('feature_hash'),
+    string('code_version'),
+    string('allowed_missing_days_json'),
+    string('result'),
+  ],
+};
+
+/** The current prediction of every user ever scored. */
+export const PREDICTIONS: TableDefinition = {
+  key: ['user_id'],
+  columns: [string('user_id'), float('proba'), string('model'), date('predicted_week'), timestamp('predicted_at')],
+};
+
+/** Every prediction ever published; what evaluation reads. `event_count` is the simple rule's score at S. */
+export const PREDICTIONS_HISTORY: TableDefinition = {
+  key: ['user_id', 'predicted_week', 'model'],
+  columns: [...PREDICTIONS.columns, string('run_id'), integer('event_count')],
+};
+
+/** One row per published run of predictions. */
+export const PREDICTION_RUNS: TableDefinition = {
+  key: ['run_id'],
+  columns: [
+    string('run_id'),
+    date('predicted_week'),
+    string('model'),
+    string('sha256'),
+    timestamp('predicted_at'),
+    boolean('in_sample'),
+    integer('horizon_days'),
+    string('allowed_missing_days_json'),
+    integer('scored'),
+    integer('overwritten'),
+    integer('appended'),
+    integer('kept'),
+    string('result'),
+  ],
+};
+
+/** One row per predicted week and model. `tp` … `f1_score` are at 0.5; at the model's threshold they are in the JSON. */
+export const MODEL_EVALUATION: TableDefinition = {
+  key: ['predicted_week', 'model'],
+  columns: [
+    date('predicted_week'),
+    string('model'),
+    timestamp('evaluated_at'),
+    integer('n'),
+    integer('positives'),
+    float('base_rate'),
+    float('roc_auc'),
+    integer('tp'),
+    integer('tn'),
+    integer('fp'),
+    integer('fn'),
+    float('f1_score'),
+    float('precision'),
+    float('recall'),
+    float('average_precision'),
+    float('log_loss'),
+    float('log_loss_skill'),
+    float('brier'),
+    float('ece'),
+    float('lift_at_1'),
+    float('lift_at_5'),
+    float('lift_at_10'),
+    float('simple_rule_roc_auc'),
+    float('simple_rule_average_precision'),
+    float('reachable_share'),
+    float('label_completeness'),
+    boolean('provisional'),
+    boolean('in_sample'),
+    string('at_threshold_json'),
+    string('intervals_json'),
+    string('deciles_json'),
+    string('notes_json'),
+    string('result'),
+  ],
+};
+
+/** Scores of one run before they are published. */
+export const STAGED_SCORES: TableDefinition = {
+  key: ['user_id'],
+  columns: [string('user_id'), float('proba'), integer('event_count')],
+};
+
+/** The names of the warehouse's tables, each of one to three parts. */
+export interface TableNames {
+  readonly modelTrainingMetadata: string;
+  readonly predictions: string;
+  readonly predictionsHistory: string;
+  readonly predictionRuns: string;
+  readonly modelEvaluation: string;
+}
+
+export const DEFAULT_TABLE_NAMES: TableNames = {
+  modelTrainingMetadata: 'ma_model_training_metadata',
+  predictions: 'ma_predictions_table',
+  predictionsHistory: 'ma_predictions_history',
+  predictionRuns: 'ma_prediction_runs',
+  modelEvaluation: 'ma_model_evaluation',
+};
+
+/** Every table with its definition, under the key of its name. */
+export const TABLE_DEFINITIONS: Readonly<Record<keyof TableNames, TableDefinition>> = {
+  modelTrainingMetadata: MODEL_TRAINING_METADATA,
+  predictions: PREDICTIONS,
+  predictionsHistory: PREDICTIONS_HISTORY,
+  predictionRuns: PREDICTION_RUNS,
+  modelEvaluation: MODEL_EVALUATION,
+};
