@@ -7,12 +7,11 @@ export type {
   SimulatedSession,
   TransactionId,
 } from './events/simulated-event.js';
+export type { ExportFormat, SimulationProgress } from './export/write-files.js';
 // export
 export {
-  type ExportFormat,
   type SimulatedExport,
   type SimulatedExportOptions,
-  type SimulationProgress,
   writeSimulatedExport,
 } from './export/write-simulated-export.js';
 // model

@@ -1,6 +1,7 @@
 import type { Basket } from '../model/catalogue-items.js';
 import type { Shopper } from '../model/shopper.js';
 
+/** The events the shop sends. */
 export const EVENT_NAMES = [
   'session_start',
   'first_visit',
@@ -21,6 +22,7 @@ export type EventName = (typeof EVENT_NAMES)[number];
 
 /** A page of the shop; `product` stands for the page of the event's first item. */
 export const PAGES = ['home', 'category', 'product', 'search', 'basket', 'checkout', 'confirmation'] as const;
+/** One of the shop's pages. */
 export type Page = (typeof PAGES)[number];
 
 /** How a purchase names its transaction: an id as text or as a number, GA4's `(not set)`, or nothing. */

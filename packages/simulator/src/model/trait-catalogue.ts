@@ -57,6 +57,7 @@ const source = (
   visitEffect: number,
 ): SourceTrait => ({ share, source: sourceName, medium, campaign, purchaseEffect, visitEffect });
 
+/** Devices of the shop's users. */
 export const DEVICES: readonly DeviceTrait[] = [
   device(0.26, 'desktop', 'Windows', 'Google', 'Chrome', '131.0', 0),
   device(0.12, 'desktop', 'Macintosh', 'Apple', 'Safari', '18.1', 0.1),
@@ -67,6 +68,7 @@ export const DEVICES: readonly DeviceTrait[] = [
   device(0.03, 'tablet', 'iOS', 'Apple', 'Safari', '17.6', -0.4),
 ];
 
+/** Where the shop's users live. */
 export const PLACES: readonly PlaceTrait[] = [
   place(0.24, ['Americas', 'Northern America', 'United States', 'California', 'San Francisco'], 'en-us', 0.45),
   place(0.2, ['Americas', 'Northern America', 'United States', 'New York', 'New York'], 'en-us', 0.45),
@@ -78,6 +80,7 @@ export const PLACES: readonly PlaceTrait[] = [
   place(0.06, ['Americas', 'South America', 'Brazil', 'State of Sao Paulo', '(not set)'], null, -0.7),
 ];
 
+/** What brought the shop's users the first time. */
 export const SOURCES: readonly SourceTrait[] = [
   source(0.38, 'google', 'organic', '(organic)', 0, 0),
   source(0.24, '(direct)', '(none)', '(direct)', 0.2, -0.1),
