@@ -1,4 +1,4 @@
-import packageJson from '../package.json' with { type: 'json' };
+import { version } from '../package.json' with { type: 'json' };
 
-/** Version of this program, recorded with every model. */
-export const CODE_VERSION: string = packageJson.version;
+/** Version of the code, written into every model's provenance. */
+export const CODE_VERSION: string = version;

@@ -1,7 +1,10 @@
 export { CODE_VERSION } from './code-version.js';
-export { createHandlers, type Handler, type Handlers } from './http/create-handlers.js';
-export type { ErrorBody } from './http/reply.js';
-export { type LoadedConfig, loadConfig } from './load-config.js';
-export { openStack, type Stack } from './open-stack.js';
-export { type EntryOptions, parseOptions } from './parse-options.js';
-export { type RunningServer, type ServeOptions, serve } from './serve.js';
+export { CONFIG_FILE_NAMES, type LoadedConfig, loadConfig } from './config/load-config.js';
+export { createHandlers, type Handler, type HandlerOptions, type Handlers } from './http/create-handlers.js';
+export { coreJobs, type Jobs } from './http/jobs.js';
+export { type Log, logProgress, logToStderr } from './http/log.js';
+export { type RunningServer, type ServeOptions, serve } from './http/serve.js';
+export { type FunctionOptions, parseOptions } from './parse-options.js';
+export { type OpenStackOptions, openStack } from './stack/open-stack.js';
+export { SharedStack } from './stack/shared-stack.js';
+export type { Stack } from './stack/stack.js';

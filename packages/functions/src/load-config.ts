@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseConfig, type PropensityConfig, PropensityError } from '@propensity/core';
+import { type PropensityConfig, PropensityError, parseConfig } from '@propensity/core';
 import parseJson from 'parse-json';
 
 /** A checked configuration and where its relative paths stand. */
@@ -21,7 +21,11 @@ const DEFAULT_NAMES = ['propensity.config.ts', 'propensity.config.js', 'propensi
 export async function loadConfig(file: string | undefined, workingDirectory: string): Promise<LoadedConfig> {
   const path = file === undefined ? await defaultFile(workingDirectory) : resolve(workingDirectory, file);
   if (!(await exists(path))) {
-    throw usage('no_config', `There is no configuration file ${path}.`, 'Run "propensity init" to write one, or name it with --config.');
+    throw usage(
+      'no_config',
+      `There is no configuration file ${path}.`,
+      'Run "propensity init" to write one, or name it with --config.',
+    );
   }
   const input = extname(path) === '.json' ? await readJson(path) : await importDefault(path);
   return { config: parseConfig(input), file: path, baseDirectory: dirname(path) };
@@ -43,7 +47,12 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return parseJson(await readFile(path, 'utf8'), path);
   } catch (cause) {
-    throw usage('unreadable_config', `The configuration cannot be read: ${messageOf(cause)}`, 'Correct the file.', cause);
+    throw usage(
+      'unreadable_config',
+      `The configuration cannot be read: ${messageOf(cause)}`,
+      'Correct the file.',
+      cause,
+    );
   }
 }
 

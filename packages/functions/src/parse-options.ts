@@ -1,17 +1,28 @@
 import { parseArgs } from 'node:util';
+import { PropensityError } from '@propensity/core';
 
-/** What an entry point is told from outside. */
-export interface EntryOptions {
-  /** Path of the configuration file; the default names when undefined. */
-  readonly configFile: string | undefined;
+export interface FunctionOptions {
+  /** Path of the configuration file; undefined looks for the default one in the working directory. */
+  readonly config: string | undefined;
 }
 
 /**
- * Reads `--config FILE` or `PROPENSITY_CONFIG`; the argument wins. Arguments of the host program are ignored.
- * The only reader of the environment in this package.
+ * Options of a deployed function: `--config FILE`, or else PROPENSITY_CONFIG. Arguments of functions-framework
+ * (`--target`, `--source`, …) are left to it.
+ * @param argv Arguments after the program's name.
+ * @throws PropensityError `bad_option` when `--config` has no value.
  */
-export function parseOptions(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): EntryOptions {
+export function parseOptions(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): FunctionOptions {
   const { values } = parseArgs({ args: [...argv], options: { config: { type: 'string' } }, strict: false });
-  const argument = typeof values.config === 'string' ? values.config : undefined;
-  return { configFile: argument ?? env.PROPENSITY_CONFIG };
+  if (values.config === true || values.config === '') {
+    throw new PropensityError('bad_option', '--config has no value.', {
+      kind: 'usage',
+      hint: 'Write --config FILE.',
+    });
+  }
+  const config = values.config ?? (env.PROPENSITY_CONFIG || undefined);
+  return { config: typeof config === 'string' ? config : undefined };
 }

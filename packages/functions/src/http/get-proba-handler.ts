@@ -22,7 +22,11 @@ export function getProbaHandler(open: () => Promise<Stack>) {
     try {
       const stack = await open();
       try {
-        const { proba, predicted_at, predicted_week, model, stale } = await getProba(stack.ports, stack.settings, userId);
+        const { proba, predicted_at, predicted_week, model, stale } = await getProba(
+          stack.ports,
+          stack.settings,
+          userId,
+        );
         const date = predicted_at.slice(0, 10);
         sendJson(response, 200, { user_id: userId, proba, date, predicted_week, model, stale });
       } finally {

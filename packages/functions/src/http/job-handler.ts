@@ -29,13 +29,25 @@ export function jobHandler(job: JobName, open: () => Promise<Stack>) {
       const unknown = Object.keys(body).find((key) => !KEYS[job].includes(key));
       if (unknown !== undefined || Object.keys(body).length > 1) {
         const hint = `Send at most one of: ${KEYS[job].join(', ')}.`;
-        sendError(response, 400, 'bad_request', unknown === undefined ? 'Too many keys.' : `"${unknown}" is not known here.`, hint);
+        sendError(
+          response,
+          400,
+          'bad_request',
+          unknown === undefined ? 'Too many keys.' : `"${unknown}" is not known here.`,
+          hint,
+        );
         return;
       }
       const options = snapshotOptions(body);
       const key = JSON.stringify(options);
       if (running.has(key)) {
-        sendError(response, 409, 'run_in_progress', `This run of ${job} is in progress.`, 'Wait for it; it will not run twice.');
+        sendError(
+          response,
+          409,
+          'run_in_progress',
+          `This run of ${job} is in progress.`,
+          'Wait for it; it will not run twice.',
+        );
         return;
       }
       running.add(key);

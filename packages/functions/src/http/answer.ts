@@ -1,0 +1,42 @@
+import type { ServerResponse } from 'node:http';
+import { type ErrorKind, PropensityError } from '@propensity/core';
+
+/** What an error says to a caller: never a stack trace, SQL or a path. */
+export interface ErrorBody {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** The HTTP status of each kind of error. */
+export const HTTP_STATUS: Readonly<Record<ErrorKind, number>> = {
+  usage: 400,
+  conflict: 409,
+  refused: 422,
+  failed: 500,
+};
+
+/** Writes a JSON answer; headers that were set before stay. */
+export function answerJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = `${JSON.stringify(body)}\n`;
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.setHeader('Cache-Control', 'no-store');
+  response.end(response.req.method === 'HEAD' ? undefined : text);
+}
+
+/** What a caller may know of an error: everything of a `PropensityError`, nothing of any other. */
+export function errorBody(error: unknown): ErrorBody {
+  if (PropensityError.is(error)) return { code: error.code, message: error.message, hint: error.hint };
+  return {
+    code: 'internal_error',
+    message: 'Something went wrong inside the server.',
+    hint: 'Its log says what; look there, then try again.',
+  };
+}
+
+/** The status of an error. */
+export function statusOf(error: unknown): number {
+  return PropensityError.is(error) ? HTTP_STATUS[error.kind] : 500;
+}

@@ -1,0 +1,88 @@
+import type { Request } from '@google-cloud/functions-framework';
+import { closestName, PropensityError, parseDay } from '@propensity/core';
+
+const LONGEST_USER_ID = 256;
+
+/** The path of a request, without its query; "/" for none. */
+export function pathOf(request: Request): string {
+  return urlOf(request).pathname;
+}
+
+/**
+ * The one `user_id` of the query.
+ * @throws PropensityError `bad_user_id` when it is missing, repeated, blank, over 256 characters or holds a NUL.
+ */
+export function userIdOf(request: Request): string {
+  const values = urlOf(request).searchParams.getAll('user_id');
+  const value = values[0];
+  if (value === undefined) throw badUserId('The query has no user_id.');
+  if (values.length > 1) throw badUserId('The query has more than one user_id.');
+  if (value.trim() === '') throw badUserId('user_id is empty.');
+  if (value.length > LONGEST_USER_ID) throw badUserId(`user_id is longer than ${LONGEST_USER_ID} characters.`);
+  if (value.includes('\0')) throw badUserId('user_id holds a NUL character.');
+  return value;
+}
+
+/** A field that a job's request may have. */
+export type DateField = 'snapshot' | 'trigger_date' | 'week';
+
+/**
+ * The dates of a job's request; an empty body is an empty object.
+ * @throws PropensityError `bad_body`, `unknown_field` or `bad_date`, all of kind `usage`.
+ */
+export function datesOf(request: Request, allowed: readonly DateField[]): Partial<Record<DateField, string>> {
+  const body = bodyOf(request);
+  const dates: Partial<Record<DateField, string>> = {};
+  for (const [key, value] of Object.entries(body)) {
+    const field = allowed.find((name) => name === key);
+    if (field === undefined) throw unknownField(key, allowed);
+    if (typeof value !== 'string') {
+      throw new PropensityError('bad_date', `"${key}" is ${JSON.stringify(value)}.`, {
+        kind: 'usage',
+        hint: 'Write dates as "YYYY-MM-DD".',
+      });
+    }
+    dates[field] = parseDay(value);
+  }
+  return dates;
+}
+
+/** An absolute form of the request's address; only path and query are used. */
+function urlOf(request: Request): URL {
+  // A path that begins with two slashes would otherwise be read as a host.
+  return new URL(`http://localhost${request.originalUrl.replace(/^\/*/, '/')}`);
+}
+
+/** The body as JSON whatever its Content-Type says: Cloud Scheduler and curl send others than JSON's. */
+function bodyOf(request: Request): Record<string, unknown> {
+  const text = request.rawBody?.toString('utf8').trim() ?? '';
+  if (text === '') return {};
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw badBody('The body is not valid JSON.');
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw badBody('The body is not a JSON object.');
+  return body as Record<string, unknown>;
+}
+
+function badUserId(message: string): PropensityError {
+  return new PropensityError('bad_user_id', message, { kind: 'usage', hint: 'Ask for /getProba?user_id=U, once.' });
+}
+
+/** The error for a body that cannot be read. */
+export function badBody(message: string): PropensityError {
+  return new PropensityError('bad_body', message, {
+    kind: 'usage',
+    hint: 'Send a JSON object such as {"snapshot":"2026-01-31"}, or no body at all.',
+  });
+}
+
+function unknownField(key: string, allowed: readonly string[]): PropensityError {
+  const near = closestName(key, allowed);
+  return new PropensityError('unknown_field', `"${key}" is not a field of this request.`, {
+    kind: 'usage',
+    hint: near === null ? `Allowed: ${allowed.join(', ')}.` : `Did you mean "${near}"?`,
+  });
+}

@@ -1,0 +1,53 @@
+import type { AddressInfo } from 'node:net';
+import { PropensityError } from '@propensity/core';
+import { answerErrorsAsJson } from './answer-errors-as-json.js';
+import type { Handler } from './create-handlers.js';
+
+export interface ServeOptions {
+  readonly handler: Handler;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Loopback only unless told otherwise. */
+  readonly host?: string;
+}
+
+export interface RunningServer {
+  /** Where it answers, without a slash at the end. */
+  readonly url: string;
+  /** Takes no new connection, and resolves when every request has been answered. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves a handler through functions-framework, as a deployed function is served.
+ * @throws PropensityError `cannot_listen` when the port is taken or may not be used.
+ */
+export async function serve({ handler, port, host = '127.0.0.1' }: ServeOptions): Promise<RunningServer> {
+  const { http } = await import('@google-cloud/functions-framework');
+  const { getTestServer } = await import('@google-cloud/functions-framework/testing');
+  http('propensity-serve', handler);
+  const server = getTestServer('propensity-serve');
+  answerErrorsAsJson(server);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(cannotListen(port, host, cause)));
+    server.listen(port, host, resolve);
+  });
+  const { port: actual, family } = server.address() as AddressInfo;
+  const shown = family === 'IPv6' ? `[${host}]` : host;
+  return {
+    url: `http://${shown}:${actual}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function cannotListen(port: number, host: string, cause: Error): PropensityError {
+  const taken = 'code' in cause && cause.code === 'EADDRINUSE';
+  const message = taken
+    ? `Port ${port} of ${host} is taken.`
+    : `Cannot listen on port ${port} of ${host}: ${cause.message}`;
+  return new PropensityError('cannot_listen', message, { kind: 'usage', hint: 'Choose another with --port.', cause });
+}
