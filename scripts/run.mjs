@@ -42,7 +42,9 @@ function cli(commandLine, directory) {
 
 /** Installs the dependencies unless these very manifests have been installed. */
 function installed() {
-  const manifests = [...listFiles('packages'), ...listFiles('examples'), ...listFiles('bench')].filter((file) => file.endsWith('package.json'));
+  const manifests = [...listFiles('packages'), ...listFiles('examples'), ...listFiles('bench')].filter((file) =>
+    file.endsWith('package.json'),
+  );
   once('install', ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests], 'node_modules', () =>
     run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], root, true),
   );
@@ -50,7 +52,9 @@ function installed() {
 
 /** Builds every package unless these very sources have been built. */
 function built() {
-  const sources = [...listFiles('packages'), ...listFiles('bench')].filter((file) => /\/(src\/.*|package\.json|tsup\.config\.ts)$/.test(file));
+  const sources = [...listFiles('packages'), ...listFiles('bench')].filter((file) =>
+    /\/(src\/.*|package\.json|tsup\.config\.ts)$/.test(file),
+  );
   once('build', ['tsconfig.base.json', ...sources], 'packages/cli/dist/main.js', () =>
     run('pnpm', ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only'], root, true),
   );

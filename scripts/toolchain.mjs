@@ -23,7 +23,11 @@ function fetchToolchain(file) {
   process.stderr.write(`Fetching Node ${NODE_VERSION} and pnpm ${PNPM_VERSION} from npm (once) …\n`);
   const npx = ['--yes', `--package=node@${NODE_VERSION}`, `--package=pnpm@${PNPM_VERSION}`, '-c'];
   const script = `node -e "console.log(process.env.PATH.split(require('node:path').delimiter).find((p) => require('node:fs').existsSync(require('node:path').join(p, 'pnpm'))))"`;
-  const output = execFileSync('npx', [...npx, script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], shell: false });
+  const output = execFileSync('npx', [...npx, script], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    shell: false,
+  });
   const bin = output.trim();
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify({ bin }));

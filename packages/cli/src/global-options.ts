@@ -13,7 +13,10 @@ export interface GlobalOptions {
 export function withGlobalOptions(command: Command): Command {
   return command
     .option('--config <file>', 'configuration (default: propensity.config.ts, .js or .json here)')
-    .option('--snapshot <date>', 'S, the day the world is seen from, YYYY-MM-DD (default: worked out from clock and data)')
+    .option(
+      '--snapshot <date>',
+      'S, the day the world is seen from, YYYY-MM-DD (default: worked out from clock and data)',
+    )
     .option('--json', 'print exactly one JSON object')
     .option('--quiet', 'no progress')
     .option('--yes', 'answer every question with yes');

@@ -12,7 +12,7 @@ export async function withStack<T>(
   const { loadConfig, openStack } = await import('@propensity/functions');
   const loaded = await loadConfig(options.config, io.cwd);
   const progress = terminalProgress(io, options.quiet === true);
-  const stack = openStack(loaded, { progress, clock: io.clock });
+  const stack = await openStack(loaded, { progress, clock: io.clock });
   try {
     return await work({ ...stack, configFile: loaded.file });
   } finally {

@@ -87,6 +87,7 @@ export { sortByScore } from './metrics/sort-by-score.js';
 // model selection
 export { assertEmbargo } from './model-selection/assert-embargo.js';
 export { type CrossFitOptions, crossFitPath, crossFitScores } from './model-selection/cross-fit-scores.js';
+export { C_GRID, type SelectedPenalty, selectPenalty } from './model-selection/select-penalty.js';
 export { splitByUser, type UserSplit } from './model-selection/split-by-user.js';
 export { userFolds } from './model-selection/user-folds.js';
 // ports
@@ -151,4 +152,3 @@ export {
 export { describeDays, ExportCalendar } from './windows/export-calendar.js';
 export { type TrainingPlan, trainingPlan } from './windows/training-plan.js';
 export { USER_BUCKET_SALT, userBucket } from './windows/user-bucket.js';
-export { C_GRID, type SelectedPenalty, selectPenalty } from './model-selection/select-penalty.js';

@@ -6,5 +6,4 @@ export { type Log, logProgress, logToStderr } from './http/log.js';
 export { type RunningServer, type ServeOptions, serve } from './http/serve.js';
 export { type FunctionOptions, parseOptions } from './parse-options.js';
 export { type OpenStackOptions, openStack } from './stack/open-stack.js';
-export { SharedStack } from './stack/shared-stack.js';
 export type { Stack } from './stack/stack.js';

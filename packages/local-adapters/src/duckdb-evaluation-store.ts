@@ -1,5 +1,11 @@
 import type { EvaluationStore, WeekEvaluation } from '@propensity/core';
-import { duckdbDialect, MODEL_EVALUATION, replaceRowsSql, weekEvaluationRow, weekEvaluationsSql } from '@propensity/warehouse-sql';
+import {
+  duckdbDialect,
+  MODEL_EVALUATION,
+  replaceRowsSql,
+  weekEvaluationRow,
+  weekEvaluationsSql,
+} from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from './local-warehouse.js';
 
 /** `EvaluationStore` over `ma_model_evaluation`. */

@@ -1,8 +1,16 @@
-import { type CalendarDay, type EventSource, type ExportDay, type ExportSummary, type JobSettings, type Reach, addDays } from '@propensity/core';
+import {
+  addDays,
+  type CalendarDay,
+  type EventSource,
+  type ExportDay,
+  type ExportSummary,
+  type JobSettings,
+  type Reach,
+} from '@propensity/core';
 import { duckdbDialect, eventNamesSql, ga4DeliveriesSql, reachSql, summarySql } from '@propensity/warehouse-sql';
 import type { DuckDbExport } from './duckdb-export.js';
-import { readingExport } from './reading-export.js';
 import type { LocalWarehouse } from './local-warehouse.js';
+import { readingExport } from './reading-export.js';
 
 /** `EventSource` over the day files of a GA4 export. */
 export class DuckDbEventSource implements EventSource {
@@ -24,14 +32,27 @@ export class DuckDbEventSource implements EventSource {
         summarySql(deliveries),
       );
       const eventNames = await this.warehouse.rows<ExportSummary['eventNames'][number]>(eventNamesSql(deliveries));
-      return { events: totals!.events, eventsWithoutUser: totals!.events_without_user, users: totals!.users, eventNames };
+      return {
+        events: totals!.events,
+        eventsWithoutUser: totals!.events_without_user,
+        users: totals!.users,
+        eventNames,
+      };
     });
   }
 
   async reach(snapshot: CalendarDay): Promise<Reach> {
     const { lookbackDays, horizonDays, timeZone, targetEvent } = this.settings;
     const events = await this.deliveries(addDays(snapshot, -lookbackDays), addDays(snapshot, horizonDays));
-    const sql = reachSql({ dialect: duckdbDialect, events, snapshot, lookbackDays, horizonDays, timeZone, targetEvent });
+    const sql = reachSql({
+      dialect: duckdbDialect,
+      events,
+      snapshot,
+      lookbackDays,
+      horizonDays,
+      timeZone,
+      targetEvent,
+    });
     const [reach] = await readingExport(() => this.warehouse.rows<{ converters: number; reachable: number }>(sql));
     return { converters: reach!.converters, reachable: reach!.reachable };
   }

@@ -94,9 +94,13 @@ export class DuckDbExport {
 
 /** The error for a day file that is truncated or not what its name says. */
 export function unreadableExport(path: string, cause: unknown): PropensityError {
-  return new PropensityError('unreadable_export', `The export file ${path} cannot be read: it is truncated or not in the format its name says.`, {
-    hint: 'Export that day again.',
-    details: { file: path },
-    cause,
-  });
+  return new PropensityError(
+    'unreadable_export',
+    `The export file ${path} cannot be read: it is truncated or not in the format its name says.`,
+    {
+      hint: 'Export that day again.',
+      details: { file: path },
+      cause,
+    },
+  );
 }

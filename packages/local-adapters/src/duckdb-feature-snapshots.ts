@@ -1,14 +1,14 @@
 import {
   addDays,
   type CalendarDay,
-  canonicalJson,
   type Column,
+  canonicalJson,
   type FeatureSnapshots,
   type FeatureSpec,
   type JobSettings,
   type LabelledRows,
-  sha256Hex,
   type SnapshotSummary,
+  sha256Hex,
   suffixOfDay,
   Table,
 } from '@propensity/core';
@@ -57,10 +57,19 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
 
     const { lookbackDays, timeZone } = settings;
     const events = await flatEvents.cover(addDays(snapshot, -lookbackDays), snapshot);
-    const rows = featureSnapshotSql({ dialect: duckdbDialect, events, snapshot, lookbackDays, timeZone, features: catalogue });
+    const rows = featureSnapshotSql({
+      dialect: duckdbDialect,
+      events,
+      snapshot,
+      lookbackDays,
+      timeZone,
+      features: catalogue,
+    });
     const users = await warehouse.transaction(async () => {
       await readingExport(() => warehouse.run(`CREATE TABLE ${duckdbDialect.table(table)} AS ${rows}`));
-      const [count] = await warehouse.rows<{ users: number }>(`SELECT COUNT(*) AS users FROM ${duckdbDialect.table(table)}`);
+      const [count] = await warehouse.rows<{ users: number }>(
+        `SELECT COUNT(*) AS users FROM ${duckdbDialect.table(table)}`,
+      );
       await warehouse.run(this.#catalogueRow(table, snapshot, count!.users));
       return count!.users;
     });
@@ -75,7 +84,9 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
     return {
       features: new Table(this.features.map(({ name }, index) => [name, columns[READ_FIRST.length + index]!] as const)),
       labels: labels!,
-      snapshotIndex: Int32Array.from(parts.flatMap((part, index) => Array<number>(numbersOf(part[0]!).length).fill(index))),
+      snapshotIndex: Int32Array.from(
+        parts.flatMap((part, index) => Array<number>(numbersOf(part[0]!).length).fill(index)),
+      ),
       snapshots,
       userBucket: bucket!,
       eventCount: eventCount!,
@@ -144,7 +155,10 @@ ORDER BY f.user_bucket, f.user_id`;
 }
 
 /** What is read before the features. */
-const READ_FIRST: readonly ColumnRequest[] = ['user_bucket', 'event_count', 'label'].map((name) => ({ name, kind: 'numeric' }));
+const READ_FIRST: readonly ColumnRequest[] = ['user_bucket', 'event_count', 'label'].map((name) => ({
+  name,
+  kind: 'numeric',
+}));
 
 function numbersOf(column: Column): Float64Array {
   if (column.kind !== 'numeric') throw new TypeError('a numeric column was expected');

@@ -36,7 +36,8 @@ export class DuckDbFlatEvents {
           until: end,
           customColumns: this.#customColumns,
         });
-        const into = this.#loaded.size === 0 ? `CREATE OR REPLACE TEMP TABLE ${TABLE} AS` : `INSERT INTO ${TABLE} BY NAME`;
+        const into =
+          this.#loaded.size === 0 ? `CREATE OR REPLACE TEMP TABLE ${TABLE} AS` : `INSERT INTO ${TABLE} BY NAME`;
         await readingExport(() => this.warehouse.run(`${into} ${sql}`));
         for (const day of daysOf(start, end)) this.#loaded.add(day);
       }

@@ -1,5 +1,11 @@
 import type { ModelRecord, ModelRegistry, ModelStatus, TrainResult } from '@propensity/core';
-import { duckdbDialect, MODEL_TRAINING_METADATA, modelRecordRow, modelRecordsSql, replaceRowsSql } from '@propensity/warehouse-sql';
+import {
+  duckdbDialect,
+  MODEL_TRAINING_METADATA,
+  modelRecordRow,
+  modelRecordsSql,
+  replaceRowsSql,
+} from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from './local-warehouse.js';
 
 interface RecordRow {
@@ -26,19 +32,18 @@ export class DuckDbModelRegistry implements ModelRegistry {
 
   async put(record: ModelRecord): Promise<void> {
     const { warehouse } = this;
-    const statements = replaceRowsSql(
-      duckdbDialect,
-      warehouse.tables.modelTrainingMetadata,
-      MODEL_TRAINING_METADATA,
-      [modelRecordRow(record)],
-    );
+    const statements = replaceRowsSql(duckdbDialect, warehouse.tables.modelTrainingMetadata, MODEL_TRAINING_METADATA, [
+      modelRecordRow(record),
+    ]);
     await warehouse.transaction(async () => {
       for (const sql of statements) await warehouse.run(sql);
     });
   }
 
   async list(): Promise<readonly ModelRecord[]> {
-    const rows = await this.warehouse.rows<RecordRow>(modelRecordsSql(duckdbDialect, this.warehouse.tables.modelTrainingMetadata));
+    const rows = await this.warehouse.rows<RecordRow>(
+      modelRecordsSql(duckdbDialect, this.warehouse.tables.modelTrainingMetadata),
+    );
     return rows.map((row) => ({
       runId: row.run_id,
       trainingDate: row.training_date,

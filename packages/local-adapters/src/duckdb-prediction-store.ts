@@ -1,8 +1,8 @@
 import {
   type CalendarDay,
   type ModelArtifact,
-  olderSnapshot,
   type Outcomes,
+  olderSnapshot,
   type PredictionRun,
   type PredictionStore,
   type PredictResult,
@@ -18,10 +18,10 @@ import {
   duckdbDialect,
   outcomesSql,
   PREDICTION_RUNS,
+  type PublishTables,
   predictionCountsSql,
   predictionRunRow,
   predictionRunsSql,
-  type PublishTables,
   replaceRowsSql,
   scoringSql,
   stagedChecksSql,
@@ -61,7 +61,9 @@ export class DuckDbPredictionStore implements PredictionStore {
   }
 
   async runs(): Promise<readonly PublishedRun[]> {
-    const rows = await this.warehouse.rows<RunRow>(predictionRunsSql(duckdbDialect, this.warehouse.tables.predictionRuns));
+    const rows = await this.warehouse.rows<RunRow>(
+      predictionRunsSql(duckdbDialect, this.warehouse.tables.predictionRuns),
+    );
     return rows.map((row) => ({
       runId: row.run_id,
       snapshot: row.predicted_week,
@@ -96,7 +98,10 @@ export class DuckDbPredictionStore implements PredictionStore {
   }
 }
 
-const OUTCOME_COLUMNS: readonly ColumnRequest[] = ['proba', 'event_count', 'label'].map((name) => ({ name, kind: 'numeric' }));
+const OUTCOME_COLUMNS: readonly ColumnRequest[] = ['proba', 'event_count', 'label'].map((name) => ({
+  name,
+  kind: 'numeric',
+}));
 
 class DuckDbStagedScores implements StagedScores {
   readonly #tables: PublishTables;

@@ -20,9 +20,13 @@ export class FileArtifactStore implements ArtifactStore {
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw folderError(this.folder, error);
       if ((await readFile(path, 'utf8')) !== text) {
-        throw new PropensityError('artifact_exists', `${path} exists and holds another text; artifacts are never changed.`, {
-          hint: 'Move the file away if it is damaged, then train again with --force.',
-        });
+        throw new PropensityError(
+          'artifact_exists',
+          `${path} exists and holds another text; artifacts are never changed.`,
+          {
+            hint: 'Move the file away if it is damaged, then train again with --force.',
+          },
+        );
       }
     } finally {
       await rm(draft, { force: true }).catch(() => {});

@@ -2,7 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type Progress, PropensityError } from '@propensity/core';
-import { createTableSql, DEFAULT_TABLE_NAMES, duckdbDialect, TABLE_DEFINITIONS, type TableNames } from '@propensity/warehouse-sql';
+import {
+  createTableSql,
+  DEFAULT_TABLE_NAMES,
+  duckdbDialect,
+  TABLE_DEFINITIONS,
+  type TableNames,
+} from '@propensity/warehouse-sql';
 import pRetry from 'p-retry';
 import { folderError } from './folder-error.js';
 
@@ -50,7 +56,10 @@ export class LocalWarehouse {
     const connection = await this.connection();
     const reader = await connection.runAndReadAll(sql);
     return reader.getRowObjectsJS().map((row) => {
-      const plain = Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]);
+      const plain = Object.entries(row).map(([name, value]) => [
+        name,
+        typeof value === 'bigint' ? Number(value) : value,
+      ]);
       return Object.fromEntries(plain) as T;
     });
   }
@@ -122,13 +131,19 @@ export class LocalWarehouse {
       );
     }
     if (/permission denied|read-only|cannot open file/i.test(message)) return folderError(this.options.folder, cause);
-    return new PropensityError('warehouse_unreadable', `The warehouse ${this.path} cannot be opened: it is damaged or not a DuckDB file.`, {
-      hint: 'Restore it from a backup, or move it away to begin anew.',
-      cause,
-    });
+    return new PropensityError(
+      'warehouse_unreadable',
+      `The warehouse ${this.path} cannot be opened: it is damaged or not a DuckDB file.`,
+      {
+        hint: 'Restore it from a backup, or move it away to begin anew.',
+        cause,
+      },
+    );
   }
 }
 
 function isLocked(error: unknown): boolean {
-  return error instanceof Error && /could not set lock|conflicting lock|being used by another process/i.test(error.message);
+  return (
+    error instanceof Error && /could not set lock|conflicting lock|being used by another process/i.test(error.message)
+  );
 }

@@ -11,10 +11,14 @@ export async function readingExport<T>(read: () => Promise<T>): Promise<T> {
     const message = cause instanceof Error ? cause.message : '';
     if (!/^(IO|Invalid Input|Serialization) Error/i.test(message)) throw cause;
     const file = /["']([^"']+\.(?:parquet|json|ndjson|jsonl)(?:\.gz)?)["']/i.exec(message)?.[1];
-    throw new PropensityError('unreadable_export', `${file === undefined ? 'A file of the export' : `The export file ${file}`} cannot be read.`, {
-      hint: 'Export that day again.',
-      details: { file },
-      cause,
-    });
+    throw new PropensityError(
+      'unreadable_export',
+      `${file === undefined ? 'A file of the export' : `The export file ${file}`} cannot be read.`,
+      {
+        hint: 'Export that day again.',
+        details: { file },
+        cause,
+      },
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { glob, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { confirm, isCancel, text } from '@clack/prompts';
-import { parseConfig, PropensityError } from '@propensity/core';
+import { PropensityError, parseConfig } from '@propensity/core';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
@@ -17,10 +17,14 @@ const DEFAULT_TARGET = 'purchase';
 
 /** Writes a configuration that works; asks on a terminal, never overwrites without being told to. */
 export async function init(io: Io, options: InitOptions): Promise<Outcome> {
-  const file = resolve(io.cwd, options.config ?? (options.typescript === true ? 'propensity.config.ts' : 'propensity.config.json'));
+  const file = resolve(
+    io.cwd,
+    options.config ?? (options.typescript === true ? 'propensity.config.ts' : 'propensity.config.json'),
+  );
   const asks = io.err.isTTY === true && options.yes !== true && options.json !== true;
   if (await exists(file)) {
-    const replace = options.yes === true || (asks && (await ask(confirm({ message: `Replace ${file}?`, output: io.err }))));
+    const replace =
+      options.yes === true || (asks && (await ask(confirm({ message: `Replace ${file}?`, output: io.err }))));
     if (!replace) {
       throw new PropensityError('config_exists', `${file} is there already.`, {
         kind: 'refused',
@@ -29,12 +33,14 @@ export async function init(io: Io, options: InitOptions): Promise<Outcome> {
     }
   }
   const found = options.events ?? (await findExport(io.cwd)) ?? DEFAULT_EVENTS;
-  const events = asks && options.events === undefined
-    ? await ask(text({ message: 'Where are the day files of the GA4 export?', initialValue: found, output: io.err }))
-    : found;
-  const target = asks && options.target === undefined
-    ? await ask(text({ message: 'Which event should be predicted?', initialValue: DEFAULT_TARGET, output: io.err }))
-    : (options.target ?? DEFAULT_TARGET);
+  const events =
+    asks && options.events === undefined
+      ? await ask(text({ message: 'Where are the day files of the GA4 export?', initialValue: found, output: io.err }))
+      : found;
+  const target =
+    asks && options.target === undefined
+      ? await ask(text({ message: 'Which event should be predicted?', initialValue: DEFAULT_TARGET, output: io.err }))
+      : (options.target ?? DEFAULT_TARGET);
   const config = { source: { events }, target: { event: target } };
   parseConfig(config);
   await writeFile(file, file.endsWith('.ts') ? typescriptConfig(config) : `${JSON.stringify(config, null, 2)}\n`);

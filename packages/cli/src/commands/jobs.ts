@@ -5,8 +5,8 @@ import {
   type ModelStatus,
   modelEvaluation,
   modelTraining,
-  predictions,
   PropensityError,
+  predictions,
   runWeekly,
 } from '@propensity/core';
 import { EXIT } from '../exit-code.js';

@@ -25,7 +25,10 @@ export function registerCommands(
   add('doctor', 'look at the export before anything runs', ['doctor', 'doctor --json']).action(async (options) =>
     finish(options, await (await import('./jobs.js')).doctorCommand(io, options)),
   );
-  add('train', 'fit a model, test it, and let the gate decide whether it becomes champion', ['train', 'train --snapshot 2026-01-31'])
+  add('train', 'fit a model, test it, and let the gate decide whether it becomes champion', [
+    'train',
+    'train --snapshot 2026-01-31',
+  ])
     .option('--force', 'train again although this run has been done')
     .action(async (options) => finish(options, await (await import('./jobs.js')).trainCommand(io, options)));
   add('predict', 'score every user and update the predictions table', ['predict', 'predict --snapshot 2026-02-07'])
@@ -40,13 +43,19 @@ export function registerCommands(
     .action(async (options) => finish(options, await (await import('./jobs.js')).runCommand(io, options)));
   add('proba', 'the current probability of a user', ['proba 1234567.8901234'])
     .argument('<user_id>', 'the user')
-    .action(async (userId, options) => finish(options, await (await import('./jobs.js')).probaCommand(io, options, userId)));
+    .action(async (userId, options) =>
+      finish(options, await (await import('./jobs.js')).probaCommand(io, options, userId)),
+    );
   add('models', 'list the models that were trained', ['models', 'models --json']).action(async (options) =>
     finish(options, await (await import('./jobs.js')).modelsCommand(io, options)),
   );
   add('serve', 'answer getProba and the jobs over HTTP', ['serve --port 8080'])
     .option('--port <n>', 'port; 0 takes a free one', port, 8080)
-    .option('--host <name>', 'address to listen on; other than loopback, everyone who can reach it may ask', '127.0.0.1')
+    .option(
+      '--host <name>',
+      'address to listen on; other than loopback, everyone who can reach it may ask',
+      '127.0.0.1',
+    )
     .action(async (options) => finish(options, await (await import('./serve.js')).serveCommand(io, options)));
   add('simulate', 'write a simulated GA4 export whose users have a known true probability', [
     'simulate --out export --users 20000 --days 100 --seed 1',

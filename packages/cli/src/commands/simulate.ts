@@ -1,6 +1,5 @@
-import { relative } from 'node:path';
-import { resolve } from 'node:path';
-import { parseDay, PropensityError } from '@propensity/core';
+import { relative, resolve } from 'node:path';
+import { PropensityError, parseDay } from '@propensity/core';
 import type { ExportFormat } from '@propensity/simulator';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
@@ -21,7 +20,10 @@ export interface SimulateOptions extends GlobalOptions {
 
 export async function simulateCommand(io: Io, options: SimulateOptions): Promise<Outcome> {
   if (!FORMATS.includes(options.format)) {
-    throw new PropensityError('bad_format', `"${options.format}" is not a format.`, { kind: 'usage', hint: `Choose ${FORMATS.join(', ')}.` });
+    throw new PropensityError('bad_format', `"${options.format}" is not a format.`, {
+      kind: 'usage',
+      hint: `Choose ${FORMATS.join(', ')}.`,
+    });
   }
   const { writeSimulatedExport } = await import('@propensity/simulator');
   const progress = terminalProgress(io, options.quiet === true);

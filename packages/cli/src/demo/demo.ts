@@ -5,11 +5,11 @@ import {
   doctor,
   modelEvaluation,
   modelTraining,
-  predictions,
   type PropensityConfigInput,
   PropensityError,
+  predictions,
 } from '@propensity/core';
-import { loadConfig, openStack, serve } from '@propensity/functions';
+import { createHandlers, loadConfig, openStack, type Stack, serve } from '@propensity/functions';
 import { writeSimulatedExport } from '@propensity/simulator';
 import { EXIT } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
@@ -63,11 +63,13 @@ export async function demoCommand(io: Io, options: DemoOptions): Promise<Outcome
   });
   const configFile = join(folder, 'propensity.config.json');
   await writeFile(configFile, `${JSON.stringify(CONFIG, null, 2)}\n`);
-  say(`${count(shop.events)} events, ${count(shop.purchases)} purchases, in ${relative(io.cwd, folder)}/export/events_*.parquet`);
+  say(
+    `${count(shop.events)} events, ${count(shop.purchases)} purchases, in ${relative(io.cwd, folder)}/export/events_*.parquet`,
+  );
 
   const loaded = await loadConfig(configFile, folder);
   const open = () => openStack(loaded, { progress, clock: io.clock });
-  const stack = open();
+  const stack = await open();
   const { ports, settings } = stack;
   // The last week ends with the export; the model is trained on what was final before the first.
   const weeks = Array.from({ length: WEEKS }, (_, week) => addDays(START, DAYS - HORIZON * (WEEKS - week)));
@@ -81,16 +83,22 @@ export async function demoCommand(io: Io, options: DemoOptions): Promise<Outcome
     say(`━━ 4 · propensity predict, ${WEEKS} weeks in a row`);
     for (const snapshot of weeks) {
       const { counts } = await predictions(ports, settings, { snapshot });
-      say(`${snapshot}: ${count(counts.scored)} scored (${count(counts.overwritten)} overwritten, ${count(counts.appended)} new), ${count(counts.kept)} kept`);
+      say(
+        `${snapshot}: ${count(counts.scored)} scored (${count(counts.overwritten)} overwritten, ${count(counts.appended)} new), ${count(counts.kept)} kept`,
+      );
     }
     const evaluation = await modelEvaluation(ports, settings);
     say(`━━ 5 · propensity evaluate: what really happened\n\n${renderEvaluate(evaluation, settings.targetEvent)}`);
     await stack.close();
 
     const truth = await compareWithTruth(join(folder, '.propensity', 'warehouse.duckdb'), shop.truthFile);
-    say(`━━ 6 · Beside the truth, which only a simulation knows: the ceiling that nobody can beat\n\n${renderTruth(truth)}`);
-    const answer = await lookUp(io, async () => open(), folder);
-    say(`━━ 7 · GET /getProba over HTTP (functions-framework)\n\n${answer.url}\n${JSON.stringify(answer.body, null, 2)}`);
+    say(
+      `━━ 6 · Beside the truth, which only a simulation knows: the ceiling that nobody can beat\n\n${renderTruth(truth)}`,
+    );
+    const answer = await lookUp(io, open, folder);
+    say(
+      `━━ 7 · GET /getProba over HTTP (functions-framework)\n\n${answer.url}\n${JSON.stringify(answer.body, null, 2)}`,
+    );
     const json = { job: 'demo', folder, train: trained, evaluate: evaluation, truth, get_proba: answer.body };
     return outcome(json, NEXT, exitCode);
   } finally {
@@ -100,9 +108,9 @@ export async function demoCommand(io: Io, options: DemoOptions): Promise<Outcome
 }
 
 /** Asks the server for the user with the highest probability. */
-async function lookUp(io: Io, open: () => Promise<ReturnType<typeof openStack>>, folder: string) {
+async function lookUp(io: Io, open: () => Promise<Stack>, folder: string) {
   const userId = await likeliestUser(join(folder, '.propensity', 'warehouse.duckdb'));
-  const server = await serve({ open, port: 0 });
+  const server = await serve({ handler: createHandlers(open).propensity, port: 0 });
   try {
     const url = `${server.url}/getProba?user_id=${encodeURIComponent(userId)}`;
     const response = await fetch(url);
@@ -113,7 +121,7 @@ async function lookUp(io: Io, open: () => Promise<ReturnType<typeof openStack>>,
     }
     return { url, body: (await response.json()) as unknown };
   } finally {
-    await server.close();
+    await server.stop();
   }
 }
 
@@ -122,7 +130,9 @@ async function likeliestUser(warehouse: string): Promise<string> {
   const instance = await DuckDBInstance.create(warehouse, { access_mode: 'READ_ONLY' });
   const connection = await instance.connect();
   try {
-    const reader = await connection.runAndReadAll('SELECT user_id FROM ma_predictions_table ORDER BY proba DESC, user_id LIMIT 1');
+    const reader = await connection.runAndReadAll(
+      'SELECT user_id FROM ma_predictions_table ORDER BY proba DESC, user_id LIMIT 1',
+    );
     return String(reader.getRowsJS()[0]![0]);
   } finally {
     connection.closeSync();
@@ -131,7 +141,8 @@ async function likeliestUser(warehouse: string): Promise<string> {
 }
 
 function renderTruth(weeks: readonly TruthComparison[]): string {
-  const header = '  week         users     log-loss           above    ROC AUC         lift in the top 10 %\n                         model    truth    truth    model   truth    model   truth';
+  const header =
+    '  week         users     log-loss           above    ROC AUC         lift in the top 10 %\n                         model    truth    truth    model   truth    model   truth';
   const rows = weeks.map(({ week, users, model, truth }) =>
     [
       `  ${week}`,

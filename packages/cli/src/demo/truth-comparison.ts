@@ -39,7 +39,11 @@ export async function compareWithTruth(warehouse: string, truthFile: string): Pr
       const labels = Float64Array.from(rows, ([, , label]) => label);
       const figures = (column: 0 | 1): WeekFigures => {
         const scores = Float64Array.from(rows, (row) => row[column]);
-        return { log_loss: logLoss(labels, scores), roc_auc: rocAucScore(labels, scores), lift_at_10: liftAtScore(labels, scores, 10) };
+        return {
+          log_loss: logLoss(labels, scores),
+          roc_auc: rocAucScore(labels, scores),
+          lift_at_10: liftAtScore(labels, scores, 10),
+        };
       };
       return { week, users: rows.length, model: figures(0), truth: figures(1) };
     });

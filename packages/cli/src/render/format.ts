@@ -15,7 +15,9 @@ export function percent(share: number): string {
 /** A metric with three decimals and its 95 % interval; `–` when undefined. */
 export function metric(value: number | null, interval?: Interval): string {
   if (value === null) return '–';
-  return interval === undefined ? value.toFixed(3) : `${value.toFixed(3)} [${interval[0].toFixed(3)}, ${interval[1].toFixed(3)}]`;
+  return interval === undefined
+    ? value.toFixed(3)
+    : `${value.toFixed(3)} [${interval[0].toFixed(3)}, ${interval[1].toFixed(3)}]`;
 }
 
 export function times(value: number | null): string {

@@ -11,11 +11,19 @@ export function renderDoctor(report: DoctorReport): string {
     `${report.ok ? '✓ Ready to train' : '✗ Not ready to train'} at ${report.snapshot}`,
     '',
     ...aligned([
-      ['days', `${days.count}, ${days.first} to ${days.last}; ${missing}; final until ${days.last_final ?? 'none yet'}`],
+      [
+        'days',
+        `${days.count}, ${days.first} to ${days.last}; ${missing}; final until ${days.last_final ?? 'none yet'}`,
+      ],
       ['events', `${count(report.events)} in the windows; ${percent(report.null_id_share)} without a user id`],
       ['users', count(report.users)],
       ['target', `"${target.event}": ${count(target.events)} events of ${count(target.users)} users`],
-      ['reachable', report.reachable_share === null ? '–' : `${percent(report.reachable_share)} of the users who convert were known before`],
+      [
+        'reachable',
+        report.reachable_share === null
+          ? '–'
+          : `${percent(report.reachable_share)} of the users who convert were known before`,
+      ],
     ]),
     '',
     ...(report.snapshots.length === 0 ? [] : ['  snapshot     role              users   positives   base rate']),

@@ -4,7 +4,9 @@ import { aligned, bar, bullets, count, metric, percent, times } from './format.j
 const BAR_WIDTH = 30;
 
 export function renderEvaluate(result: EvaluateResult, target: string): string {
-  const pending = result.pending.map(({ predicted_week, matures_on }) => `  · The week of ${predicted_week} can be judged from ${matures_on} on.`);
+  const pending = result.pending.map(
+    ({ predicted_week, matures_on }) => `  · The week of ${predicted_week} can be judged from ${matures_on} on.`,
+  );
   if (result.evaluated.length === 0) {
     return ['No published week is over yet.', ...pending, '', 'Next: propensity predict'].join('\n');
   }
@@ -21,10 +23,24 @@ function renderWeek(week: WeekEvaluation, target: string): string[] {
     `Week of ${week.predicted_week}${marks === '' ? '' : ` (${marks})`}: ${count(week.positives)} of ${count(week.n)} users did "${target}"; ${count(expected)} were predicted`,
     '',
     ...aligned([
-      ['top 10 %', `of the users held ${count(caught)} of the ${count(week.positives)} (${percent(caught / Math.max(1, week.positives))}), ${times(week.lift_at_10)} as many as chance`],
-      ['ROC AUC', `${metric(week.roc_auc, intervals.roc_auc)}   ranking by number of events: ${metric(week.simple_rule.roc_auc)}`],
-      ['log-loss skill', `${metric(week.log_loss_skill, intervals.log_loss_skill)}   calibration off by ${percent(week.ece)}`],
-      ['reachable', week.reachable_share === null ? '–' : `${percent(week.reachable_share)} of all who did it were known on ${week.predicted_week}`],
+      [
+        'top 10 %',
+        `of the users held ${count(caught)} of the ${count(week.positives)} (${percent(caught / Math.max(1, week.positives))}), ${times(week.lift_at_10)} as many as chance`,
+      ],
+      [
+        'ROC AUC',
+        `${metric(week.roc_auc, intervals.roc_auc)}   ranking by number of events: ${metric(week.simple_rule.roc_auc)}`,
+      ],
+      [
+        'log-loss skill',
+        `${metric(week.log_loss_skill, intervals.log_loss_skill)}   calibration off by ${percent(week.ece)}`,
+      ],
+      [
+        'reachable',
+        week.reachable_share === null
+          ? '–'
+          : `${percent(week.reachable_share)} of all who did it were known on ${week.predicted_week}`,
+      ],
       ['model', week.model],
     ]),
     '',

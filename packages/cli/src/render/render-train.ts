@@ -14,11 +14,23 @@ export function renderTrain(result: TrainResult, target: string): string {
     `${VERDICT[result.status]}: ${result.model}`,
     '',
     ...aligned([
-      ['learnt from', `${count(train.rows)} rows of ${count(train.users)} users, ${count(train.positives)} with "${target}"`],
-      ['tested on', `${count(test.users)} users it has never seen, ${count(test.positives)} with "${target}" (base rate ${percent(metrics.base_rate)})`],
+      [
+        'learnt from',
+        `${count(train.rows)} rows of ${count(train.users)} users, ${count(train.positives)} with "${target}"`,
+      ],
+      [
+        'tested on',
+        `${count(test.users)} users it has never seen, ${count(test.positives)} with "${target}" (base rate ${percent(metrics.base_rate)})`,
+      ],
       ['top 10 %', topTenth(metrics.lift_at_10, test.positives)],
-      ['ROC AUC', `${metric(metrics.roc_auc, intervals.roc_auc)}   ranking by number of events: ${metric(simple.roc_auc)}`],
-      ['log-loss', `${metrics.log_loss.toFixed(5)}, ${percent(metrics.log_loss_skill ?? 0)} better than always saying the base rate`],
+      [
+        'ROC AUC',
+        `${metric(metrics.roc_auc, intervals.roc_auc)}   ranking by number of events: ${metric(simple.roc_auc)}`,
+      ],
+      [
+        'log-loss',
+        `${metrics.log_loss.toFixed(5)}, ${percent(metrics.log_loss_skill ?? 0)} better than always saying the base rate`,
+      ],
       ['calibration', `off by ${percent(metrics.ece)} on average (ECE)`],
       ['artifact', `${result.artifact.name}, SHA-256 ${result.artifact.sha256.slice(0, 12)}…`],
     ]),

@@ -1,7 +1,7 @@
 import type { Calibration } from '../calibration/calibration.js';
+import type { Counts, TrainingMetrics } from '../jobs/results.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
-import type { Counts, TrainingMetrics } from '../jobs/results.js';
 
 export const ARTIFACT_SCHEMA_VERSION = 1;
 

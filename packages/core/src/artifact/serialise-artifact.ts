@@ -26,13 +26,20 @@ export function serialiseArtifact(unnamed: Omit<ModelArtifact, 'name'>): Seriali
  * @throws PropensityError `artifact_corrupt` (its bytes are not those of `expectedSha256`, or not an artifact),
  * `artifact_schema` (written by a version of another schema).
  */
-export function parseArtifact(text: string, expected: { readonly sha256: string; readonly fileName: string }): ModelArtifact {
+export function parseArtifact(
+  text: string,
+  expected: { readonly sha256: string; readonly fileName: string },
+): ModelArtifact {
   const hint = 'Restore the file from a backup, or train again with --force.';
   if (sha256Hex(text) !== expected.sha256) {
-    throw new PropensityError('artifact_corrupt', `The model file ${expected.fileName} is not the one that was registered: its SHA-256 differs.`, {
-      hint,
-      details: { file: expected.fileName, expected: expected.sha256, found: sha256Hex(text) },
-    });
+    throw new PropensityError(
+      'artifact_corrupt',
+      `The model file ${expected.fileName} is not the one that was registered: its SHA-256 differs.`,
+      {
+        hint,
+        details: { file: expected.fileName, expected: expected.sha256, found: sha256Hex(text) },
+      },
+    );
   }
   let artifact: ModelArtifact;
   try {
@@ -48,7 +55,11 @@ export function parseArtifact(text: string, expected: { readonly sha256: string;
     );
   }
   if (artifact.model.coef.length !== designColumnNames(artifact.preprocessing).length) {
-    throw new PropensityError('artifact_corrupt', `The model file ${expected.fileName} has coefficients for other columns.`, { hint });
+    throw new PropensityError(
+      'artifact_corrupt',
+      `The model file ${expected.fileName} has coefficients for other columns.`,
+      { hint },
+    );
   }
   return artifact;
 }

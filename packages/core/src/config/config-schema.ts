@@ -84,7 +84,10 @@ export const configSchema = z.strictObject({
   finalLagDays: z.int().min(0).max(30).default(3).describe('A day counts as final this many days after it ended.'),
   features: z
     .strictObject({
-      drop: z.array(z.string().min(1)).default([]).describe('Default features to leave out; a trailing * matches a prefix.'),
+      drop: z
+        .array(z.string().min(1))
+        .default([])
+        .describe('Default features to leave out; a trailing * matches a prefix.'),
       add: z.array(addedFeature).default([]).describe('Features of your own.'),
     })
     .prefault({}),
@@ -108,7 +111,9 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   local: z
-    .strictObject({ folder: z.string().min(1).default('.propensity').describe('Folder of the warehouse and the models.') })
+    .strictObject({
+      folder: z.string().min(1).default('.propensity').describe('Folder of the warehouse and the models.'),
+    })
     .prefault({}),
 });
 

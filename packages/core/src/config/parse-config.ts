@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { PropensityError } from '../errors/propensity-error.js';
-import { sha256Hex } from '../artifact/sha256.js';
 import { canonicalJson } from '../artifact/canonical-json.js';
-import { configSchema, type PropensityConfig, type PropensityConfigInput } from './config-schema.js';
+import { sha256Hex } from '../artifact/sha256.js';
+import { PropensityError } from '../errors/propensity-error.js';
 import { closestName } from './closest-name.js';
+import { configSchema, type PropensityConfig, type PropensityConfigInput } from './config-schema.js';
 import type { JobSettings } from './settings.js';
 
 /** Gives a TypeScript configuration file its types; returns what it is given. */
@@ -24,11 +24,15 @@ export function parseConfig(input: unknown): PropensityConfig {
   const parsed = configSchema.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.flatMap((issue) => describeIssue(issue, input));
-  throw new PropensityError('invalid_config', `The configuration has ${count(faults.length)}:\n  ${faults.join('\n  ')}`, {
-    kind: 'usage',
-    hint: 'Correct it and run again; "propensity init" writes a configuration that works.',
-    details: { faults },
-  });
+  throw new PropensityError(
+    'invalid_config',
+    `The configuration has ${count(faults.length)}:\n  ${faults.join('\n  ')}`,
+    {
+      kind: 'usage',
+      hint: 'Correct it and run again; "propensity init" writes a configuration that works.',
+      details: { faults },
+    },
+  );
 }
 
 /** What the jobs need of a configuration. `codeVersion` is the version of the program that runs them. */

@@ -8,7 +8,10 @@ export class InMemoryArtifactStore implements ArtifactStore {
   async write(name: string, text: string): Promise<void> {
     const existing = this.#objects.get(name);
     if (existing !== undefined && existing !== text) {
-      throw new PropensityError('artifact_exists', `"${name}" exists and holds another text; artifacts are never changed.`);
+      throw new PropensityError(
+        'artifact_exists',
+        `"${name}" exists and holds another text; artifacts are never changed.`,
+      );
     }
     this.#objects.set(name, text);
   }

@@ -68,7 +68,9 @@ export class InMemoryEventLog implements EventSource {
   /** Identified users with the target event in [S, S + horizon). */
   converters(snapshot: CalendarDay): Set<string> {
     const events = this.#between(snapshot, addDays(snapshot, this.settings.horizonDays));
-    return new Set(events.filter(({ name }) => name === this.settings.targetEvent).flatMap(({ userId }) => userId ?? []));
+    return new Set(
+      events.filter(({ name }) => name === this.settings.targetEvent).flatMap(({ userId }) => userId ?? []),
+    );
   }
 
   #between(from: CalendarDay, until: CalendarDay): InMemoryEvent[] {

@@ -1,7 +1,7 @@
 import type { FeatureSnapshots, LabelledRows, SnapshotSummary } from '../ports/feature-snapshots.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
-import { type RowValue, tableFromRows } from '../table/table-from-rows.js';
 import type { Table } from '../table/table.js';
+import { type RowValue, tableFromRows } from '../table/table-from-rows.js';
 import { type CalendarDay, startOfDayMicros } from '../windows/calendar-day.js';
 import { userBucket } from '../windows/user-bucket.js';
 import type { InMemoryEvent, InMemoryEventLog } from './in-memory-event-log.js';
@@ -44,7 +44,9 @@ export class InMemoryFeatureSnapshots implements FeatureSnapshots {
         this.features,
         parts.flatMap(({ features, userIds: ids }) => ids.map((_, i) => features.row(i))),
       ),
-      labels: Float64Array.from(parts.flatMap(({ userIds: ids, converters }) => ids.map((id) => (converters.has(id) ? 1 : 0)))),
+      labels: Float64Array.from(
+        parts.flatMap(({ userIds: ids, converters }) => ids.map((id) => (converters.has(id) ? 1 : 0))),
+      ),
       snapshotIndex: Int32Array.from(parts.flatMap(({ userIds: ids }, index) => ids.map(() => index))),
       snapshots,
       userBucket: Float64Array.from(userIds, userBucket),

@@ -14,16 +14,27 @@ export function defaultInMemoryFeatures(events: readonly InMemoryEvent[]): InMem
         own.reduce((sum, event) => sum + (event.name === name ? 1 : 0), 0),
       ),
     ),
-    feature('active_days', 'days', 'Days with at least one event, as 24-hour steps back from the snapshot.', (own, time) =>
-      new Set(own.map((event) => Math.floor((time - event.time) / DAY))).size,
+    feature(
+      'active_days',
+      'days',
+      'Days with at least one event, as 24-hour steps back from the snapshot.',
+      (own, time) => new Set(own.map((event) => Math.floor((time - event.time) / DAY))).size,
     ),
-    feature('days_since_last_event', 'days', 'Days between the last event and the snapshot.', (own, time) =>
-      (time - Math.max(...own.map((event) => event.time))) / DAY,
+    feature(
+      'days_since_last_event',
+      'days',
+      'Days between the last event and the snapshot.',
+      (own, time) => (time - Math.max(...own.map((event) => event.time))) / DAY,
     ),
   ];
 }
 
-function feature(name: string, unit: FeatureUnit, meaning: string, compute: InMemoryFeature['compute']): InMemoryFeature {
+function feature(
+  name: string,
+  unit: FeatureUnit,
+  meaning: string,
+  compute: InMemoryFeature['compute'],
+): InMemoryFeature {
   const definitionHash = sha256Hex(`in-memory ${name}`).slice(0, 16);
   return { spec: { name, kind: 'numeric', unit, meaning, definitionHash }, compute };
 }

@@ -4,8 +4,8 @@ import { type Progress, silentProgress } from '../ports/progress.js';
 import { InMemoryArtifactStore } from './in-memory-artifact-store.js';
 import { InMemoryEvaluationStore } from './in-memory-evaluation-store.js';
 import { type InMemoryEvent, InMemoryEventLog } from './in-memory-event-log.js';
-import { defaultInMemoryFeatures } from './in-memory-features.js';
 import { type InMemoryFeature, InMemoryFeatureSnapshots } from './in-memory-feature-snapshots.js';
+import { defaultInMemoryFeatures } from './in-memory-features.js';
 import { InMemoryModelRegistry } from './in-memory-model-registry.js';
 import { InMemoryPredictionStore } from './in-memory-prediction-store.js';
 

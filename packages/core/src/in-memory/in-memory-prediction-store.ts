@@ -1,9 +1,16 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
 import type { PredictResult, ProbaResult } from '../jobs/results.js';
 import { LinearScorer } from '../linear-model/linear-scorer.js';
-import type { Outcomes, PredictionRun, PredictionStore, PublishedRun, StagedChecks, StagedScores } from '../ports/prediction-store.js';
-import { checkBatch, olderSnapshot, type ScoredUser, upsertPredictions } from '../predictions/upsert-predictions.js';
 import { sampleIndices } from '../model-selection/sample-indices.js';
+import type {
+  Outcomes,
+  PredictionRun,
+  PredictionStore,
+  PublishedRun,
+  StagedChecks,
+  StagedScores,
+} from '../ports/prediction-store.js';
+import { checkBatch, olderSnapshot, type ScoredUser, upsertPredictions } from '../predictions/upsert-predictions.js';
 import type { CalendarDay } from '../windows/calendar-day.js';
 import type { InMemoryEventLog } from './in-memory-event-log.js';
 import type { InMemoryFeatureSnapshots, InMemorySnapshot } from './in-memory-feature-snapshots.js';

@@ -20,7 +20,11 @@ const HIGH_NULL_ID_SHARE = 0.3;
  * will use, and trains nothing.
  * @throws PropensityError only when the export cannot be read at all; every other trouble is a failed check.
  */
-export async function doctor(ports: Ports, settings: JobSettings, options: SnapshotOptions = {}): Promise<DoctorReport> {
+export async function doctor(
+  ports: Ports,
+  settings: JobSettings,
+  options: SnapshotOptions = {},
+): Promise<DoctorReport> {
   const calendar = await openCalendar(ports, settings, options);
   const { training, horizonDays, lookbackDays, targetEvent } = settings;
   const snapshot = options.snapshot === undefined ? newestSnapshot(calendar, horizonDays) : parseDay(options.snapshot);
@@ -32,7 +36,11 @@ export async function doctor(ports: Ports, settings: JobSettings, options: Snaps
   const summary = await ports.events.summarise(from, until);
   const targetRow = summary.eventNames.find(({ name }) => name === targetEvent);
 
-  const windows = await check('windows', () => calendar.assertTrainable(plan.all), 'Every day of the windows is there and final.');
+  const windows = await check(
+    'windows',
+    () => calendar.assertTrainable(plan.all),
+    'Every day of the windows is there and final.',
+  );
   const store = await check('tables', () => recordsOf(ports, settings), 'The tables belong to this target.');
   const trainable = windows.status !== 'fail';
   const snapshots = trainable ? await describeSnapshots(ports, plan) : [];
@@ -86,10 +94,7 @@ async function check(name: string, run: () => unknown, message: string): Promise
   }
 }
 
-async function describeSnapshots(
-  ports: Ports,
-  plan: TrainingPlan,
-): Promise<DoctorSnapshot[]> {
+async function describeSnapshots(ports: Ports, plan: TrainingPlan): Promise<DoctorSnapshot[]> {
   ports.progress.step('Computing features', plan.all.length);
   for (const [index, day] of plan.all.entries()) {
     await ports.snapshots.materialise(day);
@@ -127,7 +132,8 @@ function checkPositives(snapshots: readonly DoctorSnapshot[]): DoctorCheck {
   const trained = snapshots.filter(({ role }) => role !== 'test');
   const positives = trained.reduce((sum, snapshot) => sum + snapshot.positives, 0);
   const message = `${positives.toLocaleString('en')} positive rows to learn from.`;
-  const hint = 'Raise horizonDays or training.snapshots, or predict an earlier step of the funnel (add_to_cart, view_item).';
+  const hint =
+    'Raise horizonDays or training.snapshots, or predict an earlier step of the funnel (add_to_cart, view_item).';
   if (positives < MIN_POSITIVES) return { name: 'positives', status: 'fail', message: `Only ${message}`, hint };
   if (positives < FEW_POSITIVES) {
     return { name: 'positives', status: 'warn', message: `Only ${message} Metrics will be rough.`, hint };
@@ -138,11 +144,22 @@ function checkPositives(snapshots: readonly DoctorSnapshot[]): DoctorCheck {
 function checkIds(share: number): DoctorCheck {
   const message = `${(100 * share).toFixed(1)} % of the events carry no user id; they are left out.`;
   if (share <= HIGH_NULL_ID_SHARE) return { name: 'user ids', status: 'ok', message, hint: '' };
-  return { name: 'user ids', status: 'warn', message, hint: 'Consent mode hides these visitors; scores speak only of the others.' };
+  return {
+    name: 'user ids',
+    status: 'warn',
+    message,
+    hint: 'Consent mode hides these visitors; scores speak only of the others.',
+  };
 }
 
 function checkReach(share: number): DoctorCheck {
   const note = reachNote(share);
-  if (note !== null) return { name: 'reach', status: 'warn', message: note, hint: 'A longer lookbackDays or another target may help.' };
-  return { name: 'reach', status: 'ok', message: `${Math.round(share * 100)} % of the converting users were known on the snapshot day.`, hint: '' };
+  if (note !== null)
+    return { name: 'reach', status: 'warn', message: note, hint: 'A longer lookbackDays or another target may help.' };
+  return {
+    name: 'reach',
+    status: 'ok',
+    message: `${Math.round(share * 100)} % of the converting users were known on the snapshot day.`,
+    hint: '',
+  };
 }

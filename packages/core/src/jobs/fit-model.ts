@@ -1,5 +1,5 @@
-import type { Calibration } from '../calibration/calibration.js';
 import { applyCalibration } from '../calibration/apply-calibration.js';
+import type { Calibration } from '../calibration/calibration.js';
 import { chooseCalibration } from '../calibration/choose-calibration.js';
 import type { TrainingSettings } from '../config/settings.js';
 import { type FittedLogisticRegression, LogisticRegression } from '../linear-model/logistic-regression.js';

@@ -18,7 +18,11 @@ export function todayOf(ports: Ports, settings: JobSettings, options: SnapshotOp
 }
 
 /** Reads which days the export has. */
-export async function openCalendar(ports: Ports, settings: JobSettings, options: SnapshotOptions): Promise<ExportCalendar> {
+export async function openCalendar(
+  ports: Ports,
+  settings: JobSettings,
+  options: SnapshotOptions,
+): Promise<ExportCalendar> {
   ports.progress.step('Looking at the export');
   return new ExportCalendar(await ports.events.days(), todayOf(ports, settings, options), settings);
 }

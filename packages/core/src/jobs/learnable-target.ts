@@ -40,7 +40,10 @@ async function assertPerformed(ports: Ports, settings: JobSettings, snapshot: Ca
   const from = addDays(snapshot, -settings.lookbackDays);
   const { eventNames } = await ports.events.summarise(from, addDays(snapshot, settings.horizonDays));
   if (eventNames.some(({ name }) => name === settings.targetEvent)) return;
-  throw targetNeverPerformed(settings.targetEvent, eventNames.map(({ name }) => name));
+  throw targetNeverPerformed(
+    settings.targetEvent,
+    eventNames.map(({ name }) => name),
+  );
 }
 
 /** The error for a target that no one performed; `names` are the events there are, most frequent first. */

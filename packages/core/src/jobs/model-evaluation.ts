@@ -1,6 +1,6 @@
 import type { JobSettings } from '../config/settings.js';
-import { confusionCounts } from '../metrics/confusion-counts.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
+import { confusionCounts } from '../metrics/confusion-counts.js';
 import { deciles } from '../metrics/deciles.js';
 import { evaluateScores } from '../metrics/evaluate-scores.js';
 import { f1Score } from '../metrics/f1-score.js';
@@ -92,7 +92,10 @@ async function evaluateWeek(
   const threshold = records.find(({ model }) => model === run.model)?.result.metrics.threshold ?? HALF;
 
   const scores = evaluateScores(labels, proba, { threshold, seed: settings.training.seed });
-  const simpleRule = { roc_auc: rocAucScore(labels, eventCount), average_precision: averagePrecisionScore(labels, eventCount) };
+  const simpleRule = {
+    roc_auc: rocAucScore(labels, eventCount),
+    average_precision: averagePrecisionScore(labels, eventCount),
+  };
   const positives = labels.reduce((sum, y) => sum + y, 0);
   const reachableShare = converters === 0 ? null : reachable / converters;
   const finalDays = calendar.finalDays(run.snapshot, end);

@@ -5,9 +5,9 @@ import { PropensityError } from '../errors/propensity-error.js';
 import { LinearScorer } from '../linear-model/linear-scorer.js';
 import type { Ports } from '../ports/ports.js';
 import type { PublishedRun, StagedScores } from '../ports/prediction-store.js';
-import type { FeatureSpec } from '../table/feature-spec.js';
 import { chooseModel } from '../predictions/choose-model.js';
 import { assertPublishable, olderSnapshot } from '../predictions/upsert-predictions.js';
+import type { FeatureSpec } from '../table/feature-spec.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import type { PredictResult } from './results.js';
@@ -92,7 +92,11 @@ function assertSameFeatures(artifact: ModelArtifact, features: readonly FeatureS
   throw new PropensityError(
     'features_changed',
     `The model ${artifact.name} was fitted on features that are now computed otherwise or not at all: ${names.join(', ')}.`,
-    { kind: 'refused', hint: 'Train again, or restore the features in the configuration.', details: { features: names } },
+    {
+      kind: 'refused',
+      hint: 'Train again, or restore the features in the configuration.',
+      details: { features: names },
+    },
   );
 }
 

@@ -32,7 +32,9 @@ export async function runWeekly(
   const trainingSnapshot = newestTrainable(calendar, snapshot, settings);
   const due = isTrainingDue(await recordsOf(ports, settings), trainingSnapshot, snapshot, settings);
   const { triggerDate } = options;
-  const train = due ? await modelTraining(ports, settings, { snapshot: trainingSnapshot, triggerDate, force: options.force }) : null;
+  const train = due
+    ? await modelTraining(ports, settings, { snapshot: trainingSnapshot, triggerDate, force: options.force })
+    : null;
   const evaluate = await modelEvaluation(ports, settings, { triggerDate });
   const predict = await predictions(ports, settings, { snapshot, triggerDate, force: options.force });
   return { job: 'run', train, evaluate, predict };
@@ -59,6 +61,10 @@ function isTrainingDue(
     (record) => record.status === 'champion' && addDays(record.trainingDate, settings.horizonDays) <= snapshot,
   );
   const monthOf = (day: CalendarDay) => day.slice(0, 7);
-  const last = records.map((record) => record.trainingDate).filter((day) => day <= trainingSnapshot).sort().at(-1);
+  const last = records
+    .map((record) => record.trainingDate)
+    .filter((day) => day <= trainingSnapshot)
+    .sort()
+    .at(-1);
   return !usable || last === undefined || monthOf(last) < monthOf(trainingSnapshot);
 }

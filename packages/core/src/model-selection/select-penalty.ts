@@ -1,6 +1,6 @@
-import { logLoss } from '../metrics/log-loss.js';
 import { applyCalibration } from '../calibration/apply-calibration.js';
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
+import { logLoss } from '../metrics/log-loss.js';
 import { type CrossFitOptions, crossFitPath } from './cross-fit-scores.js';
 
 /** The penalties that are tried, strongest first. Rare targets want the strong ones: a few hundred positives carry little. */

@@ -30,7 +30,10 @@ export function upsertPredictions(
     predictions.set(userId!, { user_id: userId!, proba: proba!, ...run });
   }
   const scored = batch.length;
-  return { predictions, counts: { scored, overwritten, appended: scored - overwritten, kept: current.size - overwritten } };
+  return {
+    predictions,
+    counts: { scored, overwritten, appended: scored - overwritten, kept: current.size - overwritten },
+  };
 }
 
 /** Counts what is wrong with a batch; `missingUsers` is 0, as a batch alone does not know its population. */
@@ -43,7 +46,13 @@ export function checkBatch(batch: readonly ScoredUser[]): StagedChecks {
     else users.add(userId);
     if (proba === null || !(proba >= 0 && proba <= 1)) badProbabilities++;
   }
-  return { rows: batch.length, nullUsers, duplicateUsers: batch.length - nullUsers - users.size, badProbabilities, missingUsers: 0 };
+  return {
+    rows: batch.length,
+    nullUsers,
+    duplicateUsers: batch.length - nullUsers - users.size,
+    badProbabilities,
+    missingUsers: 0,
+  };
 }
 
 /** @throws PropensityError `bad_predictions` unless every check but `rows` is zero. */
@@ -56,11 +65,15 @@ export function assertPublishable(checks: StagedChecks): void {
   ] as const;
   const found = faults.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   if (found.length === 0) return;
-  throw new PropensityError('bad_predictions', `The batch of ${checks.rows} scores was refused: ${found.join('; ')}. Nothing was written.`, {
-    kind: 'refused',
-    hint: 'This is a fault of the scoring or of a feature of your own; run "propensity doctor" and report it.',
-    details: { ...checks },
-  });
+  throw new PropensityError(
+    'bad_predictions',
+    `The batch of ${checks.rows} scores was refused: ${found.join('; ')}. Nothing was written.`,
+    {
+      kind: 'refused',
+      hint: 'This is a fault of the scoring or of a feature of your own; run "propensity doctor" and report it.',
+      details: { ...checks },
+    },
+  );
 }
 
 /** The error for publishing `snapshot` after `newest`. */

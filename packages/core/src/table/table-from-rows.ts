@@ -8,10 +8,7 @@ export type RowValue = Row[string];
  * Columns from row objects. Numbers and booleans are taken as they are in numeric columns (true is 1), as text in
  * categorical ones. For large data read columns from the source instead.
  */
-export function tableFromRows(
-  columns: readonly Pick<FeatureSpec, 'name' | 'kind'>[],
-  rows: readonly Row[],
-): Table {
+export function tableFromRows(columns: readonly Pick<FeatureSpec, 'name' | 'kind'>[], rows: readonly Row[]): Table {
   return new Table(
     columns.map(({ name, kind }) => {
       const values = rows.map((row) => row[name]);
@@ -22,7 +19,10 @@ export function tableFromRows(
 }
 
 function numericColumn(values: readonly RowValue[]): Column {
-  return { kind: 'numeric', values: Float64Array.from(values, (value) => (value == null ? Number.NaN : Number(value))) };
+  return {
+    kind: 'numeric',
+    values: Float64Array.from(values, (value) => (value == null ? Number.NaN : Number(value))),
+  };
 }
 
 /** A categorical column of those values; its levels stand in order of first appearance. */

@@ -45,7 +45,10 @@ export function startOfDayMicros(day: CalendarDay, timeZone: string): bigint {
 
 /** The day it is in `timeZone` at `epochMilliseconds`. */
 export function dayAt(epochMilliseconds: number, timeZone: string): CalendarDay {
-  return Temporal.Instant.fromEpochMilliseconds(epochMilliseconds).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  return Temporal.Instant.fromEpochMilliseconds(epochMilliseconds)
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
 }
 
 /** `20260131` → `2026-01-31`; null when the text is not a day suffix. */

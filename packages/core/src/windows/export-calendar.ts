@@ -113,11 +113,15 @@ export class ExportCalendar {
 
   #assertNotFuture(snapshot: CalendarDay): void {
     if (snapshot <= this.today) return;
-    throw new PropensityError('snapshot_in_future', `The snapshot ${snapshot} is in the future; today is ${this.today}.`, {
-      kind: 'usage',
-      hint: `The newest snapshot that can be scored is ${this.latestPredictionSnapshot()}.`,
-      details: { snapshot, today: this.today },
-    });
+    throw new PropensityError(
+      'snapshot_in_future',
+      `The snapshot ${snapshot} is in the future; today is ${this.today}.`,
+      {
+        kind: 'usage',
+        hint: `The newest snapshot that can be scored is ${this.latestPredictionSnapshot()}.`,
+        details: { snapshot, today: this.today },
+      },
+    );
   }
 
   #notFinal(snapshot: CalendarDay): PropensityError {
@@ -130,7 +134,8 @@ export class ExportCalendar {
         `the last final day is ${this.lastFinalDay ?? 'not there yet'} (a day is final ${finalLagDays} days after it ended).`,
       {
         kind: 'refused',
-        hint: best === null ? 'Wait for more days of export.' : `The newest snapshot that can be trained on is ${best}.`,
+        hint:
+          best === null ? 'Wait for more days of export.' : `The newest snapshot that can be trained on is ${best}.`,
         details: { snapshot, lastFinalDay: this.lastFinalDay, newestSnapshot: best },
       },
     );
@@ -148,8 +153,10 @@ export class ExportCalendar {
           `${trainingSnapshots > 1 ? ' or training.snapshots' : ''}, or choose a later snapshot.`,
       );
     }
-    if (after.length > 0) hints.push(`The export ends on ${this.lastDay}: choose an earlier snapshot or wait for the days.`);
-    if (inside > 0) hints.push('Export the days again, or list them in source.allowMissingDays if they are lost for good.');
+    if (after.length > 0)
+      hints.push(`The export ends on ${this.lastDay}: choose an earlier snapshot or wait for the days.`);
+    if (inside > 0)
+      hints.push('Export the days again, or list them in source.allowMissingDays if they are lost for good.');
     return new PropensityError(
       'missing_days',
       `${missing.length === 1 ? 'A day' : `${missing.length} days`} that ${what} ${missing.length === 1 ? 'needs is' : 'need are'} ` +

@@ -1,7 +1,6 @@
 import type { Request, Response } from '@google-cloud/functions-framework';
 import { PropensityError } from '@propensity/core';
 import { JobQueue } from '../stack/job-queue.js';
-import { SharedStack } from '../stack/shared-stack.js';
 import type { Stack } from '../stack/stack.js';
 import { answerJson, errorBody, statusOf } from './answer.js';
 import { coreJobs, type Jobs } from './jobs.js';
@@ -26,13 +25,21 @@ export interface HandlerOptions {
 }
 
 /**
- * The HTTP functions over a stack that is opened when a request needs it, shared while requests overlap, and closed
- * after. Jobs run one at a time; lookups run beside them.
+ * The HTTP functions over a stack that is opened for each request and closed after it, so that a lookup sees only what
+ * is committed and an idle server holds no lock. Jobs run one at a time; lookups run beside them.
  */
 export function createHandlers(open: () => Promise<Stack>, options: HandlerOptions = {}): Handlers {
   const { jobs = coreJobs, log = logToStderr } = options;
-  const shared = new SharedStack(open);
   const queue = new JobQueue();
+
+  const withStack = async <T>(work: (stack: Stack) => Promise<T>): Promise<T> => {
+    const stack = await open();
+    try {
+      return await work(stack);
+    } finally {
+      await stack.close();
+    }
+  };
 
   const safely =
     (work: Handler): Handler =>
@@ -53,7 +60,7 @@ export function createHandlers(open: () => Promise<Stack>, options: HandlerOptio
       if (snapshot !== undefined && week !== undefined && snapshot !== week) throw bothDates();
       const dates = { snapshot: snapshot ?? week, triggerDate: trigger_date };
       const result = await queue.run(JSON.stringify([name, dates.snapshot, dates.triggerDate]), () =>
-        shared.use((stack) => run(stack, dates)),
+        withStack((stack) => run(stack, dates)),
       );
       answerJson(response, 200, result);
     });
@@ -62,7 +69,7 @@ export function createHandlers(open: () => Promise<Stack>, options: HandlerOptio
     if (refusedMethod(request, response, ['GET', 'HEAD'])) return;
     const userId = userIdOf(request);
     try {
-      const found = await shared.use(({ ports, settings }) => jobs.getProba(ports, settings, userId));
+      const found = await withStack(({ ports, settings }) => jobs.getProba(ports, settings, userId));
       const { user_id, proba, predicted_week, predicted_at, model, stale } = found;
       const date = predicted_at.slice(0, 'YYYY-MM-DD'.length);
       answerJson(response, 200, { user_id, proba, date, predicted_week, model, stale });
