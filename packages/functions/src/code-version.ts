@@ -1,4 +1,4 @@
-import { version } from '../package.json' with { type: 'json' };
+import packageJson from '../package.json' with { type: 'json' };
 
 /** Version of the code, written into every model's provenance. */
-export const CODE_VERSION: string = version;
+export const CODE_VERSION: string = packageJson.version;
