@@ -22,6 +22,10 @@ const TASKS = {
   test: () => run('pnpm', ['exec', 'vitest', 'run', ...args]),
   demo: () => cli(['demo', ...args], root),
   propensity: () => cli(args, userDirectory),
+  example: () => {
+    built();
+    run('pnpm', ['--filter', '@propensity/example-use-core', 'run', 'start']);
+  },
   bench: () => {
     built();
     run('node', [join(root, 'bench/dist/main.js'), ...args], userDirectory);
@@ -52,7 +56,7 @@ function installed() {
 
 /** Builds every package unless these very sources have been built. */
 function built() {
-  const sources = [...listFiles('packages'), ...listFiles('bench')].filter((file) =>
+  const sources = [...listFiles('packages'), ...listFiles('bench'), ...listFiles('examples')].filter((file) =>
     /\/(src\/.*|package\.json|tsup\.config\.ts)$/.test(file),
   );
   once('build', ['tsconfig.base.json', ...sources], 'packages/cli/dist/main.js', () =>
