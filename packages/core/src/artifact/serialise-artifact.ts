@@ -41,13 +41,16 @@ export function parseArtifact(
       },
     );
   }
-  let artifact: ModelArtifact;
+  let artifact: ModelArtifact | null;
   try {
-    artifact = JSON.parse(text) as ModelArtifact;
+    artifact = JSON.parse(text) as ModelArtifact | null;
   } catch (cause) {
     throw new PropensityError('artifact_corrupt', `The model file ${expected.fileName} is not JSON.`, { hint, cause });
   }
-  if (artifact.kind !== 'propensity-model' || artifact.schemaVersion !== ARTIFACT_SCHEMA_VERSION) {
+  if (artifact?.kind !== 'propensity-model') {
+    throw new PropensityError('artifact_corrupt', `The model file ${expected.fileName} holds no model.`, { hint });
+  }
+  if (artifact.schemaVersion !== ARTIFACT_SCHEMA_VERSION) {
     throw new PropensityError(
       'artifact_schema',
       `The model file ${expected.fileName} has schema ${artifact.schemaVersion}; this version reads ${ARTIFACT_SCHEMA_VERSION}.`,

@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+import { closestName } from './closest-name.js';
+
+/** The parts of a JSON Schema that name the keys of an object. */
+export interface JsonSchemaNode {
+  readonly properties?: Readonly<Record<string, JsonSchemaNode>>;
+  readonly items?: JsonSchemaNode;
+  readonly anyOf?: readonly JsonSchemaNode[];
+}
+
+/** One line per fault of an issue: its path, what was found in `input`, and what `schema` allows. */
+export function describeIssue(issue: z.core.$ZodIssue, input: unknown, schema: JsonSchemaNode): string[] {
+  const path = issue.path.map(String).join('.');
+  const found = `${path === '' ? 'the configuration' : `"${path}"`} is ${show(valueAt(input, issue.path))}`;
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const allowed = allowedKeys(issue.path, schema);
+      return issue.keys.map((key) => {
+        const near = closestName(key, allowed);
+        const suggestion = near === null ? `allowed are: ${allowed.join(', ')}` : `did you mean "${near}"?`;
+        return `"${[path, key].filter(Boolean).join('.')}" is not a known key; ${suggestion}`;
+      });
+    }
+    case 'invalid_union': {
+      const alternatives = issue.errors.map((issues) =>
+        issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+      );
+      if (alternatives.every((issues) => issues.length === 1 && issues[0]!.path.length === issue.path.length)) {
+        return [`${found}; expected ${alternatives.map(([only]) => expectedBy(only!)).join(' or ')}`];
+      }
+      // What somebody meant is what they came nearest to.
+      const nearest = alternatives.reduce((best, issues) => (issues.length < best.length ? issues : best));
+      return nearest.flatMap((inner) => describeIssue(inner, input, schema));
+    }
+    default:
+      return [`${found}; expected ${expectedBy(issue)}`];
+  }
+}
+
+function expectedBy(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected === 'int'
+        ? 'a whole number'
+        : `${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
+    case 'invalid_value':
+      return issue.values.map((value) => JSON.stringify(value)).join(', ');
+    case 'too_small':
+      return `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unitOf(issue.origin)}`;
+    case 'too_big':
+      return `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unitOf(issue.origin)}`;
+    default:
+      return issue.message;
+  }
+}
+
+function unitOf(origin: string): string {
+  return origin === 'string' ? ' character(s)' : origin === 'array' ? ' element(s)' : '';
+}
+
+function show(value: unknown): string {
+  // JSON would write NaN and Infinity as null.
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'missing');
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
+  return value;
+}
+
+/** The keys that the schema allows at a path; of a choice of objects, those of all. */
+function allowedKeys(path: readonly PropertyKey[], schema: JsonSchemaNode): string[] {
+  let node: JsonSchemaNode | undefined = schema;
+  for (const key of path) node = typeof key === 'number' ? node?.items : node?.properties?.[String(key)];
+  const objects = node?.anyOf ?? [node];
+  const keys = new Set(objects.flatMap((object) => Object.keys(object?.properties ?? {})));
+  return [...keys].filter((key) => key !== '$schema');
+}

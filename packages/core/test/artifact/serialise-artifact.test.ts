@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { parseArtifact, serialiseArtifact } from '../../src/artifact/serialise-artifact.js';
+import { sha256Hex } from '../../src/artifact/sha256.js';
+import { someArtifact } from './some-artifact.js';
+
+const code = (name: string) => expect.objectContaining({ code: name });
+
+describe('serialiseArtifact', () => {
+  it('comes back as it went, to the last bit', () => {
+    const { artifact, text, sha256, fileName } = serialiseArtifact(someArtifact());
+    expect(parseArtifact(text, { sha256, fileName })).toEqual(artifact);
+    expect(artifact).toEqual({ ...someArtifact(), name: artifact.name });
+  });
+
+  it('gives the same bytes for the same model, whatever the order of its keys', () => {
+    const backwards = Object.fromEntries(Object.entries(someArtifact()).reverse()) as ReturnType<typeof someArtifact>;
+    expect(serialiseArtifact(backwards)).toEqual(serialiseArtifact(someArtifact()));
+  });
+
+  it('is named after target, snapshot and content', () => {
+    const { artifact, fileName } = serialiseArtifact(someArtifact());
+    expect(fileName).toMatch(/^purchase-2026-02-01-[0-9a-f]{8}\.json$/);
+    expect(fileName).toBe(`${artifact.name}.json`);
+    const other = serialiseArtifact({
+      ...someArtifact(),
+      model: { ...someArtifact().model, intercept: -4.000000000000001 },
+    });
+    expect(other.fileName).not.toBe(fileName);
+  });
+
+  it('carries the SHA-256 of its text', () => {
+    expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(sha256Hex('é')).toBe('4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c');
+    const { text, sha256 } = serialiseArtifact(someArtifact());
+    expect(sha256).toBe(sha256Hex(text));
+  });
+});
+
+describe('parseArtifact', () => {
+  const { text, sha256, fileName } = serialiseArtifact(someArtifact());
+  const registered = (changed: string) => ({ sha256: sha256Hex(changed), fileName });
+
+  it.each([
+    ['a coefficient', text.replace('-2', '-3')],
+    ['a space', text.replace(' ', '')],
+    ['the end', text.slice(0, -20)],
+    ['everything', ''],
+  ])('refuses a file in which %s was changed', (_, tampered) => {
+    expect(tampered).not.toBe(text);
+    expect(() => parseArtifact(tampered, { sha256, fileName })).toThrow(code('artifact_corrupt'));
+  });
+
+  it('refuses the file of another model', () => {
+    const other = serialiseArtifact(someArtifact('2026-02-08'));
+    expect(() => parseArtifact(other.text, { sha256, fileName })).toThrow(code('artifact_corrupt'));
+  });
+
+  it.each(['{"kind":', 'null', '[]', '42'])('refuses %s, even when it was registered so', (content) => {
+    expect(() => parseArtifact(content, registered(content))).toThrow(code('artifact_corrupt'));
+  });
+
+  it('refuses coefficients for other columns', () => {
+    const short = JSON.stringify({ ...JSON.parse(text), model: { ...someArtifact().model, coef: [1, 2] } });
+    expect(() => parseArtifact(short, registered(short))).toThrow(code('artifact_corrupt'));
+  });
+
+  it('tells another schema from a corrupt file', () => {
+    const newer = text.replace('"schemaVersion": 1', '"schemaVersion": 2');
+    expect(() => parseArtifact(newer, registered(newer))).toThrow(
+      expect.objectContaining({
+        code: 'artifact_schema',
+        message: expect.stringContaining('schema 2; this version reads 1'),
+      }),
+    );
+  });
+});

@@ -1,0 +1,58 @@
+import type { ModelArtifact } from '../../src/artifact/model-artifact.js';
+
+const COUNTS = { rows: 10, users: 10, positives: 3 };
+
+/** A small model of two features, without a name yet. */
+export function someArtifact(snapshot = '2026-02-01'): Omit<ModelArtifact, 'name'> {
+  return {
+    kind: 'propensity-model',
+    schemaVersion: 1,
+    target: { event: 'purchase' },
+    windows: { snapshot, lookbackDays: 60, horizonDays: 7, timeZone: 'UTC', trainingSnapshots: ['2026-01-25'] },
+    features: [
+      { name: 'visits', kind: 'numeric', unit: 'count', meaning: 'Visits.', definitionHash: 'a' },
+      { name: 'device', kind: 'categorical', unit: 'category', meaning: 'Device.', definitionHash: 'b' },
+    ],
+    preprocessing: [
+      { kind: 'numeric', name: 'visits', log1p: true, impute: 1, mean: 0.1 + 0.2, scale: 1.5, missingIndicator: false },
+      { kind: 'categorical', name: 'device', levels: ['desktop', 'mobile “é”'], rareLevels: [], hasMissing: true },
+    ],
+    model: {
+      estimator: 'LogisticRegression',
+      C: 1,
+      coef: [1e-17, -2, 3, 0.25],
+      intercept: -4,
+      nIter: 5,
+      converged: true,
+    },
+    calibration: { method: 'none' },
+    metrics: {
+      roc_auc: 0.8,
+      average_precision: null,
+      log_loss: 0.3,
+      log_loss_skill: 0.1,
+      brier: 0.1,
+      ece: 0.01,
+      precision: 0.5,
+      recall: 0.5,
+      f1_score: 0.5,
+      threshold: 0.4,
+      lift_at_1: null,
+      lift_at_5: null,
+      lift_at_10: 2,
+      base_rate: 0.3,
+      intervals: { roc_auc: [0.7, 0.9] },
+    },
+    provenance: {
+      runId: 'run',
+      configHash: 'c',
+      featureHash: 'f',
+      codeVersion: '1',
+      seed: 1,
+      allowedMissingDays: [],
+      counts: COUNTS,
+      train: COUNTS,
+      test: COUNTS,
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { configJsonSchema, defineConfig, parseConfig, settingsOf } from '../../src/config/parse-config.js';
+import { PropensityError } from '../../src/errors/propensity-error.js';
+
+const SMALLEST = { source: { events: 'export/events_*.parquet' }, target: { event: 'purchase' } };
+
+function faultsOf(input: unknown): readonly string[] {
+  try {
+    parseConfig(input);
+  } catch (error) {
+    if (PropensityError.is(error) && error.code === 'invalid_config' && error.kind === 'usage') {
+      const faults = error.details.faults as string[];
+      for (const fault of faults) expect(error.message).toContain(fault);
+      return faults;
+    }
+    throw error;
+  }
+  return [];
+}
+
+describe('parseConfig', () => {
+  it('fills in the defaults of the contract', () => {
+    expect(parseConfig(SMALLEST)).toEqual({
+      stack: 'local',
+      source: { type: 'ga4', events: 'export/events_*.parquet', timeZone: 'UTC', allowMissingDays: [] },
+      target: { event: 'purchase' },
+      lookbackDays: 60,
+      horizonDays: 7,
+      finalLagDays: 3,
+      features: { drop: [], add: [] },
+      training: {
+        snapshots: 8,
+        everyDays: 7,
+        testShare: 0.2,
+        C: 'auto',
+        minLevelCount: 20,
+        calibrationFolds: 5,
+        seed: expect.any(Number),
+      },
+      local: { folder: '.propensity' },
+    });
+  });
+
+  it('takes the example of the contract as it stands, a $schema too', () => {
+    const contract = {
+      $schema: 'https://example.com/propensity.schema.json',
+      stack: 'local',
+      source: { type: 'ga4', events: 'export/events_*.parquet', timeZone: 'UTC', allowMissingDays: ['2021-01-20'] },
+      target: { event: 'purchase' },
+      lookbackDays: 60,
+      horizonDays: 7,
+      finalLagDays: 3,
+      training: { snapshots: 8, everyDays: 7 },
+      local: { folder: '.propensity' },
+    };
+    expect(parseConfig(contract)).toMatchObject(contract);
+    expect(defineConfig(SMALLEST)).toBe(SMALLEST);
+  });
+
+  it.each<[string, object, string]>([
+    ['a wrong type', { lookbackDays: '60' }, '"lookbackDays" is "60"; expected a number'],
+    ['a fraction of a day', { lookbackDays: 1.5 }, '"lookbackDays" is 1.5; expected a whole number'],
+    ['NaN', { lookbackDays: Number.NaN }, '"lookbackDays" is NaN; expected a number'],
+    ['too small', { horizonDays: 0 }, '"horizonDays" is 0; expected at least 1'],
+    ['too big', { horizonDays: 91 }, '"horizonDays" is 91; expected at most 90'],
+    ['too few characters', { local: { folder: '' } }, '"local.folder" is ""; expected at least 1 character(s)'],
+    ['a value that is none of the allowed', { stack: 'aws' }, '"stack" is "aws"; expected "local"'],
+    [
+      'a day that does not exist',
+      { source: { events: 'x', allowMissingDays: ['2021-01-20', '2021-02-30'] } },
+      '"source.allowMissingDays.1" is "2021-02-30"; expected a date written YYYY-MM-DD',
+    ],
+    [
+      'no time zone',
+      { source: { events: 'x', timeZone: 'Mars' } },
+      '"source.timeZone" is "Mars"; expected an IANA time zone such as "Europe/Paris" or "UTC"',
+    ],
+    [
+      'no event name',
+      { target: { event: 'buy; --' } },
+      '"target.event" is "buy; --"; expected an event name: letters, digits and underscores',
+    ],
+    ['none of several types', { source: { events: 3 } }, '"source.events" is 3; expected a string or an array'],
+    ['an empty list of files', { source: { events: [] } }, '"source.events" is []; expected at least 1 element(s)'],
+    ['none of a word and a number', { training: { C: 'x' } }, '"training.C" is "x"; expected "auto" or a number'],
+    ['a bound that is excluded', { training: { C: 0 } }, '"training.C" is 0; expected more than 0'],
+    ['a missing section', { target: undefined }, '"target" is missing; expected an object'],
+    ['a missing key', { target: {} }, '"target.event" is missing; expected a string'],
+    ['a key in other letters', { lookbackdays: 60 }, '"lookbackdays" is not a known key; did you mean "lookbackDays"?'],
+    [
+      'a key misspelt further in',
+      { training: { snapshot: 3 } },
+      '"training.snapshot" is not a known key; did you mean "snapshots"?',
+    ],
+    [
+      'a key misspelt in a list',
+      { features: { add: [{ name: 'a', event: 'x', agregate: 'days' }] } },
+      '"features.add.0.agregate" is not a known key; did you mean "aggregate"?',
+    ],
+    [
+      'a key like no other',
+      { source: { events: 'x', zzzzzzzz: 1 } },
+      '"source.zzzzzzzz" is not a known key; allowed are: type, events, timeZone, allowMissingDays',
+    ],
+    [
+      'a feature of no kind',
+      { features: { add: [{ name: 'a' }] } },
+      '"features.add.0.event" is missing; expected a string',
+    ],
+    [
+      'an aggregate that parameters do not have',
+      { features: { add: [{ name: 'a', param: 'x', aggregate: 'avg' }] } },
+      '"features.add.0.aggregate" is "avg"; expected "sum", "max", "last", "count_distinct"',
+    ],
+    [
+      'a feature name in capitals',
+      { features: { add: [{ name: 'A', event: 'x' }] } },
+      '"features.add.0.name" is "A"; expected a feature name: lower-case letters, digits and underscores',
+    ],
+  ])('says where, what was found and what is allowed: %s', (_, change, fault) => {
+    expect(faultsOf({ ...SMALLEST, ...change })).toEqual([fault]);
+  });
+
+  it.each([null, [], 'text', 42, undefined])('refuses %j as a whole', (input) => {
+    const [fault] = faultsOf(input);
+    expect(fault).toMatch(/^the configuration is .*; expected an object$/);
+  });
+
+  it('names every fault at once', () => {
+    expect(faultsOf({ source: { event: 'x' }, lookbackDays: -1, horizon: 7 })).toHaveLength(5);
+  });
+});
+
+describe('configJsonSchema', () => {
+  it('describes every key, wants only what has no default, and knows no others', () => {
+    const schema = configJsonSchema() as {
+      properties: Record<string, unknown>;
+      required: string[];
+      additionalProperties: boolean;
+    };
+    expect(Object.keys(schema.properties)).toEqual(['$schema', ...Object.keys(parseConfig(SMALLEST))]);
+    expect(schema.required).toEqual(['source', 'target']);
+    expect(schema.additionalProperties).toBe(false);
+  });
+});
+
+describe('settingsOf', () => {
+  const hashOf = (change: object) => settingsOf(parseConfig({ ...SMALLEST, ...change }), '1').configHash;
+
+  it.each<[string, object]>([
+    ['lookbackDays', { lookbackDays: 30 }],
+    ['horizonDays', { horizonDays: 14 }],
+    ['target', { target: { event: 'view_item' } }],
+    ['training', { training: { C: 1 } }],
+    ['features', { features: { drop: ['device_*'] } }],
+    ['allowMissingDays', { source: { ...SMALLEST.source, allowMissingDays: ['2026-01-01'] } }],
+    ['timeZone', { source: { ...SMALLEST.source, timeZone: 'Europe/Paris' } }],
+  ])('gives another hash for another %s', (_, change) => {
+    expect(hashOf(change)).not.toBe(hashOf({}));
+  });
+
+  it.each<[string, object]>([
+    ['the order of keys', { target: SMALLEST.target, source: SMALLEST.source }],
+    ['a default that is spelt out', { lookbackDays: 60 }],
+    ['where the files are', { source: { events: 'elsewhere/*.json.gz' } }],
+    ['where the tables are', { local: { folder: '/tmp/x' } }],
+  ])('gives the same hash whatever %s', (_, change) => {
+    expect(hashOf(change)).toBe(hashOf({}));
+  });
+
+  it('hands the jobs what they need', () => {
+    const days = ['2026-02-01', '2026-01-01'];
+    const config = parseConfig({ ...SMALLEST, source: { ...SMALLEST.source, allowMissingDays: days } });
+    expect(settingsOf(config, '1.2.3')).toMatchObject({
+      targetEvent: 'purchase',
+      timeZone: 'UTC',
+      allowMissingDays: ['2026-01-01', '2026-02-01'],
+      codeVersion: '1.2.3',
+      training: { snapshots: 8 },
+    });
+  });
+});

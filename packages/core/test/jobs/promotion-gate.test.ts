@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { compareLogLosses, promotionGate } from '../../src/jobs/promotion-gate.js';
+
+const against = (meanDifference: number, standardError: number) => ({
+  champion: 'old',
+  comparison: { meanDifference, standardError },
+});
+
+describe('promotionGate', () => {
+  it.each([
+    ['an undefined skill', null, null, 'rejected'],
+    ['no skill', 0, null, 'rejected'],
+    ['less than no skill', -0.01, null, 'rejected'],
+    ['no skill, though better than the champion', -0.01, against(-1, 0.001), 'rejected'],
+    ['skill, and no champion', 0.01, null, 'champion'],
+    ['a lower loss than the champion', 0.1, against(-0.01, 0.001), 'champion'],
+    ['the same loss, to the last bit', 0.1, against(0, 0), 'champion'],
+    ['a loss that is higher by chance', 0.1, against(0.01, 0.01), 'champion'],
+    ['a loss just inside of 1.64 standard errors', 0.1, against(0.0164, 0.01), 'champion'],
+    ['a loss just outside of 1.64 standard errors', 0.1, against(0.0165, 0.01), 'challenger'],
+    ['a loss that is surely higher', 0.1, against(0.01, 0), 'challenger'],
+  ] as const)('with %s', (_, log_loss_skill, comparison, status) => {
+    const gate = promotionGate({ log_loss_skill }, comparison);
+    expect(gate.status).toBe(status);
+    const said = {
+      rejected: 'Does not beat the base rate',
+      challenger: 'Loses to the champion old',
+      champion: 'Beats the base rate',
+    };
+    expect(gate.reasons.join(' ')).toContain(said[status]);
+  });
+});
+
+describe('compareLogLosses', () => {
+  const y = Float64Array.of(1, 0, 1, 0);
+  const good = Float64Array.of(0.9, 0.1, 0.8, 0.2);
+  const bad = Float64Array.of(0.5, 0.5, 0.5, 0.5);
+
+  it('is the mean of the row-wise differences and its standard error', () => {
+    const { meanDifference, standardError } = compareLogLosses(y, bad, good);
+    const first = Math.log(0.9 / 0.5);
+    const second = Math.log(0.8 / 0.5);
+    expect(meanDifference).toBeCloseTo((first + second) / 2, 12);
+    // Sample variance over n: two pairs of equal differences.
+    expect(standardError).toBeCloseTo(Math.sqrt((first - second) ** 2 / 3 / 4), 12);
+  });
+
+  it('changes its sign with its arguments', () => {
+    expect(compareLogLosses(y, good, bad).meanDifference).toBeCloseTo(
+      -compareLogLosses(y, bad, good).meanDifference,
+      12,
+    );
+    expect(compareLogLosses(y, good, good)).toEqual({ meanDifference: 0, standardError: 0 });
+  });
+
+  it('stays finite where a model was certain and wrong', () => {
+    const certain = compareLogLosses(y, Float64Array.of(0, 1, 0, 1), good);
+    expect(certain.meanDifference).toBeGreaterThan(30);
+    expect(Number.isFinite(certain.standardError)).toBe(true);
+  });
+});
