@@ -47,7 +47,12 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
     this.features = options.catalogue.map(featureSpec);
   }
 
-  async materialise(snapshot: CalendarDay): Promise<SnapshotSummary> {
+  materialise(snapshot: CalendarDay): Promise<SnapshotSummary> {
+    // Two jobs at once would both find the table missing.
+    return this.options.warehouse.exclusively(() => this.#materialise(snapshot));
+  }
+
+  async #materialise(snapshot: CalendarDay): Promise<SnapshotSummary> {
     const { warehouse, flatEvents, settings, catalogue } = this.options;
     const table = await this.tableOf(snapshot);
     await warehouse.run(CATALOGUE);
@@ -120,8 +125,9 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
 FROM ${duckdbDialect.table(await this.tableOf(snapshot))} AS f
 LEFT JOIN ${await this.labels(snapshot)} AS l ON l.user_id = f.user_id
 ORDER BY f.user_bucket, f.user_id`;
-    const connection = await warehouse.connection();
-    return readingExport(() => readColumns(connection, sql, [...READ_FIRST, ...this.features]));
+    return readingExport(() =>
+      warehouse.exclusively((connection) => readColumns(connection, sql, [...READ_FIRST, ...this.features])),
+    );
   }
 
   async #users(table: string): Promise<number | null> {

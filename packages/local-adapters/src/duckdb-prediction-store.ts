@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type CalendarDay,
   type ModelArtifact,
@@ -31,8 +32,8 @@ import { type ColumnRequest, readColumns } from './duckdb-columns.js';
 import type { DuckDbFeatureSnapshots } from './duckdb-feature-snapshots.js';
 import type { LocalWarehouse } from './local-warehouse.js';
 
-/** A temporary table of the connection: a killed process leaves nothing behind. */
-const STAGING = 'staged_scores';
+/** Temporary tables of the connection, one per batch: a killed process leaves nothing behind. */
+const STAGING_PREFIX = 'staged_scores_';
 
 interface RunRow {
   readonly run_id: string;
@@ -48,6 +49,8 @@ interface RunRow {
 
 /** `PredictionStore` over the predictions tables of the warehouse; scores never leave it but for the sample. */
 export class DuckDbPredictionStore implements PredictionStore {
+  #staged = 0;
+
   constructor(
     readonly warehouse: LocalWarehouse,
     readonly snapshots: DuckDbFeatureSnapshots,
@@ -56,8 +59,17 @@ export class DuckDbPredictionStore implements PredictionStore {
   async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<StagedScores> {
     const table = await this.snapshots.tableOf(snapshot);
     const scores = scoringSql({ dialect: duckdbDialect, artifact, snapshot: duckdbDialect.table(table) });
-    await this.warehouse.run(`CREATE OR REPLACE TEMP TABLE ${STAGING} AS ${scores}`);
-    return new DuckDbStagedScores(this.warehouse, table, artifact, () => this.runs());
+    const staging = `${STAGING_PREFIX}${++this.#staged}`;
+    const before = await this.runs();
+    await this.warehouse.run(`CREATE TEMP TABLE ${staging} AS ${scores}`);
+    return new DuckDbStagedScores({
+      warehouse: this.warehouse,
+      staging,
+      table,
+      artifact,
+      before,
+      runs: () => this.runs(),
+    });
   }
 
   async runs(): Promise<readonly PublishedRun[]> {
@@ -87,8 +99,9 @@ export class DuckDbPredictionStore implements PredictionStore {
     const labels = await this.snapshots.labels(snapshot);
     const rows = outcomesSql(duckdbDialect, this.warehouse.tables.predictionsHistory, snapshot, model, labels);
     const sql = `SELECT proba, CAST(event_count AS DOUBLE), label FROM (${rows})`;
-    const connection = await this.warehouse.connection();
-    const [proba, eventCount, label] = await readColumns(connection, sql, OUTCOME_COLUMNS);
+    const [proba, eventCount, label] = await this.warehouse.exclusively((connection) =>
+      readColumns(connection, sql, OUTCOME_COLUMNS),
+    );
     const table = new Table([
       ['proba', proba!],
       ['event_count', eventCount!],
@@ -103,23 +116,29 @@ const OUTCOME_COLUMNS: readonly ColumnRequest[] = ['proba', 'event_count', 'labe
   kind: 'numeric',
 }));
 
+interface StagedBatch {
+  readonly warehouse: LocalWarehouse;
+  /** Name of the staging table. */
+  readonly staging: string;
+  /** Name of the feature snapshot's table. */
+  readonly table: string;
+  readonly artifact: ModelArtifact;
+  /** The runs there were when the scores were staged. */
+  readonly before: readonly PublishedRun[];
+  readonly runs: () => Promise<readonly PublishedRun[]>;
+}
+
 class DuckDbStagedScores implements StagedScores {
   readonly #tables: PublishTables;
 
-  constructor(
-    readonly warehouse: LocalWarehouse,
-    readonly snapshotTable: string,
-    readonly artifact: ModelArtifact,
-    readonly runs: () => Promise<readonly PublishedRun[]>,
-  ) {
-    const { predictions, predictionsHistory } = warehouse.tables;
-    this.#tables = { staging: STAGING, predictions, predictionsHistory };
+  constructor(readonly batch: StagedBatch) {
+    const { predictions, predictionsHistory } = batch.warehouse.tables;
+    this.#tables = { staging: batch.staging, predictions, predictionsHistory };
   }
 
   async checks(): Promise<StagedChecks> {
-    const [row] = await this.warehouse.rows<Record<string, number>>(
-      stagedChecksSql(duckdbDialect, STAGING, this.snapshotTable),
-    );
+    const { warehouse, staging, table } = this.batch;
+    const [row] = await warehouse.rows<Record<string, number>>(stagedChecksSql(duckdbDialect, staging, table));
     return {
       rows: row!.row_count!,
       duplicateUsers: row!.duplicate_users!,
@@ -130,13 +149,15 @@ class DuckDbStagedScores implements StagedScores {
   }
 
   async sample(size: number, seed: number) {
-    const requests = this.artifact.features.map(({ name, kind }) => ({ name, kind }));
+    const { warehouse, staging, table, artifact } = this.batch;
+    const requests = artifact.features.map(({ name, kind }) => ({ name, kind }));
     const columns = requests.map(({ name }) => `f.${duckdbDialect.identifier(name)}`);
     const sql = `SELECT s.proba, ${columns.join(', ')}
-FROM ${STAGING} AS s JOIN ${duckdbDialect.table(this.snapshotTable)} AS f ON f.user_id = s.user_id
+FROM ${staging} AS s JOIN ${duckdbDialect.table(table)} AS f ON f.user_id = s.user_id
 ORDER BY md5(s.user_id || ${duckdbDialect.string(String(seed))}), s.user_id LIMIT ${size}`;
-    const connection = await this.warehouse.connection();
-    const [proba, ...features] = await readColumns(connection, sql, [{ name: 'proba', kind: 'numeric' }, ...requests]);
+    const [proba, ...features] = await warehouse.exclusively((connection) =>
+      readColumns(connection, sql, [{ name: 'proba', kind: 'numeric' }, ...requests]),
+    );
     return {
       features: new Table(requests.map(({ name }, index) => [name, features[index]!] as const)),
       proba: new Table([['proba', proba!]]).numeric('proba'),
@@ -144,9 +165,12 @@ ORDER BY md5(s.user_id || ${duckdbDialect.string(String(seed))}), s.user_id LIMI
   }
 
   async publish(run: PredictionRun): Promise<PredictResult> {
-    const { warehouse } = this;
+    const { warehouse, before, runs } = this.batch;
     return warehouse.transaction(async () => {
-      const newest = (await this.runs()).at(-1)?.snapshot;
+      const published = await runs();
+      const same = published.find(({ runId }) => runId === run.runId);
+      if (same !== undefined && !before.some((known) => isDeepStrictEqual(known, same))) return same.result;
+      const newest = published.at(-1)?.snapshot;
       if (newest !== undefined && newest > run.snapshot) throw olderSnapshot(run.snapshot, newest);
       const [counts] = await warehouse.rows<PredictResult['counts']>(predictionCountsSql(duckdbDialect, this.#tables));
       const { scored, overwritten, appended, kept } = counts!;
@@ -169,6 +193,6 @@ ORDER BY md5(s.user_id || ${duckdbDialect.string(String(seed))}), s.user_id LIMI
   }
 
   async discard(): Promise<void> {
-    await this.warehouse.run(`DROP TABLE IF EXISTS ${STAGING}`);
+    await this.batch.warehouse.run(`DROP TABLE IF EXISTS ${this.batch.staging}`);
   }
 }

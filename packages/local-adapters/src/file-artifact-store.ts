@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArtifactStore, PropensityError } from '@propensity/core';
@@ -11,7 +12,7 @@ export class FileArtifactStore implements ArtifactStore {
 
   async write(name: string, text: string): Promise<void> {
     const path = this.#pathOf(name);
-    const draft = `${path}.${process.pid}.tmp`;
+    const draft = `${path}.${randomUUID()}.tmp`;
     try {
       await mkdir(this.folder, { recursive: true });
       await writeDurably(draft, text);

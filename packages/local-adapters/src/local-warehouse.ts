@@ -11,6 +11,7 @@ import {
 } from '@propensity/warehouse-sql';
 import pRetry from 'p-retry';
 import { folderError } from './folder-error.js';
+import { Turns } from './turns.js';
 
 /** How long to wait for another process to let go of the file. */
 const LOCK_WAIT_MS = 15_000;
@@ -29,32 +30,38 @@ export interface LocalWarehouseOptions {
 
 /**
  * The DuckDB file of a local stack with the tables of the system in it. Opened at the first statement, so that a command
- * that fails before it needs the warehouse leaves no file; one process at a time holds it.
+ * that fails before it needs the warehouse leaves no file; one process at a time holds it. Within a process, statements
+ * never slip into somebody else's transaction: they wait for their turn.
  */
 export class LocalWarehouse {
   readonly tables: TableNames = DEFAULT_TABLE_NAMES;
   readonly path: string;
+  readonly #turns: Turns;
   #opening: Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> | null = null;
 
   constructor(readonly options: LocalWarehouseOptions) {
     this.path = join(options.folder, 'warehouse.duckdb');
+    this.#turns = new Turns(this.path);
   }
 
-  /** @throws PropensityError `warehouse_locked`, `folder_not_writable` or `warehouse_unreadable` */
-  async connection(): Promise<DuckDBConnection> {
-    this.#opening ??= this.#open();
-    return (await this.#opening).connection;
+  /**
+   * Runs `work` while no one else in this process uses the warehouse; its own statements do not wait.
+   * @throws PropensityError `warehouse_locked`, `folder_not_writable` or `warehouse_unreadable`
+   */
+  exclusively<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.#turns.take(async () => {
+      this.#opening ??= this.#open();
+      return work((await this.#opening).connection);
+    });
   }
 
   async run(sql: string): Promise<void> {
-    const connection = await this.connection();
-    await connection.run(sql);
+    await this.exclusively((connection) => connection.run(sql));
   }
 
   /** The rows as objects; integers as numbers. For small results. */
   async rows<T>(sql: string): Promise<T[]> {
-    const connection = await this.connection();
-    const reader = await connection.runAndReadAll(sql);
+    const reader = await this.exclusively((connection) => connection.runAndReadAll(sql));
     return reader.getRowObjectsJS().map((row) => {
       const plain = Object.entries(row).map(([name, value]) => [
         name,
@@ -65,17 +72,19 @@ export class LocalWarehouse {
   }
 
   /** Runs `work` in a transaction: all of it is kept, or, when it throws, nothing. */
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
-    await this.run('BEGIN TRANSACTION');
-    try {
-      const result = await work();
-      await this.run('COMMIT');
-      return result;
-    } catch (error) {
-      // A failed COMMIT has already ended the transaction; the first error is the one to tell.
-      await this.run('ROLLBACK').catch(() => {});
-      throw error;
-    }
+  transaction<T>(work: () => Promise<T>): Promise<T> {
+    return this.exclusively(async (connection) => {
+      await connection.run('BEGIN TRANSACTION');
+      try {
+        const result = await work();
+        await connection.run('COMMIT');
+        return result;
+      } catch (error) {
+        // A failed COMMIT has already ended the transaction; the first error is the one to tell.
+        await connection.run('ROLLBACK').catch(() => {});
+        throw error;
+      }
+    });
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,7 @@ import { addDays, type CalendarDay, dayAt, startOfDayMicros } from '../windows/c
 
 /** An event as the in-memory stack knows it. */
 export interface InMemoryEvent {
-  /** Null for a visitor who cannot be recognised. */
+  /** Null or empty for a visitor who cannot be recognised. */
   readonly userId: string | null;
   readonly name: string;
   /** Milliseconds since the epoch, UTC. */
@@ -34,12 +34,12 @@ export class InMemoryEventLog implements EventSource {
       const entry = names.get(name) ?? { events: 0, users: new Set() };
       names.set(name, entry);
       entry.events++;
-      if (userId !== null) entry.users.add(userId);
+      if (userId) entry.users.add(userId);
     }
     return {
       events: events.length,
-      eventsWithoutUser: events.filter(({ userId }) => userId === null).length,
-      users: new Set(events.flatMap(({ userId }) => userId ?? [])).size,
+      eventsWithoutUser: events.filter(({ userId }) => !userId).length,
+      users: new Set(events.flatMap(({ userId }) => userId || [])).size,
       eventNames: [...names]
         .map(([name, entry]) => ({ name, events: entry.events, users: entry.users.size }))
         .sort((a, b) => b.events - a.events || (a.name < b.name ? -1 : 1))
@@ -53,11 +53,15 @@ export class InMemoryEventLog implements EventSource {
     return { converters: converters.size, reachable: [...converters].filter((user) => population.has(user)).length };
   }
 
-  /** Events of [S − lookback, S) by identified user: the population at S. */
+  /** Distinct events of [S − lookback, S) by identified user: the population at S. A re-delivered event counts once. */
   population(snapshot: CalendarDay): Map<string, InMemoryEvent[]> {
     const users = new Map<string, InMemoryEvent[]>();
+    const seen = new Set<string>();
     for (const event of this.#between(addDays(snapshot, -this.settings.lookbackDays), snapshot)) {
-      if (event.userId === null) continue;
+      if (!event.userId) continue;
+      const delivery = JSON.stringify([event.userId, event.name, event.time]);
+      if (seen.has(delivery)) continue;
+      seen.add(delivery);
       const own = users.get(event.userId);
       if (own === undefined) users.set(event.userId, [event]);
       else own.push(event);
@@ -69,7 +73,7 @@ export class InMemoryEventLog implements EventSource {
   converters(snapshot: CalendarDay): Set<string> {
     const events = this.#between(snapshot, addDays(snapshot, this.settings.horizonDays));
     return new Set(
-      events.filter(({ name }) => name === this.settings.targetEvent).flatMap(({ userId }) => userId ?? []),
+      events.filter(({ name }) => name === this.settings.targetEvent).flatMap(({ userId }) => userId || []),
     );
   }
 

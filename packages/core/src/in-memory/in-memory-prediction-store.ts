@@ -33,7 +33,11 @@ export class InMemoryPredictionStore implements PredictionStore {
   async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<StagedScores> {
     const rows = this.snapshots.snapshot(snapshot);
     const proba = LinearScorer.fromArtifact(artifact).predictProba(rows.features);
-    return new InMemoryStagedScores(rows, proba, (batch, run) => this.#publish(batch, run));
+    const before = new Set(this.#runs.values());
+    return new InMemoryStagedScores(rows, proba, (batch, run) => {
+      const meanwhile = this.#runs.get(run.runId);
+      return meanwhile !== undefined && !before.has(meanwhile) ? meanwhile.result : this.#publish(batch, run);
+    });
   }
 
   async runs(): Promise<readonly PublishedRun[]> {

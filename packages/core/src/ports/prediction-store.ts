@@ -38,7 +38,8 @@ export interface StagedScores {
   sample(size: number, seed: number): Promise<{ readonly features: Table; readonly proba: Float64Array }>;
   /**
    * In one transaction: overwrites, appends and keeps current predictions, appends to the history (replacing rows of the
-   * same snapshot and model), and records the run. All of it or nothing.
+   * same snapshot and model), and records the run. All of it or nothing. When the very same run has been published since
+   * the scores were staged, nothing is written and its result is returned.
    * @throws PropensityError `older_snapshot` when a run of a newer snapshot has been published.
    */
   publish(run: PredictionRun): Promise<PredictResult>;

@@ -1,0 +1,13 @@
+import type { JobSettings, Ports } from '@propensity/core';
+import type { ConformanceFixture } from './fixture/shop-fixture.js';
+
+/** A stack under test, opened over the fixture's events, with empty stores. */
+export interface ConformanceStack {
+  readonly ports: Ports;
+  readonly settings: JobSettings;
+  /** Lets go of everything the stack holds. */
+  close(): Promise<void>;
+}
+
+/** Opens a new stack of the adapters under test; two stacks share nothing. */
+export type CreateStack = (fixture: ConformanceFixture) => Promise<ConformanceStack>;

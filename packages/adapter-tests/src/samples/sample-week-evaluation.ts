@@ -1,0 +1,33 @@
+import type { WeekEvaluation } from '@propensity/core';
+
+/** An evaluated week; metrics that are undefined are null, text needs quoting. */
+export function sampleWeekEvaluation(predictedWeek: string, model: string, positives: number): WeekEvaluation {
+  const confusion = { tp: 1, tn: 90, fp: 3, fn: positives, precision: 0.25, recall: 0.5, f1_score: 1 / 3 };
+  return {
+    predicted_week: predictedWeek,
+    model,
+    evaluated_at: '2021-04-01T10:20:30.456Z',
+    n: 100,
+    positives,
+    base_rate: positives / 100,
+    roc_auc: null,
+    average_precision: 0.125,
+    log_loss: 0.1 + 0.2,
+    log_loss_skill: null,
+    brier: 1e-9,
+    ece: 0.01,
+    lift_at_1: null,
+    lift_at_5: 2,
+    lift_at_10: 1.5,
+    ...confusion,
+    at_threshold: { threshold: 0.05, ...confusion },
+    simple_rule: { roc_auc: 0.5, average_precision: null },
+    reachable_share: null,
+    label_completeness: 1,
+    provisional: false,
+    in_sample: true,
+    intervals: { roc_auc: [0.4, 0.9] },
+    deciles: [{ n: 10, positives: 2, mean_proba: 0.2 }],
+    notes: ['It\'s a note; with "quotes" — and a line\nbreak.'],
+  };
+}

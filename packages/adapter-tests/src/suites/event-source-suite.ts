@@ -1,0 +1,81 @@
+import type { EventSource } from '@propensity/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
+import { eventsBetween, factsOf, fixtureWeeks } from '../fixture/expected-facts.js';
+import { shopFixture } from '../fixture/shop-fixture.js';
+
+const { events, config } = shopFixture;
+
+/** What every `EventSource` has to do: the property's days, totals as delivered, and who could have been reached. */
+export function eventSourceSuite(create: CreateStack): void {
+  describe('EventSource', () => {
+    let stack: ConformanceStack;
+    let source: EventSource;
+    beforeAll(async () => {
+      stack = await create(shopFixture);
+      source = stack.ports.events;
+    });
+    afterAll(() => stack.close());
+
+    it('lists every day of the property, ascending', async () => {
+      const dates = (await source.days()).map(({ date }) => date);
+      expect(dates).toHaveLength(32);
+      expect(dates[0]).toBe(shopFixture.firstDay);
+      expect(dates.at(-1)).toBe(shopFixture.lastDay);
+      expect([...dates].sort()).toEqual(dates);
+    });
+
+    it('counts the rows of a day as stored: re-deliveries and unidentified events included', async () => {
+      const rowsOf = new Map((await source.days()).map(({ date, rows }) => [date, rows]));
+      expect([...rowsOf.values()].reduce((sum, rows) => sum + rows, 0)).toBe(events.length);
+      const stored = (from: string, until: string) => eventsBetween(events, from, until).length;
+      expect(rowsOf.get('2021-03-08')).toBe(stored('2021-03-08T05:00:00Z', '2021-03-09T05:00:00Z'));
+      expect(rowsOf.get('2021-03-13')).toBe(stored('2021-03-13T05:00:00Z', '2021-03-14T05:00:00Z'));
+      expect(rowsOf.get('2021-03-14')).toBe(stored('2021-03-14T05:00:00Z', '2021-03-15T04:00:00Z'));
+    });
+
+    it.each([
+      ['2021-02-20', '2021-03-24', '2021-02-20T05:00:00Z', '2021-03-24T04:00:00Z'],
+      ['2021-03-14', '2021-03-15', '2021-03-14T05:00:00Z', '2021-03-15T04:00:00Z'],
+      ['2021-03-08', '2021-03-21', '2021-03-08T05:00:00Z', '2021-03-21T04:00:00Z'],
+    ])('totals the days from %s to before %s', async (from, until, start, end) => {
+      const inside = eventsBetween(events, start, end);
+      const summary = await source.summarise(from, until);
+      expect(summary).toMatchObject({
+        events: inside.length,
+        eventsWithoutUser: inside.filter(({ userId }) => !userId).length,
+        users: new Set(inside.flatMap(({ userId }) => userId || [])).size,
+      });
+      const ownOf = (wanted: string) => inside.filter(({ name }) => name === wanted);
+      expect(new Map(summary.eventNames.map(({ name, ...counts }) => [name, counts]))).toEqual(
+        new Map(
+          inside.map(({ name }) => [
+            name,
+            {
+              events: ownOf(name).length,
+              users: new Set(ownOf(name).flatMap(({ userId }) => userId || [])).size,
+            },
+          ]),
+        ),
+      );
+      const counts = summary.eventNames.map((row) => row.events);
+      expect([...counts].sort((a, b) => b - a)).toEqual(counts);
+    });
+
+    it('totals days without events as nothing', async () => {
+      expect(await source.summarise('2020-01-01', '2020-01-05')).toEqual({
+        events: 0,
+        eventsWithoutUser: 0,
+        users: 0,
+        eventNames: [],
+      });
+    });
+
+    it.each(fixtureWeeks)('knows who converts after $snapshot and who of them could be reached', async (week) => {
+      const { eventCounts, converters } = factsOf(events, week, config.target.event);
+      const reachable = [...converters].filter((user) => eventCounts.has(user)).length;
+      expect(reachable).toBeLessThan(converters.size);
+      expect(await source.reach(week.snapshot)).toEqual({ converters: converters.size, reachable });
+    });
+  });
+}

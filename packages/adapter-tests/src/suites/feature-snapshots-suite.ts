@@ -1,0 +1,97 @@
+import { type LabelledRows, userBucket } from '@propensity/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
+import { EDGE_SNAPSHOT, edgeVisitors } from '../fixture/edge-visitors.js';
+import { factsOf, fixtureWeeks } from '../fixture/expected-facts.js';
+import { shopFixture } from '../fixture/shop-fixture.js';
+
+const { events, config } = shopFixture;
+
+/** What every `FeatureSnapshots` has to do: one row per user of the population at S, labelled by what came after. */
+export function featureSnapshotsSuite(create: CreateStack): void {
+  describe('FeatureSnapshots', () => {
+    let stack: ConformanceStack;
+    const days = fixtureWeeks.map(({ snapshot }) => snapshot);
+    beforeAll(async () => {
+      stack = await create(shopFixture);
+      // Out of order, as a backfill might.
+      for (const day of [days[1]!, days[0]!, days[2]!]) await stack.ports.snapshots.materialise(day);
+    });
+    afterAll(() => stack.close());
+
+    it.each(fixtureWeeks)('has one row per user of the population at $snapshot', async (week) => {
+      const { eventCounts } = factsOf(events, week, config.target.event);
+      const { snapshots } = stack.ports;
+      expect(await snapshots.materialise(week.snapshot)).toEqual({ snapshot: week.snapshot, users: eventCounts.size });
+      const rows = await snapshots.readLabelled([week.snapshot]);
+      expect(rows.features.nRows).toBe(eventCounts.size);
+      expect(Array.from(rows.userBucket)).toEqual(Array.from(eventCounts.keys(), userBucket).sort((a, b) => a - b));
+    });
+
+    it.each(fixtureWeeks)('counts the events before $snapshot once each', async (week) => {
+      const { eventCounts } = factsOf(events, week, config.target.event);
+      const rows = await stack.ports.snapshots.readLabelled([week.snapshot]);
+      expect(byBucket(rows, rows.eventCount)).toEqual(
+        new Map([...eventCounts].map(([user, count]) => [userBucket(user), count])),
+      );
+    });
+
+    it.each(fixtureWeeks)('labels with what happened after $snapshot; absent means 0', async (week) => {
+      const { eventCounts, converters } = factsOf(events, week, config.target.event);
+      const rows = await stack.ports.snapshots.readLabelled([week.snapshot]);
+      expect(byBucket(rows, rows.labels)).toEqual(
+        new Map(Array.from(eventCounts.keys(), (user) => [userBucket(user), converters.has(user) ? 1 : 0])),
+      );
+    });
+
+    it.each(edgeVisitors)(`at ${EDGE_SNAPSHOT}, $userId $why`, async ({ userId, inPopulation, converts }) => {
+      const rows = await stack.ports.snapshots.readLabelled([EDGE_SNAPSHOT]);
+      const label = byBucket(rows, rows.labels).get(userBucket(userId));
+      expect(label).toBe(inPopulation ? Number(converts) : undefined);
+    });
+
+    it('names its columns, in order, and gives them the kinds it says', async () => {
+      const { snapshots } = stack.ports;
+      const { features } = await snapshots.readLabelled([days[1]!]);
+      expect([...features.columns.keys()]).toEqual(snapshots.features.map(({ name }) => name));
+      expect([...features.columns.values()].map(({ kind }) => kind)).toEqual(
+        snapshots.features.map(({ kind }) => kind),
+      );
+    });
+
+    it('reads several snapshots below each other as it reads them alone', async () => {
+      const { snapshots } = stack.ports;
+      const together = await snapshots.readLabelled(days);
+      const alone = await Promise.all(days.map((day) => snapshots.readLabelled([day])));
+      expect(together.snapshots).toEqual(days);
+      for (const column of ['labels', 'userBucket', 'eventCount'] as const) {
+        expect(Array.from(together[column])).toEqual(alone.flatMap((rows) => Array.from(rows[column])));
+      }
+      expect(Array.from(together.snapshotIndex)).toEqual(
+        alone.flatMap(({ labels }, index) => Array.from(labels, () => index)),
+      );
+      expect(tableRows(together)).toEqual(alone.flatMap(tableRows));
+    });
+
+    it('answers a second time, and from a second stack, with the same rows', async () => {
+      const again = await create(shopFixture);
+      try {
+        await Promise.all([again.ports.snapshots.materialise(days[0]!), again.ports.snapshots.materialise(days[1]!)]);
+        const mine = await stack.ports.snapshots.readLabelled(days.slice(0, 2));
+        const theirs = await again.ports.snapshots.readLabelled(days.slice(0, 2));
+        expect(tableRows(theirs)).toEqual(tableRows(mine));
+        expect(Array.from(theirs.eventCount)).toEqual(Array.from(mine.eventCount));
+      } finally {
+        await again.close();
+      }
+    });
+  });
+}
+
+function byBucket(rows: LabelledRows, values: Float64Array): Map<number, number> {
+  return new Map(Array.from(values, (value, index) => [rows.userBucket[index]!, value]));
+}
+
+function tableRows({ features }: LabelledRows) {
+  return Array.from({ length: features.nRows }, (_, index) => features.row(index));
+}

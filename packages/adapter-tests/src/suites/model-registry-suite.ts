@@ -1,0 +1,45 @@
+import type { ModelRegistry } from '@propensity/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
+import { shopFixture } from '../fixture/shop-fixture.js';
+import { sampleModelRecord } from '../samples/sample-model-record.js';
+
+/** What every `ModelRegistry` has to do: one record per run, newest knowledge first. */
+export function modelRegistrySuite(create: CreateStack): void {
+  describe('ModelRegistry', () => {
+    let stack: ConformanceStack;
+    let registry: ModelRegistry;
+    beforeEach(async () => {
+      stack = await create(shopFixture);
+      registry = stack.ports.registry;
+    });
+    afterEach(() => stack.close());
+
+    it('is empty at first', async () => {
+      expect(await registry.list()).toEqual([]);
+    });
+
+    it('gives a record back as it was put', async () => {
+      const record = sampleModelRecord('run-1', '2021-03-07', '2021-04-01T10:20:30.456Z');
+      await registry.put(record);
+      expect(await registry.list()).toEqual([record]);
+    });
+
+    it('lists by training date, then by the moment of training, newest first', async () => {
+      await registry.put(sampleModelRecord('older-snapshot', '2021-03-01', '2021-04-03T00:00:00.000Z'));
+      await registry.put(sampleModelRecord('first-try', '2021-03-07', '2021-04-01T00:00:00.000Z'));
+      await registry.put(sampleModelRecord('oldest', '2020-12-31', '2021-04-04T00:00:00.000Z'));
+      await registry.put(sampleModelRecord('second-try', '2021-03-07', '2021-04-01T00:00:00.001Z'));
+      const order = (await registry.list()).map(({ runId }) => runId);
+      expect(order).toEqual(['second-try', 'first-try', 'older-snapshot', 'oldest']);
+    });
+
+    it('replaces the record of the same run and leaves the others alone', async () => {
+      const other = sampleModelRecord('other', '2021-03-01', '2021-04-01T00:00:00.000Z');
+      const before = sampleModelRecord('run-1', '2021-03-07', '2021-04-01T00:00:00.000Z');
+      const after = { ...before, trainedAt: '2021-04-02T00:00:00.000Z', status: 'rejected' as const };
+      for (const record of [other, before, after]) await registry.put(record);
+      expect(await registry.list()).toEqual([after, other]);
+    });
+  });
+}

@@ -1,0 +1,279 @@
+import {
+  LinearScorer,
+  type ModelArtifact,
+  type Outcomes,
+  type PredictionRun,
+  type ProbaResult,
+  type StagedScores,
+} from '@propensity/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
+import { factsOf, fixtureWeeks } from '../fixture/expected-facts.js';
+import { shopFixture } from '../fixture/shop-fixture.js';
+import { sampleArtifact } from '../samples/sample-artifact.js';
+
+const { events, config } = shopFixture;
+const [first, second, third] = fixtureWeeks.map((week) => ({
+  snapshot: week.snapshot,
+  ...factsOf(events, week, config.target.event),
+})) as [Week, Week, Week];
+
+interface Week extends ReturnType<typeof factsOf> {
+  readonly snapshot: string;
+}
+
+/** What every `PredictionStore` has to do: score into staging, and publish all of it or nothing. */
+export function predictionStoreSuite(create: CreateStack): void {
+  describe('PredictionStore', () => {
+    let stack: ConformanceStack;
+    let model: ModelArtifact;
+    let otherModel: ModelArtifact;
+    beforeEach(async () => {
+      stack = await create(shopFixture);
+      model = sampleArtifact(stack.ports.snapshots.features, 'model-a', -2);
+      otherModel = sampleArtifact(stack.ports.snapshots.features, 'model-b', -1);
+    });
+    afterEach(() => stack.close());
+
+    const stage = async ({ snapshot }: Week, artifact = model): Promise<StagedScores> => {
+      await stack.ports.snapshots.materialise(snapshot);
+      return stack.ports.predictions.stage(artifact, snapshot);
+    };
+    const publish = async (week: Week, artifact = model, more: Partial<PredictionRun> = {}) => {
+      const staged = await stage(week, artifact);
+      try {
+        return await staged.publish({ ...runOf(week, artifact), ...more });
+      } finally {
+        await staged.discard();
+      }
+    };
+    const current = async (): Promise<ProbaResult[]> => {
+      const users = new Set([first, second, third].flatMap(({ eventCounts }) => [...eventCounts.keys()]));
+      const found = await Promise.all([...users].map((user) => stack.ports.predictions.find(user)));
+      return found.filter((row) => row !== null);
+    };
+    const published = async () => ({
+      current: await current(),
+      runs: await stack.ports.predictions.runs(),
+      outcomes: await Promise.all(
+        [first, second, third].map(({ snapshot }) => stack.ports.predictions.readOutcomes(snapshot, model.name)),
+      ),
+    });
+
+    it('knows nobody at first', async () => {
+      expect(await stack.ports.predictions.runs()).toEqual([]);
+      expect(await stack.ports.predictions.find('never-back')).toBeNull();
+      expect((await stack.ports.predictions.readOutcomes(first.snapshot, model.name)).proba).toHaveLength(0);
+    });
+
+    it('stages a score for everyone in the population and finds no fault', async () => {
+      await withStaged(await stage(second), async (staged) => {
+        expect(await staged.checks()).toEqual({
+          rows: second.eventCounts.size,
+          duplicateUsers: 0,
+          nullUsers: 0,
+          badProbabilities: 0,
+          missingUsers: 0,
+        });
+      });
+    });
+
+    it("scores as core's scorer does", async () => {
+      await withStaged(await stage(third), async (staged) => {
+        const { features, proba } = await staged.sample(1000, 1);
+        expect(proba).toHaveLength(third.eventCounts.size);
+        const expected = LinearScorer.fromArtifact(model).predictProba(features);
+        expect(new Set(expected).size).toBeGreaterThan(10);
+        for (const [index, p] of proba.entries()) expect(Math.abs(p - expected[index]!)).toBeLessThanOrEqual(1e-12);
+      });
+    });
+
+    it('samples as many rows as asked for, the same ones for the same seed', async () => {
+      await withStaged(await stage(second), async (staged) => {
+        const [one, again, other] = await Promise.all([
+          staged.sample(20, 7),
+          staged.sample(20, 7),
+          staged.sample(20, 8),
+        ]);
+        expect(one.proba).toHaveLength(20);
+        expect(one.features.nRows).toBe(20);
+        expect(Array.from(again.proba)).toEqual(Array.from(one.proba));
+        expect(Array.from(other.proba)).not.toEqual(Array.from(one.proba));
+        const expected = LinearScorer.fromArtifact(model).predictProba(one.features);
+        for (const [index, p] of one.proba.entries()) expect(Math.abs(p - expected[index]!)).toBeLessThanOrEqual(1e-12);
+      });
+    });
+
+    it('shows nothing of what is only staged', async () => {
+      await withStaged(await stage(first), async () => {
+        expect(await current()).toEqual([]);
+        expect(await stack.ports.predictions.runs()).toEqual([]);
+      });
+      expect(await current()).toEqual([]);
+    });
+
+    it('keeps two batches that are staged at once apart', async () => {
+      const one = await stage(first);
+      const two = await stage(second);
+      expect((await one.checks()).rows).toBe(first.eventCounts.size);
+      expect((await two.checks()).rows).toBe(second.eventCounts.size);
+      await one.discard();
+      expect((await two.checks()).rows).toBe(second.eventCounts.size);
+      await two.discard();
+    });
+
+    it('publishes a first run: everyone is appended', async () => {
+      const result = await publish(first);
+      const scored = first.eventCounts.size;
+      expect(result).toEqual({
+        job: 'predictions',
+        run_id: runOf(first, model).runId,
+        snapshot: first.snapshot,
+        model: model.name,
+        in_sample: false,
+        counts: { scored, overwritten: 0, appended: scored, kept: 0 },
+      });
+      const rows = await current();
+      expect(rows.map(({ user_id }) => user_id).sort()).toEqual([...first.eventCounts.keys()].sort());
+      for (const row of rows) {
+        expect(row).toEqual({
+          user_id: row.user_id,
+          proba: row.proba,
+          predicted_week: first.snapshot,
+          predicted_at: runOf(first, model).predictedAt,
+          model: model.name,
+        });
+        expect(row.proba > 0 && row.proba < 1).toBe(true);
+      }
+      expect(await stack.ports.predictions.runs()).toEqual([{ ...runOf(first, model), result }]);
+    });
+
+    it('overwrites who is scored again, appends who is new, keeps the others', async () => {
+      await publish(first);
+      const before = new Map((await current()).map((row) => [row.user_id, row]));
+      const { counts } = await publish(second);
+      const scored = [...second.eventCounts.keys()];
+      const overwritten = scored.filter((user) => first.eventCounts.has(user)).length;
+      const kept = [...first.eventCounts.keys()].filter((user) => !second.eventCounts.has(user));
+      expect(Math.min(overwritten, scored.length - overwritten, kept.length)).toBeGreaterThan(0);
+      expect(counts).toEqual({
+        scored: scored.length,
+        overwritten,
+        appended: scored.length - overwritten,
+        kept: kept.length,
+      });
+      const after = new Map((await current()).map((row) => [row.user_id, row]));
+      expect(after.size).toBe(scored.length + kept.length);
+      for (const user of scored) expect(after.get(user)?.predicted_week).toBe(second.snapshot);
+      for (const user of kept) expect(after.get(user)).toEqual(before.get(user));
+    });
+
+    it('refuses an older snapshot and changes nothing', async () => {
+      await publish(second);
+      const before = await published();
+      await expect(publish(first)).rejects.toMatchObject({
+        code: 'older_snapshot',
+        details: { snapshot: first.snapshot, newest: second.snapshot },
+      });
+      expect(await published()).toEqual(before);
+    });
+
+    it('leaves the same rows when a run is published again', async () => {
+      await publish(first);
+      await publish(second);
+      const before = await published();
+      const again = await publish(second);
+      const after = await published();
+      expect(after.current).toEqual(before.current);
+      expect(after.outcomes).toEqual(before.outcomes);
+      expect(after.runs.map(({ runId }) => runId)).toEqual(before.runs.map(({ runId }) => runId));
+      expect(again.counts).toMatchObject({ overwritten: second.eventCounts.size, appended: 0 });
+    });
+
+    it('publishes a run once when two have staged it at once', async () => {
+      const { predictions } = stack.ports;
+      const one = await stage(first);
+      const two = await stage(first);
+      const results = await Promise.all([
+        one.publish(runOf(first, model)),
+        two.publish({ ...runOf(first, model), predictedAt: '2021-04-01T10:20:31.000Z' }),
+      ]);
+      await Promise.all([one.discard(), two.discard()]);
+      expect(results[1]).toEqual(results[0]);
+      expect(results[0]!.counts).toMatchObject({ appended: first.eventCounts.size, overwritten: 0 });
+      expect(await predictions.runs()).toEqual([{ ...runOf(first, model), result: results[0] }]);
+      expect((await predictions.readOutcomes(first.snapshot, model.name)).proba).toHaveLength(first.eventCounts.size);
+    });
+
+    it('appends to the history: older weeks stay as they were', async () => {
+      await publish(first);
+      const before = await stack.ports.predictions.readOutcomes(first.snapshot, model.name);
+      await publish(second);
+      await publish(third);
+      expect(await stack.ports.predictions.readOutcomes(first.snapshot, model.name)).toEqual(before);
+      const runs = await stack.ports.predictions.runs();
+      expect(runs.map(({ snapshot }) => snapshot)).toEqual([first.snapshot, second.snapshot, third.snapshot]);
+    });
+
+    it('keeps the histories of two models of one week apart, and shows the later one', async () => {
+      await publish(second, model);
+      await publish(second, otherModel, { predictedAt: '2021-04-02T00:00:00.000Z', inSample: true });
+      const one = await stack.ports.predictions.readOutcomes(second.snapshot, model.name);
+      const other = await stack.ports.predictions.readOutcomes(second.snapshot, otherModel.name);
+      expect(one.proba).toHaveLength(second.eventCounts.size);
+      expect(other.proba).toHaveLength(second.eventCounts.size);
+      expect(Array.from(other.proba)).not.toEqual(Array.from(one.proba));
+      expect((await stack.ports.predictions.find('never-back'))?.model).toBe(otherModel.name);
+      const runs = await stack.ports.predictions.runs();
+      expect(runs.map((run) => [run.model, run.inSample])).toEqual([
+        [model.name, false],
+        [otherModel.name, true],
+      ]);
+    });
+
+    it('joins a week with what happened; users who did not come back count as 0', async () => {
+      await publish(second);
+      const outcomes = await stack.ports.predictions.readOutcomes(second.snapshot, model.name);
+      const expected = Array.from(second.eventCounts, ([user, count]) => [count, second.converters.has(user) ? 1 : 0]);
+      expect(pairsOf(outcomes)).toEqual(expected.map(String).sort());
+      const rows = await current();
+      expect(Array.from(outcomes.proba).sort()).toEqual(rows.map(({ proba }) => proba).sort());
+    });
+
+    it("finds a user by an id of any characters, and nobody by someone else's", async () => {
+      await publish(second);
+      for (const user of ['O\'Brien \\ "x"; --', 'ünï-cødé-🙂']) {
+        expect((await stack.ports.predictions.find(user))?.user_id).toBe(user);
+      }
+      for (const user of ['', "' OR ''='", 'NEVER-BACK', 'never-bac%']) {
+        expect(await stack.ports.predictions.find(user)).toBeNull();
+      }
+    });
+  });
+}
+
+function runOf(week: Week, artifact: ModelArtifact): PredictionRun {
+  return {
+    runId: `predictions-${week.snapshot}-${artifact.name}`,
+    snapshot: week.snapshot,
+    model: artifact.name,
+    sha256: 'cd'.repeat(32),
+    predictedAt: '2021-04-01T10:20:30.456Z',
+    inSample: false,
+    horizonDays: 7,
+    allowedMissingDays: ['2021-02-14'],
+  };
+}
+
+async function withStaged(staged: StagedScores, work: (staged: StagedScores) => Promise<void>): Promise<void> {
+  try {
+    await work(staged);
+  } finally {
+    await staged.discard();
+  }
+}
+
+/** `event count,label` of every row, sorted. */
+function pairsOf({ eventCount, labels }: Outcomes): string[] {
+  return Array.from(labels, (label, index) => String([eventCount[index]!, label])).sort();
+}

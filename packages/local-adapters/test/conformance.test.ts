@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { conformanceSuites } from '@propensity/adapter-tests';
+import { silentProgress } from '@propensity/core';
+import { openLocalStack } from '../src/index.js';
+import { writeGa4DayFiles } from './fixture/write-ga4-day-files.js';
+
+conformanceSuites('local stack', async ({ events, config, now }) => {
+  const baseDirectory = await mkdtemp(join(tmpdir(), 'propensity-conformance-'));
+  await writeGa4DayFiles(join(baseDirectory, 'export'), events, config.source.timeZone);
+  const stack = openLocalStack(
+    { ...config, source: { ...config.source, events: 'export/events_*.json' } },
+    { baseDirectory, progress: silentProgress, clock: () => now, codeVersion: 'conformance' },
+  );
+  return {
+    ports: stack.ports,
+    settings: stack.settings,
+    close: async () => {
+      await stack.close();
+      await rm(baseDirectory, { recursive: true });
+    },
+  };
+});
