@@ -19,12 +19,18 @@ export class InMemoryEventLog implements EventSource {
   ) {}
 
   async days(): Promise<readonly ExportDay[]> {
-    const rows = new Map<CalendarDay, number>();
-    for (const { time } of this.events) {
-      const day = dayAt(time, this.settings.timeZone);
-      rows.set(day, (rows.get(day) ?? 0) + 1);
+    const days: { date: CalendarDay; rows: number }[] = [];
+    let end = Number.NEGATIVE_INFINITY;
+    for (const time of Float64Array.from(this.events, (event) => event.time).sort()) {
+      // A time zone is asked once per day, not once per event.
+      if (time >= end) {
+        const date = dayAt(time, this.settings.timeZone);
+        days.push({ date, rows: 0 });
+        end = this.#start(addDays(date, 1));
+      }
+      days.at(-1)!.rows++;
     }
-    return [...rows].map(([date, count]) => ({ date, rows: count })).sort((a, b) => (a.date < b.date ? -1 : 1));
+    return days;
   }
 
   async summarise(from: CalendarDay, until: CalendarDay): Promise<ExportSummary> {

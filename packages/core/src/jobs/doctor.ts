@@ -51,7 +51,8 @@ export async function doctor(
   const checks = [
     windows,
     store,
-    checkTarget(summary, targetEvent, targetRow !== undefined),
+    // The summary lists only the most frequent events.
+    checkTarget(summary, targetEvent, targetRow !== undefined || reach.converters > 0),
     ...(trainable ? [checkPositives(snapshots)] : []),
     checkIds(nullIdShare),
     ...(reachableShare === null ? [] : [checkReach(reachableShare)]),

@@ -1,0 +1,129 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { modelEvaluation } from '../../src/jobs/model-evaluation.js';
+import { modelTraining } from '../../src/jobs/model-training.js';
+import { predictions } from '../../src/jobs/predictions.js';
+import type { TrainResult } from '../../src/jobs/results.js';
+import { addDays } from '../../src/windows/calendar-day.js';
+import { exportWithout, type TestStack, testStack, usersBetween } from './synthetic-shop.js';
+
+const WEEK = '2026-02-12';
+
+describe('modelEvaluation', () => {
+  let stack: TestStack;
+  let model: TrainResult;
+  beforeAll(async () => {
+    stack = testStack();
+    model = await modelTraining(stack.ports, stack.settings, { snapshot: '2026-02-05' });
+    await predictions(stack.ports, stack.settings, { snapshot: WEEK });
+  });
+
+  it('waits for the label window to be over', async () => {
+    stack.setToday('2026-02-18');
+    const { evaluated, pending } = await modelEvaluation(stack.ports, stack.settings);
+    expect(evaluated).toEqual([]);
+    expect(pending).toEqual([{ predicted_week: WEEK, matures_on: '2026-02-19' }]);
+  });
+
+  it('is provisional while days may be rewritten, and says how many are final', async () => {
+    stack.setToday('2026-02-19');
+    const { evaluated } = await modelEvaluation(stack.ports, stack.settings);
+    expect(evaluated).toHaveLength(1);
+    expect(evaluated[0]).toMatchObject({
+      predicted_week: WEEK,
+      model: model.model,
+      provisional: true,
+      in_sample: false,
+    });
+    // On the 19th the 15th is final: four of seven days.
+    expect(evaluated[0]!.label_completeness).toBeCloseTo(4 / 7, 12);
+    expect(evaluated[0]!.notes.join(' ')).toContain('Provisional');
+  });
+
+  it('is evaluated again when its days are final, and only once more', async () => {
+    stack.setToday('2026-02-22');
+    const [final] = (await modelEvaluation(stack.ports, stack.settings)).evaluated;
+    expect(final).toMatchObject({
+      provisional: false,
+      label_completeness: 1,
+      evaluated_at: '2026-02-22T12:00:00.000Z',
+    });
+    stack.setToday('2026-03-05');
+    expect((await modelEvaluation(stack.ports, stack.settings)).evaluated).toEqual([final]);
+    expect(await stack.ports.evaluations.list()).toEqual([final]);
+  });
+
+  it('counts users who did not come back as 0, and everything as somebody would by hand', async () => {
+    const [week] = (await modelEvaluation(stack.ports, stack.settings)).evaluated;
+    const population = usersBetween(addDays(WEEK, -14), WEEK);
+    const visitors = usersBetween(WEEK, addDays(WEEK, 7));
+    const buyers = usersBetween(WEEK, addDays(WEEK, 7), 'purchase');
+    const caught = [...population].filter((user) => buyers.has(user)).length;
+    expect([...population].filter((user) => !visitors.has(user)).length).toBeGreaterThan(0);
+    expect(week).toMatchObject({ n: population.size, positives: caught, base_rate: caught / population.size });
+    expect(week!.reachable_share).toBe(caught / buyers.size);
+    expect(week!.reachable_share).toBeLessThan(1);
+    const { tp, tn, fp, fn, at_threshold: at } = week!;
+    expect([tp + fn, tp + tn + fp + fn, at.tp + at.fn, at.tn + at.fp]).toEqual([
+      caught,
+      population.size,
+      caught,
+      population.size - caught,
+    ]);
+    expect(at.threshold).toBe(model.metrics.threshold);
+    expect(week!.deciles.reduce((sum, { n }) => sum + n, 0)).toBe(population.size);
+    expect(week!.roc_auc).toBeGreaterThan(0.6);
+    expect(week!.simple_rule.roc_auc).toBeGreaterThan(0.5);
+    const [low, high] = week!.intervals.roc_auc!;
+    expect(low < week!.roc_auc! && week!.roc_auc! < high).toBe(true);
+  });
+
+  it('evaluates the asked week only', async () => {
+    expect((await modelEvaluation(stack.ports, stack.settings, { snapshot: '2026-02-13' })).evaluated).toEqual([]);
+    expect((await modelEvaluation(stack.ports, stack.settings, { snapshot: WEEK })).evaluated).toHaveLength(1);
+  });
+
+  it('has the same run id for the same run', async () => {
+    const ids = [undefined, undefined, WEEK].map(
+      async (snapshot) => (await modelEvaluation(stack.ports, stack.settings, { snapshot })).run_id,
+    );
+    const [first, again, other] = await Promise.all(ids);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+  });
+});
+
+describe('a week that is different', () => {
+  it('is marked in-sample when a pinned model had seen it', async () => {
+    const { ports, settings } = testStack();
+    const { model } = await modelTraining(ports, settings, { snapshot: '2026-02-05' });
+    await predictions(ports, settings, { snapshot: '2026-02-08', model });
+    const [week] = (await modelEvaluation(ports, settings)).evaluated;
+    expect(week).toMatchObject({ predicted_week: '2026-02-08', in_sample: true });
+    expect(week!.notes.join(' ')).toContain('In-sample');
+  });
+
+  it('tells how little a few positives prove', async () => {
+    const { ports, settings } = testStack();
+    await modelTraining(ports, settings, { snapshot: '2026-02-05' });
+    await predictions(ports, settings, { snapshot: WEEK });
+    const [week] = (await modelEvaluation(ports, settings)).evaluated;
+    expect(week!.positives).toBeLessThan(100);
+    expect(week!.notes.join(' ')).toMatch(
+      new RegExp(`Only ${week!.positives} of .* converted.*ROC AUC lies anywhere in \\[`),
+    );
+  });
+
+  it('is refused when a day of its labels is missing without leave', async () => {
+    const whole = testStack();
+    await modelTraining(whole.ports, whole.settings, { snapshot: '2026-02-05' });
+    await predictions(whole.ports, whole.settings, { snapshot: WEEK });
+    const holed = testStack({}, exportWithout('2026-02-14'));
+    await expect(modelEvaluation({ ...whole.ports, events: holed.ports.events }, whole.settings)).rejects.toMatchObject(
+      {
+        code: 'missing_days',
+        message: expect.stringContaining('2026-02-14'),
+      },
+    );
+    expect(await whole.ports.evaluations.list()).toEqual([]);
+  });
+});

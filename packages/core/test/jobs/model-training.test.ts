@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { parseArtifact } from '../../src/artifact/serialise-artifact.js';
+import { modelTraining } from '../../src/jobs/model-training.js';
+import { addDays } from '../../src/windows/calendar-day.js';
+import {
+  at,
+  EVENTS,
+  exportWithout,
+  settingsFor,
+  testStack,
+  usersBetween,
+  withShuffledLabels,
+} from './synthetic-shop.js';
+
+const SNAPSHOT = '2026-02-12';
+
+describe('modelTraining', () => {
+  it('makes the first model that beats the base rate champion, and leaves its artifact and its row', async () => {
+    const { ports, settings } = testStack();
+    const result = await modelTraining(ports, settings, { snapshot: SNAPSHOT });
+    expect(result).toMatchObject({ job: 'modelTraining', snapshot: SNAPSHOT, status: 'champion' });
+    expect(result.metrics.log_loss_skill).toBeGreaterThan(0.02);
+    expect(result.metrics.roc_auc).toBeGreaterThan(0.6);
+
+    const [record] = await ports.registry.list();
+    expect(record).toMatchObject({ runId: result.run_id, model: result.model, status: 'champion', result });
+    const fileName = result.artifact.name;
+    const artifact = parseArtifact(await ports.artifacts.read(fileName), { sha256: result.artifact.sha256, fileName });
+    expect(artifact.windows).toEqual({
+      snapshot: SNAPSHOT,
+      lookbackDays: 14,
+      horizonDays: 7,
+      timeZone: 'UTC',
+      trainingSnapshots: ['2026-02-05', '2026-01-29'],
+    });
+    expect(artifact.metrics).toEqual(result.metrics);
+  });
+
+  it('counts rows and positives as somebody would by hand', async () => {
+    const { ports, settings } = testStack();
+    const { counts, train, test } = await modelTraining(ports, settings, { snapshot: SNAPSHOT });
+    const byHand = [SNAPSHOT, '2026-02-05', '2026-01-29'].map((day) => {
+      const population = usersBetween(addDays(day, -14), day);
+      const buyers = usersBetween(day, addDays(day, 7), 'purchase');
+      return { population, positives: [...population].filter((user) => buyers.has(user)).length };
+    });
+    const rows = byHand.reduce((sum, { population }) => sum + population.size, 0);
+    const users = new Set(byHand.flatMap(({ population }) => [...population]));
+    const positives = byHand.reduce((sum, day) => sum + day.positives, 0);
+    expect(counts).toEqual({ rows, users: users.size, positives });
+    // Nobody is fitted and tested on; some users of the older days never test, and the test is at one day only.
+    expect(test.rows).toBe(test.users);
+    expect(train.users + test.users).toBeLessThanOrEqual(counts.users);
+    expect(test.rows / byHand[0]!.population.size).toBeCloseTo(0.2, 1);
+  });
+
+  it('done again returns what the first run left, and forced gives the same bytes', async () => {
+    const { ports, settings, setToday } = testStack();
+    const first = await modelTraining(ports, settings, { snapshot: SNAPSHOT });
+    const [before] = await ports.registry.list();
+    setToday('2026-03-20');
+    expect(await modelTraining(ports, settings, { snapshot: SNAPSHOT })).toEqual(first);
+    expect(await ports.registry.list()).toEqual([before]);
+    const forced = await modelTraining(ports, settings, { snapshot: SNAPSHOT, force: true });
+    expect(forced.artifact).toEqual(first.artifact);
+    expect(await ports.registry.list()).toHaveLength(1);
+  });
+
+  it('does not depend on the order of the events', async () => {
+    const straight = testStack();
+    const backwards = testStack({}, [...EVENTS].reverse());
+    const [a, b] = await Promise.all(
+      [straight, backwards].map(({ ports, settings }) => modelTraining(ports, settings, { snapshot: SNAPSHOT })),
+    );
+    expect(b!.counts).toEqual(a!.counts);
+    expect(b!.metrics.log_loss).toBeCloseTo(a!.metrics.log_loss, 10);
+  });
+
+  it('trains at the newest snapshot whose labels are final when none is named', async () => {
+    const { ports, settings, setToday } = testStack();
+    setToday('2026-02-20');
+    // 16 February is the last final day, so the labels of the 10th are the last to be complete.
+    expect((await modelTraining(ports, settings)).snapshot).toBe('2026-02-10');
+    expect((await modelTraining(ports, settings, { triggerDate: '2026-02-15' })).snapshot).toBe('2026-02-05');
+  });
+
+  it('splits one snapshot by user when told to', async () => {
+    const { ports, settings } = testStack({ training: { snapshots: 1, C: 1 } });
+    const { counts, train, test } = await modelTraining(ports, settings, { snapshot: SNAPSHOT });
+    expect(train.rows + test.rows).toBe(counts.rows);
+    expect(train.positives + test.positives).toBe(counts.positives);
+  });
+});
+
+describe('the promotion gate', () => {
+  it('rejects a model that was fitted on shuffled labels', async () => {
+    const { ports, settings } = testStack();
+    const result = await modelTraining(withShuffledLabels(ports, 1), settings, { snapshot: SNAPSHOT });
+    expect(result.status).toBe('rejected');
+    expect(result.reasons[0]).toMatch(/Does not beat the base rate/);
+    expect((await ports.registry.list())[0]!.status).toBe('rejected');
+  });
+
+  it('keeps the champion when it is better on the same test users', async () => {
+    const { ports, settings } = testStack({ training: { snapshots: 3, C: 1, testShare: 0.5 } });
+    const champion = await modelTraining(ports, settings, { snapshot: '2026-02-05' });
+    const result = await modelTraining(withShuffledLabels(ports, 0.8), settings, { snapshot: SNAPSHOT });
+    expect(champion.status).toBe('champion');
+    expect(result.metrics.log_loss_skill).toBeGreaterThan(0);
+    expect(result.status).toBe('challenger');
+    expect(result.reasons.join(' ')).toContain(`Loses to the champion ${champion.model}`);
+  });
+
+  it('does not measure a model against one that was trained after its snapshot', async () => {
+    const { ports, settings } = testStack();
+    await modelTraining(ports, settings, { snapshot: SNAPSHOT });
+    const older = await modelTraining(ports, settings, { snapshot: '2026-02-05' });
+    expect(older.reasons.join(' ')).not.toContain('champion');
+  });
+});
+
+describe('what cannot be trained on leaves nothing behind', () => {
+  const rare = EVENTS.filter(({ name, time }) => name === 'page_view' && time > at(SNAPSHOT))
+    .slice(0, 5)
+    .map((event) => ({ ...event, name: 'rare', time: event.time + 1 }));
+
+  it.each([
+    ['labels that are not final', {}, { snapshot: '2026-02-20', triggerDate: '2026-02-28' }, 'labels_not_final', ''],
+    ['a snapshot in the future', {}, { snapshot: '2027-01-01' }, 'snapshot_in_future', ''],
+    ['a lookback before the export', {}, { snapshot: '2026-01-20' }, 'missing_days', '2025-12'],
+    ['no date', {}, { snapshot: 'soon' }, 'bad_date', 'soon'],
+    [
+      'a target nobody performed',
+      { target: { event: 'purchas' } },
+      { snapshot: SNAPSHOT },
+      'target_never_performed',
+      'purchas',
+    ],
+    [
+      'fewer than ten positives',
+      { target: { event: 'rare' } },
+      { snapshot: SNAPSHOT },
+      'too_few_positives',
+      'at least 10',
+    ],
+  ])('%s', async (_, config, options, code, message) => {
+    const { ports, settings } = testStack(config, [...EVENTS, ...rare]);
+    await expect(modelTraining(ports, settings, options)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+    });
+    expect(await ports.registry.list()).toEqual([]);
+  });
+
+  it('suggests the event that was meant', async () => {
+    const { ports, settings } = testStack({ target: { event: 'purchas' } });
+    await expect(modelTraining(ports, settings, { snapshot: SNAPSHOT })).rejects.toMatchObject({
+      kind: 'refused',
+      hint: expect.stringContaining('Did you mean "purchase"?'),
+    });
+  });
+
+  it('a hole in the export, unless it is allowed and then recorded', async () => {
+    const holed = exportWithout('2026-02-01');
+    const strict = testStack({}, holed);
+    await expect(modelTraining(strict.ports, strict.settings, { snapshot: SNAPSHOT })).rejects.toMatchObject({
+      code: 'missing_days',
+      details: { days: ['2026-02-01'] },
+    });
+    const lenient = testStack({ source: { events: 'none', allowMissingDays: ['2026-02-01', '2026-12-24'] } }, holed);
+    await modelTraining(lenient.ports, lenient.settings, { snapshot: SNAPSHOT });
+    expect((await lenient.ports.registry.list())[0]!.allowedMissingDays).toEqual(['2026-02-01']);
+  });
+
+  it.each([
+    ['another target', { target: { event: 'view_item' } }],
+    ['another horizon', { horizonDays: 3 }],
+  ])('tables that hold models of %s', async (_, change) => {
+    const { ports, settings } = testStack();
+    await modelTraining(ports, settings, { snapshot: SNAPSHOT });
+    await expect(modelTraining(ports, settingsFor(change), { snapshot: SNAPSHOT })).rejects.toMatchObject({
+      code: 'other_target',
+      kind: 'usage',
+    });
+    expect(await ports.registry.list()).toHaveLength(1);
+  });
+});
