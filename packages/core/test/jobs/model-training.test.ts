@@ -102,7 +102,10 @@ describe('the promotion gate', () => {
   });
 
   it('keeps the champion when it is better on the same test users', async () => {
-    const { ports, settings } = testStack({ training: { snapshots: 3, C: 1, testShare: 0.5 } });
+    const { ports, settings } = testStack({
+      target: { event: 'view_item' },
+      training: { snapshots: 3, C: 1, testShare: 0.5 },
+    });
     const champion = await modelTraining(ports, settings, { snapshot: '2026-02-05' });
     const result = await modelTraining(withShuffledLabels(ports, 0.8), settings, { snapshot: SNAPSHOT });
     expect(champion.status).toBe('champion');
