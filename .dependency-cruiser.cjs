@@ -39,6 +39,9 @@ module.exports = {
     exclude: { path: '/(dist|node_modules)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['@propensity/source', 'import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@propensity/source', 'import', 'node', 'default'],
+    },
   },
 };

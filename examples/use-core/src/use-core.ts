@@ -59,7 +59,10 @@ const scorer = new LinearScorer(JSON.parse(text));
 // Score one row, and say why.
 const visitor: Row = { sessions_30d: 9, days_since_visit: 1, device: 'desktop' };
 const probability = scorer.predictProbaOne(visitor);
-assert.equal(probability, new LinearScorer({ preprocessing: preprocessing.transformers, model, calibration }).predictProbaOne(visitor));
+assert.equal(
+  probability,
+  new LinearScorer({ preprocessing: preprocessing.transformers, model, calibration }).predictProbaOne(visitor),
+);
 console.log(`held-out ROC AUC ${auc.toFixed(3)}, calibration: ${calibration.method}`);
 console.log(`P(buys) = ${probability.toFixed(3)}, because of`);
 for (const { feature, value, contribution } of scorer.explainOne(visitor)) {

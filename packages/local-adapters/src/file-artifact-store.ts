@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArtifactStore, PropensityError } from '@propensity/core';
 import { folderError } from './folder-error.js';
+import { makeFolder } from './make-folder.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
@@ -13,8 +14,8 @@ export class FileArtifactStore implements ArtifactStore {
   async write(name: string, text: string): Promise<void> {
     const path = this.#pathOf(name);
     const draft = `${path}.${randomUUID()}.tmp`;
+    await makeFolder(this.folder);
     try {
-      await mkdir(this.folder, { recursive: true });
       await writeDurably(draft, text);
       // A link is made whole or not at all, and never replaces what is there.
       await link(draft, path);

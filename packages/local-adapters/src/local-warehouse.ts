@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type Progress, PropensityError } from '@propensity/core';
@@ -11,6 +10,7 @@ import {
 } from '@propensity/warehouse-sql';
 import pRetry from 'p-retry';
 import { folderError } from './folder-error.js';
+import { makeFolder } from './make-folder.js';
 import { Turns } from './turns.js';
 
 /** How long to wait for another process to let go of the file. */
@@ -89,18 +89,18 @@ export class LocalWarehouse {
 
   async close(): Promise<void> {
     if (this.#opening === null) return;
-    const { instance, connection } = await this.#opening;
+    const opening = this.#opening;
     this.#opening = null;
+    // Where opening failed, whoever asked for the connection has been told.
+    const opened = await opening.catch(() => null);
+    if (opened === null) return;
+    const { instance, connection } = opened;
     connection.closeSync();
     instance.closeSync();
   }
 
   async #open() {
-    try {
-      await mkdir(this.options.folder, { recursive: true });
-    } catch (cause) {
-      throw folderError(this.options.folder, cause);
-    }
+    await makeFolder(this.options.folder);
     const instance = await this.#waitForFile();
     const connection = await instance.connect();
     for (const [key, definition] of Object.entries(TABLE_DEFINITIONS)) {

@@ -1,26 +1,9 @@
 import { type Basket, CATALOGUE } from '../model/catalogue-items.js';
 import type { RandomStream } from '../model/random-stream.js';
 import { SHOP, TRAPS } from '../model/shop-parameters.js';
-import type { Shopper } from '../model/shopper.js';
 import type { Page, SimulatedEvent } from './simulated-event.js';
+import type { Visit } from './visit.js';
 import { VisitRecorder } from './visit-recorder.js';
-
-/** A day on which a shopper comes. */
-export interface Visit {
-  readonly shopper: Shopper;
-  /** Day index from the first day of the export. */
-  readonly day: number;
-  /** Microseconds since the epoch at which the day begins. */
-  readonly dayStartMicros: number;
-  /** False for a visitor without consent: no user id, no session id. */
-  readonly identified: boolean;
-  readonly firstVisit: boolean;
-  readonly purchases: boolean;
-  /** Sessions before this visit. */
-  readonly sessionsBefore: number;
-  /** Names the purchase, if there is one. */
-  readonly transactionNumber: number;
-}
 
 /** Draws the events of one visit (1 or 2 sessions), in order of time, all of them within the visit's day. */
 export function simulateVisit(random: RandomStream, visit: Visit): SimulatedEvent[] {

@@ -1,8 +1,8 @@
 import type { Basket } from '../model/catalogue-items.js';
 import type { RandomStream } from '../model/random-stream.js';
 import { TRAPS } from '../model/shop-parameters.js';
-import type { Visit } from './simulate-visit.js';
 import type { EventName, Page, PurchaseDetails, SimulatedEvent } from './simulated-event.js';
+import type { Visit } from './visit.js';
 
 interface EventDraft {
   readonly name: EventName;
