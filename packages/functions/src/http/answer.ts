@@ -28,12 +28,18 @@ export function answerJson(response: ServerResponse, status: number, body: unkno
 
 /** What a caller may know of an error: everything of a `PropensityError`, nothing of any other. */
 export function errorBody(error: unknown): ErrorBody {
-  if (PropensityError.is(error)) return { code: error.code, message: error.message, hint: error.hint };
+  if (PropensityError.is(error))
+    return { code: error.code, message: withoutFolders(error.message), hint: withoutFolders(error.hint) };
   return {
     code: 'internal_error',
     message: 'Something went wrong inside the server.',
     hint: 'Its log says what; look there, then try again.',
   };
+}
+
+/** Absolute paths cut down to their last part: where a server keeps its files is not the caller's business. */
+function withoutFolders(text: string): string {
+  return text.replace(/(?<![\w/:.])(?:[A-Za-z]:)?(?:[\\/][^\s\\/"'`,;:()]+)+[\\/]([^\s\\/"'`,;:()]+)/g, '$1');
 }
 
 /** The status of an error. */

@@ -33,7 +33,9 @@ export function createHandlers(open: () => Promise<Stack>, options: HandlerOptio
   const queue = new JobQueue();
 
   const withStack = async <T>(work: (stack: Stack) => Promise<T>): Promise<T> => {
-    const stack = await open();
+    const stack = await open().catch((cause) => {
+      throw misconfigured(cause);
+    });
     try {
       return await work(stack);
     } finally {
@@ -120,6 +122,15 @@ function refusedMethod(request: Request, response: Response, allowed: readonly s
   });
   answerJson(response, 405, { error: errorBody(error) });
   return true;
+}
+
+/** A configuration that is wrong is the server's fault, not the caller's. */
+function misconfigured(cause: unknown): unknown {
+  if (!PropensityError.is(cause) || cause.kind !== 'usage') return cause;
+  return new PropensityError('misconfigured', 'The server is not configured correctly.', {
+    hint: 'Its log says what is wrong.',
+    cause,
+  });
 }
 
 function bothDates(): PropensityError {
