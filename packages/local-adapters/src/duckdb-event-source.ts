@@ -10,7 +10,6 @@ import {
 import { duckdbDialect, eventNamesSql, ga4DeliveriesSql, reachSql, summarySql } from '@propensity/warehouse-sql';
 import type { DuckDbExport } from './duckdb-export.js';
 import type { LocalWarehouse } from './local-warehouse.js';
-import { readingExport } from './reading-export.js';
 
 /** `EventSource` over the day files of a GA4 export. */
 export class DuckDbEventSource implements EventSource {
@@ -27,7 +26,7 @@ export class DuckDbEventSource implements EventSource {
 
   async summarise(from: CalendarDay, until: CalendarDay): Promise<ExportSummary> {
     const deliveries = await this.deliveries(from, until);
-    return readingExport(async () => {
+    return this.files.reading(from, until, async () => {
       const [totals] = await this.warehouse.rows<{ events: number; events_without_user: number; users: number }>(
         summarySql(deliveries),
       );
@@ -43,7 +42,9 @@ export class DuckDbEventSource implements EventSource {
 
   async reach(snapshot: CalendarDay): Promise<Reach> {
     const { lookbackDays, horizonDays, timeZone, targetEvent } = this.settings;
-    const events = await this.deliveries(addDays(snapshot, -lookbackDays), addDays(snapshot, horizonDays));
+    const from = addDays(snapshot, -lookbackDays);
+    const until = addDays(snapshot, horizonDays);
+    const events = await this.deliveries(from, until);
     const sql = reachSql({
       dialect: duckdbDialect,
       events,
@@ -53,7 +54,9 @@ export class DuckDbEventSource implements EventSource {
       timeZone,
       targetEvent,
     });
-    const [reach] = await readingExport(() => this.warehouse.rows<{ converters: number; reachable: number }>(sql));
+    const [reach] = await this.files.reading(from, until, () =>
+      this.warehouse.rows<{ converters: number; reachable: number }>(sql),
+    );
     return { converters: reach!.converters, reachable: reach!.reachable };
   }
 

@@ -64,11 +64,30 @@ export class DuckDbExport {
     return [...parquetRelations(parquet), ...(json.length > 0 ? [jsonRelation(json)] : [])];
   }
 
+  /**
+   * Runs `read`, which reads the day files of [from, until), and tells a fault of a file from a fault of ours.
+   * @throws PropensityError `unreadable_export` naming the file
+   */
+  async reading<T>(from: CalendarDay, until: CalendarDay, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      if (PropensityError.is(error) || isFaultOfStatement(error)) throw error;
+      // The engine does not always say which of the files it stumbled over: read them whole, one by one.
+      for (const file of await this.filesBetween(from, until)) {
+        await this.warehouse.run(readWholeSql(file)).catch((cause: unknown) => {
+          throw unreadableExport(file.path, cause);
+        });
+      }
+      throw error;
+    }
+  }
+
   async #counts(paths: readonly string[], sql: (paths: readonly string[]) => string) {
     try {
       return await this.warehouse.rows<{ file: string; row_count: number }>(sql(paths));
     } catch (error) {
-      // The engine does not always say which of the files it stumbled over: ask one by one.
+      if (PropensityError.is(error)) throw error;
       for (const path of paths) {
         await this.warehouse.run(sql([path])).catch((cause: unknown) => {
           throw unreadableExport(path, cause);
@@ -92,8 +111,20 @@ export class DuckDbExport {
   }
 }
 
-/** The error for a day file that is truncated or not what its name says. */
-export function unreadableExport(path: string, cause: unknown): PropensityError {
+/** True when the engine refused the statement before it read anything. */
+function isFaultOfStatement(error: unknown): boolean {
+  return error instanceof Error && /^(Binder|Parser|Catalog) Error/.test(error.message);
+}
+
+/** Reads every column of every row of a day file. */
+function readWholeSql({ path, format }: DayFile): string {
+  const relation = format === 'json' ? jsonRelation([path]) : parquetRelations([{ path, columns: [] }])[0]!;
+  return `SELECT bit_xor(hash(raw_rows)) FROM ${relation.from} AS raw_rows`;
+}
+
+/** The error for a day file that is truncated or not what its name says; an error of the system's own is left as it is. */
+function unreadableExport(path: string, cause: unknown): PropensityError {
+  if (PropensityError.is(cause)) return cause;
   return new PropensityError(
     'unreadable_export',
     `The export file ${path} cannot be read: it is truncated or not in the format its name says.`,

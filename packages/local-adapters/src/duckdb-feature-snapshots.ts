@@ -17,7 +17,6 @@ import { type ColumnRequest, readColumns } from './duckdb-columns.js';
 import type { DuckDbEventSource } from './duckdb-event-source.js';
 import type { DuckDbFlatEvents } from './duckdb-flat-events.js';
 import type { LocalWarehouse } from './local-warehouse.js';
-import { readingExport } from './reading-export.js';
 
 const DAY_MS = 86_400_000;
 /** Snapshots older than this are dropped; they can be computed again from the export. */
@@ -71,7 +70,7 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
       features: catalogue,
     });
     const users = await warehouse.transaction(async () => {
-      await readingExport(() => warehouse.run(`CREATE TABLE ${duckdbDialect.table(table)} AS ${rows}`));
+      await warehouse.run(`CREATE TABLE ${duckdbDialect.table(table)} AS ${rows}`);
       const [count] = await warehouse.rows<{ users: number }>(
         `SELECT COUNT(*) AS users FROM ${duckdbDialect.table(table)}`,
       );
@@ -118,6 +117,12 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
     return `(${labelsSql({ dialect: duckdbDialect, events, snapshot, horizonDays, timeZone, targetEvent })})`;
   }
 
+  /** Runs `read`, which reads the label window of `snapshot`. @throws PropensityError `unreadable_export` */
+  readingLabels<T>(snapshot: CalendarDay, read: () => Promise<T>): Promise<T> {
+    const { flatEvents, settings } = this.options;
+    return flatEvents.files.reading(snapshot, addDays(snapshot, settings.horizonDays), read);
+  }
+
   async #readOne(snapshot: CalendarDay): Promise<Column[]> {
     const { warehouse } = this.options;
     const names = this.features.map(({ name }) => `f.${duckdbDialect.identifier(name)}`);
@@ -125,7 +130,7 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
 FROM ${duckdbDialect.table(await this.tableOf(snapshot))} AS f
 LEFT JOIN ${await this.labels(snapshot)} AS l ON l.user_id = f.user_id
 ORDER BY f.user_bucket, f.user_id`;
-    return readingExport(() =>
+    return this.readingLabels(snapshot, () =>
       warehouse.exclusively((connection) => readColumns(connection, sql, [...READ_FIRST, ...this.features])),
     );
   }

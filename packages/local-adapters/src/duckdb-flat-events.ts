@@ -2,7 +2,6 @@ import { addDays, type CalendarDay, daysOf } from '@propensity/core';
 import { type CustomColumn, duckdbDialect, type Feature, ga4EventsSql } from '@propensity/warehouse-sql';
 import type { DuckDbExport } from './duckdb-export.js';
 import type { LocalWarehouse } from './local-warehouse.js';
-import { readingExport } from './reading-export.js';
 
 const TABLE = 'flat_events';
 
@@ -38,7 +37,7 @@ export class DuckDbFlatEvents {
         });
         const into =
           this.#loaded.size === 0 ? `CREATE OR REPLACE TEMP TABLE ${TABLE} AS` : `INSERT INTO ${TABLE} BY NAME`;
-        await readingExport(() => this.warehouse.run(`${into} ${sql}`));
+        await this.files.reading(start, end, () => this.warehouse.run(`${into} ${sql}`));
         for (const day of daysOf(start, end)) this.#loaded.add(day);
       }
     }

@@ -99,8 +99,8 @@ export class DuckDbPredictionStore implements PredictionStore {
     const labels = await this.snapshots.labels(snapshot);
     const rows = outcomesSql(duckdbDialect, this.warehouse.tables.predictionsHistory, snapshot, model, labels);
     const sql = `SELECT proba, CAST(event_count AS DOUBLE), label FROM (${rows})`;
-    const [proba, eventCount, label] = await this.warehouse.exclusively((connection) =>
-      readColumns(connection, sql, OUTCOME_COLUMNS),
+    const [proba, eventCount, label] = await this.snapshots.readingLabels(snapshot, () =>
+      this.warehouse.exclusively((connection) => readColumns(connection, sql, OUTCOME_COLUMNS)),
     );
     const table = new Table([
       ['proba', proba!],
