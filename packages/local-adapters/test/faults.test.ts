@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelTraining, PropensityError, predictions } from '@propensity/core';
 import { appendHistorySql, duckdbDialect, upsertPredictionsSql } from '@propensity/warehouse-sql';
@@ -166,6 +166,43 @@ describe('a model file that is not the registered one', () => {
   });
 });
 
+describe('a folder that cannot be used', () => {
+  it('is told when it is not a folder', async () => {
+    const folder = await damageable(untouched);
+    await writeFile(join(folder, 'stack'), 'a file in the way');
+    const job = train(folder);
+    await expect(job).rejects.toMatchObject({ code: 'folder_not_writable' });
+    await expect(job).rejects.toThrow(join(folder, 'stack'));
+    expect(await readFile(join(folder, 'stack'), 'utf8')).toBe('a file in the way');
+  });
+
+  it.skipIf(process.getuid?.() === 0)(
+    'is told when it is read-only (skipped for root, who may write anywhere)',
+    async () => {
+      const folder = await damageable(untouched);
+      await mkdir(join(folder, 'stack'));
+      await chmod(join(folder, 'stack'), 0o555);
+      await expect(train(folder)).rejects.toMatchObject({ code: 'folder_not_writable' });
+      expect(await readdir(join(folder, 'stack'))).toEqual([]);
+    },
+  );
+
+  it('is told when its models cannot be written, and the model is not registered', async () => {
+    const folder = await damageable(untouched);
+    await mkdir(join(folder, 'stack'));
+    await writeFile(join(folder, 'stack', 'models'), 'a file in the way');
+    await expect(train(folder)).rejects.toMatchObject({ code: 'folder_not_writable' });
+    expect(await queryWarehouse(join(folder, 'stack'), 'FROM ma_model_training_metadata')).toEqual([]);
+  });
+
+  it('is told when its warehouse is not one', async () => {
+    const folder = await damageable(untouched);
+    await mkdir(join(folder, 'stack'));
+    await writeFile(join(folder, 'stack', 'warehouse.duckdb'), 'not a database '.repeat(1000));
+    await expect(train(folder)).rejects.toMatchObject({ code: 'warehouse_unreadable' });
+  });
+});
+
 describe('several at once', () => {
   it('fails clearly when another process keeps the warehouse', async () => {
     const folder = await damageable(running);
@@ -242,15 +279,25 @@ describe('several at once', () => {
     const alone = await damageable(running);
     const expected = await predict(alone);
     const stacks = Array.from({ length: count }, () => openShop(folder));
+    const jobs = [stacks[0]!, stacks.at(-1)!].map(({ ports, settings }) =>
+      predictions(ports, settings, { snapshot: SECOND_WEEK }),
+    );
     try {
-      const jobs = [stacks[0]!, stacks.at(-1)!].map(({ ports, settings }) =>
-        predictions(ports, settings, { snapshot: SECOND_WEEK }),
-      );
       expect(await Promise.all(jobs)).toEqual([expected, expected]);
     } finally {
       for (const stack of stacks) await stack.close();
     }
     expect(await dumpStack(join(folder, 'stack'))).toEqual(await dumpStack(join(alone, 'stack')));
+  });
+
+  it('goes on when another stack of the process lets go of the same warehouse', async () => {
+    const folder = await damageable(running);
+    await withShop(folder, async ({ ports }) => {
+      const before = await ports.predictions.runs();
+      await withShop(folder, (other) => other.ports.predictions.runs());
+      expect(await ports.predictions.runs()).toEqual(before);
+      expect(before).toHaveLength(1);
+    });
   });
 
   it('trains and scores at once without disturbing either', async () => {
