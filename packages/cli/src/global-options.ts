@@ -9,7 +9,7 @@ export interface GlobalOptions {
   readonly yes?: boolean;
 }
 
-/** Adds them to a command. */
+/** Adds them to a command, or to the program for those who write them first. */
 export function withGlobalOptions(command: Command): Command {
   return command
     .option('--config <file>', 'configuration (default: propensity.config.ts, .js or .json here)')

@@ -2,7 +2,7 @@ import { PropensityError } from '@propensity/core';
 import { Command, CommanderError } from 'commander';
 import { registerCommands } from './commands/register-commands.js';
 import { EXIT, EXIT_OF_KIND } from './exit-code.js';
-import type { GlobalOptions } from './global-options.js';
+import { type GlobalOptions, withGlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
 import type { Outcome } from './outcome.js';
 
@@ -28,6 +28,12 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       },
     })
     .showHelpAfterError('Run "propensity --help" to see what there is.');
+  // Common options may stand before the command as well as after it.
+  withGlobalOptions(program)
+    .enablePositionalOptions()
+    .hook('preAction', (_, command) => {
+      for (const [name, value] of Object.entries(program.opts())) command.setOptionValue(name, value);
+    });
   registerCommands(program, io, finish);
   try {
     await program.parseAsync([...argv], { from: 'user' });

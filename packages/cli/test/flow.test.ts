@@ -1,0 +1,223 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Workplace } from './workplace.js';
+
+const CONFIG = {
+  source: { events: 'export/events_*.parquet' },
+  target: { event: 'view_item' },
+  lookbackDays: 14,
+  training: { snapshots: 1, C: 1 },
+};
+const TRAINED = '2025-01-27';
+const WEEK = '2025-02-03';
+const PROBABILITY_METRICS = ['roc_auc', 'average_precision', 'log_loss', 'log_loss_skill', 'brier', 'ece'];
+const LIFTS = ['lift_at_1', 'lift_at_5', 'lift_at_10'];
+const DECISION_METRICS = ['precision', 'recall', 'f1_score'];
+
+let workplace: Workplace;
+beforeAll(async () => {
+  workplace = await Workplace.create();
+  await writeFile(join(workplace.folder, 'propensity.config.json'), JSON.stringify(CONFIG));
+});
+afterAll(() => workplace.remove());
+
+const keysOf = (value: object) => Object.keys(value).sort();
+
+/** The user with the highest current score, read from the table of the contract. */
+async function likeliestUser(): Promise<string> {
+  const path = join(workplace.folder, '.propensity', 'warehouse.duckdb');
+  const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' });
+  const connection = await instance.connect();
+  try {
+    const reader = await connection.runAndReadAll(
+      'SELECT user_id FROM ma_predictions_table ORDER BY proba DESC, user_id LIMIT 1',
+    );
+    return String(reader.getRowsJS()[0]![0]);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+// Each step stands on the one before it, as it does for a user.
+describe('from a simulated export to a probability', () => {
+  it('simulate writes a day file per day, and never over others without --yes', async () => {
+    const argv = ['simulate', '--users', '1500', '--days', '40', '--seed', '3'];
+    const { exitCode, value } = await workplace.json(...argv);
+    expect(exitCode).toBe(0);
+    expect(value).toMatchObject({
+      job: 'simulate',
+      files: 40,
+      firstDay: '2025-01-01',
+      lastDay: '2025-02-09',
+    });
+    expect(value.users).toBeGreaterThan(1000);
+    expect(value.users).toBeLessThanOrEqual(1500);
+    expect(value.events).toBeGreaterThan(value.users);
+    const again = await workplace.json(...argv);
+    expect([again.exitCode, again.value.error.code]).toEqual([3, 'export_exists']);
+  });
+
+  it('doctor says whether it can be learnt from', async () => {
+    const { exitCode, value } = await workplace.json('doctor', '--snapshot', TRAINED);
+    expect(exitCode).toBe(0);
+    expect(value).toMatchObject({
+      job: 'doctor',
+      ok: true,
+      snapshot: TRAINED,
+      days: { first: '2025-01-01', last: '2025-02-09', count: 40, missing: [], last_final: '2025-02-09' },
+      target: { event: 'view_item' },
+    });
+    expect(value.snapshots).toMatchObject([{ snapshot: TRAINED, role: 'train and test' }]);
+    expect(value.null_id_share).toBeGreaterThan(0);
+  });
+
+  it('predict refuses before there is a model', async () => {
+    const { exitCode, value } = await workplace.json('predict', '--snapshot', WEEK);
+    expect([exitCode, value.error.code]).toEqual([3, 'no_model']);
+  });
+
+  it('train leaves a champion, key by key as in the contract', async () => {
+    const { exitCode, value } = await workplace.json('train', '--snapshot', TRAINED);
+    expect(exitCode).toBe(0);
+    expect(value).toMatchObject({ job: 'modelTraining', snapshot: TRAINED, status: 'champion' });
+    expect(keysOf(value)).toEqual(
+      expect.arrayContaining(
+        ['job', 'run_id', 'snapshot', 'model', 'status', 'reasons', 'metrics', 'counts', 'test', 'artifact'].sort(),
+      ),
+    );
+    expect(Object.keys(value.metrics)).toEqual(
+      expect.arrayContaining([...PROBABILITY_METRICS, ...DECISION_METRICS, 'threshold', ...LIFTS]),
+    );
+    for (const metric of [...PROBABILITY_METRICS, 'threshold'])
+      expect(value.metrics[metric]).toEqual(expect.any(Number));
+    expect(keysOf(value.counts)).toEqual(['positives', 'rows', 'users']);
+    expect(keysOf(value.test)).toEqual(['positives', 'rows', 'users']);
+    expect(value.artifact).toEqual({
+      name: `${value.model}.json`,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(value.reasons.every((reason: unknown) => typeof reason === 'string')).toBe(true);
+    // The same run again is the same answer.
+    expect((await workplace.json('train', '--snapshot', TRAINED)).value).toEqual(value);
+  });
+
+  it('predict scores everybody once, and changes nothing the second time', async () => {
+    const { exitCode, value } = await workplace.json('predict', '--snapshot', WEEK);
+    expect(exitCode).toBe(0);
+    expect(value).toEqual({
+      job: 'predictions',
+      run_id: expect.stringContaining(`predictions-${WEEK}`),
+      snapshot: WEEK,
+      model: expect.stringContaining('view_item-'),
+      in_sample: false,
+      counts: { scored: expect.any(Number), overwritten: 0, appended: expect.any(Number), kept: 0 },
+    });
+    expect(value.counts.scored).toBe(value.counts.appended);
+    expect((await workplace.json('predict', '--snapshot', WEEK)).value).toEqual(value);
+  });
+
+  it('evaluate tells how right that was, key by key as in the contract', async () => {
+    const { exitCode, value } = await workplace.json('evaluate');
+    expect(exitCode).toBe(0);
+    expect(value).toMatchObject({ job: 'modelEvaluation', run_id: expect.any(String) });
+    const [week, ...others] = value.evaluated;
+    expect(others).toEqual([]);
+    expect(week).toMatchObject({ predicted_week: WEEK, label_completeness: 1, provisional: false, in_sample: false });
+    for (const key of [
+      ...PROBABILITY_METRICS,
+      ...LIFTS,
+      'n',
+      'positives',
+      'tp',
+      'tn',
+      'fp',
+      'fn',
+      ...DECISION_METRICS,
+    ]) {
+      expect(week[key]).toEqual(expect.any(Number));
+    }
+    expect(week.tp + week.tn + week.fp + week.fn).toBe(week.n);
+    expect(keysOf(week.at_threshold)).toEqual(['f1_score', 'fn', 'fp', 'precision', 'recall', 'threshold', 'tn', 'tp']);
+    expect(keysOf(week.simple_rule)).toEqual(['average_precision', 'roc_auc']);
+    expect(week.reachable_share).toBeGreaterThan(0);
+    expect(week.reachable_share).toBeLessThanOrEqual(1);
+    expect(week.intervals.roc_auc).toEqual([expect.any(Number), expect.any(Number)]);
+  });
+
+  it('proba looks a user up, and says who is not there', async () => {
+    const user = await likeliestUser();
+    const { exitCode, value } = await workplace.json('proba', user);
+    expect(exitCode).toBe(0);
+    expect(value).toMatchObject({
+      user_id: user,
+      proba: expect.any(Number),
+      predicted_week: WEEK,
+      predicted_at: '2025-03-01T12:00:00.000Z',
+      model: expect.any(String),
+    });
+    const nobody = await workplace.json('proba', 'nobody');
+    expect(nobody).toEqual({
+      exitCode: 1,
+      value: {
+        error: { code: 'user_not_found', message: expect.stringContaining('nobody'), hint: expect.any(String) },
+      },
+    });
+  });
+
+  it('models lists what was trained', async () => {
+    const { exitCode, value } = await workplace.json('models');
+    expect(exitCode).toBe(0);
+    expect(value.models).toMatchObject([{ snapshot: TRAINED, status: 'champion', champion: true }]);
+  });
+
+  it('speaks to people on stdout, and of its progress on stderr unless quiet', async () => {
+    for (const [command, ...words] of [
+      ['doctor', 'Ready to train', 'view_item'],
+      ['train', 'top 10 %', 'ROC AUC', 'base rate'],
+      ['predict', 'new users', 'ma_predictions_table'],
+      ['evaluate', `Week of ${WEEK}`, 'top 10 %'],
+      ['models', 'view_item-'],
+    ]) {
+      const snapshot = command === 'predict' ? WEEK : TRAINED;
+      const named =
+        command === 'doctor' || command === 'train' || command === 'predict' ? ['--snapshot', snapshot] : [];
+      const loud = await workplace.run(command!, ...named);
+      const quiet = await workplace.run(command!, ...named, '--quiet');
+      expect([loud.exitCode, quiet.exitCode, quiet.err]).toEqual([0, 0, '']);
+      expect(quiet.out).toBe(loud.out);
+      for (const word of words) expect(loud.out).toContain(word);
+    }
+    expect((await workplace.run('doctor', '--snapshot', TRAINED)).err).toContain('Looking at the export');
+  });
+
+  it.each<[string, string[], number, string]>([
+    ['S in the future', ['predict', '--snapshot', '2026-01-01'], 2, 'snapshot_in_future'],
+    ['an older week', ['predict', '--snapshot', '2025-02-02', '--model', ''], 2, 'unknown_model'],
+    ['labels that are not there yet', ['train', '--snapshot', '2025-02-08'], 3, 'labels_not_final'],
+    ['a lookback before the export', ['train', '--snapshot', '2025-01-05'], 3, 'missing_days'],
+    ['no date', ['train', '--snapshot', 'today'], 2, 'bad_date'],
+  ])('refuses %s', async (_, argv, exitCode, code) => {
+    const answer = await workplace.json(...argv);
+    expect([answer.exitCode, answer.value.error.code]).toEqual([exitCode, code]);
+  });
+
+  it('exits with 3 when a check or the gate says no, and still prints the one object', async () => {
+    const other = { ...CONFIG, target: { event: 'view_itm' }, local: { folder: 'other' } };
+    await writeFile(join(workplace.folder, 'other.json'), JSON.stringify(other));
+    const doctor = await workplace.json('doctor', '--config', 'other.json', '--snapshot', TRAINED);
+    expect([doctor.exitCode, doctor.value.ok]).toEqual([3, false]);
+    const train = await workplace.json('train', '--config', 'other.json', '--snapshot', TRAINED);
+    expect([train.exitCode, train.value.error.code]).toEqual([3, 'target_never_performed']);
+    expect(train.value.error.hint).toContain('"view_item"');
+  });
+
+  it('names a day that is missing', async () => {
+    await rm(join(workplace.folder, 'export', 'events_20250120.parquet'));
+    const { exitCode, value } = await workplace.json('train', '--snapshot', '2025-01-28');
+    expect([exitCode, value.error.code]).toEqual([3, 'missing_days']);
+    expect(value.error.message).toContain('2025-01-20');
+  });
+});

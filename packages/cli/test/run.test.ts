@@ -1,0 +1,166 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Workplace } from './workplace.js';
+
+const COMMANDS = [
+  'init',
+  'doctor',
+  'train',
+  'predict',
+  'evaluate',
+  'run',
+  'proba',
+  'models',
+  'serve',
+  'simulate',
+  'demo',
+];
+const CONFIG = { source: { events: 'export/events_*.parquet' }, target: { event: 'purchase' } };
+
+let workplace: Workplace;
+beforeEach(async () => {
+  workplace = await Workplace.create();
+});
+afterEach(() => workplace.remove());
+
+const configure = (config: unknown) =>
+  writeFile(join(workplace.folder, 'propensity.config.json'), JSON.stringify(config));
+
+describe('help', () => {
+  it('lists every command', async () => {
+    const { exitCode, out, err } = await workplace.run('--help');
+    expect([exitCode, err]).toEqual([0, '']);
+    for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^ +${command} `, 'm'));
+  });
+
+  it.each(COMMANDS)('explains %s with its common options and an example', async (command) => {
+    const { exitCode, out } = await workplace.run(command, '--help');
+    expect(exitCode).toBe(0);
+    for (const text of ['--config', '--snapshot', '--json', '--quiet', '--yes', `  propensity ${command}`]) {
+      expect(out).toContain(text);
+    }
+  });
+
+  it('tells the version', async () => {
+    expect(await workplace.run('--version')).toMatchObject({
+      exitCode: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+});
+
+describe('wrong usage', () => {
+  it.each<[string, string[], string]>([
+    ['no command', [], 'No command was given'],
+    ['an unknown command', ['trian'], "unknown command 'trian'"],
+    ['an unknown option', ['train', '--snapshots', '3'], "unknown option '--snapshots'"],
+    ['an unknown option before the command', ['--jsn', 'train'], "unknown option '--jsn'"],
+    ['an option without its value', ['train', '--snapshot'], "option '--snapshot <date>' argument missing"],
+    ['one argument too many', ['train', 'now'], 'too many arguments'],
+    ['no user', ['proba'], "missing required argument 'user_id'"],
+    ['a port that is no number', ['serve', '--port', '80a'], 'Expected a whole number'],
+    ['a port that does not exist', ['serve', '--port', '65536'], 'Expected a port, 0 to 65535'],
+    ['no users', ['simulate', '--users', '0'], 'Expected at least 1'],
+    ['half a day', ['simulate', '--days', '1.5'], 'Expected a whole number'],
+    ['a negative seed', ['simulate', '--seed', '-1'], 'Expected a whole number'],
+    ['a format nobody writes', ['simulate', '--format', 'csv'], '"csv" is not a format'],
+    ['a day that does not exist', ['simulate', '--start', '2025-02-30'], '"2025-02-30" is not a date'],
+  ])('exits with 2: %s', async (_, argv, message) => {
+    const people = await workplace.run(...argv);
+    expect([people.exitCode, people.out]).toEqual([2, '']);
+    expect(people.err).not.toBe('');
+
+    const { exitCode, value } = await workplace.json(...argv);
+    expect(exitCode).toBe(2);
+    expect(value).toEqual({
+      error: { code: expect.any(String), message: expect.any(String), hint: expect.any(String) },
+    });
+    expect(value.error.message).toContain(message);
+  });
+
+  it('keeps stdout to the one object whether --json stands before the command or after it', async () => {
+    for (const argv of [
+      ['--json', 'doctor'],
+      ['doctor', '--json'],
+    ]) {
+      const { exitCode, out, err } = await workplace.run(...argv);
+      expect([exitCode, err]).toEqual([2, '']);
+      expect(JSON.parse(out).error.code).toBe('config_not_found');
+    }
+  });
+
+  it('takes the other common options before the command too', async () => {
+    await writeFile(join(workplace.folder, 'mine.json'), '{"source":');
+    const { exitCode, out } = await workplace.run('--config', 'mine.json', '--json', 'train');
+    expect([exitCode, JSON.parse(out).error.code]).toEqual([2, 'invalid_json']);
+  });
+});
+
+describe('a configuration that is wrong', () => {
+  it('is missing: says how to get one', async () => {
+    const { exitCode, out, err } = await workplace.run('train');
+    expect([exitCode, out]).toEqual([2, '']);
+    expect(err).toContain('propensity init');
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a typo', { ...CONFIG, lookbackDay: 14 }, 'did you mean "lookbackDays"?'],
+    ['a wrong value', { ...CONFIG, horizonDays: 0 }, '"horizonDays" is 0; expected at least 1'],
+    ['a feature to drop that there is not', { ...CONFIG, features: { drop: ['no_such_feature'] } }, 'no_such_feature'],
+  ])('has %s', async (_, config, message) => {
+    await configure(config);
+    const { exitCode, value } = await workplace.json('train');
+    expect(exitCode).toBe(2);
+    expect(value.error.message).toContain(message);
+  });
+
+  it('points at no files', async () => {
+    await configure(CONFIG);
+    for (const command of ['doctor', 'train', 'predict', 'evaluate', 'run']) {
+      const { exitCode, value } = await workplace.json(command);
+      expect([1, 2, 3]).toContain(exitCode);
+      expect(value.error).toMatchObject({ code: 'no_export_files', hint: expect.stringContaining('source.events') });
+    }
+  });
+});
+
+describe('init', () => {
+  it('writes a configuration that the other commands read, and finds the export', async () => {
+    await mkdir(join(workplace.folder, 'data'));
+    await writeFile(join(workplace.folder, 'data', 'events_20250101.json.gz'), '');
+    const { exitCode, value } = await workplace.json('init', '--target', 'view_item');
+    expect(exitCode).toBe(0);
+    expect(value).toEqual({
+      job: 'init',
+      file: join(workplace.folder, 'propensity.config.json'),
+      config: { source: { events: 'data/events_*.json.gz' }, target: { event: 'view_item' } },
+    });
+    expect(await workplace.json('models')).toEqual({ exitCode: 0, value: { models: [] } });
+  });
+
+  it('never overwrites without being told to', async () => {
+    await configure({ mine: true });
+    const refused = await workplace.json('init');
+    expect([refused.exitCode, refused.value.error.code]).toEqual([3, 'config_exists']);
+    expect((await workplace.json('train')).value.error.message).toContain('mine');
+    expect((await workplace.run('init', '--yes')).exitCode).toBe(0);
+    expect((await workplace.json('models')).exitCode).toBe(0);
+  });
+
+  it('writes a module where one is asked for', async () => {
+    expect((await workplace.run('init', '--config', 'mine.js')).exitCode).toBe(0);
+    expect((await workplace.json('models', '--config', 'mine.js')).exitCode).toBe(0);
+  });
+
+  it('writes nothing that it could not read again', async () => {
+    const { exitCode, value } = await workplace.json('init', '--target', 'buy now');
+    expect([exitCode, value.error.code]).toEqual([2, 'invalid_config']);
+    expect((await workplace.json('train')).value.error.code).toBe('config_not_found');
+  });
+
+  it('says so when the folder is not there', async () => {
+    const { exitCode, value } = await workplace.json('init', '--config', 'nowhere/propensity.config.json');
+    expect([exitCode, value.error.code]).toEqual([1, 'config_not_written']);
+  });
+});
