@@ -214,6 +214,19 @@ describe('from a simulated export to a probability', () => {
     expect(train.value.error.hint).toContain('"view_item"');
   });
 
+  it('exits with 3 when a new model loses to the champion, and prints what it found', async () => {
+    const weak = { ...CONFIG, training: { snapshots: 1, C: 1e-9 } };
+    await writeFile(join(workplace.folder, 'weak.json'), JSON.stringify(weak));
+    const { exitCode, value } = await workplace.json('train', '--config', 'weak.json', '--snapshot', '2025-01-28');
+    expect(['challenger', 'rejected']).toContain(value.status);
+    expect(exitCode).toBe(3);
+    expect(value.reasons.length).toBeGreaterThan(0);
+    expect((await workplace.json('models')).value.models).toMatchObject([
+      { snapshot: '2025-01-28', status: value.status, champion: false },
+      { snapshot: TRAINED, champion: true },
+    ]);
+  });
+
   it('names a day that is missing', async () => {
     await rm(join(workplace.folder, 'export', 'events_20250120.parquet'));
     const { exitCode, value } = await workplace.json('train', '--snapshot', '2025-01-28');

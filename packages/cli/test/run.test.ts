@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Workplace } from './workplace.js';
@@ -77,6 +77,7 @@ describe('wrong usage', () => {
       error: { code: expect.any(String), message: expect.any(String), hint: expect.any(String) },
     });
     expect(value.error.message).toContain(message);
+    expect(await readdir(workplace.folder)).toEqual([]);
   });
 
   it('keeps stdout to the one object whether --json stands before the command or after it', async () => {
@@ -146,6 +147,21 @@ describe('init', () => {
     expect((await workplace.json('train')).value.error.message).toContain('mine');
     expect((await workplace.run('init', '--yes')).exitCode).toBe(0);
     expect((await workplace.json('models')).exitCode).toBe(0);
+  });
+
+  it.each([
+    ['data/events_20260101.parquet', 'data/events_*.parquet'],
+    ['ga/export/events_20260101.json', 'ga/export/events_*.json'],
+    ['data/events_intraday_20260101.parquet', 'export/events_*.parquet'],
+  ])('with %s there proposes %s', async (path, events) => {
+    await mkdir(join(workplace.folder, path, '..'), { recursive: true });
+    await writeFile(join(workplace.folder, path), '');
+    expect((await workplace.json('init')).value.config.source).toEqual({ events });
+  });
+
+  it('writes TypeScript that loads where nothing is installed', async () => {
+    expect((await workplace.run('init', '--typescript')).exitCode).toBe(0);
+    expect((await workplace.json('models', '--config', 'propensity.config.ts')).exitCode).toBe(0);
   });
 
   it('writes a module where one is asked for', async () => {
