@@ -5,7 +5,9 @@ export interface Io {
   /** Results only. */
   readonly out: Writable;
   /** Progress, logs and errors. */
-  readonly err: Writable & { readonly isTTY?: boolean };
+  readonly err: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  /** Where answers come from; questions are asked only when it is a terminal. */
+  readonly in?: { readonly isTTY?: boolean };
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch, UTC. */

@@ -1,18 +1,20 @@
-import { spinner } from '@clack/prompts';
+import { clearLine, cursorTo } from 'node:readline';
 import { type Progress, silentProgress } from '@propensity/core';
 import type { Io } from './io.js';
 
 const BAR_WIDTH = 20;
+const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
+const FRAME_MS = 100;
 
 /** Progress that must be stopped before anything else is printed. */
 export interface TerminalProgress extends Progress {
   stop(): void;
 }
 
-/** A spinner with a bar on a terminal, plain lines elsewhere, nothing with `quiet`. Always on stderr. */
+/** One live line with a bar on a terminal, plain lines elsewhere, nothing with `quiet`. Always on stderr. */
 export function terminalProgress(io: Io, quiet: boolean): TerminalProgress {
   if (quiet) return { ...silentProgress, stop() {} };
-  return io.err.isTTY === true ? spinningProgress(io) : plainProgress(io);
+  return io.err.isTTY === true ? liveProgress(io) : plainProgress(io);
 }
 
 function plainProgress(io: Io): TerminalProgress {
@@ -26,35 +28,53 @@ function plainProgress(io: Io): TerminalProgress {
   };
 }
 
-function spinningProgress(io: Io): TerminalProgress {
-  const spin = spinner({ indicator: 'timer', output: io.err });
-  let running = false;
+/**
+ * One line that is drawn over and over. A spinner package would do, but the one that asks our questions takes the
+ * keyboard while it spins and ends the process with exit code 0 on Ctrl-C, so that a cancelled job looks done.
+ */
+function liveProgress(io: Io): TerminalProgress {
+  let timer: NodeJS.Timeout | undefined;
+  let begun = 0;
+  let frame = 0;
   let message = '';
+  let bar = '';
   let total: number | undefined;
-  const show = (text: string) => {
-    if (running) spin.message(text);
-    else spin.start(text);
-    running = true;
+  const clear = () => {
+    cursorTo(io.err, 0);
+    clearLine(io.err, 0);
+  };
+  const draw = () => {
+    const elapsed = `${((io.clock() - begun) / 1000).toFixed(0)} s`;
+    const text = [FRAMES[frame++ % FRAMES.length], message, bar, elapsed].filter(Boolean).join(' ');
+    clear();
+    io.err.write(text.slice(0, (io.err.columns ?? 80) - 1));
+  };
+  const stop = (): void => {
+    if (timer === undefined) return;
+    clearInterval(timer);
+    timer = undefined;
+    clear();
   };
   return {
     step(text, units) {
       message = text;
       total = units;
-      show(text);
+      bar = '';
+      begun = io.clock();
+      timer ??= setInterval(draw, FRAME_MS).unref();
+      draw();
     },
     advance(done) {
-      if (total === undefined) return;
-      const filled = Math.round((BAR_WIDTH * done) / total);
-      show(`${message} ${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${done}/${total}`);
+      if (total === undefined || total === 0) return;
+      const filled = Math.round((BAR_WIDTH * Math.min(done, total)) / total);
+      bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${done}/${total}`;
+      // Long steps keep the event loop busy, so a timer alone would show old numbers.
+      draw();
     },
     warn(text) {
-      if (running) spin.clear();
-      running = false;
+      clear();
       io.err.write(`! ${text}\n`);
     },
-    stop() {
-      if (running) spin.clear();
-      running = false;
-    },
+    stop,
   };
 }

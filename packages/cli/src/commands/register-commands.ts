@@ -58,11 +58,11 @@ export function registerCommands(
     )
     .action(async (options) => finish(options, await (await import('./serve.js')).serveCommand(io, options)));
   add('simulate', 'write a simulated GA4 export whose users have a known true probability', [
-    'simulate --out export --users 20000 --days 100 --seed 1',
+    'simulate --out export --users 20000 --days 120 --seed 1',
   ])
     .option('--out <folder>', 'where the day files go', 'export')
     .option('--users <n>', 'number of users', positive, 20_000)
-    .option('--days <n>', 'number of days', positive, 100)
+    .option('--days <n>', 'number of days', positive, 120)
     .option('--seed <n>', 'the same seed gives the same export', wholeNumber, 1)
     .option('--start <date>', 'first day, YYYY-MM-DD', '2025-01-01')
     .option('--format <name>', 'parquet, ndjson or ndjson.gz', 'parquet')
