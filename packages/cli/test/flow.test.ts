@@ -195,13 +195,19 @@ describe('from a simulated export to a probability', () => {
 
   it.each<[string, string[], number, string]>([
     ['S in the future', ['predict', '--snapshot', '2026-01-01'], 2, 'snapshot_in_future'],
-    ['an older week', ['predict', '--snapshot', '2025-02-02', '--model', ''], 2, 'unknown_model'],
+    ['a model that there is not', ['predict', '--snapshot', WEEK, '--model', 'mine'], 2, 'unknown_model'],
     ['labels that are not there yet', ['train', '--snapshot', '2025-02-08'], 3, 'labels_not_final'],
     ['a lookback before the export', ['train', '--snapshot', '2025-01-05'], 3, 'missing_days'],
     ['no date', ['train', '--snapshot', 'today'], 2, 'bad_date'],
   ])('refuses %s', async (_, argv, exitCode, code) => {
     const answer = await workplace.json(...argv);
     expect([answer.exitCode, answer.value.error.code]).toEqual([exitCode, code]);
+  });
+
+  it('refuses an older week, even for a pinned model', async () => {
+    const { models } = (await workplace.json('models')).value;
+    const { exitCode, value } = await workplace.json('predict', '--snapshot', '2025-02-02', '--model', models[0].model);
+    expect([exitCode, value.error.code]).toEqual([3, 'older_snapshot']);
   });
 
   it('exits with 3 when a check or the gate says no, and still prints the one object', async () => {
