@@ -50,7 +50,11 @@ export class LocalWarehouse {
    */
   exclusively<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     return this.#turns.take(async () => {
-      this.#opening ??= this.#open();
+      this.#opening ??= this.#open().catch((error: unknown) => {
+        // The next statement may find the file free.
+        this.#opening = null;
+        throw error;
+      });
       return work((await this.#opening).connection);
     });
   }
@@ -102,11 +106,16 @@ export class LocalWarehouse {
   async #open() {
     await makeFolder(this.options.folder);
     const instance = await this.#waitForFile();
-    const connection = await instance.connect();
-    for (const [key, definition] of Object.entries(TABLE_DEFINITIONS)) {
-      await connection.run(createTableSql(duckdbDialect, this.tables[key as keyof TableNames], definition));
+    try {
+      const connection = await instance.connect();
+      for (const [key, definition] of Object.entries(TABLE_DEFINITIONS)) {
+        await connection.run(createTableSql(duckdbDialect, this.tables[key as keyof TableNames], definition));
+      }
+      return { instance, connection };
+    } catch (error) {
+      instance.closeSync();
+      throw error;
     }
-    return { instance, connection };
   }
 
   async #waitForFile(): Promise<DuckDBInstance> {

@@ -116,7 +116,8 @@ describe('a fault of the export', () => {
   it('refuses a snapshot in the future', async () => {
     const error = await refusal(running, () => predict(running, '2025-03-02'));
     expect(error).toMatchObject({ code: 'snapshot_in_future', kind: 'usage' });
-    expect((await refusal(untouched, () => train(untouched, {}, '2025-03-02'))).code).toBe('snapshot_in_future');
+    const folder = await damageable(untouched);
+    expect((await refusal(folder, () => train(folder, {}, '2025-03-02'))).code).toBe('snapshot_in_future');
   });
 });
 
@@ -220,6 +221,22 @@ describe('several at once', () => {
       await other.ended;
     }
     expect(await dumpStack(join(folder, 'stack'))).toEqual(before);
+  });
+
+  it('works again, with the same stack, once the other process has let go', async () => {
+    const folder = await damageable(running);
+    const other = duckDbProcess(join(folder, 'stack'), ['SELECT 1'], 60_000);
+    await other.ready;
+    await withShop(
+      folder,
+      async ({ ports }) => {
+        await expect(ports.predictions.runs()).rejects.toMatchObject({ code: 'warehouse_locked' });
+        other.process.kill('SIGKILL');
+        await other.ended;
+        expect(await ports.predictions.runs()).toHaveLength(1);
+      },
+      { lockWaitMs: 300 },
+    );
   });
 
   it('waits for another process that lets go in time', async () => {
