@@ -1,0 +1,184 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { startOfDayMicros } from '@propensity/core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { duckdbDialect, featureCatalogue, featureSnapshotSql, ga4EventsSql, jsonRelation } from '../../src/index.js';
+
+const TIME_ZONE = 'Europe/Paris';
+const SNAPSHOT = '2025-04-02';
+const LOOKBACK = 7;
+/** The relation reaches beyond S, as it does when one table serves several snapshots. */
+const RELATION = { from: '2025-03-26', until: '2025-04-12' };
+const START = Number(startOfDayMicros(SNAPSHOT, TIME_ZONE));
+const DAY = 86_400_000_000;
+
+/** A raw GA4 row as `bq` writes it. */
+type RawEvent = Record<string, unknown>;
+
+const name = fc.constantFrom(
+  'page_view',
+  'view_item',
+  'add_to_cart',
+  'purchase',
+  'session_start',
+  'user_engagement',
+  'scroll',
+);
+const text = fc.constantFrom('a', 'B', "o'clock", 'ü', '', null);
+
+/** Few users, few moments, few values: ties everywhere. */
+const eventBetween = (from: number, until: number): fc.Arbitrary<RawEvent> =>
+  fc
+    .record({
+      micros: fc.integer({ min: 0, max: 40 }).map((step) => from + Math.floor(((until - from) * step) / 41)),
+      name,
+      user: fc.constantFrom('u1', 'u2', 'u3', null),
+      session: fc.constantFrom('1', '2', null),
+      engaged: fc.constantFrom({ string_value: '1' }, { int_value: '1' }, { string_value: '0' }, {}),
+      value: fc.constantFrom({ int_value: '10' }, { double_value: 9.5 }, {}),
+      transaction: fc.constantFrom('t1', 't2', '(not set)', null),
+      revenue: fc.constantFrom(10, 12.5, null),
+      device: text,
+      country: text,
+      source: text,
+      item: fc.constantFrom('i1', 'i2', null),
+    })
+    .map((drawn) => ({
+      event_date: '20250401',
+      event_timestamp: String(drawn.micros),
+      event_name: drawn.name,
+      user_pseudo_id: drawn.user,
+      event_params: [
+        { key: 'ga_session_id', value: drawn.session === null ? {} : { int_value: drawn.session } },
+        { key: 'session_engaged', value: drawn.engaged },
+        { key: 'value', value: drawn.value },
+        { key: 'engagement_time_msec', value: { int_value: '1500' } },
+        { key: 'page_location', value: { string_value: `https://shop/${drawn.item}` } },
+      ],
+      user_first_touch_timestamp: drawn.session === null ? null : String(drawn.micros - DAY),
+      user_ltv: { revenue: 999, currency: 'EUR' },
+      device: { category: drawn.device },
+      geo: { country: drawn.country },
+      traffic_source: { source: drawn.source, medium: drawn.device, name: drawn.country },
+      ecommerce: { purchase_revenue: drawn.revenue, transaction_id: drawn.transaction },
+      items:
+        drawn.item === null ? [] : [{ item_id: drawn.item, price: 5.25, quantity: '2', item_category: drawn.country }],
+    }));
+
+const past = fc.array(eventBetween(START - LOOKBACK * DAY, START), { minLength: 1, maxLength: 25 });
+const future = fc.array(eventBetween(START, START + 9 * DAY), { minLength: 1, maxLength: 15 });
+
+let connection: DuckDBConnection;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'propensity-leak-'));
+  const options = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+  connection = await (await DuckDBInstance.create(':memory:', options)).connect();
+});
+afterAll(async () => {
+  connection.closeSync();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What is done to the SQL before it runs: the identity, or the removal of a guard. */
+type Edit = (sql: string) => string;
+const untouched: Edit = (sql) => sql;
+
+/** The feature snapshot of S over those raw rows, as text, one line per user. */
+async function snapshotOf(
+  rows: readonly RawEvent[],
+  editEvents = untouched,
+  editSnapshot = untouched,
+): Promise<string> {
+  const file = join(folder, 'events_20250401.json');
+  await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
+  const events = editEvents(
+    ga4EventsSql({ dialect: duckdbDialect, relations: [jsonRelation([file])], timeZone: TIME_ZONE, ...RELATION }),
+  );
+  const sql = editSnapshot(
+    featureSnapshotSql({
+      dialect: duckdbDialect,
+      events: `(${events}) AS events`,
+      snapshot: SNAPSHOT,
+      lookbackDays: LOOKBACK,
+      timeZone: TIME_ZONE,
+      features: featureCatalogue({ lookbackDays: LOOKBACK }),
+    }),
+  );
+  const reader = await connection.runAndReadAll(`SELECT * FROM (${sql}) ORDER BY user_id`);
+  return reader
+    .getRowObjectsJson()
+    .map((row) => JSON.stringify(row))
+    .join('\n');
+}
+
+const RUNS = { numRuns: 25, seed: 20261123 };
+
+describe('no feature of a row at S changes', () => {
+  test('when the events are shuffled', async () => {
+    const shuffled = past.chain((rows) =>
+      fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length, maxLength: rows.length })),
+    );
+    await fc.assert(
+      fc.asyncProperty(shuffled, async ([rows, others]) => {
+        expect(await snapshotOf(others)).toBe(await snapshotOf(rows));
+      }),
+      RUNS,
+    );
+  });
+
+  test('when a day is delivered again', async () => {
+    await fc.assert(
+      fc.asyncProperty(past, async (rows) => {
+        expect(await snapshotOf([...rows, ...rows])).toBe(await snapshotOf(rows));
+      }),
+      RUNS,
+    );
+  });
+
+  test('when events happen on or after S', async () => {
+    await fc.assert(
+      fc.asyncProperty(past, future, async (rows, later) => {
+        expect(await snapshotOf([...rows, ...later])).toBe(await snapshotOf(rows));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('the tests above see it when a guard is taken out', () => {
+  test('without DISTINCT a re-delivery changes features', async () => {
+    const [rows] = fc.sample(
+      past.filter((sample) => sample.some((row) => row.user_pseudo_id !== null)),
+      { numRuns: 1, seed: 1 },
+    );
+    const unguarded: Edit = (sql) => removed(sql, 'DISTINCT ');
+    expect(await snapshotOf([...rows!, ...rows!], unguarded)).not.toBe(await snapshotOf(rows!, unguarded));
+  });
+
+  test('without the bound at S the future changes features', async () => {
+    const known = (sample: readonly RawEvent[]) => sample.some((row) => row.user_pseudo_id !== null);
+    const [rows] = fc.sample(past.filter(known), { numRuns: 1, seed: 1 });
+    const [later] = fc.sample(future.filter(known), { numRuns: 1, seed: 2 });
+    const unguarded: Edit = (sql) => removed(sql, ` AND event_micros < ${START}`);
+    expect(await snapshotOf([...rows!, ...later!], untouched, unguarded)).not.toBe(
+      await snapshotOf(rows!, untouched, unguarded),
+    );
+  });
+});
+
+test('user_ltv, which leaks the future, is never read', async () => {
+  const rows = fc.sample(past, { numRuns: 1, seed: 3 })[0]!;
+  const richer = rows.map((row) => ({ ...row, user_ltv: { revenue: 1e6, currency: 'EUR' } }));
+  expect(await snapshotOf(richer)).toBe(await snapshotOf(rows));
+});
+
+/** @throws when the guard is not in the SQL: the test would then prove nothing. */
+function removed(sql: string, guard: string): string {
+  expect(sql).toContain(guard);
+  return sql.replace(guard, '');
+}
