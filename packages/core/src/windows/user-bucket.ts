@@ -5,10 +5,11 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 export const USER_BUCKET_SALT = 'propensity:';
 
 /**
- * A stable number in [0, 1) for a user: the first 32 bits of MD5(salt + userId) over 2³².
+ * A stable number in [0, 1) for a user: the first 52 bits of MD5(salt + userId) over 2⁵², so that two users hardly ever share one.
  * MD5, because every engine computes it fast and alike; the split needs evenness, not secrecy.
  */
 export function userBucket(userId: string): number {
   const digest = md5(utf8ToBytes(USER_BUCKET_SALT + userId));
-  return new DataView(digest.buffer, digest.byteOffset).getUint32(0) / 2 ** 32;
+  const bits = new DataView(digest.buffer, digest.byteOffset);
+  return (bits.getUint32(0) * 2 ** 20 + (bits.getUint32(4) >>> 12)) / 2 ** 52;
 }

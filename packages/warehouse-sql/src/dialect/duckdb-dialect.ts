@@ -43,7 +43,7 @@ export const duckdbDialect: Dialect = {
   textBefore: (expr, delimiter) => `split_part(${expr}, ${duckdbString(delimiter)}, 1)`,
   isoTimestamp: (expr) => `strftime(${expr}, '%Y-%m-%dT%H:%M:%S.%gZ')`,
   userBucket: (expr) =>
-    `CAST('0x' || substr(md5(${duckdbString(USER_BUCKET_SALT)} || ${expr}), 1, 8) AS UBIGINT) / 4294967296e0`,
+    `CAST('0x' || substr(md5(${duckdbString(USER_BUCKET_SALT)} || ${expr}), 1, 13) AS UBIGINT) / 4503599627370496e0`,
 
   elementCount: (list) => `len(${list})`,
   firstElement: (list, field) => `(${list})[1].${identifier(field)}`,
