@@ -1,3 +1,4 @@
+import { lastText } from './aggregates.js';
 import { defineFeature } from './define-feature.js';
 import type { Feature } from './feature.js';
 import { windowsOf } from './windows.js';
@@ -61,7 +62,7 @@ export function activityFeatures(lookbackDays: number): Feature[] {
       meaning: 'Mean number of events of a session.',
       grain: 'sessions',
       whenNone: null,
-      sql: () => 'SUM(event_count) / COUNT(*)',
+      sql: () => 'SUM(events) / COUNT(*)',
     }),
     defineFeature({
       ...whole,
@@ -80,6 +81,34 @@ export function activityFeatures(lookbackDays: number): Feature[] {
       grain: 'sessions',
       sql: () => 'MAX(page_views)',
     }),
+    defineFeature({
+      ...count,
+      ...whole,
+      name: 'single_page_sessions',
+      meaning: `Sessions with at most one page view in the last ${lookbackDays} days.`,
+      grain: 'sessions',
+      sql: () => 'COUNT(CASE WHEN page_views <= 1 THEN 1 END)',
+    }),
+    defineFeature({
+      ...whole,
+      name: 'single_page_share',
+      unit: 'share',
+      meaning: 'Share of the sessions that have at most one page view.',
+      grain: 'sessions',
+      whenNone: null,
+      sql: () => 'COUNT(CASE WHEN page_views <= 1 THEN 1 END) / COUNT(*)',
+    }),
+    ...LAST_SESSION.map(([column, what]) =>
+      defineFeature({
+        ...count,
+        ...whole,
+        name: `last_session_${column}`,
+        meaning: `${what} in the user's last session.`,
+        grain: 'sessions',
+        sql: ({ dialect }) =>
+          dialect.cast(lastText(dialect, dialect.cast(column, 'string'), 'last', 'last_micros'), 'integer'),
+      }),
+    ),
     defineFeature({
       ...count,
       ...whole,
@@ -107,6 +136,13 @@ export function activityFeatures(lookbackDays: number): Feature[] {
     }),
   ];
 }
+
+/** [column of the sessions, what it counts]. */
+const LAST_SESSION = [
+  ['events', 'Events'],
+  ['page_views', 'Page views'],
+  ['item_views', 'Item views'],
+] as const;
 
 /** The recent part of the window: a week, or half of a shorter one. */
 function recentDays(lookbackDays: number): number {

@@ -12,6 +12,13 @@ const ATTRIBUTES = [
   ['language', 'language', 'last', 'Language that the device is set to'],
   ['country', 'country', 'last', 'Country'],
   ['region', 'region', 'last', 'Region of the country'],
+  [
+    'last_page_section',
+    'page_section',
+    'last',
+    'Section of the site of the last page: the first two parts of its path',
+  ],
+  ['first_page_section', 'page_section', 'first', 'Section of the site of the first page of the window'],
   ['first_source', 'first_source', 'first', 'Source of the first ever visit'],
   ['first_medium', 'first_medium', 'first', 'Medium of the first ever visit'],
   ['first_campaign', 'first_campaign', 'first', 'Campaign of the first ever visit'],

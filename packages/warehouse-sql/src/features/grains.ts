@@ -14,14 +14,13 @@ export const GRAIN_SQL: Readonly<Record<Grain, (dialect: Dialect) => string>> = 
     } AS local_weekday FROM window_events`,
 
   sessions: ({ integerDivide }) =>
-    `SELECT user_id, session_id, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, COUNT(*) AS event_count,
+    `SELECT user_id, session_id, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, COUNT(*) AS events,
     COUNT(CASE WHEN event_name = 'page_view' THEN 1 END) AS page_views, MAX(session_engaged) AS engaged,
-    SUM(engagement_msec) AS engagement_msec, MIN(${integerDivide('local_micros', DAY_MICROS)}) AS local_day
+    COUNT(CASE WHEN event_name = 'view_item' THEN 1 END) AS item_views, MIN(${integerDivide('local_micros', DAY_MICROS)}) AS local_day
   FROM window_events WHERE session_id IS NOT NULL GROUP BY user_id, session_id`,
 
   days: ({ integerDivide }) =>
-    `SELECT user_id, ${integerDivide('local_micros', DAY_MICROS)} AS local_day, MAX(event_micros) AS last_micros,
-    COUNT(*) AS event_count
+    `SELECT user_id, ${integerDivide('local_micros', DAY_MICROS)} AS local_day, MAX(event_micros) AS last_micros
   FROM window_events GROUP BY user_id, ${integerDivide('local_micros', DAY_MICROS)}`,
 
   // A purchase sent twice is one order; without a usable id, the same moment is the same order.

@@ -1,4 +1,10 @@
-import { type FittedCategorical, type FittedNumeric, type ModelArtifact, PropensityError } from '@propensity/core';
+import {
+  type FittedCategorical,
+  type FittedNumeric,
+  MAX_LOGIT,
+  type ModelArtifact,
+  PropensityError,
+} from '@propensity/core';
 import type { Dialect } from '../dialect/dialect.js';
 
 export interface ScoringOptions {
@@ -7,9 +13,6 @@ export interface ScoringOptions {
   /** Text to stand after FROM: a feature snapshot with `user_id`, `event_count` and every feature of the artifact. */
   readonly snapshot: string;
 }
-
-/** Beyond this a probability is 0 or 1 to a double's precision, and EXP overflows on some engines soon after. */
-const MAX_LOGIT = 36;
 
 /**
  * Scores a snapshot inside the warehouse: `user_id`, `proba`, `event_count`, one row per row of the snapshot. Levels are
