@@ -76,27 +76,19 @@ export function activityFeatures(lookbackDays: number): Feature[] {
     defineFeature({
       ...count,
       ...whole,
-      name: 'longest_session_page_views',
-      meaning: 'Most pages viewed in one session.',
-      grain: 'sessions',
-      sql: () => 'MAX(page_views)',
-    }),
-    defineFeature({
-      ...count,
-      ...whole,
       name: 'single_page_sessions',
-      meaning: `Sessions with at most one page view in the last ${lookbackDays} days.`,
+      meaning: `Sessions that saw no more than one page in the last ${lookbackDays} days.`,
       grain: 'sessions',
-      sql: () => 'COUNT(CASE WHEN page_views <= 1 THEN 1 END)',
+      sql: () => 'COUNT(CASE WHEN distinct_pages <= 1 THEN 1 END)',
     }),
     defineFeature({
       ...whole,
       name: 'single_page_share',
       unit: 'share',
-      meaning: 'Share of the sessions that have at most one page view.',
+      meaning: 'Share of the sessions that saw no more than one page.',
       grain: 'sessions',
       whenNone: null,
-      sql: () => 'COUNT(CASE WHEN page_views <= 1 THEN 1 END) / COUNT(*)',
+      sql: () => 'COUNT(CASE WHEN distinct_pages <= 1 THEN 1 END) / COUNT(*)',
     }),
     ...LAST_SESSION.map(([column, what]) =>
       defineFeature({
@@ -141,6 +133,7 @@ export function activityFeatures(lookbackDays: number): Feature[] {
 const LAST_SESSION = [
   ['events', 'Events'],
   ['page_views', 'Page views'],
+  ['distinct_pages', 'Different pages viewed'],
   ['item_views', 'Item views'],
 ] as const;
 

@@ -11,7 +11,6 @@ const ATTRIBUTES = [
   ['device_brand', 'device_brand', 'last', 'Brand of the device'],
   ['language', 'language', 'last', 'Language that the device is set to'],
   ['country', 'country', 'last', 'Country'],
-  ['region', 'region', 'last', 'Region of the country'],
   [
     'last_page_section',
     'page_section',

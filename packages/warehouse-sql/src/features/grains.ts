@@ -16,7 +16,8 @@ export const GRAIN_SQL: Readonly<Record<Grain, (dialect: Dialect) => string>> = 
   sessions: ({ integerDivide }) =>
     `SELECT user_id, session_id, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, COUNT(*) AS events,
     COUNT(CASE WHEN event_name = 'page_view' THEN 1 END) AS page_views, MAX(session_engaged) AS engaged,
-    COUNT(CASE WHEN event_name = 'view_item' THEN 1 END) AS item_views, MIN(${integerDivide('local_micros', DAY_MICROS)}) AS local_day
+    COUNT(CASE WHEN event_name = 'view_item' THEN 1 END) AS item_views,
+    COUNT(DISTINCT page) AS distinct_pages, MIN(${integerDivide('local_micros', DAY_MICROS)}) AS local_day
   FROM window_events WHERE session_id IS NOT NULL GROUP BY user_id, session_id`,
 
   days: ({ integerDivide }) =>
