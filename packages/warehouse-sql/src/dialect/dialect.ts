@@ -36,8 +36,8 @@ export interface Dialect {
   integerDivide(expr: string, divisor: number): string;
   /** Remainder of a non-negative `expr`. */
   modulo(expr: string, divisor: number): string;
-  /** What the one group of an RE2 pattern matches first in the text; NULL where nothing matches or it matches nothing. */
-  regexpExtract(expr: string, pattern: string): string;
+  /** The part of the text before the first `delimiter`: all of it when there is none. */
+  textBefore(expr: string, delimiter: string): string;
   /** A timestamp as ISO 8601 text in UTC, milliseconds kept. */
   isoTimestamp(expr: string): string;
   /** `userBucket` of core over a text expression. */

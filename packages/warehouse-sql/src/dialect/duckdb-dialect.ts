@@ -40,7 +40,7 @@ export const duckdbDialect: Dialect = {
   isNaN: (expr) => `isnan(${expr})`,
   integerDivide: (expr, divisor) => `(${expr}) // ${divisor}`,
   modulo: (expr, divisor) => `(${expr}) % ${divisor}`,
-  regexpExtract: (expr, pattern) => `NULLIF(regexp_extract(${expr}, ${duckdbString(pattern)}, 1), '')`,
+  textBefore: (expr, delimiter) => `split_part(${expr}, ${duckdbString(delimiter)}, 1)`,
   isoTimestamp: (expr) => `strftime(${expr}, '%Y-%m-%dT%H:%M:%S.%gZ')`,
   userBucket: (expr) =>
     `CAST('0x' || substr(md5(${duckdbString(USER_BUCKET_SALT)} || ${expr}), 1, 13) AS UBIGINT) / 4503599627370496e0`,

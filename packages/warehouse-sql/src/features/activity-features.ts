@@ -1,4 +1,3 @@
-import { lastText } from './aggregates.js';
 import { defineFeature } from './define-feature.js';
 import type { Feature } from './feature.js';
 import { windowsOf } from './windows.js';
@@ -62,7 +61,7 @@ export function activityFeatures(lookbackDays: number): Feature[] {
       meaning: 'Mean number of events of a session.',
       grain: 'sessions',
       whenNone: null,
-      sql: () => 'SUM(events) / COUNT(*)',
+      sql: () => 'SUM(event_count) / COUNT(*)',
     }),
     defineFeature({
       ...whole,
@@ -76,6 +75,7 @@ export function activityFeatures(lookbackDays: number): Feature[] {
     defineFeature({
       ...count,
       ...whole,
+<<<<<<< HEAD
       name: 'single_page_sessions',
       meaning: `Sessions that saw no more than one page in the last ${lookbackDays} days.`,
       grain: 'sessions',
@@ -102,6 +102,14 @@ export function activityFeatures(lookbackDays: number): Feature[] {
       }),
     ),
     defineFeature({
+=======
+      name: 'longest_session_page_views',
+      meaning: 'Most pages viewed in one session.',
+      grain: 'sessions',
+      sql: () => 'MAX(page_views)',
+    }),
+    defineFeature({
+>>>>>>> parent of d3c9e40 (Add features of the last session and of the site's sections; take the logit's clamp from core)
       ...count,
       ...whole,
       name: 'distinct_pages',
@@ -129,6 +137,7 @@ export function activityFeatures(lookbackDays: number): Feature[] {
   ];
 }
 
+<<<<<<< HEAD
 /** [column of the sessions, what it counts]. */
 const LAST_SESSION = [
   ['events', 'Events'],
@@ -137,6 +146,8 @@ const LAST_SESSION = [
   ['item_views', 'Item views'],
 ] as const;
 
+=======
+>>>>>>> parent of d3c9e40 (Add features of the last session and of the site's sections; take the logit's clamp from core)
 /** The recent part of the window: a week, or half of a shorter one. */
 function recentDays(lookbackDays: number): number {
   return Math.min(7, Math.max(1, Math.floor(lookbackDays / 2)));

@@ -9,13 +9,8 @@ export function exactSum(dialect: Dialect, expr: string): string {
 }
 
 /** The text that `valueExpr` had at the last (or first) event at which it was known; ties go to the greatest (smallest) text. */
-export function lastText(
-  dialect: Dialect,
-  valueExpr: string,
-  which: 'last' | 'first' = 'last',
-  microsExpr = 'event_micros',
-): string {
+export function lastText(dialect: Dialect, valueExpr: string, which: 'last' | 'first' = 'last'): string {
   const aggregate = which === 'last' ? 'MAX' : 'MIN';
   // Microseconds since the epoch have 16 digits from 2001 to 2286: as text they sort as they do as numbers.
-  return `SUBSTR(${aggregate}(${dialect.cast(microsExpr, 'string')} || ${valueExpr}), 17)`;
+  return `SUBSTR(${aggregate}(${dialect.cast('event_micros', 'string')} || ${valueExpr}), 17)`;
 }

@@ -14,14 +14,19 @@ export const GRAIN_SQL: Readonly<Record<Grain, (dialect: Dialect) => string>> = 
     } AS local_weekday FROM window_events`,
 
   sessions: ({ integerDivide }) =>
-    `SELECT user_id, session_id, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, COUNT(*) AS events,
+    `SELECT user_id, session_id, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, COUNT(*) AS event_count,
     COUNT(CASE WHEN event_name = 'page_view' THEN 1 END) AS page_views, MAX(session_engaged) AS engaged,
+<<<<<<< HEAD
     COUNT(CASE WHEN event_name = 'view_item' THEN 1 END) AS item_views,
     COUNT(DISTINCT page) AS distinct_pages, MIN(${integerDivide('local_micros', DAY_MICROS)}) AS local_day
+=======
+    SUM(engagement_msec) AS engagement_msec, MIN(${integerDivide('local_micros', DAY_MICROS)}) AS local_day
+>>>>>>> parent of d3c9e40 (Add features of the last session and of the site's sections; take the logit's clamp from core)
   FROM window_events WHERE session_id IS NOT NULL GROUP BY user_id, session_id`,
 
   days: ({ integerDivide }) =>
-    `SELECT user_id, ${integerDivide('local_micros', DAY_MICROS)} AS local_day, MAX(event_micros) AS last_micros
+    `SELECT user_id, ${integerDivide('local_micros', DAY_MICROS)} AS local_day, MAX(event_micros) AS last_micros,
+    COUNT(*) AS event_count
   FROM window_events GROUP BY user_id, ${integerDivide('local_micros', DAY_MICROS)}`,
 
   // A purchase sent twice is one order; without a usable id, the same moment is the same order.

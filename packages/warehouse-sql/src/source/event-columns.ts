@@ -20,8 +20,6 @@ export const EVENT_COLUMNS = {
   engagement_msec: 'integer',
   /** Address of the page without query and fragment. */
   page: 'string',
-  /** The first two parts of the page's path: `/shop/shoes` of `https://example.com/shop/shoes/42?size=8`. */
-  page_section: 'string',
   search_term: 'string',
   /** The event's `value` parameter. */
   event_value: 'float',

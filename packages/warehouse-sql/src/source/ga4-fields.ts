@@ -61,10 +61,10 @@ export class Ga4Fields {
         return `CASE ${this.#paramText('session_engaged')} WHEN '1' THEN 1 WHEN 'true' THEN 1 WHEN '0' THEN 0 WHEN 'false' THEN 0 END`;
       case 'engagement_msec':
         return this.#paramInteger('engagement_time_msec');
-      case 'page':
-        return this.#dialect.regexpExtract(this.#paramText('page_location'), '^([^?#]+)');
-      case 'page_section':
-        return this.#dialect.regexpExtract(this.#paramText('page_location'), PAGE_SECTION);
+      case 'page': {
+        const withoutQuery = this.#dialect.textBefore(this.#paramText('page_location'), '?');
+        return `NULLIF(${this.#dialect.textBefore(withoutQuery, '#')}, '')`;
+      }
       case 'search_term':
         return this.#paramText('search_term');
       case 'event_value':
@@ -196,9 +196,6 @@ export class Ga4Fields {
 function isFloat(typeName: string): boolean {
   return /^(DOUBLE|FLOAT)/i.test(typeName);
 }
-
-/** Scheme and host, then the path's first two parts. */
-const PAGE_SECTION = '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*(/[^/?#]*(?:/[^/?#]+)?)';
 
 /** Where a visitor's attributes stand in the raw row. */
 const ATTRIBUTE_PATHS = {
