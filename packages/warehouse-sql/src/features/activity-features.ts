@@ -75,41 +75,12 @@ export function activityFeatures(lookbackDays: number): Feature[] {
     defineFeature({
       ...count,
       ...whole,
-<<<<<<< HEAD
-      name: 'single_page_sessions',
-      meaning: `Sessions that saw no more than one page in the last ${lookbackDays} days.`,
-      grain: 'sessions',
-      sql: () => 'COUNT(CASE WHEN distinct_pages <= 1 THEN 1 END)',
-    }),
-    defineFeature({
-      ...whole,
-      name: 'single_page_share',
-      unit: 'share',
-      meaning: 'Share of the sessions that saw no more than one page.',
-      grain: 'sessions',
-      whenNone: null,
-      sql: () => 'COUNT(CASE WHEN distinct_pages <= 1 THEN 1 END) / COUNT(*)',
-    }),
-    ...LAST_SESSION.map(([column, what]) =>
-      defineFeature({
-        ...count,
-        ...whole,
-        name: `last_session_${column}`,
-        meaning: `${what} in the user's last session.`,
-        grain: 'sessions',
-        sql: ({ dialect }) =>
-          dialect.cast(lastText(dialect, dialect.cast(column, 'string'), 'last', 'last_micros'), 'integer'),
-      }),
-    ),
-    defineFeature({
-=======
       name: 'longest_session_page_views',
       meaning: 'Most pages viewed in one session.',
       grain: 'sessions',
       sql: () => 'MAX(page_views)',
     }),
     defineFeature({
->>>>>>> parent of d3c9e40 (Add features of the last session and of the site's sections; take the logit's clamp from core)
       ...count,
       ...whole,
       name: 'distinct_pages',
@@ -137,17 +108,6 @@ export function activityFeatures(lookbackDays: number): Feature[] {
   ];
 }
 
-<<<<<<< HEAD
-/** [column of the sessions, what it counts]. */
-const LAST_SESSION = [
-  ['events', 'Events'],
-  ['page_views', 'Page views'],
-  ['distinct_pages', 'Different pages viewed'],
-  ['item_views', 'Item views'],
-] as const;
-
-=======
->>>>>>> parent of d3c9e40 (Add features of the last session and of the site's sections; take the logit's clamp from core)
 /** The recent part of the window: a week, or half of a shorter one. */
 function recentDays(lookbackDays: number): number {
   return Math.min(7, Math.max(1, Math.floor(lookbackDays / 2)));

@@ -11,17 +11,7 @@ const ATTRIBUTES = [
   ['device_brand', 'device_brand', 'last', 'Brand of the device'],
   ['language', 'language', 'last', 'Language that the device is set to'],
   ['country', 'country', 'last', 'Country'],
-<<<<<<< HEAD
-  [
-    'last_page_section',
-    'page_section',
-    'last',
-    'Section of the site of the last page: the first two parts of its path',
-  ],
-  ['first_page_section', 'page_section', 'first', 'Section of the site of the first page of the window'],
-=======
   ['region', 'region', 'last', 'Region of the country'],
->>>>>>> parent of d3c9e40 (Add features of the last session and of the site's sections; take the logit's clamp from core)
   ['first_source', 'first_source', 'first', 'Source of the first ever visit'],
   ['first_medium', 'first_medium', 'first', 'Medium of the first ever visit'],
   ['first_campaign', 'first_campaign', 'first', 'Campaign of the first ever visit'],

@@ -16,12 +16,7 @@ export const GRAIN_SQL: Readonly<Record<Grain, (dialect: Dialect) => string>> = 
   sessions: ({ integerDivide }) =>
     `SELECT user_id, session_id, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, COUNT(*) AS event_count,
     COUNT(CASE WHEN event_name = 'page_view' THEN 1 END) AS page_views, MAX(session_engaged) AS engaged,
-<<<<<<< HEAD
-    COUNT(CASE WHEN event_name = 'view_item' THEN 1 END) AS item_views,
-    COUNT(DISTINCT page) AS distinct_pages, MIN(${integerDivide('local_micros', DAY_MICROS)}) AS local_day
-=======
     SUM(engagement_msec) AS engagement_msec, MIN(${integerDivide('local_micros', DAY_MICROS)}) AS local_day
->>>>>>> parent of d3c9e40 (Add features of the last session and of the site's sections; take the logit's clamp from core)
   FROM window_events WHERE session_id IS NOT NULL GROUP BY user_id, session_id`,
 
   days: ({ integerDivide }) =>
