@@ -1,6 +1,6 @@
 import type { Dialect, SqlType } from '../dialect/dialect.js';
 import type { CustomColumn, EVENT_COLUMNS, EventColumn } from './event-columns.js';
-import { hasField, type RawSchema } from './raw-schema.js';
+import { hasFieldsBelow, type RawSchema } from './raw-schema.js';
 
 /** What Analytics writes where it has nothing to say. */
 const NOT_SET = '(not set)';
@@ -85,7 +85,9 @@ export class Ga4Fields {
         return this.#known(this.#pick(this.#firstItemText('item_category')));
       case 'item_count':
         return this.#pick(
-          hasField(this.#schema, 'items') ? this.#dialect.elementCount(this.#path('items')) : this.#null('integer'),
+          hasFieldsBelow(this.#schema, 'items')
+            ? this.#dialect.elementCount(this.#path('items'))
+            : this.#null('integer'),
         );
       case 'item_value':
         return `${this.#pick(this.#itemMillionths())} / 1e6`;

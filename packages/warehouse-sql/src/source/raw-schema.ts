@@ -5,9 +5,8 @@
  */
 export type RawSchema = ReadonlyMap<string, string>;
 
-/** True when there is a field of that path, or fields below it. */
-export function hasField(schema: RawSchema, path: string): boolean {
-  if (schema.has(path)) return true;
+/** True when there are fields below that path. A repeated field that was always null may have been stored as a scalar. */
+export function hasFieldsBelow(schema: RawSchema, path: string): boolean {
   for (const known of schema.keys()) if (known.startsWith(`${path}.`)) return true;
   return false;
 }

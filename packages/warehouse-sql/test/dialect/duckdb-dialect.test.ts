@@ -1,0 +1,134 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { userBucket } from '@propensity/core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { duckdbDialect } from '../../src/index.js';
+import { openDuckdb, rowsOf, singleValue } from '../support/open-duckdb.js';
+
+const RUNS = { numRuns: 200, seed: 20261123 };
+const { string, float } = duckdbDialect;
+let connection: DuckDBConnection;
+beforeAll(async () => {
+  connection = await openDuckdb();
+});
+afterAll(() => connection.closeSync());
+
+/** The value of an SQL expression. */
+const evaluate = (expr: string) => singleValue(connection, `SELECT ${expr}`);
+
+describe('literals read back as what was written', () => {
+  test.each(["o'clock", "''", '\\', "\\'", 'a\nb', '\0', "a\0'b\0", '💙 ü', '$$', '--', ''])(
+    'text %j',
+    async (text) => {
+      expect(await evaluate(string(text))).toBe(text);
+    },
+  );
+
+  test('any text', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
+        expect(await evaluate(string(text))).toBe(text.toWellFormed());
+      }),
+      RUNS,
+    );
+  });
+
+  test.each([0.1, 1 / 3, 5e-324, 1.7976931348623157e308, 1e21, -1e-7, 123456789012345680000, 0])(
+    'float %d',
+    async (value) => {
+      expect(await evaluate(float(value))).toBe(value);
+      expect(await evaluate(`typeof(${float(value)})`)).toBe('DOUBLE');
+    },
+  );
+
+  test('any float, also after a minus', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.double({ noNaN: true, noDefaultInfinity: true }), async (value) => {
+        expect(await evaluate(`1e0-${float(value)}`)).toBe(1 - value);
+      }),
+      RUNS,
+    );
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('%d is refused', (value) => {
+    expect(() => float(value)).toThrow(expect.objectContaining({ code: 'bad_literal' }));
+  });
+
+  test('dates and timestamps, at midnight of another zone too', async () => {
+    expect(await evaluate(`CAST(${duckdbDialect.date('2024-02-29')} AS VARCHAR)`)).toBe('2024-02-29');
+    const iso = duckdbDialect.isoTimestamp(duckdbDialect.timestamp('2025-01-01T00:30:00.045+01:00'));
+    expect(await evaluate(iso)).toBe('2024-12-31T23:30:00.045Z');
+    expect(() => duckdbDialect.date('2025-02-29')).toThrow(expect.objectContaining({ code: 'bad_date' }));
+    expect(() => duckdbDialect.timestamp("'")).toThrow(expect.objectContaining({ code: 'bad_literal' }));
+  });
+});
+
+describe('identifiers', () => {
+  test.each(['a"b', 'a b', '1a', '', 'a;b', 'a.b', "a'", 'ä', 'a'.repeat(301)])('%j is not one', (name) => {
+    expect(() => duckdbDialect.identifier(name)).toThrow(
+      expect.objectContaining({ code: 'bad_identifier', kind: 'usage' }),
+    );
+  });
+
+  test('a table has one to three parts, each quoted', () => {
+    expect(duckdbDialect.table('db.main.events-2024')).toBe('"db"."main"."events-2024"');
+    for (const name of ['a.b.c.d', 'a..b', '.a', 'a."b"']) {
+      expect(() => duckdbDialect.table(name)).toThrow(expect.objectContaining({ code: 'bad_identifier' }));
+    }
+  });
+
+  test('a keyword is a name like any other', async () => {
+    await connection.run(`CREATE TABLE ${duckdbDialect.table('select')} (${duckdbDialect.identifier('from')} INTEGER)`);
+    expect(await rowsOf(connection, 'SELECT "from" FROM "select"')).toEqual([]);
+  });
+});
+
+test('a user is in the same bucket as in core', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (userId) => {
+      expect(await evaluate(duckdbDialect.userBucket(string(userId)))).toBe(userBucket(userId));
+    }),
+    RUNS,
+  );
+});
+
+test.each([
+  ['the quotient is whole', duckdbDialect.integerDivide('CAST(7 AS BIGINT)', 2), 3n],
+  ['the quotient of a sum', duckdbDialect.integerDivide('CAST(3 AS BIGINT) + 4', 2), 3n],
+  ['the remainder of a sum', duckdbDialect.modulo('CAST(3 AS BIGINT) + 4', 4), 3n],
+  ['a text that is no number casts to NULL', duckdbDialect.cast("'x'", 'float'), null],
+  ['the text before a delimiter', duckdbDialect.textBefore("'a?b?c'", '?'), 'a'],
+  ['the text without the delimiter', duckdbDialect.textBefore("'abc'", '?'), 'abc'],
+  ['NaN is not a number', duckdbDialect.isNaN("CAST('nan' AS DOUBLE)"), true],
+])('%s', async (_what, sql, expected) => {
+  expect(await evaluate(sql)).toEqual(expected);
+});
+
+describe('repeated fields', () => {
+  const list = `[{'key': 'a', 'n': 1}, {'key': 'b', 'n': 2}, {'key': 'b', 'n': NULL}, NULL]`;
+  test.each([
+    ['number of elements', duckdbDialect.elementCount(list), 4n],
+    ['first element', duckdbDialect.firstElement(list, 'n'), 1],
+    ['first element of none', duckdbDialect.firstElement(`list_filter(${list}, lambda x: false)`, 'n'), null],
+    ['first of the key', duckdbDialect.elementByKey(list, 'key', 'b', 'n'), 2],
+    ['no such key', duckdbDialect.elementByKey(list, 'key', "c'", 'n'), null],
+    ['sum without NULLs', duckdbDialect.sumElements(list, (element) => `${element}.n * 10`), 30n],
+    [
+      'sum of none',
+      duckdbDialect.sumElements(`list_filter(${list}, lambda x: false)`, (element) => `${element}.n`),
+      null,
+    ],
+  ])('%s', async (_what, sql, expected) => {
+    expect(await evaluate(sql)).toEqual(expected);
+  });
+});
+
+test('an inline table has its rows, or none', async () => {
+  const columns = [
+    { name: 'level', type: 'string' },
+    { name: 'weight', type: 'float' },
+  ] as const;
+  const table = (rows: string[][]) => `SELECT * FROM ${duckdbDialect.inlineTable('t', columns, rows)}`;
+  expect(await rowsOf(connection, table([[string("o'"), float(0.1)]]))).toEqual([{ level: "o'", weight: 0.1 }]);
+  expect(await rowsOf(connection, table([]))).toEqual([]);
+});
