@@ -1,5 +1,6 @@
 import { defineFeature } from './define-feature.js';
 import type { Feature } from './feature.js';
+import { DAY_MICROS } from './grains.js';
 import { windowsOf } from './windows.js';
 
 /** Events that are counted over every window: [event, what one is, in the plural]. */
@@ -37,14 +38,14 @@ export function funnelFeatures(lookbackDays: number): Feature[] {
     ...RARE_EVENTS.flatMap(([event, what]) => fewWindows.map((days) => eventCount(event, what, days))),
     ...OTHER_EVENTS.map(([event, what]) => eventCount(event, what, lookbackDays)),
     defineFeature({
-      name: 'view_item_sessions_share',
+      name: 'view_item_days_share',
       unit: 'share',
       meaning: 'Share of the active days on which an item was viewed.',
       grain: 'events',
       windowDays: lookbackDays,
       whenNone: 0,
       sql: ({ dialect }) => {
-        const day = dialect.integerDivide('local_micros', 86_400_000_000);
+        const day = dialect.integerDivide('local_micros', DAY_MICROS);
         return `COUNT(DISTINCT CASE WHEN event_name = 'view_item' THEN ${day} END) / COUNT(DISTINCT ${day})`;
       },
     }),

@@ -1,0 +1,175 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import {
+  designColumnNames,
+  type FittedTransformer,
+  LinearScorer,
+  type Row,
+  type ScorableModel,
+} from '@propensity/core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { duckdbDialect, type ScoringOptions, scoringSql } from '../../src/index.js';
+import { openDuckdb, rowsOf } from '../support/open-duckdb.js';
+
+let connection: DuckDBConnection;
+beforeAll(async () => {
+  connection = await openDuckdb();
+});
+afterAll(() => connection.closeSync());
+
+const AWKWARD = ["o'clock", '\\', '"', '💙', 'ü', '', ' ', '(rare)', '(missing)', '(unknown)', 'NULL', 'A', 'a', 'a '];
+
+/** The rules of `FittedTransformer`, written out plainly. */
+function plainScore({ preprocessing, model, calibration }: ScorableModel, row: Row): number {
+  const names = designColumnNames(preprocessing);
+  const weight = (name: string) => {
+    // Should a level be called "(rare)" itself, its own coefficient comes first.
+    const index = names.lastIndexOf(name);
+    return index < 0 ? 0 : model.coef[index]!;
+  };
+  let eta = model.intercept;
+  for (const transformer of preprocessing) {
+    const { name } = transformer;
+    const value = row[name] ?? null;
+    if (transformer.kind === 'numeric') {
+      const missing = value === null || Number.isNaN(value);
+      const x = missing ? transformer.impute : Number(value);
+      const t = transformer.log1p ? Math.sign(x) * Math.log1p(Math.abs(x)) : x;
+      eta += weight(name) * ((t - transformer.mean) / transformer.scale);
+      if (missing && transformer.missingIndicator) eta += weight(`${name}=(missing)`);
+    } else if (value === null) eta += transformer.hasMissing ? weight(`${name}=(missing)`) : 0;
+    else if (transformer.levels.includes(String(value)))
+      eta += model.coef[levelIndex(preprocessing, name, String(value))]!;
+    else if (transformer.rareLevels.includes(String(value))) eta += weight(`${name}=(rare)`);
+  }
+  const logit = calibration.method === 'platt' ? calibration.slope * eta + calibration.intercept : eta;
+  return 1 / (1 + Math.exp(-Math.min(36, Math.max(-36, logit))));
+}
+
+/** The place of a level's own coefficient. */
+function levelIndex(preprocessing: readonly FittedTransformer[], name: string, level: string): number {
+  return designColumnNames(preprocessing).indexOf(`${name}=${level}`);
+}
+
+const weightOf = fc.double({ min: -3, max: 3, noNaN: true });
+const numeric = (name: string): fc.Arbitrary<FittedTransformer> =>
+  fc.record({
+    kind: fc.constant('numeric' as const),
+    name: fc.constant(name),
+    log1p: fc.boolean(),
+    impute: fc.double({ min: -5, max: 100, noNaN: true }),
+    mean: fc.double({ min: -5, max: 5, noNaN: true }),
+    scale: fc.double({ min: 0.1, max: 20, noNaN: true }),
+    missingIndicator: fc.boolean(),
+  });
+const categorical = (name: string): fc.Arbitrary<FittedTransformer> =>
+  fc
+    .record({
+      all: fc.uniqueArray(fc.constantFrom(...AWKWARD), { maxLength: 9 }),
+      cut: fc.nat(9),
+      hasMissing: fc.boolean(),
+    })
+    .map(({ all, cut, hasMissing }) => ({
+      kind: 'categorical' as const,
+      name,
+      levels: all.slice(0, cut),
+      rareLevels: all.slice(cut),
+      hasMissing,
+    }));
+const modelArbitrary: fc.Arbitrary<ScorableModel> = fc
+  .tuple(numeric('x'), categorical('c'), numeric('select'), categorical('d'))
+  .chain((preprocessing) => {
+    const n = designColumnNames(preprocessing).length;
+    return fc.record({
+      preprocessing: fc.constant(preprocessing),
+      model: fc.record({ coef: fc.array(weightOf, { minLength: n, maxLength: n }), intercept: weightOf }),
+      calibration: fc.oneof(
+        fc.constant({ method: 'none' as const }),
+        fc.record({ method: fc.constant('platt' as const), slope: weightOf, intercept: weightOf }),
+      ),
+    });
+  });
+const number = fc.oneof(fc.constantFrom(null, Number.NaN, 0, -2.5), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
+const level = fc.constantFrom(null, 'never seen', ...AWKWARD);
+const rowsArbitrary = fc.array(fc.record({ x: number, c: level, select: number, d: level }), {
+  minLength: 1,
+  maxLength: 12,
+});
+
+async function warehouseScores(model: ScorableModel, rows: readonly Row[]): Promise<number[]> {
+  const literal = (value: Row[string]) => {
+    if (value === null || value === undefined) return 'NULL';
+    if (typeof value === 'number') return Number.isNaN(value) ? "CAST('nan' AS DOUBLE)" : duckdbDialect.float(value);
+    return duckdbDialect.string(String(value));
+  };
+  const values = rows.map((row, i) => `('u${i}', ${i}, ${[row.x, row.c, row.select, row.d].map(literal).join(', ')})`);
+  const snapshot = `(SELECT user_id, event_count, CAST(x AS DOUBLE) AS x, CAST(c AS VARCHAR) AS c,
+    CAST("select" AS DOUBLE) AS "select", CAST(d AS VARCHAR) AS d
+    FROM (VALUES ${values.join(', ')}) AS v(user_id, event_count, x, c, "select", d))`;
+  const sql = scoringSql({ dialect: duckdbDialect, artifact: model as ScoringOptions['artifact'], snapshot });
+  const scored = await rowsOf(connection, `SELECT * FROM (${sql}) ORDER BY event_count`);
+  expect(scored.map((row) => row.user_id)).toEqual(rows.map((_row, i) => `u${i}`));
+  return scored.map((row) => Number(row.proba));
+}
+
+test('the warehouse scores as the rules say, and as core does: missing, rare, unknown and awkward levels', async () => {
+  await fc.assert(
+    fc.asyncProperty(modelArbitrary, rowsArbitrary, async (model, rows) => {
+      const scores = await warehouseScores(model, rows);
+      const scorer = new LinearScorer(model);
+      rows.forEach((row, i) => {
+        expect(Math.abs(scores[i]! - plainScore(model, row))).toBeLessThan(1e-12);
+        expect(Math.abs(scores[i]! - scorer.predictProbaOne(row))).toBeLessThan(1e-12);
+      });
+    }),
+    { numRuns: 150, seed: 20261123 },
+  );
+});
+
+describe('a model of one number', () => {
+  const one = (coef: number[], more: Partial<ScorableModel> = {}): ScorableModel => ({
+    preprocessing: [
+      { kind: 'numeric', name: 'x', log1p: false, impute: 0, mean: 0, scale: 1, missingIndicator: false },
+    ],
+    model: { coef, intercept: 0 },
+    calibration: { method: 'none' },
+    ...more,
+  });
+  const row = (x: number): Row => ({ x, c: null, select: null, d: null });
+
+  test('cannot overflow', async () => {
+    const [high, low] = await warehouseScores(one([1e300]), [row(1e300), row(-1e300)]);
+    expect(high).toBe(1 / (1 + Math.exp(-36)));
+    expect(low).toBe(1 / (1 + Math.exp(36)));
+  });
+
+  test.each([[[]], [[1, 2]]])('with the coefficients %j is damaged', (coef) => {
+    const artifact = one(coef) as ScoringOptions['artifact'];
+    expect(() => scoringSql({ dialect: duckdbDialect, artifact, snapshot: 't' })).toThrow(
+      expect.objectContaining({ code: 'bad_artifact' }),
+    );
+  });
+});
+
+test('thousands of features and levels are within what the engine allows', async () => {
+  const numbers: FittedTransformer[] = Array.from({ length: 2500 }, (_, i) => ({
+    kind: 'numeric',
+    name: i === 0 ? 'x' : 'select',
+    log1p: false,
+    impute: 0,
+    mean: 0,
+    scale: 1,
+    missingIndicator: false,
+  }));
+  const levels = Array.from({ length: 20_000 }, (_, i) => `level ${i}`);
+  const preprocessing: FittedTransformer[] = [
+    ...numbers,
+    { kind: 'categorical', name: 'c', levels, rareLevels: [], hasMissing: false },
+  ];
+  const coef = designColumnNames(preprocessing).map((_name, i) => (i % 7) / 1e4);
+  const model: ScorableModel = { preprocessing, model: { coef, intercept: -1 }, calibration: { method: 'none' } };
+  const row: Row = { x: 1, c: 'level 19999', select: 0.5, d: null };
+  expect(
+    Math.abs((await warehouseScores(model, [row]))[0]! - new LinearScorer(model).predictProbaOne(row)),
+  ).toBeLessThan(1e-12);
+});

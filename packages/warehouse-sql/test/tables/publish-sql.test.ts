@@ -1,0 +1,230 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { PredictionRun } from '@propensity/core';
+import fc from 'fast-check';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  appendHistorySql,
+  createTableSql,
+  currentPredictionSql,
+  duckdbDialect,
+  outcomesSql,
+  PREDICTIONS,
+  PREDICTIONS_HISTORY,
+  type PublishTables,
+  predictionCountsSql,
+  STAGED_SCORES,
+  stagedChecksSql,
+  upsertPredictionsSql,
+} from '../../src/index.js';
+import { openDuckdb, rowsOf } from '../support/open-duckdb.js';
+
+const TABLES: PublishTables = { staging: 'staging', predictions: 'main.predictions', predictionsHistory: 'history-1' };
+const run = (snapshot: string, model = "model 'x'"): PredictionRun => ({
+  runId: `predictions ${snapshot}`,
+  snapshot,
+  model,
+  sha256: 'f00',
+  predictedAt: `${snapshot}T06:00:00.120Z`,
+  inSample: false,
+  horizonDays: 7,
+  allowedMissingDays: [],
+});
+
+let connection: DuckDBConnection;
+beforeEach(async () => {
+  connection?.closeSync();
+  connection = await openDuckdb();
+  await connection.run(createTableSql(duckdbDialect, TABLES.predictions, PREDICTIONS));
+  await connection.run(createTableSql(duckdbDialect, TABLES.predictionsHistory, PREDICTIONS_HISTORY));
+});
+afterAll(() => connection.closeSync());
+
+type Scores = Readonly<Record<string, number>>;
+
+/** Fills the staging table; a number that is not finite is written as it is called. */
+async function stage(rows: readonly (readonly [user: string | null, proba: string])[]): Promise<void> {
+  await connection.run(
+    `DROP TABLE IF EXISTS staging; CREATE TABLE staging (user_id VARCHAR, proba DOUBLE, event_count BIGINT)`,
+  );
+  expect(STAGED_SCORES.columns.map(({ name }) => name)).toEqual(['user_id', 'proba', 'event_count']);
+  if (rows.length === 0) return;
+  const values = rows.map(
+    ([user, proba], i) => `(${user === null ? 'NULL' : duckdbDialect.string(user)}, ${proba}, ${i})`,
+  );
+  await connection.run(`INSERT INTO staging VALUES ${values.join(', ')}`);
+}
+
+async function publish(scores: Scores, at: PredictionRun) {
+  await stage(Object.entries(scores).map(([user, proba]) => [user, duckdbDialect.float(proba)]));
+  const [counts] = await rowsOf(connection, predictionCountsSql(duckdbDialect, TABLES));
+  await connection.run(upsertPredictionsSql(duckdbDialect, TABLES, at));
+  for (const sql of appendHistorySql(duckdbDialect, TABLES, at)) await connection.run(sql);
+  return Object.fromEntries(Object.entries(counts!).map(([name, count]) => [name, Number(count)]));
+}
+
+const current = () =>
+  rowsOf(
+    connection,
+    'SELECT user_id, proba, CAST(predicted_week AS VARCHAR) AS week FROM predictions ORDER BY user_id',
+  );
+
+test('overwrites, appends and keeps, and says how many', async () => {
+  expect(await publish({ a: 0.1, b: 0.2 }, run('2025-01-06'))).toEqual({
+    scored: 2,
+    overwritten: 0,
+    appended: 2,
+    kept: 0,
+  });
+  expect(await publish({ b: 0.3, c: 0.4 }, run('2025-01-13'))).toEqual({
+    scored: 2,
+    overwritten: 1,
+    appended: 1,
+    kept: 1,
+  });
+  expect(await current()).toEqual([
+    { user_id: 'a', proba: 0.1, week: '2025-01-06' },
+    { user_id: 'b', proba: 0.3, week: '2025-01-13' },
+    { user_id: 'c', proba: 0.4, week: '2025-01-13' },
+  ]);
+});
+
+test('the same run again changes nothing; an older snapshot overwrites nobody', async () => {
+  await publish({ a: 0.1 }, run('2025-01-13'));
+  const history = () => rowsOf(connection, 'SELECT * FROM "history-1" ORDER BY ALL');
+  const before = [await current(), await history()];
+  await publish({ a: 0.1 }, run('2025-01-13'));
+  expect([await current(), await history()]).toEqual(before);
+  await publish({ a: 0.9, b: 0.5 }, run('2025-01-06'));
+  expect((await current()).map((row) => row.proba)).toEqual([0.1, 0.5]);
+});
+
+test('any sequence of weeks, in order, leaves everybody with the last score', async () => {
+  const scores = fc.dictionary(fc.constantFrom('a', 'b', "o'c", 'ü', ' '), fc.double({ min: 0, max: 1, noNaN: true }), {
+    minKeys: 1,
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(scores, { maxLength: 4 }), async (weeks) => {
+      await connection.run('DELETE FROM predictions; DELETE FROM "history-1"');
+      const expected = new Map<string, number>();
+      let rows = 0;
+      for (const [i, week] of weeks.entries()) {
+        const users = Object.keys(week);
+        const known = users.filter((user) => expected.has(user)).length;
+        expect(await publish(week, run(`2025-01-0${i + 1}`))).toEqual({
+          scored: users.length,
+          overwritten: known,
+          appended: users.length - known,
+          kept: expected.size - known,
+        });
+        for (const user of users) expected.set(user, week[user]!);
+        rows += users.length;
+      }
+      expect(new Map((await current()).map((row) => [String(row.user_id), Number(row.proba)]))).toEqual(expected);
+      expect(await rowsOf(connection, 'SELECT COUNT(*) AS n FROM "history-1"')).toEqual([{ n: String(rows) }]);
+    }),
+    { numRuns: 25, seed: 20261123 },
+  );
+});
+
+describe('the checks of a batch', () => {
+  const CLEAN = { duplicate_users: '0', null_users: '0', bad_probabilities: '0', missing_users: '0' };
+  beforeEach(async () => {
+    await connection.run("CREATE TABLE snapshot AS SELECT UNNEST(['a', 'b']) AS user_id");
+  });
+
+  test.each<[string, (readonly [string | null, string])[], object]>([
+    [
+      'nothing wrong',
+      [
+        ['a', '0'],
+        ['b', '1'],
+      ],
+      {},
+    ],
+    [
+      'a user twice',
+      [
+        ['a', '0.5'],
+        ['b', '0.5'],
+        ['a', '0.6'],
+      ],
+      { duplicate_users: '1' },
+    ],
+    [
+      'no user',
+      [
+        ['a', '0.5'],
+        ['b', '0.5'],
+        [null, '0.5'],
+        ['', '0.5'],
+      ],
+      { null_users: '2' },
+    ],
+    ['somebody left out', [['a', '0.5']], { missing_users: '1' }],
+    [
+      'NULL',
+      [
+        ['a', 'NULL'],
+        ['b', '0.5'],
+      ],
+      { bad_probabilities: '1' },
+    ],
+    [
+      'NaN',
+      [
+        ['a', "'nan'"],
+        ['b', '0.5'],
+      ],
+      { bad_probabilities: '1' },
+    ],
+    [
+      'infinity',
+      [
+        ['a', "'inf'"],
+        ['b', '0.5'],
+      ],
+      { bad_probabilities: '1' },
+    ],
+    [
+      'out of range',
+      [
+        ['a', '-1e-9'],
+        ['b', '1.0000001'],
+      ],
+      { bad_probabilities: '2' },
+    ],
+    ['nothing at all', [], { missing_users: '2' }],
+  ])('%s', async (_what, rows, found) => {
+    await stage(rows);
+    expect(await rowsOf(connection, stagedChecksSql(duckdbDialect, 'staging', 'snapshot'))).toEqual([
+      { row_count: String(rows.length), ...CLEAN, ...found },
+    ]);
+  });
+});
+
+test('a user is found with the week and the moment of the score', async () => {
+  await publish({ "o'c": 0.25 }, run('2025-01-06'));
+  const find = (user: string) => rowsOf(connection, currentPredictionSql(duckdbDialect, TABLES.predictions, user));
+  expect(await find("o'c")).toEqual([
+    {
+      user_id: "o'c",
+      proba: 0.25,
+      predicted_week: '2025-01-06',
+      predicted_at: '2025-01-06T06:00:00.120Z',
+      model: "model 'x'",
+    },
+  ]);
+  expect(await find("' OR TRUE --")).toEqual([]);
+});
+
+test('a week is joined with what happened: who did not come back counts as 0', async () => {
+  await publish({ a: 0.1, b: 0.2 }, run('2025-01-06'));
+  await publish({ a: 0.7 }, run('2025-01-06', 'other'));
+  await publish({ a: 0.9 }, run('2025-01-13'));
+  const labels = "(SELECT UNNEST(['b', 'stranger']) AS user_id)";
+  const sql = outcomesSql(duckdbDialect, TABLES.predictionsHistory, '2025-01-06', "model 'x'", labels);
+  expect(await rowsOf(connection, sql)).toEqual([
+    { proba: 0.1, event_count: '0', label: 0 },
+    { proba: 0.2, event_count: '1', label: 1 },
+  ]);
+});
