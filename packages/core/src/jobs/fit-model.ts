@@ -36,7 +36,7 @@ export function fitModel(
   const grid = training.C === 'auto' ? C_GRID : [training.C];
   const { C, heldOut } = selectPenalty({ ...rows, folds, preprocessor }, grid);
   const { calibration } = chooseCalibration(heldOut, rows.labels, folds);
-  const threshold = bestF1Threshold(rows.labels, applyCalibration(calibration, heldOut)) ?? 0.5;
+  const threshold = bestF1Threshold(rows.labels, applyCalibration(calibration, heldOut));
 
   const preprocessing = preprocessor.fit(rows.features);
   const model = new LogisticRegression({ C }).fit(preprocessing.transform(rows.features), rows.labels);
