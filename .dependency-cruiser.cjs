@@ -5,7 +5,8 @@ const layers = {
   simulator: ['core'],
   'adapter-tests': ['core'],
   'local-adapters': ['core', 'warehouse-sql'],
-  functions: ['core', 'warehouse-sql', 'local-adapters'],
+  'gcp-adapters': ['core', 'warehouse-sql'],
+  functions: ['core', 'warehouse-sql', 'local-adapters', 'gcp-adapters'],
   cli: ['core', 'warehouse-sql', 'functions', 'simulator'],
 };
 

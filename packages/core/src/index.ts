@@ -16,7 +16,13 @@ export { fitPlatt, type PlattCalibration } from './calibration/fit-platt.js';
 export { clampLogit, MAX_LOGIT, sigmoid } from './calibration/sigmoid.js';
 // configuration
 export { closestName } from './config/closest-name.js';
-export type { AddedFeature, FeatureOptions, PropensityConfig, PropensityConfigInput } from './config/config-schema.js';
+export type {
+  AddedFeature,
+  FeatureOptions,
+  GcpConfig,
+  PropensityConfig,
+  PropensityConfigInput,
+} from './config/config-schema.js';
 export { configJsonSchema, defineConfig, parseConfig, settingsOf } from './config/parse-config.js';
 export type { JobSettings, TrainingSettings } from './config/settings.js';
 // errors
@@ -96,7 +102,7 @@ export type { EvaluationStore } from './ports/evaluation-store.js';
 export type { EventSource, ExportDay, ExportSummary, Reach } from './ports/event-source.js';
 export type { FeatureSnapshots, LabelledRows, SnapshotSummary } from './ports/feature-snapshots.js';
 export type { ModelRecord, ModelRegistry } from './ports/model-registry.js';
-export type { Ports } from './ports/ports.js';
+export type { Ports, RunIdentity } from './ports/ports.js';
 export type {
   Outcomes,
   PredictionRun,

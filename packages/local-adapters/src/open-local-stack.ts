@@ -39,7 +39,7 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
   const catalogue = featureCatalogue({ lookbackDays: config.lookbackDays, features: config.features });
   const lockWaitMs = options.lockWaitMs === undefined ? {} : { lockWaitMs: options.lockWaitMs };
   const warehouse = new LocalWarehouse({ folder, progress, ...lockWaitMs });
-  const files = new DuckDbExport(warehouse, [config.source.events].flat(), baseDirectory);
+  const files = new DuckDbExport(warehouse, [config.source.events ?? []].flat(), baseDirectory);
   const events = new DuckDbEventSource(warehouse, files, settings);
   const flatEvents = new DuckDbFlatEvents(warehouse, files, settings.timeZone, catalogue);
   const snapshots = new DuckDbFeatureSnapshots({ warehouse, events, flatEvents, catalogue, settings, clock });

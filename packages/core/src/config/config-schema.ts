@@ -64,19 +64,70 @@ const addedFeature = z.union([
     .describe("An aggregate of an SQL expression over one event's columns, in the dialect of the stack."),
 ]);
 
+const projectId = z
+  .string()
+  .regex(
+    /^(?:[a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+    'the id of a Google Cloud project, such as "my-shop-123"',
+  );
+const dataset = z.string().regex(/^\w{1,1024}$/, 'the name of a BigQuery data set: letters, digits and underscores');
+/** A data set, of the project itself or, with a dot, of another one. */
+export const datasetOfProject = z
+  .string()
+  .regex(/^(?:[a-z][a-z0-9.:-]*\.)?\w{1,1024}$/, 'a BigQuery data set, "analytics_123" or "my-project.analytics_123"');
+const endpoint = z.url({ protocol: /^https?$/, error: 'an http or https URL' });
+
+const gcp = z
+  .strictObject({
+    project: projectId.describe('Project that pays for the jobs and holds the tables.'),
+    dataset: dataset.describe("Data set of Propensity's own tables."),
+    eventsDataset: datasetOfProject
+      .optional()
+      .describe('Data set of the GA4 export, "analytics_123456789"; source.events when left out.'),
+    bucket: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, 'the name of a Cloud Storage bucket, without gs://')
+      .describe('Cloud Storage bucket of the model files.'),
+    location: z.string().min(1).describe('Location of both data sets, such as "EU" or "europe-west1".'),
+    maximumBytesBilled: z
+      .int()
+      .min(10_485_760)
+      .default(107_374_182_400)
+      .describe('No query may bill more bytes than this; one that would is refused before it runs.'),
+    timeoutSeconds: z.int().min(10).max(21_600).default(1500).describe('Longest time that a single query may take.'),
+    readApi: z
+      .enum(['auto', 'off'])
+      .default('auto')
+      .describe('Read training rows through the Storage Read API where permitted, or always through REST.'),
+    apiEndpoint: endpoint
+      .optional()
+      .describe('Another BigQuery endpoint; one on loopback is asked without credentials.'),
+    storageEndpoint: endpoint.optional().describe('Another Cloud Storage endpoint.'),
+    readApiEndpoint: z
+      .string()
+      .regex(/^[\w.-]+:\d+$/, 'host:port')
+      .optional()
+      .describe('Another endpoint of the Storage Read API (gRPC). With apiEndpoint and without this, REST is used.'),
+  })
+  .describe('Google Cloud, for the stack "gcp".');
+
 /** The configuration, as a schema: the one source of its type, its checks, its defaults and its JSON Schema. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
-  stack: z.enum(['local']).default('local').describe('Where the jobs run.'),
+  stack: z.enum(['local', 'gcp']).default('local').describe('Where the jobs run.'),
   source: z
     .strictObject({
       type: z.enum(['ga4']).default('ga4').describe('Kind of export.'),
       events: z
         .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-        .describe('Day files of the export (Parquet, NDJSON or .json.gz) as a path or glob, relative to this file.'),
+        .optional()
+        .describe(
+          'Day files of the export (Parquet, NDJSON or .json.gz) as a path or glob, relative to this file; gcp: a data set.',
+        ),
       timeZone: timeZone.default('UTC'),
       allowMissingDays: z.array(day).default([]).describe('Days you know to be missing; recorded with every model.'),
     })
+    .prefault({})
     .describe('The Google Analytics export.'),
   target: z.strictObject({ event: eventName.describe('The event to predict.') }),
   lookbackDays: z.int().min(1).max(730).default(60).describe('Features use events in [S − lookbackDays, S).'),
@@ -107,6 +158,19 @@ export const configSchema = z.strictObject({
         .describe('Inverse strength of the L2 penalty, as in scikit-learn; "auto" chooses it by cross-validation.'),
       minLevelCount: z.int().min(1).default(20).describe('Rarer levels of a category are grouped together.'),
       calibrationFolds: z.int().min(2).max(20).default(5),
+      sampleShare: z
+        .number()
+        .gt(0)
+        .max(1)
+        .default(1)
+        .describe('Share of the users, by hash, that training reads: for populations beyond one machine.'),
+      preprocessor: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'A preprocessing that "propensity preprocessor build" made, by file name; fitted anew when left out.',
+        ),
       seed: z.int().min(0).default(20261123),
     })
     .prefault({}),
@@ -115,6 +179,7 @@ export const configSchema = z.strictObject({
       folder: z.string().min(1).default('.propensity').describe('Folder of the warehouse and the models.'),
     })
     .prefault({}),
+  gcp: gcp.optional(),
 });
 
 /** A checked configuration with its defaults filled in. */
@@ -122,6 +187,9 @@ export type PropensityConfig = z.output<typeof configSchema>;
 
 /** What a configuration file may say: everything with a default may be left out. */
 export type PropensityConfigInput = z.input<typeof configSchema>;
+
+/** What a configuration says of Google Cloud. */
+export type GcpConfig = NonNullable<PropensityConfig['gcp']>;
 
 /** The user's choices about features. */
 export type FeatureOptions = PropensityConfig['features'];

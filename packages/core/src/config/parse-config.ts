@@ -5,6 +5,7 @@ import { PropensityError } from '../errors/propensity-error.js';
 import { configSchema, type PropensityConfig, type PropensityConfigInput } from './config-schema.js';
 import { describeIssue } from './describe-issue.js';
 import type { JobSettings } from './settings.js';
+import { stackFaults } from './stack-faults.js';
 
 /** Gives a TypeScript configuration file its types; returns what it is given. */
 export function defineConfig(config: PropensityConfigInput): PropensityConfigInput {
@@ -22,9 +23,10 @@ export function configJsonSchema(): Record<string, unknown> {
  */
 export function parseConfig(input: unknown): PropensityConfig {
   const parsed = configSchema.safeParse(input, { reportInput: true });
-  if (parsed.success) return parsed.data;
   const schema = configJsonSchema();
-  const faults = parsed.error.issues.flatMap((issue) => describeIssue(issue, input, schema));
+  const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeIssue(issue, input, schema));
+  const faults = [...issues, ...stackFaults(input)];
+  if (parsed.success && faults.length === 0) return parsed.data;
   throw new PropensityError(
     'invalid_config',
     `The configuration has ${count(faults.length)}:\n  ${faults.join('\n  ')}`,

@@ -30,5 +30,9 @@ export interface TrainingSettings {
   readonly minLevelCount: number;
   /** Folds, by user, whose held-out scores choose the penalty and fit the calibration. */
   readonly calibrationFolds: number;
+  /** Share of the users, by hash, that training reads; 1 reads all. */
+  readonly sampleShare: number;
+  /** File name of a preprocessing built beforehand; undefined fits one on the training rows. */
+  readonly preprocessor?: string | undefined;
   readonly seed: number;
 }

@@ -37,8 +37,11 @@ export async function modelEvaluation(
   options: ModelEvaluationOptions = {},
 ): Promise<EvaluateResult> {
   const calendar = await openCalendar(ports, settings, options);
-  const records = await recordsOf(ports, settings);
   const wanted = options.snapshot === undefined ? null : parseDay(options.snapshot);
+  const lookingBackFrom = wanted ?? calendar.today;
+  const runId = runIdOf('modelEvaluation', lookingBackFrom, { config: settings.configHash });
+  ports.begin?.({ job: 'modelEvaluation', runId, snapshot: lookingBackFrom });
+  const records = await recordsOf(ports, settings);
   const runs = latestRuns(await ports.predictions.runs()).filter((run) => wanted === null || run.snapshot === wanted);
   const known = new Map((await ports.evaluations.list()).map((row) => [`${row.predicted_week} ${row.model}`, row]));
 
@@ -60,7 +63,7 @@ export async function modelEvaluation(
   await ports.evaluations.put(fresh);
   return {
     job: 'modelEvaluation',
-    run_id: runIdOf('modelEvaluation', wanted ?? calendar.today, { config: settings.configHash }),
+    run_id: runId,
     evaluated,
     pending: runs
       .filter((run) => !isOver(run, calendar))

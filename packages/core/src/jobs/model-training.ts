@@ -45,6 +45,7 @@ export async function modelTraining(
   calendar.assertTrainable(plan.all);
   const featureHash = featureHashOf(snapshots.features);
   const runId = runIdOf('modelTraining', snapshot, { config: settings.configHash, features: featureHash });
+  ports.begin?.({ job: 'modelTraining', runId, snapshot });
   const records = await recordsOf(ports, settings);
   const done = records.find((record) => record.runId === runId);
   if (done !== undefined && options.force !== true) {

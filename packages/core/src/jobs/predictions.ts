@@ -40,6 +40,7 @@ export async function predictions(
   calendar.assertScorable(snapshot);
   const { record, inSample } = chooseModel(await recordsOf(ports, settings), snapshot, options.model);
   const runId = runIdOf('predictions', snapshot, { config: settings.configHash, model: record.sha256 });
+  ports.begin?.({ job: 'predictions', runId, snapshot });
 
   const published = await ports.predictions.runs();
   const done = published.find((run) => run.runId === runId);

@@ -3,6 +3,11 @@ export interface ExportDay {
   readonly date: string;
   /** Rows as stored, re-deliveries and unidentified events included. */
   readonly rows: number;
+  /**
+   * When the day was last written, milliseconds since the epoch, UTC; left out where the store does not say. A day that
+   * was last written before it ended is not final, however long ago that was.
+   */
+  readonly modifiedAt?: number;
 }
 
 /** Who converted in a label window, and how many of them any model could have known. */

@@ -6,6 +6,14 @@ import type { ModelRegistry } from './model-registry.js';
 import type { PredictionStore } from './prediction-store.js';
 import type { Progress } from './progress.js';
 
+/** What a run is known by, from the moment a job knows what it is going to do. */
+export interface RunIdentity {
+  readonly job: 'modelTraining' | 'predictions' | 'modelEvaluation';
+  readonly runId: string;
+  /** S; of an evaluation, the day it looks back from. */
+  readonly snapshot: string;
+}
+
 /** Everything a job needs from the outside. A stack (in memory, local, GCP) is one object of this shape. */
 export interface Ports {
   readonly events: EventSource;
@@ -15,6 +23,8 @@ export interface Ports {
   readonly predictions: PredictionStore;
   readonly evaluations: EvaluationStore;
   readonly progress: Progress;
+  /** Called once a job knows its run: adapters name and label what they do for it. */
+  readonly begin?: (run: RunIdentity) => void;
   /** Milliseconds since the epoch, UTC. */
   readonly clock: () => number;
 }

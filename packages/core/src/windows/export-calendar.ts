@@ -1,12 +1,14 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { ExportDay } from '../ports/event-source.js';
-import { addDays, type CalendarDay, daysBetween, daysOf } from './calendar-day.js';
+import { addDays, type CalendarDay, daysBetween, daysOf, startOfDayMicros } from './calendar-day.js';
 
 export interface CalendarOptions {
   readonly lookbackDays: number;
   readonly horizonDays: number;
   readonly finalLagDays: number;
   readonly allowMissingDays: readonly CalendarDay[];
+  /** IANA name of the property's time zone: where a day ends. */
+  readonly timeZone: string;
 }
 
 /**
@@ -19,6 +21,8 @@ export class ExportCalendar {
   /** The newest day of the export that will not be rewritten any more, or null. */
   readonly lastFinalDay: CalendarDay | null;
   readonly #present: ReadonlySet<CalendarDay>;
+  /** Days that were last written before they had ended. */
+  readonly #unfinished: ReadonlySet<CalendarDay>;
 
   /** @throws PropensityError `empty_export` when there is no day at all. */
   constructor(
@@ -38,8 +42,10 @@ export class ExportCalendar {
     this.firstDay = first;
     this.lastDay = last;
     this.#present = new Set(dates);
+    this.#unfinished = new Set(days.filter((day) => isUnfinished(day, options.timeZone)).map(({ date }) => date));
     const newestFinal = addDays(today, -options.finalLagDays - 1);
-    const finalDay = newestFinal < last ? newestFinal : last;
+    let finalDay = newestFinal < last ? newestFinal : last;
+    while (this.#unfinished.has(finalDay)) finalDay = addDays(finalDay, -1);
     this.lastFinalDay = finalDay >= first ? finalDay : null;
   }
 
@@ -65,7 +71,7 @@ export class ExportCalendar {
   }
 
   isFinal(day: CalendarDay): boolean {
-    return addDays(day, this.options.finalLagDays + 1) <= this.today;
+    return addDays(day, this.options.finalLagDays + 1) <= this.today && !this.#unfinished.has(day);
   }
 
   /** The newest S whose labels are over and final: S + horizon ≤ the day after the last final day. */
@@ -164,6 +170,12 @@ export class ExportCalendar {
       { kind: 'refused', hint: hints.join(' '), details: { days: missing } },
     );
   }
+}
+
+function isUnfinished({ date, modifiedAt }: ExportDay, timeZone: string): boolean {
+  return (
+    modifiedAt !== undefined && BigInt(Math.floor(modifiedAt)) * 1000n < startOfDayMicros(addDays(date, 1), timeZone)
+  );
 }
 
 /** `2021-01-01 to 2021-01-05, 2021-01-09`: runs of consecutive days, at most ten of them. */

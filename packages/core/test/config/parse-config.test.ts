@@ -18,6 +18,18 @@ function faultsOf(input: unknown): readonly string[] {
   return [];
 }
 
+const ON_GCP = {
+  stack: 'gcp',
+  target: { event: 'purchase' },
+  gcp: {
+    project: 'my-shop-123',
+    dataset: 'propensity',
+    eventsDataset: 'analytics_1',
+    bucket: 'my-shop-models',
+    location: 'EU',
+  },
+};
+
 describe('parseConfig', () => {
   it('fills in the defaults of the contract', () => {
     expect(parseConfig(SMALLEST)).toEqual({
@@ -35,6 +47,7 @@ describe('parseConfig', () => {
         C: 'auto',
         minLevelCount: 20,
         calibrationFolds: 5,
+        sampleShare: 1,
         seed: expect.any(Number),
       },
       local: { folder: '.propensity' },
@@ -64,7 +77,7 @@ describe('parseConfig', () => {
     ['too small', { horizonDays: 0 }, '"horizonDays" is 0; expected at least 1'],
     ['too big', { horizonDays: 91 }, '"horizonDays" is 91; expected at most 90'],
     ['too few characters', { local: { folder: '' } }, '"local.folder" is ""; expected at least 1 character(s)'],
-    ['a value that is none of the allowed', { stack: 'aws' }, '"stack" is "aws"; expected "local"'],
+    ['a value that is none of the allowed', { stack: 'aws' }, '"stack" is "aws"; expected "local", "gcp"'],
     [
       'a day that does not exist',
       { source: { events: 'x', allowMissingDays: ['2021-01-20', '2021-02-30'] } },
@@ -131,6 +144,31 @@ describe('parseConfig', () => {
   });
 });
 
+describe('parseConfig for Google Cloud', () => {
+  it('takes the data set of the export from gcp.eventsDataset, or else from source.events', () => {
+    expect(parseConfig(ON_GCP).gcp).toMatchObject({ eventsDataset: 'analytics_1', maximumBytesBilled: 100 * 2 ** 30 });
+    const { eventsDataset, ...gcp } = ON_GCP.gcp;
+    expect(parseConfig({ ...ON_GCP, gcp, source: { events: `other.${eventsDataset}` } }).gcp).toBeDefined();
+  });
+
+  it.each<[string, object, string]>([
+    ['no section', { gcp: undefined }, '"gcp" is missing; expected an object with project'],
+    [
+      'no data set of the export',
+      { gcp: { ...ON_GCP.gcp, eventsDataset: undefined } },
+      '"gcp.eventsDataset" is missing; expected the data set of the GA4 export',
+    ],
+    ['a bucket with a scheme', { gcp: { ...ON_GCP.gcp, bucket: 'gs://b' } }, '"gcp.bucket" is "gs://b"; expected'],
+    [
+      'a cap below what any query bills',
+      { gcp: { ...ON_GCP.gcp, maximumBytesBilled: 1 } },
+      '"gcp.maximumBytesBilled" is 1; expected at least 10485760',
+    ],
+  ])('says what is missing: %s', (_, change, fault) => {
+    expect(faultsOf({ ...ON_GCP, ...change })).toEqual([expect.stringContaining(fault)]);
+  });
+});
+
 describe('configJsonSchema', () => {
   it('describes every key, wants only what has no default, and knows no others', () => {
     const schema = configJsonSchema() as {
@@ -138,8 +176,8 @@ describe('configJsonSchema', () => {
       required: string[];
       additionalProperties: boolean;
     };
-    expect(Object.keys(schema.properties)).toEqual(['$schema', ...Object.keys(parseConfig(SMALLEST))]);
-    expect(schema.required).toEqual(['source', 'target']);
+    expect(Object.keys(schema.properties)).toEqual(['$schema', ...Object.keys(parseConfig(ON_GCP))]);
+    expect(schema.required).toEqual(['target']);
     expect(schema.additionalProperties).toBe(false);
   });
 });

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { addDays, daysOf } from '../../src/windows/calendar-day.js';
 import { type CalendarOptions, describeDays, ExportCalendar } from '../../src/windows/export-calendar.js';
 
-const OPTIONS: CalendarOptions = { lookbackDays: 5, horizonDays: 3, finalLagDays: 3, allowMissingDays: [] };
+const OPTIONS: CalendarOptions = {
+  lookbackDays: 5,
+  horizonDays: 3,
+  finalLagDays: 3,
+  allowMissingDays: [],
+  timeZone: 'America/New_York',
+};
 
 /** An export of January 2026 without the days in `holes`. */
 function january(today: string, holes: readonly string[] = [], options: Partial<CalendarOptions> = {}): ExportCalendar {
@@ -39,6 +45,29 @@ describe('final days', () => {
     const calendar = january('2026-01-04');
     expect(calendar.lastFinalDay).toBeNull();
     expect(() => calendar.latestTrainingSnapshot()).toThrow(refusal('labels_not_final', 'not there yet'));
+  });
+});
+
+describe('a day that was last written before it ended', () => {
+  const writtenAt = (iso: string) =>
+    new ExportCalendar(
+      daysOf('2026-01-01', '2026-01-06').map((date) => ({
+        date,
+        rows: 1,
+        modifiedAt: Date.parse(date === '2026-01-05' ? iso : '2026-01-07T00:00:00Z'),
+      })),
+      '2026-03-01',
+      OPTIONS,
+    );
+
+  it('is not final, however long ago that was', () => {
+    const calendar = writtenAt('2026-01-06T04:59:59.999Z');
+    expect(calendar.isFinal('2026-01-05')).toBe(false);
+    expect(calendar.lastFinalDay).toBe('2026-01-04');
+  });
+
+  it('is final when it was written at its end, in the time zone of the property', () => {
+    expect(writtenAt('2026-01-06T05:00:00Z').lastFinalDay).toBe('2026-01-05');
   });
 });
 

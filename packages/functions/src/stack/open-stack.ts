@@ -17,6 +17,10 @@ const openers: Readonly<Record<LoadedConfig['config']['stack'], OpenStack>> = {
     const { openLocalStack } = await import('@propensity/local-adapters');
     return openLocalStack(config, { ...options, baseDirectory, codeVersion: CODE_VERSION });
   },
+  async gcp({ config }, options) {
+    const { openGcpStack } = await import('@propensity/gcp-adapters');
+    return openGcpStack(config, { ...options, codeVersion: CODE_VERSION });
+  },
 };
 
 /** Opens the stack that the configuration names. The caller closes it. */

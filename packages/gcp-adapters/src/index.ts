@@ -1,0 +1,1 @@
+export { type GcpStack, type GcpStackOptions, openGcpStack } from './open-gcp-stack.js';
