@@ -158,3 +158,4 @@ export {
 export { describeDays, ExportCalendar } from './windows/export-calendar.js';
 export { type TrainingPlan, trainingPlan } from './windows/training-plan.js';
 export { USER_BUCKET_SALT, userBucket } from './windows/user-bucket.js';
+export { inUserSample, SAMPLE_SCALE } from './windows/user-sample.js';

@@ -12,7 +12,14 @@ import {
   suffixOfDay,
   Table,
 } from '@propensity/core';
-import { duckdbDialect, type Feature, featureSnapshotSql, featureSpec, labelsSql } from '@propensity/warehouse-sql';
+import {
+  duckdbDialect,
+  type Feature,
+  featureSnapshotSql,
+  featureSpec,
+  labelsSql,
+  userSampleSql,
+} from '@propensity/warehouse-sql';
 import { type ColumnRequest, readColumns } from './duckdb-columns.js';
 import type { DuckDbEventSource } from './duckdb-event-source.js';
 import type { DuckDbFlatEvents } from './duckdb-flat-events.js';
@@ -124,11 +131,12 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
   }
 
   async #readOne(snapshot: CalendarDay): Promise<Column[]> {
-    const { warehouse } = this.options;
+    const { warehouse, settings } = this.options;
     const names = this.features.map(({ name }) => `f.${duckdbDialect.identifier(name)}`);
     const sql = `SELECT f.user_bucket, CAST(f.event_count AS DOUBLE), CASE WHEN l.user_id IS NULL THEN 0e0 ELSE 1e0 END, ${names.join(', ')}
 FROM ${duckdbDialect.table(await this.tableOf(snapshot))} AS f
 LEFT JOIN ${await this.labels(snapshot)} AS l ON l.user_id = f.user_id
+WHERE ${userSampleSql('f.user_bucket', settings.training.sampleShare)}
 ORDER BY f.user_bucket, f.user_id`;
     return this.readingLabels(snapshot, () =>
       warehouse.exclusively((connection) => readColumns(connection, sql, [...READ_FIRST, ...this.features])),

@@ -12,6 +12,7 @@ export { type ScoringOptions, scoringSql } from './scoring/scoring-sql.js';
 export { type FeatureSnapshotOptions, featureSnapshotSql } from './snapshot/feature-snapshot-sql.js';
 export { type LabelsOptions, labelsSql, populationSql, reachSql } from './snapshot/labels-sql.js';
 export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';
+export { userSampleSql } from './snapshot/user-sample-sql.js';
 // sources
 export {
   describeParquetSql,

@@ -1,4 +1,4 @@
-import { type LabelledRows, userBucket } from '@propensity/core';
+import { inUserSample, type LabelledRows, userBucket } from '@propensity/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { EDGE_SNAPSHOT, edgeVisitors } from '../fixture/edge-visitors.js';
@@ -71,6 +71,29 @@ export function featureSnapshotsSuite(create: CreateStack): void {
         alone.flatMap(({ labels }, index) => Array.from(labels, () => index)),
       );
       expect(tableRows(together)).toEqual(alone.flatMap(tableRows));
+    });
+
+    it('reads the users of the sample, and only them, when told to read a part', async () => {
+      const sampleShare = 0.4;
+      const { training } = config;
+      const sampled = await create({
+        ...shopFixture,
+        config: { ...config, training: { ...training, sampleShare } },
+      });
+      try {
+        const all = await stack.ports.snapshots.readLabelled(days);
+        const kept = Array.from(all.userBucket.keys()).filter((row) => inUserSample(all.userBucket[row]!, sampleShare));
+        for (const day of days) await sampled.ports.snapshots.materialise(day);
+        const part = await sampled.ports.snapshots.readLabelled(days);
+        expect(kept.length).toBeLessThan(all.labels.length);
+        for (const column of ['labels', 'userBucket', 'eventCount', 'snapshotIndex'] as const) {
+          expect(Array.from(part[column])).toEqual(kept.map((row) => all[column][row]));
+        }
+        const rows = tableRows(all);
+        expect(tableRows(part)).toEqual(kept.map((row) => rows[row]));
+      } finally {
+        await sampled.close();
+      }
     });
 
     it('answers a second time, and from a second stack, with the same rows', async () => {

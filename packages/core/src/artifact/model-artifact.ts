@@ -48,6 +48,8 @@ export interface ModelArtifact {
     readonly featureHash: string;
     readonly codeVersion: string;
     readonly seed: number;
+    /** Share of the users, by hash, that were read; left out by versions that always read all. */
+    readonly sampleShare?: number;
     readonly allowedMissingDays: readonly string[];
     readonly counts: Counts;
     readonly train: Counts;

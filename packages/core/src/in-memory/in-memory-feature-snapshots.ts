@@ -4,6 +4,7 @@ import type { Table } from '../table/table.js';
 import { type RowValue, tableFromRows } from '../table/table-from-rows.js';
 import { type CalendarDay, startOfDayMicros } from '../windows/calendar-day.js';
 import { userBucket } from '../windows/user-bucket.js';
+import { inUserSample } from '../windows/user-sample.js';
 import type { InMemoryEvent, InMemoryEventLog } from './in-memory-event-log.js';
 
 /** A feature of the in-memory stack: what it says and how it is computed from a user's events before S. */
@@ -37,20 +38,30 @@ export class InMemoryFeatureSnapshots implements FeatureSnapshots {
   }
 
   async readLabelled(snapshots: readonly CalendarDay[]): Promise<LabelledRows> {
-    const parts = snapshots.map((day) => ({ ...this.snapshot(day), converters: this.log.converters(day) }));
-    const userIds = parts.flatMap((part) => part.userIds);
+    const { sampleShare } = this.log.settings.training;
+    const rows = snapshots.flatMap((day, index) => {
+      const { userIds, features, eventCount } = this.snapshot(day);
+      const converters = this.log.converters(day);
+      return userIds
+        .map((userId, i) => ({
+          values: features.row(i),
+          label: converters.has(userId) ? 1 : 0,
+          index,
+          bucket: userBucket(userId),
+          eventCount: eventCount[i]!,
+        }))
+        .filter(({ bucket }) => inUserSample(bucket, sampleShare));
+    });
     return {
       features: tableFromRows(
         this.features,
-        parts.flatMap(({ features, userIds: ids }) => ids.map((_, i) => features.row(i))),
+        rows.map(({ values }) => values),
       ),
-      labels: Float64Array.from(
-        parts.flatMap(({ userIds: ids, converters }) => ids.map((id) => (converters.has(id) ? 1 : 0))),
-      ),
-      snapshotIndex: Int32Array.from(parts.flatMap(({ userIds: ids }, index) => ids.map(() => index))),
+      labels: Float64Array.from(rows, ({ label }) => label),
+      snapshotIndex: Int32Array.from(rows, ({ index }) => index),
       snapshots,
-      userBucket: Float64Array.from(userIds, userBucket),
-      eventCount: Float64Array.from(parts.flatMap((part) => Array.from(part.eventCount))),
+      userBucket: Float64Array.from(rows, ({ bucket }) => bucket),
+      eventCount: Float64Array.from(rows, (row) => row.eventCount),
     };
   }
 

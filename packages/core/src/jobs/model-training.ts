@@ -124,6 +124,7 @@ export async function modelTraining(
       featureHash,
       codeVersion: settings.codeVersion,
       seed: training.seed,
+      sampleShare: training.sampleShare,
       allowedMissingDays,
       counts: counts.all,
       train: counts.train,

@@ -30,6 +30,9 @@ export interface FeatureSnapshots {
   readonly features: readonly FeatureSpec[];
   /** Computes the snapshot unless it is there already for the same features, windows and export. Safe to call twice. */
   materialise(snapshot: string): Promise<SnapshotSummary>;
-  /** Rows of materialised snapshots joined with their labels (absent means 0), ordered by snapshot and user hash. */
+  /**
+   * Rows of materialised snapshots joined with their labels (absent means 0), ordered by snapshot and user hash: of all
+   * users, or of those of `inUserSample` where the configuration's `training.sampleShare` asks for a part.
+   */
   readLabelled(snapshots: readonly string[]): Promise<LabelledRows>;
 }
