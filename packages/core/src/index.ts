@@ -54,6 +54,7 @@ export type {
   PredictionCounts,
   PredictResult,
   ProbaResult,
+  StoredFile,
   TrainingMetrics,
   TrainResult,
   WeekEvaluation,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type Progress, PropensityError } from '@propensity/core';
 import {
+  addColumnsSql,
   createTableSql,
   DEFAULT_TABLE_NAMES,
   duckdbDialect,
@@ -109,7 +110,11 @@ export class LocalWarehouse {
     try {
       const connection = await instance.connect();
       for (const [key, definition] of Object.entries(TABLE_DEFINITIONS)) {
-        await connection.run(createTableSql(duckdbDialect, this.tables[key as keyof TableNames], definition));
+        const table = this.tables[key as keyof TableNames];
+        await connection.run(createTableSql(duckdbDialect, table, definition));
+        const existing = await connection.runAndReadAll(`DESCRIBE ${duckdbDialect.table(table)}`);
+        const columns = existing.getRowObjectsJS().map((row) => String(row.column_name));
+        for (const sql of addColumnsSql(duckdbDialect, table, definition, columns)) await connection.run(sql);
       }
       return { instance, connection };
     } catch (error) {

@@ -28,6 +28,7 @@ export { type DescribedColumn, duckdbSchema } from './source/duckdb-schema.js';
 export { type CustomColumn, EVENT_COLUMNS, type EventColumn } from './source/event-columns.js';
 export { type Ga4EventsOptions, ga4DeliveriesSql, ga4EventsSql, type RawRelation } from './source/ga4-events.js';
 export type { RawSchema } from './source/raw-schema.js';
+export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';
 // tables
 export {
   appendHistorySql,
@@ -43,7 +44,7 @@ export {
   predictionRunsSql,
   weekEvaluationsSql,
 } from './tables/read-rows-sql.js';
-export { createTableSql, replaceRowsSql, type SqlRow } from './tables/row-sql.js';
+export { addColumnsSql, createTableSql, replaceRowsSql, type SqlRow } from './tables/row-sql.js';
 export { modelRecordRow, predictionRunRow, weekEvaluationRow } from './tables/rows.js';
 export {
   DEFAULT_TABLE_NAMES,

@@ -25,6 +25,14 @@ export function modelRegistrySuite(create: CreateStack): void {
       expect(await registry.list()).toEqual([record]);
     });
 
+    it('keeps the file of a preprocessing that was built beforehand', async () => {
+      const preprocessor = { name: 'preprocessor-2021-03-01-0a1b2c3d.json', sha256: 'cd'.repeat(32) };
+      const fitted = sampleModelRecord('run-1', '2021-03-01', '2021-04-01T00:00:00.000Z');
+      const given = { ...sampleModelRecord('run-2', '2021-03-07', '2021-04-01T00:00:00.000Z'), preprocessor };
+      for (const record of [fitted, given]) await registry.put(record);
+      expect((await registry.list()).map((record) => record.preprocessor)).toEqual([preprocessor, undefined]);
+    });
+
     it('lists by training date, then by the moment of training, newest first', async () => {
       await registry.put(sampleModelRecord('older-snapshot', '2021-03-01', '2021-04-03T00:00:00.000Z'));
       await registry.put(sampleModelRecord('first-try', '2021-03-07', '2021-04-01T00:00:00.000Z'));

@@ -31,6 +31,13 @@ export interface TrainingMetrics {
   readonly intervals: Readonly<Record<string, Interval>>;
 }
 
+/** An object of the artifact store. */
+export interface StoredFile {
+  readonly name: string;
+  /** SHA-256 of its bytes, hex. */
+  readonly sha256: string;
+}
+
 export type ModelStatus = 'champion' | 'challenger' | 'rejected';
 
 export interface TrainResult {
@@ -49,7 +56,9 @@ export interface TrainResult {
   readonly train: Counts;
   /** Of `counts`: the rows that only tested, of users that were never fitted. */
   readonly test: Counts;
-  readonly artifact: { readonly name: string; readonly sha256: string };
+  readonly artifact: StoredFile;
+  /** The preprocessing that was built beforehand; left out where the run fitted its own. */
+  readonly preprocessor?: StoredFile;
 }
 
 export interface PredictionCounts {

@@ -1,4 +1,4 @@
-import type { ModelStatus, TrainResult } from '../jobs/results.js';
+import type { ModelStatus, StoredFile, TrainResult } from '../jobs/results.js';
 
 /** A row of `ma_model_training_metadata`. */
 export interface ModelRecord {
@@ -10,6 +10,8 @@ export interface ModelRecord {
   readonly model: string;
   readonly fileNameInBucket: string;
   readonly sha256: string;
+  /** The preprocessing that was built beforehand; left out where training fitted its own. */
+  readonly preprocessor?: StoredFile;
   readonly status: ModelStatus;
   readonly targetEvent: string;
   readonly lookbackDays: number;

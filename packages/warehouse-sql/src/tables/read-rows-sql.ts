@@ -2,8 +2,8 @@ import type { Dialect } from '../dialect/dialect.js';
 
 /** Every training run, newest knowledge first: the columns of a `ModelRecord`, timestamps as ISO 8601 text, JSON as text. */
 export function modelRecordsSql(dialect: Dialect, table: string): string {
-  return `SELECT run_id, ${day(dialect, 'training_date')}, ${moment(dialect, 'trained_at')}, model, file_name_in_bucket, sha256, status,
-  target_event, lookback_days, horizon_days, config_hash, feature_hash, code_version, allowed_missing_days_json, result
+  return `SELECT run_id, ${day(dialect, 'training_date')}, ${moment(dialect, 'trained_at')}, model, file_name_in_bucket, sha256,
+  preprocessor_file, preprocessor_sha256, status, target_event, lookback_days, horizon_days, config_hash, feature_hash, code_version, allowed_missing_days_json, result
 FROM ${dialect.table(table)} AS t
 ORDER BY t.training_date DESC, t.trained_at DESC, run_id`;
 }

@@ -15,6 +15,26 @@ export function createTableSql(dialect: Dialect, name: string, definition: Table
   return `CREATE TABLE IF NOT EXISTS ${dialect.table(name)} (\n  ${columns.join(',\n  ')}\n)`;
 }
 
+/**
+ * One statement per column of the definition that an existing table lacks, because an earlier version made it. Rows that
+ * are there have NULL in it.
+ * @param existing names of the table's columns
+ */
+export function addColumnsSql(
+  dialect: Dialect,
+  name: string,
+  definition: TableDefinition,
+  existing: Iterable<string>,
+): string[] {
+  const known = new Set(existing);
+  return definition.columns
+    .filter((column) => !known.has(column.name))
+    .map(
+      (column) =>
+        `ALTER TABLE ${dialect.table(name)} ADD COLUMN IF NOT EXISTS ${dialect.identifier(column.name)} ${dialect.typeNames[column.type]}`,
+    );
+}
+
 /** Two statements for one transaction: removes the rows of the same keys, then inserts these. Nothing for no rows. */
 export function replaceRowsSql(
   dialect: Dialect,

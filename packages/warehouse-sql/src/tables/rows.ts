@@ -11,6 +11,8 @@ export function modelRecordRow(record: ModelRecord): SqlRow {
     model: record.model,
     file_name_in_bucket: record.fileNameInBucket,
     sha256: record.sha256,
+    preprocessor_file: record.preprocessor?.name ?? null,
+    preprocessor_sha256: record.preprocessor?.sha256 ?? null,
     status: record.status,
     reasons_json: JSON.stringify(reasons),
     target_event: record.targetEvent,

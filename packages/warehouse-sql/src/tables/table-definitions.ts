@@ -24,6 +24,8 @@ export const MODEL_TRAINING_METADATA: TableDefinition = {
     string('model'),
     string('file_name_in_bucket'),
     string('sha256'),
+    string('preprocessor_file'),
+    string('preprocessor_sha256'),
     string('status'),
     string('reasons_json'),
     string('target_event'),

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  addColumnsSql,
   createTableSql,
   DEFAULT_TABLE_NAMES,
   duckdbDialect,
@@ -176,4 +177,15 @@ test('a row without a column is refused before anything runs', () => {
   expect(() => replaceRowsSql(duckdbDialect, 't', MODEL_EVALUATION, [{ model: 'm' }])).toThrow(
     expect.objectContaining({ code: 'bad_row' }),
   );
+});
+
+test('a table of an earlier version gets the columns it lacks, however often it is asked for', async () => {
+  await connection.run("CREATE TABLE older AS SELECT 'm' AS model, DATE '2025-01-06' AS predicted_week");
+  const missing = addColumnsSql(duckdbDialect, 'older', MODEL_EVALUATION, ['model', 'predicted_week']);
+  expect(missing).toHaveLength(MODEL_EVALUATION.columns.length - 2);
+  for (const sql of [...missing, ...missing]) await connection.run(sql);
+  const found = await rowsOf(connection, 'SELECT * FROM older');
+  expect(Object.keys(found[0]!).sort()).toEqual(MODEL_EVALUATION.columns.map(({ name }) => name).sort());
+  expect(found[0]).toMatchObject({ model: 'm', predicted_week: '2025-01-06', roc_auc: null });
+  expect(addColumnsSql(duckdbDialect, 'older', MODEL_EVALUATION, Object.keys(found[0]!))).toEqual([]);
 });
