@@ -1,6 +1,7 @@
 // dialects
 export type { Dialect, SqlColumn, SqlType } from './dialect/dialect.js';
 export { duckdbDialect, duckdbString } from './dialect/duckdb-dialect.js';
+export { googlesqlDialect, googlesqlString } from './dialect/googlesql-dialect.js';
 export { checkedIdentifier, tableNameParts } from './dialect/identifiers.js';
 export { integerLiteral } from './dialect/literals.js';
 // features

@@ -1,0 +1,67 @@
+import { parseDay, USER_BUCKET_SALT } from '@propensity/core';
+import type { Dialect, SqlType } from './dialect.js';
+import { checkedIdentifier, tableNameParts } from './identifiers.js';
+import { floatLiteral, utcText } from './literals.js';
+
+const typeNames: Readonly<Record<SqlType, string>> = {
+  string: 'STRING',
+  integer: 'INT64',
+  float: 'FLOAT64',
+  boolean: 'BOOL',
+  date: 'DATE',
+  timestamp: 'TIMESTAMP',
+};
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  "'": "\\'",
+  '\n': '\\n',
+  '\r': '\\r',
+  '\0': '\\x00',
+};
+
+/** A GoogleSQL string literal. Half of a surrogate pair, which is no text, becomes U+FFFD as everywhere in UTF-8. */
+export function googlesqlString(text: string): string {
+  const escaped = text.replace(/\p{Surrogate}/gu, '\uFFFD').replace(/[\\'\n\r\0]/g, (character) => ESCAPES[character]!);
+  return `'${escaped}'`;
+}
+
+const identifier = (name: string) => `\`${checkedIdentifier(name)}\``;
+
+/** SQL of BigQuery. The functions used are those that ZetaSQL's engine of 2023 has, too. */
+export const googlesqlDialect: Dialect = {
+  name: 'googlesql',
+  typeNames,
+
+  identifier,
+  // In one pair of backticks, as a wildcard table has to be; projects may hold a '-'.
+  table: (name) => `\`${tableNameParts(name).join('.')}\``,
+
+  string: googlesqlString,
+  float: floatLiteral,
+  date: (day) => `DATE '${parseDay(day)}'`,
+  // With its zone: a project can set another default than UTC.
+  timestamp: (iso) => `TIMESTAMP '${utcText(iso)}+00:00'`,
+
+  cast: (expr, type) => `SAFE_CAST(${expr} AS ${typeNames[type]})`,
+  isNaN: (expr) => `IS_NAN(${expr})`,
+  integerDivide: (expr, divisor) => `DIV(${expr}, ${divisor})`,
+  modulo: (expr, divisor) => `MOD(${expr}, ${divisor})`,
+  textBefore: (expr, delimiter) => `SPLIT(${expr}, ${googlesqlString(delimiter)})[SAFE_OFFSET(0)]`,
+  isoTimestamp: (expr) => `FORMAT_TIMESTAMP('%Y-%m-%dT%H:%M:%E3SZ', ${expr}, 'UTC')`,
+  userBucket: (expr) =>
+    `CAST('0x' || SUBSTR(TO_HEX(MD5(${googlesqlString(USER_BUCKET_SALT)} || ${expr})), 1, 13) AS INT64) / 4503599627370496e0`,
+
+  elementCount: (list) => `ARRAY_LENGTH(${list})`,
+  firstElement: (list, field) => `${list}[SAFE_OFFSET(0)].${identifier(field)}`,
+  elementByKey: (list, keyField, key, valueField) =>
+    `(SELECT p.${identifier(valueField)} FROM UNNEST(${list}) AS p WITH OFFSET AS position WHERE p.${identifier(keyField)} = ${googlesqlString(key)} ORDER BY position LIMIT 1)`,
+  sumElements: (list, expr) => `(SELECT SUM(${expr('i')}) FROM UNNEST(${list}) AS i)`,
+
+  inlineTable: (alias, columns, rows) => {
+    const fields = columns.map((column) => `${identifier(column.name)} ${typeNames[column.type]}`).join(', ');
+    // One value in parentheses would be no struct.
+    const values = rows.map((row) => `${row.length === 1 ? 'STRUCT' : ''}(${row.join(', ')})`).join(', ');
+    return `(SELECT * FROM UNNEST(ARRAY<STRUCT<${fields}>>[${values}])) AS ${identifier(alias)}`;
+  },
+};
