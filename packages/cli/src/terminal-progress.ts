@@ -24,6 +24,7 @@ function plainProgress(io: Io): TerminalProgress {
     step: (message, total) => line(total === undefined ? message : `${message} (${total})`),
     advance() {},
     warn: (message) => line(`! ${message}`),
+    note: (message) => line(`  ${message}`),
     stop() {},
   };
 }

@@ -6,6 +6,8 @@ export interface Progress {
   advance(done: number): void;
   /** Something a reader should know that is not an error. */
   warn(message: string): void;
+  /** A detail for the log: what a statement reads and costs. Left out where nobody would read it. */
+  note?(message: string): void;
 }
 
 /** A progress that says nothing. */

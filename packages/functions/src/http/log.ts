@@ -12,12 +12,13 @@ export const logToStderr: Log = (severity, message, fields = {}) => {
   process.stderr.write(`${JSON.stringify({ severity, message, ...fields })}\n`);
 };
 
-/** Progress as log entries: one per step and per warning. */
+/** Progress as log entries: one per step, warning and note. */
 export function logProgress(log: Log): Progress {
   return {
     step: (message) => log('INFO', message),
     advance() {},
     warn: (message) => log('WARNING', message),
+    note: (message) => log('INFO', message),
   };
 }
 
