@@ -23,7 +23,9 @@ export type {
   PropensityConfig,
   PropensityConfigInput,
 } from './config/config-schema.js';
+export type { JobOutcome, NoticesConfig } from './config/notices-schema.js';
 export { configJsonSchema, defineConfig, parseConfig, settingsOf } from './config/parse-config.js';
+export type { ServingConfig } from './config/serving-schema.js';
 export type { JobSettings, TrainingSettings } from './config/settings.js';
 // errors
 export { type ErrorKind, type ErrorOptions, PropensityError } from './errors/propensity-error.js';
@@ -39,7 +41,7 @@ export { InMemoryPredictionStore } from './in-memory/in-memory-prediction-store.
 export { doctor } from './jobs/doctor.js';
 // results of the jobs
 export type { DoctorCheck, DoctorReport, DoctorSnapshot } from './jobs/doctor-report.js';
-export { getProba, type ProbaAnswer } from './jobs/get-proba.js';
+export { getProba, isStale, type ProbaAnswer } from './jobs/get-proba.js';
 export type { SnapshotOptions } from './jobs/job-context.js';
 export { type ModelEvaluationOptions, modelEvaluation } from './jobs/model-evaluation.js';
 export { type ModelTrainingOptions, modelTraining } from './jobs/model-training.js';
@@ -60,7 +62,7 @@ export type {
   WeekEvaluation,
 } from './jobs/results.js';
 export { featureHashOf, runIdOf } from './jobs/run-id.js';
-export { type RunResult, runWeekly } from './jobs/run-weekly.js';
+export { type RunResult, runWeekly, type WeeklyJobs } from './jobs/run-weekly.js';
 export { FittedLogisticRegression } from './linear-model/fitted-logistic-regression.js';
 // linear model
 export { type Contribution, LinearScorer, type ScorableModel } from './linear-model/linear-scorer.js';

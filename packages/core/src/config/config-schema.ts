@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { parseDay } from '../windows/calendar-day.js';
+import { noticesSchema } from './notices-schema.js';
+import { servingSchema } from './serving-schema.js';
 
 const EVENT_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 const FEATURE_NAME = /^[a-z][a-z0-9_]*$/;
@@ -180,6 +182,8 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   gcp: gcp.optional(),
+  serving: servingSchema.prefault({}),
+  notices: noticesSchema.optional(),
 });
 
 /** A checked configuration with its defaults filled in. */

@@ -22,6 +22,14 @@ export async function getProba(
       hint: 'A user is scored once an event of theirs falls into the lookback window of a predictions run.',
     });
   }
-  const today = dayAt(ports.clock(), settings.timeZone);
-  return { ...found, stale: today >= addDays(found.predicted_week, settings.horizonDays) };
+  return { ...found, stale: isStale(found, settings, ports.clock()) };
+}
+
+/** Whether the days that a prediction speaks of are over at `now` (milliseconds since the epoch, UTC). */
+export function isStale(
+  { predicted_week }: Pick<ProbaResult, 'predicted_week'>,
+  { horizonDays, timeZone }: Pick<JobSettings, 'horizonDays' | 'timeZone'>,
+  now: number,
+): boolean {
+  return dayAt(now, timeZone) >= addDays(predicted_week, horizonDays);
 }

@@ -8,7 +8,7 @@ import { precisionScore } from '../metrics/precision-score.js';
 import { recallScore } from '../metrics/recall-score.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
 import type { ModelRecord } from '../ports/model-registry.js';
-import type { Ports } from '../ports/ports.js';
+import type { Ports, RunIdentity } from '../ports/ports.js';
 import type { PublishedRun } from '../ports/prediction-store.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { ExportCalendar } from '../windows/export-calendar.js';
@@ -40,7 +40,8 @@ export async function modelEvaluation(
   const wanted = options.snapshot === undefined ? null : parseDay(options.snapshot);
   const lookingBackFrom = wanted ?? calendar.today;
   const runId = runIdOf('modelEvaluation', lookingBackFrom, { config: settings.configHash });
-  ports.begin?.({ job: 'modelEvaluation', runId, snapshot: lookingBackFrom });
+  const identity: RunIdentity = { job: 'modelEvaluation', runId, snapshot: lookingBackFrom };
+  ports.begin?.(identity);
   const records = await recordsOf(ports, settings);
   const runs = latestRuns(await ports.predictions.runs()).filter((run) => wanted === null || run.snapshot === wanted);
   const known = new Map((await ports.evaluations.list()).map((row) => [`${row.predicted_week} ${row.model}`, row]));
@@ -60,6 +61,7 @@ export async function modelEvaluation(
     evaluated.push(unchanged ? before : row);
     if (!unchanged) fresh.push(row);
   }
+  if (fresh.length === 0) ports.repeat?.(identity);
   await ports.evaluations.put(fresh);
   return {
     job: 'modelEvaluation',

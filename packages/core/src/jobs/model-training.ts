@@ -7,7 +7,7 @@ import { evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
 import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { ModelRecord } from '../ports/model-registry.js';
-import type { Ports } from '../ports/ports.js';
+import type { Ports, RunIdentity } from '../ports/ports.js';
 import { gather } from '../table/table.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { trainingPlan } from '../windows/training-plan.js';
@@ -45,11 +45,13 @@ export async function modelTraining(
   calendar.assertTrainable(plan.all);
   const featureHash = featureHashOf(snapshots.features);
   const runId = runIdOf('modelTraining', snapshot, { config: settings.configHash, features: featureHash });
-  ports.begin?.({ job: 'modelTraining', runId, snapshot });
+  const run: RunIdentity = { job: 'modelTraining', runId, snapshot };
+  ports.begin?.(run);
   const records = await recordsOf(ports, settings);
   const done = records.find((record) => record.runId === runId);
   if (done !== undefined && options.force !== true) {
     progress.warn(`This run was done at ${done.trainedAt}; --force trains again.`);
+    ports.repeat?.(run);
     return done.result;
   }
 

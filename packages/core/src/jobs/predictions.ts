@@ -3,7 +3,7 @@ import { parseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { LinearScorer } from '../linear-model/linear-scorer.js';
-import type { Ports } from '../ports/ports.js';
+import type { Ports, RunIdentity } from '../ports/ports.js';
 import type { PublishedRun, StagedScores } from '../ports/prediction-store.js';
 import { chooseModel } from '../predictions/choose-model.js';
 import { assertPublishable, olderSnapshot } from '../predictions/upsert-predictions.js';
@@ -40,12 +40,14 @@ export async function predictions(
   calendar.assertScorable(snapshot);
   const { record, inSample } = chooseModel(await recordsOf(ports, settings), snapshot, options.model);
   const runId = runIdOf('predictions', snapshot, { config: settings.configHash, model: record.sha256 });
-  ports.begin?.({ job: 'predictions', runId, snapshot });
+  const run: RunIdentity = { job: 'predictions', runId, snapshot };
+  ports.begin?.(run);
 
   const published = await ports.predictions.runs();
   const done = published.find((run) => run.runId === runId);
   if (done !== undefined && options.force !== true) {
     ports.progress.warn(`This run was published at ${done.predictedAt}; --force scores again.`);
+    ports.repeat?.(run);
     return done.result;
   }
   assertNewest(snapshot, published);

@@ -17,14 +17,22 @@ export interface RunResult {
   readonly predict: PredictResult;
 }
 
+/** The jobs that a week is made of. */
+export interface WeeklyJobs {
+  readonly modelTraining: typeof modelTraining;
+  readonly modelEvaluation: typeof modelEvaluation;
+  readonly predictions: typeof predictions;
+}
+
 /**
  * Everything that a week needs: trains first when no model may score the snapshot or the month has turned, then
- * evaluates, then predicts.
+ * evaluates, then predicts. `jobs` may stand in for core's, to log or tell what they do.
  */
 export async function runWeekly(
   ports: Ports,
   settings: JobSettings,
   options: SnapshotOptions & { readonly force?: boolean | undefined } = {},
+  jobs: WeeklyJobs = { modelTraining, modelEvaluation, predictions },
 ): Promise<RunResult> {
   const calendar = await openCalendar(ports, settings, options);
   const snapshot = options.snapshot === undefined ? calendar.latestPredictionSnapshot() : parseDay(options.snapshot);
@@ -33,10 +41,10 @@ export async function runWeekly(
   const due = isTrainingDue(await recordsOf(ports, settings), trainingSnapshot, snapshot, settings);
   const { triggerDate } = options;
   const train = due
-    ? await modelTraining(ports, settings, { snapshot: trainingSnapshot, triggerDate, force: options.force })
+    ? await jobs.modelTraining(ports, settings, { snapshot: trainingSnapshot, triggerDate, force: options.force })
     : null;
-  const evaluate = await modelEvaluation(ports, settings, { triggerDate });
-  const predict = await predictions(ports, settings, { snapshot, triggerDate, force: options.force });
+  const evaluate = await jobs.modelEvaluation(ports, settings, { triggerDate });
+  const predict = await jobs.predictions(ports, settings, { snapshot, triggerDate, force: options.force });
   return { job: 'run', train, evaluate, predict };
 }
 

@@ -25,6 +25,8 @@ export interface Ports {
   readonly progress: Progress;
   /** Called once a job knows its run: adapters name and label what they do for it. */
   readonly begin?: (run: RunIdentity) => void;
+  /** Called when a job found nothing to do: what it returns, an earlier run left. */
+  readonly repeat?: (run: RunIdentity) => void;
   /** Milliseconds since the epoch, UTC. */
   readonly clock: () => number;
 }

@@ -51,6 +51,7 @@ describe('parseConfig', () => {
         seed: expect.any(Number),
       },
       local: { folder: '.propensity' },
+      serving: { cacheSeconds: 300, cacheEntries: 10_000 },
     });
   });
 
@@ -169,6 +170,39 @@ describe('parseConfig for Google Cloud', () => {
   });
 });
 
+const NOTIFIED = {
+  email: { from: 'Shop <shop@example.com>', to: ['a@example.com'], host: 'smtp.example.com' },
+  webhook: { url: 'https://example.com/hook' },
+};
+
+describe('parseConfig for notices and serving', () => {
+  it('fills in port, TLS and what is worth a notice', () => {
+    const { notices } = parseConfig({ ...SMALLEST, notices: NOTIFIED });
+    expect(notices?.email).toMatchObject({ port: 587, secure: false });
+    expect(notices?.on).toEqual(['success', 'refused', 'failed']);
+  });
+
+  it.each(['http://127.0.0.1:8080/hook', 'http://localhost/x', 'http://[::1]:1/'])('lets %s go without TLS', (url) => {
+    expect(parseConfig({ ...SMALLEST, notices: { webhook: { url } } }).notices?.webhook?.url).toBe(url);
+  });
+
+  it.each<[string, object, string]>([
+    ['a webhook without TLS', { notices: { webhook: { url: 'http://example.com/' } } }, 'expected an https URL or'],
+    ['no URL', { notices: { webhook: { url: 'example.com' } } }, 'expected an https URL or'],
+    [
+      'an address with a line break',
+      { notices: { email: { ...NOTIFIED.email, to: ['a@b.c\nBcc: d@e.f'] } } },
+      'expected an address',
+    ],
+    ['nobody to write to', { notices: { email: { ...NOTIFIED.email, to: [] } } }, 'expected at least 1'],
+    ['a password', { notices: { email: { ...NOTIFIED.email, password: 'x' } } }, 'is not a known key'],
+    ['an outcome that no job has', { notices: { on: ['done'] } }, 'expected "success", "refused", "failed"'],
+    ['a cache of more than a day', { serving: { cacheSeconds: 86_401 } }, 'expected at most 86400'],
+  ])('refuses %s', (_, change, fault) => {
+    expect(faultsOf({ ...SMALLEST, ...change })).toEqual([expect.stringContaining(fault)]);
+  });
+});
+
 describe('configJsonSchema', () => {
   it('describes every key, wants only what has no default, and knows no others', () => {
     const schema = configJsonSchema() as {
@@ -176,7 +210,10 @@ describe('configJsonSchema', () => {
       required: string[];
       additionalProperties: boolean;
     };
-    expect(Object.keys(schema.properties)).toEqual(['$schema', ...Object.keys(parseConfig(ON_GCP))]);
+    expect(Object.keys(schema.properties)).toEqual([
+      '$schema',
+      ...Object.keys(parseConfig({ ...ON_GCP, notices: NOTIFIED })),
+    ]);
     expect(schema.required).toEqual(['target']);
     expect(schema.additionalProperties).toBe(false);
   });

@@ -3,6 +3,7 @@ import { getProba } from '../../src/jobs/get-proba.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
 import { predictions } from '../../src/jobs/predictions.js';
 import type { TrainResult } from '../../src/jobs/results.js';
+import type { RunIdentity } from '../../src/ports/ports.js';
 import { addDays } from '../../src/windows/calendar-day.js';
 import { EVENTS, type TestStack, testStack, usersBetween } from './synthetic-shop.js';
 
@@ -51,7 +52,10 @@ describe('predictions, two weeks in a row', () => {
     const { ports, settings, setToday } = stack;
     const runs = await ports.predictions.runs();
     setToday('2026-03-20');
-    expect(await predictions(ports, settings, { snapshot: SECOND })).toEqual(runs.at(-1)!.result);
+    const repeated: string[] = [];
+    const listening = { ...ports, repeat: (run: RunIdentity) => repeated.push(run.runId) };
+    expect(await predictions(listening, settings, { snapshot: SECOND })).toEqual(runs.at(-1)!.result);
+    expect(repeated).toEqual([runs.at(-1)!.runId]);
     expect(await ports.predictions.runs()).toEqual(runs);
   });
 

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** The section `serving`: how getProba answers. */
+export const servingSchema = z
+  .strictObject({
+    cacheSeconds: z
+      .int()
+      .min(0)
+      .max(86_400)
+      .default(300)
+      .describe('How long getProba may answer from memory; 0 looks every request up.'),
+    cacheEntries: z.int().min(1).max(1_000_000).default(10_000).describe('Users that getProba keeps in memory.'),
+  })
+  .describe('How getProba answers.');
+
+/** What a configuration says of getProba. */
+export type ServingConfig = z.output<typeof servingSchema>;
