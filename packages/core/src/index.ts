@@ -4,15 +4,26 @@ export {
   ARTIFACT_SCHEMA_VERSION,
   type LinearModel,
   type ModelArtifact,
+  type ModelSelection,
   type ModelWindows,
+  READABLE_SCHEMA_VERSIONS,
 } from './artifact/model-artifact.js';
 export { parseArtifact, type SerialisedArtifact, serialiseArtifact } from './artifact/serialise-artifact.js';
 export { sha256Hex } from './artifact/sha256.js';
 // calibration
 export { applyCalibration, calibrateLogit } from './calibration/apply-calibration.js';
-export type { Calibration } from './calibration/calibration.js';
-export { type ChosenCalibration, chooseCalibration, MIN_RELATIVE_GAIN } from './calibration/choose-calibration.js';
+export type { Calibration, CalibrationMethod } from './calibration/calibration.js';
+export {
+  type CalibrationCandidate,
+  type ChosenCalibration,
+  chooseCalibration,
+  MIN_RELATIVE_GAIN,
+} from './calibration/choose-calibration.js';
+export { type BetaCalibration, fitBeta } from './calibration/fit-beta.js';
+export { fitIsotonic, type IsotonicCalibration } from './calibration/fit-isotonic.js';
 export { fitPlatt, type PlattCalibration } from './calibration/fit-platt.js';
+export { type IsotonicBlock, isotonicRegression } from './calibration/isotonic-regression.js';
+export { type ReliabilityBin, reliability } from './calibration/reliability.js';
 export { clampLogit, MAX_LOGIT, sigmoid } from './calibration/sigmoid.js';
 // configuration
 export { closestName } from './config/closest-name.js';

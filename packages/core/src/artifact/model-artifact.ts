@@ -1,9 +1,18 @@
 import type { Calibration } from '../calibration/calibration.js';
+import type { CalibrationCandidate } from '../calibration/choose-calibration.js';
+import type { ReliabilityBin } from '../calibration/reliability.js';
 import type { Counts, TrainingMetrics } from '../jobs/results.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 
-export const ARTIFACT_SCHEMA_VERSION = 1;
+/**
+ * What is written. Schema 2 added beta and isotonic calibration, which a reader of schema 1 would score without noticing;
+ * everything of schema 1 means the same in it.
+ */
+export const ARTIFACT_SCHEMA_VERSION = 2;
+
+/** What is read. */
+export const READABLE_SCHEMA_VERSIONS = [1, ARTIFACT_SCHEMA_VERSION] as const;
 
 /** The linear model: η = intercept + Σ coef·design, coefficients in the order of `designColumnNames(preprocessing)`. */
 export interface LinearModel {
@@ -13,6 +22,13 @@ export interface LinearModel {
   readonly intercept: number;
   readonly nIter: number;
   readonly converged: boolean;
+}
+
+/** What was tried on held-out rows, folds by user, and how it did. */
+export interface ModelSelection {
+  readonly calibrations: readonly CalibrationCandidate[];
+  /** Predicted against observed of the chosen calibration, each row calibrated by the other folds. */
+  readonly reliability: readonly ReliabilityBin[];
 }
 
 /** What the model was asked to predict and from which days. Dates are YYYY-MM-DD in `timeZone`. */
@@ -32,7 +48,7 @@ export interface ModelWindows {
  */
 export interface ModelArtifact {
   readonly kind: 'propensity-model';
-  readonly schemaVersion: typeof ARTIFACT_SCHEMA_VERSION;
+  readonly schemaVersion: (typeof READABLE_SCHEMA_VERSIONS)[number];
   /** Unique name; also the file's name without its extension. */
   readonly name: string;
   readonly target: { readonly event: string };
@@ -41,6 +57,8 @@ export interface ModelArtifact {
   readonly preprocessing: readonly FittedTransformer[];
   readonly model: LinearModel;
   readonly calibration: Calibration;
+  /** How the calibration was chosen; absent in schema 1. */
+  readonly selection?: ModelSelection;
   readonly metrics: TrainingMetrics;
   readonly provenance: {
     readonly runId: string;

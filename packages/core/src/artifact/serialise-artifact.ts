@@ -1,7 +1,7 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import { designColumnNames } from '../preprocessing/fitted-transformers.js';
 import { canonicalJson } from './canonical-json.js';
-import { ARTIFACT_SCHEMA_VERSION, type ModelArtifact } from './model-artifact.js';
+import { type ModelArtifact, READABLE_SCHEMA_VERSIONS } from './model-artifact.js';
 import { sha256Hex } from './sha256.js';
 
 export interface SerialisedArtifact {
@@ -50,10 +50,10 @@ export function parseArtifact(
   if (artifact?.kind !== 'propensity-model') {
     throw new PropensityError('artifact_corrupt', `The model file ${expected.fileName} holds no model.`, { hint });
   }
-  if (artifact.schemaVersion !== ARTIFACT_SCHEMA_VERSION) {
+  if (!READABLE_SCHEMA_VERSIONS.includes(artifact.schemaVersion)) {
     throw new PropensityError(
       'artifact_schema',
-      `The model file ${expected.fileName} has schema ${artifact.schemaVersion}; this version reads ${ARTIFACT_SCHEMA_VERSION}.`,
+      `The model file ${expected.fileName} has schema ${artifact.schemaVersion}; this version reads ${READABLE_SCHEMA_VERSIONS.join(' and ')}.`,
       { hint: 'Train again with this version, or score with the version that trained it.' },
     );
   }

@@ -1,9 +1,18 @@
 import type { Calibration } from './calibration.js';
-import { sigmoid } from './sigmoid.js';
+import { sigmoid, softplus } from './sigmoid.js';
 
-/** The calibrated logit of a linear score η: η itself, or slope·η + intercept. Not clamped. */
+/** The calibrated logit of a linear score η, not clamped. NaN stays NaN. */
 export function calibrateLogit(calibration: Calibration, eta: number): number {
-  return calibration.method === 'platt' ? calibration.slope * eta + calibration.intercept : eta;
+  switch (calibration.method) {
+    case 'none':
+      return eta;
+    case 'platt':
+      return calibration.slope * eta + calibration.intercept;
+    case 'beta':
+      return calibration.b * softplus(eta) - calibration.a * softplus(-eta) + calibration.c;
+    case 'isotonic':
+      return betweenKnots(calibration.eta, calibration.logit, eta);
+  }
 }
 
 /** The probability of a linear score η, or of one score a row. NaN stays NaN. */
@@ -14,4 +23,20 @@ export function applyCalibration(calibration: Calibration, eta: number | Float64
   const proba = new Float64Array(eta.length);
   for (let i = 0; i < eta.length; i++) proba[i] = sigmoid(calibrateLogit(calibration, eta[i]!));
   return proba;
+}
+
+/** The value at `x` of the line through the knots; beyond the ends, the end's value. */
+function betweenKnots(xs: readonly number[], ys: readonly number[], x: number): number {
+  if (Number.isNaN(x)) return x;
+  const last = xs.length - 1;
+  if (x <= xs[0]!) return ys[0]!;
+  if (x >= xs[last]!) return ys[last]!;
+  let below = 0;
+  let above = last;
+  while (above - below > 1) {
+    const middle = (below + above) >>> 1;
+    if (xs[middle]! <= x) below = middle;
+    else above = middle;
+  }
+  return ys[below]! + (x - xs[below]!) * ((ys[above]! - ys[below]!) / (xs[above]! - xs[below]!));
 }

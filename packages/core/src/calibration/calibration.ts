@@ -1,4 +1,21 @@
-/** How the linear score η becomes a probability: σ(η), or σ(slope·η + intercept) (Platt, 1999). */
+/**
+ * How the linear score η becomes a probability: σ of a calibrated logit, which never falls as η rises.
+ *
+ *     none      η
+ *     platt     slope·η + intercept                                 (Platt, 1999)
+ *     beta      a·ln σ(η) − b·ln(1 − σ(η)) + c,  a, b ≥ 0           (Kull, Silva Filho, Flach, 2017)
+ *     isotonic  linear between the knots (eta[k], logit[k]), constant outside of them
+ */
 export type Calibration =
   | { readonly method: 'none' }
-  | { readonly method: 'platt'; readonly slope: number; readonly intercept: number };
+  | { readonly method: 'platt'; readonly slope: number; readonly intercept: number }
+  | { readonly method: 'beta'; readonly a: number; readonly b: number; readonly c: number }
+  | {
+      readonly method: 'isotonic';
+      /** Ascending; at least two. */
+      readonly eta: readonly number[];
+      /** Not descending; one a knot. */
+      readonly logit: readonly number[];
+    };
+
+export type CalibrationMethod = Calibration['method'];

@@ -1,5 +1,5 @@
-import { PropensityError } from '../errors/propensity-error.js';
 import type { Calibration } from './calibration.js';
+import { countBothClasses } from './count-both-classes.js';
 import { softplus } from './sigmoid.js';
 
 export type PlattCalibration = Extract<Calibration, { method: 'platt' }>;
@@ -18,16 +18,19 @@ const MAX_ITER = 100;
  */
 export function fitPlatt(eta: Float64Array, y: ArrayLike<number>): PlattCalibration {
   const n = eta.length;
-  let positives = 0;
-  for (let i = 0; i < n; i++) positives += y[i]!;
-  if (positives === 0 || positives === n) {
-    throw new PropensityError('one_class', 'Calibration needs rows of both classes.', { kind: 'refused' });
-  }
-  const targetOfPositive = (positives + 1) / (positives + 2);
-  const targetOfNegative = 1 / (n - positives + 2);
+  const { targetOfPositive, targetOfNegative } = smoothedTargets(y);
   const target = Float64Array.from({ length: n }, (_, i) => (y[i] === 1 ? targetOfPositive : targetOfNegative));
   const { slope, intercept } = minimise(eta, target);
   return { method: 'platt', slope, intercept };
+}
+
+/**
+ * Platt's targets, (N₊ + 1)/(N₊ + 2) and 1/(N₋ + 2): as certain as so many rows allow a calibration to be.
+ * @throws PropensityError `one_class` unless both classes are present
+ */
+export function smoothedTargets(y: ArrayLike<number>) {
+  const { positives, negatives } = countBothClasses(y);
+  return { targetOfPositive: (positives + 1) / (positives + 2), targetOfNegative: 1 / (negatives + 2) };
 }
 
 function loss(eta: Float64Array, target: Float64Array, slope: number, intercept: number): number {

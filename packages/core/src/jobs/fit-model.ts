@@ -1,3 +1,4 @@
+import type { ModelSelection } from '../artifact/model-artifact.js';
 import { applyCalibration } from '../calibration/apply-calibration.js';
 import type { Calibration } from '../calibration/calibration.js';
 import { chooseCalibration } from '../calibration/choose-calibration.js';
@@ -17,6 +18,7 @@ export interface FittedModel {
   /** The penalty that was given or chosen. */
   readonly C: number;
   readonly calibration: Calibration;
+  readonly selection: ModelSelection;
   /** The probability from which a user counts as predicted positive: best F1 on held-out scores. */
   readonly threshold: number;
   readonly converged: boolean;
@@ -35,10 +37,18 @@ export function fitModel(
   const folds = userFolds(rows.userBucket, training.calibrationFolds, training.testShare);
   const grid = training.C === 'auto' ? C_GRID : [training.C];
   const { C, heldOut } = selectPenalty({ ...rows, folds, preprocessor }, grid);
-  const { calibration } = chooseCalibration(heldOut, rows.labels, folds);
+  const { calibration, candidates, reliability } = chooseCalibration(heldOut, rows.labels, folds);
   const threshold = bestF1Threshold(rows.labels, applyCalibration(calibration, heldOut));
 
   const preprocessing = preprocessor.fit(rows.features);
   const model = new LogisticRegression({ C }).fit(preprocessing.transform(rows.features), rows.labels);
-  return { preprocessing: preprocessing.transformers, model, C, calibration, threshold, converged: model.converged };
+  return {
+    preprocessing: preprocessing.transformers,
+    model,
+    C,
+    calibration,
+    selection: { calibrations: candidates, reliability },
+    threshold,
+    converged: model.converged,
+  };
 }

@@ -1,4 +1,4 @@
-import type { ModelArtifact } from '../artifact/model-artifact.js';
+import { ARTIFACT_SCHEMA_VERSION, type ModelArtifact } from '../artifact/model-artifact.js';
 import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
 import { LinearScorer } from '../linear-model/linear-scorer.js';
@@ -112,13 +112,14 @@ export async function modelTraining(
   const allowedMissingDays = calendar.allowedMissing(addDays(oldest, -lookbackDays), addDays(snapshot, horizonDays));
   const { artifact, fileName, text, sha256 } = serialiseArtifact({
     kind: 'propensity-model',
-    schemaVersion: 1,
+    schemaVersion: ARTIFACT_SCHEMA_VERSION,
     target: { event: settings.targetEvent },
     windows: { snapshot, lookbackDays, horizonDays, timeZone: settings.timeZone, trainingSnapshots: plan.train },
     features: snapshots.features,
     preprocessing: fitted.preprocessing,
     model: modelOf(fitted),
     calibration: fitted.calibration,
+    selection: fitted.selection,
     metrics,
     provenance: {
       runId,

@@ -64,12 +64,18 @@ describe('parseArtifact', () => {
     expect(() => parseArtifact(short, registered(short))).toThrow(code('artifact_corrupt'));
   });
 
+  it('reads the schema before this one', () => {
+    const { selection: _, ...old } = { ...someArtifact(), schemaVersion: 1 as const };
+    const written = serialiseArtifact(old);
+    expect(parseArtifact(written.text, written)).toEqual(written.artifact);
+  });
+
   it('tells another schema from a corrupt file', () => {
-    const newer = text.replace('"schemaVersion": 1', '"schemaVersion": 2');
+    const newer = text.replace('"schemaVersion": 2', '"schemaVersion": 3');
     expect(() => parseArtifact(newer, registered(newer))).toThrow(
       expect.objectContaining({
         code: 'artifact_schema',
-        message: expect.stringContaining('schema 2; this version reads 1'),
+        message: expect.stringContaining('schema 3; this version reads 1 and 2'),
       }),
     );
   });

@@ -6,7 +6,7 @@ const COUNTS = { rows: 10, users: 10, positives: 3 };
 export function someArtifact(snapshot = '2026-02-01'): Omit<ModelArtifact, 'name'> {
   return {
     kind: 'propensity-model',
-    schemaVersion: 1,
+    schemaVersion: 2,
     target: { event: 'purchase' },
     windows: { snapshot, lookbackDays: 60, horizonDays: 7, timeZone: 'UTC', trainingSnapshots: ['2026-01-25'] },
     features: [
@@ -26,6 +26,10 @@ export function someArtifact(snapshot = '2026-02-01'): Omit<ModelArtifact, 'name
       converged: true,
     },
     calibration: { method: 'none' },
+    selection: {
+      calibrations: [{ method: 'none', log_loss: 0.3, difference: 0, standard_error: 0 }],
+      reliability: [{ n: 10, mean_predicted: 0.3, observed: 0.2, interval: [0.1, 0.5] }],
+    },
     metrics: {
       roc_auc: 0.8,
       average_precision: null,

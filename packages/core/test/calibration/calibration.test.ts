@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyCalibration } from '../../src/calibration/apply-calibration.js';
+import { applyCalibration, calibrateLogit } from '../../src/calibration/apply-calibration.js';
+import type { Calibration } from '../../src/calibration/calibration.js';
 import { chooseCalibration } from '../../src/calibration/choose-calibration.js';
+import { fitBeta } from '../../src/calibration/fit-beta.js';
+import { fitIsotonic } from '../../src/calibration/fit-isotonic.js';
 import { fitPlatt } from '../../src/calibration/fit-platt.js';
 import { MAX_LOGIT, sigmoid } from '../../src/calibration/sigmoid.js';
 
@@ -53,6 +56,45 @@ describe('fitPlatt', () => {
   });
 });
 
+describe('fitIsotonic', () => {
+  it('is nowhere so steep that a last bit of η shows', () => {
+    const close = Float64Array.of(-1, 0, 1e-9, 2e-9, 1, 2);
+    const { eta: knots, logit } = fitIsotonic(close, [0, 0, 1, 1, 1, 1])!;
+    knots.slice(1).forEach((knot, k) => {
+      expect((logit[k + 1]! - logit[k]!) / (knot - knots[k]!)).toBeLessThanOrEqual(10);
+    });
+  });
+
+  it('has nothing to say where η does not order the labels', () => {
+    expect(fitIsotonic(Float64Array.of(1, 2, 3, 4), [1, 1, 0, 0])).toBeNull();
+    expect(fitIsotonic(new Float64Array(4), [1, 0, 1, 0])).toBeNull();
+  });
+});
+
+describe('fitBeta', () => {
+  it('undoes a bend of one end that Platt scaling cannot', () => {
+    const bent: Calibration = { method: 'beta', a: 0.5, b: 2, c: 0.3 };
+    const y = eta.map((value, i) => ((i * 0.6180339887498949) % 1 < applyCalibration(bent, value) ? 1 : 0));
+    const { a, b, c } = fitBeta(eta, y)!;
+    for (const [found, made] of [
+      [a, 0.5],
+      [b, 2],
+      [c, 0.3],
+    ] as const)
+      expect(Math.abs(found - made)).toBeLessThan(0.15);
+    expect(chooseCalibration(eta, y, folds).calibration.method).toBe('beta');
+  });
+
+  it('has nothing to say where only a reversed ranking would help', () => {
+    expect(fitBeta(eta, labels(-1, 0))).toBeNull();
+  });
+
+  it('stays finite when η separates the classes', () => {
+    const { a, b, c } = fitBeta(Float64Array.of(-2, -1, 1, 2), [0, 0, 1, 1])!;
+    expect(Number.isFinite(a + b + c)).toBe(true);
+  });
+});
+
 describe('applyCalibration', () => {
   it('maps every finite score to a probability inside (0, 1), alike alone and in an array', () => {
     fc.assert(
@@ -63,6 +105,17 @@ describe('applyCalibration', () => {
         expect(applyCalibration({ method: 'platt', slope: 2, intercept: -1 }, Float64Array.of(value))[0]).toBe(proba);
       }),
     );
+  });
+
+  it.each<Calibration>([
+    { method: 'none' },
+    { method: 'beta', a: 1, b: 1, c: 0 },
+    { method: 'isotonic', eta: [-30, -1, 20], logit: [-30, -1, 20] },
+  ])('$method can leave everything as it is', (calibration) => {
+    for (const value of [-20, -1, -1e-9, 0, 3.3, 19]) {
+      expect(calibrateLogit(calibration, value)).toBeCloseTo(value, 13);
+    }
+    expect(applyCalibration(calibration, Number.NaN)).toBeNaN();
   });
 
   it('clamps the logit at 36 and passes NaN on', () => {
@@ -79,8 +132,24 @@ describe('chooseCalibration', () => {
     expect(chosen.logLossAfter).toBeLessThan(chosen.logLossBefore);
   });
 
-  it('chooses none where scores are right already', () => {
-    expect(chooseCalibration(eta, labels(1, 0), folds).calibration).toEqual({ method: 'none' });
+  it('chooses none where scores are right already, though every method was tried', () => {
+    const { calibration, candidates } = chooseCalibration(eta, labels(1, 0), folds);
+    expect(calibration).toEqual({ method: 'none' });
+    expect(candidates.map(({ method }) => method)).toEqual(['none', 'platt', 'beta', 'isotonic']);
+  });
+
+  it('chooses isotonic where the truth has steps', () => {
+    const y = eta.map((value, i) => ((i * 0.6180339887498949) % 1 < 0.1 + 0.25 * Math.floor((value + 6) / 3) ? 1 : 0));
+    expect(chooseCalibration(eta, y, folds).calibration.method).toBe('isotonic');
+  });
+
+  it('tells how reliable the probabilities are on rows that the calibration has not seen', () => {
+    const { reliability } = chooseCalibration(eta, labels(0.5, 1), folds);
+    expect(reliability.reduce((rows, bin) => rows + bin.n, 0)).toBe(n);
+    for (const { mean_predicted, interval } of reliability) {
+      expect(mean_predicted).toBeGreaterThan(interval[0]);
+      expect(mean_predicted).toBeLessThan(interval[1]);
+    }
   });
 
   it('chooses none where only a reversed ranking would help', () => {

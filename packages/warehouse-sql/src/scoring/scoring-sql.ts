@@ -6,6 +6,7 @@ import {
   PropensityError,
 } from '@propensity/core';
 import type { Dialect } from '../dialect/dialect.js';
+import { calibratedLogitSql } from './calibration-sql.js';
 
 export interface ScoringOptions {
   readonly dialect: Dialect;
@@ -40,10 +41,7 @@ export function scoringSql({ dialect, artifact, snapshot }: ScoringOptions): str
     }
   }
   if (next !== coef.length) throw coefficientsDoNotMatch();
-  const calibrated =
-    calibration.method === 'platt'
-      ? `${dialect.float(calibration.slope)} * eta + ${dialect.float(calibration.intercept)}`
-      : 'eta';
+  const calibrated = calibratedLogitSql(dialect, calibration, 'eta');
   return `SELECT user_id, 1e0 / (1e0 + EXP(-LEAST(${MAX_LOGIT}e0, GREATEST(-${MAX_LOGIT}e0, ${calibrated})))) AS proba, event_count
 FROM (
   SELECT snapshot_rows.user_id AS user_id, snapshot_rows.event_count AS event_count,

@@ -1,5 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
+  applyCalibration,
+  type Calibration,
   designColumnNames,
   type FittedTransformer,
   LinearScorer,
@@ -42,8 +44,22 @@ function plainScore({ preprocessing, model, calibration }: ScorableModel, row: R
       eta += model.coef[levelIndex(preprocessing, name, String(value))]!;
     else if (transformer.rareLevels.includes(String(value))) eta += weight(`${name}=(rare)`);
   }
-  const logit = calibration.method === 'platt' ? calibration.slope * eta + calibration.intercept : eta;
-  return 1 / (1 + Math.exp(-Math.min(36, Math.max(-36, logit))));
+  return 1 / (1 + Math.exp(-Math.min(36, Math.max(-36, plainLogit(calibration, eta)))));
+}
+
+/** The rules of `Calibration`, written out plainly. */
+function plainLogit(calibration: Calibration, eta: number): number {
+  if (calibration.method === 'none') return eta;
+  if (calibration.method === 'platt') return calibration.slope * eta + calibration.intercept;
+  if (calibration.method === 'beta') {
+    const logOfShare = (x: number) => (x < -30 ? x : -Math.log1p(Math.exp(-x)));
+    return calibration.a * logOfShare(eta) - calibration.b * logOfShare(-eta) + calibration.c;
+  }
+  const { eta: xs, logit: ys } = calibration;
+  const above = xs.findIndex((x) => eta < x);
+  if (above <= 0) return above === 0 ? ys[0]! : ys.at(-1)!;
+  const share = (eta - xs[above - 1]!) / (xs[above]! - xs[above - 1]!);
+  return ys[above - 1]! + share * (ys[above]! - ys[above - 1]!);
 }
 
 /** The place of a level's own coefficient. */
@@ -76,6 +92,22 @@ const categorical = (name: string): fc.Arbitrary<FittedTransformer> =>
       rareLevels: all.slice(cut),
       hasMissing,
     }));
+const positiveWeight = fc.double({ min: 0, max: 3, noNaN: true });
+/** Knots from 0.01 to 3 apart, rising by at most 10 per unit, as `fitIsotonic` leaves them. */
+const knots = fc
+  .tuple(
+    weightOf,
+    weightOf,
+    fc.array(fc.tuple(fc.integer({ min: 1, max: 300 }), fc.nat(10)), { minLength: 1, maxLength: 20 }),
+  )
+  .map(([start, lowest, pieces]) => {
+    const calibration = { method: 'isotonic' as const, eta: [start], logit: [lowest] };
+    for (const [hundredths, slope] of pieces) {
+      calibration.eta.push(calibration.eta.at(-1)! + hundredths / 100);
+      calibration.logit.push(calibration.logit.at(-1)! + (slope * hundredths) / 100);
+    }
+    return calibration;
+  });
 const modelArbitrary: fc.Arbitrary<ScorableModel> = fc
   .tuple(numeric('x'), categorical('c'), numeric('select'), categorical('d'))
   .chain((preprocessing) => {
@@ -86,6 +118,8 @@ const modelArbitrary: fc.Arbitrary<ScorableModel> = fc
       calibration: fc.oneof(
         fc.constant({ method: 'none' as const }),
         fc.record({ method: fc.constant('platt' as const), slope: weightOf, intercept: weightOf }),
+        fc.record({ method: fc.constant('beta' as const), a: positiveWeight, b: positiveWeight, c: weightOf }),
+        knots,
       ),
     });
   });
@@ -148,6 +182,26 @@ describe('a model of one number', () => {
     expect(() => scoringSql({ dialect: duckdbDialect, artifact, snapshot: 't' })).toThrow(
       expect.objectContaining({ code: 'bad_artifact' }),
     );
+  });
+});
+
+test.each<Calibration>([
+  { method: 'beta', a: 0, b: 1.5, c: -1 },
+  { method: 'beta', a: 0.7, b: 0, c: 2 },
+  { method: 'isotonic', eta: [-2, 0, 0.5], logit: [-7, -6.5, -1.5] },
+])('calibration %j holds at, between and far beyond its knots', async (calibration) => {
+  const preprocessing: FittedTransformer[] = [
+    { kind: 'numeric', name: 'x', log1p: false, impute: 0, mean: 0, scale: 1, missingIndicator: false },
+  ];
+  const model: ScorableModel = { preprocessing, model: { coef: [1], intercept: 0 }, calibration };
+  const etas = [-1e300, -40, -2, -1, -1e-300, 0, 0.25, 0.5, 0.7, 40, 1e300];
+  const scores = await warehouseScores(
+    model,
+    etas.map((x) => ({ x, c: null, select: null, d: null })),
+  );
+  scores.forEach((proba, i) => {
+    expect(Math.abs(proba - applyCalibration(calibration, etas[i]!))).toBeLessThan(1e-15);
+    expect(proba).toBeGreaterThanOrEqual(scores[i - 1] ?? 0);
   });
 });
 

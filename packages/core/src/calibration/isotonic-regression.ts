@@ -1,0 +1,51 @@
+import { rankScores } from '../metrics/ranked-scores.js';
+
+/** Rows, neighbours by score, to which an isotonic regression gives one value: their share of positives. */
+export interface IsotonicBlock {
+  readonly n: number;
+  readonly positives: number;
+  /** Mean score of the rows. */
+  readonly centre: number;
+}
+
+/**
+ * Isotonic regression of labels on scores by pooling adjacent violators, O(n log n): blocks in ascending order of score,
+ * their shares of positives ascending too. Rows of equal score share a block.
+ * @param eta scores, one a row, not NaN
+ * @param y 0 or 1, one a row
+ * @see Ayer et al. (1955); scikit-learn's `IsotonicRegression`, whose fitted values are the blocks' shares
+ */
+export function isotonicRegression(eta: Float64Array, y: ArrayLike<number>): IsotonicBlock[] {
+  const { scores, labels, groupEnds } = rankScores(y, eta);
+  const groups: IsotonicBlock[] = [];
+  for (let group = groupEnds.length - 1; group >= 0; group--) {
+    const start = groupEnds[group - 1] ?? 0;
+    const end = groupEnds[group]!;
+    let positives = 0;
+    for (let row = start; row < end; row++) positives += labels[row]!;
+    groups.push({ n: end - start, positives, centre: scores[start]! });
+  }
+  return poolWhere(groups, (lower, upper) => lower.positives * upper.n >= upper.positives * lower.n);
+}
+
+/** Merges neighbours until `mustPool` holds for no pair of them. */
+export function poolWhere(
+  blocks: Iterable<IsotonicBlock>,
+  mustPool: (lower: IsotonicBlock, upper: IsotonicBlock) => boolean,
+): IsotonicBlock[] {
+  const pooled: IsotonicBlock[] = [];
+  for (const block of blocks) {
+    let upper = block;
+    for (let lower = pooled.at(-1); lower !== undefined && mustPool(lower, upper); lower = pooled.at(-1)) {
+      pooled.pop();
+      const n = lower.n + upper.n;
+      upper = {
+        n,
+        positives: lower.positives + upper.positives,
+        centre: lower.centre + (upper.centre - lower.centre) * (upper.n / n),
+      };
+    }
+    pooled.push(upper);
+  }
+  return pooled;
+}
