@@ -14,6 +14,7 @@ const [task, ...args] = process.argv.slice(2);
 
 const TASKS = {
   build: () => built(),
+  'build:functions': () => run('node', [join(root, 'packages/functions/scripts/build-folders.mjs')]),
   // The examples see the packages as others do: built.
   typecheck: () => {
     built();
