@@ -8,6 +8,13 @@ export {
   type ModelWindows,
   READABLE_SCHEMA_VERSIONS,
 } from './artifact/model-artifact.js';
+export {
+  PREPROCESSOR_SCHEMA_VERSION,
+  type PreprocessorFile,
+  parsePreprocessor,
+  type SerialisedPreprocessor,
+  serialisePreprocessor,
+} from './artifact/preprocessor-file.js';
 export { parseArtifact, type SerialisedArtifact, serialiseArtifact } from './artifact/serialise-artifact.js';
 export { sha256Hex } from './artifact/sha256.js';
 // calibration
@@ -49,6 +56,7 @@ export { InMemoryModelRegistry } from './in-memory/in-memory-model-registry.js';
 export { type InMemoryPortsOptions, inMemoryPorts } from './in-memory/in-memory-ports.js';
 export { InMemoryPredictionStore } from './in-memory/in-memory-prediction-store.js';
 // jobs
+export { type BuildPreprocessorResult, buildPreprocessor } from './jobs/build-preprocessor.js';
 export { doctor } from './jobs/doctor.js';
 // results of the jobs
 export type { DoctorCheck, DoctorReport, DoctorSnapshot } from './jobs/doctor-report.js';
@@ -149,6 +157,7 @@ export {
 } from './preprocessing/fitted-transformers.js';
 export {
   DEFAULT_LOG1P_UNITS,
+  type PreprocessingEstimator,
   Preprocessor,
   type PreprocessorFeature,
   type PreprocessorOptions,

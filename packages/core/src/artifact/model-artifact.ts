@@ -1,7 +1,7 @@
 import type { Calibration } from '../calibration/calibration.js';
 import type { CalibrationCandidate } from '../calibration/choose-calibration.js';
 import type { ReliabilityBin } from '../calibration/reliability.js';
-import type { Counts, TrainingMetrics } from '../jobs/results.js';
+import type { Counts, StoredFile, TrainingMetrics } from '../jobs/results.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 
@@ -72,5 +72,7 @@ export interface ModelArtifact {
     readonly counts: Counts;
     readonly train: Counts;
     readonly test: Counts;
+    /** The preprocessing that was built beforehand; left out where training fitted its own. */
+    readonly preprocessor?: StoredFile;
   };
 }

@@ -4,6 +4,7 @@ import { noticesSchema } from './notices-schema.js';
 import { servingSchema } from './serving-schema.js';
 
 const EVENT_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
+const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const FEATURE_NAME = /^[a-z][a-z0-9_]*$/;
 
 const day = z
@@ -168,7 +169,7 @@ export const configSchema = z.strictObject({
         .describe('Share of the users, by hash, that training reads: for populations beyond one machine.'),
       preprocessor: z
         .string()
-        .min(1)
+        .regex(FILE_NAME, 'a file name without a folder, such as "preprocessor-2026-02-05-0a1b2c3d.json"')
         .optional()
         .describe(
           'A preprocessing that "propensity preprocessor build" made, by file name; fitted anew when left out.',

@@ -8,8 +8,7 @@ import { bestF1Threshold } from '../metrics/best-f1-threshold.js';
 import { C_GRID, selectPenalty } from '../model-selection/select-penalty.js';
 import { userFolds } from '../model-selection/user-folds.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
-import { Preprocessor } from '../preprocessing/preprocessor.js';
-import type { FeatureSpec } from '../table/feature-spec.js';
+import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import type { Table } from '../table/table.js';
 
 export interface FittedModel {
@@ -30,10 +29,9 @@ export interface FittedModel {
  */
 export function fitModel(
   rows: { readonly features: Table; readonly labels: Float64Array; readonly userBucket: Float64Array },
-  features: readonly FeatureSpec[],
+  preprocessor: PreprocessingEstimator,
   training: TrainingSettings,
 ): FittedModel {
-  const preprocessor = new Preprocessor(features, { minLevelCount: training.minLevelCount });
   const folds = userFolds(rows.userBucket, training.calibrationFolds, training.testShare);
   const grid = training.C === 'auto' ? C_GRID : [training.C];
   const { C, heldOut } = selectPenalty({ ...rows, folds, preprocessor }, grid);

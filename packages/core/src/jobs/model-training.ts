@@ -12,6 +12,7 @@ import { gather } from '../table/table.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { trainingPlan } from '../windows/training-plan.js';
 import { type FittedModel, fitModel } from './fit-model.js';
+import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { assertEnoughPositives } from './learnable-target.js';
 import { fewPositivesNote, simpleRuleNote } from './notes.js';
@@ -29,7 +30,8 @@ export interface ModelTrainingOptions extends SnapshotOptions {
  * The monthly job: fits preprocessing, model and calibration on the training snapshots, tests them on users that were
  * never fitted, lets the promotion gate decide, and saves the artifact and its registry row.
  * The same run twice returns what the first one left.
- * @throws PropensityError `labels_not_final`, `missing_days`, `target_never_performed`, `too_few_positives`, …;
+ * @throws PropensityError `labels_not_final`, `missing_days`, `target_never_performed`, `too_few_positives`,
+ * `preprocessor_mismatch`, …;
  * nothing is written then.
  */
 export async function modelTraining(
@@ -55,6 +57,8 @@ export async function modelTraining(
     return done.result;
   }
 
+  const preprocessor = await trainingPreprocessor(ports, settings, snapshot);
+
   progress.step('Computing features', plan.all.length);
   for (const [index, day] of plan.all.entries()) {
     await snapshots.materialise(day);
@@ -73,7 +77,7 @@ export async function modelTraining(
       labels: gather(rows.labels, trainRows),
       userBucket: gather(rows.userBucket, trainRows),
     },
-    snapshots.features,
+    preprocessor.estimator,
     training,
   );
 
@@ -110,6 +114,7 @@ export async function modelTraining(
 
   const oldest = plan.all.reduce((a, b) => (a < b ? a : b));
   const allowedMissingDays = calendar.allowedMissing(addDays(oldest, -lookbackDays), addDays(snapshot, horizonDays));
+  const given = preprocessor.file && { preprocessor: preprocessor.file };
   const { artifact, fileName, text, sha256 } = serialiseArtifact({
     kind: 'propensity-model',
     schemaVersion: ARTIFACT_SCHEMA_VERSION,
@@ -132,6 +137,7 @@ export async function modelTraining(
       counts: counts.all,
       train: counts.train,
       test: counts.test,
+      ...given,
     },
   });
   const result: TrainResult = {
@@ -147,6 +153,7 @@ export async function modelTraining(
     train: counts.train,
     test: counts.test,
     artifact: { name: fileName, sha256 },
+    ...given,
   };
   progress.step('Saving the model');
   await ports.artifacts.write(fileName, text);
@@ -157,6 +164,7 @@ export async function modelTraining(
     model: artifact.name,
     fileNameInBucket: fileName,
     sha256,
+    ...given,
     status: gate.status,
     targetEvent: settings.targetEvent,
     lookbackDays,

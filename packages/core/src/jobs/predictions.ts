@@ -9,6 +9,7 @@ import { chooseModel } from '../predictions/choose-model.js';
 import { assertPublishable, olderSnapshot } from '../predictions/upsert-predictions.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
+import { assertPreprocessorKept } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import type { PredictResult } from './results.js';
 import { runIdOf } from './run-id.js';
@@ -28,7 +29,7 @@ export interface PredictionsOptions extends SnapshotOptions {
  * The weekly job: scores everyone in the population at S inside the warehouse, checks the scores, and publishes them.
  * The same run twice returns what the first one left.
  * @throws PropensityError `no_model`, `missing_days`, `snapshot_in_future`, `older_snapshot`, `artifact_corrupt`,
- * `features_changed`, `bad_predictions` or `scores_disagree`; nothing is written then.
+ * `preprocessor_missing`, `preprocessor_changed`, `features_changed`, `bad_predictions` or `scores_disagree`; nothing is written then.
  */
 export async function predictions(
   ports: Ports,
@@ -56,6 +57,7 @@ export async function predictions(
     sha256: record.sha256,
     fileName: record.fileNameInBucket,
   });
+  await assertPreprocessorKept(ports, record);
   assertSameFeatures(artifact, ports.snapshots.features);
 
   ports.progress.step(`Computing the features of ${snapshot}`);

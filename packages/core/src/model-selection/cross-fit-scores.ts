@@ -1,6 +1,6 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { FittedLogisticRegression, LogisticRegression } from '../linear-model/logistic-regression.js';
-import type { Preprocessor } from '../preprocessing/preprocessor.js';
+import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
 
 export interface CrossFitOptions {
@@ -9,7 +9,7 @@ export interface CrossFitOptions {
   readonly labels: Float64Array;
   /** Fold of each row; rows with a negative fold are neither fitted nor scored. */
   readonly folds: Int32Array;
-  readonly preprocessor: Preprocessor;
+  readonly preprocessor: PreprocessingEstimator;
   readonly estimator: LogisticRegression;
   /** Weight of each row; default 1. */
   readonly sampleWeight?: Float64Array;

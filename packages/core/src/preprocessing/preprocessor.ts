@@ -26,6 +26,11 @@ export interface PreprocessorOptions {
   readonly impute?: 'median';
 }
 
+/** Whatever learns a preprocessing from the rows it is given. */
+export interface PreprocessingEstimator {
+  fit(table: Table): FittedPreprocessor;
+}
+
 /** Units of skewed, mostly positive quantities: their logarithm is closer to what a linear model can use. */
 export const DEFAULT_LOG1P_UNITS: readonly FeatureUnit[] = ['count', 'amount', 'seconds', 'days'];
 
@@ -33,7 +38,7 @@ export const DEFAULT_LOG1P_UNITS: readonly FeatureUnit[] = ['count', 'amount', '
  * Learns standardising, imputing, rare-level grouping and levels from training rows, in the given order of features.
  * @see scikit-learn's `ColumnTransformer` of `SimpleImputer`, `StandardScaler` and `OneHotEncoder`
  */
-export class Preprocessor {
+export class Preprocessor implements PreprocessingEstimator {
   readonly features: readonly PreprocessorFeature[];
   readonly minLevelCount: number;
   readonly log1pUnits: readonly FeatureUnit[];

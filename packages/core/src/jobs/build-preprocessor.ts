@@ -1,0 +1,88 @@
+import { serialisePreprocessor } from '../artifact/preprocessor-file.js';
+import type { JobSettings } from '../config/settings.js';
+import type { Ports } from '../ports/ports.js';
+import { designColumnNames } from '../preprocessing/fitted-transformers.js';
+import { Preprocessor } from '../preprocessing/preprocessor.js';
+import { gather } from '../table/table.js';
+import { addDays, parseDay } from '../windows/calendar-day.js';
+import { trainingPlan } from '../windows/training-plan.js';
+import { openCalendar, type SnapshotOptions } from './job-context.js';
+import type { StoredFile } from './results.js';
+import { featureHashOf, runIdOf } from './run-id.js';
+import { splitRows } from './split-rows.js';
+
+export interface BuildPreprocessorResult {
+  readonly job: 'preprocessorBuild';
+  readonly snapshot: string;
+  readonly preprocessor: StoredFile;
+  /** The snapshots whose rows were fitted. */
+  readonly fitted_snapshots: readonly string[];
+  /** What was fitted: rows, and distinct users. */
+  readonly counts: { readonly rows: number; readonly users: number };
+  readonly features: number;
+  /** Columns that the model will see. */
+  readonly columns: number;
+}
+
+/**
+ * Fits the preprocessing of a training at S ahead of it, on the rows that this training would fit: its older snapshots,
+ * without the users that only test. Labels are not looked at. The file is stored beside the models, for
+ * `training.preprocessor` to name; the same build again is a no-op.
+ * @throws PropensityError `labels_not_final`, `missing_days`, `empty_table`, …; nothing is stored then.
+ */
+export async function buildPreprocessor(
+  ports: Ports,
+  settings: JobSettings,
+  options: SnapshotOptions = {},
+): Promise<BuildPreprocessorResult> {
+  const { progress, snapshots } = ports;
+  const { lookbackDays, horizonDays, timeZone, training, codeVersion } = settings;
+  const { testShare, sampleShare, minLevelCount } = training;
+  const calendar = await openCalendar(ports, settings, options);
+  const snapshot = options.snapshot === undefined ? calendar.latestTrainingSnapshot() : parseDay(options.snapshot);
+  const plan = trainingPlan(snapshot, { ...training, horizonDays });
+  calendar.assertTrainable(plan.train);
+  const featureHash = featureHashOf(snapshots.features);
+  const decisive = { config: settings.configHash, features: featureHash };
+  ports.begin?.({ job: 'preprocessorBuild', runId: runIdOf('preprocessorBuild', snapshot, decisive), snapshot });
+
+  progress.step('Computing features', plan.train.length);
+  for (const [index, day] of plan.train.entries()) {
+    await snapshots.materialise(day);
+    progress.advance(index + 1);
+  }
+  progress.step('Reading the training rows');
+  const { labels: _unseen, ...rows } = await snapshots.readLabelled(plan.train);
+  const { trainRows } = splitRows(rows, plan, testShare);
+
+  progress.step('Fitting the preprocessing');
+  const { transformers } = new Preprocessor(snapshots.features, { minLevelCount }).fit(rows.features.take(trainRows));
+  const counts = { rows: trainRows.length, users: new Set(gather(rows.userBucket, trainRows)).size };
+  const { fileName, text, sha256 } = serialisePreprocessor({
+    kind: 'propensity-preprocessor',
+    schemaVersion: 1,
+    windows: { snapshot, fittedSnapshots: plan.train, lookbackDays, timeZone },
+    features: snapshots.features,
+    transformers,
+    provenance: {
+      featureHash,
+      codeVersion,
+      testShare,
+      sampleShare,
+      minLevelCount,
+      allowedMissingDays: calendar.allowedMissing(addDays(plan.train.at(-1)!, -lookbackDays), plan.train[0]!),
+      counts,
+    },
+  });
+  progress.step('Storing the preprocessing');
+  await ports.artifacts.write(fileName, text);
+  return {
+    job: 'preprocessorBuild',
+    snapshot,
+    preprocessor: { name: fileName, sha256 },
+    fitted_snapshots: plan.train,
+    counts,
+    features: snapshots.features.length,
+    columns: designColumnNames(transformers).length,
+  };
+}

@@ -1,0 +1,110 @@
+import { type PreprocessorFile, parsePreprocessor, REBUILD_HINT } from '../artifact/preprocessor-file.js';
+import { sha256Hex } from '../artifact/sha256.js';
+import type { JobSettings } from '../config/settings.js';
+import { PropensityError } from '../errors/propensity-error.js';
+import type { ModelRecord } from '../ports/model-registry.js';
+import type { Ports } from '../ports/ports.js';
+import { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
+import { type PreprocessingEstimator, Preprocessor } from '../preprocessing/preprocessor.js';
+import type { CalendarDay } from '../windows/calendar-day.js';
+import type { StoredFile } from './results.js';
+
+export interface TrainingPreprocessor {
+  /** Fits anew on whatever rows it is given, or hands out what was built beforehand. */
+  readonly estimator: PreprocessingEstimator;
+  /** The file that it was read from; undefined where it is fitted anew. */
+  readonly file?: StoredFile;
+}
+
+/**
+ * The preprocessing that a training at `snapshot` uses: a new one, or the one that `training.preprocessor` names.
+ * @throws PropensityError `preprocessor_missing`, `preprocessor_corrupt`, `preprocessor_schema`, `preprocessor_changed`,
+ * `preprocessor_mismatch` (other features, windows or test users), `preprocessor_from_future`; all of kind `refused`.
+ */
+export async function trainingPreprocessor(
+  ports: Ports,
+  settings: JobSettings,
+  snapshot: CalendarDay,
+): Promise<TrainingPreprocessor> {
+  const { preprocessor: name, minLevelCount } = settings.training;
+  const { features } = ports.snapshots;
+  if (name === undefined) return { estimator: new Preprocessor(features, { minLevelCount }) };
+  const text = await readPreprocessor(ports, name, REBUILD_HINT);
+  const file = parsePreprocessor(text, name);
+  assertUsable(file, ports, settings);
+  assertNotFromFuture(file, snapshot);
+  const fitted = new FittedPreprocessor(file.transformers);
+  return { estimator: { fit: () => fitted }, file: { name, sha256: sha256Hex(text) } };
+}
+
+/**
+ * Sees to it that the preprocessing a model was given is still what it was, although the model could do without it: a
+ * file that has gone or changed means that nobody can tell any more what the model was made of.
+ * @throws PropensityError `preprocessor_missing`, `preprocessor_changed`; both of kind `refused`.
+ */
+export async function assertPreprocessorKept(ports: Ports, record: ModelRecord): Promise<void> {
+  if (record.preprocessor === undefined) return;
+  const { name, sha256 } = record.preprocessor;
+  const hint = `Restore the file, or build another one and train again: the model ${record.model} was made with it.`;
+  if (sha256Hex(await readPreprocessor(ports, name, hint)) === sha256) return;
+  throw new PropensityError(
+    'preprocessor_changed',
+    `The preprocessing ${name} is not the one that ${record.model} was trained with: its SHA-256 differs.`,
+    { kind: 'refused', hint, details: { file: name, expected: sha256 } },
+  );
+}
+
+async function readPreprocessor(ports: Ports, name: string, hint: string): Promise<string> {
+  try {
+    return await ports.artifacts.read(name);
+  } catch (cause) {
+    if (!(PropensityError.is(cause) && cause.code === 'artifact_not_found')) throw cause;
+    throw new PropensityError('preprocessor_missing', `There is no preprocessing ${name} beside the models.`, {
+      kind: 'refused',
+      hint,
+      details: { file: name },
+      cause,
+    });
+  }
+}
+
+function assertUsable(file: PreprocessorFile, { snapshots }: Ports, settings: JobSettings): void {
+  const { lookbackDays, timeZone } = file.windows;
+  const { testShare } = file.provenance;
+  const features = differingFeatures(file, snapshots.features);
+  const faults = [
+    features.length === 0 ? null : `other features (${features.join(', ')})`,
+    lookbackDays === settings.lookbackDays ? null : `a lookback of ${lookbackDays} days`,
+    timeZone === settings.timeZone ? null : `the time zone ${timeZone}`,
+    // Users that it has seen would test otherwise.
+    testShare >= settings.training.testShare ? null : `a share of ${testShare} test users`,
+  ].filter((fault) => fault !== null);
+  if (faults.length === 0) return;
+  throw new PropensityError(
+    'preprocessor_mismatch',
+    `The preprocessing ${file.name}.json was built for ${faults.join(', ')}; the configuration asks for something else.`,
+    { kind: 'refused', hint: REBUILD_HINT, details: { features, lookbackDays, timeZone, testShare } },
+  );
+}
+
+/** Names of the features that only one side has, or that both have under another definition. */
+function differingFeatures(file: PreprocessorFile, features: Ports['snapshots']['features']): string[] {
+  const [built, wanted] = [file.features, features].map(
+    (list) => new Map(list.map(({ name, definitionHash }) => [name, definitionHash])),
+  );
+  return [...new Set([...built!.keys(), ...wanted!.keys()])].filter((name) => built!.get(name) !== wanted!.get(name));
+}
+
+function assertNotFromFuture(file: PreprocessorFile, snapshot: CalendarDay): void {
+  const built = file.windows.snapshot;
+  if (built <= snapshot) return;
+  throw new PropensityError(
+    'preprocessor_from_future',
+    `The preprocessing ${file.name}.json was built for ${built}, after the training snapshot ${snapshot}: it knows days that the model must not know.`,
+    {
+      kind: 'refused',
+      hint: `Run "propensity preprocessor build --snapshot ${snapshot}", or train at ${built} or later.`,
+      details: { built, snapshot },
+    },
+  );
+}
