@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type GlobalOptions, withGlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
@@ -49,6 +49,15 @@ export function registerCommands(
   add('models', 'list the models that were trained', ['models', 'models --json']).action(async (options) =>
     finish(options, await (await import('./jobs.js')).modelsCommand(io, options)),
   );
+  add('preprocessor', 'fit the preprocessing ahead of training, and store it', [
+    'preprocessor build',
+    'preprocessor build --snapshot 2026-01-31 --out preprocessor.json',
+  ])
+    .addArgument(new Argument('<action>', 'what to do').choices(['build']))
+    .option('--out <file>', 'write a copy there too')
+    .action(async (_action, options) =>
+      finish(options, await (await import('./preprocessor.js')).preprocessorBuildCommand(io, options)),
+    );
   add('serve', 'answer getProba and the jobs over HTTP', ['serve --port 8080'])
     .option('--port <n>', 'port; 0 takes a free one', port, 8080)
     .option(

@@ -32,6 +32,7 @@ export function renderTrain(result: TrainResult, target: string): string {
         `${metrics.log_loss.toFixed(5)}, ${percent(metrics.log_loss_skill ?? 0)} better than always saying the base rate`,
       ],
       ['calibration', `off by ${percent(metrics.ece)} on average (ECE)`],
+      ...(result.preprocessor === undefined ? [] : [['preprocessing', `${result.preprocessor.name}, given`] as const]),
       ['artifact', `${result.artifact.name}, SHA-256 ${result.artifact.sha256.slice(0, 12)}…`],
     ]),
     '',
