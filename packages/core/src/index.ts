@@ -101,7 +101,9 @@ export {
 } from './metrics/bootstrap-intervals.js';
 export { brierScoreLoss } from './metrics/brier-score-loss.js';
 export { type ConfusionCounts, confusionCounts } from './metrics/confusion-counts.js';
+export { confusionIntervals } from './metrics/confusion-intervals.js';
 export { deciles } from './metrics/deciles.js';
+export { compareRocAucs, type RocAucComparison, rocAucInterval } from './metrics/delong.js';
 export { type EvaluateScoresOptions, evaluateScores } from './metrics/evaluate-scores.js';
 export { ECE_BINS, expectedCalibrationError } from './metrics/expected-calibration-error.js';
 export { f1Score } from './metrics/f1-score.js';

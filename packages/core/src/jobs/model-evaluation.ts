@@ -1,6 +1,7 @@
 import type { JobSettings } from '../config/settings.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
 import { confusionCounts } from '../metrics/confusion-counts.js';
+import { confusionIntervals } from '../metrics/confusion-intervals.js';
 import { deciles } from '../metrics/deciles.js';
 import { evaluateScores } from '../metrics/evaluate-scores.js';
 import { f1Score } from '../metrics/f1-score.js';
@@ -96,11 +97,12 @@ async function evaluateWeek(
   const { converters, reachable } = await ports.events.reach(run.snapshot);
   const threshold = records.find(({ model }) => model === run.model)?.result.metrics.threshold ?? HALF;
 
-  const scores = evaluateScores(labels, proba, { threshold, seed: settings.training.seed });
+  const scores = evaluateScores(labels, proba, { threshold: HALF, seed: settings.training.seed });
   const simpleRule = {
     roc_auc: rocAucScore(labels, eventCount),
     average_precision: averagePrecisionScore(labels, eventCount),
   };
+  const atThreshold = confusionAt(labels, proba, threshold);
   const positives = labels.reduce((sum, y) => sum + y, 0);
   const reachableShare = converters === 0 ? null : reachable / converters;
   const finalDays = calendar.finalDays(run.snapshot, end);
@@ -128,8 +130,8 @@ async function evaluateWeek(
     lift_at_1: scores.lift_at_1,
     lift_at_5: scores.lift_at_5,
     lift_at_10: scores.lift_at_10,
-    ...confusionAt(labels, proba, HALF),
-    at_threshold: { threshold, ...confusionAt(labels, proba, threshold) },
+    ...confusionAt(labels, proba, HALF).figures,
+    at_threshold: { threshold, ...atThreshold.figures, intervals: confusionIntervals(atThreshold.counts) },
     simple_rule: simpleRule,
     reachable_share: reachableShare,
     label_completeness: finalDays / run.horizonDays,
@@ -143,8 +145,13 @@ async function evaluateWeek(
 
 function confusionAt(yTrue: Float64Array, yScore: Float64Array, threshold: number) {
   const counts = confusionCounts(yTrue, yScore, threshold);
-  const { tp, tn, fp, fn } = counts;
-  return { tp, tn, fp, fn, precision: precisionScore(counts), recall: recallScore(counts), f1_score: f1Score(counts) };
+  const figures = {
+    ...counts,
+    precision: precisionScore(counts),
+    recall: recallScore(counts),
+    f1_score: f1Score(counts),
+  };
+  return { counts, figures };
 }
 
 /** Equal in everything but the moment of evaluation. */

@@ -3,12 +3,13 @@ import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact
 import type { JobSettings } from '../config/settings.js';
 import { LinearScorer } from '../linear-model/linear-scorer.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
+import { compareRocAucs } from '../metrics/delong.js';
 import { evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
 import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
-import { gather } from '../table/table.js';
+import { gather, type Table } from '../table/table.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { trainingPlan } from '../windows/training-plan.js';
 import { type FittedModel, fitModel } from './fit-model.js';
@@ -94,13 +95,7 @@ export async function modelTraining(
 
   const champion = await championBefore(ports, records, snapshot, runId);
   const comparable = champion?.features.every(({ name }) => testTable.has(name)) ?? false;
-  const against =
-    champion !== null && comparable
-      ? {
-          champion: champion.name,
-          comparison: compareLogLosses(testLabels, proba, LinearScorer.fromArtifact(champion).predictProba(testTable)),
-        }
-      : null;
+  const against = champion !== null && comparable ? compareWith(champion, testTable, testLabels, proba) : null;
   const gate = promotionGate(metrics, against);
   const reasons = [
     ...gate.reasons,
@@ -191,6 +186,15 @@ async function championBefore(
   if (record === undefined) return null;
   const fileName = record.fileNameInBucket;
   return parseArtifact(await ports.artifacts.read(fileName), { sha256: record.sha256, fileName });
+}
+
+function compareWith(champion: ModelArtifact, table: Table, labels: Float64Array, proba: Float64Array) {
+  const championProba = LinearScorer.fromArtifact(champion).predictProba(table);
+  return {
+    champion: champion.name,
+    comparison: compareLogLosses(labels, proba, championProba),
+    rocAuc: compareRocAucs(labels, proba, championProba),
+  };
 }
 
 function modelOf({ model, C }: FittedModel): ModelArtifact['model'] {

@@ -1,3 +1,4 @@
+import type { RocAucComparison } from '../metrics/delong.js';
 import type { ModelStatus, TrainingMetrics } from './results.js';
 
 /** One-sided 95 % quantile of the normal distribution. */
@@ -33,7 +34,12 @@ function rowLoss(y: number, p: number): number {
  */
 export function promotionGate(
   metrics: Pick<TrainingMetrics, 'log_loss_skill'>,
-  against: { readonly champion: string; readonly comparison: PairedComparison } | null,
+  against: {
+    readonly champion: string;
+    readonly comparison: PairedComparison;
+    /** Told, not decided by: a model that ranks as well may still say wrong probabilities. */
+    readonly rocAuc?: RocAucComparison | null;
+  } | null,
 ): { readonly status: ModelStatus; readonly reasons: readonly string[] } {
   const skill = metrics.log_loss_skill;
   if (skill === null || skill <= 0) {
@@ -47,8 +53,17 @@ export function promotionGate(
   if (against === null) return { status: 'champion', reasons: [beats] };
   const { meanDifference, standardError } = against.comparison;
   const difference = `log-loss ${meanDifference <= 0 ? 'lower' : 'higher'} by ${Math.abs(meanDifference).toExponential(2)} ± ${standardError.toExponential(2)} on the same test users`;
+  const ranking = against.rocAuc ? [rankingReason(against.rocAuc)] : [];
   if (meanDifference > 0 && meanDifference > Z_95 * standardError) {
-    return { status: 'challenger', reasons: [beats, `Loses to the champion ${against.champion}: ${difference}.`] };
+    const loses = `Loses to the champion ${against.champion}: ${difference}.`;
+    return { status: 'challenger', reasons: [beats, loses, ...ranking] };
   }
-  return { status: 'champion', reasons: [beats, `Does not lose to the champion ${against.champion}: ${difference}.`] };
+  const holds = `Does not lose to the champion ${against.champion}: ${difference}.`;
+  return { status: 'champion', reasons: [beats, holds, ...ranking] };
+}
+
+function rankingReason({ difference, interval: [low, high] }: RocAucComparison): string {
+  const verdict = low > 0 ? 'better than' : high < 0 ? 'worse than' : 'not distinguishably from';
+  const range = `[${low.toFixed(4)}, ${high.toFixed(4)}]`;
+  return `Ranks ${verdict} the champion: ROC AUC differs by ${difference.toFixed(4)} ${range} (DeLong's paired test).`;
 }

@@ -116,6 +116,8 @@ export interface WeekEvaluation {
     readonly precision: number;
     readonly recall: number;
     readonly f1_score: number;
+    /** 95 % intervals of precision and recall; absent in weeks that an older version evaluated. */
+    readonly intervals?: Readonly<Record<string, Interval>>;
   };
   /** Ranking the same users by nothing but their number of events. */
   readonly simple_rule: { readonly roc_auc: number | null; readonly average_precision: number | null };

@@ -2,14 +2,16 @@ import type { TrainingMetrics } from '../jobs/results.js';
 import { averagePrecisionOfRanked } from './average-precision-score.js';
 import { intervalsOfRanked } from './bootstrap-intervals.js';
 import { checkProbabilities } from './check-scores.js';
-import { confusionCounts } from './confusion-counts.js';
+import { type ConfusionCounts, confusionCounts } from './confusion-counts.js';
+import { confusionIntervals } from './confusion-intervals.js';
+import { rocAucIntervalOfRanked } from './delong.js';
 import { calibrationErrorOfRanked } from './expected-calibration-error.js';
 import { f1Score } from './f1-score.js';
 import { liftOfRanked } from './lift-at-score.js';
 import { logLossOfRow } from './log-loss.js';
 import { logLossSkill } from './log-loss-skill-score.js';
 import { precisionScore } from './precision-score.js';
-import { rankedWeights, rankScores } from './ranked-scores.js';
+import { type RankedScores, rankedWeights, rankScores } from './ranked-scores.js';
 import { recallScore } from './recall-score.js';
 import { rocAucOfRanked } from './roc-auc-score.js';
 import { weightedMean } from './weighted-mean.js';
@@ -19,7 +21,7 @@ export interface EvaluateScoresOptions {
   readonly threshold?: number;
   /** Seed of the bootstrap; default 0. */
   readonly seed?: number;
-  /** Whether to compute bootstrap intervals; default true. */
+  /** Whether to compute intervals: DeLong's of ROC AUC, Wilson's of precision and recall, bootstrap of the others. Default true. */
   readonly intervals?: boolean;
 }
 
@@ -56,6 +58,12 @@ export function evaluateScores(
     lift_at_5: liftOfRanked(ranked, ones, 5),
     lift_at_10: liftOfRanked(ranked, ones, 10),
     base_rate: baseRate,
-    intervals: intervals ? intervalsOfRanked(ranked, seed) : {},
+    intervals: intervals ? intervalsOf(ranked, counts, seed) : {},
   };
+}
+
+function intervalsOf(ranked: RankedScores, counts: ConfusionCounts, seed: number): TrainingMetrics['intervals'] {
+  const rocAuc = rocAucIntervalOfRanked(ranked);
+  const { roc_auc: _, ...bootstrapped } = intervalsOfRanked(ranked, seed);
+  return { ...(rocAuc && { roc_auc: rocAuc }), ...bootstrapped, ...confusionIntervals(counts) };
 }

@@ -31,6 +31,27 @@ describe('promotionGate', () => {
   });
 });
 
+describe('the ranking, beside the log-loss that decides,', () => {
+  const rocAuc = (low: number, high: number) => ({
+    difference: (low + high) / 2,
+    standardError: (high - low) / 4,
+    interval: [low, high] as const,
+  });
+
+  it.each([
+    [0.01, 0.03, 'Ranks better than the champion: ROC AUC differs by 0.0200 [0.0100, 0.0300]'],
+    [-0.03, -0.01, 'Ranks worse than the champion'],
+    [-0.01, 0.01, 'Ranks not distinguishably from the champion'],
+  ])('between %d and %d is told and changes nothing', (low, high, reason) => {
+    for (const worse of [0, 1]) {
+      const comparison = against(worse, 0.01);
+      const told = promotionGate({ log_loss_skill: 0.1 }, { ...comparison, rocAuc: rocAuc(low, high) });
+      expect(told.status).toBe(promotionGate({ log_loss_skill: 0.1 }, comparison).status);
+      expect(told.reasons.at(-1)).toContain(reason);
+    }
+  });
+});
+
 describe('compareLogLosses', () => {
   const y = Float64Array.of(1, 0, 1, 0);
   const good = Float64Array.of(0.9, 0.1, 0.8, 0.2);
