@@ -183,3 +183,49 @@ describe('init', () => {
     expect([exitCode, value.error.code]).toEqual([1, 'config_not_written']);
   });
 });
+
+describe('init --stack gcp', () => {
+  const argv = ['init', '--stack', 'gcp', '--events-dataset', 'analytics_123456789', '--location', 'EU'];
+
+  it('writes a configuration of that stack, with names for what has none', async () => {
+    const { exitCode, value } = await workplace.json(...argv, '--project', 'my-shop-123');
+    expect(exitCode).toBe(0);
+    expect(value.config).toEqual({
+      stack: 'gcp',
+      gcp: {
+        project: 'my-shop-123',
+        dataset: 'propensity',
+        eventsDataset: 'analytics_123456789',
+        bucket: 'my-shop-123-propensity',
+        location: 'EU',
+      },
+      target: { event: 'purchase' },
+    });
+    const { out } = await workplace.run(...argv, '--project', 'my-shop-123', '--yes');
+    expect(out).toContain('gcloud auth application-default login');
+  });
+
+  it('takes the project of the environment, unless another is given', async () => {
+    const here = new Workplace(workplace.folder, workplace.today, { GOOGLE_CLOUD_PROJECT: 'from-the-env' });
+    expect((await here.json(...argv, '--yes')).value.config.gcp.project).toBe('from-the-env');
+    const given = await here.json(...argv, '--yes', '--project', 'my-shop-123', '--bucket', 'mine', '--dataset', 'd');
+    expect(given.value.config.gcp).toMatchObject({ project: 'my-shop-123', bucket: 'mine', dataset: 'd' });
+  });
+
+  it('says what it cannot do without, and writes nothing', async () => {
+    const { exitCode, value } = await workplace.json('init', '--stack', 'gcp', '--project', 'my-shop-123');
+    expect([exitCode, value.error.code]).toEqual([2, 'missing_option']);
+    expect(value.error.message).toContain('--events-dataset, --location');
+    expect(await readdir(workplace.folder)).toEqual([]);
+  });
+
+  it.each([
+    ['a project that is none', ['--project', 'My Shop'], 'gcp.project'],
+    ['a bucket that is none', ['--project', 'my-shop-123', '--bucket', 'gs://b'], 'gcp.bucket'],
+  ])('refuses %s', async (_, more, path) => {
+    const { exitCode, value } = await workplace.json(...argv, ...more);
+    expect([exitCode, value.error.code]).toEqual([2, 'invalid_config']);
+    expect(value.error.message).toContain(path);
+    expect(await readdir(workplace.folder)).toEqual([]);
+  });
+});

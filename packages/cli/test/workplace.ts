@@ -16,6 +16,7 @@ export class Workplace {
   constructor(
     readonly folder: string,
     readonly today: number,
+    readonly env: Readonly<Record<string, string>> = {},
   ) {}
 
   static async create(today = Date.UTC(2025, 2, 1, 12)): Promise<Workplace> {
@@ -29,7 +30,7 @@ export class Workplace {
       err: err.stream,
       in: new PassThrough(),
       cwd: this.folder,
-      env: {},
+      env: this.env,
       clock: () => this.today,
     });
     return { exitCode, out: out.text(), err: err.text() };

@@ -1,12 +1,14 @@
 import { glob, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, relative, resolve } from 'node:path';
-import { confirm, isCancel, text } from '@clack/prompts';
 import { PropensityError, parseConfig } from '@propensity/core';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
+import { gcpSection, type InitGcpOptions } from './init-gcp.js';
+import { Questions } from './questions.js';
 
-export interface InitOptions extends GlobalOptions {
+export interface InitOptions extends GlobalOptions, InitGcpOptions {
+  readonly stack: 'local' | 'gcp';
   readonly events?: string;
   readonly target?: string;
   readonly typescript?: boolean;
@@ -21,43 +23,31 @@ export async function init(io: Io, options: InitOptions): Promise<Outcome> {
     io.cwd,
     options.config ?? (options.typescript === true ? 'propensity.config.ts' : 'propensity.config.json'),
   );
-  const asks = io.in?.isTTY === true && io.err.isTTY === true && options.yes !== true && options.json !== true;
-  if (await exists(file)) {
-    const replace =
-      options.yes === true || (asks && (await ask(confirm({ message: `Replace ${file}?`, output: io.err }))));
-    if (!replace) {
-      throw new PropensityError('config_exists', `${file} is there already.`, {
-        kind: 'refused',
-        hint: 'Edit it, or replace it with --yes.',
-      });
-    }
+  const onTerminal = io.in?.isTTY === true && io.err.isTTY === true;
+  const questions = new Questions(io, onTerminal && options.yes !== true && options.json !== true);
+  if ((await exists(file)) && options.yes !== true && !(await questions.confirm(`Replace ${file}?`))) {
+    throw new PropensityError('config_exists', `${file} is there already.`, {
+      kind: 'refused',
+      hint: 'Edit it, or replace it with --yes.',
+    });
   }
-  const found = options.events ?? (await findExport(io.cwd)) ?? DEFAULT_EVENTS;
-  const events =
-    asks && options.events === undefined
-      ? await ask(
-          text({
-            message: 'Where are the day files of the GA4 export?',
-            initialValue: found,
-            output: io.err,
-          }),
-        )
-      : found;
-  const target =
-    asks && options.target === undefined
-      ? await ask(
-          text({
-            message: 'Which event should be predicted?',
-            initialValue: DEFAULT_TARGET,
-            output: io.err,
-          }),
-        )
-      : (options.target ?? DEFAULT_TARGET);
-  const config = { source: { events }, target: { event: target } };
+  const where =
+    options.stack === 'gcp'
+      ? { stack: options.stack, gcp: await gcpSection(options, questions) }
+      : { source: { events: await eventsOf(io, options, questions) } };
+  const target = await questions.text('Which event should be predicted?', options.target, DEFAULT_TARGET);
+  const config = { ...where, target: { event: target } };
   parseConfig(config);
   await write(file, textOf(config, extname(file)));
   const shown = relative(io.cwd, file);
-  return outcome({ job: 'init', file, config }, `Wrote ${shown}.\nNext: propensity doctor`);
+  const credentials = options.stack === 'gcp' ? ['gcloud auth application-default login (once)'] : [];
+  const next = [...credentials, 'propensity doctor'].join(', then ');
+  return outcome({ job: 'init', file, config }, `Wrote ${shown}.\nNext: ${next}`);
+}
+
+async function eventsOf(io: Io, options: InitOptions, questions: Questions): Promise<string | undefined> {
+  const proposal = options.events ?? (await findExport(io.cwd)) ?? DEFAULT_EVENTS;
+  return questions.text('Where are the day files of the GA4 export?', options.events, proposal);
 }
 
 /** The file in the language of its extension. TypeScript imports a type only, which Node strips: no package is needed. */
@@ -87,14 +77,6 @@ async function findExport(cwd: string): Promise<string | null> {
     return `${dirname(path)}/events_*${extension}`;
   }
   return null;
-}
-
-async function ask<T>(answer: Promise<T | symbol>): Promise<T> {
-  const value = await answer;
-  if (isCancel(value)) {
-    throw new PropensityError('cancelled', 'Cancelled; nothing was written.', { kind: 'refused' });
-  }
-  return value as T;
 }
 
 async function exists(path: string): Promise<boolean> {

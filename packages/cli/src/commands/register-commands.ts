@@ -1,4 +1,4 @@
-import { Argument, type Command, InvalidArgumentError } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type GlobalOptions, withGlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
@@ -17,8 +17,18 @@ export function registerCommands(
       `\nExamples:\n${examples.map((example) => `  propensity ${example}`).join('\n')}`,
     );
 
-  add('init', 'write a configuration', ['init', 'init --yes --events "export/events_*.parquet" --target purchase'])
-    .option('--events <glob>', 'day files of the export')
+  add('init', 'write a configuration', [
+    'init',
+    'init --yes --events "export/events_*.parquet" --target purchase',
+    'init --stack gcp --project my-shop-123 --events-dataset analytics_123456789 --location EU',
+  ])
+    .addOption(new Option('--stack <name>', 'where the jobs run').choices(['local', 'gcp']).default('local'))
+    .option('--events <glob>', 'local: day files of the export')
+    .option('--project <id>', 'gcp: project that pays and holds the tables')
+    .option('--events-dataset <name>', 'gcp: data set of the GA4 export')
+    .option('--dataset <name>', "gcp: data set of Propensity's own tables (default: propensity)")
+    .option('--bucket <name>', 'gcp: bucket of the model files (default: <project>-propensity)')
+    .option('--location <name>', 'gcp: location of both data sets')
     .option('--target <event>', 'the event to predict')
     .option('--typescript', 'write propensity.config.ts')
     .action(async (options) => finish(options, await (await import('./init.js')).init(io, options)));

@@ -41,7 +41,11 @@ export async function recordsOf(ports: Ports, settings: JobSettings): Promise<re
       'other_target',
       `These tables hold models for "${other.targetEvent}" within ${other.horizonDays} days; the configuration asks for ` +
         `"${settings.targetEvent}" within ${settings.horizonDays} days.`,
-      { kind: 'usage', hint: 'Give each target its own local.folder.', details: { model: other.model } },
+      {
+        kind: 'usage',
+        hint: 'Give each target tables of its own: another local.folder or, on Google Cloud, another gcp.dataset.',
+        details: { model: other.model },
+      },
     );
   }
   return records;

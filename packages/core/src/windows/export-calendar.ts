@@ -36,7 +36,7 @@ export class ExportCalendar {
     if (first === undefined || last === undefined) {
       throw new PropensityError('empty_export', 'The export holds no day of events.', {
         kind: 'refused',
-        hint: 'Check source.events in the configuration.',
+        hint: 'Check source.events, or on Google Cloud gcp.eventsDataset, in the configuration.',
       });
     }
     this.firstDay = first;

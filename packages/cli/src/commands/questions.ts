@@ -1,0 +1,30 @@
+import { confirm, isCancel, text } from '@clack/prompts';
+import { PropensityError } from '@propensity/core';
+import type { Io } from '../io.js';
+
+/** Asks on a terminal, where that is wanted; elsewhere what is proposed is the answer. */
+export class Questions {
+  constructor(
+    readonly io: Io,
+    readonly asks: boolean,
+  ) {}
+
+  /** What was given on the command line, else the answer, else the proposal. @throws PropensityError `cancelled` */
+  async text(message: string, given: string | undefined, proposal?: string): Promise<string | undefined> {
+    if (given !== undefined || !this.asks) return given ?? proposal;
+    const initial = proposal === undefined ? {} : { initialValue: proposal };
+    return answered<string>(await text({ message, ...initial, output: this.io.err }));
+  }
+
+  /** False where nobody can be asked. @throws PropensityError `cancelled` */
+  async confirm(message: string): Promise<boolean> {
+    return this.asks && answered<boolean>(await confirm({ message, output: this.io.err }));
+  }
+}
+
+function answered<T>(value: T | symbol): T {
+  if (isCancel(value)) {
+    throw new PropensityError('cancelled', 'Cancelled; nothing was written.', { kind: 'refused' });
+  }
+  return value as T;
+}
