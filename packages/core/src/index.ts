@@ -43,7 +43,6 @@ export type {
 } from './config/config-schema.js';
 export type { JobOutcome, NoticesConfig } from './config/notices-schema.js';
 export { configJsonSchema, defineConfig, parseConfig, settingsOf } from './config/parse-config.js';
-export type { ServingConfig } from './config/serving-schema.js';
 export type { JobSettings, TrainingSettings } from './config/settings.js';
 // errors
 export { type ErrorKind, type ErrorOptions, PropensityError } from './errors/propensity-error.js';

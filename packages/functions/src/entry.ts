@@ -1,26 +1,42 @@
 import { subscribe } from 'node:diagnostics_channel';
-import type { Server } from 'node:http';
+import { Server } from 'node:http';
 import { http } from '@google-cloud/functions-framework';
-import { loadConfig } from './config/load-config.js';
+import { type LoadedConfig, loadConfig } from './config/load-config.js';
 import { answerErrorsAsJson } from './http/answer-errors-as-json.js';
 import { createHandlers } from './http/create-handlers.js';
-import { logProgress, logToStderr } from './http/log.js';
+import { structuredLog } from './logging/log.js';
+import { logProgress } from './logging/log-progress.js';
 import { parseOptions } from './parse-options.js';
+import { processListeners } from './shutdown/process-listeners.js';
+import { runUntilStopped } from './shutdown/run-until-stopped.js';
 import { openStack } from './stack/open-stack.js';
 
 /** The module that functions-framework loads: `functions-framework --target=getProba --source=dist/entry.js`. */
 
-const { config } = parseOptions(process.argv.slice(2), process.env);
-const handlers = createHandlers(async () =>
-  openStack(await loadConfig(config, process.cwd()), { progress: logProgress(logToStderr), clock: Date.now }),
-);
-for (const [name, handler] of Object.entries(handlers)) http(name, handler);
+const options = parseOptions(process.argv.slice(2), process.env);
+let loaded: LoadedConfig | undefined;
+const log = structuredLog({
+  write: (line) => process.stderr.write(line),
+  project: () => loaded?.config.gcp?.project ?? options.project,
+});
 
-// The framework makes its server after it has loaded this module, so its server is met at the first request.
-const met = new WeakSet<Server>();
-subscribe('http.server.request.start', (message) => {
-  const { server } = message as { readonly server: Server };
-  if (met.has(server)) return;
-  met.add(server);
-  answerErrorsAsJson(server);
+const { close, ...functions } = createHandlers(
+  async () => {
+    loaded ??= await loadConfig(options.config, process.cwd());
+    return openStack(loaded, { progress: logProgress(log), clock: Date.now, secrets: options.secrets });
+  },
+  { log },
+);
+for (const [name, handler] of Object.entries(functions)) http(name, handler);
+
+// The framework makes its server after it has loaded this module, and listens for signals once that server listens.
+const removeLaterListeners = processListeners();
+subscribe('tracing:net.server.listen:asyncEnd', (message) => {
+  const { server } = message as { readonly server: unknown };
+  if (!(server instanceof Server)) return;
+  server.once('listening', () => {
+    removeLaterListeners();
+    answerErrorsAsJson(server);
+    runUntilStopped(server, { log, close });
+  });
 });

@@ -1,14 +1,18 @@
 import { parseArgs } from 'node:util';
 import { PropensityError } from '@propensity/core';
+import { type Secrets, secretsOf } from './secrets.js';
 
 export interface FunctionOptions {
   /** Path of the configuration file; undefined looks for the default one in the working directory. */
   readonly config: string | undefined;
+  /** Google Cloud project of the log's traces where the configuration names none. */
+  readonly project: string | undefined;
+  readonly secrets: Secrets;
 }
 
 /**
- * Options of a deployed function: `--config FILE`, or else PROPENSITY_CONFIG. Arguments of functions-framework
- * (`--target`, `--source`, …) are left to it.
+ * Options of a deployed function: `--config FILE`, or else PROPENSITY_CONFIG; GOOGLE_CLOUD_PROJECT; the secrets.
+ * Arguments of functions-framework (`--target`, `--source`, …) are left to it.
  * @param argv Arguments after the program's name.
  * @throws PropensityError `bad_option` when `--config` has no value.
  */
@@ -24,5 +28,9 @@ export function parseOptions(
     });
   }
   const config = values.config ?? (env.PROPENSITY_CONFIG || undefined);
-  return { config: typeof config === 'string' ? config : undefined };
+  return {
+    config: typeof config === 'string' ? config : undefined,
+    project: env.GOOGLE_CLOUD_PROJECT || undefined,
+    secrets: secretsOf(env),
+  };
 }

@@ -1,14 +1,4 @@
-import {
-  chooseModel,
-  doctor,
-  getProba,
-  type ModelStatus,
-  modelEvaluation,
-  modelTraining,
-  PropensityError,
-  predictions,
-  runWeekly,
-} from '@propensity/core';
+import { chooseModel, doctor, getProba, type ModelStatus, PropensityError, runWeekly } from '@propensity/core';
 import { EXIT } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
@@ -30,29 +20,29 @@ export function doctorCommand(io: Io, options: GlobalOptions): Promise<Outcome> 
 }
 
 export function trainCommand(io: Io, options: JobOptions): Promise<Outcome> {
-  return withStack(io, options, async ({ ports, settings }) => {
-    const result = await modelTraining(ports, settings, options);
+  return withStack(io, options, async ({ jobs, ports, settings }) => {
+    const result = await jobs.modelTraining(ports, settings, options);
     return outcome(result, renderTrain(result, settings.targetEvent), exitOfStatus(result.status));
   });
 }
 
 export function predictCommand(io: Io, options: JobOptions): Promise<Outcome> {
-  return withStack(io, options, async ({ ports, settings }) => {
-    const result = await predictions(ports, settings, options);
+  return withStack(io, options, async ({ jobs, ports, settings }) => {
+    const result = await jobs.predictions(ports, settings, options);
     return outcome(result, renderPredict(result, settings));
   });
 }
 
 export function evaluateCommand(io: Io, options: JobOptions): Promise<Outcome> {
-  return withStack(io, options, async ({ ports, settings }) => {
-    const result = await modelEvaluation(ports, settings, options);
+  return withStack(io, options, async ({ jobs, ports, settings }) => {
+    const result = await jobs.modelEvaluation(ports, settings, options);
     return outcome(result, renderEvaluate(result, settings.targetEvent));
   });
 }
 
 export function runCommand(io: Io, options: JobOptions): Promise<Outcome> {
-  return withStack(io, options, async ({ ports, settings }) => {
-    const result = await runWeekly(ports, settings, options);
+  return withStack(io, options, async ({ jobs, ports, settings }) => {
+    const result = await runWeekly(ports, settings, options, jobs);
     const parts = [
       ...(result.train === null ? [] : [renderTrain(result.train, settings.targetEvent)]),
       renderEvaluate(result.evaluate, settings.targetEvent),

@@ -9,7 +9,7 @@ import {
   PropensityError,
   predictions,
 } from '@propensity/core';
-import { createHandlers, loadConfig, openStack, type Stack, serve } from '@propensity/functions';
+import { createHandlers, loadConfig, logFailures, openStack, type Stack, serve } from '@propensity/functions';
 import { writeSimulatedExport } from '@propensity/simulator';
 import { EXIT } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
@@ -110,7 +110,7 @@ export async function demoCommand(io: Io, options: DemoOptions): Promise<Outcome
 /** Asks the server for the user with the highest probability. */
 async function lookUp(io: Io, open: () => Promise<Stack>, folder: string) {
   const userId = await likeliestUser(join(folder, '.propensity', 'warehouse.duckdb'));
-  const server = await serve({ handler: createHandlers(open).propensity, port: 0 });
+  const server = await serve({ handler: createHandlers(open, { log: logFailures }).propensity, port: 0 });
   try {
     const url = `${server.url}/getProba?user_id=${encodeURIComponent(userId)}`;
     const response = await fetch(url);

@@ -7,11 +7,10 @@ export const servingSchema = z
       .int()
       .min(0)
       .max(86_400)
-      .default(300)
-      .describe('How long getProba may answer from memory; 0 looks every request up.'),
+      .optional()
+      .describe(
+        'How long getProba may answer from memory; 0 looks every request up. Left out: 300 where lookups are billed (gcp), 0 on local.',
+      ),
     cacheEntries: z.int().min(1).max(1_000_000).default(10_000).describe('Users that getProba keeps in memory.'),
   })
   .describe('How getProba answers.');
-
-/** What a configuration says of getProba. */
-export type ServingConfig = z.output<typeof servingSchema>;

@@ -51,7 +51,7 @@ describe('parseConfig', () => {
         seed: expect.any(Number),
       },
       local: { folder: '.propensity' },
-      serving: { cacheSeconds: 300, cacheEntries: 10_000 },
+      serving: { cacheEntries: 10_000 },
     });
   });
 

@@ -16,13 +16,17 @@ export const HTTP_STATUS: Readonly<Record<ErrorKind, number>> = {
   failed: 500,
 };
 
-/** Writes a JSON answer; headers that were set before stay. */
+/**
+ * Writes a JSON answer, not to be stored unless a header that was set before says otherwise. An answer that was given
+ * already stands: to somebody who was told that the server stops, say.
+ */
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
+  if (response.headersSent) return;
   const text = `${JSON.stringify(body)}\n`;
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.setHeader('Content-Length', Buffer.byteLength(text));
-  response.setHeader('Cache-Control', 'no-store');
+  if (!response.hasHeader('Cache-Control')) response.setHeader('Cache-Control', 'no-store');
   response.end(response.req.method === 'HEAD' ? undefined : text);
 }
 

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { PropensityError } from '@propensity/core';
 import { answerErrorsAsJson } from './answer-errors-as-json.js';
-import type { Handler } from './create-handlers.js';
+import type { Handler } from './handler.js';
 
 export interface ServeOptions {
   readonly handler: Handler;

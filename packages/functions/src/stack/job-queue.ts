@@ -1,31 +1,40 @@
 import { PropensityError } from '@propensity/core';
 
-/**
- * Runs jobs one after the other, since two at once would write to one warehouse, and refuses a run that is in progress
- * or waiting already.
- */
-export class JobQueue {
-  readonly #keys = new Set<string>();
-  #last: Promise<unknown> = Promise.resolve();
+export interface JobQueueOptions {
+  /** What makes two runs the same run. */
+  readonly key: string;
+  /** Runs of one lane wait for each other. */
+  readonly lane: string;
+  /** Waits for the same run that is in progress and takes its result, instead of being refused. */
+  readonly join: boolean;
+}
 
-  /**
-   * @param key What makes two runs the same run.
-   * @throws PropensityError `run_in_progress` (kind `conflict`)
-   */
-  async run<T>(key: string, job: () => Promise<T>): Promise<T> {
-    if (this.#keys.has(key)) {
+/** Runs jobs, in each lane one after the other, and never the same run twice at once. */
+export class JobQueue {
+  readonly #running = new Map<string, Promise<unknown>>();
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  /** @throws PropensityError `run_in_progress` (kind `conflict`) */
+  async run<T>({ key, lane, join }: JobQueueOptions, job: () => Promise<T>): Promise<T> {
+    const same = this.#running.get(key);
+    if (same !== undefined) {
+      // The key says which job it is, and with it what it returns.
+      if (join) return same as Promise<T>;
       throw new PropensityError('run_in_progress', 'The same run is in progress.', {
         kind: 'conflict',
         hint: 'Wait for it to end; running it again then returns what it left.',
       });
     }
-    this.#keys.add(key);
-    const run = this.#last.then(job);
-    this.#last = run.catch(() => {});
+    const run = (this.#last.get(lane) ?? Promise.resolve()).then(job);
+    this.#running.set(key, run);
+    this.#last.set(
+      lane,
+      run.catch(() => {}),
+    );
     try {
       return await run;
     } finally {
-      this.#keys.delete(key);
+      this.#running.delete(key);
     }
   }
 }

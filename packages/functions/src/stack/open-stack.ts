@@ -1,29 +1,59 @@
 import type { Progress } from '@propensity/core';
 import { CODE_VERSION } from '../code-version.js';
 import type { LoadedConfig } from '../config/load-config.js';
+import { openNotices } from '../notices/open-notices.js';
+import type { Secrets } from '../secrets.js';
 import type { Stack } from './stack.js';
 
 export interface OpenStackOptions {
   readonly progress: Progress;
   /** Milliseconds since the epoch, UTC. */
   readonly clock: () => number;
+  /** None when left out. */
+  readonly secrets?: Secrets;
 }
 
-type OpenStack = (loaded: LoadedConfig, options: OpenStackOptions) => Promise<Stack>;
+type Platform = Pick<Stack, 'ports' | 'settings' | 'close'>;
+
+interface Opener {
+  readonly shared: boolean;
+  /** How long getProba remembers where the configuration does not say: not at all where a lookup costs nothing. */
+  readonly cacheSeconds: number;
+  readonly open: (loaded: LoadedConfig, options: OpenStackOptions) => Promise<Platform>;
+}
 
 /** One opener per value of `config.stack`; each loads its adapters only when it is asked for. */
-const openers: Readonly<Record<LoadedConfig['config']['stack'], OpenStack>> = {
-  async local({ config, baseDirectory }, options) {
-    const { openLocalStack } = await import('@propensity/local-adapters');
-    return openLocalStack(config, { ...options, baseDirectory, codeVersion: CODE_VERSION });
+const openers: Readonly<Record<LoadedConfig['config']['stack'], Opener>> = {
+  local: {
+    shared: false,
+    cacheSeconds: 0,
+    async open({ config, baseDirectory }, options) {
+      const { openLocalStack } = await import('@propensity/local-adapters');
+      return openLocalStack(config, { ...options, baseDirectory, codeVersion: CODE_VERSION });
+    },
   },
-  async gcp({ config }, options) {
-    const { openGcpStack } = await import('@propensity/gcp-adapters');
-    return openGcpStack(config, { ...options, codeVersion: CODE_VERSION });
+  gcp: {
+    shared: true,
+    cacheSeconds: 300,
+    async open({ config }, options) {
+      const { openGcpStack } = await import('@propensity/gcp-adapters');
+      return openGcpStack(config, { ...options, codeVersion: CODE_VERSION });
+    },
   },
 };
 
 /** Opens the stack that the configuration names. The caller closes it. */
-export function openStack(loaded: LoadedConfig, options: OpenStackOptions): Promise<Stack> {
-  return openers[loaded.config.stack](loaded, options);
+export async function openStack(loaded: LoadedConfig, options: OpenStackOptions): Promise<Stack> {
+  const { config } = loaded;
+  const { shared, cacheSeconds, open } = openers[config.stack];
+  const { secrets = {}, ...rest } = options;
+  const platform = await open(loaded, rest);
+  return {
+    ports: platform.ports,
+    settings: platform.settings,
+    shared,
+    serving: { ...config.serving, cacheSeconds: config.serving.cacheSeconds ?? cacheSeconds },
+    notices: openNotices(config.notices, secrets),
+    close: () => platform.close(),
+  };
 }

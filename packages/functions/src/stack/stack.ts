@@ -1,9 +1,25 @@
 import type { JobSettings, Ports } from '@propensity/core';
+import type { Notices } from '../notices/notices.js';
+
+/** How getProba answers. */
+export interface Serving {
+  /** How long it may answer from memory; 0 looks every request up. */
+  readonly cacheSeconds: number;
+  /** Users that it keeps in memory. */
+  readonly cacheEntries: number;
+}
 
 /** Everything the jobs run on: the ports of one platform, and what the configuration asks of them. */
 export interface Stack {
   readonly ports: Ports;
   readonly settings: JobSettings;
+  /**
+   * True where several stacks may be at work at once and one may stay open (services); false where an open one keeps
+   * others out (a file).
+   */
+  readonly shared: boolean;
+  readonly serving: Serving;
+  readonly notices: Notices;
   /** Lets go of files, locks and connections. */
   close(): Promise<void>;
 }

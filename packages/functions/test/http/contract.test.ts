@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inMemoryStack, type Served, serveStack } from './served-stack.js';
+import { inMemoryStack, loggedAt, type Served, serveStack } from './served-stack.js';
 
 const stack = inMemoryStack();
 let served: Served;
@@ -138,6 +138,6 @@ describe('the four jobs, in order', () => {
   it('closes every stack that it opened', () => {
     expect(stack.uses.opened).toBeGreaterThan(0);
     expect(stack.uses.closed).toBe(stack.uses.opened);
-    expect(served.logged).toEqual([]);
+    expect(loggedAt(served, 'ERROR')).toEqual([]);
   });
 });

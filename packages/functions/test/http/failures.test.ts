@@ -1,7 +1,7 @@
 import { type PredictResult, PropensityError } from '@propensity/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Jobs } from '../../src/http/jobs.js';
-import { inMemoryStack, type Served, serveStack } from './served-stack.js';
+import { inMemoryStack, loggedAt, type Served, serveStack } from './served-stack.js';
 
 let served: Served | undefined;
 afterEach(async () => {
@@ -23,7 +23,7 @@ describe('what an error becomes', () => {
     ['conflict', 409],
     ['failed', 500],
   ] as const)('a PropensityError of kind %s → %i', async (kind, status) => {
-    const { logged } = await servedWith({
+    const server = await servedWith({
       predictions: async () => {
         throw new PropensityError('some_code', 'Some message.', { kind, hint: 'Some hint.' });
       },
@@ -33,7 +33,8 @@ describe('what an error becomes', () => {
     expect(await response.json()).toEqual({
       error: { code: 'some_code', message: 'Some message.', hint: 'Some hint.' },
     });
-    expect(logged).toHaveLength(kind === 'failed' ? 1 : 0);
+    expect(loggedAt(server, 'ERROR')).toHaveLength(kind === 'failed' ? 1 : 0);
+    expect(loggedAt(server, 'WARNING')).toHaveLength(kind === 'failed' ? 0 : 1);
   });
 
   it('any other error → 500 that says nothing, and a log entry that says everything', async () => {

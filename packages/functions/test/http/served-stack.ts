@@ -1,10 +1,11 @@
 import './require-as-node-does.js';
 import { type InMemoryEvent, inMemoryPorts, parseConfig, settingsOf } from '@propensity/core';
-import { createHandlers, type Handlers } from '../../src/http/create-handlers.js';
+import { createHandlers, type OpenHandlers } from '../../src/http/create-handlers.js';
 import type { Jobs } from '../../src/http/jobs.js';
 import { coreJobs } from '../../src/http/jobs.js';
-import type { Log } from '../../src/http/log.js';
 import { type RunningServer, serve } from '../../src/http/serve.js';
+import type { Log } from '../../src/logging/log.js';
+import { currentRequest } from '../../src/logging/request-context.js';
 import type { Stack } from '../../src/stack/stack.js';
 
 const DAY = 86_400_000;
@@ -35,36 +36,51 @@ const config = parseConfig({
   training: { snapshots: 1, testShare: 0.5 },
 });
 
-/** A stack in memory over a small shop; `opened` and `closed` count what a server did with it. */
-export function inMemoryStack() {
+/** A stack in memory over a small shop; `opened` and `closed` count what a server did with it, `time.now` is its clock. */
+export function inMemoryStack(changes: Partial<Stack> = {}) {
   const settings = settingsOf(config, 'test');
-  const ports = inMemoryPorts({ events: shopEvents(), settings, clock: () => FIRST + 40 * DAY });
+  const time = { now: FIRST + 40 * DAY };
+  const ports = inMemoryPorts({ events: shopEvents(), settings, clock: () => time.now });
   const uses = { opened: 0, closed: 0 };
   const open = async (): Promise<Stack> => {
     uses.opened++;
     return {
       ports,
       settings,
+      shared: false,
+      serving: { cacheSeconds: 0, cacheEntries: 100 },
+      notices: { channels: [], on: [] },
       close: async () => {
         uses.closed++;
       },
+      ...changes,
     };
   };
-  return { open, ports, settings, uses };
+  return { open, ports, settings, uses, time };
 }
 
 export interface Served {
   readonly server: RunningServer;
-  readonly handlers: Handlers;
-  readonly logged: { readonly severity: string; readonly message: string; readonly fields: unknown }[];
+  readonly handlers: OpenHandlers;
+  readonly logged: {
+    readonly severity: string;
+    readonly message: string;
+    readonly fields: unknown;
+    readonly labels: unknown;
+  }[];
 }
 
 /** Serves all four functions on a free port through functions-framework. */
 export async function serveStack(open: () => Promise<Stack>, jobs: Partial<Jobs> = {}): Promise<Served> {
   const logged: Served['logged'] = [];
   const log: Log = (severity, message, fields) => {
-    logged.push({ severity, message, fields });
+    logged.push({ severity, message, fields, labels: { ...currentRequest()?.labels } });
   };
   const handlers = createHandlers(open, { jobs: { ...coreJobs, ...jobs }, log });
   return { server: await serve({ handler: handlers.propensity, port: 0 }), handlers, logged };
+}
+
+/** What was logged at one severity. */
+export function loggedAt({ logged }: Pick<Served, 'logged'>, severity: string): Served['logged'] {
+  return logged.filter((entry) => entry.severity === severity);
 }

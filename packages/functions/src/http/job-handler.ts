@@ -1,0 +1,64 @@
+import { dayAt, PropensityError } from '@propensity/core';
+import { LRUCache } from 'lru-cache';
+import type { Log } from '../logging/log.js';
+import type { JobName } from '../notices/notice.js';
+import { JobQueue } from '../stack/job-queue.js';
+import type { Stack } from '../stack/stack.js';
+import type { StackKeeper } from '../stack/stack-keeper.js';
+import { answerJson } from './answer.js';
+import { type Handler, handler, refusedMethod } from './handler.js';
+import { type DateField, datesOf } from './read-request.js';
+import { schedulerDeliveryOf } from './scheduler-delivery.js';
+
+export interface JobDates {
+  readonly snapshot: string | undefined;
+  readonly triggerDate: string | undefined;
+}
+
+export interface JobHandlerOptions {
+  readonly name: JobName;
+  /** Fields that the body may have. */
+  readonly allowed: readonly DateField[];
+  readonly run: (stack: Stack, dates: JobDates) => Promise<object>;
+}
+
+const REMEMBERED_DELIVERIES = 100;
+
+/**
+ * Makes the functions of jobs. Where stacks are shared, jobs of different kinds run beside each other; otherwise one at
+ * a time. A delivery of Cloud Scheduler that comes again gets the result of its first, waiting for it if it has to; an
+ * error is not remembered, so that a retry is one. By anybody else the same run at once is refused.
+ */
+export function jobHandlers(stacks: StackKeeper, log: Log): (options: JobHandlerOptions) => Handler {
+  const queue = new JobQueue();
+  const delivered = new LRUCache<string, object>({ max: REMEMBERED_DELIVERIES });
+
+  return ({ name, allowed, run }) =>
+    handler(name, log, async (request, response) => {
+      if (refusedMethod(request, response, ['POST'])) return;
+      const { snapshot, trigger_date, week } = datesOf(request, allowed);
+      if (snapshot !== undefined && week !== undefined && snapshot !== week) throw bothDates();
+      const delivery = schedulerDeliveryOf(request);
+      const result = await stacks.own(async (stack) => {
+        // A retry after midnight still means the day it was due.
+        const due = delivery?.scheduledAt == null ? undefined : dayAt(delivery.scheduledAt, stack.settings.timeZone);
+        const dates: JobDates = { snapshot: snapshot ?? week, triggerDate: trigger_date ?? due };
+        const key = JSON.stringify([name, dates.snapshot, dates.triggerDate]);
+        const deliveryKey = delivery?.id == null ? null : `${delivery.id} ${key}`;
+        const known = deliveryKey === null ? undefined : delivered.get(deliveryKey);
+        if (known !== undefined) return known;
+        const lane = stack.shared ? name : 'every job';
+        const fresh = await queue.run({ key, lane, join: delivery !== null }, () => run(stack, dates));
+        if (deliveryKey !== null) delivered.set(deliveryKey, fresh);
+        return fresh;
+      });
+      answerJson(response, 200, result);
+    });
+}
+
+function bothDates(): PropensityError {
+  return new PropensityError('bad_body', '"week" and "snapshot" name two different days.', {
+    kind: 'usage',
+    hint: 'Send one of them.',
+  });
+}

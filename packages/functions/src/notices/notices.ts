@@ -1,0 +1,26 @@
+import type { JobOutcome } from '@propensity/core';
+import type { Notice } from './notice.js';
+
+/** A way to reach somebody. */
+export interface NoticeChannel {
+  /** As it stands in a job's answer. */
+  readonly name: string;
+  /** Delivers a notice, or throws an error that says why not; tries a bounded number of times. */
+  send(notice: Notice): Promise<void>;
+}
+
+/** Who is told of which outcomes. */
+export interface Notices {
+  readonly channels: readonly NoticeChannel[];
+  readonly on: readonly JobOutcome[];
+}
+
+/** What became of a notice, as a job's answer tells it. */
+export interface NoticeReport {
+  readonly channel: string;
+  readonly ok: boolean;
+  /** Why it could not be delivered. */
+  readonly error?: string;
+  /** Why it was not sent, though nothing is wrong. */
+  readonly skipped?: string;
+}

@@ -1,0 +1,102 @@
+import type { JobName, Notice } from './notice.js';
+
+/** A notice for people: a subject, and the same content as plain text and as HTML. */
+export interface RenderedNotice {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+const JOB_TITLES: Readonly<Record<JobName, string>> = {
+  modelTraining: 'Training',
+  predictions: 'Predictions',
+  modelEvaluation: 'Evaluation',
+};
+
+const OUTCOMES: Readonly<Record<Notice['outcome'], string>> = { success: 'done', refused: 'refused', failed: 'failed' };
+
+const LABELS: Readonly<Record<string, string>> = {
+  roc_auc: 'ROC AUC',
+  simple_rule_roc_auc: 'ROC AUC of ranking by number of events',
+  log_loss_skill: 'Log-loss skill',
+  ece: 'Calibration off by',
+  lift_at_10: 'Lift of the top tenth',
+  reachable_share: 'Conversions by users who were known',
+  users: 'Users',
+  rows: 'Rows',
+  positives: 'Users who did it',
+  test_users: 'Users tested on',
+  test_positives: 'Of them did it',
+  scored: 'Users scored',
+  overwritten: 'Of them updated',
+  appended: 'Of them new',
+  kept: 'Users who keep an earlier score',
+  weeks: 'Weeks evaluated so far',
+  pending: 'Weeks not over yet',
+};
+
+const PERCENTAGES = new Set(['ece', 'reachable_share']);
+
+/** Writes a notice out. */
+export function renderNotice(notice: Notice): RenderedNotice {
+  const subject = subjectOf(notice);
+  const { event, horizon_days } = notice.target;
+  const about = `"${event}" within ${horizon_days} days`;
+  const remarks = notice.error === null ? notice.reasons : [notice.error.message, notice.error.hint].filter(Boolean);
+  const facts = factsOf(notice);
+  const footer = [notice.run_id, notice.at, `Propensity ${notice.code_version}`].filter((part) => part !== null);
+  return {
+    subject: `[Propensity] ${subject}`,
+    text: [
+      `${subject}\n${about}`,
+      ...(remarks.length === 0 ? [] : [remarks.join('\n')]),
+      ...(facts.length === 0 ? [] : [alignedRows(facts)]),
+      footer.join(' · '),
+    ].join('\n\n'),
+    html: [
+      `<h3>${escapeHtml(subject)}</h3><p>${escapeHtml(about)}</p>`,
+      ...remarks.map((remark) => `<p>${escapeHtml(remark)}</p>`),
+      facts.length === 0 ? '' : htmlTable(facts),
+      `<p><small>${escapeHtml(footer.join(' · '))}</small></p>`,
+    ].join('\n'),
+  };
+}
+
+type Fact = readonly [label: string, value: string];
+
+function subjectOf({ job, snapshot, outcome, status }: Notice): string {
+  const when = snapshot === null ? '' : ` of ${snapshot}`;
+  return `${JOB_TITLES[job]}${when}: ${status ?? OUTCOMES[outcome]}`;
+}
+
+function factsOf({ model, metrics, counts, error }: Notice): Fact[] {
+  return [
+    ...(model === null ? [] : [['Model', model] as const]),
+    ...Object.entries({ ...counts, ...metrics }).map(
+      ([name, value]) => [LABELS[name] ?? name, show(name, value)] as const,
+    ),
+    ...(error === null ? [] : [['Error', error.code] as const]),
+  ];
+}
+
+function show(name: string, value: number | null): string {
+  if (value === null) return 'undefined';
+  if (PERCENTAGES.has(name)) return `${(100 * value).toFixed(1)} %`;
+  return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(3);
+}
+
+function alignedRows(facts: readonly Fact[]): string {
+  const width = Math.max(...facts.map(([label]) => label.length));
+  return facts.map(([label, value]) => `${label.padEnd(width)}   ${value}`).join('\n');
+}
+
+function htmlTable(facts: readonly Fact[]): string {
+  const rows = facts.map(([label, value]) => `<tr><td>${escapeHtml(label)}</td><td>${escapeHtml(value)}</td></tr>`);
+  return `<table cellpadding="4">\n${rows.join('\n')}\n</table>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ENTITIES[character]!);
+}

@@ -1,0 +1,92 @@
+import type { JobSettings, Ports, RunIdentity } from '@propensity/core';
+import type { Jobs } from '../http/jobs.js';
+import type { Log } from '../logging/log.js';
+import { labelRequest } from '../logging/request-context.js';
+import { type Ending, type JobName, noticeOf } from './notice.js';
+import type { NoticeReport, Notices } from './notices.js';
+import { sendNotice } from './send-notice.js';
+import type { JobResult } from './summarise-result.js';
+
+export interface ReportOptions {
+  readonly notices: Notices;
+  readonly log: Log;
+}
+
+/**
+ * The same jobs, but what each comes to is logged and told by notices, whose fate stands in the result as `notices` and,
+ * of a job that throws, in `noticesOf(error)`. A run that was only returned from before is not told again.
+ */
+export function reportedJobs(jobs: Jobs, options: ReportOptions): Jobs {
+  return {
+    getProba: jobs.getProba,
+    modelTraining: reported('modelTraining', jobs.modelTraining, options),
+    predictions: reported('predictions', jobs.predictions, options),
+    modelEvaluation: reported('modelEvaluation', jobs.modelEvaluation, options),
+  };
+}
+
+type Job<O, R> = (ports: Ports, settings: JobSettings, options?: O) => Promise<R>;
+
+function reported<O, R extends JobResult>(job: JobName, run: Job<O, R>, { notices, log }: ReportOptions): Job<O, R> {
+  return async (ports, settings, options) => {
+    const begun = ports.clock();
+    const seen: { run: RunIdentity | null; repeated: boolean } = { run: null, repeated: false };
+    labelRequest({ job });
+    const watched: Ports = {
+      ...ports,
+      begin(identity) {
+        seen.run = identity;
+        labelRequest({ run_id: identity.runId, snapshot: identity.snapshot });
+        ports.begin?.(identity);
+      },
+      repeat(identity) {
+        seen.repeated = true;
+        ports.repeat?.(identity);
+      },
+    };
+    const tell = async (ending: Ending): Promise<NoticeReport[]> => {
+      const now = ports.clock();
+      const notice = noticeOf(ending, { job, run: seen.run, settings, now });
+      const { outcome, status, model, counts, metrics, reasons } = notice;
+      if ('result' in ending) {
+        const fields = {
+          durationMs: now - begun,
+          repeated: seen.repeated,
+          outcome,
+          status,
+          model,
+          counts,
+          metrics,
+          reasons,
+        };
+        log('INFO', `${job} is done`, fields);
+      }
+      return seen.repeated ? skipped(notices) : sendNotice(notice, notices, log);
+    };
+
+    let result: R;
+    try {
+      result = await run(watched, settings, options);
+    } catch (error) {
+      rememberNotices(error, await tell({ error }));
+      throw error;
+    }
+    const reports = await tell({ result });
+    return reports.length === 0 ? result : { ...result, notices: reports };
+  };
+}
+
+function skipped({ channels }: Notices): NoticeReport[] {
+  return channels.map(({ name }) => ({ channel: name, ok: true, skipped: 'This run was told of when it was done.' }));
+}
+
+const noticesOfErrors = new WeakMap<object, readonly NoticeReport[]>();
+
+function rememberNotices(error: unknown, reports: readonly NoticeReport[]): void {
+  if (typeof error === 'object' && error !== null && reports.length > 0) noticesOfErrors.set(error, reports);
+}
+
+/** What became of the notices of a job that threw `error`; empty when there were none. */
+export function noticesOf(error: unknown): readonly NoticeReport[] {
+  return (typeof error === 'object' && error !== null && noticesOfErrors.get(error)) || [];
+}

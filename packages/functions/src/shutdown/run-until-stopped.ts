@@ -1,0 +1,54 @@
+import type { Server, ServerResponse } from 'node:http';
+import { PropensityError } from '@propensity/core';
+import { answerJson, errorBody } from '../http/answer.js';
+import { errorFields } from '../logging/error-fields.js';
+import type { Log } from '../logging/log.js';
+import { InFlight } from './in-flight.js';
+
+export interface RunOptions {
+  readonly log: Log;
+  /** Lets go of what the functions keep open. */
+  readonly close: () => Promise<void>;
+  /** How long requests in flight may take, in milliseconds. Cloud Run kills an instance 10 s after its SIGTERM. */
+  readonly graceMs?: number;
+}
+
+const DEFAULT_GRACE_MS = 8000;
+const CLOSE_MS = 1000;
+
+/**
+ * Ends the process well: on SIGTERM or SIGINT the server takes nothing new, answers what is in flight, closes and exits
+ * with 0; after an error that nobody caught, which is logged, with 1. To be called before the first request.
+ */
+export function runUntilStopped(server: Server, { log, close, graceMs = DEFAULT_GRACE_MS }: RunOptions): void {
+  const inFlight = new InFlight(server);
+  let stopping = false;
+  const stop = async (reason: string, exitCode: number) => {
+    if (stopping) return;
+    stopping = true;
+    log('INFO', `Stopping: ${reason}`);
+    await inFlight.drain(graceMs, (response) => answerLate(log, response));
+    await Promise.race([
+      close().catch((error) => log('ERROR', 'Closing failed', errorFields(error))),
+      new Promise((resolve) => setTimeout(resolve, CLOSE_MS)),
+    ]);
+    process.exit(exitCode);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal, 0));
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log('ERROR', event === 'uncaughtException' ? 'Uncaught exception' : 'Unhandled rejection', errorFields(error));
+      void stop('an error that nobody caught', 1);
+    });
+  }
+}
+
+/** 503 is what Cloud Scheduler and most clients try again after. */
+function answerLate(log: Log, response: ServerResponse): void {
+  log('ERROR', 'A request could not be answered before the server had to stop', { status: 503 });
+  response.setHeader('Retry-After', '30');
+  const error = new PropensityError('stopping', 'The server has to stop.', {
+    hint: 'Ask again: a job takes up what it has left, and does nothing twice.',
+  });
+  answerJson(response, 503, { error: errorBody(error) });
+}
