@@ -2,7 +2,8 @@ import type { JobOutcome, JobSettings, RunIdentity } from '@propensity/core';
 import { type ErrorBody, errorBody } from '../http/answer.js';
 import { type Findings, type JobResult, noFindings, summarise } from './summarise-result.js';
 
-export type JobName = RunIdentity['job'];
+/** The jobs that notices tell of. */
+export type JobName = JobResult['job'];
 
 /** What a job came to, in short: for a mail, a webhook and the log. */
 export interface Notice extends Findings {
