@@ -25,6 +25,7 @@ const TASKS = {
     run('pnpm', ['exec', 'depcruise', '--config', '.dependency-cruiser.cjs', 'packages']);
   },
   test: () => run('pnpm', ['exec', 'vitest', 'run', ...args]),
+  'test:gcp': () => run('pnpm', ['exec', 'vitest', 'run', '--project', 'gcp', ...args]),
   demo: () => cli(['demo', ...args], root),
   propensity: () => cli(args, userDirectory),
   example: () => {

@@ -3,6 +3,7 @@ export { conformanceSuites } from './conformance-suites.js';
 export { EDGE_SNAPSHOT, type EdgeVisitor, edgeVisitors } from './fixture/edge-visitors.js';
 export { eventsBetween, type FixtureWeek, factsOf, fixtureWeeks, type WeekFacts } from './fixture/expected-facts.js';
 export { type ConformanceFixture, shopFixture } from './fixture/shop-fixture.js';
+export { writeGa4DayFiles } from './fixture/write-ga4-day-files.js';
 export { sampleArtifact } from './samples/sample-artifact.js';
 export { sampleModelRecord, sampleTrainResult } from './samples/sample-model-record.js';
 export { sampleWeekEvaluation } from './samples/sample-week-evaluation.js';

@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { conformanceSuites } from '@propensity/adapter-tests';
+import { conformanceSuites, writeGa4DayFiles } from '@propensity/adapter-tests';
 import { silentProgress } from '@propensity/core';
 import { openLocalStack } from '../src/index.js';
-import { writeGa4DayFiles } from './fixture/write-ga4-day-files.js';
 
 conformanceSuites('local stack', async ({ events, config, now }) => {
   const baseDirectory = await mkdtemp(join(tmpdir(), 'propensity-conformance-'));

@@ -1,0 +1,11 @@
+export { loadDayTables } from './export/load-day-tables.js';
+export { takeForbiddenHosts } from './network/only-loopback.js';
+export {
+  createScratch,
+  type Scratch,
+  type ScratchOptions,
+  TEST_LOCATION,
+  TEST_PROJECT,
+  testClients,
+} from './scratch/scratch.js';
+export { describeOnServers, type NoTestServers, type TestServers } from './servers/test-servers.js';

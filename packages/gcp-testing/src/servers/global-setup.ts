@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+import type {} from './test-servers.js';
+
+const SCRIPT = resolve(import.meta.dirname, '../../../../scripts/test-servers.mjs');
+/** Exit code of the script where a server cannot be had on this machine. */
+const UNAVAILABLE = 3;
+
+const script = (...args: string[]) => promisify(execFile)(process.execPath, [SCRIPT, ...args]);
+
+/**
+ * Starts the servers before the first test of the tier, and stops them after the last. With PROPENSITY_REQUIRE_SERVERS
+ * the tests fail where there are none; without it they are skipped.
+ */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  try {
+    const { stdout } = await script('start', '--owner', String(process.pid));
+    const { folder, bigquery, storage } = JSON.parse(stdout);
+    project.provide('testServers', {
+      bigquery: bigquery.url,
+      storage: storage.url,
+      ...(bigquery.grpc === undefined ? {} : { readApi: bigquery.grpc }),
+    });
+    return async () => {
+      await script('stop', folder);
+    };
+  } catch (error) {
+    const { code, stderr, message } = error as Error & { readonly code?: number; readonly stderr?: string };
+    const unavailable = stderr?.trim().split('\n').at(-1) || message;
+    const skip = code === UNAVAILABLE && !process.env.PROPENSITY_REQUIRE_SERVERS;
+    if (skip) process.stderr.write(`\nThe tests of the Google Cloud stack are skipped. ${unavailable}\n`);
+    project.provide('testServers', { unavailable, skip });
+  }
+}
