@@ -141,6 +141,7 @@ export {
   assertPublishable,
   checkBatch,
   olderSnapshot,
+  predictResult,
   type ScoredUser,
   upsertPredictions,
 } from './predictions/upsert-predictions.js';

@@ -9,6 +9,7 @@ import {
   type PredictResult,
   type ProbaResult,
   type PublishedRun,
+  predictResult,
   type StagedChecks,
   type StagedScores,
   Table,
@@ -19,10 +20,12 @@ import {
   duckdbDialect,
   outcomesSql,
   PREDICTION_RUNS,
+  type PublishedRunRow,
   type PublishTables,
   predictionCountsSql,
   predictionRunRow,
   predictionRunsSql,
+  publishedRunOf,
   replaceRowsSql,
   scoringSql,
   stagedChecksSql,
@@ -34,18 +37,6 @@ import type { LocalWarehouse } from './local-warehouse.js';
 
 /** Temporary tables of the connection, one per batch: a killed process leaves nothing behind. */
 const STAGING_PREFIX = 'staged_scores_';
-
-interface RunRow {
-  readonly run_id: string;
-  readonly predicted_week: string;
-  readonly model: string;
-  readonly sha256: string;
-  readonly predicted_at: string;
-  readonly in_sample: boolean;
-  readonly horizon_days: number;
-  readonly allowed_missing_days_json: string;
-  readonly result: string;
-}
 
 /** `PredictionStore` over the predictions tables of the warehouse; scores never leave it but for the sample. */
 export class DuckDbPredictionStore implements PredictionStore {
@@ -73,24 +64,14 @@ export class DuckDbPredictionStore implements PredictionStore {
   }
 
   async runs(): Promise<readonly PublishedRun[]> {
-    const rows = await this.warehouse.rows<RunRow>(
+    const rows = await this.warehouse.rows<PublishedRunRow>(
       predictionRunsSql(duckdbDialect, this.warehouse.tables.predictionRuns),
     );
-    return rows.map((row) => ({
-      runId: row.run_id,
-      snapshot: row.predicted_week,
-      model: row.model,
-      sha256: row.sha256,
-      predictedAt: row.predicted_at,
-      inSample: row.in_sample,
-      horizonDays: row.horizon_days,
-      allowedMissingDays: JSON.parse(row.allowed_missing_days_json) as string[],
-      result: JSON.parse(row.result) as PredictResult,
-    }));
+    return rows.map(publishedRunOf);
   }
 
   async find(userId: string): Promise<ProbaResult | null> {
-    const sql = currentPredictionSql(duckdbDialect, this.warehouse.tables.predictions, userId);
+    const sql = currentPredictionSql(duckdbDialect, this.warehouse.tables.predictions, duckdbDialect.string(userId));
     const [row] = await this.warehouse.rows<ProbaResult>(sql);
     return row ?? null;
   }
@@ -174,14 +155,7 @@ ORDER BY md5(s.user_id || ${duckdbDialect.string(String(seed))}), s.user_id LIMI
       if (newest !== undefined && newest > run.snapshot) throw olderSnapshot(run.snapshot, newest);
       const [counts] = await warehouse.rows<PredictResult['counts']>(predictionCountsSql(duckdbDialect, this.#tables));
       const { scored, overwritten, appended, kept } = counts!;
-      const result: PredictResult = {
-        job: 'predictions',
-        run_id: run.runId,
-        snapshot: run.snapshot,
-        model: run.model,
-        in_sample: run.inSample,
-        counts: { scored, overwritten, appended, kept },
-      };
+      const result = predictResult(run, { scored, overwritten, appended, kept });
       await warehouse.run(upsertPredictionsSql(duckdbDialect, this.#tables, run));
       for (const sql of appendHistorySql(duckdbDialect, this.#tables, run)) await warehouse.run(sql);
       const row = predictionRunRow({ ...run, result });

@@ -1,5 +1,5 @@
 // dialects
-export type { Dialect, SqlColumn, SqlType } from './dialect/dialect.js';
+export type { Dialect, SqlColumn, SqlType, TableLayout } from './dialect/dialect.js';
 export { duckdbDialect, duckdbString } from './dialect/duckdb-dialect.js';
 export { googlesqlDialect, googlesqlString } from './dialect/googlesql-dialect.js';
 export { checkedIdentifier, tableNameParts } from './dialect/identifiers.js';
@@ -29,8 +29,10 @@ export { type DescribedColumn, duckdbSchema } from './source/duckdb-schema.js';
 export { type CustomColumn, EVENT_COLUMNS, type EventColumn } from './source/event-columns.js';
 export { type Ga4EventsOptions, ga4DeliveriesSql, ga4EventsSql, type RawRelation } from './source/ga4-events.js';
 export type { RawSchema } from './source/raw-schema.js';
-export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';
 // tables
+export { mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
+export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';
+export { type PublishScriptOptions, publishScriptSql } from './tables/publish-script-sql.js';
 export {
   appendHistorySql,
   outcomesSql,
@@ -39,6 +41,7 @@ export {
   stagedChecksSql,
   upsertPredictionsSql,
 } from './tables/publish-sql.js';
+export { type PublishedRunRow, publishedRunOf } from './tables/published-run-of-row.js';
 export {
   currentPredictionSql,
   modelRecordsSql,

@@ -10,7 +10,13 @@ import type {
   StagedChecks,
   StagedScores,
 } from '../ports/prediction-store.js';
-import { checkBatch, olderSnapshot, type ScoredUser, upsertPredictions } from '../predictions/upsert-predictions.js';
+import {
+  checkBatch,
+  olderSnapshot,
+  predictResult,
+  type ScoredUser,
+  upsertPredictions,
+} from '../predictions/upsert-predictions.js';
 import type { CalendarDay } from '../windows/calendar-day.js';
 import type { InMemoryEventLog } from './in-memory-event-log.js';
 import type { InMemoryFeatureSnapshots, InMemorySnapshot } from './in-memory-feature-snapshots.js';
@@ -64,13 +70,13 @@ export class InMemoryPredictionStore implements PredictionStore {
     for (const { snapshot } of this.#runs.values()) {
       if (snapshot > run.snapshot) throw olderSnapshot(run.snapshot, snapshot);
     }
-    const { snapshot, model, runId, inSample, predictedAt } = run;
+    const { snapshot, model, runId, predictedAt } = run;
     const { predictions, counts } = upsertPredictions(this.#current, batch, {
       predicted_week: snapshot,
       predicted_at: predictedAt,
       model,
     });
-    const result: PredictResult = { job: 'predictions', run_id: runId, snapshot, model, in_sample: inSample, counts };
+    const result = predictResult(run, counts);
     this.#current = predictions;
     this.#history.set(`${snapshot} ${model}`, batch);
     this.#runs.set(runId, { ...run, result });

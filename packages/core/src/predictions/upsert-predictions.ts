@@ -1,6 +1,6 @@
 import { PropensityError } from '../errors/propensity-error.js';
-import type { PredictionCounts, ProbaResult } from '../jobs/results.js';
-import type { StagedChecks } from '../ports/prediction-store.js';
+import type { PredictionCounts, PredictResult, ProbaResult } from '../jobs/results.js';
+import type { PredictionRun, StagedChecks } from '../ports/prediction-store.js';
 
 /** One score of a batch, as it came: nothing is assumed about it yet. */
 export interface ScoredUser {
@@ -74,6 +74,12 @@ export function assertPublishable(checks: StagedChecks): void {
       details: { ...checks },
     },
   );
+}
+
+/** What publishing a run returns. */
+export function predictResult(run: PredictionRun, counts: PredictionCounts): PredictResult {
+  const { runId, snapshot, model, inSample } = run;
+  return { job: 'predictions', run_id: runId, snapshot, model, in_sample: inSample, counts };
 }
 
 /** The error for publishing `snapshot` after `newest`. */

@@ -7,6 +7,13 @@ export interface SqlColumn {
   readonly type: SqlType;
 }
 
+/** How a warehouse that bills by what it reads should lay a table out. */
+export interface TableLayout {
+  /** A date column: one partition a day. */
+  readonly partitionBy?: string;
+  readonly clusterBy?: readonly string[];
+}
+
 /**
  * Everything in which the SQL of two warehouses differs, and nothing else: the builders are written once against this.
  * Arguments called `expr` are SQL text; the others are plain values, quoted by the dialect.
@@ -54,4 +61,7 @@ export interface Dialect {
 
   /** A table written into the statement, to stand after FROM; `rows` hold SQL literals. An empty one is allowed. */
   inlineTable(alias: string, columns: readonly SqlColumn[], rows: readonly (readonly string[])[]): string;
+
+  /** What follows the columns in CREATE TABLE; nothing where the engine lays tables out by itself. */
+  tableLayout(layout: TableLayout): string;
 }

@@ -57,4 +57,6 @@ export const duckdbDialect: Dialect = {
     if (rows.length === 0) return `(SELECT ${blanks} WHERE FALSE) AS ${identifier(alias)}(${names})`;
     return `(VALUES ${rows.map((row) => `(${row.join(', ')})`).join(', ')}) AS ${identifier(alias)}(${names})`;
   },
+
+  tableLayout: () => '',
 };

@@ -64,4 +64,10 @@ export const googlesqlDialect: Dialect = {
     const values = rows.map((row) => `${row.length === 1 ? 'STRUCT' : ''}(${row.join(', ')})`).join(', ');
     return `(SELECT * FROM UNNEST(ARRAY<STRUCT<${fields}>>[${values}])) AS ${identifier(alias)}`;
   },
+
+  tableLayout: ({ partitionBy, clusterBy }) =>
+    [
+      ...(partitionBy === undefined ? [] : [`\nPARTITION BY ${identifier(partitionBy)}`]),
+      ...(clusterBy === undefined ? [] : [`\nCLUSTER BY ${clusterBy.map(identifier).join(', ')}`]),
+    ].join(''),
 };

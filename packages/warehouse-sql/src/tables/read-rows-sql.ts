@@ -21,11 +21,14 @@ export function weekEvaluationsSql(dialect: Dialect, table: string): string {
   return `SELECT result FROM ${dialect.table(table)} ORDER BY predicted_week, model`;
 }
 
-/** The current prediction of a user: no row or one, the columns of a `ProbaResult`. */
-export function currentPredictionSql(dialect: Dialect, table: string, userId: string): string {
+/**
+ * The current prediction of a user: no row or one, the columns of a `ProbaResult`.
+ * @param userExpr SQL text: the id as a literal, or a parameter
+ */
+export function currentPredictionSql(dialect: Dialect, table: string, userExpr: string): string {
   return `SELECT user_id, proba, ${day(dialect, 'predicted_week')}, ${moment(dialect, 'predicted_at')}, model
 FROM ${dialect.table(table)} AS t
-WHERE user_id = ${dialect.string(userId)}`;
+WHERE user_id = ${userExpr}`;
 }
 
 function day(dialect: Dialect, column: string): string {

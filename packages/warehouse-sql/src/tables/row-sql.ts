@@ -12,7 +12,7 @@ export function createTableSql(dialect: Dialect, name: string, definition: Table
     (column) =>
       `${dialect.identifier(column.name)} ${dialect.typeNames[column.type]}${definition.key.includes(column.name) ? ' NOT NULL' : ''}`,
   );
-  return `CREATE TABLE IF NOT EXISTS ${dialect.table(name)} (\n  ${columns.join(',\n  ')}\n)`;
+  return `CREATE TABLE IF NOT EXISTS ${dialect.table(name)} (\n  ${columns.join(',\n  ')}\n)${dialect.tableLayout(definition)}`;
 }
 
 /**
@@ -56,12 +56,20 @@ export function replaceRowsSql(
   ];
 }
 
-function literal(dialect: Dialect, column: SqlColumn, row: SqlRow): string {
+/**
+ * What a row has for a column.
+ * @throws PropensityError `bad_row` where it has nothing, not even null
+ */
+export function rowValue(row: SqlRow, column: SqlColumn): string | number | boolean | null {
   const value = row[column.name];
   if (value === undefined)
     throw new PropensityError('bad_row', `The row has no value for the column "${column.name}".`);
-  if (value === null) return 'NULL';
-  return LITERALS[column.type](dialect, value);
+  return value;
+}
+
+function literal(dialect: Dialect, column: SqlColumn, row: SqlRow): string {
+  const value = rowValue(row, column);
+  return value === null ? 'NULL' : LITERALS[column.type](dialect, value);
 }
 
 const LITERALS: Readonly<Record<SqlType, (dialect: Dialect, value: string | number | boolean) => string>> = {

@@ -1,7 +1,7 @@
-import type { SqlColumn } from '../dialect/dialect.js';
+import type { SqlColumn, TableLayout } from '../dialect/dialect.js';
 
 /** A table as data; a dialect renders it. */
-export interface TableDefinition {
+export interface TableDefinition extends TableLayout {
   readonly columns: readonly SqlColumn[];
   /** Columns that together name a row. Not enforced by every warehouse: statements keep it. */
   readonly key: readonly string[];
@@ -62,12 +62,16 @@ export const MODEL_TRAINING_METADATA: TableDefinition = {
 /** The current prediction of every user ever scored. */
 export const PREDICTIONS: TableDefinition = {
   key: ['user_id'],
+  // A look-up reads one block of the users; partitions would only add to that.
+  clusterBy: ['user_id'],
   columns: [string('user_id'), float('proba'), string('model'), date('predicted_week'), timestamp('predicted_at')],
 };
 
 /** Every prediction ever published; what evaluation reads. `event_count` is the simple rule's score at S. */
 export const PREDICTIONS_HISTORY: TableDefinition = {
   key: ['user_id', 'predicted_week', 'model'],
+  partitionBy: 'predicted_week',
+  clusterBy: ['model', 'user_id'],
   columns: [...PREDICTIONS.columns, string('run_id'), integer('event_count')],
 };
 

@@ -1,0 +1,54 @@
+import type { Dialect, SqlType } from '../dialect/dialect.js';
+import { rowValue, type SqlRow } from './row-sql.js';
+import type { TableDefinition } from './table-definitions.js';
+
+/** The value of a named parameter; dates as YYYY-MM-DD, timestamps as ISO 8601. */
+export interface SqlParameter {
+  readonly type: SqlType;
+  readonly value: string | number | boolean | null;
+}
+
+/** A statement and the parameters it names, without their `@`. */
+export interface SqlStatement {
+  readonly sql: string;
+  readonly params: Readonly<Record<string, SqlParameter>>;
+}
+
+/**
+ * One MERGE that replaces the rows of the same keys and inserts the others, over typed parameters `@<column>_<row>`: two
+ * writers at once leave one row per key, whichever comes last. For a warehouse whose MERGE is atomic, as BigQuery's is.
+ * @param rows at least one, of different keys: BigQuery refuses a key that comes twice
+ */
+export function mergeRowsSql(
+  dialect: Dialect,
+  name: string,
+  definition: TableDefinition,
+  rows: readonly SqlRow[],
+): SqlStatement {
+  const params: Record<string, SqlParameter> = {};
+  const selects = rows.map((row, index) => {
+    const values = definition.columns.map((column) => {
+      const parameter = `${column.name}_${index}`;
+      params[parameter] = { type: column.type, value: rowValue(row, column) };
+      return `@${parameter} AS ${dialect.identifier(column.name)}`;
+    });
+    return `SELECT ${values.join(', ')}`;
+  });
+  return { sql: mergeSql(dialect, name, definition, selects.join('\nUNION ALL\n')), params };
+}
+
+/** The MERGE of rows that a query gives, which has every column of the table. */
+export function mergeSql(dialect: Dialect, name: string, definition: TableDefinition, query: string): string {
+  const columns = definition.columns.map((column) => dialect.identifier(column.name));
+  const keys = definition.key.map(dialect.identifier);
+  const others = columns.filter((column) => !keys.includes(column));
+  return `MERGE INTO ${dialect.table(name)} AS stored
+USING (
+${query}
+) AS given
+ON ${keys.map((key) => `stored.${key} = given.${key}`).join(' AND ')}
+WHEN MATCHED THEN
+  UPDATE SET ${others.map((column) => `${column} = given.${column}`).join(', ')}
+WHEN NOT MATCHED THEN
+  INSERT (${columns.join(', ')}) VALUES (${columns.map((column) => `given.${column}`).join(', ')})`;
+}

@@ -1,0 +1,68 @@
+import { type PredictionRun, type PublishedRun, predictResult } from '@propensity/core';
+import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
+import { mergeSql } from './merge-rows-sql.js';
+import { appendHistorySql, type PublishTables, predictionCountsSql, upsertPredictionsSql } from './publish-sql.js';
+import { PREDICTION_RUNS } from './table-definitions.js';
+
+export interface PublishScriptOptions {
+  readonly tables: PublishTables & { readonly predictionRuns: string };
+  readonly run: PredictionRun;
+  /** The run of the same id that had been published when the scores were staged. */
+  readonly known?: PublishedRun;
+}
+
+/**
+ * The whole of publishing as one script of BigQuery, in one transaction. It ends in a row with `result`, a
+ * `PredictResult` as JSON text: what was written, or, when the very same run has been published since `known`, what that
+ * run wrote, and nothing is. When a newer snapshot is published it fails with the message `older_snapshot <its day>`;
+ * whatever it fails of, BigQuery rolls the transaction back. A second publisher at the same time is a conflict that
+ * BigQuery fails the one or the other with: run that one again.
+ */
+export function publishScriptSql({ tables, run, known }: PublishScriptOptions): string {
+  const { string, date, table } = googlesqlDialect;
+  const runs = table(tables.predictionRuns);
+  return `DECLARE published_result STRING;
+DECLARE newest_week DATE;
+BEGIN TRANSACTION;
+SET published_result = (SELECT result FROM ${runs} WHERE run_id = ${string(run.runId)}${known === undefined ? '' : otherThan(known)});
+IF published_result IS NULL THEN
+SET newest_week = (SELECT MAX(predicted_week) FROM ${runs});
+IF newest_week > ${date(run.snapshot)} THEN
+RAISE USING MESSAGE = CONCAT('older_snapshot ', CAST(newest_week AS STRING));
+END IF;
+SET published_result = (SELECT ${resultJson(run)} FROM (
+${predictionCountsSql(googlesqlDialect, tables)}
+));
+${[
+  upsertPredictionsSql(googlesqlDialect, tables, run),
+  ...appendHistorySql(googlesqlDialect, tables, run),
+  mergeSql(googlesqlDialect, tables.predictionRuns, PREDICTION_RUNS, runRow(run)),
+].join(';\n')};
+END IF;
+COMMIT TRANSACTION;
+SELECT published_result AS result`;
+}
+
+function otherThan({ predictedAt, sha256, result }: PublishedRun): string {
+  const { string, timestamp } = googlesqlDialect;
+  return ` AND NOT (predicted_at = ${timestamp(predictedAt)} AND sha256 = ${string(sha256)} AND result = ${string(JSON.stringify(result))})`;
+}
+
+const COUNTS = ['scored', 'overwritten', 'appended', 'kept'] as const;
+
+/** The text that JSON.stringify gives of the result, with the counts read from columns of their names. */
+function resultJson(run: PredictionRun): string {
+  const { string } = googlesqlDialect;
+  const { counts: _, ...facts } = predictResult(run, { scored: 0, overwritten: 0, appended: 0, kept: 0 });
+  const counts = COUNTS.map((name) => `'"${name}":', CAST(${name} AS STRING)`).join(", ',', ");
+  return `CONCAT(${string(`${JSON.stringify(facts).slice(0, -1)},"counts":{`)}, ${counts}, '}}')`;
+}
+
+function runRow(run: PredictionRun): string {
+  const { string, date, timestamp } = googlesqlDialect;
+  const counts = COUNTS.map((name) => `CAST(JSON_VALUE(published_result, '$.counts.${name}') AS INT64) AS ${name}`);
+  return `SELECT ${string(run.runId)} AS run_id, ${date(run.snapshot)} AS predicted_week, ${string(run.model)} AS model,
+  ${string(run.sha256)} AS sha256, ${timestamp(run.predictedAt)} AS predicted_at, ${run.inSample ? 'TRUE' : 'FALSE'} AS in_sample,
+  ${run.horizonDays} AS horizon_days, ${string(JSON.stringify(run.allowedMissingDays))} AS allowed_missing_days_json,
+  ${counts.join(', ')}, published_result AS result`;
+}
