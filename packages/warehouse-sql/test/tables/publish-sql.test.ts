@@ -204,7 +204,8 @@ describe('the checks of a batch', () => {
 
 test('a user is found with the week and the moment of the score', async () => {
   await publish({ "o'c": 0.25 }, run('2025-01-06'));
-  const find = (user: string) => rowsOf(connection, currentPredictionSql(duckdbDialect, TABLES.predictions, user));
+  const find = (user: string) =>
+    rowsOf(connection, currentPredictionSql(duckdbDialect, TABLES.predictions, duckdbDialect.string(user)));
   expect(await find("o'c")).toEqual([
     {
       user_id: "o'c",
