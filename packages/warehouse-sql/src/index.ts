@@ -16,6 +16,12 @@ export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';
 export { userSampleSql } from './snapshot/user-sample-sql.js';
 // sources
 export {
+  type ExportDayTable,
+  type ExportTablesOptions,
+  exportTableRelations,
+} from './source/bigquery-export-tables.js';
+export { bigquerySchema, type TableField } from './source/bigquery-schema.js';
+export {
   describeParquetSql,
   type ExportFile,
   type ExportFormat,

@@ -1,0 +1,69 @@
+import { PropensityError } from '@propensity/core';
+import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
+import { bigquerySchema, schemaShape, type TableField } from './bigquery-schema.js';
+import type { RawRelation } from './ga4-events.js';
+
+/** A table `events_YYYYMMDD` of an export. */
+export interface ExportDayTable {
+  /** YYYYMMDD. */
+  readonly suffix: string;
+  readonly schema: readonly TableField[];
+}
+
+export interface ExportTablesOptions {
+  /** `project.dataset`. */
+  readonly dataset: string;
+  /** The days to read. */
+  readonly days: readonly ExportDayTable[];
+  /**
+   * The schema of the table that was created last of all whose name begins with `events_`, intraday ones included:
+   * BigQuery reads every table of a wildcard with it. Left out, no wildcard is used.
+   */
+  readonly newest?: readonly TableField[];
+}
+
+/**
+ * The raw relations of the day tables of a GA4 export. Days that look as the wildcard does are read through it, by literal
+ * suffixes of eight digits: intraday and fresh tables stay out, and BigQuery reads those days only. Days of any other
+ * shape are named one by one, those of one shape in one relation.
+ * @throws PropensityError `bad_table_suffix`
+ */
+export function exportTableRelations({ dataset, days, newest }: ExportTablesOptions): RawRelation[] {
+  const wildcardShape = newest && schemaShape(newest);
+  const byShape = new Map<string, ExportDayTable[]>();
+  for (const day of days) {
+    const shape = schemaShape(day.schema);
+    byShape.set(shape, [...(byShape.get(shape) ?? []), day]);
+  }
+  return [...byShape].map(([shape, tables]) => {
+    const suffixes = tables.map(({ suffix }) => checkedSuffix(suffix)).sort();
+    return {
+      from: shape === wildcardShape ? wildcard(dataset, suffixes) : union(dataset, suffixes),
+      schema: bigquerySchema(tables[0]!.schema),
+    };
+  });
+}
+
+function wildcard(dataset: string, suffixes: readonly string[]): string {
+  const anyTable = tableOf(dataset, '').replace(/`$/, '*`');
+  return `(SELECT * FROM ${anyTable} WHERE _TABLE_SUFFIX IN (${suffixes.map((suffix) => `'${suffix}'`).join(', ')}))`;
+}
+
+function union(dataset: string, suffixes: readonly string[]): string {
+  const selects = suffixes.map((suffix) => `SELECT * FROM ${tableOf(dataset, suffix)}`);
+  return `(${selects.join('\nUNION ALL ')})`;
+}
+
+function tableOf(dataset: string, suffix: string): string {
+  return googlesqlDialect.table(`${dataset}.events_${suffix}`);
+}
+
+function checkedSuffix(suffix: string): string {
+  if (!/^\d{8}$/.test(suffix)) {
+    throw new PropensityError('bad_table_suffix', `"${suffix}" is not the suffix of a day table.`, {
+      kind: 'usage',
+      hint: 'Day tables are named events_YYYYMMDD.',
+    });
+  }
+  return suffix;
+}
