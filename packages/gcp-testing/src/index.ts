@@ -1,4 +1,13 @@
 export { loadDayTables } from './export/load-day-tables.js';
+export {
+  FAULT_KINDS,
+  type FaultKind,
+  type FaultPlan,
+  type ProxiedRequest,
+  type SeededFaultOptions,
+  seededFaults,
+} from './faults/fault.js';
+export { type FaultProxy, startFaultProxy } from './faults/fault-proxy.js';
 export { takeForbiddenHosts } from './network/only-loopback.js';
 export {
   createScratch,

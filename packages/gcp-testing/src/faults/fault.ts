@@ -1,0 +1,47 @@
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** Everything that can go wrong between a client and a server, by what the client sees of it. */
+export const FAULT_KINDS = [
+  /** The answer comes late. */
+  'delayed',
+  /** The connection breaks before the server has heard anything. */
+  'dropped',
+  /** The server refuses for load, or fails, without having done anything. */
+  'answered 429',
+  'answered 500',
+  'answered 503',
+  /** The server acts and answers; the connection breaks in the middle of the body. */
+  'cut short',
+  /** The server acts; the connection breaks before a byte of the answer. */
+  'answer lost',
+  /** The answer is whole; the connection, which the client believes is kept, is closed behind it. */
+  'closed while kept alive',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** A request on its way through a proxy. */
+export interface ProxiedRequest {
+  readonly server: 'bigquery' | 'storage';
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly body: Buffer;
+}
+
+/** Says what is to happen to a request; null lets it through. */
+export type FaultPlan = (request: ProxiedRequest) => FaultKind | null;
+
+export interface SeededFaultOptions {
+  readonly seed: number;
+  /** Share of the requests that something happens to, in [0, 1]. */
+  readonly rate: number;
+  readonly kinds?: readonly FaultKind[];
+}
+
+/** A plan that depends on nothing but the seed and how many requests there were before. */
+export function seededFaults({ seed, rate, kinds = FAULT_KINDS }: SeededFaultOptions): FaultPlan {
+  const generator = xoroshiro128plus(seed);
+  const uniform = () => (generator.next() >>> 0) / 2 ** 32;
+  return () => (uniform() < rate ? kinds[Math.floor(uniform() * kinds.length)]! : null);
+}
