@@ -68,7 +68,7 @@ beforeAll(() => {
   for (const name of FUNCTIONS)
     cpSync(join(packageFolder, 'deploy', name, 'dist'), join(away, name), { recursive: true });
   // One install serves all four: the first test shows that they ask for the same.
-  execFileSync('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund'], {
+  execFileSync('npm', ['ci', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund'], {
     cwd: join(away, 'getProba'),
     stdio: 'ignore',
   });

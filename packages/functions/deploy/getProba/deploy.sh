@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Deploys getProba: looks one user's probability up.
+# shellcheck source=../lib/deploy-function.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../lib/deploy-function.sh"
+# shellcheck disable=SC2034,SC2016 # Read by what is sourced; $URL is the reader's.
+{
+  TARGET=getProba NAME=get-proba
+  RESOURCES=(--memory=512Mi --cpu=1 --timeout=60s --concurrency=80 --min-instances=0 --max-instances=10)
+  # It reads our tables and nothing else.
+  PROJECT_ROLES=(roles/bigquery.jobUser)
+  DATASET_ROLE=roles/bigquery.dataViewer READS_EVENTS=no
+  BUCKET_ROLES=()
+  SENDS_NOTICES=no
+  EXAMPLE='"$URL?user_id=1234567.890"'
+}
+deploy_function "$@"
