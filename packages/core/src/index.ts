@@ -58,7 +58,7 @@ export { InMemoryPredictionStore } from './in-memory/in-memory-prediction-store.
 export { type BuildPreprocessorResult, buildPreprocessor } from './jobs/build-preprocessor.js';
 export { doctor } from './jobs/doctor.js';
 // results of the jobs
-export type { DoctorCheck, DoctorReport, DoctorSnapshot } from './jobs/doctor-report.js';
+export type { Cost, CostEstimate, DoctorCheck, DoctorReport, DoctorSnapshot } from './jobs/doctor-report.js';
 export { getProba, isStale, type ProbaAnswer } from './jobs/get-proba.js';
 export type { SnapshotOptions } from './jobs/job-context.js';
 export { type ModelEvaluationOptions, modelEvaluation } from './jobs/model-evaluation.js';
@@ -135,6 +135,7 @@ export type {
   StagedScores,
 } from './ports/prediction-store.js';
 export { type Progress, silentProgress } from './ports/progress.js';
+export type { StackInspection } from './ports/stack-inspection.js';
 // predictions
 export { type ChosenModel, chooseModel, firstHonestSnapshot } from './predictions/choose-model.js';
 export {

@@ -51,3 +51,16 @@ export function bar(share: number, width: number): string {
   const rest = eighths % 8;
   return '█'.repeat(Math.floor(eighths / 8)) + (rest === 0 ? '' : ' ▏▎▍▌▋▊▉'[rest]);
 }
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+/** `1.5 GiB`. */
+export function bytes(value: number): string {
+  const power = value < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(value) / 10));
+  return `${(value / 2 ** (10 * power)).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
+}
+
+/** `$1.23`; what is less than a cent is said to be. */
+export function dollars(value: number): string {
+  return value > 0 && value < 0.01 ? 'less than $0.01' : `$${value.toFixed(2)}`;
+}

@@ -1,42 +1,67 @@
-import type { DoctorReport } from '@propensity/core';
+import type { CostEstimate, DoctorReport } from '@propensity/core';
 import { describeDays } from '@propensity/core';
-import { aligned, bullets, count, percent } from './format.js';
+import { aligned, bullets, bytes, count, dollars, percent } from './format.js';
 
 const MARK = { ok: '✓', warn: '!', fail: '✗' } as const;
 
 export function renderDoctor(report: DoctorReport): string {
-  const { days, target } = report;
-  const missing = days.missing.length === 0 ? 'none missing' : `missing: ${describeDays(days.missing)}`;
+  const checks = report.checks.flatMap(({ name, status, message, hint }) => [
+    ...bullets([`${name}: ${message}`], MARK[status]),
+    ...(hint === '' ? [] : bullets([hint], '  →')),
+  ]);
   return [
-    `${report.ok ? '✓ Ready to train' : '✗ Not ready to train'} at ${report.snapshot}`,
+    headline(report),
     '',
+    ...(report.snapshot === null ? [] : [...renderExport(report), '']),
+    ...checks,
+    '',
+    ...(report.cost === null ? [] : [...renderCost(report.cost), '']),
+    report.ok ? 'Next: propensity train' : 'Mend what is marked ✗, then look again.',
+  ].join('\n');
+}
+
+function headline({ ok, snapshot }: DoctorReport): string {
+  if (snapshot === null) return '✗ The stack cannot be used as it is; nothing else was looked at';
+  return `${ok ? '✓ Ready to train' : '✗ Not ready to train'} at ${snapshot}`;
+}
+
+function renderExport({ days, target, snapshots, ...report }: DoctorReport): string[] {
+  const missing = days.missing.length === 0 ? 'none missing' : `missing: ${describeDays(days.missing)}`;
+  const written = days.last_written_at === null ? '' : `; last written ${days.last_written_at.slice(0, 16)}Z`;
+  const reachable =
+    report.reachable_share === null
+      ? '–'
+      : `${percent(report.reachable_share)} of the users who convert were known before`;
+  return [
     ...aligned([
       [
         'days',
-        `${days.count}, ${days.first} to ${days.last}; ${missing}; final until ${days.last_final ?? 'none yet'}`,
+        `${days.count}, ${days.first} to ${days.last}; ${missing}; final until ${days.last_final ?? 'none yet'}${written}`,
       ],
       ['events', `${count(report.events)} in the windows; ${percent(report.null_id_share)} without a user id`],
       ['users', count(report.users)],
       ['target', `"${target.event}": ${count(target.events)} events of ${count(target.users)} users`],
-      [
-        'reachable',
-        report.reachable_share === null
-          ? '–'
-          : `${percent(report.reachable_share)} of the users who convert were known before`,
-      ],
+      ['reachable', reachable],
     ]),
     '',
-    ...(report.snapshots.length === 0 ? [] : ['  snapshot     role              users   positives   base rate']),
-    ...report.snapshots.map(
+    ...(snapshots.length === 0 ? [] : ['  snapshot     role              users   positives   base rate']),
+    ...snapshots.map(
       ({ snapshot, role, users, positives, base_rate }) =>
         `  ${snapshot}   ${role.padEnd(14)}${count(users).padStart(9)}${count(positives).padStart(12)}${percent(base_rate).padStart(12)}`,
     ),
-    '',
-    ...report.checks.flatMap(({ name, status, message, hint }) => [
-      ...bullets([`${name}: ${message}`], MARK[status]),
-      ...(hint === '' ? [] : bullets([hint], '  →')),
-    ]),
-    '',
-    report.ok ? 'Next: propensity train' : 'Mend what is marked ✗, then look again.',
-  ].join('\n');
+  ];
+}
+
+function renderCost({ training, scoring, evaluation, month, assumptions }: CostEstimate): string[] {
+  const rows = Object.entries({
+    'a training': training,
+    'a scoring': scoring,
+    'an evaluation': evaluation,
+    'a month': month,
+  });
+  return [
+    '  what it reads, and the list price of that',
+    ...aligned(rows.map(([label, cost]) => [label, `${bytes(cost.bytes)}, ${dollars(cost.cost_usd)}`])),
+    ...bullets(assumptions, '·'),
+  ];
 }

@@ -1,18 +1,25 @@
-/** What doctor found: printed before anything runs, so that nobody trains on sand. Names are stable: add, never rename. */
+/**
+ * What doctor found: printed before anything runs, so that nobody trains on sand. Names are stable: add, never rename.
+ * Where the stack cannot be reached, nothing is known of the export: its days are null and its numbers 0.
+ */
 export interface DoctorReport {
   readonly job: 'doctor';
   /** False when some check failed: training would be refused. */
   readonly ok: boolean;
   /** The training snapshot that was looked at. */
-  readonly snapshot: string;
+  readonly snapshot: string | null;
   readonly days: {
-    readonly first: string;
-    readonly last: string;
+    readonly first: string | null;
+    readonly last: string | null;
     readonly count: number;
     /** Days inside the export's range that are not there. */
     readonly missing: readonly string[];
     /** The newest day that Google will not rewrite any more; null when none is final yet. */
     readonly last_final: string | null;
+    /** Days that were last written before they ended: not final, however old. */
+    readonly unfinished: readonly string[];
+    /** When a day was last written, ISO 8601 UTC; null where the store does not say. */
+    readonly last_written_at: string | null;
   };
   readonly events: number;
   readonly users: number;
@@ -23,6 +30,8 @@ export interface DoctorReport {
   /** Converting users whom a model could have known at the training snapshot, over all converting users. */
   readonly reachable_share: number | null;
   readonly checks: readonly DoctorCheck[];
+  /** What running on this stack reads and costs; null where it costs nothing, or where it is not known. */
+  readonly cost: CostEstimate | null;
 }
 
 export interface DoctorSnapshot {
@@ -39,4 +48,19 @@ export interface DoctorCheck {
   readonly message: string;
   /** What to change; empty when nothing has to. */
   readonly hint: string;
+}
+
+/** Bytes that queries read, and their list price in US dollars. */
+export interface Cost {
+  readonly bytes: number;
+  readonly cost_usd: number;
+}
+
+export interface CostEstimate {
+  readonly training: Cost;
+  readonly scoring: Cost;
+  readonly evaluation: Cost;
+  /** All of a month: what is counted stands in `assumptions`. */
+  readonly month: Cost;
+  readonly assumptions: readonly string[];
 }

@@ -1,23 +1,18 @@
 import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
-import type { ExportSummary } from '../ports/event-source.js';
 import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { Ports } from '../ports/ports.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { ExportCalendar } from '../windows/export-calendar.js';
 import { type TrainingPlan, trainingPlan } from '../windows/training-plan.js';
+import { checkIds, checkPositives, checkReach, checkTarget, checkUnfinished } from './doctor-checks.js';
 import type { DoctorCheck, DoctorReport, DoctorSnapshot } from './doctor-report.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
-import { MIN_POSITIVES, targetNeverPerformed } from './learnable-target.js';
-import { FEW_POSITIVES, reachNote } from './notes.js';
-
-/** Above this share of events without a user id, the export describes too few of the visitors. */
-const HIGH_NULL_ID_SHARE = 0.3;
 
 /**
- * Looks before anything runs: which days are there and final, users and positives per training snapshot, unidentified
- * events, reachable conversions, and whether that is enough to learn from. Computes the feature snapshots that training
- * will use, and trains nothing.
+ * Looks before anything runs: whether the stack can be reached and what it will cost, which days are there and final,
+ * users and positives per training snapshot, unidentified events, reachable conversions, and whether that is enough to
+ * learn from. Computes the feature snapshots that training will use, and trains nothing.
  * @throws PropensityError only when the export cannot be read at all; every other trouble is a failed check.
  */
 export async function doctor(
@@ -25,17 +20,14 @@ export async function doctor(
   settings: JobSettings,
   options: SnapshotOptions = {},
 ): Promise<DoctorReport> {
-  const calendar = await openCalendar(ports, settings, options);
   const { training, horizonDays, lookbackDays, targetEvent } = settings;
+  if (ports.inspection !== undefined) ports.progress.step('Looking at permissions and locations');
+  const access = (await ports.inspection?.access()) ?? [];
+  if (access.some(({ status }) => status === 'fail')) return unreachable(targetEvent, access);
+
+  const calendar = await openCalendar(ports, settings, options);
   const snapshot = options.snapshot === undefined ? newestSnapshot(calendar, horizonDays) : parseDay(options.snapshot);
   const plan = trainingPlan(snapshot, { ...training, horizonDays });
-
-  ports.progress.step('Counting events and users');
-  const from = addDays(plan.all.at(-1)!, -lookbackDays);
-  const until = addDays(snapshot, horizonDays);
-  const summary = await ports.events.summarise(from, until);
-  const targetRow = summary.eventNames.find(({ name }) => name === targetEvent);
-
   const windows = await check(
     'windows',
     () => calendar.assertTrainable(plan.all),
@@ -43,17 +35,26 @@ export async function doctor(
   );
   const store = await check('tables', () => recordsOf(ports, settings), 'The tables belong to this target.');
   const trainable = windows.status !== 'fail';
-  const snapshots = trainable ? await describeSnapshots(ports, plan) : [];
+  const scoring = calendar.latestPredictionSnapshot();
+  const cost = trainable ? ((await ports.inspection?.cost({ training: plan.all, scoring })) ?? null) : null;
+
+  ports.progress.step('Counting events and users');
+  const from = addDays(plan.all.at(-1)!, -lookbackDays);
+  const summary = await ports.events.summarise(from, addDays(snapshot, horizonDays));
+  const targetRow = summary.eventNames.find(({ name }) => name === targetEvent);
+  const features = trainable ? await describeSnapshots(ports, plan) : { snapshots: [], checks: [] };
   const reach = trainable ? await ports.events.reach(snapshot) : { converters: 0, reachable: 0 };
   const reachableShare = reach.converters === 0 ? null : reach.reachable / reach.converters;
   const nullIdShare = summary.events === 0 ? 0 : summary.eventsWithoutUser / summary.events;
+  const { lastWrittenAt, unfinishedDays } = calendar;
 
   const checks = [
+    ...access,
     windows,
+    ...(lastWrittenAt === null ? [] : [checkUnfinished(unfinishedDays)]),
     store,
-    // The summary lists only the most frequent events.
     checkTarget(summary, targetEvent, targetRow !== undefined || reach.converters > 0),
-    ...(trainable ? [checkPositives(snapshots)] : []),
+    ...features.checks,
     checkIds(nullIdShare),
     ...(reachableShare === null ? [] : [checkReach(reachableShare)]),
   ];
@@ -67,14 +68,35 @@ export async function doctor(
       count: calendar.presentDays,
       missing: calendar.missingDays(calendar.firstDay, addDays(calendar.lastDay, 1)),
       last_final: calendar.lastFinalDay,
+      unfinished: unfinishedDays,
+      last_written_at: lastWrittenAt === null ? null : new Date(lastWrittenAt).toISOString(),
     },
     events: summary.events,
     users: summary.users,
     null_id_share: nullIdShare,
     target: { event: targetEvent, events: targetRow?.events ?? 0, users: targetRow?.users ?? 0 },
-    snapshots,
+    snapshots: features.snapshots,
     reachable_share: reachableShare,
     checks,
+    cost,
+  };
+}
+
+/** The report of a stack that cannot be used: nothing else was looked at. */
+function unreachable(event: string, checks: readonly DoctorCheck[]): DoctorReport {
+  return {
+    job: 'doctor',
+    ok: false,
+    snapshot: null,
+    days: { first: null, last: null, count: 0, missing: [], last_final: null, unfinished: [], last_written_at: null },
+    events: 0,
+    users: 0,
+    null_id_share: 0,
+    target: { event, events: 0, users: 0 },
+    snapshots: [],
+    reachable_share: null,
+    checks,
+    cost: null,
   };
 }
 
@@ -95,7 +117,24 @@ async function check(name: string, run: () => unknown, message: string): Promise
   }
 }
 
-async function describeSnapshots(ports: Ports, plan: TrainingPlan): Promise<DoctorSnapshot[]> {
+interface DescribedSnapshots {
+  readonly snapshots: readonly DoctorSnapshot[];
+  readonly checks: readonly DoctorCheck[];
+}
+
+/** Users and positives of every snapshot; a stack that refuses to compute them (a limit on bytes) fails a check. */
+async function describeSnapshots(ports: Ports, plan: TrainingPlan): Promise<DescribedSnapshots> {
+  try {
+    const snapshots = await countSnapshots(ports, plan);
+    return { snapshots, checks: [checkPositives(snapshots)] };
+  } catch (error) {
+    if (!PropensityError.is(error) || error.kind !== 'refused') throw error;
+    const { message, hint } = error;
+    return { snapshots: [], checks: [{ name: 'features', status: 'fail', message, hint }] };
+  }
+}
+
+async function countSnapshots(ports: Ports, plan: TrainingPlan): Promise<DoctorSnapshot[]> {
   ports.progress.step('Computing features', plan.all.length);
   for (const [index, day] of plan.all.entries()) {
     await ports.snapshots.materialise(day);
@@ -118,49 +157,4 @@ function countRows(rows: LabelledRows, day: CalendarDay): { users: number; posit
     positives += rows.labels[i]!;
   }
   return { users, positives };
-}
-
-function checkTarget(summary: ExportSummary, target: string, performed: boolean): DoctorCheck {
-  if (performed) return { name: 'target', status: 'ok', message: `"${target}" happens in these days.`, hint: '' };
-  const error = targetNeverPerformed(
-    target,
-    summary.eventNames.map(({ name }) => name),
-  );
-  return { name: 'target', status: 'fail', message: error.message, hint: error.hint };
-}
-
-function checkPositives(snapshots: readonly DoctorSnapshot[]): DoctorCheck {
-  const trained = snapshots.filter(({ role }) => role !== 'test');
-  const positives = trained.reduce((sum, snapshot) => sum + snapshot.positives, 0);
-  const message = `${positives.toLocaleString('en')} positive rows to learn from.`;
-  const hint =
-    'Raise horizonDays or training.snapshots, or predict an earlier step of the funnel (add_to_cart, view_item).';
-  if (positives < MIN_POSITIVES) return { name: 'positives', status: 'fail', message: `Only ${message}`, hint };
-  if (positives < FEW_POSITIVES) {
-    return { name: 'positives', status: 'warn', message: `Only ${message} Metrics will be rough.`, hint };
-  }
-  return { name: 'positives', status: 'ok', message, hint: '' };
-}
-
-function checkIds(share: number): DoctorCheck {
-  const message = `${(100 * share).toFixed(1)} % of the events carry no user id; they are left out.`;
-  if (share <= HIGH_NULL_ID_SHARE) return { name: 'user ids', status: 'ok', message, hint: '' };
-  return {
-    name: 'user ids',
-    status: 'warn',
-    message,
-    hint: 'Consent mode hides these visitors; scores speak only of the others.',
-  };
-}
-
-function checkReach(share: number): DoctorCheck {
-  const note = reachNote(share);
-  if (note !== null)
-    return { name: 'reach', status: 'warn', message: note, hint: 'A longer lookbackDays or another target may help.' };
-  return {
-    name: 'reach',
-    status: 'ok',
-    message: `${Math.round(share * 100)} % of the converting users were known on the snapshot day.`,
-    hint: '',
-  };
 }

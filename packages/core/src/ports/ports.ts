@@ -5,6 +5,7 @@ import type { FeatureSnapshots } from './feature-snapshots.js';
 import type { ModelRegistry } from './model-registry.js';
 import type { PredictionStore } from './prediction-store.js';
 import type { Progress } from './progress.js';
+import type { StackInspection } from './stack-inspection.js';
 
 /** What a run is known by, from the moment a job knows what it is going to do. */
 export interface RunIdentity {
@@ -22,6 +23,8 @@ export interface Ports {
   readonly registry: ModelRegistry;
   readonly predictions: PredictionStore;
   readonly evaluations: EvaluationStore;
+  /** Left out by stacks that need no rights and cost nothing. */
+  readonly inspection?: StackInspection;
   readonly progress: Progress;
   /** Called once a job knows its run: adapters name and label what they do for it. */
   readonly begin?: (run: RunIdentity) => void;

@@ -20,8 +20,11 @@ export class ExportCalendar {
   readonly lastDay: CalendarDay;
   /** The newest day of the export that will not be rewritten any more, or null. */
   readonly lastFinalDay: CalendarDay | null;
+  /** Days that were last written before they had ended, ascending. */
+  readonly unfinishedDays: readonly CalendarDay[];
+  /** When a day was last written, milliseconds since the epoch, UTC; null where the store does not say. */
+  readonly lastWrittenAt: number | null;
   readonly #present: ReadonlySet<CalendarDay>;
-  /** Days that were last written before they had ended. */
   readonly #unfinished: ReadonlySet<CalendarDay>;
 
   /** @throws PropensityError `empty_export` when there is no day at all. */
@@ -42,7 +45,11 @@ export class ExportCalendar {
     this.firstDay = first;
     this.lastDay = last;
     this.#present = new Set(dates);
-    this.#unfinished = new Set(days.filter((day) => isUnfinished(day, options.timeZone)).map(({ date }) => date));
+    const unfinished = days.filter((day) => isUnfinished(day, options.timeZone)).map(({ date }) => date);
+    this.unfinishedDays = unfinished.sort();
+    this.#unfinished = new Set(unfinished);
+    const written = days.flatMap(({ modifiedAt }) => modifiedAt ?? []);
+    this.lastWrittenAt = written.length === 0 ? null : written.reduce((a, b) => Math.max(a, b));
     const newestFinal = addDays(today, -options.finalLagDays - 1);
     let finalDay = newestFinal < last ? newestFinal : last;
     while (this.#unfinished.has(finalDay)) finalDay = addDays(finalDay, -1);

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { PropensityError } from '../../src/errors/propensity-error.js';
+import { doctor } from '../../src/jobs/doctor.js';
+import type { CostEstimate, DoctorCheck } from '../../src/jobs/doctor-report.js';
+import type { Ports } from '../../src/ports/ports.js';
+import { at, testStack } from './synthetic-shop.js';
+
+const SNAPSHOT = '2026-02-12';
+const ALLOWED: DoctorCheck = { name: 'jobs', status: 'ok', message: 'Queries may be run.', hint: '' };
+const DENIED: DoctorCheck = {
+  name: 'bucket',
+  status: 'fail',
+  message: 'No.',
+  hint: 'Grant roles/storage.objectViewer.',
+};
+const COST: CostEstimate = {
+  training: { bytes: 3e9, cost_usd: 0.02 },
+  scoring: { bytes: 1e9, cost_usd: 0.01 },
+  evaluation: { bytes: 1e8, cost_usd: 0 },
+  month: { bytes: 8e9, cost_usd: 0.05 },
+  assumptions: ['one training'],
+};
+
+/** The ports of a stack that can be inspected, and what it was asked. */
+function inspected(access: readonly DoctorCheck[]) {
+  const { ports, settings, setToday } = testStack();
+  const asked: unknown[] = [];
+  const inspection = {
+    access: async () => access,
+    cost: async (plan: unknown) => {
+      asked.push(plan);
+      return COST;
+    },
+  };
+  return { ports: { ...ports, inspection }, settings, setToday, asked };
+}
+
+describe('doctor on a stack that can be inspected', () => {
+  it('looks at nothing else when something is not allowed', async () => {
+    const { ports, settings, asked } = inspected([ALLOWED, DENIED]);
+    const untouchable = new Proxy(ports.events, { get: () => () => expect.fail('the export was looked at') });
+    const report = await doctor({ ...ports, events: untouchable }, settings);
+    expect(report).toMatchObject({ ok: false, snapshot: null, days: { first: null, count: 0 }, cost: null });
+    expect(report.checks).toEqual([ALLOWED, DENIED]);
+    expect(asked).toEqual([]);
+  });
+
+  it('costs the training it looks at and the next scoring, and puts its checks first', async () => {
+    const { ports, settings, asked } = inspected([ALLOWED]);
+    const report = await doctor(ports, settings, { snapshot: SNAPSHOT });
+    expect(report.checks[0]).toEqual(ALLOWED);
+    expect(report.cost).toEqual(COST);
+    expect(asked).toEqual([{ training: [SNAPSHOT, '2026-02-05', '2026-01-29'], scoring: '2026-03-02' }]);
+  });
+
+  it('costs nothing that could not be run', async () => {
+    const { ports, settings, asked } = inspected([ALLOWED]);
+    const report = await doctor(ports, settings, { snapshot: '2026-01-20' });
+    expect([report.ok, report.cost, asked]).toEqual([false, null, []]);
+  });
+
+  it('fails a check when the stack refuses to compute the features', async () => {
+    const { ports, settings } = inspected([ALLOWED]);
+    const refusal = new PropensityError('too_many_bytes', 'Too many.', { kind: 'refused', hint: 'Raise it.' });
+    const snapshots = { ...ports.snapshots, materialise: () => Promise.reject(refusal) };
+    const report = await doctor({ ...ports, snapshots } as Ports, settings, { snapshot: SNAPSHOT });
+    expect(report.checks.find(({ name }) => name === 'features')).toEqual({
+      name: 'features',
+      status: 'fail',
+      message: 'Too many.',
+      hint: 'Raise it.',
+    });
+    expect(report).toMatchObject({ ok: false, snapshots: [] });
+  });
+
+  it('has no cost where a stack has none', async () => {
+    const { ports, settings } = testStack();
+    expect(await doctor(ports, settings, { snapshot: SNAPSHOT })).toMatchObject({ ok: true, cost: null });
+  });
+});
+
+describe('doctor on days that say when they were written', () => {
+  const withWrites = (ports: Ports, writtenAt: (date: string) => number): Ports => ({
+    ...ports,
+    events: {
+      days: async () => (await ports.events.days()).map((day) => ({ ...day, modifiedAt: writtenAt(day.date) })),
+      summarise: (from, until) => ports.events.summarise(from, until),
+      reach: (snapshot) => ports.events.reach(snapshot),
+    },
+  });
+
+  it('tells the last write, and that all were written after they had ended', async () => {
+    const { ports, settings } = testStack();
+    const report = await doctor(
+      withWrites(ports, (date) => at(date, 30)),
+      settings,
+      { snapshot: SNAPSHOT },
+    );
+    expect(report.days).toMatchObject({ unfinished: [], last_written_at: '2026-03-02T06:00:00.000Z' });
+    expect(report.checks.find(({ name }) => name === 'finality')?.status).toBe('ok');
+  });
+
+  it('warns of a day that was written before it ended', async () => {
+    const { ports, settings } = testStack();
+    const report = await doctor(
+      withWrites(ports, (date) => at(date, date === '2026-03-01' ? 18 : 30)),
+      settings,
+      { snapshot: SNAPSHOT },
+    );
+    expect(report.days).toMatchObject({ unfinished: ['2026-03-01'], last_final: '2026-02-28' });
+    expect(report.checks.find(({ name }) => name === 'finality')).toMatchObject({
+      status: 'warn',
+      message: expect.stringContaining('2026-03-01'),
+    });
+  });
+
+  it('says nothing of it where the store does not know', async () => {
+    const { ports, settings } = testStack();
+    const report = await doctor(ports, settings, { snapshot: SNAPSHOT });
+    expect(report.days).toMatchObject({ unfinished: [], last_written_at: null });
+    expect(report.checks.some(({ name }) => name === 'finality')).toBe(false);
+  });
+});
