@@ -16,20 +16,3 @@ export function designTimes(design: DesignMatrix, coef: ArrayLike<number>, inter
   }
   return result;
 }
-
-/** Xᵀ·rowValues, one value a coefficient: numeric columns are dot products, categoricals scatter. */
-export function designTransposeTimes(design: DesignMatrix, rowValues: Float64Array): Float64Array {
-  const result = new Float64Array(design.nColumns);
-  for (const { values, coefIndex } of design.numeric) {
-    let sum = 0;
-    for (let i = 0; i < rowValues.length; i++) sum += values[i]! * rowValues[i]!;
-    result[coefIndex] = sum;
-  }
-  for (const { codes, offset } of design.categorical) {
-    for (let i = 0; i < rowValues.length; i++) {
-      const code = codes[i]!;
-      if (code >= 0) result[offset + code]! += rowValues[i]!;
-    }
-  }
-  return result;
-}

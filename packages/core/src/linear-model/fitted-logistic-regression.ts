@@ -14,6 +14,8 @@ export class FittedLogisticRegression {
   readonly converged: boolean;
   /** Σᵢ wᵢ·log(1 + exp(−sᵢηᵢ)) + ½‖β‖²/C at these coefficients. */
   readonly objective: number;
+  /** max|∂ objective| over the coefficients and the intercept: what convergence was judged by. */
+  readonly gradientNorm: number;
 
   constructor(fitted: {
     readonly coef: Float64Array;
@@ -21,12 +23,14 @@ export class FittedLogisticRegression {
     readonly nIter: number;
     readonly converged: boolean;
     readonly objective: number;
+    readonly gradientNorm: number;
   }) {
     this.coef = fitted.coef;
     this.intercept = fitted.intercept;
     this.nIter = fitted.nIter;
     this.converged = fitted.converged;
     this.objective = fitted.objective;
+    this.gradientNorm = fitted.gradientNorm;
   }
 
   /**

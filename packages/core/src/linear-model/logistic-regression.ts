@@ -1,8 +1,9 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { FittedLogisticRegression } from './fitted-logistic-regression.js';
-import { type LogisticProblem, numberOfParameters } from './logistic-problem.js';
-import { minimiseByNewton } from './newton.js';
+import type { LogisticProblem } from './logistic-problem.js';
+import { LogisticFunction } from './solver/logistic-function.js';
+import { minimiseByNewton } from './solver/newton.js';
 
 export type { FittedLogisticRegression };
 
@@ -11,7 +12,7 @@ export interface LogisticRegressionOptions {
   readonly C?: number;
   /** Default true. */
   readonly fitIntercept?: boolean;
-  /** Stops at max|gradient| ≤ tol·Σ weights. Default 1e-8. */
+  /** Stops at max|gradient| ≤ tol·Σ weights. Default 1e-10. */
   readonly tol?: number;
   /** Newton steps at most. Default 100. */
   readonly maxIter?: number;
@@ -20,6 +21,8 @@ export interface LogisticRegressionOptions {
 export interface LogisticRegressionFitOptions {
   /** Weight of each row, finite and ≥ 0; default 1. */
   readonly sampleWeight?: ArrayLike<number>;
+  /** Added to η of each row, finite: what is known of it beforehand. Default 0. It is no part of the fitted model. */
+  readonly offset?: ArrayLike<number>;
   /** Where to start from; default: coefficients 0 and the base rate’s logit. It changes the number of steps, not the answer. */
   readonly start?: { readonly coef: ArrayLike<number>; readonly intercept: number };
 }
@@ -39,7 +42,7 @@ export class LogisticRegression {
   constructor(options: LogisticRegressionOptions = {}) {
     this.C = options.C ?? 1;
     this.fitIntercept = options.fitIntercept ?? true;
-    this.tol = options.tol ?? 1e-8;
+    this.tol = options.tol ?? 1e-10;
     this.maxIter = options.maxIter ?? 100;
     requireHyperparameter(this.C > 0 && Number.isFinite(this.C), `C must be a positive number, not ${this.C}.`);
     requireHyperparameter(this.tol >= 0, `tol must be 0 or more, not ${this.tol}.`);
@@ -52,7 +55,7 @@ export class LogisticRegression {
   /**
    * @param design nRows × nColumns, finite
    * @param y 0 or 1, one a row
-   * @throws PropensityError `shape_mismatch`, `bad_labels` (not 0 or 1), `bad_weights`, `one_class` (among rows of weight > 0)
+   * @throws PropensityError `shape_mismatch`, `bad_labels` (not 0 or 1), `bad_weights`, `bad_offset`, `one_class` (among rows of weight > 0)
    */
   fit(
     design: DesignMatrix,
@@ -63,24 +66,21 @@ export class LogisticRegression {
       design,
       y: checkLabels(y, design.nRows),
       sampleWeight: checkWeights(options.sampleWeight, design.nRows),
+      offset: checkOffset(options.offset, design.nRows),
       C: this.C,
       fitIntercept: this.fitIntercept,
     };
     const baseRateLogit = checkClasses(problem);
-    const start = new Float64Array(numberOfParameters(problem));
-    if (options.start !== undefined) {
-      requireLength('start.coef', options.start.coef.length, design.nColumns);
-      start.set(options.start.coef);
-    }
-    if (this.fitIntercept) start[design.nColumns] = options.start?.intercept ?? baseRateLogit;
-    const { theta, objective, nIter, converged } = minimiseByNewton(problem, start, this);
-    return new FittedLogisticRegression({
-      coef: theta.slice(0, design.nColumns),
-      intercept: theta[design.nColumns] ?? 0,
-      nIter,
-      converged,
-      objective,
-    });
+    const f = new LogisticFunction(problem);
+    const { start } = options;
+    if (start !== undefined) requireLength('start.coef', start.coef.length, design.nColumns);
+    const from = start ?? { coef: new Float64Array(design.nColumns), intercept: baseRateLogit };
+    const { parameters, ...result } = minimiseByNewton(
+      f,
+      f.order.toParameters(from.coef, this.fitIntercept ? from.intercept : 0),
+      this,
+    );
+    return new FittedLogisticRegression({ ...f.order.toCoefficients(parameters), ...result });
   }
 }
 
@@ -114,6 +114,15 @@ function checkWeights(sampleWeight: ArrayLike<number> | undefined, nRows: number
     );
   }
   return weights;
+}
+
+function checkOffset(offset: ArrayLike<number> | undefined, nRows: number): Float64Array | null {
+  if (offset === undefined) return null;
+  requireLength('offset', offset.length, nRows);
+  const values = Float64Array.from(offset);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new PropensityError('bad_offset', `Offsets must be finite; row ${bad} has ${values[bad]}.`);
+  return values;
 }
 
 /** The logit of the weighted base rate. */

@@ -1,0 +1,88 @@
+import type { LogisticProblem } from '../logistic-problem.js';
+import { HessianFactor, type Penalty } from './hessian-factor.js';
+import { ParameterOrder } from './parameter-order.js';
+import { RowPasses } from './row-passes.js';
+import type { ProblemRows } from './tile-passes.js';
+
+/** f and its gradient at some parameters. */
+export interface Evaluation {
+  readonly objective: number;
+  readonly gradient: Float64Array;
+}
+
+/** The function that a logistic regression minimises, of parameters in the solver's order, with its derivatives. */
+export class LogisticFunction {
+  readonly order: ParameterOrder;
+  readonly totalWeight: number;
+  readonly #rows: ProblemRows;
+  readonly #passes: RowPasses;
+  readonly #penalty: Penalty;
+
+  constructor(problem: LogisticProblem) {
+    const { design, y, sampleWeight, offset, C, fitIntercept } = problem;
+    this.order = new ParameterOrder(design);
+    this.totalWeight = sampleWeight.reduce((sum, weight) => sum + weight, 0);
+    this.#penalty = { lambda: 1 / C, fitIntercept };
+    this.#rows = {
+      nRows: design.nRows,
+      columns: design.numeric.map(({ values }) => values),
+      codes: design.categorical.map(({ codes }) => codes),
+      nLevels: design.categorical.map(({ nLevels }) => nLevels),
+      y,
+      weight: sampleWeight,
+      offset,
+      curvature: new Float64Array(design.nRows),
+      hessian: true,
+    };
+    this.#passes = new RowPasses(this.#rows);
+  }
+
+  /** One pass over the rows; leaves each row's curvature behind for `hessian`. */
+  evaluate(parameters: Float64Array): Evaluation {
+    const sums = this.#passes.run('gradient', this.#toSlots(parameters));
+    const gradient = this.#fromSlots(sums.subarray(1));
+    let squares = 0;
+    for (let j = 1; j < parameters.length; j++) {
+      gradient[j]! += this.#penalty.lambda * parameters[j]!;
+      squares += parameters[j]! * parameters[j]!;
+    }
+    if (!this.#penalty.fitIntercept) gradient[0] = 0;
+    return { objective: sums[0]! + (this.#penalty.lambda * squares) / 2, gradient };
+  }
+
+  /** H at the parameters last evaluated. @throws PropensityError `singular_hessian` */
+  hessian(): HessianFactor {
+    const cross = this.#passes.run('cross', EMPTY);
+    return new HessianFactor(cross, this.#passes.layout, this.order, this.#penalty);
+  }
+
+  /** The largest that H can be at any parameters: with p = ½ on every row. @throws PropensityError `singular_hessian` */
+  largestHessian(): HessianFactor {
+    const { curvature, weight } = this.#rows;
+    for (let i = 0; i < curvature.length; i++) curvature[i] = weight[i]! / 4;
+    return this.hessian();
+  }
+
+  #toSlots(parameters: Float64Array): Float64Array {
+    const { coef, nColumns, firstSlots } = this.#passes.layout;
+    const slots = new Float64Array(coef.length);
+    slots.set(parameters.subarray(0, 1 + this.order.nDense));
+    this.order.levels.forEach(({ first, count }, k) => {
+      slots.set(parameters.subarray(first, first + count), nColumns + firstSlots[k]!);
+    });
+    return slots;
+  }
+
+  #fromSlots(slots: Float64Array): Float64Array {
+    const { nColumns, firstSlots } = this.#passes.layout;
+    const parameters = new Float64Array(this.order.length);
+    parameters.set(slots.subarray(0, 1 + this.order.nDense));
+    this.order.levels.forEach(({ first, count }, k) => {
+      const from = nColumns + firstSlots[k]!;
+      parameters.set(slots.subarray(from, from + count), first);
+    });
+    return parameters;
+  }
+}
+
+const EMPTY = new Float64Array(0);

@@ -1,0 +1,70 @@
+/** Rows that the kernels see at a time: columns of this length stay in the processor's cache. Even. */
+export const TILE_ROWS = 512;
+
+/** Columns are handled four at a time; a tile is padded to a multiple of this with columns of zeros. */
+export const COLUMN_GROUP = 4;
+
+/**
+ * The arithmetic of the solver on one tile of rows. Two implementations, WebAssembly SIMD and plain TypeScript, give the same
+ * numbers to the last bit: every sum over rows runs in two lanes, even rows and odd rows, which are added at the end of the
+ * tile; products are rounded before they are added (no fused multiply-add).
+ *
+ * Arguments named `…At` are byte addresses in `memory`. A tile has `m` ≤ TILE_ROWS rows, `nColumns` dense columns (a multiple of
+ * COLUMN_GROUP, TILE_ROWS doubles each) and `nCategorical` columns of codes (TILE_ROWS int32 each). Where `m` is odd, row `m` is
+ * read too and must weigh nothing. Tables of addresses are int32, one a categorical: where the entry of code 0 is; code −1 (no
+ * level) is one entry before it.
+ */
+export interface LogisticKernels {
+  readonly memory: ArrayBuffer;
+
+  /** η += Σ level coefficients, then + X·coef column by column. Before, η holds the offset. */
+  linear(
+    m: number,
+    nColumns: number,
+    nCategorical: number,
+    tile: TileAddresses,
+    coefAt: number,
+    levelCoefsAt: number,
+  ): void;
+
+  /** From η, y and the weights: residual w(p − y), curvature w·p(1 − p); Σ w·log(1 + e^−sη) is added to `lossAt`. */
+  logistic(m: number, tile: TileAddresses, lossAt: number): void;
+
+  /** residual = curvature·η: with `linear` before and `scatter` after, a product with the Hessian. */
+  weigh(m: number, tile: TileAddresses): void;
+
+  /** Adds Xᵀ·residual to the columns' sums, and each row's residual to the sum of its levels. */
+  scatter(
+    m: number,
+    nColumns: number,
+    nCategorical: number,
+    tile: TileAddresses,
+    sumsAt: number,
+    levelSumsAt: number,
+  ): void;
+
+  /** Adds XᵀDX of the dense columns, D = diag(curvature), to an nColumns × nColumns matrix: its lower triangle, by column groups. */
+  crossColumns(m: number, nColumns: number, tile: TileAddresses, productsAt: number): void;
+
+  /** Adds each row's curvature·x, nColumns doubles, to the vector of each of its levels. */
+  crossLevels(m: number, nColumns: number, nCategorical: number, tile: TileAddresses, levelVectorsAt: number): void;
+
+  /** Adds each row's curvature to one cell of the table of levels × `width` levels of two categoricals. */
+  crossPair(m: number, tile: TileAddresses, first: number, second: number, tableAt: number, width: number): void;
+
+  /** S −= Bᵀ·diag(inverse)·B on the lower triangle. B: nRows × width, S: width × width, row-major; nRows and width are multiples of COLUMN_GROUP. */
+  eliminate(nRows: number, width: number, borderAt: number, inverseAt: number, schurAt: number): void;
+}
+
+/** Where a tile's columns are: byte addresses. */
+export interface TileAddresses {
+  readonly x: number;
+  readonly codes: number;
+  readonly y: number;
+  readonly weight: number;
+  readonly eta: number;
+  readonly residual: number;
+  readonly curvature: number;
+  /** One column, TILE_ROWS doubles, then TILE_ROWS rows of nColumns doubles: curvature·x. */
+  readonly scratch: number;
+}

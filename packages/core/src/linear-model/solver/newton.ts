@@ -1,0 +1,123 @@
+import type { HessianFactor } from './hessian-factor.js';
+import type { Evaluation, LogisticFunction } from './logistic-function.js';
+
+export interface NewtonResult {
+  /** In the solver's order. */
+  readonly parameters: Float64Array;
+  readonly objective: number;
+  /** max|∂f/∂θ| at those parameters. */
+  readonly gradientNorm: number;
+  readonly nIter: number;
+  readonly converged: boolean;
+}
+
+/** A place that the minimiser has been to. */
+interface Point extends Evaluation {
+  readonly parameters: Float64Array;
+  readonly norm: number;
+}
+
+const SUFFICIENT_DECREASE = 1e-4;
+const MAX_HALVINGS = 12;
+/** Below this share of the objective an expected decrease is nothing. */
+const RESOLUTION = 1e-15;
+/** Relative rounding of a sum of a million terms: an increase this small does not speak against a step. */
+const OBJECTIVE_ROUNDING = 1e-13;
+/** A step that shrank the gradient to this share shows that the Hessian has changed little: it serves for the next step too. */
+const STILL_GOOD = 0.1;
+
+/**
+ * Damped Newton on f from `start`. Stops when max|∂f/∂θ| ≤ tol·Σw (scikit-learn's rule, whose objective is a mean), or when
+ * the expected decrease drowns in rounding; either way the Newton step of that last point is still taken, so the answer is
+ * closer than the stopping rule asks. A Hessian is kept for as long as its steps shrink the gradient tenfold: it costs several
+ * gradients. Where a Newton step leads nowhere, because the curvature has all but vanished, a step with the largest curvature there
+ * can be, ¼ a row, is taken instead: it always descends.
+ * @see scikit-learn's `NewtonCholeskySolver`; Böhning, Lindsay (1988), "Monotonicity of quadratic-approximation algorithms"
+ */
+export function minimiseByNewton(
+  f: LogisticFunction,
+  start: Float64Array,
+  options: { readonly tol: number; readonly maxIter: number },
+): NewtonResult {
+  const tolerance = options.tol * f.totalWeight;
+  let point = pointAt(f, start);
+  let factor: HessianFactor | null = null;
+  for (let nIter = 1; nIter <= options.maxIter; nIter++) {
+    const isFresh: boolean = factor === null;
+    factor ??= f.hessian();
+    const step = factor.solve(point.gradient);
+    const decrease = dot(point.gradient, step);
+    const resolved = decrease <= RESOLUTION * point.objective;
+    if (resolved || point.norm <= tolerance) {
+      const last = pointAt(f, moved(point.parameters, step, 1));
+      return resultOf(isBetter(last, point) ? last : point, nIter, true);
+    }
+    const next = lineSearch(f, point, step, decrease);
+    if (next === null || next.norm > STILL_GOOD * point.norm) factor = null;
+    if (next !== null) {
+      point = next;
+    } else if (isFresh) {
+      const bounded = boundedStep(f, point);
+      if (bounded === null) return resultOf(point, nIter, false);
+      point = bounded;
+    } else {
+      // The rows' curvature is that of the last place tried, which was rejected.
+      point = pointAt(f, point.parameters);
+    }
+  }
+  return resultOf(point, options.maxIter, false);
+}
+
+function isBetter(last: Point, point: Point): boolean {
+  return last.objective <= point.objective * (1 + OBJECTIVE_ROUNDING);
+}
+
+/** A step with the largest curvature, doubled for as long as f goes on falling: far from the minimum it is far too short. */
+function boundedStep(f: LogisticFunction, point: Point): Point | null {
+  const step = f.largestHessian().solve(point.gradient);
+  let best = lineSearch(f, point, step, dot(point.gradient, step));
+  for (let length = 2; best !== null; length *= 2) {
+    const next = pointAt(f, moved(point.parameters, step, length));
+    if (!(next.objective < best.objective)) return pointAt(f, best.parameters);
+    best = next;
+  }
+  return null;
+}
+
+/** The first of the full step, half of it, … that decreases f enough; null when none does. */
+function lineSearch(f: LogisticFunction, point: Point, step: Float64Array, decrease: number): Point | null {
+  if (!(decrease > 0)) return null;
+  for (let halvings = 0; halvings <= MAX_HALVINGS; halvings++) {
+    const length = 2 ** -halvings;
+    const next = pointAt(f, moved(point.parameters, step, length));
+    const enough = point.objective * (1 + OBJECTIVE_ROUNDING) - SUFFICIENT_DECREASE * length * decrease;
+    if (next.objective <= enough) return next;
+  }
+  return null;
+}
+
+function pointAt(f: LogisticFunction, parameters: Float64Array): Point {
+  const { objective, gradient } = f.evaluate(parameters);
+  return { parameters, objective, gradient, norm: maxAbs(gradient) };
+}
+
+function resultOf({ parameters, objective, norm }: Point, nIter: number, converged: boolean): NewtonResult {
+  return { parameters, objective, gradientNorm: norm, nIter, converged };
+}
+
+/** `values` − `length`·`step`. */
+function moved(values: Float64Array, step: Float64Array, length: number): Float64Array {
+  return values.map((value, j) => value - length * step[j]!);
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+function maxAbs(values: Float64Array): number {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  return largest;
+}

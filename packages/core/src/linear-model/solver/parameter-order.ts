@@ -1,0 +1,59 @@
+import type { DesignMatrix } from '../../preprocessing/design-matrix.js';
+
+/** The coefficients of one categorical among the parameters: `count` of them from `first` on. */
+export interface LevelRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** A linear model's numbers in the design's order. */
+export interface LinearCoefficients {
+  readonly coef: Float64Array;
+  readonly intercept: number;
+}
+
+/**
+ * The order in which the solver keeps its parameters, whatever the order of the design's columns: the intercept, then the dense
+ * columns, then the levels of each categorical.
+ */
+export class ParameterOrder {
+  readonly nDense: number;
+  readonly levels: readonly LevelRange[];
+  readonly length: number;
+  /** Index among the design's coefficients of parameter 1, 2, …. */
+  readonly #coefIndex: Int32Array;
+
+  constructor(design: DesignMatrix) {
+    this.nDense = design.numeric.length;
+    let first = 1 + this.nDense;
+    this.levels = design.categorical.map(({ nLevels }) => {
+      const range = { first, count: nLevels };
+      first += nLevels;
+      return range;
+    });
+    this.length = first;
+    this.#coefIndex = Int32Array.from([
+      ...design.numeric.map(({ coefIndex }) => coefIndex),
+      ...design.categorical.flatMap(({ offset, nLevels }) =>
+        Array.from({ length: nLevels }, (_, code) => offset + code),
+      ),
+    ]);
+  }
+
+  toParameters(coef: ArrayLike<number>, intercept: number): Float64Array {
+    const parameters = new Float64Array(this.length);
+    parameters[0] = intercept;
+    this.#coefIndex.forEach((index, j) => {
+      parameters[j + 1] = coef[index]!;
+    });
+    return parameters;
+  }
+
+  toCoefficients(parameters: Float64Array): LinearCoefficients {
+    const coef = new Float64Array(this.length - 1);
+    this.#coefIndex.forEach((index, j) => {
+      coef[index] = parameters[j + 1]!;
+    });
+    return { coef, intercept: parameters[0]! };
+  }
+}
