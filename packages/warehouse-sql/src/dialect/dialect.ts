@@ -50,14 +50,17 @@ export interface Dialect {
   /** `userBucket` of core over a text expression. */
   userBucket(expr: string): string;
 
-  /** Number of elements of a repeated field; NULL where it is NULL. */
+  /** Number of elements of a repeated field; 0 where it is NULL, which BigQuery does not tell from empty. */
   elementCount(list: string): string;
   /** A field of the first element; NULL where there is none. */
   firstElement(list: string, field: string): string;
   /** `valueField` of the first element whose `keyField` equals `key`; NULL where there is none. */
   elementByKey(list: string, keyField: string, key: string, valueField: string): string;
-  /** Sum over the elements of an integer expression, NULLs left out; NULL when nothing was added. */
+  /** Sum over the elements of an integer expression, NULLs left out; NULL when nothing was added or it has over 64 bits. */
   sumElements(list: string, expr: (element: string) => string): string;
+
+  /** Sum over the rows of an integer expression, exact whatever its size; NULL when nothing was added. */
+  sumIntegers(expr: string): string;
 
   /** A table written into the statement, to stand after FROM; `rows` hold SQL literals. An empty one is allowed. */
   inlineTable(alias: string, columns: readonly SqlColumn[], rows: readonly (readonly string[])[]): string;

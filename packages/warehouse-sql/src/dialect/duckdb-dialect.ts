@@ -45,11 +45,12 @@ export const duckdbDialect: Dialect = {
   userBucket: (expr) =>
     `CAST('0x' || substr(md5(${duckdbString(USER_BUCKET_SALT)} || ${expr}), 1, 13) AS UBIGINT) / 4503599627370496e0`,
 
-  elementCount: (list) => `len(${list})`,
+  elementCount: (list) => `COALESCE(len(${list}), 0)`,
   firstElement: (list, field) => `(${list})[1].${identifier(field)}`,
   elementByKey: (list, keyField, key, valueField) =>
     `list_filter(${list}, lambda p: p.${identifier(keyField)} = ${duckdbString(key)})[1].${identifier(valueField)}`,
-  sumElements: (list, expr) => `CAST(list_sum(list_transform(${list}, lambda i: ${expr('i')})) AS BIGINT)`,
+  sumElements: (list, expr) => `TRY_CAST(list_sum(list_transform(${list}, lambda i: ${expr('i')})) AS BIGINT)`,
+  sumIntegers: (expr) => `SUM(${expr})`,
 
   inlineTable: (alias, columns, rows) => {
     const names = columns.map((column) => identifier(column.name)).join(', ');

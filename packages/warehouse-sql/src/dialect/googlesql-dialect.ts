@@ -52,11 +52,14 @@ export const googlesqlDialect: Dialect = {
   userBucket: (expr) =>
     `CAST('0x' || SUBSTR(TO_HEX(MD5(${googlesqlString(USER_BUCKET_SALT)} || ${expr})), 1, 13) AS INT64) / 4503599627370496e0`,
 
-  elementCount: (list) => `ARRAY_LENGTH(${list})`,
+  elementCount: (list) => `COALESCE(ARRAY_LENGTH(${list}), 0)`,
   firstElement: (list, field) => `${list}[SAFE_OFFSET(0)].${identifier(field)}`,
   elementByKey: (list, keyField, key, valueField) =>
     `(SELECT p.${identifier(valueField)} FROM UNNEST(${list}) AS p WITH OFFSET AS position WHERE p.${identifier(keyField)} = ${googlesqlString(key)} ORDER BY position LIMIT 1)`,
-  sumElements: (list, expr) => `(SELECT SUM(${expr('i')}) FROM UNNEST(${list}) AS i)`,
+  sumElements: (list, expr) =>
+    `SAFE_CAST((SELECT SUM(CAST(${expr('i')} AS NUMERIC)) FROM UNNEST(${list}) AS i) AS INT64)`,
+  // A sum of INT64 that has more than 64 bits is an error; one senseless value must not stop a whole run.
+  sumIntegers: (expr) => `CAST(SUM(CAST(${expr} AS NUMERIC)) AS FLOAT64)`,
 
   inlineTable: (alias, columns, rows) => {
     const fields = columns.map((column) => `${identifier(column.name)} ${typeNames[column.type]}`).join(', ');

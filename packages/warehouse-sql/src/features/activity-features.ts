@@ -32,8 +32,8 @@ export function activityFeatures(lookbackDays: number): Feature[] {
         grain: 'events',
         windowDays,
         whenNone: 0,
-        sql: ({ since }) =>
-          `COALESCE(SUM(CASE WHEN event_micros >= ${since(windowDays)} THEN engagement_msec END), 0) / 1000e0`,
+        sql: ({ dialect, since }) =>
+          `COALESCE(${dialect.sumIntegers(`CASE WHEN event_micros >= ${since(windowDays)} THEN engagement_msec END`)}, 0) / 1000e0`,
       }),
     ]),
     ...windows.slice(1).map((windowDays) =>

@@ -5,7 +5,7 @@ import type { Dialect } from '../dialect/dialect.js';
  * integers. NULL when there is nothing to add.
  */
 export function exactSum(dialect: Dialect, expr: string): string {
-  return `SUM(${dialect.cast(`ROUND((${expr}) * 1e6)`, 'integer')}) / 1e6`;
+  return `${dialect.sumIntegers(dialect.cast(`ROUND((${expr}) * 1e6)`, 'integer'))} / 1e6`;
 }
 
 /** The text that `valueExpr` had at the last (or first) event at which it was known; ties go to the greatest (smallest) text. */

@@ -13,10 +13,10 @@ export const GRAIN_SQL: Readonly<Record<Grain, (dialect: Dialect) => string>> = 
       modulo(`${integerDivide('local_micros', DAY_MICROS)} + 3`, 7)
     } AS local_weekday FROM window_events`,
 
-  sessions: ({ integerDivide }) =>
+  sessions: ({ integerDivide, sumIntegers }) =>
     `SELECT user_id, session_id, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, COUNT(*) AS event_count,
     COUNT(CASE WHEN event_name = 'page_view' THEN 1 END) AS page_views, MAX(session_engaged) AS engaged,
-    SUM(engagement_msec) AS engagement_msec, MIN(${integerDivide('local_micros', DAY_MICROS)}) AS local_day
+    ${sumIntegers('engagement_msec')} AS engagement_msec, MIN(${integerDivide('local_micros', DAY_MICROS)}) AS local_day
   FROM window_events WHERE session_id IS NOT NULL GROUP BY user_id, session_id`,
 
   days: ({ integerDivide }) =>

@@ -1,6 +1,7 @@
 import type { Dialect, SqlType } from '../dialect/dialect.js';
 import type { CustomColumn, EVENT_COLUMNS, EventColumn } from './event-columns.js';
 import { hasFieldsBelow, type RawSchema } from './raw-schema.js';
+import { finite, numberText, rawFloat, rawInteger, rawText } from './raw-values.js';
 
 /** What Analytics writes where it has nothing to say. */
 const NOT_SET = '(not set)';
@@ -32,17 +33,9 @@ export class Ga4Fields {
   }
 
   /** A field of the raw row, as the type; a typed NULL where there is no such field. */
-  scalar(path: string, type: SqlType): string {
+  scalar(path: string, type: 'string' | 'integer' | 'float'): string {
     const known = this.#schema.get(path);
-    const wanted = this.#dialect.typeNames[type];
-    if (known === undefined) return `CAST(NULL AS ${wanted})`;
-    const sql = this.#path(path);
-    if (known === wanted) return sql;
-    // 123.0 must become the text "123", as the same number does on a day when it was stored as an integer.
-    if (type === 'string' && isFloat(known)) {
-      return `COALESCE(${this.#wholeText(sql)}, ${this.#dialect.cast(sql, 'string')})`;
-    }
-    return this.#dialect.cast(sql, type);
+    return known === undefined ? this.#null(type) : READ[type](this.#dialect, this.#path(path), known);
   }
 
   /** The flat column's expression over the inner select. */
@@ -100,7 +93,10 @@ export class Ga4Fields {
 
   /** A column of a feature of the user's own, over the inner select. */
   customColumn(column: CustomColumn): string {
-    if ('sql' in column) return this.#pick(this.#dialect.cast(`(${column.sql}\n)`, column.type));
+    if ('sql' in column) {
+      const value = this.#pick(this.#dialect.cast(`(${column.sql}\n)`, column.type));
+      return column.type === 'float' ? finite(value) : value;
+    }
     const value = column.type === 'float' ? this.#paramFloat(column.param) : this.#paramText(column.param);
     if (column.event === undefined) return value;
     return `CASE WHEN event_name = ${this.#dialect.string(column.event)} THEN ${value} END`;
@@ -135,51 +131,49 @@ export class Ga4Fields {
     return `NULLIF(NULLIF(${sql}, ${this.#dialect.string(NOT_SET)}), '')`;
   }
 
-  #wholeText(sql: string): string {
-    const whole = this.#dialect.cast(sql, 'integer');
-    return `CASE WHEN ${whole} = ${sql} THEN ${this.#dialect.cast(whole, 'string')} END`;
-  }
-
   #firstItemText(field: string): string {
-    if (!this.#schema.has(`items.${field}`)) return this.#null('string');
-    return this.#dialect.cast(this.#dialect.firstElement(this.#path('items'), field), 'string');
+    const known = this.#schema.get(`items.${field}`);
+    if (known === undefined) return this.#null('string');
+    return rawText(this.#dialect, this.#dialect.firstElement(this.#path('items'), field), known);
   }
 
   /** Millionths as integers: their sum does not depend on the order of the items. */
   #itemMillionths(): string {
-    const prices = ['price_in_usd', 'price'].filter((field) => this.#schema.has(`items.${field}`));
-    if (prices.length === 0) return this.#null('integer');
-    const { cast, identifier, sumElements } = this.#dialect;
-    return sumElements(this.#path('items'), (item) => {
-      const price = `COALESCE(${prices.map((field) => cast(`${item}.${identifier(field)}`, 'float')).join(', ')}, NULL)`;
-      const quantity = this.#schema.has('items.quantity')
-        ? `COALESCE(${cast(`${item}.${identifier('quantity')}`, 'float')}, 1e0)`
-        : '1e0';
-      return cast(`ROUND(${price} * ${quantity} * 1e6)`, 'integer');
+    const fieldOf = (item: string, field: string) => {
+      const known = this.#schema.get(`items.${field}`);
+      return known === undefined ? [] : [rawFloat(this.#dialect, `${item}.${this.#dialect.identifier(field)}`, known)];
+    };
+    const pricesOf = (item: string) => ['price_in_usd', 'price'].flatMap((field) => fieldOf(item, field));
+    if (pricesOf('').length === 0) return this.#null('integer');
+    return this.#dialect.sumElements(this.#path('items'), (item) => {
+      const price = `COALESCE(${[...pricesOf(item), this.#null('float')].join(', ')})`;
+      const quantity = `COALESCE(${[...fieldOf(item, 'quantity'), '1e0'].join(', ')})`;
+      return this.#dialect.cast(`ROUND(${price} * ${quantity} * 1e6)`, 'integer');
     });
   }
 
-  /** The parameter's value, in the field of that name, over the inner select; null when the rows have no such field. */
-  #paramField(key: string, field: string): string | null {
-    if (!this.#schema.has('event_params.key') || !this.#schema.has(`event_params.value.${field}`)) return null;
-    const value = this.#pick(this.#dialect.elementByKey(this.#path('event_params'), 'key', key, 'value'));
-    return `${value}.${this.#dialect.identifier(field)}`;
-  }
-
-  #paramValue(key: string, type: SqlType, order: readonly string[]): string {
-    const values = order.flatMap((field) => {
-      const sql = this.#paramField(key, field);
-      if (sql === null) return [];
-      if (type === 'string' && field === 'int_value')
-        return [this.#dialect.cast(this.#dialect.cast(sql, 'integer'), 'string')];
-      if (type === 'string' && field !== 'string_value') {
-        const number = this.#dialect.cast(sql, 'float');
-        return [this.#wholeText(number), this.#dialect.cast(number, 'string')];
-      }
-      if (type === 'string') return [`NULLIF(${this.#dialect.cast(sql, 'string')}, '')`];
-      return [this.#dialect.cast(sql, type)];
+  /** The parameter's value over the inner select: the first of these fields that the rows have and that is not NULL. */
+  #paramValue(key: string, type: 'string' | 'integer' | 'float', fields: readonly ParamField[]): string {
+    const values = fields.flatMap((field) => {
+      const known = this.#schema.get(`event_params.value.${field}`);
+      if (known === undefined || !this.#schema.has('event_params.key')) return [];
+      const value = this.#pick(this.#dialect.elementByKey(this.#path('event_params'), 'key', key, 'value'));
+      const sql = `${value}.${this.#dialect.identifier(field)}`;
+      return [type === 'string' ? this.#paramFieldText(sql, field, known) : READ[type](this.#dialect, sql, known)];
     });
     return `COALESCE(${[...values, this.#null(type)].join(', ')})`;
+  }
+
+  /** Numbers are read as numbers first: a JSON file holds them as text, and 12.0 there is the 12 of other days. */
+  #paramFieldText(sql: string, field: ParamField, known: string): string {
+    switch (field) {
+      case 'string_value':
+        return `NULLIF(${rawText(this.#dialect, sql, known)}, '')`;
+      case 'int_value':
+        return this.#dialect.cast(rawInteger(this.#dialect, sql, known), 'string');
+      default:
+        return numberText(this.#dialect, rawFloat(this.#dialect, sql, known));
+    }
   }
 
   #paramText(key: string): string {
@@ -195,9 +189,9 @@ export class Ga4Fields {
   }
 }
 
-function isFloat(typeName: string): boolean {
-  return /^(DOUBLE|FLOAT)/i.test(typeName);
-}
+type ParamField = 'string_value' | 'int_value' | 'double_value' | 'float_value';
+
+const READ = { string: rawText, integer: rawInteger, float: rawFloat } as const;
 
 /** Where a visitor's attributes stand in the raw row. */
 const ATTRIBUTE_PATHS = {
