@@ -1,7 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { PropensityError } from '../../errors/propensity-error.js';
-import { COLUMN_GROUP } from './logistic-kernels.js';
-import { openKernels } from './open-kernels.js';
+import { COLUMN_GROUP, type OpenKernels } from './logistic-kernels.js';
 import type { ParameterOrder } from './parameter-order.js';
 import type { TileLayout } from './tile-layout.js';
 
@@ -37,7 +36,7 @@ export class HessianFactor {
    * @param cross sums of the rows, as `TilePasses.run('cross')` gives them
    * @throws PropensityError `singular_hessian` when no damping helps (the data held NaN)
    */
-  constructor(cross: Float64Array, layout: TileLayout, order: ParameterOrder, penalty: Penalty) {
+  constructor(cross: Float64Array, layout: TileLayout, order: ParameterOrder, penalty: Penalty, open: OpenKernels) {
     this.#order = order;
     this.#eliminated = order.levels.reduce(
       (most, { count }, k) => (count > (order.levels[most]?.count ?? 0) ? k : most),
@@ -48,7 +47,7 @@ export class HessianFactor {
     this.#width = roundUp(this.#nKept);
     const rows = roundUp(this.#nEliminated);
     const [borderAt, inverseAt, schurAt] = [0, 8 * rows * this.#width, 8 * rows * (this.#width + 1)];
-    const kernels = openKernels(schurAt + 8 * this.#width * this.#width);
+    const kernels = open(schurAt + 8 * this.#width * this.#width);
     this.#border = new Float64Array(kernels.memory, borderAt, rows * this.#width);
     this.#inverse = new Float64Array(kernels.memory, inverseAt, rows);
     const schur = new Float64Array(kernels.memory, schurAt, this.#width * this.#width);

@@ -1,5 +1,7 @@
 import type { LogisticProblem } from '../logistic-problem.js';
 import { HessianFactor, type Penalty } from './hessian-factor.js';
+import type { OpenKernels } from './logistic-kernels.js';
+import { openKernels } from './open-kernels.js';
 import { ParameterOrder } from './parameter-order.js';
 import { RowPasses } from './row-passes.js';
 import type { ProblemRows } from './tile-passes.js';
@@ -17,8 +19,10 @@ export class LogisticFunction {
   readonly #rows: ProblemRows;
   readonly #passes: RowPasses;
   readonly #penalty: Penalty;
+  readonly #open: OpenKernels;
 
-  constructor(problem: LogisticProblem) {
+  constructor(problem: LogisticProblem, open: OpenKernels = openKernels) {
+    this.#open = open;
     const { design, y, sampleWeight, offset, C, fitIntercept } = problem;
     this.order = new ParameterOrder(design);
     this.totalWeight = sampleWeight.reduce((sum, weight) => sum + weight, 0);
@@ -34,7 +38,7 @@ export class LogisticFunction {
       curvature: new Float64Array(design.nRows),
       hessian: true,
     };
-    this.#passes = new RowPasses(this.#rows);
+    this.#passes = new RowPasses(this.#rows, open);
   }
 
   /** One pass over the rows; leaves each row's curvature behind for `hessian`. */
@@ -53,7 +57,7 @@ export class LogisticFunction {
   /** H at the parameters last evaluated. @throws PropensityError `singular_hessian` */
   hessian(): HessianFactor {
     const cross = this.#passes.run('cross', EMPTY);
-    return new HessianFactor(cross, this.#passes.layout, this.order, this.#penalty);
+    return new HessianFactor(cross, this.#passes.layout, this.order, this.#penalty, this.#open);
   }
 
   /** The largest that H can be at any parameters: with p = ½ on every row. @throws PropensityError `singular_hessian` */

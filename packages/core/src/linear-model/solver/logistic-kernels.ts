@@ -56,6 +56,9 @@ export interface LogisticKernels {
   eliminate(nRows: number, width: number, borderAt: number, inverseAt: number, schurAt: number): void;
 }
 
+/** Makes kernels on `bytes` of zeroed memory of their own. */
+export type OpenKernels = (bytes: number) => LogisticKernels;
+
 /** Where a tile's columns are: byte addresses. */
 export interface TileAddresses {
   readonly x: number;

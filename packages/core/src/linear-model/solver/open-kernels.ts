@@ -1,7 +1,8 @@
 import type { LogisticKernels } from './logistic-kernels.js';
 import { plainKernels } from './plain-kernels.js';
+import { wasmKernels } from './wasm-kernels.js';
 
-/** Kernels on `bytes` of zeroed memory of their own. */
+/** Kernels on `bytes` of zeroed memory of their own: WebAssembly where there is any. The numbers are the same either way. */
 export function openKernels(bytes: number): LogisticKernels {
-  return plainKernels(bytes);
+  return wasmKernels(bytes) ?? plainKernels(bytes);
 }

@@ -1,4 +1,4 @@
-import { TILE_ROWS } from './logistic-kernels.js';
+import { type OpenKernels, TILE_ROWS } from './logistic-kernels.js';
 import { type PassKind, type ProblemRows, TilePasses } from './tile-passes.js';
 
 /** Rows below which a problem is one part. */
@@ -19,8 +19,8 @@ export class RowPasses {
   readonly #tiles: TilePasses;
   readonly #bounds: readonly number[];
 
-  constructor(rows: ProblemRows, tiles = new TilePasses(rows)) {
-    this.#tiles = tiles;
+  constructor(rows: ProblemRows, open: OpenKernels) {
+    this.#tiles = new TilePasses(rows, open);
     this.#bounds = partBounds(rows.nRows);
   }
 

@@ -1,5 +1,4 @@
-import { type LogisticKernels, TILE_ROWS } from './logistic-kernels.js';
-import { openKernels } from './open-kernels.js';
+import { type LogisticKernels, type OpenKernels, TILE_ROWS } from './logistic-kernels.js';
 import { type Region, TileLayout } from './tile-layout.js';
 
 /** A problem as plain arrays, one value a row: all that a pass over rows reads, and what threads share. */
@@ -35,7 +34,7 @@ export class TilePasses {
   readonly #doubles: Float64Array;
   readonly #codes: readonly Int32Array[];
 
-  constructor(rows: ProblemRows, open: (bytes: number) => LogisticKernels = openKernels) {
+  constructor(rows: ProblemRows, open: OpenKernels) {
     this.#rows = rows;
     this.layout = new TileLayout({ nDense: rows.columns.length, nLevels: rows.nLevels, hessian: rows.hessian });
     this.#kernels = open(this.layout.bytes);

@@ -1,0 +1,33 @@
+// Compiles assembly/kernels.ts and writes it into src/linear-model/solver/wasm-module.ts. A test holds the two in step.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const SOURCE = fileURLToPath(new URL('../assembly/kernels.ts', import.meta.url));
+const MODULE = fileURLToPath(new URL('../src/linear-model/solver/wasm-module.ts', import.meta.url));
+const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'];
+
+/** The text of the TypeScript module that holds the compiled kernels. */
+export async function kernelModule() {
+  let binary;
+  const { error, stderr } = await asc.main(['kernels.ts', '-o', 'kernels.wasm', ...OPTIONS], {
+    readFile: (name) => (name === 'kernels.ts' ? readFileSync(SOURCE, 'utf8') : null),
+    writeFile: (name, contents) => {
+      if (name === 'kernels.wasm') binary = contents;
+    },
+  });
+  if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
+  const lines = Buffer.from(binary)
+    .toString('hex')
+    .match(/.{1,116}/g);
+  return [
+    '// Written by scripts/build-kernels.mjs from assembly/kernels.ts (AssemblyScript). Do not edit.',
+    '',
+    '/** The compiled kernels, in hexadecimal. */',
+    'export const WASM_MODULE =',
+    `  '${lines.join("' +\n  '")}';`,
+    '',
+  ].join('\n');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(MODULE, await kernelModule());
