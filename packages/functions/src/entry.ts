@@ -1,14 +1,10 @@
-import { subscribe } from 'node:diagnostics_channel';
-import { Server } from 'node:http';
 import { http } from '@google-cloud/functions-framework';
 import { type LoadedConfig, loadConfig } from './config/load-config.js';
-import { answerErrorsAsJson } from './http/answer-errors-as-json.js';
 import { createHandlers } from './http/create-handlers.js';
 import { structuredLog } from './logging/log.js';
 import { logProgress } from './logging/log-progress.js';
 import { parseOptions } from './parse-options.js';
-import { processListeners } from './shutdown/process-listeners.js';
-import { runUntilStopped } from './shutdown/run-until-stopped.js';
+import { takeOverFramework } from './shutdown/take-over-framework.js';
 import { openStack } from './stack/open-stack.js';
 
 /** The module that functions-framework loads: `functions-framework --target=getProba --source=dist/entry.js`. */
@@ -29,14 +25,4 @@ const { close, ...functions } = createHandlers(
 );
 for (const [name, handler] of Object.entries(functions)) http(name, handler);
 
-// The framework makes its server after it has loaded this module, and listens for signals once that server listens.
-const removeLaterListeners = processListeners();
-subscribe('tracing:net.server.listen:asyncEnd', (message) => {
-  const { server } = message as { readonly server: unknown };
-  if (!(server instanceof Server)) return;
-  server.once('listening', () => {
-    removeLaterListeners();
-    answerErrorsAsJson(server);
-    runUntilStopped(server, { log, close });
-  });
-});
+takeOverFramework({ log, close });

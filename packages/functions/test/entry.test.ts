@@ -1,88 +1,148 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'tsup';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { freePort } from './free-port.js';
+import { writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Bundle, bundle, FrameworkProcess } from './framework/framework-process.js';
+import { webhookReceiver } from './notices/webhook-receiver.js';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const framework = join(root, 'node_modules/@google-cloud/functions-framework/build/src/main.js');
-let folder: string;
-let running: ChildProcess;
-let url: string;
-let log = '';
-
-/** The sources as Node can load them: everything in one bundle but what has to stay outside. */
-async function bundleEntry(outDir: string): Promise<void> {
-  await build({
-    config: false,
-    silent: true,
-    entry: [join(root, 'src/entry.ts')],
-    outDir,
-    format: ['esm'],
-    target: 'node22',
-    noExternal: [/^(?!@google-cloud\/functions-framework|@duckdb\/|node:)/],
-    external: ['@google-cloud/functions-framework', /^@duckdb\//],
-    esbuildOptions(options) {
-      options.conditions = ['@propensity/source'];
-      // Some dependencies are CommonJS and ask for Node's modules with `require`.
-      options.banner = {
-        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-      };
-    },
-  });
-}
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+let bundled: Bundle;
+let running: FrameworkProcess;
 
 beforeAll(async () => {
-  // Beside the package's own node_modules, where the bundle finds the framework.
-  folder = await mkdtemp(join(root, 'node_modules/.entry-'));
-  await bundleEntry(folder);
-  const port = await freePort();
-  running = spawn(
-    process.execPath,
-    [framework, '--target=getProba', `--source=${join(folder, 'entry.js')}`, `--port=${port}`],
-    { env: { ...process.env, PROPENSITY_CONFIG: join(folder, 'nowhere.json') }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  for (const stream of [running.stdout, running.stderr]) {
-    stream?.on('data', (chunk) => {
-      log += chunk;
-    });
-  }
-  url = `http://127.0.0.1:${port}/`;
-  await vi.waitFor(() => expect(log).toContain('URL:'), { timeout: 30_000 });
+  bundled = await bundle('src/entry.ts', 'test/framework/stray-errors.ts');
 }, 60_000);
+afterAll(() => bundled.remove());
 
-afterAll(async () => {
-  if (running.exitCode === null) {
-    running.kill('SIGTERM');
-    await once(running, 'exit');
-  }
-  await rm(folder, { recursive: true });
-});
+const start = (file: string, target: string, env: Record<string, string> = {}) =>
+  FrameworkProcess.start(join(bundled.folder, file), target, env);
 
 describe('getProba under the functions-framework binary', () => {
-  it('answers a body that does not parse in JSON, from the first request on', async () => {
-    const response = await fetch(url, { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } });
+  beforeAll(async () => {
+    running = await start('entry.js', 'getProba', { PROPENSITY_CONFIG: join(bundled.folder, 'nowhere.json') });
+  }, 60_000);
+  afterAll(async () => expect(await running.stop()).toBe(0));
+
+  it('answers a body that does not parse in JSON', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(running.url, { method: 'POST', body: '{', headers });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { code: 'bad_body' } });
   });
 
   it('answers at /', async () => {
-    const response = await fetch(url);
+    const response = await fetch(running.url);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { code: 'bad_user_id' } });
-    expect((await fetch(url, { method: 'POST' })).headers.get('allow')).toBe('GET, HEAD');
+    expect((await fetch(running.url, { method: 'POST' })).headers.get('allow')).toBe('GET, HEAD');
+  });
+
+  it('says that it is well, which function it is and of which version, whatever its configuration', async () => {
+    const response = await fetch(`${running.url}healthz`);
+    expect(await response.json()).toEqual({
+      status: 'ok',
+      function: 'getProba',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    });
   });
 
   it('says nothing of a configuration that is missing, and logs it as one line', async () => {
-    const response = await fetch(`${url}?user_id=u1`);
+    const response = await fetch(`${running.url}?user_id=u1`);
     expect(response.status).toBe(500);
     const text = await response.text();
     expect(JSON.parse(text).error.code).toBe('misconfigured');
     expect(text).not.toContain('nowhere.json');
-    const entry = log.split('\n').find((line) => line.includes('config_not_found'));
-    expect(JSON.parse(entry ?? '')).toMatchObject({ severity: 'ERROR', error: { code: 'misconfigured' } });
+    const entry = running.entries.find(({ error }) => error?.code === 'misconfigured');
+    expect(entry).toMatchObject({ severity: 'ERROR', error: { cause: { code: 'config_not_found' } } });
   });
+});
+
+describe('SIGTERM while a job waits for its notice to be taken', () => {
+  let held: ServerResponse | undefined;
+  let receiver: Awaited<ReturnType<typeof webhookReceiver>>;
+
+  beforeAll(async () => {
+    receiver = await webhookReceiver((response) => {
+      held = response;
+    });
+    const config = {
+      source: { events: 'none/*.parquet' },
+      target: { event: 'purchase' },
+      local: { folder: 'warehouse' },
+      notices: { webhook: { url: receiver.url } },
+    };
+    await writeFile(join(bundled.folder, 'slow.json'), JSON.stringify(config));
+  });
+  beforeEach(async () => {
+    held = undefined;
+    const env = { PROPENSITY_CONFIG: join(bundled.folder, 'slow.json'), GOOGLE_CLOUD_PROJECT: 'my-shop-123' };
+    running = await start('entry.js', 'modelTraining', env);
+  }, 60_000);
+  afterEach(() => running.child.kill('SIGKILL'));
+  afterAll(() => receiver.close());
+
+  const post = () =>
+    fetch(running.url, { method: 'POST', headers: { traceparent: `00-${TRACE}-b7ad6b7169203331-01` } });
+  const terminated = async () => {
+    await vi.waitFor(() => expect(held).toBeDefined(), { timeout: 10_000 });
+    running.child.kill('SIGTERM');
+    await vi.waitFor(() => expect(running.log).toContain('Stopping: SIGTERM'));
+  };
+
+  it('takes nothing new, answers in full what is in flight, and exits with 0', async () => {
+    const answer = post();
+    await terminated();
+    await expect(fetch(running.url)).rejects.toThrow('fetch failed');
+    held?.writeHead(204).end();
+    const response = await answer;
+    expect(response.status).toBe(400);
+    expect(response.headers.get('connection')).toBe('close');
+    expect(await response.json()).toMatchObject({
+      error: { code: 'no_export_files' },
+      notices: [{ channel: 'webhook', ok: true }],
+    });
+    expect(await running.exited()).toBe(0);
+    expect(running.entries.find(({ message }) => message === 'Looking at the export')).toMatchObject({
+      severity: 'INFO',
+      'logging.googleapis.com/trace': `projects/my-shop-123/traces/${TRACE}`,
+      'logging.googleapis.com/labels': { function: 'modelTraining', job: 'modelTraining' },
+    });
+  });
+
+  it('says 503 to who would have to wait for longer than Cloud Run does, and exits with 0', async () => {
+    const begun = performance.now();
+    const answer = post();
+    await terminated();
+    const response = await answer;
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: { code: 'stopping' } });
+    expect(await running.exited()).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(running.entries.filter(({ severity }) => severity === 'ERROR')).not.toEqual([]);
+  }, 20_000);
+});
+
+describe('errors that nobody catches', () => {
+  it('are never told to the caller, though this is not production, and the others are served on', async () => {
+    running = await start('stray-errors.js', 'strayErrors', { NODE_ENV: 'development' });
+    const response = await fetch(`${running.url}thrown`);
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({ error: { code: 'internal_error' } });
+    expect((await fetch(running.url)).status).toBe(200);
+    const errors = running.entries.filter(({ severity }) => severity === 'ERROR');
+    expect(errors).toMatchObject([
+      { error: { message: 'a secret of the server' }, stack_trace: expect.stringContaining('stray-errors.js') },
+    ]);
+    expect(await running.stop()).toBe(0);
+  }, 60_000);
+
+  it('end the process with 1 when they belong to no request, after they were logged and all was closed', async () => {
+    running = await start('stray-errors.js', 'strayErrors', { CRASH_AFTER_MS: '1500' });
+    expect(await running.exited()).toBe(1);
+    expect(running.entries.map(({ severity, message }) => `${severity} ${message}`)).toEqual([
+      'ERROR Unhandled rejection',
+      'INFO Stopping: an error that nobody caught',
+      'INFO Closed',
+    ]);
+  }, 60_000);
 });
