@@ -19,8 +19,11 @@ export class Workplace {
     readonly env: Readonly<Record<string, string>> = {},
   ) {}
 
-  static async create(today = Date.UTC(2025, 2, 1, 12)): Promise<Workplace> {
-    return new Workplace(await mkdtemp(join(tmpdir(), 'propensity-cli-')), today);
+  static async create(
+    today = Date.UTC(2025, 2, 1, 12),
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Workplace> {
+    return new Workplace(await mkdtemp(join(tmpdir(), 'propensity-cli-')), today, env);
   }
 
   async run(...argv: string[]): Promise<Answer> {

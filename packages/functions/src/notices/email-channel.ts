@@ -33,6 +33,7 @@ export class EmailChannel implements NoticeChannel {
       secure,
       requireTLS: user !== undefined && !isLoopback(host),
       ...(user !== undefined && password !== undefined && { auth: { user, pass: password } }),
+      dnsTimeout: attempts.timeoutMs,
       connectionTimeout: attempts.timeoutMs,
       greetingTimeout: attempts.timeoutMs,
       socketTimeout: attempts.timeoutMs,
@@ -41,11 +42,14 @@ export class EmailChannel implements NoticeChannel {
     });
     const mail = { from, to, messageId: messageIdOf(notice), ...renderNotice(notice) };
     await attempted(async () => {
-      try {
-        await transport.sendMail(mail);
-      } catch (error) {
-        throw isPermanent(error) ? new FinalError(messageOf(error), { cause: error }) : error;
-      }
+      const rejected = await transport.sendMail(mail).then(
+        (sent) => sent.rejected,
+        (error) => {
+          throw isPermanent(error) ? new FinalError(messageOf(error), { cause: error }) : error;
+        },
+      );
+      // The others have it: another attempt would send it to them again.
+      if (rejected.length > 0) throw new FinalError(`The server refused ${rejected.map(String).join(', ')}.`);
     }, attempts);
   }
 }

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { renderNotice } from '../../src/notices/render-notice.js';
+import {
+  noticeOfEvaluation,
+  noticeOfFailure,
+  noticeOfPredictions,
+  noticeOfRefusal,
+  noticeOfTraining,
+} from './some-notices.js';
+
+describe('renderNotice', () => {
+  it('tells of predictions what changed, in words', () => {
+    expect(renderNotice(noticeOfPredictions)).toMatchObject({
+      subject: '[Propensity] Predictions of 2026-02-03: done',
+      text: `Predictions of 2026-02-03: done
+"purchase" within 7 days
+
+Model                             model-1
+Users scored                      10,563
+Of them updated                   9,000
+Of them new                       1,563
+Users who keep an earlier score   42
+
+predictions-2026-02-03-abc · 2026-02-03T06:00:00.000Z · Propensity 1.2.3`,
+    });
+  });
+
+  it('tells of a training that the gate did not accept why, and how good the model is beside the simple rule', () => {
+    const { subject, text, html } = renderNotice(noticeOfTraining);
+    expect(noticeOfTraining.outcome).toBe('refused');
+    expect(subject).toBe('[Propensity] Training of 2026-01-20: rejected');
+    for (const part of [/worse/, /ROC AUC +0\.805/, /number of events +0\.678/, /off by +0\.4 %/, /did it +150/]) {
+      expect(text).toMatch(part);
+    }
+    expect(html).toContain("&lt;worse&gt; than the champion's &amp; &quot;that&quot;");
+    expect(html).not.toContain('<worse>');
+  });
+
+  it('tells of an evaluation the newest week, and counts the others', () => {
+    const { subject, text } = renderNotice(noticeOfEvaluation);
+    expect(subject).toBe('[Propensity] Evaluation of 2026-02-10: done');
+    expect(text).toContain('The newest week evaluated is that of 2026-02-03.\nA note of 2026-02-03.');
+    for (const part of [
+      /Model +model-1/,
+      /Weeks evaluated so far +3/,
+      /not over yet +1/,
+      /Users +1,001/,
+      /known +80\.0 %/,
+    ]) {
+      expect(text).toMatch(part);
+    }
+    expect(text).toMatch(/top tenth +undefined/);
+  });
+
+  it('tells of a refusal what to do', () => {
+    expect(noticeOfRefusal.outcome).toBe('refused');
+    expect(renderNotice(noticeOfRefusal)).toMatchObject({
+      subject: '[Propensity] Predictions: refused',
+      text: expect.stringContaining('Day 2026-01-05 is missing.\nLoad it.\n\nError   missing_days'),
+    });
+  });
+
+  it('tells of an unexpected failure nothing that only the log may know', () => {
+    expect(noticeOfFailure).toMatchObject({ outcome: 'failed', error: { code: 'internal_error' } });
+    expect(JSON.stringify(renderNotice(noticeOfFailure))).not.toContain('secret');
+  });
+});
