@@ -129,6 +129,17 @@ describe('a configuration that is wrong', () => {
   });
 });
 
+describe('--print-sql', () => {
+  it.each(['doctor', 'train', 'predict', 'evaluate', 'run', 'proba'])('says of %s that it is for gcp', async (name) => {
+    await configure(CONFIG);
+    const argv = name === 'proba' ? [name, 'someone', '--print-sql'] : [name, '--print-sql'];
+    const { exitCode, value } = await workplace.json(...argv);
+    expect([exitCode, value.error.code]).toEqual([2, 'no_statement_plan']);
+    expect(value.error.hint).toContain('"gcp"');
+    expect(await readdir(workplace.folder)).toEqual(['propensity.config.json']);
+  });
+});
+
 describe('init', () => {
   it('writes a configuration that the other commands read, and finds the export', async () => {
     await mkdir(join(workplace.folder, 'data'));

@@ -136,6 +136,7 @@ export type {
 } from './ports/prediction-store.js';
 export { type Progress, silentProgress } from './ports/progress.js';
 export type { StackInspection } from './ports/stack-inspection.js';
+export type { PlannedCommand, PlannedStatement, StatementPlan } from './ports/statement-plan.js';
 // predictions
 export { type ChosenModel, chooseModel, firstHonestSnapshot } from './predictions/choose-model.js';
 export {

@@ -54,7 +54,7 @@ export {
   predictionRunsSql,
   weekEvaluationsSql,
 } from './tables/read-rows-sql.js';
-export { addColumnsSql, createTableSql, replaceRowsSql, type SqlRow } from './tables/row-sql.js';
+export { addColumnsSql, createTableSql, replaceRowsSql, type SqlRow, sqlLiteral } from './tables/row-sql.js';
 export { modelRecordRow, predictionRunRow, weekEvaluationRow } from './tables/rows.js';
 export {
   DEFAULT_TABLE_NAMES,

@@ -10,7 +10,8 @@ import { renderPredict } from '../render/render-predict.js';
 import { renderTrain } from '../render/render-train.js';
 import { withStack } from '../with-stack.js';
 
-type JobOptions = GlobalOptions & { readonly force?: boolean; readonly model?: string };
+/** Options of the commands that run jobs. */
+export type JobOptions = GlobalOptions & { readonly force?: boolean; readonly model?: string };
 
 export function doctorCommand(io: Io, options: GlobalOptions): Promise<Outcome> {
   return withStack(io, options, async ({ ports, settings }) => {

@@ -1,8 +1,10 @@
+import type { PlannedCommand } from '@propensity/core';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type GlobalOptions, withGlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import type { Outcome } from '../outcome.js';
+import type { JobOptions } from './jobs.js';
 
 /** Commands are loaded when they are called: `--help` needs no warehouse. */
 export function registerCommands(
@@ -32,30 +34,54 @@ export function registerCommands(
     .option('--target <event>', 'the event to predict')
     .option('--typescript', 'write propensity.config.ts')
     .action(async (options) => finish(options, await (await import('./init.js')).init(io, options)));
-  add('doctor', 'look at the export before anything runs', ['doctor', 'doctor --json']).action(async (options) =>
-    finish(options, await (await import('./jobs.js')).doctorCommand(io, options)),
+  const addJob = (
+    name: PlannedCommand['command'],
+    description: string,
+    examples: readonly string[],
+    run: (options: JobOptions, userId?: string) => Promise<Outcome>,
+  ) => {
+    const command = add(name, description, [...examples, `${examples[0]} --print-sql`]);
+    if (name === 'proba') command.argument('<user_id>', 'the user');
+    return command
+      .option('--print-sql', 'gcp: print every statement of the command and the bytes it reads, and run nothing')
+      .action(async (...args: unknown[]) => {
+        const options = args.at(-2) as JobOptions & { readonly printSql?: boolean };
+        const userId = args.length > 2 ? String(args[0]) : undefined;
+        if (options.printSql !== true) return finish(options, await run(options, userId));
+        const { printSqlCommand } = await import('./print-sql.js');
+        finish(options, await printSqlCommand(io, options, { ...options, command: name, userId }));
+      });
+  };
+  const jobs = () => import('./jobs.js');
+  addJob('doctor', 'look at the export before anything runs', ['doctor', 'doctor --json'], async (options) =>
+    (await jobs()).doctorCommand(io, options),
   );
-  add('train', 'fit a model, test it, and let the gate decide whether it becomes champion', [
+  addJob(
     'train',
-    'train --snapshot 2026-01-31',
-  ])
-    .option('--force', 'train again although this run has been done')
-    .action(async (options) => finish(options, await (await import('./jobs.js')).trainCommand(io, options)));
-  add('predict', 'score every user and update the predictions table', ['predict', 'predict --snapshot 2026-02-07'])
+    'fit a model, test it, and let the gate decide whether it becomes champion',
+    ['train', 'train --snapshot 2026-01-31'],
+    async (options) => (await jobs()).trainCommand(io, options),
+  ).option('--force', 'train again although this run has been done');
+  addJob(
+    'predict',
+    'score every user and update the predictions table',
+    ['predict', 'predict --snapshot 2026-02-07'],
+    async (options) => (await jobs()).predictCommand(io, options),
+  )
     .option('--force', 'score again although this run has been published')
-    .option('--model <name>', 'score with this model, whatever its age')
-    .action(async (options) => finish(options, await (await import('./jobs.js')).predictCommand(io, options)));
-  add('evaluate', 'tell how right the scores of past weeks were', ['evaluate', 'evaluate --snapshot 2026-02-07'])
-    .option('--force', 'evaluate final weeks again')
-    .action(async (options) => finish(options, await (await import('./jobs.js')).evaluateCommand(io, options)));
-  add('run', 'what a week needs: train when due, evaluate, predict', ['run'])
-    .option('--force', 'do again what has been done')
-    .action(async (options) => finish(options, await (await import('./jobs.js')).runCommand(io, options)));
-  add('proba', 'the current probability of a user', ['proba 1234567.8901234'])
-    .argument('<user_id>', 'the user')
-    .action(async (userId, options) =>
-      finish(options, await (await import('./jobs.js')).probaCommand(io, options, userId)),
-    );
+    .option('--model <name>', 'score with this model, whatever its age');
+  addJob(
+    'evaluate',
+    'tell how right the scores of past weeks were',
+    ['evaluate', 'evaluate --snapshot 2026-02-07'],
+    async (options) => (await jobs()).evaluateCommand(io, options),
+  ).option('--force', 'evaluate final weeks again');
+  addJob('run', 'what a week needs: train when due, evaluate, predict', ['run'], async (options) =>
+    (await jobs()).runCommand(io, options),
+  ).option('--force', 'do again what has been done');
+  addJob('proba', 'the current probability of a user', ['proba 1234567.8901234'], async (options, userId) =>
+    (await jobs()).probaCommand(io, options, userId ?? ''),
+  );
   add('models', 'list the models that were trained', ['models', 'models --json']).action(async (options) =>
     finish(options, await (await import('./jobs.js')).modelsCommand(io, options)),
   );

@@ -6,6 +6,7 @@ import type { ModelRegistry } from './model-registry.js';
 import type { PredictionStore } from './prediction-store.js';
 import type { Progress } from './progress.js';
 import type { StackInspection } from './stack-inspection.js';
+import type { StatementPlan } from './statement-plan.js';
 
 /** What a run is known by, from the moment a job knows what it is going to do. */
 export interface RunIdentity {
@@ -25,6 +26,8 @@ export interface Ports {
   readonly evaluations: EvaluationStore;
   /** Left out by stacks that need no rights and cost nothing. */
   readonly inspection?: StackInspection;
+  /** Left out by stacks that cannot tell their statements without running them. */
+  readonly plan?: StatementPlan;
   readonly progress: Progress;
   /** Called once a job knows its run: adapters name and label what they do for it. */
   readonly begin?: (run: RunIdentity) => void;

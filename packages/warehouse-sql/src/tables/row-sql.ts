@@ -68,8 +68,12 @@ export function rowValue(row: SqlRow, column: SqlColumn): string | number | bool
 }
 
 function literal(dialect: Dialect, column: SqlColumn, row: SqlRow): string {
-  const value = rowValue(row, column);
-  return value === null ? 'NULL' : LITERALS[column.type](dialect, value);
+  return sqlLiteral(dialect, column.type, rowValue(row, column));
+}
+
+/** A value of a type as SQL text; dates as YYYY-MM-DD, timestamps as ISO 8601. */
+export function sqlLiteral(dialect: Dialect, type: SqlType, value: string | number | boolean | null): string {
+  return value === null ? 'NULL' : LITERALS[type](dialect, value);
 }
 
 const LITERALS: Readonly<Record<SqlType, (dialect: Dialect, value: string | number | boolean) => string>> = {

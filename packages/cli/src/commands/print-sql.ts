@@ -1,0 +1,29 @@
+import { type PlannedCommand, PropensityError } from '@propensity/core';
+import type { GlobalOptions } from '../global-options.js';
+import type { Io } from '../io.js';
+import { type Outcome, outcome } from '../outcome.js';
+import { renderStatements } from '../render/render-statements.js';
+import { withStack } from '../with-stack.js';
+
+/** Prints what a command would run, in order, and runs nothing. */
+export function printSqlCommand(io: Io, options: GlobalOptions, planned: PlannedCommand): Promise<Outcome> {
+  return withStack(io, options, async ({ ports }) => {
+    if (ports.plan === undefined) {
+      throw new PropensityError(
+        'no_statement_plan',
+        'The local stack cannot tell its statements without running them.',
+        {
+          kind: 'usage',
+          hint: '--print-sql is for the stack "gcp", where statements cost money; local runs are free.',
+        },
+      );
+    }
+    const { command, snapshot, model, userId } = planned;
+    const statements = await ports.plan.statements({ command, snapshot, model, userId });
+    const json = {
+      job: command,
+      statements: statements.map(({ script: _, ...statement }) => statement),
+    };
+    return outcome(json, renderStatements(command, statements));
+  });
+}
