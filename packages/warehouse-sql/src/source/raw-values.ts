@@ -41,9 +41,9 @@ export function rawText(dialect: Dialect, sql: string, known: string): string {
  * millionth. Engines agree on the text of a double as long as 15 digits tell it, so up to a thousand million.
  */
 export function numberText({ cast }: Dialect, number: string): string {
-  const whole = cast(number, 'integer');
-  const millionths = cast(`ROUND((${number}) * 1e6)`, 'integer');
-  return `COALESCE(CASE WHEN ${whole} = ${number} THEN ${cast(whole, 'string')} END, ${cast(`${millionths} / 1e6`, 'string')}, ${cast(number, 'string')})`;
+  const rounded = `COALESCE(${cast(`ROUND((${number}) * 1e6)`, 'integer')} / 1e6, ${number})`;
+  const whole = cast(rounded, 'integer');
+  return `CASE WHEN ${whole} = ${rounded} THEN ${cast(whole, 'string')} ELSE ${cast(rounded, 'string')} END`;
 }
 
 function isFloat(typeName: string): boolean {

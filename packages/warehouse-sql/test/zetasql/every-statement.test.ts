@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as warehouse from '../../src/index.js';
+import {
+  addColumnsSql,
+  appendHistorySql,
+  createTableSql,
+  currentPredictionSql,
+  duckdbDialect,
+  eventNamesSql,
+  exportTableRelations,
+  featureCatalogue,
+  featureSnapshotSql,
+  ga4DeliveriesSql,
+  ga4EventsSql,
+  googlesqlDialect,
+  labelsSql,
+  MODEL_TRAINING_METADATA,
+  mergeRowsSql,
+  modelRecordsSql,
+  outcomesSql,
+  PREDICTION_RUNS,
+  PREDICTIONS,
+  populationSql,
+  predictionCountsSql,
+  predictionRunsSql,
+  publishScriptSql,
+  reachSql,
+  replaceRowsSql,
+  type SqlRow,
+  type SqlStatement,
+  STAGED_SCORES,
+  scoringSql,
+  stagedChecksSql,
+  summarySql,
+  TABLE_DEFINITIONS,
+  type TableDefinition,
+  upsertPredictionsSql,
+  userSampleSql,
+  weekEvaluationsSql,
+} from '../../src/index.js';
+import { ADDED_FEATURES } from '../support/added-features.js';
+import { AWKWARD_EXPORT, SNAPSHOT, WINDOW } from '../support/awkward-export.js';
+import { tableFields } from '../support/table-fields.js';
+import { ZetaSqlDatabase } from '../support/zetasql/zetasql-database.js';
+import { ZetaSqlServer } from '../support/zetasql/zetasql-server.js';
+
+const DATASET = 'my-project.analytics_1';
+const dialect = googlesqlDialect;
+const ours = (name: string) => `my-project.propensity.${name}`;
+const TABLES = {
+  staging: ours('staged'),
+  predictions: ours('predictions'),
+  predictionsHistory: ours('predictionsHistory'),
+  predictionRuns: ours('predictionRuns'),
+};
+const RUN = {
+  runId: "run's \\ id",
+  snapshot: SNAPSHOT,
+  model: 'ü\n',
+  sha256: 'ab',
+  predictedAt: '2025-03-11T01:02:03.045Z',
+  inSample: false,
+  horizonDays: 7,
+  allowedMissingDays: ['2025-03-01'],
+};
+const RESULT = {
+  job: 'predictions',
+  run_id: RUN.runId,
+  snapshot: SNAPSHOT,
+  model: RUN.model,
+  in_sample: false,
+  counts: { scored: 1, overwritten: 0, appended: 1, kept: 0 },
+} as const;
+
+const newest = AWKWARD_EXPORT[0]!.fields;
+const days = AWKWARD_EXPORT.map(({ suffix, fields }) => ({ suffix, schema: fields }));
+const relations = exportTableRelations({ dataset: DATASET, days, newest });
+const EVENTS = { ...WINDOW, dialect, relations };
+const DELIVERIES = `(${ga4DeliveriesSql(EVENTS)}) AS deliveries`;
+const LABELS = {
+  dialect,
+  events: DELIVERIES,
+  snapshot: SNAPSHOT,
+  lookbackDays: 14,
+  horizonDays: 7,
+  timeZone: WINDOW.timeZone,
+  targetEvent: "it's",
+};
+const LOOKBACKS = [1, 14, 60];
+
+/** A row that a table takes, with every kind of value and a null in every column that is no key. */
+function someRow(definition: TableDefinition): SqlRow {
+  const values = {
+    string: "o'c \\",
+    integer: 3,
+    float: 0.5,
+    boolean: true,
+    date: SNAPSHOT,
+    timestamp: RUN.predictedAt,
+  };
+  return Object.fromEntries(definition.columns.map(({ name, type }) => [name, values[type]]));
+}
+const nullRow = (definition: TableDefinition): SqlRow => ({
+  ...Object.fromEntries(definition.columns.map(({ name }) => [name, null])),
+  ...Object.fromEntries(definition.key.map((name) => [name, 'other'])),
+});
+const definitions = Object.entries(TABLE_DEFINITIONS);
+
+const artifact = (calibration: object, terms: number, levels: readonly string[]) => ({
+  preprocessing: [
+    ...Array.from({ length: terms }, (_, index) => ({
+      kind: 'numeric',
+      name: `n${index}`,
+      log1p: true,
+      impute: -0.5,
+      mean: 1e21,
+      scale: 1e-7,
+      missingIndicator: true,
+    })),
+    { kind: 'categorical', name: 'level', levels, rareLevels: [], hasMissing: true },
+  ],
+  model: { intercept: -1, coef: Array.from({ length: 2 * terms + levels.length + 1 }, (_, index) => -index / 7) },
+  calibration,
+});
+const scores = (calibration: object, terms = 3, levels = ['a', "\\'"]) =>
+  scoringSql({
+    dialect,
+    artifact: artifact(calibration, terms, levels) as never,
+    snapshot: dialect.table(ours('snapshot')),
+  });
+
+/** Every builder of a statement, under its name, with the statements that are put before ZetaSQL. */
+const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> = {
+  addColumnsSql: definitions.flatMap(([name, definition]) => addColumnsSql(dialect, ours(name), definition, [])),
+  appendHistorySql: appendHistorySql(dialect, TABLES, RUN),
+  createTableSql: [...definitions, ['staged', STAGED_SCORES] as const].map(([name, definition]) =>
+    createTableSql(dialect, ours(name), definition),
+  ),
+  currentPredictionSql: [
+    currentPredictionSql(dialect, TABLES.predictions, dialect.string("o'c")),
+    {
+      sql: currentPredictionSql(dialect, TABLES.predictions, '@user_id'),
+      params: { user_id: { type: 'string', value: 'u' } },
+    },
+  ],
+  eventNamesSql: [eventNamesSql(DELIVERIES)],
+  featureSnapshotSql: LOOKBACKS.map((lookbackDays) => {
+    const features = featureCatalogue({ lookbackDays, features: { add: ADDED_FEATURES } });
+    const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
+    const events = `(${ga4EventsSql({ ...EVENTS, customColumns })}) AS events`;
+    return featureSnapshotSql({
+      dialect,
+      events,
+      snapshot: SNAPSHOT,
+      lookbackDays,
+      timeZone: WINDOW.timeZone,
+      features,
+    });
+  }),
+  ga4DeliveriesSql: [ga4DeliveriesSql(EVENTS)],
+  ga4EventsSql: [ga4EventsSql(EVENTS), ga4EventsSql({ ...EVENTS, columns: ['user_id', 'event_micros'] })],
+  labelsSql: [labelsSql(LABELS)],
+  mergeRowsSql: definitions.map(([name, definition]) =>
+    mergeRowsSql(dialect, ours(name), definition, [someRow(definition), nullRow(definition)]),
+  ),
+  modelRecordsSql: [modelRecordsSql(dialect, ours('modelTrainingMetadata'))],
+  outcomesSql: [outcomesSql(dialect, TABLES.predictionsHistory, SNAPSHOT, "m'", `(${labelsSql(LABELS)})`)],
+  populationSql: [populationSql(LABELS)],
+  predictionCountsSql: [predictionCountsSql(dialect, TABLES)],
+  predictionRunsSql: [predictionRunsSql(dialect, TABLES.predictionRuns)],
+  publishScriptSql: [
+    publishScriptSql({ tables: TABLES, run: RUN }),
+    publishScriptSql({ tables: TABLES, run: RUN, known: { ...RUN, result: RESULT } }),
+  ].flatMap(statementsOf),
+  reachSql: [reachSql(LABELS)],
+  replaceRowsSql: definitions.flatMap(([name, definition]) =>
+    replaceRowsSql(dialect, ours(name), definition, [someRow(definition)]),
+  ),
+  scoringSql: [
+    scores({ method: 'none' }),
+    scores({ method: 'none' }, 130, []),
+    scores({ method: 'platt', slope: 1.5, intercept: -2 }),
+    scores({ method: 'beta', a: 0.5, b: 1, c: -2 }),
+    scores({ method: 'isotonic', eta: [-1, 0, 2], logit: [-3, -2, 1] }),
+  ],
+  stagedChecksSql: [stagedChecksSql(dialect, TABLES.staging, ours('snapshot'))],
+  summarySql: [summarySql(DELIVERIES)],
+  upsertPredictionsSql: [upsertPredictionsSql(dialect, TABLES, RUN)],
+  userSampleSql: [0.25, 1].map(
+    (share) => `SELECT user_id FROM ${dialect.table(ours('snapshot'))} WHERE ${userSampleSql('user_bucket', share)}`,
+  ),
+  weekEvaluationsSql: [weekEvaluationsSql(dialect, ours('modelEvaluation'))],
+};
+
+/** They read files, which only DuckDB does. */
+const OF_DUCKDB = ['describeParquetSql', 'jsonRowCountsSql', 'parquetRowCountsSql'];
+
+/** ZetaSQL analyses no script: its statements, and its conditions and assignments as queries of their expressions. */
+function statementsOf(script: string): string[] {
+  return script.split(/;\n/).flatMap((part) => {
+    const condition = /^IF ([^;]*?) THEN\n/.exec(part);
+    const rest = part.slice(condition?.[0].length ?? 0);
+    const expression = /^(?:SET \w+|RAISE USING MESSAGE) = (.*)$/s.exec(rest)?.[1];
+    return [
+      ...(condition === null ? [] : [`SELECT 1 FROM (SELECT 1) WHERE ${condition[1]}`]),
+      ...(/^(DECLARE |END IF)/.test(rest) ? [] : [expression === undefined ? rest : `SELECT ${expression} AS value`]),
+    ];
+  });
+}
+
+let server: ZetaSqlServer;
+let database: ZetaSqlDatabase;
+beforeAll(async () => {
+  server = await ZetaSqlServer.start();
+  const snapshotColumns = [
+    ...['user_id', 'level'].map((name) => ({ name, type: 'STRING' })),
+    ...['user_bucket', ...Array.from({ length: 130 }, (_, index) => `n${index}`)].map((name) => ({
+      name,
+      type: 'FLOAT64',
+    })),
+    { name: 'event_count', type: 'INT64' },
+  ];
+  database = await ZetaSqlDatabase.open(
+    server,
+    [
+      { name: `${DATASET}.events_*`, fields: newest, wildcard: true },
+      ...days.map(({ suffix, schema }) => ({ name: `${DATASET}.events_${suffix}`, fields: schema })),
+      ...definitions.map(([name, definition]) => ({ name: ours(name), fields: tableFields(definition) })),
+      { name: TABLES.staging, fields: tableFields(STAGED_SCORES) },
+      { name: ours('snapshot'), fields: snapshotColumns },
+    ],
+    { published_result: 'STRING', newest_week: 'DATE' },
+  );
+});
+afterAll(() => server?.stop());
+
+test('every builder is here', () => {
+  const builders = Object.keys(warehouse).filter((name) => name.endsWith('Sql') && !OF_DUCKDB.includes(name));
+  expect(Object.keys(STATEMENTS).sort()).toEqual(builders.sort());
+});
+
+describe('ZetaSQL understands', () => {
+  test.each(
+    Object.entries(STATEMENTS).flatMap(([name, statements]) =>
+      statements.map((statement, index) => [`${name} ${index + 1}`, statement] as const),
+    ),
+  )('%s', async (_name, statement) => {
+    const { sql, params } = typeof statement === 'string' ? { sql: statement, params: {} } : statement;
+    await database.analyse(sql, params);
+  });
+
+  test('the script that publishes', async () => {
+    await database.parseScript(publishScriptSql({ tables: TABLES, run: RUN }));
+  });
+});
+
+describe('ZetaSQL does not understand', () => {
+  test.each([
+    ['a table that there is not', 'SELECT 1 FROM `my-project.propensity.nothing`'],
+    ['a comparison of types', `SELECT 1 FROM ${dialect.table(TABLES.predictions)} WHERE proba = 'a'`],
+    ['DuckDB', ga4EventsSql({ ...EVENTS, dialect: duckdbDialect, from: '2025-03-01' })],
+    ['a column that is not written', `INSERT INTO ${dialect.table(TABLES.predictions)} (nothing) VALUES (1)`],
+  ])('%s', async (_what, sql) => {
+    await expect(database.analyse(sql)).rejects.toThrow(/\[at \d+:\d+\]$/);
+  });
+});
+
+test('the suffixes of a wildcard are literals', () => {
+  expect(ga4EventsSql(EVENTS)).toContain("events_*` WHERE _TABLE_SUFFIX IN ('20250308', '20250312')");
+});
+
+test('tables are laid out for what is asked of them', () => {
+  expect(createTableSql(dialect, TABLES.predictions, PREDICTIONS)).toMatch(/\)\nCLUSTER BY `user_id`$/);
+  expect(createTableSql(dialect, TABLES.predictionsHistory, TABLE_DEFINITIONS.predictionsHistory)).toMatch(
+    /\)\nPARTITION BY `predicted_week`\nCLUSTER BY `model`, `user_id`$/,
+  );
+  expect(createTableSql(dialect, TABLES.predictionRuns, PREDICTION_RUNS)).toMatch(/\)$/);
+  expect(createTableSql(duckdbDialect, 'h', MODEL_TRAINING_METADATA)).not.toContain('CLUSTER');
+});

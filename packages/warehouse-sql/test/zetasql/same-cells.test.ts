@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type Dialect,
+  EVENT_COLUMNS,
+  eventNamesSql,
+  featureCatalogue,
+  featureSnapshotSql,
+  ga4DeliveriesSql,
+  ga4EventsSql,
+  labelsSql,
+  populationSql,
+  type RawRelation,
+  reachSql,
+  summarySql,
+  userSampleSql,
+} from '../../src/index.js';
+import { ADDED_FEATURES } from '../support/added-features.js';
+import { AWKWARD_EXPORT, SNAPSHOT, WINDOW } from '../support/awkward-export.js';
+import { BothEngines } from '../support/both-engines.js';
+import { ZetaSqlServer } from '../support/zetasql/zetasql-server.js';
+
+let server: ZetaSqlServer;
+let engines: BothEngines;
+beforeAll(async () => {
+  server = await ZetaSqlServer.start();
+  engines = await BothEngines.open(server, { days: AWKWARD_EXPORT });
+});
+afterAll(() => {
+  engines?.close();
+  server?.stop();
+});
+
+const flat = (dialect: Dialect, relations: readonly RawRelation[], more = {}) =>
+  ga4EventsSql({ ...WINDOW, dialect, relations, ...more });
+const deliveries = (dialect: Dialect, relations: readonly RawRelation[]) =>
+  `(${ga4DeliveriesSql({ ...WINDOW, dialect, relations })}) AS deliveries`;
+
+test('events, of every shape of a day', async () => {
+  const rows = await engines.sameRows(flat);
+  const of = (user: string) => rows.filter(({ user_id }) => user_id === user);
+  for (const column of Object.keys(EVENT_COLUMNS)) expect(rows.some((row) => row[column] !== null)).toBe(true);
+  // Delivered twice in a day, and on another day with every value as text.
+  expect(of('u1').filter(({ session_id }) => session_id === '1')).toHaveLength(6);
+  // What is text there and typed here reads the same.
+  const plain = (user: string) =>
+    of(user)
+      .map(({ user_id, ...row }) => JSON.stringify(row))
+      .sort();
+  expect(plain('u3 as text')).toEqual(plain('u3').filter((row) => !row.includes('view_search_results')));
+});
+
+test('values that engines cast each in its own way', async () => {
+  const rows = await engines.sameRows((dialect, relations) =>
+    flat(dialect, relations, {
+      columns: ['user_id', 'event_micros', 'engagement_msec', 'session_id', 'transaction_id'],
+    }),
+  );
+  const values = (column: string) => new Set(rows.map((row) => row[column]));
+  // .5, 1.5, 2.5 and the text 3.5, each rounded away from zero; a text with blanks.
+  expect(values('engagement_msec')).toEqual(new Set([1, 2, 3, 4, 12, 1500, '9000000000000000000', null]));
+  expect(values('session_id')).toContain('5.25');
+  expect(values('transaction_id')).toEqual(new Set(['T-1', '77', '1234.567892', '9007199254740993', null]));
+});
+
+describe('what is asked of deliveries', () => {
+  test.each([
+    ['labels', labelsSql],
+    ['population', populationSql],
+    ['reach', reachSql],
+  ] as const)('%s', async (_what, build) => {
+    const rows = await engines.sameRows((dialect, relations) =>
+      build({
+        dialect,
+        events: deliveries(dialect, relations),
+        snapshot: SNAPSHOT,
+        lookbackDays: 14,
+        horizonDays: 7,
+        timeZone: WINDOW.timeZone,
+        targetEvent: 'purchase',
+      }),
+    );
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
+  test('summary', async () => {
+    const [row] = await engines.sameRows((dialect, relations) => summarySql(deliveries(dialect, relations)));
+    expect(row).toEqual({ events: 62, events_without_user: 2, users: 13 });
+  });
+
+  test('event names, in their order', async () => {
+    const rows = await engines.sameRows((dialect, relations) => eventNamesSql(deliveries(dialect, relations), 3));
+    expect(rows.map(({ name }) => name)).toEqual(['purchase', 'page_view', 'view_item']);
+  });
+});
+
+describe('feature snapshots', () => {
+  test.each([1, 14])('of %d days, with features of every kind', async (lookbackDays) => {
+    const features = featureCatalogue({ lookbackDays, features: { add: ADDED_FEATURES } });
+    const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
+    const rows = await engines.sameRows((dialect, relations) => {
+      const events = `(${flat(dialect, relations, { customColumns })}) AS events`;
+      const { timeZone } = WINDOW;
+      return featureSnapshotSql({ dialect, events, snapshot: SNAPSHOT, lookbackDays, timeZone, features });
+    });
+    expect(Object.keys(rows[0]!)).toHaveLength(features.length + 3);
+    expect(rows).toHaveLength(lookbackDays === 1 ? 3 : 11);
+  });
+
+  test('sums that have more than 64 bits', async () => {
+    const features = featureCatalogue({ lookbackDays: 14 }).filter(({ name }) => /^(engagement|item_value)/.test(name));
+    const rows = await engines.sameRows((dialect, relations) => {
+      const events = `(${flat(dialect, relations)}) AS events`;
+      const { timeZone } = WINDOW;
+      return featureSnapshotSql({ dialect, events, snapshot: SNAPSHOT, lookbackDays: 14, timeZone, features });
+    });
+    expect(rows.find(({ user_id }) => user_id === 'u3')).toMatchObject({
+      engagement_seconds_14d: 18e15,
+      item_value_viewed: 16e12 + 5,
+    });
+  });
+
+  test('a sample of the users', async () => {
+    const rows = await engines.sameRows((dialect, relations) => {
+      const events = `(${flat(dialect, relations, { columns: ['user_id', 'event_micros'] })}) AS events`;
+      return `SELECT DISTINCT user_id FROM ${events} WHERE ${userSampleSql(dialect.userBucket('user_id'), 0.5)}`;
+    });
+    expect(rows.length).toBeGreaterThan(1);
+    expect(rows.length).toBeLessThan(13);
+  });
+});

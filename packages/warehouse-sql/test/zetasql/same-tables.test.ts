@@ -1,0 +1,233 @@
+import type { Calibration, FittedTransformer, ScorableModel } from '@propensity/core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  currentPredictionSql,
+  type Dialect,
+  MODEL_EVALUATION,
+  MODEL_TRAINING_METADATA,
+  modelRecordsSql,
+  outcomesSql,
+  PREDICTION_RUNS,
+  PREDICTIONS,
+  PREDICTIONS_HISTORY,
+  predictionCountsSql,
+  predictionRunsSql,
+  STAGED_SCORES,
+  scoringSql,
+  stagedChecksSql,
+  type TableDefinition,
+  type TableField,
+  weekEvaluationsSql,
+} from '../../src/index.js';
+import { BothEngines } from '../support/both-engines.js';
+import { tableFields } from '../support/table-fields.js';
+import { ZetaSqlServer } from '../support/zetasql/zetasql-server.js';
+
+const LEVELS = ["o'clock", '\\', '"', '💙', 'ü', ' ', '(rare)', 'a\nb', 'NULL'];
+const NUMBERS = Array.from({ length: 120 }, (_, index) => `n${index}`);
+const USERS = 40;
+const WEEK = '2025-03-11';
+
+const snapshotFields: readonly TableField[] = [
+  { name: 'user_id', type: 'STRING' },
+  { name: 'event_count', type: 'INT64' },
+  { name: 'level', type: 'STRING' },
+  ...NUMBERS.map((name) => ({ name, type: 'FLOAT64' })),
+];
+const snapshotRows = Array.from({ length: USERS }, (_, user) => ({
+  user_id: `u${user}`,
+  event_count: user,
+  level: user % 11 === 0 ? null : (LEVELS[user % 11] ?? 'unknown'),
+  ...Object.fromEntries(
+    NUMBERS.map((name, index) => [name, (user + index) % 7 === 0 ? null : ((user * 37 + index * 11) % 101) / 7 - 3]),
+  ),
+}));
+
+const at = '2025-03-11T01:02:03.045Z';
+const prediction = (user_id: string, more = {}) => ({
+  user_id,
+  proba: 0.25,
+  model: 'm',
+  predicted_week: WEEK,
+  predicted_at: at,
+  run_id: 'r',
+  event_count: 3,
+  ...more,
+});
+const table = (name: string, definition: TableDefinition, rows: readonly object[]) => ({
+  name,
+  fields: tableFields(definition),
+  rows,
+});
+
+let server: ZetaSqlServer;
+let engines: BothEngines;
+beforeAll(async () => {
+  server = await ZetaSqlServer.start();
+  engines = await BothEngines.open(server, {
+    tables: [
+      { name: 'snapshot', fields: snapshotFields, rows: snapshotRows },
+      table('staged', STAGED_SCORES, [
+        { user_id: 'u1', proba: 0.5, event_count: 1 },
+        { user_id: 'u1', proba: 1.5, event_count: 1 },
+        { user_id: null, proba: 0, event_count: 1 },
+        { user_id: '', proba: null, event_count: 1 },
+        { user_id: 'u9', proba: 1, event_count: 1 },
+      ]),
+      table('predictions', PREDICTIONS, [prediction('u1'), prediction("o'c"), prediction('kept')]),
+      table('history', PREDICTIONS_HISTORY, [
+        prediction('b'),
+        prediction('a', { proba: 0.75 }),
+        prediction('c', { model: 'other' }),
+        prediction('d', { predicted_week: '2025-03-04' }),
+      ]),
+      table('runs', PREDICTION_RUNS, [
+        {
+          run_id: 'r2',
+          predicted_week: WEEK,
+          predicted_at: at,
+          in_sample: true,
+          horizon_days: 7,
+          result: '{"ü":"\\n"}',
+        },
+        {
+          run_id: 'r1',
+          predicted_week: '2025-03-04',
+          predicted_at: at,
+          in_sample: false,
+          horizon_days: 7,
+          result: '{}',
+        },
+      ]),
+      table('trainings', MODEL_TRAINING_METADATA, [
+        { run_id: 'a', training_date: '2025-01-01', trained_at: at, lookback_days: 60, horizon_days: 7, f1_score: 0.1 },
+        {
+          run_id: 'b',
+          training_date: '2025-02-01',
+          trained_at: '2025-03-11T01:02:03Z',
+          lookback_days: 60,
+          horizon_days: 7,
+        },
+        { run_id: 'c', training_date: '2025-02-01', trained_at: at, lookback_days: 60, horizon_days: 7 },
+      ]),
+      table('evaluations', MODEL_EVALUATION, [
+        { predicted_week: WEEK, model: 'b', result: '2' },
+        { predicted_week: WEEK, model: 'a', result: '1' },
+      ]),
+    ],
+  });
+});
+afterAll(() => {
+  engines?.close();
+  server?.stop();
+});
+
+const numeric = (name: string, index: number): FittedTransformer => ({
+  kind: 'numeric',
+  name,
+  log1p: index % 2 === 0,
+  impute: 0.5,
+  mean: index / 100,
+  scale: 1 + index / 3,
+  missingIndicator: index % 3 === 0,
+});
+const categorical = (
+  levels: readonly string[],
+  rareLevels: readonly string[],
+  hasMissing: boolean,
+): FittedTransformer => ({
+  kind: 'categorical',
+  name: 'level',
+  levels: [...levels],
+  rareLevels: [...rareLevels],
+  hasMissing,
+});
+
+describe('scores', () => {
+  const none: Calibration = { method: 'none' };
+  test.each<[string, readonly FittedTransformer[], Calibration]>([
+    ['levels, rare and missing ones', [categorical(LEVELS.slice(0, 6), LEVELS.slice(6), true)], none],
+    ['a categorical without levels', [categorical([], [], false), numeric('n1', 1)], none],
+    ['more than a hundred terms', [...NUMBERS.map(numeric), categorical(LEVELS, [], true)], none],
+    ['calibrated by Platt', NUMBERS.slice(0, 5).map(numeric), { method: 'platt', slope: 1.25, intercept: -3.5 }],
+    ['calibrated by beta', NUMBERS.slice(0, 5).map(numeric), { method: 'beta', a: 0.75, b: 1.5, c: -2 }],
+    [
+      'calibrated by steps',
+      NUMBERS.slice(0, 5).map(numeric),
+      { method: 'isotonic', eta: [-1, 0, 2], logit: [-4, -3, 1] },
+    ],
+  ])('%s', async (_what, preprocessing, calibration) => {
+    const coef = Float64Array.from({ length: 400 }, (_, index) => ((index * 29) % 17) / 10 - 0.8);
+    const size = preprocessing.reduce((sum, fitted) => sum + columnsOf(fitted), 0);
+    const model = { intercept: -1.5, coef: Array.from(coef.slice(0, size)) };
+    const artifact = { preprocessing, model, calibration } as unknown as ScorableModel;
+    const build = (dialect: Dialect) => scoringSql({ dialect, artifact, snapshot: dialect.table('snapshot') });
+    const [duckdb, zetasql] = await Promise.all([engines.inDuckdb(build), engines.inZetaSql(build)]);
+    expect(duckdb).toHaveLength(USERS);
+    const probaOf = new Map(zetasql.map(({ user_id, proba }) => [user_id, Number(proba)]));
+    for (const { user_id, proba } of duckdb) {
+      expect(Math.abs(probaOf.get(user_id!)! / Number(proba) - 1)).toBeLessThanOrEqual(1e-15);
+    }
+    expect(new Set(probaOf.values()).size).toBeGreaterThan(3);
+  });
+});
+
+function columnsOf(fitted: FittedTransformer): number {
+  if (fitted.kind === 'numeric') return fitted.missingIndicator ? 2 : 1;
+  return fitted.levels.length + (fitted.rareLevels.length > 0 ? 1 : 0) + (fitted.hasMissing ? 1 : 0);
+}
+
+describe('publishing reads', () => {
+  test('what is wrong with a batch', async () => {
+    const [row] = await engines.sameRows((dialect) => stagedChecksSql(dialect, 'staged', 'snapshot'));
+    expect(row).toEqual({ row_count: 5, duplicate_users: 1, null_users: 2, bad_probabilities: 2, missing_users: 38 });
+  });
+
+  test('counts', async () => {
+    const tables = { staging: 'staged', predictions: 'predictions', predictionsHistory: 'history' };
+    const [row] = await engines.sameRows((dialect) => predictionCountsSql(dialect, tables));
+    expect(row).toEqual({ scored: 5, overwritten: 2, appended: 3, kept: 1 });
+  });
+});
+
+describe('reading back', () => {
+  test('outcomes, by user', async () => {
+    const rows = await engines.sameRows((dialect) =>
+      outcomesSql(dialect, 'history', WEEK, 'm', `(SELECT 'b' AS user_id)`),
+    );
+    expect(rows).toEqual([
+      { proba: 0.75, event_count: 3, label: 0 },
+      { proba: 0.25, event_count: 3, label: 1 },
+    ]);
+  });
+
+  test('the current prediction', async () => {
+    const rows = await engines.sameRows((dialect) =>
+      currentPredictionSql(dialect, 'predictions', dialect.string("o'c")),
+    );
+    expect(rows).toEqual([{ user_id: "o'c", proba: 0.25, predicted_week: WEEK, predicted_at: at, model: 'm' }]);
+  });
+
+  test('training runs, newest knowledge first', async () => {
+    const rows = await engines.sameRows((dialect) => modelRecordsSql(dialect, 'trainings'));
+    expect(rows.map(({ run_id }) => run_id)).toEqual(['c', 'b', 'a']);
+    expect(rows[1]).toMatchObject({
+      training_date: '2025-02-01',
+      trained_at: '2025-03-11T01:02:03.000Z',
+      sha256: null,
+    });
+  });
+
+  test('published runs, oldest first', async () => {
+    const rows = await engines.sameRows((dialect) => predictionRunsSql(dialect, 'runs'));
+    expect(rows.map(({ run_id, in_sample, result }) => [run_id, in_sample, result])).toEqual([
+      ['r1', false, '{}'],
+      ['r2', true, '{"ü":"\\n"}'],
+    ]);
+  });
+
+  test('evaluations', async () => {
+    const rows = await engines.sameRows((dialect) => weekEvaluationsSql(dialect, 'evaluations'));
+    expect(rows).toEqual([{ result: '1' }, { result: '2' }]);
+  });
+});
