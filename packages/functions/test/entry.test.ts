@@ -81,8 +81,8 @@ describe('SIGTERM while a job waits for its notice to be taken', () => {
   afterEach(() => running.child.kill('SIGKILL'));
   afterAll(() => receiver.close());
 
-  const post = () =>
-    fetch(running.url, { method: 'POST', headers: { traceparent: `00-${TRACE}-b7ad6b7169203331-01` } });
+  const post = (init: RequestInit = {}) =>
+    fetch(running.url, { method: 'POST', headers: { traceparent: `00-${TRACE}-b7ad6b7169203331-01` }, ...init });
   const terminated = async () => {
     await vi.waitFor(() => expect(held).toBeDefined(), { timeout: 10_000 });
     running.child.kill('SIGTERM');
@@ -107,6 +107,21 @@ describe('SIGTERM while a job waits for its notice to be taken', () => {
       'logging.googleapis.com/trace': `projects/my-shop-123/traces/${TRACE}`,
       'logging.googleapis.com/labels': { function: 'modelTraining', job: 'modelTraining' },
     });
+  });
+
+  it('waits for a job whose caller has gone', async () => {
+    const caller = new AbortController();
+    const answer = post({ signal: caller.signal });
+    await vi.waitFor(() => expect(held).toBeDefined(), { timeout: 10_000 });
+    caller.abort();
+    await expect(answer).rejects.toThrow('aborted');
+    running.child.kill('SIGTERM');
+    await vi.waitFor(() => expect(running.log).toContain('Stopping: SIGTERM'));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(running.child.exitCode).toBeNull();
+    held?.writeHead(404).end();
+    expect(await running.exited()).toBe(0);
+    expect(running.log).toContain('The webhook answered 404.');
   });
 
   it('says 503 to who would have to wait for longer than Cloud Run does, and exits with 0', async () => {

@@ -1,6 +1,7 @@
 import { PropensityError } from '@propensity/core';
 import { type Log, logToStderr } from '../logging/log.js';
 import { reportedJobs } from '../notices/reported-jobs.js';
+import { JobQueue } from '../stack/job-queue.js';
 import type { Stack } from '../stack/stack.js';
 import { StackKeeper } from '../stack/stack-keeper.js';
 import { answerJson, errorBody } from './answer.js';
@@ -27,7 +28,7 @@ export interface HandlerOptions {
 
 /** The functions, and how to let go of what they keep open. */
 export interface OpenHandlers extends Handlers {
-  /** Closes the stack that lookups keep. Requests that are still being answered may open another. */
+  /** Waits for jobs, also for those whose callers have gone, and closes the stack that lookups keep. */
   close(): Promise<void>;
 }
 
@@ -36,7 +37,8 @@ export function createHandlers(open: () => Promise<Stack>, options: HandlerOptio
   const { jobs = coreJobs, log = logToStderr } = options;
   const stacks = new StackKeeper(open);
   const lookups = new ProbaLookups(stacks, jobs);
-  const job = jobHandlers(stacks, log);
+  const queue = new JobQueue();
+  const job = jobHandlers(stacks, queue, log);
 
   const getProba = probaHandler(lookups, log);
   const modelTraining = job({
@@ -74,5 +76,9 @@ export function createHandlers(open: () => Promise<Stack>, options: HandlerOptio
   const propensity: Handler = (request, response) =>
     (routes.get(pathOf(request).replace(/^\/|\/$/g, '')) ?? elsewhere)(request, response);
 
-  return { ...functions, propensity, close: () => stacks.close() };
+  const close = async () => {
+    await queue.idle();
+    await stacks.close();
+  };
+  return { ...functions, propensity, close };
 }

@@ -2,7 +2,7 @@ import { dayAt, PropensityError } from '@propensity/core';
 import { LRUCache } from 'lru-cache';
 import type { Log } from '../logging/log.js';
 import type { JobName } from '../notices/notice.js';
-import { JobQueue } from '../stack/job-queue.js';
+import type { JobQueue } from '../stack/job-queue.js';
 import type { Stack } from '../stack/stack.js';
 import type { StackKeeper } from '../stack/stack-keeper.js';
 import { answerJson } from './answer.js';
@@ -29,8 +29,7 @@ const REMEMBERED_DELIVERIES = 100;
  * a time. A delivery of Cloud Scheduler that comes again gets the result of its first, waiting for it if it has to; an
  * error is not remembered, so that a retry is one. By anybody else the same run at once is refused.
  */
-export function jobHandlers(stacks: StackKeeper, log: Log): (options: JobHandlerOptions) => Handler {
-  const queue = new JobQueue();
+export function jobHandlers(stacks: StackKeeper, queue: JobQueue, log: Log): (options: JobHandlerOptions) => Handler {
   const delivered = new LRUCache<string, object>({ max: REMEMBERED_DELIVERIES });
 
   return ({ name, allowed, run }) =>

@@ -1,4 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { PropensityError } from '@propensity/core';
 import { answerJson, errorBody } from '../http/answer.js';
 import { errorFields } from '../logging/error-fields.js';
@@ -13,8 +14,8 @@ export interface RunOptions {
   readonly graceMs?: number;
 }
 
-const DEFAULT_GRACE_MS = 8000;
-const CLOSE_MS = 1000;
+const DEFAULT_GRACE_MS = 7500;
+const LEAST_CLOSE_MS = 1000;
 
 /**
  * Ends the process well: on SIGTERM or SIGINT the server takes nothing new, answers what is in flight, closes and exits
@@ -26,12 +27,15 @@ export function runUntilStopped(server: Server, { log, close, graceMs = DEFAULT_
   const stop = async (reason: string, exitCode: number) => {
     if (stopping) return;
     stopping = true;
+    const begun = performance.now();
     log('INFO', `Stopping: ${reason}`);
     await inFlight.drain(graceMs, (response) => answerLate(log, response));
-    await Promise.race([
-      close().catch((error) => log('ERROR', 'Closing failed', errorFields(error))),
-      new Promise((resolve) => setTimeout(resolve, CLOSE_MS)),
-    ]);
+    const closed = close()
+      .catch((error) => log('ERROR', 'Closing failed', errorFields(error)))
+      .then(() => true);
+    const leftMs = Math.max(LEAST_CLOSE_MS, begun + graceMs - performance.now());
+    const inTime = await Promise.race([closed, delay(leftMs, false)]);
+    if (!inTime) log('ERROR', 'A job could not end before the server had to stop; the next run takes up what it left');
     process.exit(exitCode);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal, 0));

@@ -14,6 +14,11 @@ export class JobQueue {
   readonly #running = new Map<string, Promise<unknown>>();
   readonly #last = new Map<string, Promise<unknown>>();
 
+  /** Resolves when no job is running or waiting. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running.values());
+  }
+
   /** @throws PropensityError `run_in_progress` (kind `conflict`) */
   async run<T>({ key, lane, join }: JobQueueOptions, job: () => Promise<T>): Promise<T> {
     const same = this.#running.get(key);
