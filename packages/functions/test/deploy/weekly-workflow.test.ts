@@ -109,3 +109,13 @@ describe('weekly.workflows.yaml', () => {
     for (const expression of expressions) expect(expression.length).toBeLessThanOrEqual(400);
   });
 });
+
+it('freshness.workflows.yaml asks one question in one expression and fails unless the answer is good', () => {
+  const freshness = parseDocument(readFileSync(join(DEPLOY, 'terraform/freshness.workflows.yaml'), 'utf8'));
+  expect([...freshness.errors, ...freshness.warnings]).toEqual([]);
+  const { main } = freshness.toJS();
+  expect(main.steps.flatMap((step: Step) => Object.keys(step))).toEqual(['ask', 'tell_fresh', 'fail']);
+  const { query } = main.steps[0].ask.args.body;
+  expect(query).toMatch(/^\$\{"SELECT [^\n]*\}$/);
+  expect(query.length).toBeLessThanOrEqual(400);
+});
