@@ -5,8 +5,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib/deploy-function.sh"
 # shellcheck disable=SC2034,SC2016 # Read by what is sourced; $URL is the reader's.
 {
   TARGET=modelTraining NAME=model-training
-  # Training holds its rows in memory; 60 minutes are the longest that HTTP may take. One run at a time.
-  RESOURCES=(--memory=4Gi --cpu=2 --timeout=3600s --concurrency=1 --min-instances=0 --max-instances=1)
+  # Training holds its rows in memory; 60 minutes are the longest that HTTP may take. One instance, which runs one job at
+  # a time: of a delivery that came twice, the second waits inside it for the first one's result.
+  RESOURCES=(--memory=4Gi --cpu=2 --timeout=3600s --concurrency=4 --min-instances=0 --max-instances=1)
   PROJECT_ROLES=(roles/bigquery.jobUser roles/bigquery.readSessionUser)
   DATASET_ROLE=roles/bigquery.dataEditor READS_EVENTS=yes
   # Creates model files and reads them; neither changes nor deletes one.

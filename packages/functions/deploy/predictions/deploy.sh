@@ -5,8 +5,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib/deploy-function.sh"
 # shellcheck disable=SC2034,SC2016 # Read by what is sourced; $URL is the reader's.
 {
   TARGET=predictions NAME=predictions
-  # BigQuery does the work; the function waits for it. One run at a time.
-  RESOURCES=(--memory=1Gi --cpu=1 --timeout=1800s --concurrency=1 --min-instances=0 --max-instances=1)
+  # BigQuery does the work; the function waits for it. One instance, as for modelTraining.
+  RESOURCES=(--memory=1Gi --cpu=1 --timeout=1800s --concurrency=4 --min-instances=0 --max-instances=1)
   PROJECT_ROLES=(roles/bigquery.jobUser)
   DATASET_ROLE=roles/bigquery.dataEditor READS_EVENTS=yes
   BUCKET_ROLES=(roles/storage.objectViewer)

@@ -13,7 +13,7 @@ locals {
       memory        = "4Gi"
       cpu           = "2"
       timeout       = 3600
-      concurrency   = 1
+      concurrency   = 4
       max_instances = 1
       project_roles = ["roles/bigquery.jobUser", "roles/bigquery.readSessionUser"]
       dataset_role  = "roles/bigquery.dataEditor"
@@ -26,7 +26,7 @@ locals {
       memory        = "1Gi"
       cpu           = "1"
       timeout       = 1800
-      concurrency   = 1
+      concurrency   = 4
       max_instances = 1
       project_roles = ["roles/bigquery.jobUser"]
       dataset_role  = "roles/bigquery.dataEditor"
@@ -39,7 +39,7 @@ locals {
       memory        = "2Gi"
       cpu           = "1"
       timeout       = 1800
-      concurrency   = 1
+      concurrency   = 4
       max_instances = 1
       project_roles = ["roles/bigquery.jobUser"]
       dataset_role  = "roles/bigquery.dataEditor"

@@ -37,7 +37,7 @@ function trainingChanges(made: boolean): string[] {
     onBucket('model-training', 'roles/storage.objectViewer'),
     'npm --prefix ROOT run -s build:functions',
     'cp propensity.config.json DEPLOY/modelTraining/dist/propensity.config.json',
-    `gcloud functions deploy propensity-model-training --gen2 --project=my-shop-123 --region=europe-west1 --runtime=nodejs24 --source=DEPLOY/modelTraining/dist --entry-point=modelTraining --trigger-http --no-allow-unauthenticated --service-account=${account('model-training')} --build-service-account=projects/my-shop-123/serviceAccounts/${account('build')} --memory=4Gi --cpu=2 --timeout=3600s --concurrency=1 --min-instances=0 --max-instances=1 --set-env-vars=PROPENSITY_CONFIG=propensity.config.json --format=none`,
+    `gcloud functions deploy propensity-model-training --gen2 --project=my-shop-123 --region=europe-west1 --runtime=nodejs24 --source=DEPLOY/modelTraining/dist --entry-point=modelTraining --trigger-http --no-allow-unauthenticated --service-account=${account('model-training')} --build-service-account=projects/my-shop-123/serviceAccounts/${account('build')} --memory=4Gi --cpu=2 --timeout=3600s --concurrency=4 --min-instances=0 --max-instances=1 --set-env-vars=PROPENSITY_CONFIG=propensity.config.json --format=none`,
   ];
 }
 

@@ -58,6 +58,22 @@ describe.each(FUNCTIONS)('%s', (name) => {
   });
 });
 
+it('docs/deploying.md says which roles the accounts get', async () => {
+  const text = readFileSync(join(DEPLOY, '../../../docs/deploying.md'), 'utf8');
+  const { locals } = await parsed('locals.tf');
+  const short = (role: string) => `\`${role.replace('roles/', '')}\``;
+  for (const it of Object.values<Record<string, string & string[]>>(locals[0].functions)) {
+    const cells = [
+      `\`propensity-${it.name}\``,
+      it.project_roles?.map(short).join(', '),
+      short(it.dataset_role ?? ''),
+      it.reads_events ? short('roles/bigquery.dataViewer') : '',
+      it.bucket_roles?.map(short).join(', '),
+    ];
+    expect(text.replaceAll('| |', '|  |').replaceAll('| |', '|  |')).toContain(`| ${cells.join(' | ')} |`);
+  }
+});
+
 withTerraform(`terraform${skipped ? ' (skipped: it is not installed)' : ''}`, () => {
   it('finds nothing to format', () => {
     const { status, stdout } = spawnSync('terraform', ['fmt', '-check', '-diff', TERRAFORM], { encoding: 'utf8' });

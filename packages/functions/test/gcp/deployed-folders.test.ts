@@ -100,12 +100,14 @@ describe('the folders that are deployed', () => {
 
   it('serve getProba', async () => {
     const { url } = await serve('getProba');
+    expect(await jsonOf(await fetch(`${url}/healthz`))).toMatchObject({ status: 200, body: { function: 'getProba' } });
     expect(await jsonOf(await fetch(url))).toMatchObject({ status: 400, body: { error: { code: 'bad_user_id' } } });
     expect(await jsonOf(await fetch(url, { method: 'POST' }))).toMatchObject({ status: 405 });
   });
 
   it.each(['modelTraining', 'predictions', 'modelEvaluation'] as const)('serve %s', async (name) => {
     const { url } = await serve(name);
+    expect(await jsonOf(await fetch(`${url}/healthz`))).toMatchObject({ status: 200, body: { function: name } });
     expect(await jsonOf(await fetch(url))).toMatchObject({ status: 405 });
     const body = JSON.stringify({ snapshot: '2026-02-30' });
     expect(await jsonOf(await fetch(url, { method: 'POST', body }))).toMatchObject({
