@@ -1,6 +1,7 @@
 import type { EvaluateResult, PredictResult, TrainResult } from '@propensity/core';
 import { PropensityError } from '@propensity/core';
 import { noticeOf } from '../../src/notices/notice.js';
+import type { JobResult } from '../../src/notices/summarise-result.js';
 
 const settings = { targetEvent: 'purchase', horizonDays: 7, codeVersion: '1.2.3' };
 const now = Date.UTC(2026, 1, 3, 6);
@@ -46,35 +47,14 @@ export const evaluated = {
   pending: [{ predicted_week: '2026-02-10', matures_on: '2026-02-17' }],
 } as unknown as EvaluateResult;
 
-export const noticeOfPredictions = noticeOf(
-  { result: predicted },
-  {
-    job: 'predictions',
-    run: { job: 'predictions', runId: predicted.run_id, snapshot: predicted.snapshot },
-    settings,
-    now,
-  },
-);
+function noticeOfResult(result: JobResult, snapshot: string) {
+  const { job, run_id: runId } = result;
+  return noticeOf({ result }, { job, run: { job, runId, snapshot }, settings, now });
+}
 
-export const noticeOfTraining = noticeOf(
-  { result: trained },
-  {
-    job: 'modelTraining',
-    run: { job: 'modelTraining', runId: trained.run_id, snapshot: trained.snapshot },
-    settings,
-    now,
-  },
-);
-
-export const noticeOfEvaluation = noticeOf(
-  { result: evaluated },
-  {
-    job: 'modelEvaluation',
-    run: { job: 'modelEvaluation', runId: evaluated.run_id, snapshot: '2026-02-10' },
-    settings,
-    now,
-  },
-);
+export const noticeOfPredictions = noticeOfResult(predicted, predicted.snapshot);
+export const noticeOfTraining = noticeOfResult(trained, trained.snapshot);
+export const noticeOfEvaluation = noticeOfResult(evaluated, '2026-02-10');
 
 export const noticeOfRefusal = noticeOf(
   { error: new PropensityError('missing_days', 'Day 2026-01-05 is missing.', { kind: 'refused', hint: 'Load it.' }) },
