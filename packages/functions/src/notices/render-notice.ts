@@ -24,9 +24,9 @@ const LABELS: Readonly<Record<string, string>> = {
   reachable_share: 'Conversions by users who were known',
   users: 'Users',
   rows: 'Rows',
-  positives: 'Users who did it',
+  positives: 'Positives',
   test_users: 'Users tested on',
-  test_positives: 'Of them did it',
+  test_positives: 'Of them positive',
   scored: 'Users scored',
   overwritten: 'Of them updated',
   appended: 'Of them new',
@@ -82,6 +82,7 @@ function factsOf({ model, metrics, counts, error }: Notice): Fact[] {
 function show(name: string, value: number | null): string {
   if (value === null) return 'undefined';
   if (PERCENTAGES.has(name)) return `${(100 * value).toFixed(1)} %`;
+  if (name === 'lift_at_10') return `${value.toFixed(1)} ×`;
   return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(3);
 }
 

@@ -77,7 +77,11 @@ function reported<O, R extends JobResult>(job: JobName, run: Job<O, R>, { notice
 }
 
 function skipped({ channels }: Notices): NoticeReport[] {
-  return channels.map(({ name }) => ({ channel: name, ok: true, skipped: 'This run was told of when it was done.' }));
+  return channels.map(({ name }) => ({
+    channel: name,
+    ok: true,
+    skipped: 'Nothing new: an earlier run left this result.',
+  }));
 }
 
 const noticesOfErrors = new WeakMap<object, readonly NoticeReport[]>();

@@ -29,7 +29,14 @@ predictions-2026-02-03-abc · 2026-02-03T06:00:00.000Z · Propensity 1.2.3`,
     const { subject, text, html } = renderNotice(noticeOfTraining);
     expect(noticeOfTraining.outcome).toBe('refused');
     expect(subject).toBe('[Propensity] Training of 2026-01-20: rejected');
-    for (const part of [/worse/, /ROC AUC +0\.805/, /number of events +0\.678/, /off by +0\.4 %/, /did it +150/]) {
+    for (const part of [
+      /worse/,
+      /ROC AUC +0\.805/,
+      /number of events +0\.678/,
+      /off by +0\.4 %/,
+      /Of them positive +150/,
+      /top tenth +4\.3 ×/,
+    ]) {
       expect(text).toMatch(part);
     }
     expect(html).toContain("&lt;worse&gt; than the champion's &amp; &quot;that&quot;");
