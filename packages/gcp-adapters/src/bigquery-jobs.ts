@@ -7,6 +7,7 @@ import { faultError } from './google-error.js';
 import { jobIdOf, jobLabels } from './job-id.js';
 import { type JobResource, type RowsPage, rowObjects } from './job-resource.js';
 import { queryOf } from './query-request.js';
+import { queryResult } from './query-result.js';
 import type { BytesUsed, SqlJobs, SqlResult } from './sql-jobs.js';
 import type { Statement } from './statement.js';
 
@@ -68,7 +69,7 @@ export class BigQueryJobs implements SqlJobs {
 
   async read(statement: Statement): Promise<SqlResult> {
     const runId = this.#run?.runId ?? 'none';
-    await this.#dryRun(statement);
+    if (statement.metadataOnly !== true) await this.#dryRun(statement);
     const fresh = { ...statement, key: randomUUID() };
     return this.#result((await this.#start(statement, (n) => jobIdOf(runId, fresh, n), 0)).job);
   }
@@ -87,7 +88,7 @@ export class BigQueryJobs implements SqlJobs {
       formatOptions: { useInt64Timestamp: true },
     };
     const answer = await api.call<RowsPage>({ method: 'POST', project: config.project, path: '/queries', body });
-    if (answer.jobComplete === false) return (await this.#result(await this.#wait(answer))).rows<T>();
+    if (answer.jobComplete === false) return this.#result(await this.#wait(answer)).rows<T>();
     this.#used.processed += Number(answer.totalBytesProcessed ?? 0);
     this.#used.billed += Number(answer.totalBytesBilled ?? 0);
     return rowObjects<T>(answer.schema?.fields ?? [], answer.rows ?? []);
@@ -199,34 +200,12 @@ export class BigQueryJobs implements SqlJobs {
     return Number(job.statistics?.creationTime ?? 0) >= (this.options.api.serverTime ?? Number.POSITIVE_INFINITY);
   }
 
-  async #result(job: JobResource): Promise<SqlResult> {
+  #result(job: JobResource): SqlResult {
     const { api, config } = this.options;
-    const { statistics, configuration, jobReference } = job;
+    const { statistics } = job;
     this.#used.processed += Number(statistics?.query?.totalBytesProcessed ?? statistics?.totalBytesProcessed ?? 0);
     this.#used.billed += Number(statistics?.query?.totalBytesBilled ?? 0);
-    return {
-      table: configuration?.query?.destinationTable ?? null,
-      rows: async <T>() => {
-        const rows: T[] = [];
-        let pageToken: string | undefined;
-        do {
-          const page: RowsPage = await api.call({
-            method: 'GET',
-            project: config.project,
-            path: `/queries/${jobReference?.jobId ?? ''}`,
-            query: {
-              location: jobReference?.location,
-              maxResults: PAGE_ROWS,
-              pageToken,
-              'formatOptions.useInt64Timestamp': true,
-            },
-          });
-          rows.push(...rowObjects<T>(page.schema?.fields ?? [], page.rows ?? []));
-          pageToken = page.pageToken;
-        } while (pageToken !== undefined);
-        return rows;
-      },
-    };
+    return queryResult(api, config.project, job);
   }
 
   get #timeoutMs(): number {

@@ -89,7 +89,7 @@ const RULES: readonly Rule[] = [
   },
   {
     fits: ({ message }) =>
-      /not found in location|location .*(mismatch|different)|cannot read and write in different locations/i.test(
+      /dataset \S+ was not found in location|location .*(mismatch|different)|cannot read and write in different locations/i.test(
         message,
       ),
     code: 'location_mismatch',

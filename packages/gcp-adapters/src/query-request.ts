@@ -1,32 +1,23 @@
-import type { SqlType } from '@propensity/warehouse-sql';
-import type { SqlParameter, Statement } from './statement.js';
-
-/** BigQuery's names of the types. */
-const TYPE_NAMES: Readonly<Record<SqlType, string>> = {
-  string: 'STRING',
-  integer: 'INT64',
-  float: 'FLOAT64',
-  boolean: 'BOOL',
-  date: 'DATE',
-  timestamp: 'TIMESTAMP',
-};
+import { googlesqlDialect, type SqlParameter, type SqlType } from '@propensity/warehouse-sql';
+import type { Statement } from './statement.js';
 
 /** A parameter as the REST API takes it. A null is a typed NULL; every value travels as text. */
-export function queryParameter({ name, type, value }: SqlParameter): object {
+export function queryParameter(name: string, { type, value }: SqlParameter): object {
   return {
     name,
-    parameterType: { type: TYPE_NAMES[type] },
+    parameterType: { type: googlesqlDialect.typeNames[type] },
     parameterValue: value === null ? {} : { value: parameterText(type, value) },
   };
 }
 
 /** The part of a request that jobs.insert and jobs.query share. A dry run has no limit: it is to tell the number. */
-export function queryOf({ sql, parameters = [] }: Statement, maximumBytesBilled?: number) {
+export function queryOf({ sql, params = {} }: Statement, maximumBytesBilled?: number) {
+  const parameters = Object.entries(params).map(([name, parameter]) => queryParameter(name, parameter));
   return {
     query: sql,
     useLegacySql: false,
     ...(maximumBytesBilled === undefined ? {} : { maximumBytesBilled: String(maximumBytesBilled) }),
-    ...(parameters.length === 0 ? {} : { parameterMode: 'NAMED', queryParameters: parameters.map(queryParameter) }),
+    ...(parameters.length === 0 ? {} : { parameterMode: 'NAMED', queryParameters: parameters }),
   };
 }
 

@@ -11,6 +11,8 @@ export interface BytesUsed {
 export interface SqlResult {
   /** The table that holds the rows of a query; null for a statement without rows. */
   readonly table: TableReference | null;
+  /** How many rows there are. */
+  rowCount(): Promise<number>;
   /** The rows as objects. For small results. */
   rows<T>(): Promise<T[]>;
 }

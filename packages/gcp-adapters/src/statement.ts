@@ -1,4 +1,4 @@
-import type { SqlType } from '@propensity/warehouse-sql';
+import type { SqlParameter } from '@propensity/warehouse-sql';
 
 /** A table of BigQuery. */
 export interface TableReference {
@@ -7,20 +7,15 @@ export interface TableReference {
   readonly tableId: string;
 }
 
-/** A named, typed value of a statement (`@name` in its text). */
-export interface SqlParameter {
-  readonly name: string;
-  readonly type: SqlType;
-  /** Dates as YYYY-MM-DD, timestamps as ISO 8601 in UTC. */
-  readonly value: string | number | boolean | null;
-}
-
 /** One statement, or script, to be run as one job. */
 export interface Statement {
   /** What it does, in a few lower-case words joined by dashes: stands in the job's id and label. */
   readonly step: string;
   readonly sql: string;
-  readonly parameters?: readonly SqlParameter[];
+  /** The values of `@name` in the text, by name. */
+  readonly params?: Readonly<Record<string, SqlParameter>>;
+  /** True where only metadata is read, which is free: no dry run. */
+  readonly metadataOnly?: boolean;
   /** Where the rows of a query go; an anonymous table that lasts a day when left out. */
   readonly destination?: TableReference;
   /**

@@ -4,20 +4,19 @@ import { BigQueryApi } from '../src/bigquery-api.js';
 import { BigQueryJobs } from '../src/bigquery-jobs.js';
 import { openClients } from '../src/open-clients.js';
 import type { Statement } from '../src/statement.js';
-import type { FakeBigQuery } from './fixture/fake-bigquery.js';
-import { refusal } from './fixture/fake-bigquery.js';
+import { type FakeBigQuery, refusal } from './fixture/fake-bigquery.js';
 import { type JobServerOptions, jobServer } from './fixture/job-server.js';
 
 const RUN = { job: 'predictions', runId: 'predictions-2021-01-13-abcdef012345', snapshot: '2021-01-13' } as const;
 const MERGE: Statement = {
   step: 'publish',
   sql: 'MERGE …',
-  parameters: [
-    { name: 'week', type: 'date', value: '2021-01-13' },
-    { name: 'nothing', type: 'string', value: null },
-    { name: 'sure', type: 'boolean', value: true },
-    { name: 'at', type: 'timestamp', value: '2021-01-14T10:20:30.456Z' },
-  ],
+  params: {
+    week: { type: 'date', value: '2021-01-13' },
+    nothing: { type: 'string', value: null },
+    sure: { type: 'boolean', value: true },
+    at: { type: 'timestamp', value: '2021-01-14T10:20:30.456Z' },
+  },
 };
 const QUERY: Statement = { step: 'summary', sql: 'SELECT 1' };
 const DAY_MS = 86_400_000;
@@ -305,7 +304,7 @@ describe('refusals', () => {
     [401, 'authError', 'Request had invalid authentication credentials', 'credentials_refused', 'gcloud auth'],
     [404, 'notFound', 'Not found: Dataset p:d', 'dataset_not_found', 'gcp.dataset'],
     [404, 'notFound', 'Not found: Dataset p:d was not found in location EU', 'location_mismatch', 'gcp.location'],
-    [404, 'notFound', 'Not found: Table p:d.t', 'table_not_found', 'Run again'],
+    [404, 'notFound', 'Not found: Table p:d.t was not found in location EU', 'table_not_found', 'Run again'],
     [
       403,
       'billingNotEnabled',

@@ -11,6 +11,7 @@ export { type FeatureCatalogueOptions, featureCatalogue, featureSpec } from './f
 export { type ScoringOptions, scoringSql } from './scoring/scoring-sql.js';
 // snapshots
 export { type FeatureSnapshotOptions, featureSnapshotSql } from './snapshot/feature-snapshot-sql.js';
+export { type LabelledRowsOptions, type LabelledSnapshot, labelledRowsSql } from './snapshot/labelled-rows-sql.js';
 export { type LabelsOptions, labelsSql, populationSql, reachSql } from './snapshot/labels-sql.js';
 export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';
 export { userSampleSql } from './snapshot/user-sample-sql.js';
@@ -55,7 +56,7 @@ export {
   weekEvaluationsSql,
 } from './tables/read-rows-sql.js';
 export { addColumnsSql, createTableSql, replaceRowsSql, type SqlRow, sqlLiteral } from './tables/row-sql.js';
-export { modelRecordRow, predictionRunRow, weekEvaluationRow } from './tables/rows.js';
+export { modelRecordRow, predictionRunRow, type RunBytes, weekEvaluationRow } from './tables/rows.js';
 export {
   DEFAULT_TABLE_NAMES,
   MODEL_EVALUATION,

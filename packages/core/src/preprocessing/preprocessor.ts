@@ -4,7 +4,6 @@ import type { Table } from '../table/table.js';
 import { fitCategorical } from './fit-categorical.js';
 import { fitNumeric } from './fit-numeric.js';
 import { FittedPreprocessor } from './fitted-preprocessor.js';
-import { chosenLength, chosenValues } from './row-choice.js';
 
 /** What the preprocessor must know about a column. A `FeatureSpec` is one. */
 export interface PreprocessorFeature {
@@ -29,7 +28,7 @@ export interface PreprocessorOptions {
 
 /** Whatever learns a preprocessing from the rows it is given. */
 export interface PreprocessingEstimator {
-  fit(table: Table, rows?: ArrayLike<number>): FittedPreprocessor;
+  fit(table: Table): FittedPreprocessor;
 }
 
 /** Units of skewed, mostly positive quantities: their logarithm is closer to what a linear model can use. */
@@ -66,21 +65,19 @@ export class Preprocessor implements PreprocessingEstimator {
   }
 
   /**
-   * Learns from the rows of `table`; columns that are not features are ignored.
-   * @param rows indices of the rows to learn from, without copying the table; default all
+   * Learns from every row of `table`; columns that are not features are ignored.
    * @throws PropensityError `empty_table`, `unknown_column`, `wrong_column_kind`, `infinite_value`
    */
-  fit(table: Table, rows?: ArrayLike<number>): FittedPreprocessor {
-    if (chosenLength(rows, table.nRows) === 0)
-      throw new PropensityError('empty_table', 'There are no rows to fit the preprocessing on.');
+  fit(table: Table): FittedPreprocessor {
+    if (table.nRows === 0) throw new PropensityError('empty_table', 'There are no rows to fit the preprocessing on.');
     return new FittedPreprocessor(
       this.features.map((feature) =>
         feature.kind === 'numeric'
-          ? fitNumeric(feature.name, chosenValues(table.numeric(feature.name), rows), {
+          ? fitNumeric(feature.name, table.numeric(feature.name), {
               log1p: feature.log1p ?? (feature.unit !== undefined && this.log1pUnits.includes(feature.unit)),
               missingIndicator: this.missingIndicator,
             })
-          : fitCategorical(feature.name, table.categorical(feature.name), this.minLevelCount, rows),
+          : fitCategorical(feature.name, table.categorical(feature.name), this.minLevelCount),
       ),
     );
   }

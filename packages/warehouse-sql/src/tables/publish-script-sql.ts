@@ -2,13 +2,16 @@ import { type PredictionRun, type PublishedRun, predictResult } from '@propensit
 import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
 import { mergeSql } from './merge-rows-sql.js';
 import { appendHistorySql, type PublishTables, predictionCountsSql, upsertPredictionsSql } from './publish-sql.js';
+import { NOT_COUNTED, type RunBytes } from './rows.js';
 import { PREDICTION_RUNS } from './table-definitions.js';
 
 export interface PublishScriptOptions {
   readonly tables: PublishTables & { readonly predictionRuns: string };
   readonly run: PredictionRun;
   /** The run of the same id that had been published when the scores were staged. */
-  readonly known?: PublishedRun;
+  readonly known?: PublishedRun | undefined;
+  /** What the run has read so far; not counted when left out. */
+  readonly bytes?: RunBytes;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface PublishScriptOptions {
  * whatever it fails of, BigQuery rolls the transaction back. A second publisher at the same time is a conflict that
  * BigQuery fails the one or the other with: run that one again.
  */
-export function publishScriptSql({ tables, run, known }: PublishScriptOptions): string {
+export function publishScriptSql({ tables, run, known, bytes = NOT_COUNTED }: PublishScriptOptions): string {
   const { string, date, table } = googlesqlDialect;
   const runs = table(tables.predictionRuns);
   return `DECLARE published_result STRING;
@@ -36,7 +39,7 @@ ${predictionCountsSql(googlesqlDialect, tables)}
 ${[
   upsertPredictionsSql(googlesqlDialect, tables, run),
   ...appendHistorySql(googlesqlDialect, tables, run),
-  mergeSql(googlesqlDialect, tables.predictionRuns, PREDICTION_RUNS, runRow(run)),
+  mergeSql(googlesqlDialect, tables.predictionRuns, PREDICTION_RUNS, runRow(run, bytes)),
 ].join(';\n')};
 END IF;
 COMMIT TRANSACTION;
@@ -58,11 +61,12 @@ function resultJson(run: PredictionRun): string {
   return `CONCAT(${string(`${JSON.stringify(facts).slice(0, -1)},"counts":{`)}, ${counts}, '}}')`;
 }
 
-function runRow(run: PredictionRun): string {
+function runRow(run: PredictionRun, bytes: RunBytes): string {
   const { string, date, timestamp } = googlesqlDialect;
   const counts = COUNTS.map((name) => `CAST(JSON_VALUE(published_result, '$.counts.${name}') AS INT64) AS ${name}`);
   return `SELECT ${string(run.runId)} AS run_id, ${date(run.snapshot)} AS predicted_week, ${string(run.model)} AS model,
   ${string(run.sha256)} AS sha256, ${timestamp(run.predictedAt)} AS predicted_at, ${run.inSample ? 'TRUE' : 'FALSE'} AS in_sample,
   ${run.horizonDays} AS horizon_days, ${string(JSON.stringify(run.allowedMissingDays))} AS allowed_missing_days_json,
-  ${counts.join(', ')}, published_result AS result`;
+  ${counts.join(', ')}, published_result AS result,
+  CAST(${bytes.processed ?? 'NULL'} AS INT64) AS bytes_processed, CAST(${bytes.billed ?? 'NULL'} AS INT64) AS bytes_billed`;
 }

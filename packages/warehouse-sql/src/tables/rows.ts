@@ -1,8 +1,16 @@
 import type { ModelRecord, PublishedRun, WeekEvaluation } from '@propensity/core';
 import type { SqlRow } from './row-sql.js';
 
+/** Bytes that the queries of a run read and were billed for, where the warehouse counts them. */
+export interface RunBytes {
+  readonly processed: number | null;
+  readonly billed: number | null;
+}
+
+export const NOT_COUNTED: RunBytes = { processed: null, billed: null };
+
 /** The row of `ma_model_training_metadata` for a record. */
-export function modelRecordRow(record: ModelRecord): SqlRow {
+export function modelRecordRow(record: ModelRecord, bytes: RunBytes = NOT_COUNTED): SqlRow {
   const { metrics, train, test, reasons } = record.result;
   return {
     run_id: record.runId,
@@ -43,11 +51,13 @@ export function modelRecordRow(record: ModelRecord): SqlRow {
     code_version: record.codeVersion,
     allowed_missing_days_json: JSON.stringify(record.allowedMissingDays),
     result: JSON.stringify(record.result),
+    bytes_processed: bytes.processed,
+    bytes_billed: bytes.billed,
   };
 }
 
 /** The row of `ma_prediction_runs` for a published run. */
-export function predictionRunRow(run: PublishedRun): SqlRow {
+export function predictionRunRow(run: PublishedRun, bytes: RunBytes = NOT_COUNTED): SqlRow {
   const { scored, overwritten, appended, kept } = run.result.counts;
   return {
     run_id: run.runId,
@@ -63,6 +73,8 @@ export function predictionRunRow(run: PublishedRun): SqlRow {
     appended,
     kept,
     result: JSON.stringify(run.result),
+    bytes_processed: bytes.processed,
+    bytes_billed: bytes.billed,
   };
 }
 

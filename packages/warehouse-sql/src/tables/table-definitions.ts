@@ -14,6 +14,9 @@ const boolean = (name: string): SqlColumn => ({ name, type: 'boolean' });
 const date = (name: string): SqlColumn => ({ name, type: 'date' });
 const timestamp = (name: string): SqlColumn => ({ name, type: 'timestamp' });
 
+/** Bytes of the run's queries up to this row; NULL where the warehouse does not count them. */
+const RUN_BYTES = [integer('bytes_processed'), integer('bytes_billed')];
+
 /** One row per training run. Columns ending in `_json`, and `result`, hold JSON as text. */
 export const MODEL_TRAINING_METADATA: TableDefinition = {
   key: ['run_id'],
@@ -56,6 +59,7 @@ export const MODEL_TRAINING_METADATA: TableDefinition = {
     string('code_version'),
     string('allowed_missing_days_json'),
     string('result'),
+    ...RUN_BYTES,
   ],
 };
 
@@ -92,6 +96,7 @@ export const PREDICTION_RUNS: TableDefinition = {
     integer('appended'),
     integer('kept'),
     string('result'),
+    ...RUN_BYTES,
   ],
 };
 

@@ -225,7 +225,7 @@ test('a week is joined with what happened: who did not come back counts as 0', a
   const labels = "(SELECT UNNEST(['b', 'stranger']) AS user_id)";
   const sql = outcomesSql(duckdbDialect, TABLES.predictionsHistory, '2025-01-06', "model 'x'", labels);
   expect(await rowsOf(connection, sql)).toEqual([
-    { proba: 0.1, event_count: '0', label: 0 },
-    { proba: 0.2, event_count: '1', label: 1 },
+    { user_id: 'a', proba: 0.1, event_count: '0', label: 0 },
+    { user_id: 'b', proba: 0.2, event_count: '1', label: 1 },
   ]);
 });

@@ -13,6 +13,7 @@ import {
   ga4DeliveriesSql,
   ga4EventsSql,
   googlesqlDialect,
+  labelledRowsSql,
   labelsSql,
   MODEL_TRAINING_METADATA,
   mergeRowsSql,
@@ -159,6 +160,10 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   }),
   ga4DeliveriesSql: [ga4DeliveriesSql(EVENTS)],
   ga4EventsSql: [ga4EventsSql(EVENTS), ga4EventsSql({ ...EVENTS, columns: ['user_id', 'event_micros'] })],
+  labelledRowsSql: [0.25, 1].map((sampleShare) => {
+    const labelled = { snapshot: dialect.table(ours('snapshot')), labels: `(${labelsSql(LABELS)})` };
+    return labelledRowsSql({ dialect, snapshots: [labelled, labelled], features: ['n0', 'level'], sampleShare });
+  }),
   labelsSql: [labelsSql(LABELS)],
   mergeRowsSql: definitions.map(([name, definition]) =>
     mergeRowsSql(dialect, ours(name), definition, [someRow(definition), nullRow(definition)]),

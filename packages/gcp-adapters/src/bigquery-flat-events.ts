@@ -1,0 +1,114 @@
+import { addDays, type CalendarDay, canonicalJson, daysOf, sha256Hex, suffixOfDay } from '@propensity/core';
+import { type CustomColumn, type Feature, ga4EventsSql, googlesqlDialect } from '@propensity/warehouse-sql';
+import pLimit from 'p-limit';
+import type { BigQueryExport } from './bigquery-export.js';
+import type { BigQueryWarehouse } from './bigquery-warehouse.js';
+import { expiringTableSql } from './expiring-table.js';
+import type { Statement } from './statement.js';
+
+/** A table is named for the day it is made on and lives to the end of the next, so that one that is found lasts. */
+const LIFE_DAYS = 2;
+const DAY_MS = 86_400_000;
+
+export interface FlatEventsOptions {
+  readonly warehouse: BigQueryWarehouse;
+  readonly export: BigQueryExport;
+  readonly timeZone: string;
+  readonly features: readonly Feature[];
+}
+
+/**
+ * The flat events of the days that were asked for, in tables that expire: snapshots whose windows overlap read, and pay for, each
+ * day of the export once, however many grains of features look at it. Equal events of one day are one event, so flattening
+ * day ranges apart loses nothing.
+ */
+export class BigQueryFlatEvents {
+  readonly #customColumns: readonly CustomColumn[];
+  readonly #oneAtATime = pLimit(1);
+  /** Tables of days that do not overlap. */
+  #covered: { readonly table: string; readonly days: ReadonlySet<CalendarDay> }[] = [];
+
+  constructor(readonly options: FlatEventsOptions) {
+    this.#customColumns = options.features.flatMap(({ customColumn }) => customColumn ?? []);
+  }
+
+  /** Forgets which days are covered: tables expire, and days are written again. */
+  forget(): void {
+    this.#covered = [];
+  }
+
+  /** Sees to it that [from, until) is flattened; text to stand after FROM. It may hold other days too. */
+  cover(from: CalendarDay, until: CalendarDay): Promise<string> {
+    // One after the other: two at once would flatten the days they share twice, and count them twice.
+    return this.#oneAtATime(async () => {
+      for (const { days, table, statement } of await this.plan(from, until)) {
+        await this.options.warehouse.jobs.write(statement);
+        this.#covered.push({ table, days });
+      }
+      return this.relation(from, until);
+    });
+  }
+
+  /** The statements that `cover` would still have to run, and the days and the table of each. */
+  async plan(from: CalendarDay, until: CalendarDay) {
+    const planned: {
+      readonly days: ReadonlySet<CalendarDay>;
+      readonly table: string;
+      readonly statement: Statement;
+    }[] = [];
+    for (const [start, end] of this.#missingRanges(from, until)) {
+      const relations = await this.options.export.relations(start, end);
+      if (relations.length === 0) continue;
+      const sql = ga4EventsSql({
+        dialect: googlesqlDialect,
+        relations,
+        timeZone: this.options.timeZone,
+        from: start,
+        until: end,
+        customColumns: this.#customColumns,
+      });
+      const table = await this.#tableOf(start, end, sql);
+      planned.push({
+        days: new Set(daysOf(start, end)),
+        table,
+        statement: {
+          step: `flatten-${start}`,
+          sql: expiringTableSql({ table, query: sql, days: LIFE_DAYS, clusterBy: ['user_id'] }),
+        },
+      });
+    }
+    return planned;
+  }
+
+  /** Text to stand after FROM for days that are covered. */
+  relation(
+    from: CalendarDay,
+    until: CalendarDay,
+    more: readonly { table: string; days: ReadonlySet<CalendarDay> }[] = [],
+  ): string {
+    const needed = daysOf(from, until);
+    const tables = [...this.#covered, ...more]
+      .filter(({ days }) => needed.some((day) => days.has(day)))
+      .map(({ table }) => `SELECT * FROM ${googlesqlDialect.table(table)}`);
+    return `(${tables.join(' UNION ALL ')})`;
+  }
+
+  async #tableOf(from: CalendarDay, until: CalendarDay, sql: string): Promise<string> {
+    const { warehouse, export: exported } = this.options;
+    const madeOn = Math.floor((warehouse.api.serverTime ?? Date.now()) / DAY_MS);
+    const hash = sha256Hex(canonicalJson([madeOn, sql, await exported.fingerprints(from, until)])).slice(0, 12);
+    return warehouse.fullName(`ma_flat_events_${suffixOfDay(from)}_${suffixOfDay(addDays(until, -1))}_${hash}`);
+  }
+
+  /** The days of [from, until) that are not covered, as ranges of consecutive days. */
+  #missingRanges(from: CalendarDay, until: CalendarDay): [CalendarDay, CalendarDay][] {
+    const ranges: [CalendarDay, CalendarDay][] = [];
+    for (const day of daysOf(from, until)) {
+      if (this.#covered.some(({ days }) => days.has(day))) continue;
+      const last = ranges.at(-1);
+      if (last !== undefined && last[1] === day) last[1] = addDays(day, 1);
+      else ranges.push([day, addDays(day, 1)]);
+    }
+    return ranges;
+  }
+}

@@ -1,0 +1,80 @@
+import { type Column, PropensityError } from '@propensity/core';
+
+/** How a column of a result is to be read. */
+export interface ColumnRequest {
+  readonly name: string;
+  readonly kind: 'numeric' | 'categorical';
+}
+
+/**
+ * Columns that are filled cell by cell, rows in any order: pages and streams arrive as they like. NULL becomes NaN or code
+ * −1; levels stand in the order of the rows they first appear in, as if the rows had been read one after the other.
+ */
+export class ColumnFiller {
+  readonly #columns: readonly (Float64Array | Int32Array)[];
+  readonly #codeOf: readonly Map<string, number>[];
+  readonly #seen: Uint8Array;
+  #rows = 0;
+
+  constructor(
+    readonly requests: readonly ColumnRequest[],
+    readonly length: number,
+  ) {
+    this.#columns = requests.map(({ kind }) =>
+      kind === 'numeric' ? new Float64Array(length).fill(Number.NaN) : new Int32Array(length).fill(-1),
+    );
+    this.#codeOf = requests.map(() => new Map<string, number>());
+    this.#seen = new Uint8Array(length);
+  }
+
+  /** Says that a row is there. @throws PropensityError `rows_damaged` when it was there before, or cannot be */
+  claim(row: number): void {
+    if (this.#seen[row] !== 0) throw rowsDamaged();
+    this.#seen[row] = 1;
+    this.#rows++;
+  }
+
+  /** Sets a cell; `value` is a number or the text of one, a category's text, or null. */
+  set(column: number, row: number, value: string | number | null): void {
+    if (value === null) return;
+    const cells = this.#columns[column]!;
+    if (cells instanceof Float64Array) cells[row] = Number(value);
+    else cells[row] = this.#codeFor(this.#codeOf[column]!, String(value));
+  }
+
+  /** @throws PropensityError `rows_damaged` when a row is missing */
+  finish(): Column[] {
+    if (this.#rows !== this.length) throw rowsDamaged();
+    return this.#columns.map((cells, index) =>
+      cells instanceof Float64Array
+        ? { kind: 'numeric', values: cells as Float64Array<ArrayBuffer> }
+        : inOrderOfRows(cells, [...this.#codeOf[index]!.keys()]),
+    );
+  }
+
+  #codeFor(codeOf: Map<string, number>, level: string): number {
+    const known = codeOf.get(level);
+    if (known !== undefined) return known;
+    codeOf.set(level, codeOf.size);
+    return codeOf.size - 1;
+  }
+}
+
+/** The column with its levels numbered by the first row that has them. Changes `codes`. */
+function inOrderOfRows(codes: Int32Array, levels: readonly string[]): Column {
+  const renamed = new Int32Array(levels.length).fill(-1);
+  const ordered: string[] = [];
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code < 0) continue;
+    if (renamed[code] === -1) renamed[code] = ordered.push(levels[code]!) - 1;
+    codes[row] = renamed[code]!;
+  }
+  return { kind: 'categorical', codes: codes as Int32Array<ArrayBuffer>, levels: ordered };
+}
+
+function rowsDamaged(): PropensityError {
+  return new PropensityError('rows_damaged', 'BigQuery gave a row of a result twice or not at all.', {
+    hint: 'Run again; nothing was written.',
+  });
+}

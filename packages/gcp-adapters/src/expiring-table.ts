@@ -1,0 +1,26 @@
+import { googlesqlDialect } from '@propensity/warehouse-sql';
+
+export interface ExpiringTable {
+  /** `project.dataset.table` */
+  readonly table: string;
+  readonly query: string;
+  /** Days, by the server's clock, after which BigQuery drops it. */
+  readonly days: number;
+  readonly clusterBy: readonly string[];
+}
+
+/** One statement that makes a table of a query's rows, whole or not at all; where the table is, it stays as it is. */
+export function expiringTableSql({ table, query, days, clusterBy }: ExpiringTable): string {
+  return `CREATE TABLE IF NOT EXISTS ${googlesqlDialect.table(table)}${googlesqlDialect.tableLayout({ clusterBy })}
+OPTIONS (${expiration(days)}) AS
+${query}`;
+}
+
+/** Lets a table live so many days from now on. */
+export function prolongTableSql(table: string, days: number): string {
+  return `ALTER TABLE ${googlesqlDialect.table(table)} SET OPTIONS (${expiration(days)})`;
+}
+
+function expiration(days: number): string {
+  return `expiration_timestamp = TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL ${days} DAY)`;
+}
