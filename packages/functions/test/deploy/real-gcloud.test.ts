@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { FUNCTIONS, NOTHING_THERE, runScript } from './run-script.js';
+
+const installed = spawnSync('gcloud', ['--version']).error === undefined;
+// A second of start-up for each command is too much for every run of the tests.
+const reason = !installed ? 'gcloud is not installed' : process.env.CI === undefined ? 'CI is not set' : undefined;
+
+/** Every gcloud command of a first and a second run of all scripts, one for each set of flags. */
+function commands(): string[][] {
+  const url = ['functions describe', 0, 'https://x.run.app'] as const;
+  const args = ['--secret', 'PROPENSITY_SMTP_PASSWORD=smtp', '--invoker', 'user:a@example.com'];
+  const runs = [NOTHING_THERE, []].flatMap((answers) => [
+    ...FUNCTIONS.map((name) => runScript(`${name}/deploy.sh`, args, { answers })),
+    runScript('scheduler.sh', [], { answers: [...answers, url] }),
+  ]);
+  const all = runs.flatMap(({ calls }) => calls.filter(([program]) => program === 'gcloud').map(([, ...rest]) => rest));
+  const shape = (words: string[]) =>
+    words.map((word) => (word.startsWith('--') ? word.split('=', 1)[0] : word.split('-', 1)[0]));
+  return [...new Map(all.map((words) => [shape(words).join(' '), words])).values()];
+}
+
+it.skipIf(reason)(
+  `Google's own gcloud understands every command${reason === undefined ? '' : ` (skipped: ${reason})`}`,
+  () => {
+    // A gcloud that nobody ever logged in to understands a command before it asks who is there, and stops at that.
+    const home = mkdtempSync(join(tmpdir(), 'propensity-gcloud-'));
+    onTestFinished(() => rmSync(home, { recursive: true }));
+    const env = {
+      PATH: process.env.PATH,
+      HOME: home,
+      CLOUDSDK_CONFIG: home,
+      CLOUDSDK_CORE_CHECK_GCE_METADATA: 'false',
+      CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+      CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: 'true',
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+    };
+    const tried = commands().filter(([group]) => group !== 'auth');
+    expect(tried.length).toBeGreaterThan(15);
+    for (const words of tried) {
+      const { stderr } = spawnSync('gcloud', words, { env, encoding: 'utf8' });
+      expect(stderr, words.join(' ')).toContain('You do not currently have an active account selected');
+    }
+    const wrong = spawnSync('gcloud', ['functions', 'deploy', 'x', '--frobnicate'], { env, encoding: 'utf8' });
+    expect(wrong.stderr).toContain('unrecognized arguments');
+  },
+  300_000,
+);
