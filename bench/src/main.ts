@@ -1,5 +1,6 @@
 import { PropensityError } from '@propensity/core';
 import { Command, CommanderError } from 'commander';
+import { e2eCommand } from './e2e/e2e-command.js';
 import { parityCommand } from './parity/parity-command.js';
 
 const write = (text: string) => process.stdout.write(`${text}\n`);
@@ -7,6 +8,7 @@ const json = process.argv.includes('--json');
 
 const program = new Command('bench').description('Measurements of Propensity against references.');
 program.addCommand(parityCommand(write));
+program.addCommand(e2eCommand(write));
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeErr: (text) => json || process.stderr.write(text) });
 }

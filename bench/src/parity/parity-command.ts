@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { commaSeparated, positiveNumber } from '../option-values.js';
 import { type ParityResult, parity } from './parity.js';
 
 /** `bench parity`: its options, and what it prints. @param write takes what goes to stdout */
@@ -16,23 +17,10 @@ export function parityCommand(write: (text: string) => void): Command {
       'after',
       '\nData rows 0, 5, 10, … test; the others train. A missing number is the training median, a missing category the level "".',
     )
-    .action((options) => {
-      const result = parity(options);
+    .action(async (options) => {
+      const result = await parity(options);
       write(options.json ? JSON.stringify(result) : describe(result));
     });
-}
-
-function commaSeparated(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a positive number.');
-  return value;
 }
 
 function describe(result: ParityResult): string {

@@ -17,15 +17,15 @@ describe.skipIf(!present)(`parity with scikit-learn on real data${why}`, () => {
   it.each([
     { columns: 'all columns', drop: [], expected: ['0.8880', '0.2870', '0.0808'] },
     { columns: 'no PageValues', drop: ['PageValues'], expected: ['0.7304', '0.3694', '0.1136'] },
-  ])('online shoppers, $columns', ({ drop, expected }) => {
-    const { n_train, n_test, roc_auc, log_loss, brier } = parity({ ...shoppers, drop });
+  ])('online shoppers, $columns', async ({ drop, expected }) => {
+    const { n_train, n_test, roc_auc, log_loss, brier } = await parity({ ...shoppers, drop });
     expect([n_train, n_test]).toEqual([9864, 2466]);
     expect([roc_auc!, log_loss, brier].map((figure) => figure.toFixed(4))).toEqual(expected);
   });
 
   // scikit-learn 1.9.1, newton-cholesky, tol 1e-14, in this set-up: a blank TotalCharges is the training median. With 0 in its
   // place the figures are .8355, .4259 and .1400.
-  it('Telco churn, blank TotalCharges as the median', () => {
+  it('Telco churn, blank TotalCharges as the median', async () => {
     const header = [
       'SeniorCitizen',
       'gender',
@@ -37,7 +37,7 @@ describe.skipIf(!present)(`parity with scikit-learn on real data${why}`, () => {
     ];
     const services = ['OnlineSecurity', 'OnlineBackup', 'DeviceProtection', 'TechSupport', 'StreamingTV'];
     const rest = ['StreamingMovies', 'Contract', 'PaperlessBilling', 'PaymentMethod'];
-    const result = parity({
+    const result = await parity({
       csv: `${folder}Telco-Customer-Churn.csv`,
       label: 'Churn',
       drop: ['customerID'],

@@ -81,8 +81,9 @@ export type {
 } from './jobs/results.js';
 export { featureHashOf, runIdOf } from './jobs/run-id.js';
 export { type RunResult, runWeekly, type WeeklyJobs } from './jobs/run-weekly.js';
-export { FittedLogisticRegression } from './linear-model/fitted-logistic-regression.js';
 // linear model
+export { type ComputeTask, type ComputeThreads, compute } from './linear-model/compute-threads.js';
+export { FittedLogisticRegression } from './linear-model/fitted-logistic-regression.js';
 export { type Contribution, LinearScorer, type ScorableModel } from './linear-model/linear-scorer.js';
 export {
   LogisticRegression,

@@ -9,3 +9,4 @@ export { type DayFile, exportFiles } from './export-files.js';
 export { FileArtifactStore } from './file-artifact-store.js';
 export { LocalWarehouse, type LocalWarehouseOptions } from './local-warehouse.js';
 export { type LocalStack, type LocalStackOptions, openLocalStack } from './open-local-stack.js';
+export { WorkerComputeThreads } from './worker-compute-threads.js';

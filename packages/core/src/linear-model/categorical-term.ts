@@ -2,6 +2,9 @@ import type { FittedCategorical } from '../preprocessing/fitted-transformers.js'
 import { LevelSlots } from '../preprocessing/level-slots.js';
 import type { Row, Table } from '../table/table.js';
 
+/** Adds to η of the rows from `start` to `end` (exclusive). */
+export type AddRows = (eta: Float64Array, start: number, end: number) => void;
+
 /** What a categorical feature adds to η: its level's coefficient; 0 for an unknown level. */
 export class CategoricalTerm {
   readonly name: string;
@@ -17,14 +20,17 @@ export class CategoricalTerm {
     this.#coef = Float64Array.from({ length: this.nCoefficients }, (_, slot) => coef[offset + slot]!);
   }
 
-  addTo(eta: Float64Array, table: Table): void {
+  /** Adds what the rows `start` to `end` of that table contribute. */
+  over(table: Table): AddRows {
     const { codes, levels } = table.categorical(this.name);
     const coefOfCode = Float64Array.from(this.#slots.ofLevels(levels), (slot) => this.#coef[slot] ?? 0);
     const whenMissing = this.#coef[this.#slots.missing] ?? 0;
-    for (let i = 0; i < eta.length; i++) {
-      const code = codes[i]!;
-      eta[i]! += code < 0 ? whenMissing : coefOfCode[code]!;
-    }
+    return (eta, start, end) => {
+      for (let i = start; i < end; i++) {
+        const code = codes[i]!;
+        eta[i]! += code < 0 ? whenMissing : coefOfCode[code]!;
+      }
+    };
   }
 
   contribution(value: Row[string]): number {

@@ -2,6 +2,7 @@ import { PropensityError } from '../errors/propensity-error.js';
 import type { FittedNumeric } from '../preprocessing/fitted-transformers.js';
 import { signedLog1p } from '../preprocessing/signed-log1p.js';
 import type { Row, Table } from '../table/table.js';
+import type { AddRows } from './categorical-term.js';
 
 /** What a numeric feature adds to η: slope·(t − mean), plus the indicator's coefficient where it is missing. */
 export class NumericTerm {
@@ -26,14 +27,17 @@ export class NumericTerm {
     return this.#slope * ((this.#log1p ? signedLog1p(x) : x) - this.#mean);
   }
 
-  addTo(eta: Float64Array, table: Table): void {
+  /** Adds what the rows `start` to `end` of that table contribute. */
+  over(table: Table): AddRows {
     const values = table.numeric(this.name);
     // The loop reads locals: a private field would be looked up on every row.
     const [log1p, mean, slope, whenMissing] = [this.#log1p, this.#mean, this.#slope, this.#whenMissing];
-    for (let i = 0; i < eta.length; i++) {
-      const x = values[i]!;
-      eta[i]! += Number.isNaN(x) ? whenMissing : slope * ((log1p ? signedLog1p(x) : x) - mean);
-    }
+    return (eta, start, end) => {
+      for (let i = start; i < end; i++) {
+        const x = values[i]!;
+        eta[i]! += Number.isNaN(x) ? whenMissing : slope * ((log1p ? signedLog1p(x) : x) - mean);
+      }
+    };
   }
 
   contribution(value: Row[string]): number {

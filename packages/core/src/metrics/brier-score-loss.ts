@@ -11,8 +11,7 @@ export function brierScoreLoss(
   sampleWeight?: ArrayLike<number>,
 ): number {
   checkProbabilities(yTrue, yScore, sampleWeight);
-  return weightedMean(
-    Float64Array.from(yScore, (score, row) => (score - yTrue[row]!) ** 2),
-    sampleWeight,
-  );
+  const losses = new Float64Array(yScore.length);
+  for (let row = 0; row < losses.length; row++) losses[row] = (yScore[row]! - yTrue[row]!) ** 2;
+  return weightedMean(losses, sampleWeight);
 }

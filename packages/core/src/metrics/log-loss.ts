@@ -10,10 +10,9 @@ export const LOG_LOSS_EPSILON = Number.EPSILON;
  */
 export function logLoss(yTrue: ArrayLike<number>, yScore: ArrayLike<number>, sampleWeight?: ArrayLike<number>): number {
   checkProbabilities(yTrue, yScore, sampleWeight);
-  return weightedMean(
-    Float64Array.from(yScore, (score, row) => logLossOfRow(yTrue[row]!, score)),
-    sampleWeight,
-  );
+  const losses = new Float64Array(yScore.length);
+  for (let row = 0; row < losses.length; row++) losses[row] = logLossOfRow(yTrue[row]!, yScore[row]!);
+  return weightedMean(losses, sampleWeight);
 }
 
 /** Kernel of `logLoss`: what one row costs. */

@@ -1,5 +1,6 @@
 import { checkScores } from './check-scores.js';
 import { type RankedScores, rankedWeights, rankScores } from './ranked-scores.js';
+import { rocAucByBuckets } from './roc-auc-by-buckets.js';
 
 /**
  * Area under the ROC curve: the probability that a random positive scores above a random negative, ties counting half.
@@ -12,6 +13,9 @@ export function rocAucScore(
   sampleWeight?: ArrayLike<number>,
 ): number | null {
   checkScores(yTrue, yScore, sampleWeight);
+  if (sampleWeight === undefined) {
+    return rocAucByBuckets(yTrue, yScore instanceof Float64Array ? yScore : Float64Array.from(yScore));
+  }
   const ranked = rankScores(yTrue, yScore);
   return rocAucOfRanked(ranked, rankedWeights(ranked, sampleWeight));
 }

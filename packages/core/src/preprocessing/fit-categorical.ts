@@ -1,15 +1,24 @@
 import type { CategoricalColumn } from '../table/table.js';
 import type { FittedCategorical } from './fitted-transformers.js';
+import { chosenLength, type RowChoice } from './row-choice.js';
 
 /**
  * The levels seen on the training rows, sorted by UTF-16 code units so that the order never depends on that of the rows;
  * those on fewer than `minLevelCount` rows become rare levels.
  * @see scikit-learn's `OneHotEncoder(min_frequency=…)`
  */
-export function fitCategorical(name: string, column: CategoricalColumn, minLevelCount: number): FittedCategorical {
+export function fitCategorical(
+  name: string,
+  column: CategoricalColumn,
+  minLevelCount: number,
+  rows?: RowChoice,
+): FittedCategorical {
+  const { codes } = column;
   const counts = new Float64Array(column.levels.length);
+  const n = chosenLength(rows, codes.length);
   let missing = 0;
-  for (const code of column.codes) {
+  for (let i = 0; i < n; i++) {
+    const code = codes[rows === undefined ? i : rows[i]!]!;
     if (code < 0) missing++;
     else counts[code]!++;
   }

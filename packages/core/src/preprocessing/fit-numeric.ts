@@ -1,5 +1,6 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { FittedNumeric } from './fitted-transformers.js';
+import { median } from './median.js';
 import { signedLog1p } from './signed-log1p.js';
 
 /** A deviation at or below this share of the mean is rounding error: the column counts as constant. */
@@ -15,14 +16,8 @@ export function fitNumeric(
   values: Float64Array,
   options: { readonly log1p: boolean; readonly missingIndicator: boolean },
 ): FittedNumeric {
-  const known = values.filter((value) => !Number.isNaN(value)).sort();
-  if (known.length > 0 && !(Number.isFinite(known[0]) && Number.isFinite(known.at(-1)))) {
-    throw new PropensityError('infinite_value', `The numeric column "${name}" has an infinite value.`, {
-      kind: 'refused',
-      hint: 'Replace infinite values by a number, or leave them empty to have them treated as missing.',
-    });
-  }
-  const impute = medianOfSorted(known);
+  const known = knownOf(values, name);
+  const impute = known.length === 0 ? 0 : median(known);
   const { mean, deviation } = moments(values, impute, options.log1p);
   return {
     kind: 'numeric',
@@ -35,27 +30,41 @@ export function fitNumeric(
   };
 }
 
-function medianOfSorted(sorted: Float64Array): number {
-  if (sorted.length === 0) return 0;
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle]!;
-  return sorted.length % 2 === 1 ? upper : (sorted[middle - 1]! + upper) / 2;
+/** The values that are not missing. */
+function knownOf(values: Float64Array, name: string): Float64Array {
+  const known = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (Number.isNaN(value)) continue;
+    if (!Number.isFinite(value)) {
+      throw new PropensityError('infinite_value', `The numeric column "${name}" has an infinite value.`, {
+        kind: 'refused',
+        hint: 'Replace infinite values by a number, or leave them empty to have them treated as missing.',
+      });
+    }
+    known[count++] = value;
+  }
+  return known.subarray(0, count);
 }
 
 function moments(values: Float64Array, impute: number, log1p: boolean): { mean: number; deviation: number } {
   const n = values.length;
-  const transformed = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    const value = Number.isNaN(values[i]) ? impute : values[i]!;
-    transformed[i] = log1p ? signedLog1p(value) : value;
-  }
+  const transformed = log1p ? values.map((value) => signedLog1p(Number.isNaN(value) ? impute : value)) : values;
+  const imputed = log1p ? signedLog1p(impute) : impute;
   // Sums of differences from the first value: a constant column gets exactly its value as mean, and 0 as deviation.
-  const origin = transformed[0]!;
+  const origin = Number.isNaN(transformed[0]) ? imputed : transformed[0]!;
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += transformed[i]! - origin;
-  const shift = sum / n;
-  const mean = origin + shift;
+  for (let i = 0; i < n; i++) {
+    const value = transformed[i]!;
+    sum += (Number.isNaN(value) ? imputed : value) - origin;
+  }
+  const mean = origin + sum / n;
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += (transformed[i]! - mean) ** 2;
+  for (let i = 0; i < n; i++) {
+    const value = transformed[i]!;
+    const difference = (Number.isNaN(value) ? imputed : value) - mean;
+    squares += difference * difference;
+  }
   return { mean, deviation: Math.sqrt(squares / n) };
 }

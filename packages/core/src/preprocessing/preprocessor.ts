@@ -4,6 +4,7 @@ import type { Table } from '../table/table.js';
 import { fitCategorical } from './fit-categorical.js';
 import { fitNumeric } from './fit-numeric.js';
 import { FittedPreprocessor } from './fitted-preprocessor.js';
+import { chosenLength, chosenValues } from './row-choice.js';
 
 /** What the preprocessor must know about a column. A `FeatureSpec` is one. */
 export interface PreprocessorFeature {
@@ -28,7 +29,7 @@ export interface PreprocessorOptions {
 
 /** Whatever learns a preprocessing from the rows it is given. */
 export interface PreprocessingEstimator {
-  fit(table: Table): FittedPreprocessor;
+  fit(table: Table, rows?: ArrayLike<number>): FittedPreprocessor;
 }
 
 /** Units of skewed, mostly positive quantities: their logarithm is closer to what a linear model can use. */
@@ -65,19 +66,21 @@ export class Preprocessor implements PreprocessingEstimator {
   }
 
   /**
-   * Learns from every row of `table`; columns that are not features are ignored.
+   * Learns from the rows of `table`; columns that are not features are ignored.
+   * @param rows indices of the rows to learn from, without copying the table; default all
    * @throws PropensityError `empty_table`, `unknown_column`, `wrong_column_kind`, `infinite_value`
    */
-  fit(table: Table): FittedPreprocessor {
-    if (table.nRows === 0) throw new PropensityError('empty_table', 'There are no rows to fit the preprocessing on.');
+  fit(table: Table, rows?: ArrayLike<number>): FittedPreprocessor {
+    if (chosenLength(rows, table.nRows) === 0)
+      throw new PropensityError('empty_table', 'There are no rows to fit the preprocessing on.');
     return new FittedPreprocessor(
       this.features.map((feature) =>
         feature.kind === 'numeric'
-          ? fitNumeric(feature.name, table.numeric(feature.name), {
+          ? fitNumeric(feature.name, chosenValues(table.numeric(feature.name), rows), {
               log1p: feature.log1p ?? (feature.unit !== undefined && this.log1pUnits.includes(feature.unit)),
               missingIndicator: this.missingIndicator,
             })
-          : fitCategorical(feature.name, table.categorical(feature.name), this.minLevelCount),
+          : fitCategorical(feature.name, table.categorical(feature.name), this.minLevelCount, rows),
       ),
     );
   }

@@ -1,3 +1,4 @@
+import type { ComputeThreads } from '../compute-threads.js';
 import type { LogisticProblem } from '../logistic-problem.js';
 import { HessianFactor, type Penalty } from './hessian-factor.js';
 import type { OpenKernels } from './logistic-kernels.js';
@@ -16,18 +17,19 @@ export interface Evaluation {
 export class LogisticFunction {
   readonly order: ParameterOrder;
   readonly totalWeight: number;
-  readonly #rows: ProblemRows;
+  readonly #weight: Float64Array;
   readonly #passes: RowPasses;
   readonly #penalty: Penalty;
   readonly #open: OpenKernels;
 
-  constructor(problem: LogisticProblem, open: OpenKernels = openKernels) {
+  constructor(problem: LogisticProblem, open: OpenKernels = openKernels, threads?: ComputeThreads) {
     this.#open = open;
+    this.#weight = problem.sampleWeight;
     const { design, y, sampleWeight, offset, C, fitIntercept } = problem;
     this.order = new ParameterOrder(design);
     this.totalWeight = sampleWeight.reduce((sum, weight) => sum + weight, 0);
     this.#penalty = { lambda: 1 / C, fitIntercept };
-    this.#rows = {
+    const rows: ProblemRows = {
       nRows: design.nRows,
       columns: design.numeric.map(({ values }) => values),
       codes: design.categorical.map(({ codes }) => codes),
@@ -38,7 +40,7 @@ export class LogisticFunction {
       curvature: new Float64Array(design.nRows),
       hessian: true,
     };
-    this.#passes = new RowPasses(this.#rows, open);
+    this.#passes = new RowPasses(rows, open, threads);
   }
 
   /** One pass over the rows; leaves each row's curvature behind for `hessian`. */
@@ -62,9 +64,14 @@ export class LogisticFunction {
 
   /** The largest that H can be at any parameters: with p = ½ on every row. @throws PropensityError `singular_hessian` */
   largestHessian(): HessianFactor {
-    const { curvature, weight } = this.#rows;
-    for (let i = 0; i < curvature.length; i++) curvature[i] = weight[i]! / 4;
+    const { curvature } = this.#passes;
+    for (let i = 0; i < curvature.length; i++) curvature[i] = this.#weight[i]! / 4;
     return this.hessian();
+  }
+
+  /** Lets helping threads go; the function must not be used after it. */
+  end(): void {
+    this.#passes.end();
   }
 
   #toSlots(parameters: Float64Array): Float64Array {

@@ -1,4 +1,6 @@
+import type { ComputeThreads } from '../compute-threads.js';
 import { type OpenKernels, TILE_ROWS } from './logistic-kernels.js';
+import { CONTROL_WORDS, endPasses, leadPass, type SharedPasses } from './shared-passes.js';
 import { type PassKind, type ProblemRows, TilePasses } from './tile-passes.js';
 
 /** Rows below which a problem is one part. */
@@ -14,27 +16,91 @@ export function partBounds(nRows: number): number[] {
   return [...bounds, nRows];
 }
 
-/** Sums over all rows: each part by itself, the parts added in order. */
+/** Sums over all rows: each part by itself, by whichever thread, the parts added in order. */
 export class RowPasses {
   readonly #tiles: TilePasses;
   readonly #bounds: readonly number[];
+  readonly #shared: SharedPasses | null = null;
 
-  constructor(rows: ProblemRows, open: OpenKernels) {
-    this.#tiles = new TilePasses(rows, open);
+  /** @param threads help where there are parts to share; the rows are then copied to shared memory unless they are there */
+  constructor(rows: ProblemRows, open: OpenKernels, threads?: ComputeThreads) {
     this.#bounds = partBounds(rows.nRows);
+    const nParts = this.#bounds.length - 1;
+    if (threads === undefined || nParts === 1) {
+      this.#tiles = new TilePasses(rows, open);
+      return;
+    }
+    const sharedRows = inSharedMemory(rows);
+    this.#tiles = new TilePasses(sharedRows, open);
+    const { coef, sums, cross } = this.layout;
+    const doubles = (length: number) => new Float64Array(new SharedArrayBuffer(8 * length));
+    this.#shared = {
+      rows: sharedRows,
+      bounds: this.#bounds,
+      coef: doubles(coef.length),
+      sums: doubles(nParts * Math.max(sums.length, cross.length)),
+      control: new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS)),
+    };
+    threads.post(this.#shared);
   }
 
   get layout() {
     return this.#tiles.layout;
   }
 
+  /** The rows' curvature, as the last `gradient` pass left it. */
+  get curvature(): Float64Array {
+    return this.#tiles.rows.curvature;
+  }
+
   /** @see TilePasses.run */
   run(kind: PassKind, coef: Float64Array): Float64Array {
-    const total = this.#tiles.run(kind, coef, this.#bounds[0]!, this.#bounds[1]!).slice();
-    for (let part = 1; part + 1 < this.#bounds.length; part++) {
-      const sums = this.#tiles.run(kind, coef, this.#bounds[part]!, this.#bounds[part + 1]!);
-      for (let i = 0; i < total.length; i++) total[i]! += sums[i]!;
+    const nParts = this.#bounds.length - 1;
+    const { length } = kind === 'cross' ? this.layout.cross : this.layout.sums;
+    if (this.#shared !== null) leadPass(this.#shared, kind, coef, this.#tiles);
+    const total = new Float64Array(length);
+    for (let part = 0; part < nParts; part++) {
+      const sums = this.#sumsOf(part, kind, coef, length);
+      if (part === 0) total.set(sums);
+      else for (let i = 0; i < length; i++) total[i]! += sums[i]!;
     }
     return total;
   }
+
+  /** Lets helping threads go; there must be no pass after it. */
+  end(): void {
+    if (this.#shared !== null) endPasses(this.#shared);
+  }
+
+  #sumsOf(part: number, kind: PassKind, coef: Float64Array, length: number): Float64Array {
+    if (this.#shared === null) return this.#tiles.run(kind, coef, this.#bounds[part]!, this.#bounds[part + 1]!);
+    const stride = this.#shared.sums.length / (this.#bounds.length - 1);
+    return this.#shared.sums.subarray(part * stride, part * stride + length);
+  }
+}
+
+function inSharedMemory(rows: ProblemRows): ProblemRows {
+  return {
+    ...rows,
+    columns: rows.columns.map(sharedDoubles),
+    codes: rows.codes.map(sharedCodes),
+    y: sharedDoubles(rows.y),
+    weight: sharedDoubles(rows.weight),
+    offset: rows.offset && sharedDoubles(rows.offset),
+    curvature: sharedDoubles(rows.curvature),
+  };
+}
+
+function sharedDoubles(values: Float64Array): Float64Array {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
+  const shared = new Float64Array(new SharedArrayBuffer(values.byteLength));
+  shared.set(values);
+  return shared;
+}
+
+function sharedCodes(codes: Int32Array): Int32Array {
+  if (codes.buffer instanceof SharedArrayBuffer) return codes;
+  const shared = new Int32Array(new SharedArrayBuffer(codes.byteLength));
+  shared.set(codes);
+  return shared;
 }

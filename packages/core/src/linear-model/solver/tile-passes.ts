@@ -29,13 +29,13 @@ export type PassKind = 'gradient' | 'cross' | 'product';
  */
 export class TilePasses {
   readonly layout: TileLayout;
-  readonly #rows: ProblemRows;
+  readonly rows: ProblemRows;
   readonly #kernels: LogisticKernels;
   readonly #doubles: Float64Array;
   readonly #codes: readonly Int32Array[];
 
   constructor(rows: ProblemRows, open: OpenKernels) {
-    this.#rows = rows;
+    this.rows = rows;
     this.layout = new TileLayout({ nDense: rows.columns.length, nLevels: rows.nLevels, hessian: rows.hessian });
     this.#kernels = open(this.layout.bytes);
     const { memory } = this.#kernels;
@@ -70,7 +70,7 @@ export class TilePasses {
 
   #gradient(row: number, m: number): void {
     const { layout } = this;
-    const { y, weight, offset, curvature } = this.#rows;
+    const { y, weight, offset, curvature } = this.rows;
     const { tile } = layout;
     const doubles = this.#doubles;
     doubles.set(y.subarray(row, row + m), tile.y / 8);
@@ -115,7 +115,7 @@ export class TilePasses {
   }
 
   #loadDesign(row: number, m: number): void {
-    const { columns, codes } = this.#rows;
+    const { columns, codes } = this.rows;
     const x = this.layout.tile.x / 8;
     for (let j = 0; j < columns.length; j++) {
       this.#doubles.set(columns[j]!.subarray(row, row + m), x + (j + 1) * TILE_ROWS);
@@ -125,7 +125,7 @@ export class TilePasses {
 
   #loadCurvature(row: number, m: number): void {
     const at = this.layout.tile.curvature / 8;
-    this.#doubles.set(this.#rows.curvature.subarray(row, row + m), at);
+    this.#doubles.set(this.rows.curvature.subarray(row, row + m), at);
     if (m % 2 === 1) this.#doubles[at + m] = 0;
   }
 

@@ -1,0 +1,18 @@
+import { helpWithPasses, type SharedPasses } from './solver/shared-passes.js';
+
+/**
+ * Threads that help the calling one with sums over rows. Starting threads is not for core, which runs anywhere: who has some
+ * lets each call `compute` with what is posted.
+ */
+export interface ComputeThreads {
+  /** Makes every thread call `compute(task)`; `task` is cloned as `structuredClone` does, its arrays are shared. */
+  post(task: ComputeTask): void;
+}
+
+/** Something to help with; not to be looked into. */
+export type ComputeTask = SharedPasses;
+
+/** What a helping thread does with a posted task; returns when there is nothing left to do for it. */
+export function compute(task: ComputeTask): void {
+  helpWithPasses(task);
+}
