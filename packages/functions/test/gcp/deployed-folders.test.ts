@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../free-port.js';
 
@@ -16,30 +17,11 @@ const running: ChildProcess[] = [];
 
 const manifestOf = (name: FunctionName) => JSON.parse(readFileSync(join(away, name, 'package.json'), 'utf8'));
 
-/** A configuration whose Google Cloud is a closed port of this machine. */
-async function configuration(stack: 'gcp' | 'local'): Promise<object> {
-  const nowhere = `http://127.0.0.1:${await freePort()}`;
-  return {
-    stack,
-    source: { timeZone: 'Europe/Paris', ...(stack === 'local' && { events: 'export/*.parquet' }) },
-    target: { event: 'purchase' },
-    gcp: {
-      project: 'test-project',
-      dataset: 'propensity',
-      eventsDataset: 'analytics_1',
-      bucket: 'test-bucket',
-      location: 'EU',
-      apiEndpoint: nowhere,
-      storageEndpoint: nowhere,
-    },
-  };
-}
-
 /** Serves a copied folder by its own start script, without npm around it, so that it can be stopped. */
-async function serve(name: FunctionName, stack: 'gcp' | 'local' = 'gcp') {
+async function serve(name: FunctionName, config: object) {
   const folder = join(away, name);
-  const configFile = `${stack}.json`;
-  writeFileSync(join(folder, configFile), JSON.stringify(await configuration(stack)));
+  const configFile = 'propensity.config.json';
+  writeFileSync(join(folder, configFile), JSON.stringify({ target: { event: 'purchase' }, ...config }));
   const [program, ...args] = manifestOf(name).scripts.start.split(' ');
   const port = await freePort();
   const child = spawn(process.execPath, [join(folder, 'node_modules/.bin', program), ...args, `--port=${port}`], {
@@ -98,28 +80,40 @@ describe('the folders that are deployed', () => {
     expect(readdirSync(join(away, 'getProba/node_modules'))).not.toContain('@duckdb');
   });
 
-  it('serve getProba', async () => {
-    const { url } = await serve('getProba');
-    expect(await jsonOf(await fetch(`${url}/healthz`))).toMatchObject({ status: 200, body: { function: 'getProba' } });
-    expect(await jsonOf(await fetch(url))).toMatchObject({ status: 400, body: { error: { code: 'bad_user_id' } } });
-    expect(await jsonOf(await fetch(url, { method: 'POST' }))).toMatchObject({ status: 405 });
-  });
-
-  it.each(['modelTraining', 'predictions', 'modelEvaluation'] as const)('serve %s', async (name) => {
-    const { url } = await serve(name);
-    expect(await jsonOf(await fetch(`${url}/healthz`))).toMatchObject({ status: 200, body: { function: name } });
-    expect(await jsonOf(await fetch(url))).toMatchObject({ status: 405 });
-    const body = JSON.stringify({ snapshot: '2026-02-30' });
-    expect(await jsonOf(await fetch(url, { method: 'POST', body }))).toMatchObject({
-      status: 400,
-      body: { error: { code: 'bad_date' } },
-    });
-  });
-
   it('say in their log that they cannot run the local stack', async () => {
-    const { url, log } = await serve('getProba', 'local');
+    const { url, log } = await serve('getProba', { source: { events: 'export/*.parquet' } });
     const answer = await jsonOf(await fetch(`${url}/?user_id=u1`));
     expect(answer).toMatchObject({ status: 500, body: { error: { code: 'misconfigured' } } });
     expect(log()).toContain('A deployed function cannot run the stack \\"local\\".');
   });
+});
+
+describeOnServers('the folders that are deployed, on servers of BigQuery and Cloud Storage', (servers) => {
+  let scratch: Scratch;
+  const serveOnServers = (name: FunctionName) => serve(name, { stack: 'gcp', gcp: scratch.gcp });
+
+  beforeAll(async () => {
+    scratch = await createScratch(servers);
+  });
+  afterAll(() => scratch.remove());
+
+  it('serve getProba, which asks BigQuery', async () => {
+    const { url } = await serveOnServers('getProba');
+    expect(await jsonOf(await fetch(`${url}/healthz`))).toMatchObject({ status: 200, body: { function: 'getProba' } });
+    expect(await jsonOf(await fetch(url))).toMatchObject({ status: 400, body: { error: { code: 'bad_user_id' } } });
+    expect(await jsonOf(await fetch(url, { method: 'POST' }))).toMatchObject({ status: 405 });
+    const answer = await jsonOf(await fetch(`${url}/?user_id=u1`));
+    expect(answer).toMatchObject({ status: 404, body: { user_id: 'u1', proba: null } });
+  });
+
+  it.each(['modelTraining', 'predictions', 'modelEvaluation'] as const)(
+    'serve %s, which looks for the export',
+    async (name) => {
+      const { url } = await serveOnServers(name);
+      expect(await jsonOf(await fetch(`${url}/healthz`))).toMatchObject({ status: 200, body: { function: name } });
+      expect(await jsonOf(await fetch(url))).toMatchObject({ status: 405 });
+      const answer = await jsonOf(await fetch(url, { method: 'POST', body: '{"trigger_date":"2026-01-05"}' }));
+      expect(answer).toMatchObject({ body: { error: { code: 'no_export_files' } } });
+    },
+  );
 });
