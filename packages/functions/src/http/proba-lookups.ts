@@ -36,8 +36,7 @@ export class ProbaLookups {
 
   async find(userId: string): Promise<Lookup> {
     const { cache, keeps, settings, clock } = await this.#remembering();
-    const remembered = await cache.fetch(userId, { forceRefresh: !keeps });
-    if (remembered === undefined) throw new PropensityError('lookup_lost', 'The lookup came to nothing.');
+    const remembered = await cache.forceFetch(userId, { forceRefresh: !keeps });
     const maxAgeSeconds = keeps ? Math.floor(cache.getRemainingTTL(userId) / 1000) : 0;
     if ('absent' in remembered) return { ...remembered, maxAgeSeconds };
     return { ...remembered, stale: isStale(remembered.found, settings, clock()), maxAgeSeconds };

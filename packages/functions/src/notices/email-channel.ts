@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { NoticesConfig } from '@propensity/core';
 import { type AttemptOptions, attempted, defaultAttempts, FinalError } from './delivery-attempts.js';
 import type { Notice } from './notice.js';
 import type { NoticeChannel } from './notices.js';
 import { renderNotice } from './render-notice.js';
+import { type EmailConfig, smtpOptions } from './smtp-options.js';
 
 export interface EmailChannelOptions {
   /** Of the user, where the configuration names one. */
@@ -16,30 +16,18 @@ export class EmailChannel implements NoticeChannel {
   readonly name = 'email';
 
   constructor(
-    readonly config: NonNullable<NoticesConfig['email']>,
+    readonly config: EmailConfig,
     readonly options: EmailChannelOptions,
   ) {}
 
   async send(notice: Notice): Promise<void> {
-    const { from, to, host, port, secure, user } = this.config;
+    const { from, to, user } = this.config;
     const { password, attempts = defaultAttempts } = this.options;
     if (user !== undefined && password === undefined) {
       throw new FinalError('There is a user but no password: set PROPENSITY_SMTP_PASSWORD.');
     }
     const { createTransport } = await import('nodemailer');
-    const transport = createTransport({
-      host,
-      port,
-      secure,
-      requireTLS: user !== undefined && !isLoopback(host),
-      ...(user !== undefined && password !== undefined && { auth: { user, pass: password } }),
-      dnsTimeout: attempts.timeoutMs,
-      connectionTimeout: attempts.timeoutMs,
-      greetingTimeout: attempts.timeoutMs,
-      socketTimeout: attempts.timeoutMs,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
+    const transport = createTransport(smtpOptions(this.config, password, attempts));
     const mail = { from, to, messageId: messageIdOf(notice), ...renderNotice(notice) };
     await attempted(async () => {
       const rejected = await transport.sendMail(mail).then(
@@ -58,10 +46,6 @@ export class EmailChannel implements NoticeChannel {
 function messageIdOf(notice: Notice): string {
   const digest = createHash('sha256').update(JSON.stringify(notice)).digest('hex').slice(0, 32);
   return `<${digest}@propensity.invalid>`;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }
 
 /** SMTP answers from 500 on mean: do not try again. So does a password that is refused. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { EmailChannel } from '../../src/notices/email-channel.js';
+import { smtpOptions } from '../../src/notices/smtp-options.js';
 import { mailServer } from './mail-server.js';
 import { noticeOfPredictions, noticeOfTraining } from './some-notices.js';
 
@@ -108,5 +109,26 @@ describe('EmailChannel', () => {
     await server.close();
     await expect(channelTo(server.port).send(noticeOfPredictions)).rejects.toThrow('ECONNREFUSED');
     server = undefined;
+  });
+});
+
+describe('smtpOptions', () => {
+  it.each([
+    ['smtp.example.com', 'shop', true],
+    ['127.0.0.1.example.com', 'shop', true],
+    ['smtp.example.com', undefined, false],
+    ['127.0.0.1', 'shop', false],
+    ['::1', 'shop', false],
+    ['localhost', 'shop', false],
+  ])('at %s as %s, TLS is required: %s', (host, user, requireTLS) => {
+    const config = {
+      from: 'a@b.c',
+      to: ['d@e.f'],
+      host,
+      port: 587,
+      secure: false,
+      ...(user !== undefined && { user }),
+    };
+    expect(smtpOptions(config, 'secret', ATTEMPTS)).toMatchObject({ host, port: 587, secure: false, requireTLS });
   });
 });
