@@ -4,7 +4,6 @@ export {
   ARTIFACT_SCHEMA_VERSION,
   type LinearModel,
   type ModelArtifact,
-  type ModelSelection,
   type ModelWindows,
   READABLE_SCHEMA_VERSIONS,
 } from './artifact/model-artifact.js';
@@ -46,6 +45,11 @@ export { configJsonSchema, defineConfig, parseConfig, settingsOf } from './confi
 export type { JobSettings, TrainingSettings } from './config/settings.js';
 // errors
 export { type ErrorKind, type ErrorOptions, PropensityError } from './errors/propensity-error.js';
+// estimators
+export { ESTIMATOR_NAMES, type EstimatorName } from './estimators/estimator-names.js';
+export { type Estimators, estimatorsOf } from './estimators/estimators-of.js';
+export type { FittedLinearModel, LinearEstimator, LinearFitOptions } from './estimators/linear-estimator.js';
+export { MlLogisticRegression, type MlLogisticRegressionOptions } from './estimators/ml-logistic-regression.js';
 // in-memory stack
 export { InMemoryArtifactStore } from './in-memory/in-memory-artifact-store.js';
 export { InMemoryEvaluationStore } from './in-memory/in-memory-evaluation-store.js';
@@ -117,7 +121,16 @@ export { sortByScore } from './metrics/sort-by-score.js';
 // model selection
 export { assertEmbargo } from './model-selection/assert-embargo.js';
 export { type CrossFitOptions, crossFitPath, crossFitScores } from './model-selection/cross-fit-scores.js';
-export { C_GRID, type SelectedPenalty, selectPenalty } from './model-selection/select-penalty.js';
+export type { ModelSelection } from './model-selection/model-selection.js';
+export { type NegativeSample, sampleNegatives } from './model-selection/sample-negatives.js';
+export {
+  C_GRID,
+  type PenaltyCandidate,
+  type PenaltyRule,
+  penaltyPath,
+  type SelectedPenalty,
+  selectPenalty,
+} from './model-selection/select-penalty.js';
 export { splitByUser, type UserSplit } from './model-selection/split-by-user.js';
 export { userFolds } from './model-selection/user-folds.js';
 // ports

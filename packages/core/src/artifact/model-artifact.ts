@@ -1,7 +1,7 @@
 import type { Calibration } from '../calibration/calibration.js';
-import type { CalibrationCandidate } from '../calibration/choose-calibration.js';
-import type { ReliabilityBin } from '../calibration/reliability.js';
+import type { ESTIMATOR_NAMES, EstimatorName } from '../estimators/estimator-names.js';
 import type { Counts, StoredFile, TrainingMetrics } from '../jobs/results.js';
+import type { ModelSelection } from '../model-selection/model-selection.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 
@@ -16,19 +16,13 @@ export const READABLE_SCHEMA_VERSIONS = [1, ARTIFACT_SCHEMA_VERSION] as const;
 
 /** The linear model: η = intercept + Σ coef·design, coefficients in the order of `designColumnNames(preprocessing)`. */
 export interface LinearModel {
-  readonly estimator: 'LogisticRegression';
-  readonly C: number;
+  readonly estimator: (typeof ESTIMATOR_NAMES)[EstimatorName];
+  /** Inverse strength of the L2 penalty; null: none. */
+  readonly C: number | null;
   readonly coef: readonly number[];
   readonly intercept: number;
   readonly nIter: number;
   readonly converged: boolean;
-}
-
-/** What was tried on held-out rows, folds by user, and how it did. */
-export interface ModelSelection {
-  readonly calibrations: readonly CalibrationCandidate[];
-  /** Predicted against observed of the chosen calibration, each row calibrated by the other folds. */
-  readonly reliability: readonly ReliabilityBin[];
 }
 
 /** What the model was asked to predict and from which days. Dates are YYYY-MM-DD in `timeZone`. */

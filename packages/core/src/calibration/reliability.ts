@@ -1,6 +1,6 @@
-import type { Interval } from '../jobs/results.js';
 import { checkProbabilities } from '../metrics/check-scores.js';
 import { equalCountBins } from '../metrics/equal-count-bins.js';
+import type { Interval } from '../metrics/interval.js';
 import { rankScores } from '../metrics/ranked-scores.js';
 import { wilsonInterval } from '../metrics/wilson-interval.js';
 

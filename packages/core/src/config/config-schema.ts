@@ -159,6 +159,22 @@ export const configSchema = z.strictObject({
         .union([z.literal('auto'), z.number().positive()])
         .default('auto')
         .describe('Inverse strength of the L2 penalty, as in scikit-learn; "auto" chooses it by cross-validation.'),
+      penaltyRule: z
+        .enum(['best', 'one-se'])
+        .default('best')
+        .describe('Which C "auto" takes: the best, or the strongest penalty within one standard error of it.'),
+      estimator: z
+        .enum(['logistic-regression', 'ml-logistic-regression'])
+        .default('logistic-regression')
+        .describe('"ml-logistic-regression" is for comparison, on some thousands of rows; C is ignored then.'),
+      negativeShare: z
+        .number()
+        .gt(0)
+        .max(1)
+        .default(1)
+        .describe(
+          'Share of the rows without the target event that are fitted, by hash; probabilities are corrected for it.',
+        ),
       minLevelCount: z.int().min(1).default(20).describe('Rarer levels of a category are grouped together.'),
       calibrationFolds: z.int().min(2).max(20).default(5),
       sampleShare: z

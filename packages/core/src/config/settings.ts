@@ -1,3 +1,6 @@
+import type { EstimatorName } from '../estimators/estimator-names.js';
+import type { PenaltyRule } from '../model-selection/select-penalty.js';
+
 /** What the jobs need to know; derived from a configuration, without anything about where data lives. */
 export interface JobSettings {
   readonly targetEvent: string;
@@ -26,6 +29,11 @@ export interface TrainingSettings {
   readonly testShare: number;
   /** Inverse strength of the L2 penalty, as in scikit-learn; `'auto'`: chosen by cross-validation over `C_GRID`. */
   readonly C: number | 'auto';
+  /** Which C `'auto'` takes: the best, or the strongest penalty within one standard error of it. */
+  readonly penaltyRule: PenaltyRule;
+  readonly estimator: EstimatorName;
+  /** Share of the negatives, by hash, that are fitted; the intercept is corrected for it. */
+  readonly negativeShare: number;
   /** Levels seen on fewer training rows than this are grouped into "(rare)". */
   readonly minLevelCount: number;
   /** Folds, by user, whose held-out scores choose the penalty and fit the calibration. */

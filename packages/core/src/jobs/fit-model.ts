@@ -1,20 +1,22 @@
-import type { ModelSelection } from '../artifact/model-artifact.js';
 import { applyCalibration } from '../calibration/apply-calibration.js';
 import type { Calibration } from '../calibration/calibration.js';
 import { chooseCalibration } from '../calibration/choose-calibration.js';
 import type { TrainingSettings } from '../config/settings.js';
-import { type FittedLogisticRegression, LogisticRegression } from '../linear-model/logistic-regression.js';
+import { estimatorsOf } from '../estimators/estimators-of.js';
+import type { FittedLinearModel } from '../estimators/linear-estimator.js';
 import { bestF1Threshold } from '../metrics/best-f1-threshold.js';
-import { C_GRID, selectPenalty } from '../model-selection/select-penalty.js';
+import type { ModelSelection } from '../model-selection/model-selection.js';
+import { interceptShifts, sampleNegatives } from '../model-selection/sample-negatives.js';
+import { selectPenalty } from '../model-selection/select-penalty.js';
 import { userFolds } from '../model-selection/user-folds.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
-import type { Table } from '../table/table.js';
+import { gather, type Table } from '../table/table.js';
 
 export interface FittedModel {
   readonly preprocessing: readonly FittedTransformer[];
-  readonly model: FittedLogisticRegression;
-  /** The penalty that was given or chosen. */
+  readonly model: Pick<FittedLinearModel, 'coef' | 'intercept' | 'nIter' | 'converged'>;
+  /** The penalty that was given or chosen; Infinity: none. */
   readonly C: number;
   readonly calibration: Calibration;
   readonly selection: ModelSelection;
@@ -24,29 +26,43 @@ export interface FittedModel {
 }
 
 /**
- * Fits preprocessing and model on all the rows; the penalty, calibration and threshold come from scores of the same rows that were held out
- * of the fit that made them (folds by user), so that neither sees a flattering score.
+ * Fits preprocessing and model on all the rows, or on all positives and a share of the negatives; the penalty, calibration
+ * and threshold come from scores of all rows that were held out of the fit that made them (folds by user), so that none
+ * of them sees a flattering score.
  */
 export function fitModel(
-  rows: { readonly features: Table; readonly labels: Float64Array; readonly userBucket: Float64Array },
+  rows: {
+    readonly features: Table;
+    readonly labels: Float64Array;
+    readonly userBucket: Float64Array;
+    readonly snapshotIndex: Int32Array;
+  },
   preprocessor: PreprocessingEstimator,
   training: TrainingSettings,
 ): FittedModel {
+  const { features, labels } = rows;
   const folds = userFolds(rows.userBucket, training.calibrationFolds, training.testShare);
-  const grid = training.C === 'auto' ? C_GRID : [training.C];
-  const { C, heldOut } = selectPenalty({ ...rows, folds, preprocessor }, grid);
-  const { calibration, candidates, reliability } = chooseCalibration(heldOut, rows.labels, folds);
-  const threshold = bestF1Threshold(rows.labels, applyCalibration(calibration, heldOut));
+  const sample = training.negativeShare < 1 ? sampleNegatives(rows, training.negativeShare) : undefined;
+  const estimators = estimatorsOf(training);
+  const crossFit = { features, labels, folds, preprocessor, sample, estimators: estimators.path };
+  const { C, heldOut, path } = selectPenalty({ ...crossFit, rule: training.penaltyRule });
+  const { calibration, candidates, reliability } = chooseCalibration(heldOut, labels, folds);
+  const threshold = bestF1Threshold(labels, applyCalibration(calibration, heldOut));
 
-  const preprocessing = preprocessor.fit(rows.features);
-  const model = new LogisticRegression({ C }).fit(preprocessing.transform(rows.features), rows.labels);
+  const all = Uint32Array.from(labels.keys());
+  const kept = sample === undefined ? all : all.filter((row) => sample.kept[row] === 1);
+  const fittedRows = sample === undefined ? features : features.take(kept);
+  const preprocessing = preprocessor.fit(fittedRows);
+  const model = estimators.final(C).fit(preprocessing.transform(fittedRows), gather(labels, kept));
+  const [shift] = sample ? interceptShifts({ models: [model], preprocessing, features, labels }, all, sample) : [];
+  const { coef, intercept, nIter, converged } = model;
   return {
     preprocessing: preprocessing.transformers,
-    model,
+    model: { coef, intercept: intercept + (shift ?? 0), nIter, converged },
     C,
     calibration,
-    selection: { calibrations: candidates, reliability },
+    selection: { penalties: path, calibrations: candidates, reliability },
     threshold,
-    converged: model.converged,
+    converged,
   };
 }

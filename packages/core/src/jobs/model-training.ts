@@ -1,6 +1,7 @@
 import { ARTIFACT_SCHEMA_VERSION, type ModelArtifact } from '../artifact/model-artifact.js';
 import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
+import { ESTIMATOR_NAMES, type EstimatorName } from '../estimators/estimator-names.js';
 import { LinearScorer } from '../linear-model/linear-scorer.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
 import { compareRocAucs } from '../metrics/delong.js';
@@ -77,6 +78,7 @@ export async function modelTraining(
       features: rows.features.take(trainRows),
       labels: gather(rows.labels, trainRows),
       userBucket: gather(rows.userBucket, trainRows),
+      snapshotIndex: Int32Array.from(trainRows, (row) => rows.snapshotIndex[row]!),
     },
     preprocessor.estimator,
     training,
@@ -117,7 +119,7 @@ export async function modelTraining(
     windows: { snapshot, lookbackDays, horizonDays, timeZone: settings.timeZone, trainingSnapshots: plan.train },
     features: snapshots.features,
     preprocessing: fitted.preprocessing,
-    model: modelOf(fitted),
+    model: modelOf(fitted, training.estimator),
     calibration: fitted.calibration,
     selection: fitted.selection,
     metrics,
@@ -147,6 +149,7 @@ export async function modelTraining(
     counts: counts.all,
     train: counts.train,
     test: counts.test,
+    selection: fitted.selection,
     artifact: { name: fileName, sha256 },
     ...given,
   };
@@ -197,9 +200,16 @@ function compareWith(champion: ModelArtifact, table: Table, labels: Float64Array
   };
 }
 
-function modelOf({ model, C }: FittedModel): ModelArtifact['model'] {
+function modelOf({ model, C }: FittedModel, estimator: EstimatorName): ModelArtifact['model'] {
   const { coef, intercept, nIter, converged } = model;
-  return { estimator: 'LogisticRegression', C, coef: Array.from(coef), intercept, nIter, converged };
+  return {
+    estimator: ESTIMATOR_NAMES[estimator],
+    C: Number.isFinite(C) ? C : null,
+    coef: Array.from(coef),
+    intercept,
+    nIter,
+    converged,
+  };
 }
 
 /** Rows, distinct users and positives of the rows with those indices (all without). */

@@ -1,7 +1,9 @@
-/** The shapes that the jobs return and that `--json` and the HTTP functions print. Names are stable: add, never rename. */
+import type { Interval } from '../metrics/interval.js';
+import type { ModelSelection } from '../model-selection/model-selection.js';
 
-/** A 95 % interval, [low, high]. */
-export type Interval = readonly [low: number, high: number];
+export type { Interval };
+
+/** The shapes that the jobs return and that `--json` and the HTTP functions print. Names are stable: add, never rename. */
 
 export interface Counts {
   readonly rows: number;
@@ -56,6 +58,8 @@ export interface TrainResult {
   readonly train: Counts;
   /** Of `counts`: the rows that only tested, of users that were never fitted. */
   readonly test: Counts;
+  /** What was tried on held-out training rows; absent in runs of an older version. */
+  readonly selection?: ModelSelection;
   readonly artifact: StoredFile;
   /** The preprocessing that was built beforehand; left out where the run fitted its own. */
   readonly preprocessor?: StoredFile;

@@ -1,5 +1,5 @@
-import type { Interval } from '../jobs/results.js';
 import type { ConfusionCounts } from './confusion-counts.js';
+import type { Interval } from './interval.js';
 import { wilsonInterval } from './wilson-interval.js';
 
 /** 95 % (Wilson) intervals of precision and recall; one that nothing was counted for is left out. */

@@ -1,5 +1,5 @@
-import type { Interval } from '../jobs/results.js';
 import { checkScores } from './check-scores.js';
+import type { Interval } from './interval.js';
 import { type RankedScores, rankScores } from './ranked-scores.js';
 import { wilsonInterval, Z_975 } from './wilson-interval.js';
 

@@ -1,4 +1,4 @@
-import type { Interval } from '../jobs/results.js';
+import type { Interval } from './interval.js';
 
 /** Two-sided 95 % quantile of the normal distribution. */
 export const Z_975 = 1.959963984540054;

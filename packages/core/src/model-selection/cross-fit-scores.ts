@@ -1,7 +1,9 @@
 import { PropensityError } from '../errors/propensity-error.js';
-import type { FittedLogisticRegression, LogisticRegression } from '../linear-model/logistic-regression.js';
+import type { FittedLinearModel, LinearEstimator } from '../estimators/linear-estimator.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
+import { interceptShifts, type NegativeSample } from './sample-negatives.js';
+import { scoreRows } from './score-rows.js';
 
 export interface CrossFitOptions {
   readonly features: Table;
@@ -10,15 +12,17 @@ export interface CrossFitOptions {
   /** Fold of each row; rows with a negative fold are neither fitted nor scored. */
   readonly folds: Int32Array;
   readonly preprocessor: PreprocessingEstimator;
-  readonly estimator: LogisticRegression;
+  readonly estimator: LinearEstimator;
   /** Weight of each row; default 1. */
   readonly sampleWeight?: Float64Array;
+  /** Fits on a part of the rows only; all rows are scored all the same, and each fit's intercept is mended on all its rows. */
+  readonly sample?: NegativeSample | undefined;
 }
 
 /** Cross-fitting of several estimators; each starts where the one before it ended. */
 export type CrossFitPathOptions = Omit<CrossFitOptions, 'estimator'> & {
   /** Strongest penalty first, so that each is a short way from the one before. */
-  readonly estimators: readonly LogisticRegression[];
+  readonly estimators: readonly LinearEstimator[];
 };
 
 /**
@@ -32,7 +36,7 @@ export function crossFitScores({ estimator, ...options }: CrossFitOptions): Floa
 
 /** `crossFitScores` of every estimator, with one preprocessing per fold. @throws as `crossFitScores` */
 export function crossFitPath(options: CrossFitPathOptions): Float64Array[] {
-  const { features, labels, folds, preprocessor, estimators, sampleWeight } = options;
+  const { features, labels, folds, preprocessor, estimators, sampleWeight, sample } = options;
   const rows = Uint32Array.from(folds.keys());
   const used = [...new Set(folds)].filter((fold) => fold >= 0);
   if (used.length < 2) {
@@ -40,22 +44,25 @@ export function crossFitPath(options: CrossFitPathOptions): Float64Array[] {
   }
   const etas = estimators.map(() => new Float64Array(features.nRows).fill(Number.NaN));
   for (const fold of used) {
-    const fitted = rows.filter((row) => folds[row]! >= 0 && folds[row] !== fold);
+    const others = rows.filter((row) => folds[row]! >= 0 && folds[row] !== fold);
     const held = rows.filter((row) => folds[row] === fold);
+    const fitted = sample === undefined ? others : others.filter((row) => sample.kept[row] === 1);
     const fittedTable = features.take(fitted);
     const preprocessing = preprocessor.fit(fittedTable);
     const design = preprocessing.transform(fittedTable);
-    const heldDesign = preprocessing.transform(features.take(held));
     const foldLabels = gather(labels, fitted);
     const weights = sampleWeight && { sampleWeight: gather(sampleWeight, fitted) };
-    let model: FittedLogisticRegression | null = null;
-    for (const [index, estimator] of estimators.entries()) {
-      model = estimator.fit(design, foldLabels, { ...weights, ...(model && { start: model }) });
-      const scores = model.decisionFunction(heldDesign);
-      held.forEach((row, i) => {
-        etas[index]![row] = scores[i]!;
-      });
+    const models: FittedLinearModel[] = [];
+    for (const estimator of estimators) {
+      const start = models.at(-1);
+      models.push(estimator.fit(design, foldLabels, { ...weights, ...(start && { start }) }));
     }
+    const shifts = sample && interceptShifts({ models, preprocessing, features, labels }, others, sample);
+    scoreRows(models, preprocessing, features, held).forEach((scores, index) => {
+      held.forEach((row, i) => {
+        etas[index]![row] = scores[i]! + (shifts?.[index] ?? 0);
+      });
+    });
   }
   return etas;
 }

@@ -1,7 +1,10 @@
-import { applyCalibration } from '../calibration/apply-calibration.js';
+import { sigmoid } from '../calibration/sigmoid.js';
+import type { LinearEstimator } from '../estimators/linear-estimator.js';
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
-import { logLoss } from '../metrics/log-loss.js';
-import { type CrossFitOptions, crossFitPath } from './cross-fit-scores.js';
+import type { Interval } from '../metrics/interval.js';
+import { logLossOfRow } from '../metrics/log-loss.js';
+import { studentTQuantile } from '../metrics/student-t-quantile.js';
+import { type CrossFitPathOptions, crossFitPath } from './cross-fit-scores.js';
 
 /** The penalties that are tried, strongest first. Rare targets want the strong ones: a few hundred positives carry little. */
 export const C_GRID: readonly number[] = [0.001, 0.01, 0.1, 1];
@@ -9,33 +12,81 @@ export const C_GRID: readonly number[] = [0.001, 0.01, 0.1, 1];
 /** Held-out log-losses differ in their third digit; fits along the path need not be exact to the last. */
 const PATH_TOLERANCE = 1e-6;
 
+/**
+ * `best`: the lowest held-out log-loss. `one-se`: the strongest penalty whose log-loss is no more than one standard error
+ * above the lowest: a simpler model that the data cannot tell from the best.
+ */
+export type PenaltyRule = 'best' | 'one-se';
+
+/** How one penalty did on rows that its fits had not seen. */
+export interface PenaltyCandidate {
+  /** Null: no penalty. */
+  readonly C: number | null;
+  /** Mean over all held-out rows. */
+  readonly log_loss: number;
+  /** Of that mean, from the folds' means. */
+  readonly standard_error: number;
+  /** 95 %, by Student's t of the folds. */
+  readonly interval: Interval;
+}
+
 export interface SelectedPenalty {
-  /** The C of the lowest mean held-out log-loss. */
   readonly C: number;
   /** Out-of-fold η of that C, one a row. */
   readonly heldOut: Float64Array;
-  /** Mean held-out log-loss of every C tried. */
-  readonly path: readonly { readonly C: number; readonly logLoss: number }[];
+  /** Every penalty tried, strongest first. */
+  readonly path: readonly PenaltyCandidate[];
+}
+
+/** One estimator a penalty, exact enough to compare held-out losses by. @param grid values of C, ascending */
+export function penaltyPath(grid: readonly number[] = C_GRID): LogisticRegression[] {
+  return grid.map((C) => new LogisticRegression({ C, tol: PATH_TOLERANCE }));
 }
 
 /**
  * Chooses C by cross-validation over the whole path of preprocessing and fit, folds by user.
- * @param grid values of C, ascending
+ * @param options.estimators strongest penalty first; default `penaltyPath()`
  * @throws PropensityError `one_class`, `too_few_folds`
- * @see scikit-learn's `LogisticRegressionCV`
+ * @see scikit-learn's `LogisticRegressionCV`; Breiman et al. (1984) and glmnet's `cv.glmnet` for the one-standard-error rule
  */
 export function selectPenalty(
-  options: Omit<CrossFitOptions, 'estimator'>,
-  grid: readonly number[] = C_GRID,
+  options: Omit<CrossFitPathOptions, 'estimators'> & {
+    readonly estimators?: readonly LinearEstimator[];
+    readonly rule?: PenaltyRule;
+  },
 ): SelectedPenalty {
-  const estimators = grid.map((C) => new LogisticRegression({ C, tol: PATH_TOLERANCE }));
+  const { estimators = penaltyPath(), rule = 'best', labels, folds } = options;
   const etas = crossFitPath({ ...options, estimators });
-  const rows = Uint32Array.from(options.folds.keys()).filter((row) => options.folds[row]! >= 0);
-  const yTrue = Float64Array.from(rows, (row) => options.labels[row]!);
-  const path = grid.map((C, index) => {
-    const eta = Float64Array.from(rows, (row) => etas[index]![row]!);
-    return { C, logLoss: logLoss(yTrue, applyCalibration({ method: 'none' }, eta)) };
-  });
-  const best = path.reduce((lowest, { logLoss: loss }, index) => (loss < path[lowest]!.logLoss ? index : lowest), 0);
-  return { C: grid[best]!, heldOut: etas[best]!, path };
+  const path = estimators.map(({ C }, index) => ({
+    C: Number.isFinite(C) ? C : null,
+    ...heldOutLoss(labels, etas[index]!, folds),
+  }));
+  const lowest = path.reduce((best, candidate) => (candidate.log_loss < best.log_loss ? candidate : best));
+  const allowed = rule === 'one-se' ? lowest.log_loss + lowest.standard_error : lowest.log_loss;
+  const chosen = path.findIndex(({ log_loss }) => log_loss <= allowed);
+  return { C: estimators[chosen]!.C, heldOut: etas[chosen]!, path };
+}
+
+function heldOutLoss(labels: Float64Array, eta: Float64Array, folds: Int32Array): Omit<PenaltyCandidate, 'C'> {
+  const sums = new Map<number, { rows: number; loss: number }>();
+  for (let row = 0; row < folds.length; row++) {
+    const fold = folds[row]!;
+    if (fold < 0) continue;
+    const sum = sums.get(fold) ?? { rows: 0, loss: 0 };
+    sums.set(fold, sum);
+    sum.rows++;
+    sum.loss += logLossOfRow(labels[row]!, sigmoid(eta[row]!));
+  }
+  let rows = 0;
+  let loss = 0;
+  for (const sum of sums.values()) {
+    rows += sum.rows;
+    loss += sum.loss;
+  }
+  const mean = loss / rows;
+  let variance = 0;
+  for (const sum of sums.values()) variance += (sum.rows / rows) * (sum.loss / sum.rows - mean) ** 2;
+  const standardError = Math.sqrt(variance / (sums.size - 1));
+  const half = studentTQuantile(sums.size - 1) * standardError;
+  return { log_loss: mean, standard_error: standardError, interval: [mean - half, mean + half] };
 }

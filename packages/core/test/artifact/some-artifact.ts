@@ -27,6 +27,7 @@ export function someArtifact(snapshot = '2026-02-01'): Omit<ModelArtifact, 'name
     },
     calibration: { method: 'none' },
     selection: {
+      penalties: [{ C: 1, log_loss: 0.3, standard_error: 0.01, interval: [0.28, 0.32] }],
       calibrations: [{ method: 'none', log_loss: 0.3, difference: 0, standard_error: 0 }],
       reliability: [{ n: 10, mean_predicted: 0.3, observed: 0.2, interval: [0.1, 0.5] }],
     },

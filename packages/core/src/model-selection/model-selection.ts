@@ -1,0 +1,11 @@
+import type { CalibrationCandidate } from '../calibration/choose-calibration.js';
+import type { ReliabilityBin } from '../calibration/reliability.js';
+import type { PenaltyCandidate } from './select-penalty.js';
+
+/** What was tried on held-out rows, folds by user, and how it did. */
+export interface ModelSelection {
+  readonly penalties: readonly PenaltyCandidate[];
+  readonly calibrations: readonly CalibrationCandidate[];
+  /** Predicted against observed of the chosen calibration, each row calibrated by the other folds. */
+  readonly reliability: readonly ReliabilityBin[];
+}
