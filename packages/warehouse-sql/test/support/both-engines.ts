@@ -55,13 +55,7 @@ export class BothEngines {
 
     const duckdb = await openDuckdb();
     for (const table of tables) await createTable(duckdb, table.name, table.fields, table.rows ?? []);
-    const inDuckdb: RawRelation[] = [];
-    for (const { suffix, fields, rows } of days) {
-      const from = await createTable(duckdb, `events_${suffix}`, fields, rows);
-      const described = await rowsOf(duckdb, `SELECT column_name, column_type FROM (DESCRIBE ${from})`);
-      const columns = described.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }));
-      inDuckdb.push({ from, schema: duckdbSchema(columns) });
-    }
+    const inDuckdb = await createDays(duckdb, days);
     const byDay = days.map(({ suffix, fields }) => ({ suffix, schema: fields }));
     const relations = new Map<Dialect, readonly RawRelation[]>([
       [duckdbDialect, inDuckdb],
@@ -76,10 +70,7 @@ export class BothEngines {
 
   /** DuckDB's rows, in an order of the statement's own or by their text. */
   async inDuckdb(build: Build): Promise<Record<string, Cell>[]> {
-    const reader = await this.duckdb.runAndReadAll(build(duckdbDialect, this.relations.get(duckdbDialect)!));
-    return reader
-      .getRowObjectsJS()
-      .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cell(value)])));
+    return cellsOf(this.duckdb, build(duckdbDialect, this.relations.get(duckdbDialect)!));
   }
 
   async inZetaSql(build: Build): Promise<Record<string, Cell>[]> {
@@ -95,11 +86,32 @@ export class BothEngines {
   }
 }
 
+/** DuckDB's rows of a statement. */
+export async function cellsOf(connection: DuckDBConnection, sql: string): Promise<Record<string, Cell>[]> {
+  const reader = await connection.runAndReadAll(sql);
+  return reader
+    .getRowObjectsJS()
+    .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cell(value)])));
+}
+
+/** Makes a table of each day in DuckDB and gives the relations of them. */
+export async function createDays(connection: DuckDBConnection, days: readonly RawDay[]): Promise<RawRelation[]> {
+  const relations: RawRelation[] = [];
+  for (const { suffix, fields, rows } of days) {
+    const from = await createTable(connection, `events_${suffix}`, fields, rows);
+    const described = await rowsOf(connection, `SELECT column_name, column_type FROM (DESCRIBE ${from})`);
+    const columns = described.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }));
+    relations.push({ from, schema: duckdbSchema(columns) });
+  }
+  return relations;
+}
+
 function cell(value: unknown): Cell {
   return typeof value === 'bigint' ? exactNumber(value) : (value as Cell);
 }
 
-function sorted(rows: readonly Record<string, Cell>[]): Record<string, Cell>[] {
+/** Rows in the order of their text. */
+export function sorted(rows: readonly Record<string, Cell>[]): Record<string, Cell>[] {
   const keyed = rows.map((row) => [JSON.stringify(row), row] as const);
   return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }

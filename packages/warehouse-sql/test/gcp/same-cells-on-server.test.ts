@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { createScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  type Dialect,
+  duckdbDialect,
+  exportTableRelations,
+  featureCatalogue,
+  featureSnapshotSql,
+  ga4DeliveriesSql,
+  ga4EventsSql,
+  googlesqlDialect,
+  type RawRelation,
+  reachSql,
+} from '../../src/index.js';
+import { ADDED_FEATURES } from '../support/added-features.js';
+import { AWKWARD_EXPORT, type RawDay, SNAPSHOT, WINDOW } from '../support/awkward-export.js';
+import { type Build, cellsOf, createDays, sorted } from '../support/both-engines.js';
+import { openDuckdb } from '../support/open-duckdb.js';
+import { type Cell, exactNumber } from '../support/zetasql/zetasql-values.js';
+
+const flat = (dialect: Dialect, relations: readonly RawRelation[], more = {}) =>
+  ga4EventsSql({ ...WINDOW, dialect, relations, ...more });
+
+/** Questions whose answers hold whatever the statements read of an export. */
+const BUILDS: readonly (readonly [string, Build])[] = [
+  ['events', flat],
+  [
+    'features of every kind',
+    (dialect, relations) => {
+      const features = featureCatalogue({ lookbackDays: 14, features: { add: ADDED_FEATURES } });
+      const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
+      const events = `(${flat(dialect, relations, { customColumns })}) AS events`;
+      const { timeZone } = WINDOW;
+      return featureSnapshotSql({ dialect, events, snapshot: SNAPSHOT, lookbackDays: 14, timeZone, features });
+    },
+  ],
+  [
+    'reach',
+    (dialect, relations) =>
+      reachSql({
+        dialect,
+        events: `(${ga4DeliveriesSql({ ...WINDOW, dialect, relations })}) AS deliveries`,
+        snapshot: SNAPSHOT,
+        lookbackDays: 14,
+        horizonDays: 7,
+        timeZone: WINDOW.timeZone,
+        targetEvent: 'purchase',
+      }),
+  ],
+];
+
+describeOnServers('a BigQuery server gives the cells of DuckDB', (servers) => {
+  let folder: string;
+  let scratch: Scratch;
+  let duckdb: DuckDBConnection;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'propensity-same-cells-'));
+    scratch = await createScratch(servers);
+    for (const day of AWKWARD_EXPORT) await load(day);
+  });
+  afterAll(async () => {
+    await scratch?.remove();
+    await rm(folder, { recursive: true });
+  });
+
+  async function load({ suffix, fields, rows }: RawDay): Promise<void> {
+    const file = join(folder, `${suffix}.json`);
+    await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
+    const table = scratch.bigquery.dataset(scratch.gcp.eventsDataset!).table(`events_${suffix}`);
+    await table.load(file, {
+      sourceFormat: 'NEWLINE_DELIMITED_JSON',
+      schema: { fields: structuredClone([...fields]) as object[] },
+    });
+  }
+
+  async function onServer(sql: string): Promise<Record<string, Cell>[]> {
+    const integerTypeCastFunction = (value: string) => exactNumber(BigInt(value));
+    const [rows] = await scratch.bigquery.query(sql, { wrapIntegers: { integerTypeCastFunction } });
+    return rows as Record<string, Cell>[];
+  }
+
+  it.each(BUILDS)('%s', async (_what, build) => {
+    duckdb = await openDuckdb();
+    const expected = await cellsOf(duckdb, build(duckdbDialect, await createDays(duckdb, AWKWARD_EXPORT)));
+    const days = AWKWARD_EXPORT.map(({ suffix, fields }) => ({ suffix, schema: fields }));
+    const dataset = `${scratch.gcp.project}.${scratch.gcp.eventsDataset}`;
+    const rows = await onServer(build(googlesqlDialect, exportTableRelations({ dataset, days })));
+    duckdb.closeSync();
+    expect(expected.length).toBeGreaterThan(0);
+    expect(sorted(rows)).toEqual(sorted(expected));
+  });
+});
