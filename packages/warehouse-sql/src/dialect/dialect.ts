@@ -54,8 +54,10 @@ export interface Dialect {
   elementCount(list: string): string;
   /** A field of the first element; NULL where there is none. */
   firstElement(list: string, field: string): string;
-  /** `valueField` of the first element whose `keyField` equals `key`; NULL where there is none. */
-  elementByKey(list: string, keyField: string, key: string, valueField: string): string;
+  /** Rows, to stand after FROM, over which `elementByKey` finds the elements of a list by these keys. */
+  seekKeys(from: string, list: string, keyField: string, keys: readonly string[]): string;
+  /** `valueField` of the first element whose `keyField` equals `key`, the `place`-th of the keys; NULL where there is none. */
+  elementByKey(list: string, keyField: string, key: string, place: number, valueField: string): string;
   /** Sum over the elements of an integer expression, NULLs left out; NULL when nothing was added or it has over 64 bits. */
   sumElements(list: string, expr: (element: string) => string): string;
 

@@ -47,7 +47,8 @@ export const duckdbDialect: Dialect = {
 
   elementCount: (list) => `COALESCE(len(${list}), 0)`,
   firstElement: (list, field) => `(${list})[1].${identifier(field)}`,
-  elementByKey: (list, keyField, key, valueField) =>
+  seekKeys: (from) => from,
+  elementByKey: (list, keyField, key, _place, valueField) =>
     `list_filter(${list}, lambda p: p.${identifier(keyField)} = ${duckdbString(key)})[1].${identifier(valueField)}`,
   sumElements: (list, expr) => `TRY_CAST(list_sum(list_transform(${list}, lambda i: ${expr('i')})) AS BIGINT)`,
   sumIntegers: (expr) => `SUM(${expr})`,

@@ -54,8 +54,15 @@ export const googlesqlDialect: Dialect = {
 
   elementCount: (list) => `COALESCE(ARRAY_LENGTH(${list}), 0)`,
   firstElement: (list, field) => `${list}[SAFE_OFFSET(0)].${identifier(field)}`,
-  elementByKey: (list, keyField, key, valueField) =>
-    `(SELECT p.${identifier(valueField)} FROM UNNEST(${list}) AS p WITH OFFSET AS position WHERE p.${identifier(keyField)} = ${googlesqlString(key)} ORDER BY position LIMIT 1)`,
+  // One pass over the list for all keys: a subquery for each would unnest it as often.
+  seekKeys: (from, list, keyField, keys) => {
+    const places = keys.map(
+      (key, place) => `MIN(IF(p.${identifier(keyField)} = ${googlesqlString(key)}, position, NULL)) AS at_${place}`,
+    );
+    return `(SELECT *, (SELECT AS STRUCT ${places.join(', ')} FROM UNNEST(${list}) AS p WITH OFFSET AS position) AS key_positions FROM ${from})`;
+  },
+  elementByKey: (list, _keyField, _key, place, valueField) =>
+    `${list}[SAFE_ORDINAL(key_positions.at_${place} + 1)].${identifier(valueField)}`,
   sumElements: (list, expr) =>
     `SAFE_CAST((SELECT SUM(CAST(${expr('i')} AS NUMERIC)) FROM UNNEST(${list}) AS i) AS INT64)`,
   // A sum of INT64 that has more than 64 bits is an error; one senseless value must not stop a whole run.

@@ -57,7 +57,7 @@ function flatSelect(options: Ga4EventsOptions, relation: RawRelation, condition:
   return `SELECT ${flat.map(([name, sql]) => `${sql} AS ${dialect.identifier(name)}`).join(', ')}
 FROM (
   SELECT ${fields.rawSelectList().join(',\n    ')}
-  FROM ${relation.from}
+  FROM ${fields.rawRows(relation.from)}
   WHERE ${micros} >= ${start} AND ${micros} < ${end}
 ) AS raw_events
 WHERE ${condition}`;

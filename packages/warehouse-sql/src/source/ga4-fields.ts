@@ -18,6 +18,8 @@ export class Ga4Fields {
   readonly #schema: RawSchema;
   /** Expression over the raw row → its name in the inner select. */
   readonly #picked = new Map<string, string>();
+  /** The parameters that were asked for. */
+  readonly #params = new Set<string>();
 
   constructor(dialect: Dialect, schema: RawSchema) {
     this.#dialect = dialect;
@@ -30,6 +32,12 @@ export class Ga4Fields {
   /** What the inner select has to provide for the columns asked for so far. */
   rawSelectList(): string[] {
     return [...this.#picked].map(([sql, name]) => `${sql} AS ${this.#dialect.identifier(name)}`);
+  }
+
+  /** What the inner select reads from instead of the raw rows. */
+  rawRows(from: string): string {
+    if (this.#params.size === 0) return from;
+    return this.#dialect.seekKeys(from, this.#path('event_params'), 'key', [...this.#params]);
   }
 
   /** A field of the raw row, as the type; a typed NULL where there is no such field. */
@@ -157,7 +165,8 @@ export class Ga4Fields {
     const values = fields.flatMap((field) => {
       const known = this.#schema.get(`event_params.value.${field}`);
       if (known === undefined || !this.#schema.has('event_params.key')) return [];
-      const value = this.#pick(this.#dialect.elementByKey(this.#path('event_params'), 'key', key, 'value'));
+      const place = [...this.#params.add(key)].indexOf(key);
+      const value = this.#pick(this.#dialect.elementByKey(this.#path('event_params'), 'key', key, place, 'value'));
       const sql = `${value}.${this.#dialect.identifier(field)}`;
       return [type === 'string' ? this.#paramFieldText(sql, field, known) : READ[type](this.#dialect, sql, known)];
     });

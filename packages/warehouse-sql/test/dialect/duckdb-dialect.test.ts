@@ -110,8 +110,8 @@ describe('repeated fields', () => {
     ['number of elements', duckdbDialect.elementCount(list), 4n],
     ['first element', duckdbDialect.firstElement(list, 'n'), 1],
     ['first element of none', duckdbDialect.firstElement(`list_filter(${list}, lambda x: false)`, 'n'), null],
-    ['first of the key', duckdbDialect.elementByKey(list, 'key', 'b', 'n'), 2],
-    ['no such key', duckdbDialect.elementByKey(list, 'key', "c'", 'n'), null],
+    ['first of the key', duckdbDialect.elementByKey(list, 'key', 'b', 0, 'n'), 2],
+    ['no such key', duckdbDialect.elementByKey(list, 'key', "c'", 1, 'n'), null],
     ['sum without NULLs', duckdbDialect.sumElements(list, (element) => `${element}.n * 10`), 30n],
     [
       'sum of none',
