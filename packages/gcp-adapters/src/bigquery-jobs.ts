@@ -11,13 +11,16 @@ import { queryResult } from './query-result.js';
 import type { BytesUsed, SqlJobs, SqlResult } from './sql-jobs.js';
 import type { Statement } from './statement.js';
 
+/** The longest text that BigQuery takes. */
+const MAX_STATEMENT_BYTES = 2 ** 20;
 /** How often a job is started again that BigQuery gave up for a passing reason. */
 const MAX_STARTS = 5;
 /** Ids of spent jobs that are looked through for a free one. */
 const MAX_ATTEMPTS = 500;
 /** A job that runs this long after its own time-out, milliseconds, is taken for dead. */
 const GRACE_MS = 10_000;
-const PAGE_ROWS = 10_000;
+/** Rows that a lookup returns at most. */
+const LOOKUP_ROWS = 1000;
 
 export interface BigQueryJobsOptions {
   readonly api: BigQueryApi;
@@ -55,6 +58,7 @@ export class BigQueryJobs implements SqlJobs {
   }
 
   async write(statement: Statement): Promise<SqlResult> {
+    assertLength(statement);
     const runId = this.#run?.runId ?? 'none';
     const base = jobIdOf(runId, statement, 0);
     await this.#dryRun(statement);
@@ -68,6 +72,7 @@ export class BigQueryJobs implements SqlJobs {
   }
 
   async read(statement: Statement): Promise<SqlResult> {
+    assertLength(statement);
     const runId = this.#run?.runId ?? 'none';
     if (statement.metadataOnly !== true) await this.#dryRun(statement);
     const fresh = { ...statement, key: randomUUID() };
@@ -84,7 +89,7 @@ export class BigQueryJobs implements SqlJobs {
       jobCreationMode: 'JOB_CREATION_OPTIONAL',
       jobTimeoutMs: String(this.#timeoutMs),
       timeoutMs: 20_000,
-      maxResults: PAGE_ROWS,
+      maxResults: LOOKUP_ROWS,
       formatOptions: { useInt64Timestamp: true },
     };
     const answer = await api.call<RowsPage>({ method: 'POST', project: config.project, path: '/queries', body });
@@ -229,6 +234,21 @@ export async function dryRunBytes(
     },
   });
   return Number(statistics?.query?.totalBytesProcessed ?? statistics?.totalBytesProcessed ?? 0);
+}
+
+/** @throws PropensityError `statement_too_long` (kind `refused`) */
+function assertLength({ step, sql }: Statement): void {
+  const bytes = Buffer.byteLength(sql);
+  if (bytes <= MAX_STATEMENT_BYTES) return;
+  throw new PropensityError(
+    'statement_too_long',
+    `The statement "${step}" has ${formatBytes(bytes)}; BigQuery takes ${formatBytes(MAX_STATEMENT_BYTES)}.`,
+    {
+      kind: 'refused',
+      hint: 'Raise training.minLevelCount, or drop features with very many levels, and train again.',
+      details: { bytes },
+    },
+  );
 }
 
 /** True for a failure that the next start of the same job may not meet. */

@@ -21,6 +21,7 @@ import { BigQueryWarehouse } from './bigquery-warehouse.js';
 import { ColumnReader } from './column-reader.js';
 import { GcsArtifactStore } from './gcs-artifact-store.js';
 import { openClients } from './open-clients.js';
+import { openReadClient } from './open-read-client.js';
 
 export interface GcpStackOptions {
   readonly progress: Progress;
@@ -47,7 +48,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
   const api = new BigQueryApi({ client: clients.bigquery, authorise: clients.authoriseBigQuery });
   const jobs = new BigQueryJobs({ api, config: gcp, progress });
   const warehouse = new BigQueryWarehouse({ api, jobs, project: gcp.project, dataset: gcp.dataset });
-  const reader = new ColumnReader({ api, config: gcp, progress });
+  const reader = new ColumnReader({ api, openReadClient: () => openReadClient(gcp), progress });
   const catalogue = featureCatalogue({ lookbackDays: config.lookbackDays, features: config.features });
   const exported = new BigQueryExport({ warehouse, dataset: eventsDatasetOf(config) });
   const events = new BigQueryEventSource(warehouse, exported, settings);

@@ -153,6 +153,16 @@ describe('the limit on bytes', () => {
   });
 });
 
+it('refuses a statement that is longer than BigQuery takes, before anything is sent', async () => {
+  const jobs = await open();
+  await expect(jobs.write({ step: 'score', sql: 'x'.repeat(2 ** 20 + 1) })).rejects.toMatchObject({
+    code: 'statement_too_long',
+    kind: 'refused',
+    hint: expect.stringContaining('training.minLevelCount'),
+  });
+  expect(server.sent).toEqual([]);
+});
+
 describe('job ids', () => {
   it('takes the result of the job it started when the answer was lost', async () => {
     for (const loss of ['reset', 'cut', 'silence'] as const) {
