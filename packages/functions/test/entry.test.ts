@@ -138,6 +138,8 @@ describe('SIGTERM while a job waits for its notice to be taken', () => {
 });
 
 describe('errors that nobody catches', () => {
+  afterEach(() => running.child.kill('SIGKILL'));
+
   it('are never told to the caller, though this is not production, and the others are served on', async () => {
     running = await start('stray-errors.js', 'strayErrors', { NODE_ENV: 'development' });
     const response = await fetch(`${running.url}thrown`);
