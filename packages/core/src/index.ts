@@ -43,6 +43,14 @@ export type {
 export type { JobOutcome, NoticesConfig } from './config/notices-schema.js';
 export { configJsonSchema, defineConfig, parseConfig, settingsOf } from './config/parse-config.js';
 export type { JobSettings, TrainingSettings } from './config/settings.js';
+// decisions
+export {
+  type DecisionPolicy,
+  type DecisionPolicyName,
+  decisionThreshold,
+  policyName,
+} from './decisions/decision-policy.js';
+export { type DecisionOutcome, evaluateDecision } from './decisions/evaluate-decision.js';
 // errors
 export { type ErrorKind, type ErrorOptions, PropensityError } from './errors/propensity-error.js';
 // estimators

@@ -1,4 +1,4 @@
-import type { TrainResult } from '@propensity/core';
+import type { DecisionOutcome, TrainResult } from '@propensity/core';
 import { aligned, bullets, count, metric, percent, times } from './format.js';
 
 const VERDICT = {
@@ -33,6 +33,7 @@ export function renderTrain(result: TrainResult, target: string): string {
       ],
       ['calibration', `off by ${percent(metrics.ece)} on average (ECE)`],
       ...(result.preprocessor === undefined ? [] : [['preprocessing', `${result.preprocessor.name}, given`] as const]),
+      ...(result.decision === undefined ? [] : [['threshold', renderDecision(result.decision)] as const]),
       ['artifact', `${result.artifact.name}, SHA-256 ${result.artifact.sha256.slice(0, 12)}…`],
     ]),
     '',
@@ -40,6 +41,19 @@ export function renderTrain(result: TrainResult, target: string): string {
     '',
     result.status === 'champion' ? 'Next: propensity predict' : 'The champion stays. Look at the reasons above.',
   ].join('\n');
+}
+
+/** `p ≥ 0.0312 (value): 120 of 8,000 test users, 14.2 expected to convert, 13 did; worth 430 [210, 760]`. */
+function renderDecision({ policy, threshold, n, selected, expected, observed }: DecisionOutcome): string {
+  const { value } = observed.intervals;
+  const worth =
+    observed.value === null || value === undefined
+      ? ''
+      : `; worth ${count(observed.value)} [${count(value[0])}, ${count(value[1])}]`;
+  return (
+    `probability ≥ ${threshold.toPrecision(3)} (${policy.replaceAll('_', ' ')}): ${count(selected)} of ${count(n)} test users, ` +
+    `${expected.positives.toFixed(1)} expected to convert, ${count(observed.positives)} did${worth}`
+  );
 }
 
 /** `holds 267 of 412 who convert (65 %), 6.5× as many as chance`. */

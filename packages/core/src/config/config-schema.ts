@@ -193,6 +193,19 @@ export const configSchema = z.strictObject({
       seed: z.int().min(0).default(20261123),
     })
     .prefault({}),
+  decision: z
+    .union([
+      z.strictObject({ topUsers: z.int().min(1).describe('As many users as can be reached a time.') }),
+      z.strictObject({ minPrecision: z.number().gt(0).lt(1).describe('Share of those acted on who must convert.') }),
+      z
+        .strictObject({
+          gain: z.number().positive().describe('What a conversion among those acted on is worth.'),
+          cost: z.number().positive().describe('What acting on one user costs, in the same currency.'),
+        })
+        .describe('Acts where the expected gain covers the cost.'),
+    ])
+    .optional()
+    .describe('What decides the threshold; the best F1 does when left out.'),
   local: z
     .strictObject({
       folder: z.string().min(1).default('.propensity').describe('Folder of the warehouse and the models.'),

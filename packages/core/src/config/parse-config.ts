@@ -40,8 +40,16 @@ export function parseConfig(input: unknown): PropensityConfig {
 
 /** What the jobs need of a configuration. `codeVersion` is the version of the program that runs them. */
 export function settingsOf(config: PropensityConfig, codeVersion: string): JobSettings {
-  const { source, target, lookbackDays, horizonDays, finalLagDays, features, training } = config;
-  const decisive = { source: { ...source, events: undefined }, target, lookbackDays, horizonDays, features, training };
+  const { source, target, lookbackDays, horizonDays, finalLagDays, features, training, decision } = config;
+  const decisive = {
+    source: { ...source, events: undefined },
+    target,
+    lookbackDays,
+    horizonDays,
+    features,
+    training,
+    decision,
+  };
   return {
     targetEvent: target.event,
     lookbackDays,
@@ -50,6 +58,7 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     timeZone: source.timeZone,
     allowMissingDays: [...source.allowMissingDays].sort(),
     training,
+    decision,
     configHash: sha256Hex(canonicalJson(decisive)).slice(0, 16),
     codeVersion,
   };

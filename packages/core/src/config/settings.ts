@@ -1,3 +1,4 @@
+import type { DecisionPolicy } from '../decisions/decision-policy.js';
 import type { EstimatorName } from '../estimators/estimator-names.js';
 import type { PenaltyRule } from '../model-selection/select-penalty.js';
 
@@ -15,6 +16,8 @@ export interface JobSettings {
   /** Holes in the export that the user knows of, YYYY-MM-DD; recorded in the metadata. */
   readonly allowMissingDays: readonly string[];
   readonly training: TrainingSettings;
+  /** Decides the threshold; the best F1 does where it is undefined. */
+  readonly decision?: DecisionPolicy | undefined;
   /** Hash of everything in the configuration that changes results. */
   readonly configHash: string;
   /** Version of the code, for provenance. */

@@ -20,7 +20,7 @@ export interface FittedModel {
   readonly C: number;
   readonly calibration: Calibration;
   readonly selection: ModelSelection;
-  /** The probability from which a user counts as predicted positive: best F1 on held-out scores. */
+  /** The probability from which a user counts as predicted positive, chosen on held-out scores. */
   readonly threshold: number;
   readonly converged: boolean;
 }
@@ -29,6 +29,7 @@ export interface FittedModel {
  * Fits preprocessing and model on all the rows, or on all positives and a share of the negatives; the penalty, calibration
  * and threshold come from scores of all rows that were held out of the fit that made them (folds by user), so that none
  * of them sees a flattering score.
+ * @param thresholdOf chooses the threshold by labels and calibrated held-out probabilities; default: by the best F1
  */
 export function fitModel(
   rows: {
@@ -39,6 +40,7 @@ export function fitModel(
   },
   preprocessor: PreprocessingEstimator,
   training: TrainingSettings,
+  thresholdOf: (yTrue: Float64Array, proba: Float64Array) => number = bestF1Threshold,
 ): FittedModel {
   const { features, labels } = rows;
   const folds = userFolds(rows.userBucket, training.calibrationFolds, training.testShare);
@@ -47,7 +49,7 @@ export function fitModel(
   const crossFit = { features, labels, folds, preprocessor, sample, estimators: estimators.path };
   const { C, heldOut, path } = selectPenalty({ ...crossFit, rule: training.penaltyRule });
   const { calibration, candidates, reliability } = chooseCalibration(heldOut, labels, folds);
-  const threshold = bestF1Threshold(labels, applyCalibration(calibration, heldOut));
+  const threshold = thresholdOf(labels, applyCalibration(calibration, heldOut));
 
   const all = Uint32Array.from(labels.keys());
   const kept = sample === undefined ? all : all.filter((row) => sample.kept[row] === 1);

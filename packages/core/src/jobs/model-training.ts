@@ -1,6 +1,8 @@
 import { ARTIFACT_SCHEMA_VERSION, type ModelArtifact } from '../artifact/model-artifact.js';
 import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
+import { decisionThreshold } from '../decisions/decision-policy.js';
+import { evaluateDecision } from '../decisions/evaluate-decision.js';
 import { ESTIMATOR_NAMES, type EstimatorName } from '../estimators/estimator-names.js';
 import { LinearScorer } from '../linear-model/linear-scorer.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
@@ -17,7 +19,7 @@ import { type FittedModel, fitModel } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { assertEnoughPositives } from './learnable-target.js';
-import { fewPositivesNote, simpleRuleNote } from './notes.js';
+import { fewPositivesNote, fixedPenaltyNote, nobodySelectedNote, simpleRuleNote } from './notes.js';
 import { compareLogLosses, promotionGate } from './promotion-gate.js';
 import type { Counts, TrainResult } from './results.js';
 import { featureHashOf, runIdOf } from './run-id.js';
@@ -73,6 +75,7 @@ export async function modelTraining(
   await assertEnoughPositives(ports, settings, snapshot, counts);
 
   progress.step('Fitting');
+  const population = rows.snapshotIndex.reduce((n, index) => n + (rows.snapshots[index] === plan.test ? 1 : 0), 0);
   const fitted = fitModel(
     {
       features: rows.features.take(trainRows),
@@ -82,6 +85,7 @@ export async function modelTraining(
     },
     preprocessor.estimator,
     training,
+    (labels, proba) => decisionThreshold(settings.decision, labels, proba, population),
   );
 
   progress.step('Testing on users the fit has not seen');
@@ -89,6 +93,7 @@ export async function modelTraining(
   const testLabels = gather(rows.labels, testRows);
   const proba = new LinearScorer(fitted).predictProba(testTable);
   const metrics = evaluateScores(testLabels, proba, { threshold: fitted.threshold, seed: training.seed });
+  const decision = evaluateDecision(settings.decision, fitted.threshold, testLabels, proba);
   const eventCount = gather(rows.eventCount, testRows);
   const simpleRule = {
     roc_auc: rocAucScore(testLabels, eventCount),
@@ -106,6 +111,8 @@ export async function modelTraining(
       : null,
     fewPositivesNote(counts.test.positives, counts.test.rows, metrics.intervals),
     simpleRuleNote(metrics.roc_auc, simpleRule.roc_auc),
+    fixedPenaltyNote(training.C, counts.train.positives, fitted.model.coef.length),
+    decision.selected === 0 ? nobodySelectedNote(settings.decision, decision.threshold) : null,
     fitted.converged ? null : 'The fit did not converge; its coefficients are not final.',
   ].filter((reason) => reason !== null);
 
@@ -150,6 +157,7 @@ export async function modelTraining(
     train: counts.train,
     test: counts.test,
     selection: fitted.selection,
+    decision,
     artifact: { name: fileName, sha256 },
     ...given,
   };

@@ -1,3 +1,4 @@
+import type { DecisionPolicy } from '../decisions/decision-policy.js';
 import type { Interval } from './results.js';
 
 /** Below this many positives a metric says little; the reader is told. */
@@ -21,6 +22,21 @@ export function fewPositivesNote(
     `Only ${positives} of ${n.toLocaleString('en')} users converted: these figures are rough.${known} ` +
     'Do not compare models on them; look at several weeks together.'
   );
+}
+
+/** Said when a penalty that somebody fixed is all that holds more coefficients than there are positives; else null. */
+export function fixedPenaltyNote(C: number | 'auto', positives: number, coefficients: number): string | null {
+  if (C === 'auto' || positives >= coefficients) return null;
+  return (
+    `C is fixed at ${C}, with ${positives} positives for ${coefficients} coefficients: probabilities may be far too sure of ` +
+    'themselves. Leave training.C at "auto", which chooses the penalty on users that were held out.'
+  );
+}
+
+/** Said when no test user reaches the threshold of a decision that was configured; else null. */
+export function nobodySelectedNote(policy: DecisionPolicy | undefined, threshold: number): string | null {
+  if (policy === undefined) return null;
+  return `Nobody among the test users reaches the threshold of the decision, a probability of ${threshold.toPrecision(3)}.`;
 }
 
 /** What a low reachable share means; null when most conversions can be reached. */

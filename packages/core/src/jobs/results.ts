@@ -1,3 +1,4 @@
+import type { DecisionOutcome } from '../decisions/evaluate-decision.js';
 import type { Interval } from '../metrics/interval.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
 
@@ -60,6 +61,8 @@ export interface TrainResult {
   readonly test: Counts;
   /** What was tried on held-out training rows; absent in runs of an older version. */
   readonly selection?: ModelSelection;
+  /** What acting from the threshold on would bring on the test rows; absent in runs of an older version. */
+  readonly decision?: DecisionOutcome;
   readonly artifact: StoredFile;
   /** The preprocessing that was built beforehand; left out where the run fitted its own. */
   readonly preprocessor?: StoredFile;

@@ -215,7 +215,7 @@ describe('configJsonSchema', () => {
     };
     expect(Object.keys(schema.properties)).toEqual([
       '$schema',
-      ...Object.keys(parseConfig({ ...ON_GCP, notices: NOTIFIED })),
+      ...Object.keys(parseConfig({ ...ON_GCP, notices: NOTIFIED, decision: { topUsers: 1 } })),
     ]);
     expect(schema.required).toEqual(['target']);
     expect(schema.additionalProperties).toBe(false);

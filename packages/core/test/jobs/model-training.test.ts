@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseArtifact } from '../../src/artifact/serialise-artifact.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
+import { fixedPenaltyNote } from '../../src/jobs/notes.js';
 import { addDays } from '../../src/windows/calendar-day.js';
 import {
   at,
@@ -89,6 +90,34 @@ describe('modelTraining', () => {
     const { counts, train, test } = await modelTraining(ports, settings, { snapshot: SNAPSHOT });
     expect(train.rows + test.rows).toBe(counts.rows);
     expect(train.positives + test.positives).toBe(counts.positives);
+  });
+});
+
+describe('a decision', () => {
+  it('is judged on test users, at the threshold that the metrics and the model use', async () => {
+    const { ports, settings } = testStack({ decision: { topUsers: 30 } });
+    const { decision, metrics, test } = await modelTraining(ports, settings, { snapshot: SNAPSHOT });
+    expect(decision).toMatchObject({ policy: 'top_users', threshold: metrics.threshold, n: test.rows });
+    expect(decision!.observed.precision).toBe(metrics.precision);
+    const population = usersBetween(addDays(SNAPSHOT, -14), SNAPSHOT).size;
+    expect(decision!.selected / test.rows).toBeLessThan((2 * 30) / population);
+    expect(decision!.selected).toBeGreaterThan(0);
+  });
+
+  it('is the best F1 where none is configured', async () => {
+    const { ports, settings } = testStack();
+    const { decision, metrics } = await modelTraining(ports, settings, { snapshot: SNAPSHOT });
+    expect(decision).toMatchObject({ policy: 'best_f1', threshold: metrics.threshold });
+  });
+
+  it('that nobody reaches is said, and so is a fixed C for more coefficients than positives', async () => {
+    const { ports, settings } = testStack({ decision: { minPrecision: 0.999 } });
+    const { decision, reasons } = await modelTraining(ports, settings, { snapshot: SNAPSHOT });
+    expect(decision).toMatchObject({ policy: 'min_precision', threshold: 1, selected: 0 });
+    expect(reasons.join(' ')).toContain('Nobody among the test users reaches the threshold');
+    expect(fixedPenaltyNote(1, 40, 400)).toContain('C is fixed at 1, with 40 positives for 400 coefficients');
+    expect(fixedPenaltyNote(1, 400, 400)).toBeNull();
+    expect(fixedPenaltyNote('auto', 40, 400)).toBeNull();
   });
 });
 
