@@ -58,6 +58,12 @@ export { ESTIMATOR_NAMES, type EstimatorName } from './estimators/estimator-name
 export { type Estimators, estimatorsOf } from './estimators/estimators-of.js';
 export type { FittedLinearModel, LinearEstimator, LinearFitOptions } from './estimators/linear-estimator.js';
 export { MlLogisticRegression, type MlLogisticRegressionOptions } from './estimators/ml-logistic-regression.js';
+// explanations
+export { contributionMoments } from './explanations/contribution-moments.js';
+export { type Explanation, explain, type Reason } from './explanations/explain.js';
+export { type ColumnEffect, type FeatureEffect, globalEffects } from './explanations/global-effects.js';
+export type { ContributionMoments, ModelExplanations } from './explanations/model-explanations.js';
+export { MAX_STANDARD_ERRORS, standardErrors } from './explanations/standard-errors.js';
 // in-memory stack
 export { InMemoryArtifactStore } from './in-memory/in-memory-artifact-store.js';
 export { InMemoryEvaluationStore } from './in-memory/in-memory-evaluation-store.js';

@@ -1,5 +1,6 @@
 import type { Calibration } from '../calibration/calibration.js';
 import type { ESTIMATOR_NAMES, EstimatorName } from '../estimators/estimator-names.js';
+import type { ModelExplanations } from '../explanations/model-explanations.js';
 import type { Counts, StoredFile, TrainingMetrics } from '../jobs/results.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
@@ -53,6 +54,8 @@ export interface ModelArtifact {
   readonly calibration: Calibration;
   /** How the calibration was chosen; absent in schema 1. */
   readonly selection?: ModelSelection;
+  /** Absent in schema 1. */
+  readonly explanations?: ModelExplanations;
   readonly metrics: TrainingMetrics;
   readonly provenance: {
     readonly runId: string;

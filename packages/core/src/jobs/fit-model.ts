@@ -4,6 +4,9 @@ import { chooseCalibration } from '../calibration/choose-calibration.js';
 import type { TrainingSettings } from '../config/settings.js';
 import { estimatorsOf } from '../estimators/estimators-of.js';
 import type { FittedLinearModel } from '../estimators/linear-estimator.js';
+import { contributionMoments } from '../explanations/contribution-moments.js';
+import type { ModelExplanations } from '../explanations/model-explanations.js';
+import { standardErrors } from '../explanations/standard-errors.js';
 import { bestF1Threshold } from '../metrics/best-f1-threshold.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
 import { interceptShifts, sampleNegatives } from '../model-selection/sample-negatives.js';
@@ -20,6 +23,7 @@ export interface FittedModel {
   readonly C: number;
   readonly calibration: Calibration;
   readonly selection: ModelSelection;
+  readonly explanations: ModelExplanations;
   /** The probability from which a user counts as predicted positive, chosen on held-out scores. */
   readonly threshold: number;
   readonly converged: boolean;
@@ -55,7 +59,10 @@ export function fitModel(
   const kept = sample === undefined ? all : all.filter((row) => sample.kept[row] === 1);
   const fittedRows = sample === undefined ? features : features.take(kept);
   const preprocessing = preprocessor.fit(fittedRows);
-  const model = estimators.final(C).fit(preprocessing.transform(fittedRows), gather(labels, kept));
+  const design = preprocessing.transform(fittedRows);
+  const y = gather(labels, kept);
+  const model = estimators.final(C).fit(design, y);
+  const errors = Number.isFinite(C) ? standardErrors(model, { design, y }, C) : null;
   const [shift] = sample ? interceptShifts({ models: [model], preprocessing, features, labels }, all, sample) : [];
   const { coef, intercept, nIter, converged } = model;
   return {
@@ -63,6 +70,10 @@ export function fitModel(
     model: { coef, intercept: intercept + (shift ?? 0), nIter, converged },
     C,
     calibration,
+    explanations: {
+      standardErrors: errors && Array.from(errors),
+      contributions: contributionMoments({ preprocessing: preprocessing.transformers, model }, features),
+    },
     selection: { penalties: path, calibrations: candidates, reliability },
     threshold,
     converged,

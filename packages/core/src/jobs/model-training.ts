@@ -129,6 +129,7 @@ export async function modelTraining(
     model: modelOf(fitted, training.estimator),
     calibration: fitted.calibration,
     selection: fitted.selection,
+    explanations: fitted.explanations,
     metrics,
     provenance: {
       runId,

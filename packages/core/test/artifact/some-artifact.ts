@@ -31,6 +31,13 @@ export function someArtifact(snapshot = '2026-02-01'): Omit<ModelArtifact, 'name
       calibrations: [{ method: 'none', log_loss: 0.3, difference: 0, standard_error: 0 }],
       reliability: [{ n: 10, mean_predicted: 0.3, observed: 0.2, interval: [0.1, 0.5] }],
     },
+    explanations: {
+      standardErrors: [0.1, 0.2, 0.3, 0.4],
+      contributions: [
+        { feature: 'visits', mean: 0.01, sd: 0.5 },
+        { feature: 'device', mean: -1, sd: 1.5 },
+      ],
+    },
     metrics: {
       roc_auc: 0.8,
       average_precision: null,
