@@ -1,12 +1,7 @@
 import { PropensityError } from '@propensity/core';
+import type { CsvField } from './csv-field.js';
 import { hashStep, type LevelDictionary } from './level-dictionary.js';
 import { numberOf } from './number-of.js';
-
-/** What becomes of a field of a record. */
-export type CsvField =
-  | { readonly kind: 'skipped' }
-  | { readonly kind: 'numeric'; readonly name: string; values: Float64Array }
-  | { readonly kind: 'categorical'; readonly name: string; codes: Int32Array; readonly levels: LevelDictionary };
 
 const COMMA = 44;
 const NEWLINE = 10;
@@ -86,6 +81,10 @@ function readNumber(buffer: Uint8Array, start: number, values: Float64Array, row
     return at;
   }
   const end = endOfField(buffer, at);
+  if (end === start) {
+    values[row] = Number.NaN;
+    return end;
+  }
   values[row] = numberOf(decoder.decode(buffer.subarray(start, end)), name, row);
   return end;
 }

@@ -1,11 +1,12 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type Column, PropensityError, Table } from '@propensity/core';
 import { parse } from 'csv-parse/sync';
-import type { ChooseColumns, ColumnKind } from './column-choice.js';
-import { type CsvField, readRecords } from './csv-records.js';
-import { LevelDictionary } from './level-dictionary.js';
+import type { ChooseColumns } from './column-choice.js';
+import { CsvField } from './csv-field.js';
+import { readRecords } from './csv-records.js';
 
 const CHUNK = 4 << 20;
+const FIRST_CHUNK = 1 << 18;
 const NEWLINE = 10;
 const QUOTE = 34;
 
@@ -19,7 +20,7 @@ export function readCsvTable(path: string, choose: ChooseColumns): Table {
   try {
     const size = fstatSync(file).size;
     // One byte more: the last line may lack its line break.
-    const buffer = new Uint8Array(Math.min(CHUNK, size) + 1);
+    const buffer = Buffer.allocUnsafe(Math.min(CHUNK, size) + 1);
     let filled = 0;
     let position = 0;
     let fields: CsvField[] | null = null;
@@ -27,7 +28,9 @@ export function readCsvTable(path: string, choose: ChooseColumns): Table {
     let nRows = 0;
     let capacity = 0;
     while (position < size) {
-      const read = readSync(file, buffer, filled, buffer.length - 1 - filled, position);
+      // The first chunk is small: it only has to tell how many rows there will be.
+      const wanted = fields === null ? FIRST_CHUNK : buffer.length - 1 - filled;
+      const read = readSync(file, buffer, filled, Math.min(wanted, buffer.length - 1 - filled), position);
       position += read;
       filled += read;
       if (position >= size && buffer[filled - 1] !== NEWLINE) buffer[filled++] = NEWLINE;
@@ -36,15 +39,16 @@ export function readCsvTable(path: string, choose: ChooseColumns): Table {
         start = buffer.indexOf(NEWLINE) + 1;
         names = headerOf(path, buffer.subarray(0, start));
         const kinds = choose(names);
-        fields = names.map((name) => fieldOf(name, kinds.get(name)));
+        fields = names.map((name) => new CsvField(name, kinds.get(name)));
       }
       const end = endOfRecords(buffer, start, filled);
       if (end === start && position < size) throw tooLong(path);
-      const lines = countLines(buffer, start, end);
-      if (nRows + lines > capacity) {
-        const expected = nRows + lines * Math.ceil(1 + (size - position) / (end - start || 1));
-        capacity = Math.max(nRows + lines, expected);
-        for (const field of fields) reserve(field, capacity);
+      // A record has a byte for each field at least. Room that is never written to takes no memory.
+      const most = Math.floor((end - start) / fields.length);
+      if (nRows + most > capacity) {
+        const expected = nRows === 0 ? 0 : Math.ceil(1.05 * size * (nRows / position)) + CHUNK / fields.length;
+        capacity = Math.max(nRows + most, expected);
+        for (const field of fields) field.reserve(capacity);
       }
       nRows += readRecords(buffer, start, end, fields, nRows);
       buffer.copyWithin(0, end, filled);
@@ -83,28 +87,8 @@ function headerOf(path: string, line: Uint8Array): string[] {
   return header;
 }
 
-function fieldOf(name: string, kind: ColumnKind | undefined): CsvField {
-  if (kind === undefined) return { kind: 'skipped' };
-  if (kind === 'categorical') {
-    return { kind: 'categorical', name, codes: new Int32Array(0), levels: new LevelDictionary() };
-  }
-  return { kind: 'numeric', name, values: new Float64Array(0) };
-}
-
-function reserve(field: CsvField, capacity: number): void {
-  if (field.kind === 'numeric') {
-    const values = new Float64Array(capacity);
-    values.set(field.values);
-    field.values = values;
-  } else if (field.kind === 'categorical') {
-    const codes = new Int32Array(capacity);
-    codes.set(field.codes);
-    field.codes = codes;
-  }
-}
-
 /** Behind the last line break outside quotes. */
-function endOfRecords(buffer: Uint8Array, start: number, filled: number): number {
+function endOfRecords(buffer: Buffer, start: number, filled: number): number {
   const bytes = buffer.subarray(start, filled);
   if (!bytes.includes(QUOTE)) return start + bytes.lastIndexOf(NEWLINE) + 1;
   let isQuoted = false;
@@ -116,15 +100,9 @@ function endOfRecords(buffer: Uint8Array, start: number, filled: number): number
   return end;
 }
 
-function countLines(buffer: Uint8Array, start: number, end: number): number {
-  let lines = 0;
-  for (let i = buffer.indexOf(NEWLINE, start); i >= 0 && i < end; i = buffer.indexOf(NEWLINE, i + 1)) lines++;
-  return lines;
-}
-
 function tableOf(names: readonly string[], fields: readonly CsvField[], nRows: number): Table {
   const columns = fields.flatMap((field, position): (readonly [string, Column])[] => {
-    if (field.kind === 'skipped') return [];
+    if (field.kind === undefined) return [];
     const column: Column =
       field.kind === 'numeric'
         ? { kind: 'numeric', values: field.values.subarray(0, nRows) }

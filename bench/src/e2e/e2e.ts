@@ -1,5 +1,5 @@
 import { gather, LinearScorer, LogisticRegression, logLoss, Preprocessor, rocAucScore } from '@propensity/core';
-import { WorkerComputeThreads } from '@propensity/local-adapters';
+import { WorkerComputeThreads } from '@propensity/local-adapters/compute-threads';
 import { type ExperimentOptions, readExperiment } from '../columns/experiment.js';
 
 export interface E2eOptions extends ExperimentOptions {

@@ -1,4 +1,11 @@
-import type { DuckDBConnection, DuckDBVector } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  DuckDBDoubleVector,
+  DuckDBEnum8Vector,
+  DuckDBEnum16Vector,
+  DuckDBEnum32Vector,
+  type DuckDBVector,
+} from '@duckdb/node-api';
 import type { Column } from '@propensity/core';
 
 /** How a column of a result is to be read. */
@@ -9,7 +16,8 @@ export interface ColumnRequest {
 
 /**
  * Reads a result column by column, chunk by chunk, without row objects. The statement must select exactly `requests`, in
- * order, numbers as DOUBLE and categories as VARCHAR. NULL becomes NaN or code −1.
+ * order, numbers as DOUBLE and categories as VARCHAR or, several times as fast, as an ENUM, whose codes are taken as they are.
+ * NULL becomes NaN or code −1.
  */
 export async function readColumns(
   connection: DuckDBConnection,
@@ -29,15 +37,16 @@ class NumericBuilder {
   #length = 0;
 
   add(vector: DuckDBVector, count: number): void {
+    if (!(vector instanceof DuckDBDoubleVector)) throw new TypeError('a number was not selected as DOUBLE');
     this.#values = withRoom(this.#values, this.#length + count);
-    for (let i = 0; i < count; i++) {
-      const value = vector.getItem(i) as number | null;
-      this.#values[this.#length++] = value ?? Number.NaN;
-    }
+    const { items, validity } = rawOf<Float64Array>(vector);
+    this.#values.set(items.subarray(0, count), this.#length);
+    for (const missing of nullsOf(validity, count)) this.#values[this.#length + missing] = Number.NaN;
+    this.#length += count;
   }
 
   finish(): Column {
-    return { kind: 'numeric', values: this.#values.slice(0, this.#length) };
+    return { kind: 'numeric', values: this.#values.subarray(0, this.#length) };
   }
 }
 
@@ -45,17 +54,28 @@ class CategoricalBuilder {
   #codes = new Int32Array(2048);
   #length = 0;
   readonly #codeOf = new Map<string, number>();
+  /** The dictionary of an ENUM. */
+  #levels: readonly string[] | null = null;
 
   add(vector: DuckDBVector, count: number): void {
     this.#codes = withRoom(this.#codes, this.#length + count);
-    for (let i = 0; i < count; i++) {
-      const level = vector.getItem(i) as string | null;
-      this.#codes[this.#length++] = level === null ? -1 : this.#codeFor(level);
+    if (isEnum(vector)) {
+      const { items, validity } = rawOf<Uint8Array | Uint16Array | Uint32Array>(vector);
+      this.#levels = vector.type.values;
+      this.#codes.set(items.subarray(0, count), this.#length);
+      for (const missing of nullsOf(validity, count)) this.#codes[this.#length + missing] = -1;
+    } else {
+      for (let i = 0; i < count; i++) {
+        const level = vector.getItem(i) as string | null;
+        this.#codes[this.#length + i] = level === null ? -1 : this.#codeFor(level);
+      }
     }
+    this.#length += count;
   }
 
   finish(): Column {
-    return { kind: 'categorical', codes: this.#codes.slice(0, this.#length), levels: [...this.#codeOf.keys()] };
+    const levels = this.#levels ?? [...this.#codeOf.keys()];
+    return { kind: 'categorical', codes: this.#codes.subarray(0, this.#length), levels };
   }
 
   #codeFor(level: string): number {
@@ -65,6 +85,33 @@ class CategoricalBuilder {
     this.#codeOf.set(level, code);
     return code;
   }
+}
+
+type EnumVector = DuckDBEnum8Vector | DuckDBEnum16Vector | DuckDBEnum32Vector;
+
+function isEnum(vector: DuckDBVector): vector is EnumVector {
+  return [DuckDBEnum8Vector, DuckDBEnum16Vector, DuckDBEnum32Vector].some((type) => vector instanceof type);
+}
+
+/** One bit an item, 0 for NULL; null where no item is. */
+type Validity = BigUint64Array | null;
+
+/** The memory behind a vector. Its accessors take several times as long an item, and it has no public name. */
+function rawOf<A>(vector: DuckDBVector): { readonly items: A; readonly validity: Validity } {
+  const { items, validity } = vector as unknown as {
+    readonly items: A;
+    readonly validity: { readonly data: Validity };
+  };
+  return { items, validity: validity.data };
+}
+
+/** Indices of the NULLs among the first `count` items. */
+function nullsOf(validity: Validity, count: number): number[] {
+  if (validity === null) return [];
+  const words = new Uint32Array(validity.buffer, validity.byteOffset, 2 * validity.length);
+  const nulls: number[] = [];
+  for (let i = 0; i < count; i++) if (((words[i >>> 5]! >>> (i & 31)) & 1) === 0) nulls.push(i);
+  return nulls;
 }
 
 /** The array itself, or a copy of twice its length when it is too short. */

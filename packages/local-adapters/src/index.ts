@@ -1,3 +1,5 @@
+export { WorkerComputeThreads } from './compute-threads.js';
+export { type ColumnRequest, readColumns } from './duckdb-columns.js';
 export { DuckDbEvaluationStore } from './duckdb-evaluation-store.js';
 export { DuckDbEventSource } from './duckdb-event-source.js';
 export { DuckDbExport } from './duckdb-export.js';
@@ -9,4 +11,3 @@ export { type DayFile, exportFiles } from './export-files.js';
 export { FileArtifactStore } from './file-artifact-store.js';
 export { LocalWarehouse, type LocalWarehouseOptions } from './local-warehouse.js';
 export { type LocalStack, type LocalStackOptions, openLocalStack } from './open-local-stack.js';
-export { WorkerComputeThreads } from './worker-compute-threads.js';

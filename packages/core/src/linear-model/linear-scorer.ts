@@ -87,8 +87,7 @@ export class LinearScorer {
       const end = Math.min(table.nRows, start + BLOCK_ROWS);
       for (const add of terms) add(eta, start, end);
     }
-    const bad = eta.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw infiniteValue(`row ${bad}`);
+    for (let row = 0; row < eta.length; row++) if (!Number.isFinite(eta[row])) throw infiniteValue(`row ${row}`);
     return eta;
   }
 

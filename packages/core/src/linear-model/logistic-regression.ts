@@ -3,9 +3,7 @@ import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import type { ComputeThreads } from './compute-threads.js';
 import { FittedLogisticRegression } from './fitted-logistic-regression.js';
 import type { LogisticProblem } from './logistic-problem.js';
-import { LogisticFunction } from './solver/logistic-function.js';
-import { minimiseByNewton } from './solver/newton.js';
-import { openKernels } from './solver/open-kernels.js';
+import { solve } from './solver/solve.js';
 
 export type { FittedLogisticRegression };
 
@@ -78,14 +76,14 @@ export class LogisticRegression {
     const { start } = options;
     if (start !== undefined) requireLength('start.coef', start.coef.length, design.nColumns);
     const from = start ?? { coef: new Float64Array(design.nColumns), intercept: baseRateLogit };
-    const f = new LogisticFunction(problem, openKernels, options.threads);
-    try {
-      const first = f.order.toParameters(from.coef, this.fitIntercept ? from.intercept : 0);
-      const { parameters, ...result } = minimiseByNewton(f, first, this);
-      return new FittedLogisticRegression({ ...f.order.toCoefficients(parameters), ...result });
-    } finally {
-      f.end();
-    }
+    const { tol, maxIter } = this;
+    return new FittedLogisticRegression(
+      solve(
+        problem,
+        { coef: from.coef, intercept: this.fitIntercept ? from.intercept : 0, cold: start === undefined },
+        { tol, maxIter, threads: options.threads },
+      ),
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { FittedNumeric } from './fitted-transformers.js';
 import { median } from './median.js';
+import { chosenLength, type RowChoice } from './row-choice.js';
 import { signedLog1p } from './signed-log1p.js';
 
 /** A deviation at or below this share of the mean is rounding error: the column counts as constant. */
@@ -8,17 +9,23 @@ const RELATIVE_ZERO = 1e-12;
 
 /**
  * Median (missing values left out; 0 when all are), then mean and population deviation of the imputed, transformed values.
+ * @param scratch room for the values; its contents are lost
  * @throws PropensityError `infinite_value`
  * @see scikit-learn's `SimpleImputer(strategy='median')` and `StandardScaler`
  */
 export function fitNumeric(
   name: string,
   values: Float64Array,
+  rows: RowChoice,
+  scratch: Float64Array,
   options: { readonly log1p: boolean; readonly missingIndicator: boolean },
 ): FittedNumeric {
-  const known = knownOf(values, name);
+  const nRows = chosenLength(rows, values.length);
+  const known = knownOf(name, values, rows, nRows, scratch);
   const impute = known.length === 0 ? 0 : median(known);
-  const { mean, deviation } = moments(values, impute, options.log1p);
+  if (options.log1p) for (let i = 0; i < known.length; i++) known[i] = signedLog1p(known[i]!);
+  const imputed = options.log1p ? signedLog1p(impute) : impute;
+  const { mean, deviation } = moments(known, imputed, nRows - known.length);
   return {
     kind: 'numeric',
     name,
@@ -26,16 +33,21 @@ export function fitNumeric(
     impute,
     mean,
     scale: deviation <= RELATIVE_ZERO * Math.abs(mean) ? 1 : deviation,
-    missingIndicator: options.missingIndicator && known.length < values.length,
+    missingIndicator: options.missingIndicator && known.length < nRows,
   };
 }
 
-/** The values that are not missing. */
-function knownOf(values: Float64Array, name: string): Float64Array {
-  const known = new Float64Array(values.length);
+/** The chosen rows' values that are not missing, in `scratch`. */
+function knownOf(
+  name: string,
+  values: Float64Array,
+  rows: RowChoice,
+  nRows: number,
+  scratch: Float64Array,
+): Float64Array {
   let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
+  for (let i = 0; i < nRows; i++) {
+    const value = values[rows === undefined ? i : rows[i]!]!;
     if (Number.isNaN(value)) continue;
     if (!Number.isFinite(value)) {
       throw new PropensityError('infinite_value', `The numeric column "${name}" has an infinite value.`, {
@@ -43,27 +55,22 @@ function knownOf(values: Float64Array, name: string): Float64Array {
         hint: 'Replace infinite values by a number, or leave them empty to have them treated as missing.',
       });
     }
-    known[count++] = value;
+    scratch[count++] = value;
   }
-  return known.subarray(0, count);
+  return scratch.subarray(0, count);
 }
 
-function moments(values: Float64Array, impute: number, log1p: boolean): { mean: number; deviation: number } {
-  const n = values.length;
-  const transformed = log1p ? values.map((value) => signedLog1p(Number.isNaN(value) ? impute : value)) : values;
-  const imputed = log1p ? signedLog1p(impute) : impute;
-  // Sums of differences from the first value: a constant column gets exactly its value as mean, and 0 as deviation.
-  const origin = Number.isNaN(transformed[0]) ? imputed : transformed[0]!;
-  let sum = 0;
-  for (let i = 0; i < n; i++) {
-    const value = transformed[i]!;
-    sum += (Number.isNaN(value) ? imputed : value) - origin;
-  }
+/** Of `known` and `nMissing` times `imputed`. */
+function moments(known: Float64Array, imputed: number, nMissing: number): { mean: number; deviation: number } {
+  const n = known.length + nMissing;
+  // Sums of differences from one value: a constant column gets exactly that as mean, and 0 as deviation.
+  const origin = known.length > 0 ? known[0]! : imputed;
+  let sum = nMissing * (imputed - origin);
+  for (let i = 0; i < known.length; i++) sum += known[i]! - origin;
   const mean = origin + sum / n;
-  let squares = 0;
-  for (let i = 0; i < n; i++) {
-    const value = transformed[i]!;
-    const difference = (Number.isNaN(value) ? imputed : value) - mean;
+  let squares = nMissing * (imputed - mean) ** 2;
+  for (let i = 0; i < known.length; i++) {
+    const difference = known[i]! - mean;
     squares += difference * difference;
   }
   return { mean, deviation: Math.sqrt(squares / n) };

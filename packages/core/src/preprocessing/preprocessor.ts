@@ -4,7 +4,7 @@ import type { Table } from '../table/table.js';
 import { fitCategorical } from './fit-categorical.js';
 import { fitNumeric } from './fit-numeric.js';
 import { FittedPreprocessor } from './fitted-preprocessor.js';
-import { chosenLength, chosenValues } from './row-choice.js';
+import { chosenLength } from './row-choice.js';
 
 /** What the preprocessor must know about a column. A `FeatureSpec` is one. */
 export interface PreprocessorFeature {
@@ -71,12 +71,13 @@ export class Preprocessor implements PreprocessingEstimator {
    * @throws PropensityError `empty_table`, `unknown_column`, `wrong_column_kind`, `infinite_value`
    */
   fit(table: Table, rows?: ArrayLike<number>): FittedPreprocessor {
-    if (chosenLength(rows, table.nRows) === 0)
-      throw new PropensityError('empty_table', 'There are no rows to fit the preprocessing on.');
+    const nRows = chosenLength(rows, table.nRows);
+    if (nRows === 0) throw new PropensityError('empty_table', 'There are no rows to fit the preprocessing on.');
+    const scratch = new Float64Array(nRows);
     return new FittedPreprocessor(
       this.features.map((feature) =>
         feature.kind === 'numeric'
-          ? fitNumeric(feature.name, chosenValues(table.numeric(feature.name), rows), {
+          ? fitNumeric(feature.name, table.numeric(feature.name), rows, scratch, {
               log1p: feature.log1p ?? (feature.unit !== undefined && this.log1pUnits.includes(feature.unit)),
               missingIndicator: this.missingIndicator,
             })

@@ -1,5 +1,12 @@
-import type { HessianFactor } from './hessian-factor.js';
+import { dot, InverseHessian } from './inverse-hessian.js';
 import type { Evaluation, LogisticFunction } from './logistic-function.js';
+
+export interface NewtonOptions {
+  /** Stops at max|gradient| ≤ tol·Σ weights. */
+  readonly tol: number;
+  /** Steps at most. */
+  readonly maxIter: number;
+}
 
 export interface NewtonResult {
   /** In the solver's order. */
@@ -29,23 +36,19 @@ const STILL_GOOD = 0.1;
 /**
  * Damped Newton on f from `start`. Stops when max|∂f/∂θ| ≤ tol·Σw (scikit-learn's rule, whose objective is a mean), or when
  * the expected decrease drowns in rounding; either way the Newton step of that last point is still taken, so the answer is
- * closer than the stopping rule asks. A Hessian is kept for as long as its steps shrink the gradient tenfold: it costs several
- * gradients. Where a Newton step leads nowhere, because the curvature has all but vanished, a step with the largest curvature there
+ * closer than the stopping rule asks. A Hessian, which costs several gradients, is kept and corrected for as long as its steps shrink the
+ * gradient well. Where a Newton step leads nowhere, because the curvature has all but vanished, a step with the largest curvature there
  * can be, ¼ a row, is taken instead: it always descends.
  * @see scikit-learn's `NewtonCholeskySolver`; Böhning, Lindsay (1988), "Monotonicity of quadratic-approximation algorithms"
  */
-export function minimiseByNewton(
-  f: LogisticFunction,
-  start: Float64Array,
-  options: { readonly tol: number; readonly maxIter: number },
-): NewtonResult {
+export function minimiseByNewton(f: LogisticFunction, start: Float64Array, options: NewtonOptions): NewtonResult {
   const tolerance = options.tol * f.totalWeight;
   let point = pointAt(f, start);
-  let factor: HessianFactor | null = null;
+  let inverse: InverseHessian | null = null;
   for (let nIter = 1; nIter <= options.maxIter; nIter++) {
-    const isFresh: boolean = factor === null;
-    factor ??= f.hessian();
-    const step = factor.solve(point.gradient);
+    const isFresh: boolean = inverse === null;
+    inverse ??= new InverseHessian(f.hessian());
+    const step = inverse.times(point.gradient);
     const decrease = dot(point.gradient, step);
     const resolved = decrease <= RESOLUTION * point.objective;
     if (resolved || point.norm <= tolerance) {
@@ -53,14 +56,17 @@ export function minimiseByNewton(
       return resultOf(isBetter(last, point) ? last : point, nIter, true);
     }
     const next = lineSearch(f, point, step, decrease);
-    if (next === null || next.norm > STILL_GOOD * point.norm) factor = null;
     if (next !== null) {
+      inverse.learn(difference(next.parameters, point.parameters), difference(next.gradient, point.gradient));
+      if (next.norm > STILL_GOOD * point.norm) inverse = null;
       point = next;
     } else if (isFresh) {
+      inverse = null;
       const bounded = boundedStep(f, point);
       if (bounded === null) return resultOf(point, nIter, false);
       point = bounded;
     } else {
+      inverse = null;
       // The rows' curvature is that of the last place tried, which was rejected.
       point = pointAt(f, point.parameters);
     }
@@ -105,15 +111,13 @@ function resultOf({ parameters, objective, norm }: Point, nIter: number, converg
   return { parameters, objective, gradientNorm: norm, nIter, converged };
 }
 
+function difference(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, j) => value - b[j]!);
+}
+
 /** `values` − `length`·`step`. */
 function moved(values: Float64Array, step: Float64Array, length: number): Float64Array {
   return values.map((value, j) => value - length * step[j]!);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 function maxAbs(values: Float64Array): number {

@@ -1,6 +1,6 @@
 import type { ComputeThreads } from '../compute-threads.js';
 import { type OpenKernels, TILE_ROWS } from './logistic-kernels.js';
-import { CONTROL_WORDS, endPasses, leadPass, type SharedPasses } from './shared-passes.js';
+import { endPasses, idleControl, leadPass, type SharedPasses } from './shared-passes.js';
 import { type PassKind, type ProblemRows, TilePasses } from './tile-passes.js';
 
 /** Rows below which a problem is one part. */
@@ -39,7 +39,7 @@ export class RowPasses {
       bounds: this.#bounds,
       coef: doubles(coef.length),
       sums: doubles(nParts * Math.max(sums.length, cross.length)),
-      control: new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS)),
+      control: idleControl(nParts),
     };
     threads.post(this.#shared);
   }

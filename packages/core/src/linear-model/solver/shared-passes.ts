@@ -19,7 +19,7 @@ const ROUND = 0;
 const KIND = 1;
 const NEXT_PART = 2;
 const PARTS_DONE = 3;
-export const CONTROL_WORDS = 4;
+const CONTROL_WORDS = 4;
 
 const KINDS: readonly PassKind[] = ['gradient', 'cross', 'product'];
 
@@ -40,6 +40,13 @@ export function leadPass(shared: SharedPasses, kind: PassKind, coef: Float64Arra
   for (let done = Atomics.load(control, PARTS_DONE); done < nParts; done = Atomics.load(control, PARTS_DONE)) {
     Atomics.wait(control, PARTS_DONE, done);
   }
+}
+
+/** Control words before the first pass: no part is to be taken yet. */
+export function idleControl(nParts: number): Int32Array {
+  const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
+  control[NEXT_PART] = nParts;
+  return control;
 }
 
 /** Lets the helpers go. */

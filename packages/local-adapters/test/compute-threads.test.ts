@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type DesignMatrix, LogisticRegression } from '@propensity/core';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WorkerComputeThreads } from '../src/worker-compute-threads.js';
+import { WorkerComputeThreads } from '../src/compute-threads.js';
 
 const N = 40_000;
 const folder = mkdtempSync(join(tmpdir(), 'compute-'));

@@ -1,0 +1,47 @@
+import type { HessianFactor } from './hessian-factor.js';
+
+/**
+ * The inverse of the Hessian where it was formed, corrected by what the gradient did on the steps taken since (the two-loop recursion
+ * of L-BFGS, with H⁻¹ in place of a multiple of the identity): a few gradients then do the work of another Hessian.
+ * @see Nocedal, Wright (2006), "Numerical Optimization", algorithm 7.4
+ */
+export class InverseHessian {
+  readonly #factor: HessianFactor;
+  readonly #pairs: { readonly step: Float64Array; readonly change: Float64Array; readonly product: number }[] = [];
+
+  constructor(factor: HessianFactor) {
+    this.#factor = factor;
+  }
+
+  /** Takes note of a step and of what it changed of the gradient. */
+  learn(step: Float64Array, change: Float64Array): void {
+    const product = dot(step, change);
+    // Of a convex function it is positive, but for rounding.
+    if (product > 0) this.#pairs.push({ step, change, product });
+  }
+
+  /** H⁻¹·gradient. */
+  times(gradient: Float64Array): Float64Array {
+    const rest = gradient.slice();
+    const shares = this.#pairs.map(() => 0);
+    for (let i = this.#pairs.length - 1; i >= 0; i--) {
+      const { step, change, product } = this.#pairs[i]!;
+      const share = dot(step, rest) / product;
+      shares[i] = share;
+      for (let j = 0; j < rest.length; j++) rest[j]! -= share * change[j]!;
+    }
+    const result = this.#factor.solve(rest);
+    this.#pairs.forEach(({ step, change, product }, i) => {
+      const correction = shares[i]! - dot(change, result) / product;
+      for (let j = 0; j < result.length; j++) result[j]! += correction * step[j]!;
+    });
+    return result;
+  }
+}
+
+/** Σ aⱼ·bⱼ. */
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
+  return sum;
+}
