@@ -17,6 +17,8 @@ export interface ApiRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: object;
+  /** No further try begins after so many milliseconds; the limits of the API when left out. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -41,7 +43,9 @@ export class BigQueryApi {
   /** @throws PropensityError what `googleError` makes of the answer; `service_unavailable` when there is none */
   async call<T>(request: ApiRequest): Promise<T> {
     await this.options.authorise();
-    return retrying('BigQuery', () => this.#once<T>(request), this.options.limits ?? RETRY_LIMITS);
+    const limits = this.options.limits ?? RETRY_LIMITS;
+    const totalMs = Math.min(limits.totalMs, request.patienceMs ?? limits.totalMs);
+    return retrying('BigQuery', () => this.#once<T>(request), { ...limits, totalMs });
   }
 
   #once<T>({ method, project, path, query, body }: ApiRequest): Promise<T> {

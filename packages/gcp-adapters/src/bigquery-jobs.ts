@@ -19,6 +19,8 @@ const MAX_STARTS = 5;
 const MAX_ATTEMPTS = 500;
 /** A job that runs this long after its own time-out, milliseconds, is taken for dead. */
 const GRACE_MS = 10_000;
+/** Somebody waits for a lookup. */
+const LOOKUP_PATIENCE_MS = 15_000;
 /** Rows that a lookup returns at most. */
 const LOOKUP_ROWS = 1000;
 
@@ -92,7 +94,14 @@ export class BigQueryJobs implements SqlJobs {
       maxResults: LOOKUP_ROWS,
       formatOptions: { useInt64Timestamp: true },
     };
-    const answer = await api.call<RowsPage>({ method: 'POST', project: config.project, path: '/queries', body });
+    const request = {
+      method: 'POST',
+      project: config.project,
+      path: '/queries',
+      body,
+      patienceMs: LOOKUP_PATIENCE_MS,
+    } as const;
+    const answer = await api.call<RowsPage>(request);
     if (answer.jobComplete === false) return this.#result(await this.#wait(answer)).rows<T>();
     this.#used.processed += Number(answer.totalBytesProcessed ?? 0);
     this.#used.billed += Number(answer.totalBytesBilled ?? 0);
