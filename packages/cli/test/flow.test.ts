@@ -175,6 +175,20 @@ describe('from a simulated export to a probability', () => {
     expect(value.models).toMatchObject([{ snapshot: TRAINED, status: 'champion', champion: true }]);
   });
 
+  it('models --effects tells what a model has learnt, most important first', async () => {
+    const { exitCode, value } = await workplace.json('models', '--effects');
+    expect(exitCode).toBe(0);
+    const importances = value.effects.map(({ importance }: { importance: number }) => importance);
+    expect(importances).toEqual([...importances].sort((a, b) => b - a));
+    expect(importances[0]).toBeGreaterThan(0);
+    const [{ columns }] = value.effects;
+    expect(columns[0].interval[0] < columns[0].coef && columns[0].coef < columns[0].interval[1]).toBe(true);
+    const { out } = await workplace.run('models', '--effects', '--model', value.model);
+    expect(out).toContain(value.model);
+    expect(out).toContain(value.effects[0].meaning);
+    expect((await workplace.json('models', '--effects', '--model', 'none')).exitCode).toBe(2);
+  });
+
   it('speaks to people on stdout, and of its progress on stderr unless quiet', async () => {
     for (const [command, ...words] of [
       ['doctor', 'Ready to train', 'view_item'],

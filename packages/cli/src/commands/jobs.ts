@@ -1,9 +1,19 @@
-import { chooseModel, doctor, getProba, type ModelStatus, PropensityError, runWeekly } from '@propensity/core';
+import {
+  chooseModel,
+  doctor,
+  getProba,
+  globalEffects,
+  type ModelStatus,
+  PropensityError,
+  parseArtifact,
+  runWeekly,
+} from '@propensity/core';
 import { EXIT } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { renderDoctor } from '../render/render-doctor.js';
+import { renderEffects } from '../render/render-effects.js';
 import { renderEvaluate } from '../render/render-evaluate.js';
 import { renderModels } from '../render/render-models.js';
 import { renderPredict } from '../render/render-predict.js';
@@ -81,6 +91,17 @@ export function modelsCommand(io: Io, options: GlobalOptions): Promise<Outcome> 
       })),
     };
     return outcome(json, renderModels(records, champion));
+  });
+}
+
+/** What a model has learnt: that of the next predictions, or the one named. */
+export function effectsCommand(io: Io, options: JobOptions): Promise<Outcome> {
+  return withStack(io, { ...options, quiet: true }, async ({ ports }) => {
+    const { record } = chooseModel(await ports.registry.list(), '9999-12-31', options.model);
+    const { fileNameInBucket: fileName, sha256 } = record;
+    const artifact = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });
+    const effects = globalEffects(artifact);
+    return outcome({ model: record.model, effects }, renderEffects(record.model, effects));
   });
 }
 

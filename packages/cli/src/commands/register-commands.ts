@@ -82,9 +82,13 @@ export function registerCommands(
   addJob('proba', 'the current probability of a user', ['proba 1234567.8901234'], async (options, userId) =>
     (await jobs()).probaCommand(io, options, userId ?? ''),
   );
-  add('models', 'list the models that were trained', ['models', 'models --json']).action(async (options) =>
-    finish(options, await (await import('./jobs.js')).modelsCommand(io, options)),
-  );
+  add('models', 'list the models that were trained', ['models', 'models --effects', 'models --json'])
+    .option('--effects', 'tell what the champion has learnt: importances and coefficients with intervals')
+    .option('--model <name>', 'with --effects: what this model has learnt')
+    .action(async ({ effects, ...options }) => {
+      const { effectsCommand, modelsCommand } = await import('./jobs.js');
+      finish(options, await (effects === true ? effectsCommand : modelsCommand)(io, options));
+    });
   add('preprocessor', 'fit the preprocessing ahead of training, and store it', [
     'preprocessor build',
     'preprocessor build --snapshot 2026-01-31 --out preprocessor.json',
