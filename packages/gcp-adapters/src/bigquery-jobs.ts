@@ -46,6 +46,8 @@ export class BigQueryJobs implements SqlJobs {
   #used = { processed: 0, billed: 0 };
   /** For every write of this process, the number after the last one that it has seen end. */
   readonly #nextAttempt = new Map<string, number>();
+  /** Writes of this process that have not ended: who asks for one of them meanwhile gets its result. */
+  readonly #writing = new Map<string, Promise<SqlResult>>();
 
   constructor(readonly options: BigQueryJobsOptions) {}
 
@@ -63,14 +65,13 @@ export class BigQueryJobs implements SqlJobs {
     assertLength(statement);
     const runId = this.#run?.runId ?? 'none';
     const base = jobIdOf(runId, statement, 0);
-    await this.#dryRun(statement);
-    const { job, attempt } = await this.#start(
-      statement,
-      (n) => jobIdOf(runId, statement, n),
-      this.#nextAttempt.get(base) ?? 0,
-    );
-    this.#nextAttempt.set(base, Math.max(attempt + 1, this.#nextAttempt.get(base) ?? 0));
-    return this.#result(job);
+    const running = this.#writing.get(base) ?? this.#write(statement, runId, base);
+    this.#writing.set(base, running);
+    try {
+      return await running;
+    } finally {
+      this.#writing.delete(base);
+    }
   }
 
   async read(statement: Statement): Promise<SqlResult> {
@@ -106,6 +107,15 @@ export class BigQueryJobs implements SqlJobs {
     this.#used.processed += Number(answer.totalBytesProcessed ?? 0);
     this.#used.billed += Number(answer.totalBytesBilled ?? 0);
     return rowObjects<T>(answer.schema?.fields ?? [], answer.rows ?? []);
+  }
+
+  async #write(statement: Statement, runId: string, base: string): Promise<SqlResult> {
+    const seen = () => this.#nextAttempt.get(base) ?? 0;
+    const first = seen();
+    await this.#dryRun(statement);
+    const { job, attempt } = await this.#start(statement, (n) => jobIdOf(runId, statement, n), first);
+    this.#nextAttempt.set(base, Math.max(attempt + 1, seen()));
+    return this.#result(job);
   }
 
   /** Costs a statement and refuses it above the limit. @throws PropensityError `too_many_bytes` (kind `refused`) */
@@ -192,11 +202,11 @@ export class BigQueryJobs implements SqlJobs {
   }
 
   async #waitUntil(begun: JobResource, limitMs: number): Promise<JobResource | null> {
-    const [shortest, longest] = this.options.pollMs ?? [100, 2000];
+    const [shortest, longest] = this.options.pollMs ?? [250, 3000];
     const end = performance.now() + limitMs;
     const { jobId = '', location } = begun.jobReference ?? {};
     let job = begun;
-    for (let pause = shortest; job.status?.state !== 'DONE'; pause = Math.min(pause * 1.5, longest)) {
+    for (let pause = shortest; job.status?.state !== 'DONE'; pause = Math.min(pause * 2, longest)) {
       if (performance.now() >= end) return null;
       await sleep(pause);
       job = await this.#get(jobId, location);

@@ -190,6 +190,13 @@ describe('job ids', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
+  it('starts one job for two of this process that ask for the same write at once', async () => {
+    const jobs = await open();
+    const [one, other] = await Promise.all([jobs.write(MERGE), jobs.write(MERGE)]);
+    expect(await one.rows()).toEqual(await other.rows());
+    expect(server.inserted).toHaveLength(1);
+  });
+
   it('runs a write again whose job is older than this run: its effect may be gone', async () => {
     const jobs = await open();
     await jobs.write(MERGE);
