@@ -162,19 +162,17 @@ export class BigQueryJobs implements SqlJobs {
       configuration: {
         labels: jobLabels(this.#run, statement.step),
         jobTimeoutMs: String(this.#timeoutMs),
-        query: {
-          ...queryOf(statement, config.maximumBytesBilled),
-          ...(statement.destination === undefined
-            ? {}
-            : { destinationTable: statement.destination, writeDisposition: 'WRITE_TRUNCATE' }),
-        },
+        query: queryOf(statement, config.maximumBytesBilled),
       },
     };
     try {
       return { job: await api.call<JobResource>({ method: 'POST', project, path: '/jobs', body }), known: false };
     } catch (error) {
-      if (!PropensityError.is(error) || error.details.status !== 409) throw error;
-      return { job: await this.#get(jobId, location), known: true };
+      if (!PropensityError.is(error) || error.details.status === undefined) throw error;
+      // 409 as a rule; a server that two asked at the same moment may put it otherwise.
+      const job = await this.#get(jobId, location).catch(() => null);
+      if (job === null) throw error;
+      return { job, known: true };
     }
   }
 

@@ -7,8 +7,8 @@ const MAX_PART = 100;
 
 /** A job's id: run, step, a hash of what it does, and the number of the attempt. The same work has the same id. */
 export function jobIdOf(runId: string, statement: Statement, attempt: number): string {
-  const { step, sql, params = {}, destination, key } = statement;
-  const decisive = key ?? JSON.stringify([sql, params, destination ?? null]);
+  const { step, sql, params = {}, key } = statement;
+  const decisive = key ?? JSON.stringify([sql, params]);
   const hash = createHash('sha256').update(decisive).digest('hex').slice(0, 16);
   return `propensity-${idPart(runId)}-${idPart(step)}-${hash}-${attempt}`;
 }

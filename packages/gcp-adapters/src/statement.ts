@@ -16,10 +16,8 @@ export interface Statement {
   readonly params?: Readonly<Record<string, SqlParameter>>;
   /** True where only metadata is read, which is free: no dry run. */
   readonly metadataOnly?: boolean;
-  /** Where the rows of a query go; an anonymous table that lasts a day when left out. */
-  readonly destination?: TableReference;
   /**
-   * What makes two jobs the same job; the text, the parameters and the destination when left out. Statements that differ in nothing that
+   * What makes two jobs the same job; the text and the parameters when left out. Statements that differ in nothing that
    * matters (the moment they were made) share a key, so that of two at once one finds the other's job.
    */
   readonly key?: string;

@@ -190,6 +190,30 @@ describe('job ids', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
+  it('takes the job of that id however the server words that it is there', async () => {
+    const jobs = await open({
+      loseAnswer: ({ method, body }) =>
+        method === 'POST' && body.configuration.dryRun !== true
+          ? refusal(400, 'invalidQuery', 'violates primary key constraint')
+          : undefined,
+    });
+    expect(await (await jobs.write(MERGE)).rows()).toHaveLength(1);
+    expect(server.inserted).toHaveLength(1);
+  });
+
+  it('says why a job is refused that was never made', async () => {
+    const jobs = await open({
+      interfere: ({ method, body }) =>
+        method === 'POST' && body.configuration.dryRun !== true
+          ? refusal(400, 'invalidQuery', 'Syntax error')
+          : undefined,
+    });
+    await expect(jobs.write(MERGE)).rejects.toMatchObject({
+      code: 'google_cloud_failed',
+      message: 'Google Cloud: Syntax error',
+    });
+  });
+
   it('starts one job for two of this process that ask for the same write at once', async () => {
     const jobs = await open();
     const [one, other] = await Promise.all([jobs.write(MERGE), jobs.write(MERGE)]);
