@@ -68,7 +68,7 @@ describe('kernels', () => {
           weight: sampleWeight,
           offset,
           curvature: Float64Array.from(y, (_, i) => 0.25 * Math.abs(Math.sin(i))),
-          hessian: true,
+          pairTables: true,
         };
         const [a, b] = [webAssembly, plainKernels].map((open) => {
           const passes = new TilePasses(rows, open);

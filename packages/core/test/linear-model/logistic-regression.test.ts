@@ -84,6 +84,26 @@ describe('LogisticRegression', () => {
     expect(weighted.intercept).toBeCloseTo(repeated.intercept, 12);
   });
 
+  it('fits two categoricals whose pair table would not fit, to a gradient of nothing', () => {
+    const n = 12_000;
+    const rows = Array.from({ length: n }, (_, i) => i);
+    const design = designOf(
+      [rows.map((i) => Math.sin(i))],
+      [
+        { codes: rows.map((i) => (i * 7) % 4000), nLevels: 4000 },
+        { codes: rows.map((i) => (i * i) % 3000), nLevels: 3000 },
+      ],
+    );
+    const labels = rows.map((i) => (Math.sin(i) + Math.sin(i * i) > 0.5 ? 1 : 0));
+    const model = new LogisticRegression({ tol: 1e-12 }).fit(design, labels);
+    expect(model.converged).toBe(true);
+    expect(model.gradientNorm).toBeLessThan(1e-7);
+    // At the minimum β/C is the sum of the residuals of a level's rows.
+    const residual = model.predictProba(design).map((p, i) => labels[i]! - p);
+    const level = rows.filter((i) => (i * 7) % 4000 === 5).reduce((sum, i) => sum + residual[i]!, 0);
+    expect(model.coef[1 + 5]).toBeCloseTo(level, 7);
+  });
+
   it('reports when the steps ran out', () => {
     const model = new LogisticRegression({ maxIter: 1, C: 1e4 }).fit(designOf([a], []), y);
     expect(model.converged).toBe(false);

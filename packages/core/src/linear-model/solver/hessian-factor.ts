@@ -10,6 +10,12 @@ export interface Penalty {
   readonly fitIntercept: boolean;
 }
 
+/** Solves systems with the Hessian. */
+export interface HessianSolver {
+  /** H⁻¹·vector. */
+  solve(vector: Float64Array): Float64Array;
+}
+
 const MAX_ATTEMPTS = 12;
 
 /**
@@ -18,7 +24,7 @@ const MAX_ATTEMPTS = 12;
  * Where rounding leaves S short of positive definite (separable data: every curvature nearly 0), a growing multiple of its
  * largest diagonal entry is added to H until it is.
  */
-export class HessianFactor {
+export class HessianFactor implements HessianSolver {
   readonly #order: ParameterOrder;
   /** Position among the categoricals of the one eliminated; −1 without categoricals. */
   readonly #eliminated: number;
@@ -70,7 +76,6 @@ export class HessianFactor {
     );
   }
 
-  /** H⁻¹·vector. */
   solve(vector: Float64Array): Float64Array {
     const kept = this.#keptOf(vector);
     const first = this.#first;

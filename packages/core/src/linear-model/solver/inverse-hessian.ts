@@ -1,4 +1,4 @@
-import type { HessianFactor } from './hessian-factor.js';
+import type { HessianSolver } from './hessian-factor.js';
 
 /**
  * The inverse of the Hessian where it was formed, corrected by what the gradient did on the steps taken since (the two-loop recursion
@@ -6,11 +6,11 @@ import type { HessianFactor } from './hessian-factor.js';
  * @see Nocedal, Wright (2006), "Numerical Optimization", algorithm 7.4
  */
 export class InverseHessian {
-  readonly #factor: HessianFactor;
+  readonly #hessian: HessianSolver;
   readonly #pairs: { readonly step: Float64Array; readonly change: Float64Array; readonly product: number }[] = [];
 
-  constructor(factor: HessianFactor) {
-    this.#factor = factor;
+  constructor(hessian: HessianSolver) {
+    this.#hessian = hessian;
   }
 
   /** Takes note of a step and of what it changed of the gradient. */
@@ -30,7 +30,7 @@ export class InverseHessian {
       shares[i] = share;
       for (let j = 0; j < rest.length; j++) rest[j]! -= share * change[j]!;
     }
-    const result = this.#factor.solve(rest);
+    const result = this.#hessian.solve(rest);
     this.#pairs.forEach(({ step, change, product }, i) => {
       const correction = shares[i]! - dot(change, result) / product;
       for (let j = 0; j < result.length; j++) result[j]! += correction * step[j]!;

@@ -1,11 +1,17 @@
 import type { ComputeThreads } from '../compute-threads.js';
 import type { LogisticProblem } from '../logistic-problem.js';
-import { HessianFactor, type Penalty } from './hessian-factor.js';
+import { ConjugateGradient } from './conjugate-gradient.js';
+import { HessianFactor, type HessianSolver, type Penalty } from './hessian-factor.js';
 import type { OpenKernels } from './logistic-kernels.js';
 import { openKernels } from './open-kernels.js';
 import { ParameterOrder } from './parameter-order.js';
 import { RowPasses } from './row-passes.js';
+import { pairCells } from './tile-layout.js';
 import type { ProblemRows } from './tile-passes.js';
+
+/** Cells of pair tables at most (8 bytes each, several copies), and parameters whose matrix is decomposed at most. */
+const MAX_PAIR_CELLS = 4_000_000;
+const MAX_DECOMPOSED = 3000;
 
 /** f and its gradient at some parameters. */
 export interface Evaluation {
@@ -38,7 +44,7 @@ export class LogisticFunction {
       weight: sampleWeight,
       offset,
       curvature: new Float64Array(design.nRows),
-      hessian: true,
+      pairTables: canFactorise(this.order),
     };
     this.#passes = new RowPasses(rows, open, threads);
   }
@@ -57,16 +63,27 @@ export class LogisticFunction {
   }
 
   /** H at the parameters last evaluated. @throws PropensityError `singular_hessian` */
-  hessian(): HessianFactor {
+  hessian(): HessianSolver {
     const cross = this.#passes.run('cross', EMPTY);
-    return new HessianFactor(cross, this.#passes.layout, this.order, this.#penalty, this.#open);
+    const { layout } = this.#passes;
+    return canFactorise(this.order)
+      ? new HessianFactor(cross, layout, this.order, this.#penalty, this.#open)
+      : new ConjugateGradient((vector) => this.#hessianTimes(vector), cross, layout, this.order, this.#penalty);
   }
 
   /** The largest that H can be at any parameters: with p = ½ on every row. @throws PropensityError `singular_hessian` */
-  largestHessian(): HessianFactor {
+  largestHessian(): HessianSolver {
     const { curvature } = this.#passes;
     for (let i = 0; i < curvature.length; i++) curvature[i] = this.#weight[i]! / 4;
     return this.hessian();
+  }
+
+  /** H·vector, H at the parameters last evaluated. */
+  #hessianTimes(vector: Float64Array): Float64Array {
+    const product = this.#fromSlots(this.#passes.run('product', this.#toSlots(vector)).subarray(1));
+    for (let j = 1; j < vector.length; j++) product[j]! += this.#penalty.lambda * vector[j]!;
+    if (!this.#penalty.fitIntercept) product[0] = vector[0]!;
+    return product;
   }
 
   /** Lets helping threads go; the function must not be used after it. */
@@ -94,6 +111,12 @@ export class LogisticFunction {
     });
     return parameters;
   }
+}
+
+/** Whether the Hessian is formed and factorised; else systems with it are solved by conjugate gradients. */
+function canFactorise({ levels, length }: ParameterOrder): boolean {
+  const counts = levels.map(({ count }) => count);
+  return pairCells(counts) <= MAX_PAIR_CELLS && length - Math.max(0, ...counts) <= MAX_DECOMPOSED;
 }
 
 const EMPTY = new Float64Array(0);

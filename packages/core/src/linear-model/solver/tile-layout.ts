@@ -23,8 +23,8 @@ export interface ProblemShape {
   readonly nDense: number;
   /** Levels of each categorical. */
   readonly nLevels: readonly number[];
-  /** Whether the Hessian is formed: its vectors, tables and factor take room. */
-  readonly hessian: boolean;
+  /** Whether the tables of pairs of categoricals are filled: without them the Hessian is not whole. */
+  readonly pairTables: boolean;
 }
 
 /** Where everything is in the kernels' memory. */
@@ -49,7 +49,7 @@ export class TileLayout {
   readonly nSlots: number;
   readonly bytes: number;
 
-  constructor({ nDense, nLevels, hessian }: ProblemShape) {
+  constructor({ nDense, nLevels, pairTables }: ProblemShape) {
     this.nColumns = Math.ceil((1 + nDense) / COLUMN_GROUP) * COLUMN_GROUP;
     this.nCategorical = nLevels.length;
     let slot = 0;
@@ -83,13 +83,13 @@ export class TileLayout {
     this.coef = region(this.nColumns + this.nSlots);
     this.sums = region(1 + this.nColumns + this.nSlots);
     let cell = this.nColumns * this.nColumns + this.nSlots * this.nColumns;
-    this.pairs = pairsOf(nLevels).map(([first, second]) => {
+    this.pairs = (pairTables ? pairsOf(nLevels) : []).map(([first, second]) => {
       const width = nLevels[second]! + 1;
       const start = cell;
       cell += (nLevels[first]! + 1) * width;
       return { first, second, width, start };
     });
-    this.cross = region(hessian ? cell : 0);
+    this.cross = region(cell);
     this.bytes = top;
   }
 

@@ -16,8 +16,8 @@ export interface ProblemRows {
   readonly offset: Float64Array | null;
   /** wᵢ·pᵢ(1 − pᵢ) at the last point evaluated: written by `gradient`, read by `cross` and `product`. */
   readonly curvature: Float64Array;
-  /** Whether `cross` will be asked for. */
-  readonly hessian: boolean;
+  /** Whether `cross` is to fill the tables of pairs of categoricals. */
+  readonly pairTables: boolean;
 }
 
 /** The three sums over rows that the solver needs. */
@@ -36,7 +36,7 @@ export class TilePasses {
 
   constructor(rows: ProblemRows, open: OpenKernels) {
     this.rows = rows;
-    this.layout = new TileLayout({ nDense: rows.columns.length, nLevels: rows.nLevels, hessian: rows.hessian });
+    this.layout = new TileLayout({ nDense: rows.columns.length, nLevels: rows.nLevels, pairTables: rows.pairTables });
     this.#kernels = open(this.layout.bytes);
     const { memory } = this.#kernels;
     this.layout.initialise(memory);
