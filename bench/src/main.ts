@@ -1,14 +1,23 @@
+import { fileURLToPath } from 'node:url';
 import { PropensityError } from '@propensity/core';
 import { Command, CommanderError } from 'commander';
 import { e2eCommand } from './e2e/e2e-command.js';
+import { generateCommand } from './generate/generate-command.js';
 import { parityCommand } from './parity/parity-command.js';
+import { sklearnCommand } from './reference/sklearn-command.js';
+import { tableCommand } from './table/table-command.js';
 
 const write = (text: string) => process.stdout.write(`${text}\n`);
+/** Where data sets and the virtual environment are kept. */
+const CACHE = fileURLToPath(new URL('../../.cache/bench', import.meta.url));
 const json = process.argv.includes('--json');
 
 const program = new Command('bench').description('Measurements of Propensity against references.');
 program.addCommand(parityCommand(write));
 program.addCommand(e2eCommand(write));
+program.addCommand(generateCommand(write));
+program.addCommand(sklearnCommand(write, CACHE));
+program.addCommand(tableCommand(write, CACHE));
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeErr: (text) => json || process.stderr.write(text) });
 }
