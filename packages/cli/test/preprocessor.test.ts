@@ -14,7 +14,7 @@ beforeAll(async () => {
   workplace = await Workplace.create();
   await configure({});
   await workplace.run('simulate', '--users', '1500', '--days', '40', '--seed', '3');
-});
+}, 60_000);
 afterAll(() => workplace.remove());
 
 function configure(training: { readonly preprocessor?: string }, change: object = {}): Promise<void> {

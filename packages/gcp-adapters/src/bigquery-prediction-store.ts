@@ -5,7 +5,6 @@ import {
   type PredictionStore,
   type ProbaResult,
   type PublishedRun,
-  type StagedScores,
   Table,
 } from '@propensity/core';
 import {
@@ -36,7 +35,7 @@ export class BigQueryPredictionStore implements PredictionStore {
     readonly nonce: () => string,
   ) {}
 
-  async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<StagedScores> {
+  async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<BigQueryStagedScores> {
     const { warehouse } = this;
     const table = await this.snapshots.tableOf(snapshot);
     const staging = warehouse.fullName(`ma_staged_scores_${this.nonce()}`);

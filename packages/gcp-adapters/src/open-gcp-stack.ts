@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type JobSettings,
   type Ports,
@@ -8,20 +7,17 @@ import {
   settingsOf,
 } from '@propensity/core';
 import { featureCatalogue } from '@propensity/warehouse-sql';
+import { bigqueryAdapters } from './bigquery-adapters.js';
 import { BigQueryApi } from './bigquery-api.js';
-import { BigQueryEvaluationStore } from './bigquery-evaluation-store.js';
-import { BigQueryEventSource } from './bigquery-event-source.js';
-import { BigQueryExport } from './bigquery-export.js';
-import { BigQueryFeatureSnapshots } from './bigquery-feature-snapshots.js';
-import { BigQueryFlatEvents } from './bigquery-flat-events.js';
 import { BigQueryJobs } from './bigquery-jobs.js';
-import { BigQueryModelRegistry } from './bigquery-model-registry.js';
-import { BigQueryPredictionStore } from './bigquery-prediction-store.js';
-import { BigQueryWarehouse } from './bigquery-warehouse.js';
 import { ColumnReader } from './column-reader.js';
+import { GcpInspection } from './gcp-inspection.js';
 import { GcsArtifactStore } from './gcs-artifact-store.js';
 import { openClients } from './open-clients.js';
 import { openReadClient } from './open-read-client.js';
+import { GcpStatementPlan } from './planning/gcp-statement-plan.js';
+import { metadataAnswer } from './planning/metadata-answers.js';
+import { PlanningJobs } from './planning/planning-jobs.js';
 
 export interface GcpStackOptions {
   readonly progress: Progress;
@@ -47,34 +43,35 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
   const clients = openClients(gcp);
   const api = new BigQueryApi({ client: clients.bigquery, authorise: clients.authoriseBigQuery });
   const jobs = new BigQueryJobs({ api, config: gcp, progress });
-  const warehouse = new BigQueryWarehouse({ api, jobs, project: gcp.project, dataset: gcp.dataset });
   const reader = new ColumnReader({ api, openReadClient: () => openReadClient(gcp), progress });
   const catalogue = featureCatalogue({ lookbackDays: config.lookbackDays, features: config.features });
-  const exported = new BigQueryExport({ warehouse, dataset: eventsDatasetOf(config) });
-  const events = new BigQueryEventSource(warehouse, exported, settings);
-  const flatEvents = new BigQueryFlatEvents({
-    warehouse,
-    export: exported,
-    timeZone: settings.timeZone,
-    features: catalogue,
-  });
-  const snapshots = new BigQueryFeatureSnapshots({ warehouse, events, flatEvents, reader, catalogue, settings });
+  const eventsDataset = eventsDatasetOf(config);
+  const shared = { api, reader, config: gcp, eventsDataset, settings, catalogue };
+  const adapters = bigqueryAdapters({ ...shared, jobs });
+  const { events, snapshots, registry, predictions, evaluations } = adapters;
+  const { storage, authoriseStorage } = clients;
+  const artifacts = new GcsArtifactStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage });
   const ports: Ports = {
     events,
     snapshots,
-    artifacts: new GcsArtifactStore({
-      storage: clients.storage,
-      bucket: gcp.bucket,
-      authorise: clients.authoriseStorage,
+    artifacts,
+    registry,
+    predictions,
+    evaluations,
+    inspection: new GcpInspection({ config: gcp, snapshots, storage, authoriseStorage }),
+    plan: new GcpStatementPlan({
+      settings,
+      dryRuns: { api, config: gcp },
+      open: () => {
+        const planning = new PlanningJobs(({ step }) => metadataAnswer(step, { ...gcp, api, eventsDataset }));
+        return { adapters: bigqueryAdapters({ ...shared, jobs: planning }), jobs: planning };
+      },
+      ports: { artifacts, clock },
     }),
-    registry: new BigQueryModelRegistry(warehouse),
-    predictions: new BigQueryPredictionStore(warehouse, snapshots, () => randomUUID().replaceAll('-', '')),
-    evaluations: new BigQueryEvaluationStore(warehouse),
     progress,
     begin: (run) => {
       jobs.begin(run);
-      warehouse.forget();
-      flatEvents.forget();
+      adapters.forget();
     },
     clock,
   };

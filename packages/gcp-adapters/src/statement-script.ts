@@ -1,11 +1,5 @@
-import { googlesqlDialect, type SqlType, sqlLiteral } from '@propensity/warehouse-sql';
-
-/** A typed value of a statement. */
-export interface ScriptParameter {
-  readonly name: string;
-  readonly type: SqlType;
-  readonly value: string | number | boolean | null;
-}
+import { googlesqlDialect, sqlLiteral } from '@propensity/warehouse-sql';
+import type { Statement } from './statement.js';
 
 /** Comments, quoted text of every kind, or a named parameter: what a parameter's name may hide in comes first. */
 const TOKEN =
@@ -15,15 +9,15 @@ const TOKEN =
  * A statement as text for a console, which knows no parameters: they become variables, declared at the head of a block.
  * Scripts that declare variables stand in a block too, so that statements may follow each other.
  */
-export function statementScript(sql: string, parameters: readonly ScriptParameter[]): string {
+export function statementScript({ sql, params = {} }: Pick<Statement, 'sql' | 'params'>): string {
   const text = sql.trim().replace(/;$/, '');
+  const parameters = Object.entries(params);
   if (parameters.length === 0 && !/^DECLARE\b/i.test(text)) return `${text};`;
-  const names = new Set(parameters.map(({ name }) => name));
   const body = text.replace(TOKEN, (token, name?: string) =>
-    name !== undefined && names.has(name) ? variable(name) : token,
+    name !== undefined && name in params ? variable(name) : token,
   );
   const declared = parameters.map(
-    ({ name, type, value }) =>
+    ([name, { type, value }]) =>
       `DECLARE ${variable(name)} ${googlesqlDialect.typeNames[type]} DEFAULT ${sqlLiteral(googlesqlDialect, type, value)};\n`,
   );
   return `BEGIN\n${declared.join('')}${body};\nEND;`;

@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { type ScriptParameter, statementScript } from '../src/statement-script.js';
+import { statementScript } from '../src/statement-script.js';
 
-const user: ScriptParameter = { name: 'user_id', type: 'string', value: "o'neil\n" };
+const user_id = { type: 'string', value: "o'neil\n" } as const;
 
 describe('statementScript', () => {
   it('ends a statement without parameters, once', () => {
-    expect(statementScript('SELECT 1', [])).toBe('SELECT 1;');
-    expect(statementScript('\nSELECT 1;\n', [])).toBe('SELECT 1;');
+    expect(statementScript({ sql: 'SELECT 1' })).toBe('SELECT 1;');
+    expect(statementScript({ sql: '\nSELECT 1;\n' })).toBe('SELECT 1;');
   });
 
   it('declares parameters, typed, in a block', () => {
-    const parameters: ScriptParameter[] = [
-      user,
-      { name: 'week', type: 'date', value: '2021-01-13' },
-      { name: 'at', type: 'timestamp', value: '2021-01-14T10:20:30.456Z' },
-      { name: 'p', type: 'float', value: 0.1 },
-      { name: 'n', type: 'integer', value: 7 },
-      { name: 'sure', type: 'boolean', value: true },
-      { name: 'nothing', type: 'float', value: null },
-    ];
-    expect(statementScript('SELECT @user_id, @week', parameters)).toBe(`BEGIN
+    const params = {
+      user_id,
+      week: { type: 'date', value: '2021-01-13' },
+      at: { type: 'timestamp', value: '2021-01-14T10:20:30.456Z' },
+      p: { type: 'float', value: 0.1 },
+      n: { type: 'integer', value: 7 },
+      sure: { type: 'boolean', value: true },
+      nothing: { type: 'float', value: null },
+    } as const;
+    expect(statementScript({ sql: 'SELECT @user_id, @week', params })).toBe(`BEGIN
 DECLARE parameter_user_id STRING DEFAULT 'o\\'neil\\n';
 DECLARE parameter_week DATE DEFAULT DATE '2021-01-13';
 DECLARE parameter_at TIMESTAMP DEFAULT TIMESTAMP '2021-01-14 10:20:30.456+00:00';
@@ -41,10 +41,11 @@ END;`);
     ['@@user_id', 'a system variable'],
     ['@user_id_2', 'a longer name'],
   ])('leaves %s alone: %s', (text) => {
-    expect(statementScript(`SELECT ${text}, @user_id`, [user])).toContain(`SELECT ${text}, parameter_user_id;`);
+    const script = statementScript({ sql: `SELECT ${text}, @user_id`, params: { user_id } });
+    expect(script).toContain(`SELECT ${text}, parameter_user_id;`);
   });
 
   it('puts a script with variables of its own into a block', () => {
-    expect(statementScript('DECLARE x INT64;\nSET x = 1', [])).toBe('BEGIN\nDECLARE x INT64;\nSET x = 1;\nEND;');
+    expect(statementScript({ sql: 'DECLARE x INT64;\nSET x = 1' })).toBe('BEGIN\nDECLARE x INT64;\nSET x = 1;\nEND;');
   });
 });

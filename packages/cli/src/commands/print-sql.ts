@@ -18,8 +18,8 @@ export function printSqlCommand(io: Io, options: GlobalOptions, planned: Planned
         },
       );
     }
-    const { command, snapshot, model, userId } = planned;
-    const statements = await ports.plan.statements({ command, snapshot, model, userId });
+    const { command, snapshot, model, force, userId } = planned;
+    const statements = await ports.plan.statements({ command, snapshot, model, force, userId });
     const json = {
       job: command,
       statements: statements.map(({ script: _, ...statement }) => statement),

@@ -5,6 +5,8 @@ export interface PlannedCommand {
   readonly snapshot?: string | undefined;
   /** The model that is pinned for scoring. */
   readonly model?: string | undefined;
+  /** Plans what has been done already too. */
+  readonly force?: boolean | undefined;
   /** Whom `proba` asks for. */
   readonly userId?: string | undefined;
 }

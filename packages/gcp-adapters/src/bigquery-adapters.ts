@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { GcpConfig, JobSettings } from '@propensity/core';
+import type { Feature } from '@propensity/warehouse-sql';
+import type { BigQueryApi } from './bigquery-api.js';
+import { BigQueryEvaluationStore } from './bigquery-evaluation-store.js';
+import { BigQueryEventSource } from './bigquery-event-source.js';
+import { BigQueryExport } from './bigquery-export.js';
+import { BigQueryFeatureSnapshots } from './bigquery-feature-snapshots.js';
+import { BigQueryFlatEvents } from './bigquery-flat-events.js';
+import { BigQueryModelRegistry } from './bigquery-model-registry.js';
+import { BigQueryPredictionStore } from './bigquery-prediction-store.js';
+import { BigQueryWarehouse } from './bigquery-warehouse.js';
+import type { ColumnReader } from './column-reader.js';
+import type { SqlJobs } from './sql-jobs.js';
+
+export interface BigQueryAdaptersOptions {
+  readonly api: BigQueryApi;
+  readonly jobs: SqlJobs;
+  readonly reader: ColumnReader;
+  readonly config: Pick<GcpConfig, 'project' | 'dataset'>;
+  /** `project.dataset` of the GA4 export. */
+  readonly eventsDataset: string;
+  readonly settings: JobSettings;
+  readonly catalogue: readonly Feature[];
+}
+
+/** The adapters over BigQuery, which share one way of running statements. */
+export type BigQueryAdapters = ReturnType<typeof bigqueryAdapters>;
+
+export function bigqueryAdapters(options: BigQueryAdaptersOptions) {
+  const { api, jobs, reader, config, eventsDataset, settings, catalogue } = options;
+  const warehouse = new BigQueryWarehouse({ api, jobs, project: config.project, dataset: config.dataset });
+  const exported = new BigQueryExport({ warehouse, dataset: eventsDataset });
+  const events = new BigQueryEventSource(warehouse, exported, settings);
+  const { timeZone } = settings;
+  const flatEvents = new BigQueryFlatEvents({ warehouse, export: exported, timeZone, features: catalogue });
+  const snapshots = new BigQueryFeatureSnapshots({ warehouse, events, flatEvents, reader, catalogue, settings });
+  return {
+    warehouse,
+    events,
+    snapshots,
+    registry: new BigQueryModelRegistry(warehouse),
+    predictions: new BigQueryPredictionStore(warehouse, snapshots, () => randomUUID().replaceAll('-', '')),
+    evaluations: new BigQueryEvaluationStore(warehouse),
+    /** Forgets what is known of tables: they expire, and days are written again. */
+    forget(): void {
+      warehouse.forget();
+      flatEvents.forget();
+    },
+  };
+}

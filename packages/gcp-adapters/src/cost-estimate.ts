@@ -1,0 +1,54 @@
+import { type Cost, type CostEstimate, daysBetween } from '@propensity/core';
+import { DOLLARS_PER_TIB, dollarsOf } from './bytes.js';
+
+const WEEKS_PER_MONTH = 365.25 / 7 / 12;
+/** A lookup by user bills at least so many bytes. */
+const LEAST_BILLED = 10 * 2 ** 20;
+
+/** Bytes that dry runs told. */
+export interface MeasuredBytes {
+  /** The training snapshots, newest first. */
+  readonly training: readonly string[];
+  readonly lookbackDays: number;
+  /** Flattening every day that a training looks at, once. */
+  readonly trainingDays: number;
+  /** Flattening the days that a scoring looks at. */
+  readonly scoringDays: number;
+  /** Counting the conversions of one week. */
+  readonly labels: number;
+  /** Counting which of them anybody could have known. */
+  readonly reach: number;
+}
+
+/**
+ * What the jobs read, from what their largest statements read. Flattened events do not exist before they are made, so
+ * computing a snapshot from them is taken to read as much as flattening its days did, which is more than it will be.
+ */
+export function costEstimate(measured: MeasuredBytes): CostEstimate {
+  const { training, lookbackDays, trainingDays, scoringDays, labels, reach } = measured;
+  const days = lookbackDays + daysBetween(training.at(-1)!, training[0]!);
+  const oneSnapshot = (trainingDays * lookbackDays) / days;
+  const bytes = {
+    training: trainingDays + training.length * (oneSnapshot + labels),
+    scoring: 2 * scoringDays,
+    evaluation: labels + reach,
+  };
+  const month = bytes.training + WEEKS_PER_MONTH * (bytes.scoring + bytes.evaluation);
+  return {
+    training: costOf(bytes.training),
+    scoring: costOf(bytes.scoring),
+    evaluation: costOf(bytes.evaluation),
+    month: costOf(month),
+    assumptions: [
+      `A month is one training on ${training.length} ${training.length === 1 ? 'snapshot' : 'snapshots'} and ${WEEKS_PER_MONTH.toFixed(2)} weeks, each evaluated and scored once.`,
+      `On-demand price, $${DOLLARS_PER_TIB} a TiB; the first TiB of a month, which is free, is not taken off.`,
+      'Computing a snapshot is taken to read as much as flattening its days, which is more than it will.',
+      `Not counted: what is stored, functions, and getProba, where 1,000 lookups bill ${((1000 * LEAST_BILLED) / 2 ** 30).toFixed(1)} GiB ($${dollarsOf(1000 * LEAST_BILLED).toFixed(2)}) at least.`,
+    ],
+  };
+}
+
+function costOf(bytes: number): Cost {
+  const whole = Math.round(bytes);
+  return { bytes: whole, cost_usd: dollarsOf(whole) };
+}

@@ -1,0 +1,131 @@
+import { dayOfSuffix } from '@propensity/core';
+import { DEFAULT_TABLE_NAMES } from '@propensity/warehouse-sql';
+import pLimit from 'p-limit';
+import type { BigQueryApi } from '../bigquery-api.js';
+import { isTableMissing, type TableResource } from '../bigquery-warehouse.js';
+import { type FieldResource, type RawRow, rowObjects } from '../job-resource.js';
+import type { TableReference } from '../statement.js';
+
+const TABLES_AT_ONCE = 16;
+const PAGE_ROWS = 1000;
+
+type Row = Readonly<Record<string, unknown>>;
+
+export interface MetadataAnswersOptions {
+  readonly api: BigQueryApi;
+  readonly project: string;
+  /** Data set of our own tables. */
+  readonly dataset: string;
+  /** `project.dataset` of the GA4 export. */
+  readonly eventsDataset: string;
+}
+
+/**
+ * What the small statements that decide how a command goes on would answer, without running them: by listing tables and
+ * the rows of tables, which are no jobs. Null for any other statement.
+ */
+export async function metadataAnswer(step: string, options: MetadataAnswersOptions): Promise<readonly Row[] | null> {
+  const { modelTrainingMetadata, predictionRuns, modelEvaluation } = DEFAULT_TABLE_NAMES;
+  switch (step) {
+    case 'list-days':
+      return listDays(options);
+    case 'list-models':
+      return (await listRows(options, modelTrainingMetadata)).sort(
+        by(descending('training_date'), descending('trained_at'), ascending('run_id')),
+      );
+    case 'list-runs':
+      return (await listRows(options, predictionRuns)).sort(
+        by(ascending('predicted_week'), ascending('predicted_at'), ascending('run_id')),
+      );
+    case 'list-evaluations':
+      return (await listRows(options, modelEvaluation)).sort(by(ascending('predicted_week'), ascending('model')));
+    default:
+      return null;
+  }
+}
+
+async function listDays({ api, eventsDataset }: MetadataAnswersOptions): Promise<Row[]> {
+  const [project = '', dataset = ''] = eventsDataset.split('.');
+  const tables = `/datasets/${dataset}/tables`;
+  const names: string[] = [];
+  let pageToken: string | undefined;
+  do {
+    const page = await api.call<TableList>({
+      method: 'GET',
+      project,
+      path: tables,
+      query: { maxResults: PAGE_ROWS, pageToken },
+    });
+    names.push(...(page.tables ?? []).map(({ tableReference }) => tableReference.tableId));
+    pageToken = page.nextPageToken ?? undefined;
+  } while (pageToken !== undefined);
+  const days = names.filter((name) => name.startsWith('events_') && dayOfSuffix(name.slice('events_'.length)) !== null);
+  const limit = pLimit(TABLES_AT_ONCE);
+  return Promise.all(
+    days.sort().map((name) =>
+      limit(async () => {
+        const found = await api.call<TableResource>({ method: 'GET', project, path: `${tables}/${name}` });
+        return {
+          table_id: name,
+          row_count: Number(found.numRows ?? 0),
+          last_modified_time: Number(found.lastModifiedTime ?? 0),
+        };
+      }),
+    ),
+  );
+}
+
+async function listRows({ api, project, dataset }: MetadataAnswersOptions, table: string): Promise<Row[]> {
+  const path = `/datasets/${dataset}/tables/${table}`;
+  try {
+    const { schema } = await api.call<TableResource>({ method: 'GET', project, path });
+    const fields = schema?.fields ?? [];
+    const rows: Row[] = [];
+    let pageToken: string | undefined;
+    do {
+      const page = await api.call<TableData>({
+        method: 'GET',
+        project,
+        path: `${path}/data`,
+        query: { maxResults: PAGE_ROWS, pageToken, 'formatOptions.useInt64Timestamp': true },
+      });
+      rows.push(...rowObjects<Row>(fields, page.rows ?? []).map((row) => withIsoTimestamps(fields, row)));
+      pageToken = page.pageToken ?? undefined;
+    } while (pageToken !== undefined);
+    return rows;
+  } catch (error) {
+    if (isTableMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Timestamps come as microseconds; the statements give them as ISO 8601 text. */
+function withIsoTimestamps(fields: readonly FieldResource[], row: Row): Row {
+  const times = fields.filter(({ name, type }) => type === 'TIMESTAMP' && row[name] !== null);
+  const converted = times.map(({ name }) => [name, new Date(Number(row[name]) / 1000).toISOString()]);
+  return { ...row, ...Object.fromEntries(converted) };
+}
+
+type Order = (a: Row, b: Row) => number;
+
+function ascending(name: string): Order {
+  return (a, b) => (String(a[name]) < String(b[name]) ? -1 : String(a[name]) > String(b[name]) ? 1 : 0);
+}
+
+function descending(name: string): Order {
+  return (a, b) => ascending(name)(b, a);
+}
+
+function by(...orders: readonly Order[]): Order {
+  return (a, b) => orders.reduce((decided, order) => decided || order(a, b), 0);
+}
+
+interface TableList {
+  readonly tables?: readonly { readonly tableReference: TableReference }[];
+  readonly nextPageToken?: string | null;
+}
+
+interface TableData {
+  readonly rows?: readonly RawRow[];
+  readonly pageToken?: string | null;
+}
