@@ -9,7 +9,13 @@ import {
   type StagedScores,
   Table,
 } from '@propensity/core';
-import { googlesqlDialect, publishScriptSql, stagedChecksSql } from '@propensity/warehouse-sql';
+import {
+  googlesqlDialect,
+  publishScriptSql,
+  type StagedChecksRow,
+  stagedChecksOf,
+  stagedChecksSql,
+} from '@propensity/warehouse-sql';
 import type { BigQueryWarehouse } from './bigquery-warehouse.js';
 import type { ColumnRequest } from './column-filler.js';
 import { readColumnsByRest } from './rest-column-reader.js';
@@ -32,14 +38,8 @@ export class BigQueryStagedScores implements StagedScores {
 
   async checks(): Promise<StagedChecks> {
     const result = await this.batch.warehouse.jobs.read(this.checksStatement());
-    const [row] = await result.rows<Record<string, number>>();
-    return {
-      rows: row!.row_count!,
-      duplicateUsers: row!.duplicate_users!,
-      nullUsers: row!.null_users!,
-      badProbabilities: row!.bad_probabilities!,
-      missingUsers: row!.missing_users!,
-    };
+    const [row] = await result.rows<StagedChecksRow>();
+    return stagedChecksOf(row!);
   }
 
   async sample(size: number, seed: number) {

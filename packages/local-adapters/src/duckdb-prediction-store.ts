@@ -27,7 +27,9 @@ import {
   predictionRunsSql,
   publishedRunOf,
   replaceRowsSql,
+  type StagedChecksRow,
   scoringSql,
+  stagedChecksOf,
   stagedChecksSql,
   upsertPredictionsSql,
 } from '@propensity/warehouse-sql';
@@ -119,14 +121,8 @@ class DuckDbStagedScores implements StagedScores {
 
   async checks(): Promise<StagedChecks> {
     const { warehouse, staging, table } = this.batch;
-    const [row] = await warehouse.rows<Record<string, number>>(stagedChecksSql(duckdbDialect, staging, table));
-    return {
-      rows: row!.row_count!,
-      duplicateUsers: row!.duplicate_users!,
-      nullUsers: row!.null_users!,
-      badProbabilities: row!.bad_probabilities!,
-      missingUsers: row!.missing_users!,
-    };
+    const [row] = await warehouse.rows<StagedChecksRow>(stagedChecksSql(duckdbDialect, staging, table));
+    return stagedChecksOf(row!);
   }
 
   async sample(size: number, seed: number) {
