@@ -22,7 +22,8 @@ export interface MeasuredBytes {
 
 /**
  * What the jobs read, from what their largest statements read. Flattened events do not exist before they are made, so
- * computing a snapshot from them is taken to read as much as flattening its days did, which is more than it will be.
+ * computing a snapshot from them is taken to read as much as flattening its days did: they are narrower, but are looked
+ * at once per grain of features.
  */
 export function costEstimate(measured: MeasuredBytes): CostEstimate {
   const { training, lookbackDays, trainingDays, scoringDays, labels, reach } = measured;
@@ -42,8 +43,8 @@ export function costEstimate(measured: MeasuredBytes): CostEstimate {
     assumptions: [
       `A month is one training on ${training.length} ${training.length === 1 ? 'snapshot' : 'snapshots'} and ${WEEKS_PER_MONTH.toFixed(2)} weeks, each evaluated and scored once.`,
       `On-demand price, $${DOLLARS_PER_TIB} a TiB; the first TiB of a month, which is free, is not taken off.`,
-      'Computing a snapshot is taken to read as much as flattening its days, which is more than it will.',
-      `Not counted: what is stored, functions, and getProba, where 1,000 lookups bill ${((1000 * LEAST_BILLED) / 2 ** 30).toFixed(1)} GiB ($${dollarsOf(1000 * LEAST_BILLED).toFixed(2)}) at least.`,
+      'Computing a snapshot is taken to read as much as flattening its days: an estimate, since the tables that it reads are not there yet. The log of every run has the numbers.',
+      `Not counted: reading scores and predictions (small beside the export), what is stored, functions, and getProba, where 1,000 lookups bill ${((1000 * LEAST_BILLED) / 2 ** 30).toFixed(1)} GiB ($${dollarsOf(1000 * LEAST_BILLED).toFixed(2)}) at least.`,
     ],
   };
 }
