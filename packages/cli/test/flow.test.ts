@@ -169,6 +169,18 @@ describe('from a simulated export to a probability', () => {
     });
   });
 
+  it('proba --why gives the reasons, which add up', async () => {
+    const user = await likeliestUser();
+    const { exitCode, value } = await workplace.json('proba', user, '--why');
+    expect(exitCode).toBe(0);
+    const { why, proba } = value;
+    const sum = why.reasons.reduce((total: number, reason: { contribution: number }) => total + reason.contribution, 0);
+    expect(why.baseline + sum + why.others).toBeCloseTo(why.logit, 10);
+    expect(why.proba).toBeCloseTo(proba, 12);
+    const { out } = await workplace.run('proba', user, '--why');
+    expect(out).toContain('raises the odds');
+  });
+
   it('models lists what was trained', async () => {
     const { exitCode, value } = await workplace.json('models');
     expect(exitCode).toBe(0);

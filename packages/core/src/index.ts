@@ -77,6 +77,7 @@ export { type BuildPreprocessorResult, buildPreprocessor } from './jobs/build-pr
 export { doctor } from './jobs/doctor.js';
 // results of the jobs
 export type { Cost, CostEstimate, DoctorCheck, DoctorReport, DoctorSnapshot } from './jobs/doctor-report.js';
+export { type ExplainedProba, explainProba } from './jobs/explain-proba.js';
 export { getProba, isStale, type ProbaAnswer } from './jobs/get-proba.js';
 export type { SnapshotOptions } from './jobs/job-context.js';
 export { type ModelEvaluationOptions, modelEvaluation } from './jobs/model-evaluation.js';

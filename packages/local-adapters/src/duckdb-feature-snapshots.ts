@@ -7,6 +7,7 @@ import {
   type FeatureSpec,
   type JobSettings,
   type LabelledRows,
+  type Row,
   type SnapshotSummary,
   sha256Hex,
   suffixOfDay,
@@ -102,6 +103,18 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
       userBucket: bucket!,
       eventCount: eventCount!,
     };
+  }
+
+  async readUser(snapshot: CalendarDay, userId: string): Promise<Row | null> {
+    const { warehouse } = this.options;
+    await warehouse.run(CATALOGUE);
+    const table = await this.tableOf(snapshot);
+    if ((await this.#users(table)) === null) return null;
+    const names = this.features.map(({ name }) => duckdbDialect.identifier(name));
+    const sql = `SELECT ${names.join(', ')} FROM ${duckdbDialect.table(table)} WHERE user_id = ${duckdbDialect.string(userId)}`;
+    const columns = await warehouse.exclusively((connection) => readColumns(connection, sql, this.features));
+    const found = new Table(this.features.map(({ name }, index) => [name, columns[index]!] as const));
+    return found.nRows === 0 ? null : found.row(0);
   }
 
   /** The name of the table that holds, or will hold, the snapshot. */

@@ -50,6 +50,20 @@ export function featureSnapshotsSuite(create: CreateStack): void {
       expect(label).toBe(inPopulation ? Number(converts) : undefined);
     });
 
+    it('reads a single user, where it can, as it reads everybody', async (context) => {
+      const { snapshots } = stack.ports;
+      if (snapshots.readUser === undefined) return context.skip('this adapter reads no single users');
+      const day = days[1]!;
+      const rows = await snapshots.readLabelled([day]);
+      const { eventCounts } = factsOf(events, fixtureWeeks[1]!, config.target.event);
+      for (const userId of [...eventCounts.keys()].slice(0, 3)) {
+        const index = rows.userBucket.indexOf(userBucket(userId));
+        expect(await snapshots.readUser(day, userId)).toEqual(rows.features.row(index));
+      }
+      expect(await snapshots.readUser(day, 'nobody')).toBeNull();
+      expect(await snapshots.readUser('2021-01-01', [...eventCounts.keys()][0]!)).toBeNull();
+    });
+
     it('names its columns, in order, and gives them the kinds it says', async () => {
       const { snapshots } = stack.ports;
       const { features } = await snapshots.readLabelled([days[1]!]);

@@ -1,6 +1,8 @@
 import {
   chooseModel,
   doctor,
+  type Explanation,
+  explainProba,
   getProba,
   globalEffects,
   type ModelStatus,
@@ -12,6 +14,7 @@ import { EXIT } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
+import { bullets } from '../render/format.js';
 import { renderDoctor } from '../render/render-doctor.js';
 import { renderEffects } from '../render/render-effects.js';
 import { renderEvaluate } from '../render/render-evaluate.js';
@@ -21,7 +24,7 @@ import { renderTrain } from '../render/render-train.js';
 import { withStack } from '../with-stack.js';
 
 /** Options of the commands that run jobs. */
-export type JobOptions = GlobalOptions & { readonly force?: boolean; readonly model?: string };
+export type JobOptions = GlobalOptions & { readonly force?: boolean; readonly model?: string; readonly why?: boolean };
 
 export function doctorCommand(io: Io, options: GlobalOptions): Promise<Outcome> {
   return withStack(io, options, async ({ ports, settings }) => {
@@ -63,14 +66,16 @@ export function runCommand(io: Io, options: JobOptions): Promise<Outcome> {
   });
 }
 
-export function probaCommand(io: Io, options: GlobalOptions, userId: string): Promise<Outcome> {
+export function probaCommand(io: Io, options: JobOptions, userId: string): Promise<Outcome> {
   return withStack(io, { ...options, quiet: true }, async ({ ports, settings }) => {
-    const answer = await getProba(ports, settings, userId);
+    const explained = options.why === true ? await explainProba(ports, settings, userId) : null;
+    const answer = explained ?? (await getProba(ports, settings, userId));
     const { proba, predicted_week, model, stale } = answer;
     const percent = (100 * proba).toFixed(proba < 0.01 ? 3 : 1);
     const text =
       `${percent} %  probability of "${settings.targetEvent}" within ${settings.horizonDays} days of ${predicted_week}` +
-      `\n         model ${model}${stale ? '\n       ! Those days are over: run "propensity predict".' : ''}`;
+      `\n         model ${model}${stale ? '\n       ! Those days are over: run "propensity predict".' : ''}` +
+      (explained === null ? '' : `\n\n${renderReasons(explained.why)}`);
     return outcome(answer, text);
   });
 }
@@ -103,6 +108,11 @@ export function effectsCommand(io: Io, options: JobOptions): Promise<Outcome> {
     const effects = globalEffects(artifact);
     return outcome({ model: record.model, effects }, renderEffects(record.model, effects));
   });
+}
+
+function renderReasons({ reasons }: Explanation): string {
+  const texts = reasons.map(({ text }) => text);
+  return ['Against the average user:', ...bullets(texts, '·')].join('\n');
 }
 
 /** The model that the next predictions would use; null when there is none. */

@@ -81,7 +81,7 @@ export function registerCommands(
   ).option('--force', 'do again what has been done');
   addJob('proba', 'the current probability of a user', ['proba 1234567.8901234'], async (options, userId) =>
     (await jobs()).probaCommand(io, options, userId ?? ''),
-  );
+  ).option('--why', 'the reasons that moved it most');
   add('models', 'list the models that were trained', ['models', 'models --effects', 'models --json'])
     .option('--effects', 'tell what the champion has learnt: importances and coefficients with intervals')
     .option('--model <name>', 'with --effects: what this model has learnt')

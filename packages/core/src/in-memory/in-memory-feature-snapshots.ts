@@ -1,6 +1,6 @@
 import type { FeatureSnapshots, LabelledRows, SnapshotSummary } from '../ports/feature-snapshots.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
-import type { Table } from '../table/table.js';
+import type { Row, Table } from '../table/table.js';
 import { type RowValue, tableFromRows } from '../table/table-from-rows.js';
 import { type CalendarDay, startOfDayMicros } from '../windows/calendar-day.js';
 import { userBucket } from '../windows/user-bucket.js';
@@ -63,6 +63,12 @@ export class InMemoryFeatureSnapshots implements FeatureSnapshots {
       userBucket: Float64Array.from(rows, ({ bucket }) => bucket),
       eventCount: Float64Array.from(rows, (row) => row.eventCount),
     };
+  }
+
+  async readUser(day: CalendarDay, userId: string): Promise<Row | null> {
+    const known = this.#snapshots.get(day);
+    const index = known?.userIds.indexOf(userId) ?? -1;
+    return index < 0 ? null : known!.features.row(index);
   }
 
   /** The rows of S, ordered by the users' buckets. */

@@ -1,5 +1,5 @@
 import type { FeatureSpec } from '../table/feature-spec.js';
-import type { Table } from '../table/table.js';
+import type { Row, Table } from '../table/table.js';
 
 export interface SnapshotSummary {
   readonly snapshot: string;
@@ -35,4 +35,9 @@ export interface FeatureSnapshots {
    * users, or of those of `inUserSample` where the configuration's `training.sampleShare` asks for a part.
    */
   readLabelled(snapshots: readonly string[]): Promise<LabelledRows>;
+  /**
+   * A user's features at S; null when the user was not in the population, or the snapshot is no longer there (it is not
+   * computed for this). An adapter may leave it out: then scores cannot be explained on its stack.
+   */
+  readUser?(snapshot: string, userId: string): Promise<Row | null>;
 }
