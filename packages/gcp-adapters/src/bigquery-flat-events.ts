@@ -17,6 +17,13 @@ export interface FlatEventsOptions {
   readonly features: readonly Feature[];
 }
 
+/** A table of flat events that has still to be made. */
+export interface PlannedFlattening {
+  readonly days: ReadonlySet<CalendarDay>;
+  readonly table: string;
+  readonly statement: Statement;
+}
+
 /**
  * The flat events of the days that were asked for, in tables that expire: snapshots whose windows overlap read, and pay for, each
  * day of the export once, however many grains of features look at it. Equal events of one day are one event, so flattening
@@ -26,7 +33,7 @@ export class BigQueryFlatEvents {
   readonly #customColumns: readonly CustomColumn[];
   readonly #oneAtATime = pLimit(1);
   /** Tables of days that do not overlap. */
-  #covered: { readonly table: string; readonly days: ReadonlySet<CalendarDay> }[] = [];
+  #covered: Omit<PlannedFlattening, 'statement'>[] = [];
 
   constructor(readonly options: FlatEventsOptions) {
     this.#customColumns = options.features.flatMap(({ customColumn }) => customColumn ?? []);
@@ -45,17 +52,13 @@ export class BigQueryFlatEvents {
         await this.options.warehouse.jobs.write(statement);
         this.#covered.push({ table, days });
       }
-      return this.relation(from, until);
+      return this.#relation(from, until);
     });
   }
 
   /** The statements that `cover` would still have to run, and the days and the table of each. */
-  async plan(from: CalendarDay, until: CalendarDay) {
-    const planned: {
-      readonly days: ReadonlySet<CalendarDay>;
-      readonly table: string;
-      readonly statement: Statement;
-    }[] = [];
+  async plan(from: CalendarDay, until: CalendarDay): Promise<PlannedFlattening[]> {
+    const planned: PlannedFlattening[] = [];
     for (const [start, end] of this.#missingRanges(from, until)) {
       const relations = await this.options.export.relations(start, end);
       if (relations.length === 0) continue;
@@ -80,17 +83,11 @@ export class BigQueryFlatEvents {
     return planned;
   }
 
-  /** Text to stand after FROM for days that are covered. */
-  relation(
-    from: CalendarDay,
-    until: CalendarDay,
-    more: readonly { table: string; days: ReadonlySet<CalendarDay> }[] = [],
-  ): string {
+  /** Text to stand after FROM: the tables that hold days of [from, until). */
+  #relation(from: CalendarDay, until: CalendarDay): string {
     const needed = daysOf(from, until);
-    const tables = [...this.#covered, ...more]
-      .filter(({ days }) => needed.some((day) => days.has(day)))
-      .map(({ table }) => `SELECT * FROM ${googlesqlDialect.table(table)}`);
-    return `(${tables.join(' UNION ALL ')})`;
+    const tables = this.#covered.filter(({ days }) => needed.some((day) => days.has(day)));
+    return `(${tables.map(({ table }) => `SELECT * FROM ${googlesqlDialect.table(table)}`).join(' UNION ALL ')})`;
   }
 
   async #tableOf(from: CalendarDay, until: CalendarDay, sql: string): Promise<string> {
