@@ -1,5 +1,6 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
+import { checkClasses, checkLabels, checkOffset, checkWeights, requireLength } from './check-training-rows.js';
 import type { ComputeThreads } from './compute-threads.js';
 import { FittedLogisticRegression } from './fitted-logistic-regression.js';
 import type { LogisticProblem } from './logistic-problem.js';
@@ -12,6 +13,11 @@ export interface LogisticRegressionOptions {
   readonly C?: number;
   /** Default true. */
   readonly fitIntercept?: boolean;
+  /**
+   * Multiplies the weights of the rows of class 0 and of class 1; "balanced" makes both classes weigh the same. The intercept is then
+   * corrected by −ln(w₁/w₀), so that probabilities stay those of the rows as they are; needs `fitIntercept`. Default: none.
+   */
+  readonly classWeight?: 'balanced' | readonly [number, number];
   /** Stops at max|gradient| ≤ tol·Σ weights. Default 1e-10. */
   readonly tol?: number;
   /** Newton steps at most. Default 100. */
@@ -37,6 +43,7 @@ export interface LogisticRegressionFitOptions {
 export class LogisticRegression {
   readonly C: number;
   readonly fitIntercept: boolean;
+  readonly classWeight: 'balanced' | readonly [number, number] | undefined;
   readonly tol: number;
   readonly maxIter: number;
 
@@ -44,9 +51,21 @@ export class LogisticRegression {
   constructor(options: LogisticRegressionOptions = {}) {
     this.C = options.C ?? 1;
     this.fitIntercept = options.fitIntercept ?? true;
+    this.classWeight = options.classWeight;
     this.tol = options.tol ?? 1e-10;
     this.maxIter = options.maxIter ?? 100;
     requireHyperparameter(this.C > 0 && Number.isFinite(this.C), `C must be a positive number, not ${this.C}.`);
+    if (this.classWeight !== undefined) {
+      const weights = this.classWeight === 'balanced' ? [1, 1] : this.classWeight;
+      requireHyperparameter(
+        this.fitIntercept,
+        'classWeight needs fitIntercept: it is the intercept that is corrected.',
+      );
+      requireHyperparameter(
+        weights.length === 2 && weights.every((weight) => weight > 0 && Number.isFinite(weight)),
+        `classWeight must be "balanced" or two positive numbers, not ${this.classWeight}.`,
+      );
+    }
     requireHyperparameter(this.tol >= 0, `tol must be 0 or more, not ${this.tol}.`);
     requireHyperparameter(
       Number.isInteger(this.maxIter) && this.maxIter >= 1,
@@ -73,75 +92,31 @@ export class LogisticRegression {
       fitIntercept: this.fitIntercept,
     };
     const baseRateLogit = checkClasses(problem);
+    const correction = this.#weighClasses(problem, baseRateLogit);
     const { start } = options;
     if (start !== undefined) requireLength('start.coef', start.coef.length, design.nColumns);
     const from = start ?? { coef: new Float64Array(design.nColumns), intercept: baseRateLogit };
     const { tol, maxIter } = this;
-    return new FittedLogisticRegression(
-      solve(
-        problem,
-        { coef: from.coef, intercept: this.fitIntercept ? from.intercept : 0, cold: start === undefined },
-        { tol, maxIter, threads: options.threads },
-      ),
+    const solution = solve(
+      problem,
+      { coef: from.coef, intercept: this.fitIntercept ? from.intercept + correction : 0, cold: start === undefined },
+      { tol, maxIter, threads: options.threads },
     );
+    return new FittedLogisticRegression({ ...solution, intercept: solution.intercept - correction });
+  }
+
+  /** Multiplies the rows' weights by those of their classes; returns what that adds to the intercept. */
+  #weighClasses({ y, sampleWeight }: LogisticProblem, baseRateLogit: number): number {
+    if (this.classWeight === undefined) return 0;
+    const [negative, positive] =
+      this.classWeight === 'balanced'
+        ? [(1 + Math.exp(baseRateLogit)) / 2, (1 + Math.exp(-baseRateLogit)) / 2]
+        : this.classWeight;
+    for (let i = 0; i < y.length; i++) sampleWeight[i]! *= y[i] === 1 ? positive : negative;
+    return Math.log(positive / negative);
   }
 }
 
 function requireHyperparameter(valid: boolean, message: string): void {
   if (!valid) throw new PropensityError('bad_hyperparameter', message, { kind: 'usage' });
-}
-
-function requireLength(name: string, length: number, expected: number): void {
-  if (length !== expected) {
-    throw new PropensityError('shape_mismatch', `${name} has ${length} values where ${expected} were expected.`);
-  }
-}
-
-function checkLabels(y: ArrayLike<number>, nRows: number): Float64Array {
-  requireLength('y', y.length, nRows);
-  const labels = Float64Array.from(y);
-  const bad = labels.findIndex((label) => label !== 0 && label !== 1);
-  if (bad >= 0) throw new PropensityError('bad_labels', `Labels must be 0 or 1; row ${bad} has ${labels[bad]}.`);
-  return labels;
-}
-
-function checkWeights(sampleWeight: ArrayLike<number> | undefined, nRows: number): Float64Array {
-  if (sampleWeight === undefined) return new Float64Array(nRows).fill(1);
-  requireLength('sampleWeight', sampleWeight.length, nRows);
-  const weights = Float64Array.from(sampleWeight);
-  const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
-  if (bad >= 0) {
-    throw new PropensityError(
-      'bad_weights',
-      `Weights must be finite and not negative; row ${bad} has ${weights[bad]}.`,
-    );
-  }
-  return weights;
-}
-
-function checkOffset(offset: ArrayLike<number> | undefined, nRows: number): Float64Array | null {
-  if (offset === undefined) return null;
-  requireLength('offset', offset.length, nRows);
-  const values = Float64Array.from(offset);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new PropensityError('bad_offset', `Offsets must be finite; row ${bad} has ${values[bad]}.`);
-  return values;
-}
-
-/** The logit of the weighted base rate. */
-function checkClasses({ y, sampleWeight }: LogisticProblem): number {
-  let positive = 0;
-  let negative = 0;
-  for (let i = 0; i < y.length; i++) {
-    if (y[i] === 1) positive += sampleWeight[i]!;
-    else negative += sampleWeight[i]!;
-  }
-  if (positive === 0 || negative === 0) {
-    const seen = positive > 0 ? 'only positives' : negative > 0 ? 'only negatives' : 'nothing';
-    throw new PropensityError('one_class', `A model needs rows of both classes; the training rows hold ${seen}.`, {
-      kind: 'refused',
-      hint: 'Train on more rows or days, or choose a target that some users reach and others do not.',
-    });
-  }
-  return Math.log(positive / negative);
 }

@@ -104,6 +104,26 @@ describe('LogisticRegression', () => {
     expect(model.coef[1 + 5]).toBeCloseTo(level, 7);
   });
 
+  it('keeps probabilities true when classes are weighed: the mean predicted is the base rate', () => {
+    const n = 4000;
+    const rows = Array.from({ length: n }, (_, i) => i);
+    const design = designOf([rows.map((i) => Math.sin(i))], []);
+    const noise = (i: number) => Math.abs(Math.sin(i * 12.9898) * 43758.5453) % 1;
+    const labels = rows.map((i) => (noise(i) < 1 / (1 + Math.exp(2 - Math.sin(i))) ? 1 : 0));
+    const baseRate = labels.reduce<number>((sum, label) => sum + label, 0) / n;
+    for (const classWeight of ['balanced', [1, 3]] as const) {
+      const proba = new LogisticRegression({ classWeight }).fit(design, labels).predictProba(design);
+      expect(Math.abs(proba.reduce((sum, p) => sum + p, 0) / n / baseRate - 1)).toBeLessThan(0.02);
+    }
+  });
+
+  it('adds an offset to every row while it fits', () => {
+    const offset = a.map((value) => 0.5 * value);
+    const plain = new LogisticRegression({ C: 1e6 }).fit(designOf([a], []), [0, 1, 0, 1, 0, 1]);
+    const shifted = new LogisticRegression({ C: 1e6 }).fit(designOf([a], []), [0, 1, 0, 1, 0, 1], { offset });
+    expect(shifted.coef[0]! + 0.5).toBeCloseTo(plain.coef[0]!, 4);
+  });
+
   it('reports when the steps ran out', () => {
     const model = new LogisticRegression({ maxIter: 1, C: 1e4 }).fit(designOf([a], []), y);
     expect(model.converged).toBe(false);
@@ -116,7 +136,10 @@ describe('LogisticRegression', () => {
     ['bad_weights', () => new LogisticRegression().fit(designOf([a], []), y, { sampleWeight: [1, 1, 1, 1, 1, -1] })],
     ['shape_mismatch', () => new LogisticRegression().fit(designOf([a], []), [0, 1])],
     ['shape_mismatch', () => new LogisticRegression().fit(designOf([a], []), y).predictProba(designOf([a, a], []))],
+    ['bad_offset', () => new LogisticRegression().fit(designOf([a], []), y, { offset: [0, 0, 0, 0, 0, Number.NaN] })],
     ['bad_hyperparameter', () => new LogisticRegression({ C: 0 })],
+    ['bad_hyperparameter', () => new LogisticRegression({ classWeight: [1, 0] })],
+    ['bad_hyperparameter', () => new LogisticRegression({ classWeight: 'balanced', fitIntercept: false })],
     ['bad_hyperparameter', () => new LogisticRegression({ maxIter: 0.5 })],
   ])('throws %s', (code, run) => {
     expect(run).toThrow(expect.objectContaining({ code }));

@@ -2,7 +2,7 @@ import type { ComputeThreads } from '../compute-threads.js';
 import type { LogisticProblem } from '../logistic-problem.js';
 import { ConjugateGradient } from './conjugate-gradient.js';
 import { HessianFactor, type HessianSolver, type Penalty } from './hessian-factor.js';
-import type { OpenKernels } from './logistic-kernels.js';
+import type { LogisticKernels, OpenKernels } from './logistic-kernels.js';
 import { openKernels } from './open-kernels.js';
 import { ParameterOrder } from './parameter-order.js';
 import { RowPasses } from './row-passes.js';
@@ -27,6 +27,8 @@ export class LogisticFunction {
   readonly #passes: RowPasses;
   readonly #penalty: Penalty;
   readonly #open: OpenKernels;
+  /** Where the Hessian is factorised: it always takes the same room. */
+  #workspace: LogisticKernels | null = null;
 
   constructor(problem: LogisticProblem, open: OpenKernels = openKernels, threads?: ComputeThreads) {
     this.#open = open;
@@ -62,12 +64,15 @@ export class LogisticFunction {
     return { objective: sums[0]! + (this.#penalty.lambda * squares) / 2, gradient };
   }
 
-  /** H at the parameters last evaluated. @throws PropensityError `singular_hessian` */
+  /**
+   * H at the parameters last evaluated; the one given before is no longer good.
+   * @throws PropensityError `singular_hessian`
+   */
   hessian(): HessianSolver {
     const cross = this.#passes.run('cross', EMPTY);
     const { layout } = this.#passes;
     return canFactorise(this.order)
-      ? new HessianFactor(cross, layout, this.order, this.#penalty, this.#open)
+      ? new HessianFactor(cross, layout, this.order, this.#penalty, (bytes) => (this.#workspace ??= this.#open(bytes)))
       : new ConjugateGradient((vector) => this.#hessianTimes(vector), cross, layout, this.order, this.#penalty);
   }
 

@@ -5,7 +5,7 @@ import type { LogisticProblem } from '../logistic-problem.js';
 export const PILOT_FROM_ROWS = 200_000;
 /** Rows of the rarer class in a pilot at most, and rows of the other for each of them. */
 const RARER = 16_000;
-const OTHERS_PER_RARER = 8;
+const OTHERS_PER_RARER = 4;
 
 /**
  * A share of a large problem's rows, weighted so that they stand for all: its solution is a few standard errors from that of all rows,

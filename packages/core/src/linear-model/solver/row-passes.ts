@@ -21,6 +21,7 @@ export class RowPasses {
   readonly #tiles: TilePasses;
   readonly #bounds: readonly number[];
   readonly #shared: SharedPasses | null = null;
+  readonly #totals = new Map<number, Float64Array>();
 
   /** @param threads help where there are parts to share; the rows are then copied to shared memory unless they are there */
   constructor(rows: ProblemRows, open: OpenKernels, threads?: ComputeThreads) {
@@ -53,12 +54,13 @@ export class RowPasses {
     return this.#tiles.rows.curvature;
   }
 
-  /** @see TilePasses.run */
+  /** @returns sums that are good until the next pass @see TilePasses.run */
   run(kind: PassKind, coef: Float64Array): Float64Array {
     const nParts = this.#bounds.length - 1;
     const { length } = kind === 'cross' ? this.layout.cross : this.layout.sums;
     if (this.#shared !== null) leadPass(this.#shared, kind, coef, this.#tiles);
-    const total = new Float64Array(length);
+    const total = this.#totals.get(length) ?? new Float64Array(length);
+    this.#totals.set(length, total);
     for (let part = 0; part < nParts; part++) {
       const sums = this.#sumsOf(part, kind, coef, length);
       if (part === 0) total.set(sums);

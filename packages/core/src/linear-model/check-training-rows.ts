@@ -1,0 +1,61 @@
+import { PropensityError } from '../errors/propensity-error.js';
+import type { LogisticProblem } from './logistic-problem.js';
+
+/** @throws PropensityError `shape_mismatch` */
+export function requireLength(name: string, length: number, expected: number): void {
+  if (length !== expected) {
+    throw new PropensityError('shape_mismatch', `${name} has ${length} values where ${expected} were expected.`);
+  }
+}
+
+/** The labels as doubles. @throws PropensityError `shape_mismatch`, `bad_labels` */
+export function checkLabels(y: ArrayLike<number>, nRows: number): Float64Array {
+  requireLength('y', y.length, nRows);
+  const labels = new Float64Array(y);
+  const bad = labels.findIndex((label) => label !== 0 && label !== 1);
+  if (bad >= 0) throw new PropensityError('bad_labels', `Labels must be 0 or 1; row ${bad} has ${labels[bad]}.`);
+  return labels;
+}
+
+/** A copy of the weights; 1 where none are given. @throws PropensityError `shape_mismatch`, `bad_weights` */
+export function checkWeights(sampleWeight: ArrayLike<number> | undefined, nRows: number): Float64Array {
+  if (sampleWeight === undefined) return new Float64Array(nRows).fill(1);
+  requireLength('sampleWeight', sampleWeight.length, nRows);
+  const weights = new Float64Array(sampleWeight);
+  const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
+  if (bad >= 0) {
+    throw new PropensityError(
+      'bad_weights',
+      `Weights must be finite and not negative; row ${bad} has ${weights[bad]}.`,
+    );
+  }
+  return weights;
+}
+
+/** A copy of the offsets; null where none are given. @throws PropensityError `shape_mismatch`, `bad_offset` */
+export function checkOffset(offset: ArrayLike<number> | undefined, nRows: number): Float64Array | null {
+  if (offset === undefined) return null;
+  requireLength('offset', offset.length, nRows);
+  const values = new Float64Array(offset);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new PropensityError('bad_offset', `Offsets must be finite; row ${bad} has ${values[bad]}.`);
+  return values;
+}
+
+/** The logit of the weighted base rate. @throws PropensityError `one_class` */
+export function checkClasses({ y, sampleWeight }: LogisticProblem): number {
+  let positive = 0;
+  let negative = 0;
+  for (let i = 0; i < y.length; i++) {
+    if (y[i] === 1) positive += sampleWeight[i]!;
+    else negative += sampleWeight[i]!;
+  }
+  if (positive === 0 || negative === 0) {
+    const seen = positive > 0 ? 'only positives' : negative > 0 ? 'only negatives' : 'nothing';
+    throw new PropensityError('one_class', `A model needs rows of both classes; the training rows hold ${seen}.`, {
+      kind: 'refused',
+      hint: 'Train on more rows or days, or choose a target that some users reach and others do not.',
+    });
+  }
+  return Math.log(positive / negative);
+}
