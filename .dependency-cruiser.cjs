@@ -4,7 +4,7 @@ const layers = {
   'warehouse-sql': ['core'],
   simulator: ['core'],
   'adapter-tests': ['core'],
-  'gcp-testing': ['core'],
+  'gcp-testing': ['core', 'warehouse-sql'],
   'local-adapters': ['core', 'warehouse-sql'],
   'gcp-adapters': ['core', 'warehouse-sql'],
   functions: ['core', 'warehouse-sql', 'local-adapters', 'gcp-adapters'],

@@ -9,6 +9,8 @@ export {
 } from './faults/fault.js';
 export { type FaultProxy, startFaultProxy } from './faults/fault-proxy.js';
 export { takeForbiddenHosts } from './network/only-loopback.js';
+export { runSources, type SourcesProcess } from './processes/run-sources.js';
+export { copyScratch } from './scratch/copy-scratch.js';
 export {
   createScratch,
   type Scratch,
@@ -18,3 +20,7 @@ export {
   testClients,
 } from './scratch/scratch.js';
 export { describeOnServers, type NoTestServers, type TestServers } from './servers/test-servers.js';
+export { differences } from './tables/differences.js';
+export { gcpTables } from './tables/gcp-tables.js';
+export { localTables } from './tables/local-tables.js';
+export type { Row, StackTables } from './tables/stack-tables.js';

@@ -132,7 +132,7 @@ function drop(response: ServerResponse): void {
 
 /** Refuses as Google's services do. */
 function refuse(response: ServerResponse, status: number): void {
-  const reason = status === 429 ? 'rateLimitExceeded' : 'backendError';
+  const reason = { 403: 'accessDenied', 429: 'rateLimitExceeded' }[status] ?? 'backendError';
   const message = `Fault of the test: ${status}`;
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ error: { code: status, message, errors: [{ reason, message }] } }));

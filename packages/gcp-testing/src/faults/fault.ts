@@ -18,7 +18,8 @@ export const FAULT_KINDS = [
   'closed while kept alive',
 ] as const;
 
-export type FaultKind = (typeof FAULT_KINDS)[number];
+/** One of these, or a refusal that no repeating helps against. */
+export type FaultKind = (typeof FAULT_KINDS)[number] | 'answered 403';
 
 /** A request on its way through a proxy. */
 export interface ProxiedRequest {
