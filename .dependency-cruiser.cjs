@@ -24,10 +24,13 @@ module.exports = {
     },
     {
       name: 'no-deep-imports',
-      comment: 'Other packages are imported by their name, so by what their index exports.',
+      comment: 'Other packages are imported by their name, so by what their entries export.',
       severity: 'error',
       from: { path: '^packages/([^/]+)/' },
-      to: { path: '^packages/([^/]+)/src/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$'] },
+      to: {
+        path: '^packages/([^/]+)/src/',
+        pathNot: ['^packages/$1/', '^packages/[^/]+/src/(index|compute|compute-threads)\\.ts$'],
+      },
     },
     ...Object.entries(layers).map(([name, allowed]) => ({
       name: `${name}-layer`,

@@ -21,6 +21,10 @@ export function applyCalibration(calibration: Calibration, eta: Float64Array): F
 export function applyCalibration(calibration: Calibration, eta: number | Float64Array): number | Float64Array {
   if (typeof eta === 'number') return sigmoid(calibrateLogit(calibration, eta));
   const proba = new Float64Array(eta.length);
+  if (calibration.method === 'none') {
+    for (let i = 0; i < eta.length; i++) proba[i] = sigmoid(eta[i]!);
+    return proba;
+  }
   for (let i = 0; i < eta.length; i++) proba[i] = sigmoid(calibrateLogit(calibration, eta[i]!));
   return proba;
 }

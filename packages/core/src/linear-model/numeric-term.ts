@@ -12,6 +12,8 @@ export class NumericTerm {
   readonly #mean: number;
   readonly #slope: number;
   readonly #whenMissing: number;
+  /** What stands in for a missing value where no indicator has a coefficient of its own; else NaN. */
+  readonly #standIn: number;
 
   /** @param offset index of the feature's first coefficient */
   constructor(transformer: FittedNumeric, coef: ArrayLike<number>, offset: number) {
@@ -20,6 +22,7 @@ export class NumericTerm {
     this.#log1p = transformer.log1p;
     this.#mean = transformer.mean;
     this.#slope = coef[offset]! / transformer.scale;
+    this.#standIn = transformer.missingIndicator ? Number.NaN : transformer.impute;
     this.#whenMissing = this.#add(transformer.impute) + (transformer.missingIndicator ? coef[offset + 1]! : 0);
   }
 
@@ -31,11 +34,26 @@ export class NumericTerm {
   over(table: Table): AddRows {
     const values = table.numeric(this.name);
     // The loop reads locals: a private field would be looked up on every row.
-    const [log1p, mean, slope, whenMissing] = [this.#log1p, this.#mean, this.#slope, this.#whenMissing];
+    const [log1p, mean, slope, standIn, whenMissing] = [
+      this.#log1p,
+      this.#mean,
+      this.#slope,
+      this.#standIn,
+      this.#whenMissing,
+    ];
+    if (Number.isNaN(standIn)) {
+      return (eta, start, end) => {
+        for (let i = start; i < end; i++) {
+          const x = values[i]!;
+          eta[i]! += Number.isNaN(x) ? whenMissing : slope * ((log1p ? signedLog1p(x) : x) - mean);
+        }
+      };
+    }
+    // Choosing the value rather than what it adds spares the processor a branch that it cannot foresee.
     return (eta, start, end) => {
       for (let i = start; i < end; i++) {
-        const x = values[i]!;
-        eta[i]! += Number.isNaN(x) ? whenMissing : slope * ((log1p ? signedLog1p(x) : x) - mean);
+        const x = Number.isNaN(values[i]) ? standIn : values[i]!;
+        eta[i]! += slope * ((log1p ? signedLog1p(x) : x) - mean);
       }
     };
   }
