@@ -102,7 +102,8 @@ const RULES: readonly Rule[] = [
     hint: 'Create the data set, or correct gcp.dataset, gcp.eventsDataset and gcp.project.',
   },
   {
-    fits: ({ status, reason, message }) => (status === 404 || reason === 'notFound') && /bucket/i.test(message),
+    fits: ({ status, reason, message }) =>
+      (status === 404 || reason === 'notFound') && /bucket does not exist/i.test(message),
     code: 'bucket_not_found',
     kind: 'usage',
     hint: 'Create the bucket, or correct gcp.bucket.',
