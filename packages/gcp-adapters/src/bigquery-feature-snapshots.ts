@@ -6,6 +6,7 @@ import {
   type FeatureSpec,
   type JobSettings,
   type LabelledRows,
+  type Row,
   type SnapshotSummary,
   sha256Hex,
   suffixOfDay,
@@ -21,7 +22,7 @@ import {
 } from '@propensity/warehouse-sql';
 import type { BigQueryEventSource } from './bigquery-event-source.js';
 import type { BigQueryFlatEvents } from './bigquery-flat-events.js';
-import type { BigQueryWarehouse } from './bigquery-warehouse.js';
+import { type BigQueryWarehouse, isTableMissing } from './bigquery-warehouse.js';
 import type { ColumnRequest } from './column-filler.js';
 import type { ColumnReader } from './column-reader.js';
 import { expiringTableSql, prolongTableSql } from './expiring-table.js';
@@ -85,6 +86,17 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots {
     };
   }
 
+  async readUser(snapshot: CalendarDay, userId: string): Promise<Row | null> {
+    try {
+      const table = await this.tableOf(snapshot);
+      const [row] = await this.options.warehouse.jobs.lookup<Row>(this.userStatement(table, userId));
+      return row ?? null;
+    } catch (error) {
+      if (isTableMissing(error)) return null;
+      throw error;
+    }
+  }
+
   /** The name of the table that holds, or will hold, the snapshot. */
   async tableOf(snapshot: CalendarDay): Promise<string> {
     const { warehouse, events, settings } = this.options;
@@ -124,6 +136,16 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots {
     return {
       step: `snapshot-${snapshot}`,
       sql: expiringTableSql({ table, query, days: LIFE_DAYS, clusterBy: ['user_id'] }),
+    };
+  }
+
+  /** Reads one cluster of the table. */
+  userStatement(table: string, userId: string): Statement {
+    const columns = this.features.map(({ name }) => googlesqlDialect.identifier(name));
+    return {
+      step: 'read-user',
+      sql: `SELECT ${columns.join(', ')} FROM ${googlesqlDialect.table(table)} WHERE user_id = @user_id`,
+      params: { user_id: { type: 'string', value: userId } },
     };
   }
 
