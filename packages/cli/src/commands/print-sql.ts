@@ -5,8 +5,10 @@ import { type Outcome, outcome } from '../outcome.js';
 import { renderStatements } from '../render/render-statements.js';
 import { withStack } from '../with-stack.js';
 
+type PrintSqlOptions = GlobalOptions & { readonly why?: boolean };
+
 /** Prints what a command would run, in order, and runs nothing. */
-export function printSqlCommand(io: Io, options: GlobalOptions, planned: PlannedCommand): Promise<Outcome> {
+export function printSqlCommand(io: Io, options: PrintSqlOptions, planned: PlannedCommand): Promise<Outcome> {
   return withStack(io, options, async ({ ports }) => {
     if (ports.plan === undefined) {
       throw new PropensityError(
@@ -17,6 +19,12 @@ export function printSqlCommand(io: Io, options: GlobalOptions, planned: Planned
           hint: '--print-sql is for the stack "gcp", where statements cost money; local runs are free.',
         },
       );
+    }
+    if (options.why === true) {
+      throw new PropensityError('not_planned', 'What --why reads depends on what the first statement finds.', {
+        kind: 'usage',
+        hint: 'Leave --why out to see that statement.',
+      });
     }
     const { command, snapshot, model, force, userId } = planned;
     const statements = await ports.plan.statements({ command, snapshot, model, force, userId });

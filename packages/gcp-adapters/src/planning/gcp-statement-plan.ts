@@ -18,6 +18,7 @@ import { dollarsOf } from '../bytes.js';
 import { statementScript } from '../statement-script.js';
 import type { PlanningJobs, RecordedStatement } from './planning-jobs.js';
 import { planningPorts } from './planning-ports.js';
+import { standInSettings } from './stand-ins.js';
 
 const DRY_RUNS_AT_ONCE = 8;
 
@@ -39,7 +40,7 @@ export class GcpStatementPlan implements StatementPlan {
   async statements(command: PlannedCommand): Promise<readonly PlannedStatement[]> {
     const { adapters, jobs } = this.options.open();
     const ports = planningPorts(adapters, jobs, { ...this.options.ports, begin: () => adapters.forget() });
-    await runCommand(ports, this.options.settings, command);
+    await runCommand(ports, standInSettings(this.options.settings), command);
     const limit = pLimit(DRY_RUNS_AT_ONCE);
     return Promise.all(jobs.recorded.map((recorded) => limit(() => this.#planned(recorded))));
   }

@@ -1,4 +1,11 @@
-import { type Column, type FeatureSpec, type LabelledRows, type Outcomes, Table } from '@propensity/core';
+import {
+  type Column,
+  type FeatureSpec,
+  type JobSettings,
+  type LabelledRows,
+  type Outcomes,
+  Table,
+} from '@propensity/core';
 
 const ROWS = 200;
 
@@ -31,4 +38,10 @@ function standInColumn({ kind }: FeatureSpec, n: number, label: (index: number) 
 export function standInOutcomes(): Outcomes {
   const labels = Float64Array.from({ length: 20 }, (_, i) => i % 2);
   return { proba: labels.map((y) => 0.25 + y / 2), labels, eventCount: labels.map((y) => 1 + y) };
+}
+
+/** Settings under which stand-ins can be fitted, and quickly: none of what is changed decides which statements are run. */
+export function standInSettings(settings: JobSettings): JobSettings {
+  const training = { ...settings.training, C: 1, estimator: 'logistic-regression', negativeShare: 1 } as const;
+  return { ...settings, training, decision: undefined };
 }
