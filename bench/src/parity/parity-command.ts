@@ -24,10 +24,11 @@ export function parityCommand(write: (text: string) => void): Command {
 }
 
 function describe(result: ParityResult): string {
-  const { coef, ...figures } = result;
+  const { coef, notes, ...figures } = result;
   const lines = Object.entries(figures).map(([name, value]) => `${name.padEnd(10)} ${value}`);
   return [
     ...lines,
+    ...notes,
     '',
     ...Object.entries(coef).map(([name, value]) => `${value.toFixed(9).padStart(16)}  ${name}`),
   ].join('\n');

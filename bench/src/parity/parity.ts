@@ -1,4 +1,12 @@
-import { brierScoreLoss, gather, LogisticRegression, logLoss, Preprocessor, rocAucScore } from '@propensity/core';
+import {
+  brierScoreLoss,
+  gather,
+  LogisticRegression,
+  logLoss,
+  Preprocessor,
+  rocAucScore,
+  separatesClasses,
+} from '@propensity/core';
 import { type ExperimentOptions, readExperiment } from '../columns/experiment.js';
 
 export interface ParityOptions extends ExperimentOptions {
@@ -15,12 +23,19 @@ export interface ParityResult {
   readonly brier: number;
   /** Σ log-loss over the training rows + ½‖β‖²/C. */
   readonly objective: number;
+  readonly converged: boolean;
+  /** max|gradient| at the coefficients. */
+  readonly gradient_norm: number;
+  /** What whoever reads the coefficients should know. */
+  readonly notes: readonly string[];
   /** By `column`, `column=level` and `(intercept)`. */
   readonly coef: Readonly<Record<string, number>>;
 }
 
 /** Far below what a double can resolve here, so that the fit goes as far as it can. */
 const TOLERANCE = 1e-14;
+const SEPARATED =
+  'The features separate the training rows perfectly: the coefficients are finite only because of the penalty, and depend on C.';
 
 /**
  * Fits a CSV file the way scikit-learn users would, for comparison with scikit-learn: numbers imputed by the median and
@@ -31,7 +46,8 @@ export async function parity(options: ParityOptions): Promise<ParityResult> {
   const { features, table, labels, train, test } = await readExperiment(options.csv, options);
   const preprocessing = new Preprocessor(features, { minLevelCount: 1, missingIndicator: false }).fit(table, train);
   const design = preprocessing.transform(table, { rows: train });
-  const model = new LogisticRegression({ C: options.C ?? 1, tol: TOLERANCE }).fit(design, gather(labels, train));
+  const trainLabels = gather(labels, train);
+  const model = new LogisticRegression({ C: options.C ?? 1, tol: TOLERANCE }).fit(design, trainLabels);
   const testLabels = gather(labels, test);
   const proba = model.predictProba(preprocessing.transform(table, { rows: test }));
   return {
@@ -41,6 +57,9 @@ export async function parity(options: ParityOptions): Promise<ParityResult> {
     log_loss: logLoss(testLabels, proba),
     brier: brierScoreLoss(testLabels, proba),
     objective: model.objective,
+    converged: model.converged,
+    gradient_norm: model.gradientNorm,
+    notes: separatesClasses(model.decisionFunction(design), trainLabels) ? [SEPARATED] : [],
     coef: Object.fromEntries([
       ['(intercept)', model.intercept],
       ...design.columnNames.map((name, j) => [name, model.coef[j]!] as const),

@@ -47,6 +47,33 @@ describe('parity', () => {
     expect(no.objective).toBeCloseTo(yes.objective, 9);
   });
 
+  it('says that separable data have a finite answer because of the penalty, for any C', async () => {
+    const lines = ['x,bought', ...Array.from({ length: 40 }, (_, i) => `${i},${i < 20 ? 'no' : 'yes'}`)];
+    for (const C of [1e-4, 1, 1e4]) {
+      const { coef, converged, notes } = await run(lines, { categorical: [], C });
+      expect(Number.isFinite(coef.x)).toBe(true);
+      expect(converged).toBe(true);
+      expect(notes).toEqual([expect.stringContaining('because of the penalty')]);
+    }
+  });
+
+  it('takes constant columns, collinear columns and a level seen once for any C', async () => {
+    const noise = (i: number) => Math.abs(Math.sin(i * 12.9898) * 43758.5453) % 1;
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${noise(i)},${2 * noise(i)},7,${i === 8 ? 'once' : `p${i % 3}`}`,
+    );
+    const lines = ['x,twice,constant,plan,bought', ...rows.map((row, i) => `${row},${noise(i + 100) < 0.5 ? 1 : 0}`)];
+    for (const C of [1e-4, 1, 1e4]) {
+      const { coef, converged, notes } = await run(lines, { C });
+      expect(converged).toBe(true);
+      expect(notes).toEqual([]);
+      expect(coef.constant).toBe(0);
+      expect(coef.x).toBeCloseTo(coef.twice!, 9);
+      expect(Number.isFinite(coef['plan=once'])).toBe(true);
+    }
+  });
+
   it('penalises more with a smaller C', async () => {
     const [strong, weak] = [await run(LINES, { C: 0.01 }), await run(LINES)];
     expect(Math.abs(strong.coef.visits!)).toBeLessThan(Math.abs(weak.coef.visits!));

@@ -109,6 +109,7 @@ export {
   type LogisticRegressionFitOptions,
   type LogisticRegressionOptions,
 } from './linear-model/logistic-regression.js';
+export { separatesClasses } from './linear-model/separates-classes.js';
 // metrics
 export { averagePrecisionScore } from './metrics/average-precision-score.js';
 export { bestF1Threshold } from './metrics/best-f1-threshold.js';

@@ -47,9 +47,8 @@ export function crossFitPath(options: CrossFitPathOptions): Float64Array[] {
     const others = rows.filter((row) => folds[row]! >= 0 && folds[row] !== fold);
     const held = rows.filter((row) => folds[row] === fold);
     const fitted = sample === undefined ? others : others.filter((row) => sample.kept[row] === 1);
-    const fittedTable = features.take(fitted);
-    const preprocessing = preprocessor.fit(fittedTable);
-    const design = preprocessing.transform(fittedTable);
+    const preprocessing = preprocessor.fit(features, fitted);
+    const design = preprocessing.transform(features, { rows: fitted });
     const foldLabels = gather(labels, fitted);
     const weights = sampleWeight && { sampleWeight: gather(sampleWeight, fitted) };
     const models: FittedLinearModel[] = [];

@@ -14,7 +14,7 @@ export function scoreRows(
 ): Float64Array[] {
   const etas = models.map(() => new Float64Array(rows.length));
   for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-    const design = preprocessing.transform(features.take(rows.subarray(start, start + CHUNK_ROWS)));
+    const design = preprocessing.transform(features, { rows: rows.subarray(start, start + CHUNK_ROWS) });
     models.forEach((model, index) => {
       etas[index]!.set(model.decisionFunction(design), start);
     });
