@@ -99,7 +99,7 @@ const RULES: readonly Rule[] = [
     fits: ({ status, reason, message }) => (status === 404 || reason === 'notFound') && /dataset/i.test(message),
     code: 'dataset_not_found',
     kind: 'usage',
-    hint: 'Create the data set, or correct gcp.dataset, gcp.eventsDataset and gcp.project.',
+    hint: 'Create it ("bq --location=LOCATION mk --dataset PROJECT:DATASET"), or correct gcp.dataset, gcp.eventsDataset and gcp.project.',
   },
   {
     fits: ({ status, reason, message }) =>
