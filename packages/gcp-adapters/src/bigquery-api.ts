@@ -60,8 +60,11 @@ export class BigQueryApi {
       this.options.client.request(request, (error: Error | null, answer?: T, response?: HttpResponse) => {
         const date = Date.parse(response?.headers?.date ?? '');
         if (this.#serverTime === null && !Number.isNaN(date)) this.#serverTime = date;
-        if (error !== null && error !== undefined) reject(error);
-        // The client gives back the text of a body that is not JSON, as of one that was cut.
+        // The client gives back what is no JSON as it is: a refusal that was cut has a status and no reason.
+        const isJson = /json/.test(response?.headers?.['content-type'] ?? '');
+        if (error && isJson && (answer as { error?: unknown } | undefined)?.error === undefined) {
+          reject(new LostAnswer('the refusal was cut'));
+        } else if (error) reject(error);
         else if (method !== 'DELETE' && typeof answer !== 'object') reject(new LostAnswer('the answer was cut'));
         else resolve(answer as T);
       });
