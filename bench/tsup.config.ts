@@ -1,3 +1,13 @@
 import { defineConfig } from 'tsup';
 
-export default defineConfig({ entry: ['src/main.ts'], format: ['esm'], clean: true, target: 'node22' });
+// The workspace's packages are bundled from their sources, so that a measurement loads nothing that it does not use.
+export default defineConfig({
+  entry: { main: 'src/main.ts', 'compute-worker': '../packages/local-adapters/src/compute-worker.ts' },
+  format: ['esm'],
+  clean: true,
+  target: 'node22',
+  noExternal: [/^@propensity\//],
+  esbuildOptions: (options) => {
+    options.conditions = ['@propensity/source'];
+  },
+});

@@ -1,5 +1,6 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { LogisticProblem } from './logistic-problem.js';
+import { doubles } from './solver/shared-memory.js';
 
 /** @throws PropensityError `shape_mismatch` */
 export function requireLength(name: string, length: number, expected: number): void {
@@ -8,20 +9,26 @@ export function requireLength(name: string, length: number, expected: number): v
   }
 }
 
-/** The labels as doubles. @throws PropensityError `shape_mismatch`, `bad_labels` */
-export function checkLabels(y: ArrayLike<number>, nRows: number): Float64Array {
+/** A copy of the labels. @throws PropensityError `shape_mismatch`, `bad_labels` */
+export function checkLabels(y: ArrayLike<number>, nRows: number, shared: boolean): Float64Array {
   requireLength('y', y.length, nRows);
-  const labels = new Float64Array(y);
+  const labels = doubles(nRows, shared);
+  labels.set(y);
   const bad = labels.findIndex((label) => label !== 0 && label !== 1);
   if (bad >= 0) throw new PropensityError('bad_labels', `Labels must be 0 or 1; row ${bad} has ${labels[bad]}.`);
   return labels;
 }
 
 /** A copy of the weights; 1 where none are given. @throws PropensityError `shape_mismatch`, `bad_weights` */
-export function checkWeights(sampleWeight: ArrayLike<number> | undefined, nRows: number): Float64Array {
-  if (sampleWeight === undefined) return new Float64Array(nRows).fill(1);
+export function checkWeights(
+  sampleWeight: ArrayLike<number> | undefined,
+  nRows: number,
+  shared: boolean,
+): Float64Array {
+  const weights = doubles(nRows, shared);
+  if (sampleWeight === undefined) return weights.fill(1);
   requireLength('sampleWeight', sampleWeight.length, nRows);
-  const weights = new Float64Array(sampleWeight);
+  weights.set(sampleWeight);
   const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
   if (bad >= 0) {
     throw new PropensityError(

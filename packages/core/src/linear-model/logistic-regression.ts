@@ -83,10 +83,11 @@ export class LogisticRegression {
     y: ArrayLike<number>,
     options: LogisticRegressionFitOptions = {},
   ): FittedLogisticRegression {
+    const shared = options.threads !== undefined;
     const problem: LogisticProblem = {
       design,
-      y: checkLabels(y, design.nRows),
-      sampleWeight: checkWeights(options.sampleWeight, design.nRows),
+      y: checkLabels(y, design.nRows, shared),
+      sampleWeight: checkWeights(options.sampleWeight, design.nRows, shared),
       offset: checkOffset(options.offset, design.nRows),
       C: this.C,
       fitIntercept: this.fitIntercept,

@@ -1,5 +1,5 @@
-import { gather } from '../../table/table.js';
 import type { LogisticProblem } from '../logistic-problem.js';
+import { doubles, integers, isShared } from './shared-memory.js';
 
 /** Rows from which on a pilot saves more steps on all rows than it costs. */
 export const PILOT_FROM_ROWS = 200_000;
@@ -27,12 +27,12 @@ export function pilotProblem(problem: LogisticProblem): LogisticProblem {
     design: {
       ...design,
       nRows: rows.length,
-      numeric: design.numeric.map((column) => ({ ...column, values: gather(column.values, rows) })),
-      categorical: design.categorical.map((block) => ({ ...block, codes: gatherCodes(block.codes, rows) })),
+      numeric: design.numeric.map((column) => ({ ...column, values: taken(column.values, rows) })),
+      categorical: design.categorical.map((block) => ({ ...block, codes: takenCodes(block.codes, rows) })),
     },
-    y: gather(y, rows),
+    y: taken(y, rows),
     sampleWeight: Float64Array.from(rows, (row) => sampleWeight[row]! / shares[y[row] === 1 ? 1 : 0]),
-    offset: offset && gather(offset, rows),
+    offset: offset && taken(offset, rows),
   };
 }
 
@@ -51,8 +51,15 @@ function evenly(y: Float64Array, shares: readonly [number, number]): Int32Array 
   return rows.slice(0, count);
 }
 
-function gatherCodes(codes: Int32Array, rows: Int32Array): Int32Array {
-  const taken = new Int32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) taken[i] = codes[rows[i]!]!;
-  return taken;
+/** `values[rows[i]]` for every i, in memory of the same kind. */
+function taken(values: Float64Array, rows: Int32Array): Float64Array {
+  const result = doubles(rows.length, isShared(values));
+  for (let i = 0; i < rows.length; i++) result[i] = values[rows[i]!]!;
+  return result;
+}
+
+function takenCodes(codes: Int32Array, rows: Int32Array): Int32Array {
+  const result = integers(rows.length, isShared(codes));
+  for (let i = 0; i < rows.length; i++) result[i] = codes[rows[i]!]!;
+  return result;
 }

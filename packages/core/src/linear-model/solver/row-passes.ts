@@ -1,5 +1,6 @@
 import type { ComputeThreads } from '../compute-threads.js';
 import { type OpenKernels, TILE_ROWS } from './logistic-kernels.js';
+import { doubles, integers, isShared } from './shared-memory.js';
 import { endPasses, idleControl, leadPass, type SharedPasses } from './shared-passes.js';
 import { type PassKind, type ProblemRows, TilePasses } from './tile-passes.js';
 
@@ -34,12 +35,11 @@ export class RowPasses {
     const sharedRows = inSharedMemory(rows);
     this.#tiles = new TilePasses(sharedRows, open);
     const { coef, sums, cross } = this.layout;
-    const doubles = (length: number) => new Float64Array(new SharedArrayBuffer(8 * length));
     this.#shared = {
       rows: sharedRows,
       bounds: this.#bounds,
-      coef: doubles(coef.length),
-      sums: doubles(nParts * Math.max(sums.length, cross.length)),
+      coef: doubles(coef.length, true),
+      sums: doubles(nParts * Math.max(sums.length, cross.length), true),
       control: idleControl(nParts),
     };
     threads.post(this.#shared);
@@ -89,20 +89,20 @@ function inSharedMemory(rows: ProblemRows): ProblemRows {
     y: sharedDoubles(rows.y),
     weight: sharedDoubles(rows.weight),
     offset: rows.offset && sharedDoubles(rows.offset),
-    curvature: sharedDoubles(rows.curvature),
+    curvature: doubles(rows.nRows, true),
   };
 }
 
 function sharedDoubles(values: Float64Array): Float64Array {
-  if (values.buffer instanceof SharedArrayBuffer) return values;
-  const shared = new Float64Array(new SharedArrayBuffer(values.byteLength));
-  shared.set(values);
-  return shared;
+  if (isShared(values)) return values;
+  const copy = doubles(values.length, true);
+  copy.set(values);
+  return copy;
 }
 
 function sharedCodes(codes: Int32Array): Int32Array {
-  if (codes.buffer instanceof SharedArrayBuffer) return codes;
-  const shared = new Int32Array(new SharedArrayBuffer(codes.byteLength));
-  shared.set(codes);
-  return shared;
+  if (isShared(codes)) return codes;
+  const copy = integers(codes.length, true);
+  copy.set(codes);
+  return copy;
 }
