@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
+
 import { createScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   type Dialect,
   duckdbDialect,
@@ -15,12 +14,13 @@ import {
   googlesqlDialect,
   type RawRelation,
   reachSql,
-} from '../../src/index.js';
-import { ADDED_FEATURES } from '../support/added-features.js';
-import { AWKWARD_EXPORT, type RawDay, SNAPSHOT, WINDOW } from '../support/awkward-export.js';
-import { type Build, cellsOf, createDays, sorted } from '../support/both-engines.js';
-import { openDuckdb } from '../support/open-duckdb.js';
-import { type Cell, exactNumber } from '../support/zetasql/zetasql-values.js';
+} from '@propensity/warehouse-sql';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ADDED_FEATURES } from '../../../warehouse-sql/test/support/added-features.js';
+import { AWKWARD_EXPORT, type RawDay, SNAPSHOT, WINDOW } from '../../../warehouse-sql/test/support/awkward-export.js';
+import { type Build, cellsOf, createDays, sorted } from '../../../warehouse-sql/test/support/both-engines.js';
+import { openDuckdb } from '../../../warehouse-sql/test/support/open-duckdb.js';
+import { type Cell, exactNumber } from '../../../warehouse-sql/test/support/zetasql/zetasql-values.js';
 
 const flat = (dialect: Dialect, relations: readonly RawRelation[], more = {}) =>
   ga4EventsSql({ ...WINDOW, dialect, relations, ...more });
@@ -56,7 +56,7 @@ const BUILDS: readonly (readonly [string, Build])[] = [
 describeOnServers('a BigQuery server gives the cells of DuckDB', (servers) => {
   let folder: string;
   let scratch: Scratch;
-  let duckdb: DuckDBConnection;
+  let duckdb: Awaited<ReturnType<typeof openDuckdb>>;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'propensity-same-cells-'));
     scratch = await createScratch(servers);
