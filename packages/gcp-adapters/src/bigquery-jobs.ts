@@ -83,6 +83,18 @@ export class BigQueryJobs implements SqlJobs {
   }
 
   async lookup<T>(statement: Statement): Promise<T[]> {
+    for (let start = 1; ; start++) {
+      try {
+        return await this.#lookUp<T>(statement);
+      } catch (error) {
+        // The answer was lost, and the server does not give it again: what only looks may be asked anew.
+        const isKnown = PropensityError.is(error) && error.details.status === 409;
+        if (!isKnown || start === MAX_STARTS) throw error;
+      }
+    }
+  }
+
+  async #lookUp<T>(statement: Statement): Promise<T[]> {
     const { api, config } = this.options;
     const body = {
       ...queryOf(statement, config.maximumBytesBilled),

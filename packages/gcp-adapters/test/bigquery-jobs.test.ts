@@ -4,7 +4,7 @@ import { BigQueryApi } from '../src/bigquery-api.js';
 import { BigQueryJobs } from '../src/bigquery-jobs.js';
 import { openClients } from '../src/open-clients.js';
 import type { Statement } from '../src/statement.js';
-import { type FakeBigQuery, refusal } from './fixture/fake-bigquery.js';
+import { type FakeAnswer, type FakeBigQuery, refusal } from './fixture/fake-bigquery.js';
 import { type JobServerOptions, jobServer } from './fixture/job-server.js';
 
 const RUN = { job: 'predictions', runId: 'predictions-2021-01-13-abcdef012345', snapshot: '2021-01-13' } as const;
@@ -113,6 +113,25 @@ describe('what is sent', () => {
       labels: { app: 'propensity' },
     });
     expect(jobs.used.billed).toBe(10_485_760);
+  });
+
+  it('asks a point lookup anew when its answer was lost and the server does not give it again', async () => {
+    const answers: FakeAnswer[] = [
+      'reset',
+      refusal(409, 'duplicate', 'Already Exists: Job p:r'),
+      {
+        body: {
+          jobComplete: true,
+          schema: { fields: [{ name: 'proba', type: 'FLOAT' }] },
+          rows: [{ f: [{ v: '0.25' }] }],
+        },
+      },
+    ];
+    const jobs = await open({ interfere: () => answers.shift() });
+    expect(await jobs.lookup(QUERY)).toEqual([{ proba: 0.25 }]);
+    const [first, second, third] = server.sent.map(({ body }) => body.requestId);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
   });
 });
 
