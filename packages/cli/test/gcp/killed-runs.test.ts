@@ -84,6 +84,5 @@ function stepOf({ server, method, path, body }: ProxiedRequest): string | null {
   if (method === 'DELETE') return 'delete';
   if (!/\/jobs\?/.test(path)) return null;
   const { dryRun, query, labels } = JSON.parse(String(body)).configuration;
-  if (dryRun === true || /^\s*(SELECT|WITH)\b/i.test(query.query)) return null;
-  return labels.step === 'create-table' ? `${labels.step} ${/ma_\w+/.exec(query.query)}` : labels.step;
+  return dryRun === true || /^\s*(SELECT|WITH)\b/i.test(query.query) ? null : labels.step;
 }

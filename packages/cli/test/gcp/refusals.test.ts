@@ -43,13 +43,6 @@ describeOnServers('predictions on Google Cloud that are refused change nothing',
         'UPDATE @staged SET proba = 1.5 WHERE user_id = @first',
         '1 with a probability that is missing',
       ],
-      [
-        'a probability below 0',
-        'UPDATE @staged SET proba = -0.25 WHERE user_id = @first',
-        '1 with a probability that is missing',
-      ],
-      ['nobody', 'UPDATE @staged SET user_id = NULL WHERE user_id = @first', '1 without a user id'],
-      ['a user missing', 'DELETE FROM @staged WHERE user_id = @first', '1 of the population without a score'],
     ])(
       'with %s',
       async (_fault, damage, said) => {

@@ -38,11 +38,18 @@ export interface SeededFaultOptions {
   /** Share of the requests that something happens to, in [0, 1]. */
   readonly rate: number;
   readonly kinds?: readonly FaultKind[];
+  /** So many faults in a row, and the next request gets through. Default 3: whoever repeats is answered in the end. */
+  readonly longestRun?: number;
 }
 
 /** A plan that depends on nothing but the seed and how many requests there were before. */
-export function seededFaults({ seed, rate, kinds = FAULT_KINDS }: SeededFaultOptions): FaultPlan {
+export function seededFaults({ seed, rate, kinds = FAULT_KINDS, longestRun = 3 }: SeededFaultOptions): FaultPlan {
   const generator = xoroshiro128plus(seed);
   const uniform = () => (generator.next() >>> 0) / 2 ** 32;
-  return () => (uniform() < rate ? kinds[Math.floor(uniform() * kinds.length)]! : null);
+  let run = 0;
+  return () => {
+    const kind = uniform() < rate ? kinds[Math.floor(uniform() * kinds.length)]! : null;
+    run = kind === null || run === longestRun ? 0 : run + 1;
+    return run === 0 ? null : kind;
+  };
 }

@@ -64,8 +64,8 @@ describe('a proxy', () => {
 });
 
 describe('a seeded plan', () => {
-  const drawn = (seed: number, rate: number) => {
-    const plan = seededFaults({ seed, rate });
+  const drawn = (seed: number, rate: number, longestRun = 4000) => {
+    const plan = seededFaults({ seed, rate, longestRun });
     return Array.from({ length: 4000 }, () =>
       plan({ server: 'bigquery', method: 'GET', path: '/', body: Buffer.of() }),
     );
@@ -82,5 +82,13 @@ describe('a seeded plan', () => {
     for (const kind of FAULT_KINDS) {
       expect(faults.filter((fault) => fault === kind).length).toBeGreaterThan(faults.length / 16);
     }
+  });
+
+  it('lets a request through after so many faults', () => {
+    const runs = drawn(4, 0.9, 3)
+      .map((fault) => (fault === null ? ' ' : 'x'))
+      .join('')
+      .split(' ');
+    expect(Math.max(...runs.map(({ length }) => length))).toBe(3);
   });
 });
