@@ -1,0 +1,139 @@
+import type { GcpConfig } from '@propensity/core';
+import {
+  copyScratch,
+  createScratch,
+  describeOnServers,
+  differences,
+  FAULT_KINDS,
+  type FaultPlan,
+  type FaultProxy,
+  gcpTables,
+  type Scratch,
+  type StackTables,
+  seededFaults,
+  startFaultProxy,
+} from '@propensity/gcp-testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { commandsOn } from './fixture/commands-on.js';
+import { functionsFlow } from './fixture/flow.js';
+import { COSTS } from './fixture/passing-facts.js';
+import { FIRST_WEEK, loadSmallShop, NOW, SMALL_SHOP, TRAIN_AT } from './fixture/small-shop.js';
+
+const LIMIT = 600_000;
+const FEWEST_FAULTS = 200;
+const LOOKUPS = 60;
+const COMMANDS = [['train', '--snapshot', TRAIN_AT], ['predict', '--snapshot', FIRST_WEEK], ['evaluate']];
+
+describeOnServers('faults between the clients and the servers', (servers) => {
+  let shop: Scratch;
+  /** What there is before each command, and after the last. */
+  const states: { readonly scratch: Scratch; readonly tables: StackTables }[] = [];
+  const answers: unknown[] = [];
+  const injected = new Map<string, number>();
+  /** How many requests each command needs that nothing happens to. */
+  const requestsOf: number[] = [];
+
+  beforeAll(async () => {
+    shop = await loadSmallShop(servers);
+    let scratch = await createScratch(servers, { eventsDataset: shop.gcp.eventsDataset! });
+    states.push({ scratch, tables: await gcpTables(scratch) });
+    for (const argv of COMMANDS) {
+      scratch = await copyScratch(servers, scratch);
+      const proxy = await startFaultProxy(servers, () => null);
+      const { exitCode, value } = await commandsOn(throughProxy(scratch.gcp, proxy), [argv]);
+      await proxy.close();
+      expect({ exitCode, value }).toMatchObject({ exitCode: 0 });
+      answers.push(value);
+      requestsOf.push(proxy.requests.length);
+      states.push({ scratch, tables: await gcpTables(scratch) });
+    }
+  }, LIMIT);
+  afterAll(async () => {
+    for (const { scratch } of states) await scratch.remove();
+    await shop?.remove();
+  });
+
+  const jobs = COMMANDS.map((argv, index) => [argv[0]!, index] as const);
+
+  it.each([1, 2].flatMap((seed) => jobs.map(([name, index]) => [name, seed, index] as const)))(
+    '%s ends right whatever a network of seed %i does to it',
+    async (_name, seed, index) => {
+      const { exitCode, value, left } = await disturbed(index, seededFaults({ seed: 10 * seed + index, rate: 0.6 }));
+      expect({ exitCode, error: value.error }).toEqual({ exitCode: 0, error: undefined });
+      expect(differences(value, answers[index])).toEqual([]);
+      expect(differences(left, states[index + 1]!.tables, { except: COSTS })).toEqual([]);
+    },
+    LIMIT,
+  );
+
+  it.each(jobs)(
+    '%s fails clearly and leaves all or nothing when it is refused for good',
+    async (_name, index) => {
+      for (const share of [0.2, 0.6]) {
+        const request = Math.ceil(share * requestsOf[index]!);
+        const { exitCode, value, left } = await disturbed(index, refusedFrom(request));
+        expect({ exitCode, code: value.error?.code }).toEqual({ exitCode: 1, code: 'permission_denied' });
+        const [before, after] = [states[index]!, states[index + 1]!];
+        const changed = differences(left, before.tables, { except: COSTS });
+        const missing = differences(left, after.tables, { except: COSTS });
+        expect(changed.length === 0 || missing.length === 0, `refused from request ${request}: ${changed}`).toBe(true);
+      }
+    },
+    LIMIT,
+  );
+
+  it(
+    'lookups find their users',
+    async () => {
+      const { scratch, tables } = states.at(-1)!;
+      const proxy = await startFaultProxy(servers, seededFaults({ seed: 5, rate: 0.6 }));
+      const flow = await functionsFlow({ ...SMALL_SHOP, gcp: throughProxy(scratch.gcp, proxy) }, NOW);
+      try {
+        for (const { user_id, proba, model } of tables.tables.ma_predictions_table!.slice(0, LOOKUPS)) {
+          expect(await flow.proba(String(user_id))).toMatchObject({ user_id, proba, model });
+        }
+        count(proxy);
+      } finally {
+        await flow.close();
+        await proxy.close();
+      }
+    },
+    LIMIT,
+  );
+
+  it(`have been ${FEWEST_FAULTS} at least, of every kind`, () => {
+    const total = [...injected.values()].reduce((sum, count) => sum + count, 0);
+    const byKind = [...injected].sort().map(([kind, count]) => `${count} × ${kind}`);
+    process.stdout.write(`\nInjected faults: ${total}: ${byKind.join(', ')}\n`);
+    expect(total).toBeGreaterThanOrEqual(FEWEST_FAULTS);
+    for (const kind of FAULT_KINDS) expect(injected.get(kind) ?? 0, kind).toBeGreaterThan(0);
+  });
+
+  function count({ counts }: FaultProxy): void {
+    for (const [kind, times] of counts) injected.set(kind, (injected.get(kind) ?? 0) + times);
+  }
+
+  /** Runs a command with a plan between it and the servers. */
+  async function disturbed(index: number, plan: FaultPlan) {
+    const scratch = await copyScratch(servers, states[index]!.scratch);
+    const proxy = await startFaultProxy(servers, plan);
+    try {
+      const { exitCode, value } = await commandsOn(throughProxy(scratch.gcp, proxy), [COMMANDS[index]!]);
+      count(proxy);
+      return { exitCode, value, left: await gcpTables(scratch) };
+    } finally {
+      await proxy.close();
+      await scratch.remove();
+    }
+  }
+});
+
+function throughProxy(gcp: GcpConfig, { servers }: FaultProxy): GcpConfig {
+  return { ...gcp, apiEndpoint: servers.bigquery, storageEndpoint: servers.storage };
+}
+
+/** Lets so many requests through and refuses all that follow, as when a right is taken away. */
+function refusedFrom(request: number): FaultPlan {
+  let count = 0;
+  return () => (++count >= request ? 'answered 403' : null);
+}
