@@ -196,8 +196,8 @@ describe('reading back', () => {
       outcomesSql(dialect, 'history', WEEK, 'm', `(SELECT 'b' AS user_id)`),
     );
     expect(rows).toEqual([
-      { proba: 0.75, event_count: 3, label: 0 },
-      { proba: 0.25, event_count: 3, label: 1 },
+      { user_id: 'a', proba: 0.75, event_count: 3, label: 0 },
+      { user_id: 'b', proba: 0.25, event_count: 3, label: 1 },
     ]);
   });
 
