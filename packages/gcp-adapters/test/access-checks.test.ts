@@ -73,7 +73,7 @@ describe('bigqueryChecks', () => {
   it('tells of a data set that is not there', async () => {
     const gone = refusal(404, 'notFound', 'Not found: Dataset my-project:mine');
     const [check] = failed(await bigquery(({ path }) => (path.endsWith('/datasets/mine') ? gone : undefined)));
-    expect(check).toMatchObject({ name: 'own data set', hint: expect.stringContaining('Create the data set') });
+    expect(check).toMatchObject({ name: 'own data set', hint: expect.stringContaining('mk --dataset') });
   });
 
   it('tells of a data set in another location', async () => {
