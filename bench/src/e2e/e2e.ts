@@ -42,6 +42,7 @@ export interface E2eResult {
  */
 export async function e2e(options: E2eOptions): Promise<E2eResult> {
   const threads = new WorkerComputeThreads(options.workers ?? 1);
+  threads.start();
   const started = performance.now();
   const { features, table, labels, train, test } = await readExperiment(options.data, options);
   const read = performance.now();

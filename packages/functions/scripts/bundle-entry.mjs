@@ -4,15 +4,17 @@ import { build } from 'tsup';
 
 /**
  * Bundles the workspace's own code behind `src/entry.ts` into one ESM file; packages from npm stay outside, because ESM
- * bundles of CommonJS fail with "Dynamic require", and functions-framework keeps its registry in a module.
+ * bundles of CommonJS fail with "Dynamic require", and functions-framework keeps its registry in a module. Beside it lies
+ * compute-worker.js, which the threads run that help a fit.
  * @returns {Promise<string[]>} names of the npm packages that the bundle imports, sorted
  */
 export async function bundleEntry(packageFolder, outDir) {
+  const threads = join(packageFolder, '../local-adapters/src');
   let metafile;
   await build({
     config: false,
     silent: true,
-    entry: { index: join(packageFolder, 'src/entry.ts') },
+    entry: { index: join(packageFolder, 'src/entry.ts'), 'compute-worker': join(threads, 'compute-worker.ts') },
     outDir,
     format: ['esm'],
     target: 'node22',
@@ -21,7 +23,10 @@ export async function bundleEntry(packageFolder, outDir) {
     noExternal: [/^@propensity\//],
     esbuildOptions(options) {
       options.conditions = ['@propensity/source'];
-      options.alias = { '@propensity/local-adapters': join(packageFolder, 'src/stack/no-local-stack.ts') };
+      options.alias = {
+        '@propensity/local-adapters': join(packageFolder, 'src/stack/no-local-stack.ts'),
+        '@propensity/local-adapters/compute-threads': join(threads, 'compute-threads.ts'),
+      };
       options.metafile = true;
     },
     esbuildPlugins: [

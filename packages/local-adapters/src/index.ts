@@ -1,4 +1,4 @@
-export { WorkerComputeThreads } from './compute-threads.js';
+export { openComputeThreads, WorkerComputeThreads } from './compute-threads.js';
 export { type ColumnRequest, readColumns } from './duckdb-columns.js';
 export { DuckDbEvaluationStore } from './duckdb-evaluation-store.js';
 export { DuckDbEventSource } from './duckdb-event-source.js';

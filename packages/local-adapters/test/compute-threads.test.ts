@@ -1,31 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { type DesignMatrix, LogisticRegression } from '@propensity/core';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WorkerComputeThreads } from '../src/compute-threads.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openComputeThreads } from '../src/compute-threads.js';
+import { type BuiltComputeThreads, buildComputeThreads } from './fixture/built-compute-threads.js';
 
 const N = 40_000;
-const folder = mkdtempSync(join(tmpdir(), 'compute-'));
-const entry = join(folder, 'compute-worker.mjs');
-const opened: WorkerComputeThreads[] = [];
+let built: BuiltComputeThreads;
+let started: Worker[];
+const remember = (worker: Worker) => started.push(worker);
 
-// A worker needs a module that Node can run as it is: the sources, bundled.
-beforeAll(() =>
-  build({
-    entryPoints: [fileURLToPath(new URL('../src/compute-worker.ts', import.meta.url))],
-    outfile: entry,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    conditions: ['@propensity/source'],
-  }),
-);
+beforeAll(async () => {
+  built = await buildComputeThreads();
+  process.on('worker', remember);
+});
+beforeEach(() => {
+  started = [];
+});
 afterAll(async () => {
-  for (const threads of opened) await threads.close();
-  rmSync(folder, { recursive: true });
+  process.off('worker', remember);
+  await built.remove();
 });
 
 const noise = (i: number, j: number) => Math.abs(Math.sin(i * 78.233 + j * 37.719) * 43758.5453) % 1;
@@ -38,17 +33,43 @@ const design: DesignMatrix = {
   categorical: [{ codes: Int32Array.from(rows, (i) => Math.floor(30 * noise(i, 2))), nLevels: 30, offset: 2 }],
 };
 const y = rows.map((i) => (noise(i, 3) < 0.2 + 0.2 * noise(i, 0) ? 1 : 0));
+const alone = new LogisticRegression().fit(design, y);
 
-describe('WorkerComputeThreads', () => {
-  it('change no bit of a fit, however many they are', () => {
-    const alone = new LogisticRegression().fit(design, y);
+describe.each(['esm', 'cjs'] as const)('WorkerComputeThreads, as %s', (format) => {
+  it('change no bit of a fit, however many they are', async () => {
     for (const count of [1, 2]) {
-      const threads = new WorkerComputeThreads(count, pathToFileURL(entry));
-      opened.push(threads);
+      const threads = new built[format].WorkerComputeThreads(count);
       expect(new LogisticRegression().fit(design, y, { threads })).toEqual(alone);
       // The same threads serve one fit after the other.
       const weaker = new LogisticRegression({ C: 1e-3 });
       expect(weaker.fit(design, y, { threads })).toEqual(weaker.fit(design, y));
+      await threads.close();
     }
+    await nextTurn();
+    expect(started).toHaveLength(1 + 2);
+  });
+
+  it('start when the first task comes, not before, and never again once closed', async () => {
+    const threads = new built[format].WorkerComputeThreads(1);
+    const few = { ...design, nRows: 5, numeric: [], categorical: [], nColumns: 0, columnNames: [] };
+    new LogisticRegression().fit(few, [0, 1, 0, 1, 1], { threads });
+    await nextTurn();
+    expect(started).toHaveLength(0);
+    threads.start();
+    await nextTurn();
+    const [worker] = started;
+    await once(worker!, 'online');
+    const ended = once(worker!, 'exit');
+    await threads.close();
+    await ended;
+    expect(new LogisticRegression().fit(design, y, { threads })).toEqual(alone);
+    await nextTurn();
+    expect(started).toHaveLength(1);
+  });
+});
+
+describe('openComputeThreads', () => {
+  it('gives none where the module that they run is missing, as beside the sources', () => {
+    expect(openComputeThreads()).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import { PropensityError } from '../errors/propensity-error.js';
+import type { ComputeThreads } from '../linear-model/compute-threads.js';
 import { gather } from '../table/table.js';
 import { applyCalibration, calibrateLogit } from './apply-calibration.js';
 import type { Calibration, CalibrationMethod } from './calibration.js';
@@ -33,7 +34,7 @@ export interface ChosenCalibration {
 export const MIN_RELATIVE_GAIN = 1e-4;
 
 /** Fits a calibration, or gives null where only a reversed ranking would help. */
-type Fit = (eta: Float64Array, y: Float64Array) => Calibration | null;
+type Fit = (eta: Float64Array, y: Float64Array, threads?: ComputeThreads) => Calibration | null;
 
 /** By number of parameters. */
 const METHODS: readonly { readonly method: CalibrationMethod; readonly fit: Fit }[] = [
@@ -49,7 +50,7 @@ function fitAscendingPlatt(eta: Float64Array, y: Float64Array): Calibration | nu
 }
 
 function whereBothClasses(fit: Fit): Fit {
-  return (eta, y) => (y.includes(0) && y.includes(1) ? fit(eta, y) : null);
+  return (eta, y, threads) => (y.includes(0) && y.includes(1) ? fit(eta, y, threads) : null);
 }
 
 /**
@@ -60,9 +61,15 @@ function whereBothClasses(fit: Fit): Fit {
  * @param eta out-of-fold linear scores, one a row, finite
  * @param y 0 or 1, one a row
  * @param folds fold of each row; rows with a negative fold are left out
+ * @param threads help with the fits
  * @throws PropensityError `empty_table` when no row has a fold
  */
-export function chooseCalibration(eta: Float64Array, y: ArrayLike<number>, folds: Int32Array): ChosenCalibration {
+export function chooseCalibration(
+  eta: Float64Array,
+  y: ArrayLike<number>,
+  folds: Int32Array,
+  threads?: ComputeThreads,
+): ChosenCalibration {
   const rows = Uint32Array.from(folds.keys()).filter((row) => folds[row]! >= 0);
   if (rows.length === 0) throw new PropensityError('empty_table', 'There are no held-out scores to calibrate on.');
   const all = {
@@ -70,7 +77,9 @@ export function chooseCalibration(eta: Float64Array, y: ArrayLike<number>, folds
     y: Float64Array.from(rows, (row) => y[row]!),
     folds: Int32Array.from(rows, (row) => folds[row]!),
   };
-  const fitted = METHODS.flatMap(({ method, fit }) => crossFit(method, fit, all));
+  const fitted = METHODS.flatMap(({ method, fit }) =>
+    crossFit(method, (scores, labels) => fit(scores, labels, threads), all),
+  );
   const losses = fitted.map(({ logits }) => logits.map((logit, row) => softplus(all.y[row] === 1 ? -logit : logit)));
   const means = losses.map((loss) => loss.reduce((sum, value) => sum + value, 0) / rows.length);
   const lowest = means.indexOf(Math.min(...means));

@@ -1,3 +1,4 @@
+import type { ComputeThreads } from '../linear-model/compute-threads.js';
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import type { Calibration } from './calibration.js';
@@ -16,22 +17,23 @@ const C = 1e6;
  * would be negative: only a reversed ranking would help.
  * @param eta linear scores, one a row, finite
  * @param y 0 or 1, one a row
+ * @param threads help with the fit
  * @throws PropensityError `one_class` unless both classes are present
  * @see Kull, Silva Filho, Flach (2017), "Beta calibration"; the Python package betacal 1.1.0
  */
-export function fitBeta(eta: Float64Array, y: ArrayLike<number>): BetaCalibration | null {
+export function fitBeta(eta: Float64Array, y: ArrayLike<number>, threads?: ComputeThreads): BetaCalibration | null {
   countBothClasses(y);
   const logP = eta.map((value) => -softplus(-value));
   const minusLogQ = eta.map(softplus);
-  const [a, b, c] = fitColumns([logP, minusLogQ], y) as [number, number, number];
+  const [a, b, c] = fitColumns([logP, minusLogQ], y, threads) as [number, number, number];
   if (a >= 0 && b >= 0) return { method: 'beta', a, b, c };
-  const [alone, intercept] = fitColumns([a < 0 ? minusLogQ : logP], y) as [number, number];
+  const [alone, intercept] = fitColumns([a < 0 ? minusLogQ : logP], y, threads) as [number, number];
   if (!(alone > 0)) return null;
   return a < 0 ? { method: 'beta', a: 0, b: alone, c: intercept } : { method: 'beta', a: alone, b: 0, c: intercept };
 }
 
 /** Coefficient of each column, then the intercept. */
-function fitColumns(columns: readonly Float64Array[], y: ArrayLike<number>): number[] {
+function fitColumns(columns: readonly Float64Array[], y: ArrayLike<number>, threads?: ComputeThreads): number[] {
   const design: DesignMatrix = {
     nRows: y.length,
     nColumns: columns.length,
@@ -39,6 +41,6 @@ function fitColumns(columns: readonly Float64Array[], y: ArrayLike<number>): num
     numeric: columns.map((values, coefIndex) => ({ values, coefIndex })),
     categorical: [],
   };
-  const { coef, intercept } = new LogisticRegression({ C }).fit(design, y);
+  const { coef, intercept } = new LogisticRegression({ C }).fit(design, y, { threads });
   return [...coef, intercept];
 }

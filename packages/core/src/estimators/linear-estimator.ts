@@ -1,3 +1,4 @@
+import type { ComputeThreads } from '../linear-model/compute-threads.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 
 /** What a fit needs besides rows and labels. */
@@ -6,6 +7,8 @@ export interface LinearFitOptions {
   readonly sampleWeight?: ArrayLike<number>;
   /** A solution nearby; it may shorten the way, and changes the answer by no more than the estimator's tolerance. */
   readonly start?: { readonly coef: ArrayLike<number>; readonly intercept: number };
+  /** May help; they change no bit of the answer. */
+  readonly threads?: ComputeThreads | undefined;
 }
 
 /** A fitted η = X·coef + intercept. Immutable. */

@@ -61,7 +61,7 @@ export class MlLogisticRegression implements LinearEstimator {
   }
 
   /**
-   * @param options.start is not used: the package starts at 0
+   * @param options.start is not used: the package starts at 0; neither are `threads`, which it does not know
    * @throws PropensityError `estimator_too_slow`, `unsupported_weights`, `one_class`, `shape_mismatch`
    */
   fit(design: DesignMatrix, y: ArrayLike<number>, options: LinearFitOptions = {}): FittedLinearModel {

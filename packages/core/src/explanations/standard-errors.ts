@@ -1,4 +1,6 @@
+import type { ComputeThreads } from '../linear-model/compute-threads.js';
 import { LogisticFunction } from '../linear-model/solver/logistic-function.js';
+import { openKernels } from '../linear-model/solver/open-kernels.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 
 /** With more coefficients than this the inverse takes seconds and nobody reads them one by one. */
@@ -12,6 +14,7 @@ export const MAX_STANDARD_ERRORS = 1000;
  * and take rows for independent: a user in several snapshots counts as several.
  * Null with more than 1000 coefficients.
  * @param fitted the minimum for these rows and this C
+ * @param threads help with the pass over the rows
  * @returns one a design column
  * @throws PropensityError `singular_hessian`
  * @see statsmodels' `Logit.fit().bse` for C → ∞
@@ -20,11 +23,13 @@ export function standardErrors(
   fitted: { readonly coef: Float64Array; readonly intercept: number },
   rows: { readonly design: DesignMatrix; readonly y: Float64Array },
   C: number,
+  threads?: ComputeThreads,
 ): Float64Array | null {
   const { design, y } = rows;
   if (design.nColumns > MAX_STANDARD_ERRORS) return null;
   const sampleWeight = new Float64Array(design.nRows).fill(1);
-  const f = new LogisticFunction({ design, y, sampleWeight, offset: null, C, fitIntercept: true });
+  const problem = { design, y, sampleWeight, offset: null, C, fitIntercept: true };
+  const f = new LogisticFunction(problem, openKernels, threads);
   try {
     f.evaluate(f.order.toParameters(fitted.coef, fitted.intercept));
     const hessian = f.hessian();

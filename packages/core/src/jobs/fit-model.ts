@@ -7,6 +7,7 @@ import type { FittedLinearModel } from '../estimators/linear-estimator.js';
 import { contributionMoments } from '../explanations/contribution-moments.js';
 import type { ModelExplanations } from '../explanations/model-explanations.js';
 import { standardErrors } from '../explanations/standard-errors.js';
+import type { ComputeThreads } from '../linear-model/compute-threads.js';
 import { bestF1Threshold } from '../metrics/best-f1-threshold.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
 import { interceptShifts, sampleNegatives } from '../model-selection/sample-negatives.js';
@@ -29,11 +30,17 @@ export interface FittedModel {
   readonly converged: boolean;
 }
 
+export interface FitModelOptions {
+  /** Chooses the threshold by labels and calibrated held-out probabilities; default: by the best F1. */
+  readonly thresholdOf?: (yTrue: Float64Array, proba: Float64Array) => number;
+  /** Help with the fits; they change no bit of the answer. */
+  readonly threads?: ComputeThreads | undefined;
+}
+
 /**
  * Fits preprocessing and model on all the rows, or on all positives and a share of the negatives; the penalty, calibration
  * and threshold come from scores of all rows that were held out of the fit that made them (folds by user), so that none
  * of them sees a flattering score.
- * @param thresholdOf chooses the threshold by labels and calibrated held-out probabilities; default: by the best F1
  */
 export function fitModel(
   rows: {
@@ -44,25 +51,25 @@ export function fitModel(
   },
   preprocessor: PreprocessingEstimator,
   training: TrainingSettings,
-  thresholdOf: (yTrue: Float64Array, proba: Float64Array) => number = bestF1Threshold,
+  { thresholdOf = bestF1Threshold, threads }: FitModelOptions = {},
 ): FittedModel {
   const { features, labels } = rows;
   const folds = userFolds(rows.userBucket, training.calibrationFolds, training.testShare);
   const sample = training.negativeShare < 1 ? sampleNegatives(rows, training.negativeShare) : undefined;
   const estimators = estimatorsOf(training);
-  const crossFit = { features, labels, folds, preprocessor, sample, estimators: estimators.path };
+  const crossFit = { features, labels, folds, preprocessor, sample, estimators: estimators.path, threads };
   const { C, heldOut, path } = selectPenalty({ ...crossFit, rule: training.penaltyRule });
-  const { calibration, candidates, reliability } = chooseCalibration(heldOut, labels, folds);
+  const { calibration, candidates, reliability } = chooseCalibration(heldOut, labels, folds, threads);
   const threshold = thresholdOf(labels, applyCalibration(calibration, heldOut));
 
   const all = Uint32Array.from(labels.keys());
   const kept = sample === undefined ? all : all.filter((row) => sample.kept[row] === 1);
   const fittedRows = sample === undefined ? features : features.take(kept);
   const preprocessing = preprocessor.fit(fittedRows);
-  const design = preprocessing.transform(fittedRows);
+  const design = preprocessing.transform(fittedRows, { shared: threads !== undefined });
   const y = gather(labels, kept);
-  const model = estimators.final(C).fit(design, y);
-  const errors = Number.isFinite(C) ? standardErrors(model, { design, y }, C) : null;
+  const model = estimators.final(C).fit(design, y, { threads });
+  const errors = Number.isFinite(C) ? standardErrors(model, { design, y }, C, threads) : null;
   const [shift] = sample ? interceptShifts({ models: [model], preprocessing, features, labels }, all, sample) : [];
   const { coef, intercept, nIter, converged } = model;
   return {

@@ -85,7 +85,10 @@ export async function modelTraining(
     },
     preprocessor.estimator,
     training,
-    (labels, proba) => decisionThreshold(settings.decision, labels, proba, population),
+    {
+      thresholdOf: (labels, proba) => decisionThreshold(settings.decision, labels, proba, population),
+      threads: ports.threads,
+    },
   );
 
   progress.step('Testing on users the fit has not seen');

@@ -30,7 +30,7 @@ export interface LogisticRegressionFitOptions {
   /** Added to η of each row, finite: what is known of it beforehand. Default 0. It is no part of the fitted model. */
   readonly offset?: ArrayLike<number>;
   /** Threads that help with a large problem; the result is the same to the last bit without them. */
-  readonly threads?: ComputeThreads;
+  readonly threads?: ComputeThreads | undefined;
   /** Where to start from; default: coefficients 0 and the base rate’s logit. It changes the number of steps, not the answer. */
   readonly start?: { readonly coef: ArrayLike<number>; readonly intercept: number };
 }

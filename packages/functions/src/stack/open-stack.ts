@@ -1,4 +1,5 @@
 import type { Progress } from '@propensity/core';
+import { openComputeThreads } from '@propensity/local-adapters/compute-threads';
 import { CODE_VERSION } from '../code-version.js';
 import type { LoadedConfig } from '../config/load-config.js';
 import { openNotices } from '../notices/open-notices.js';
@@ -48,12 +49,16 @@ export async function openStack(loaded: LoadedConfig, options: OpenStackOptions)
   const { shared, cacheSeconds, open } = openers[config.stack];
   const { secrets = {}, ...rest } = options;
   const platform = await open(loaded, rest);
+  const threads = openComputeThreads();
   return {
-    ports: platform.ports,
+    ports: { ...platform.ports, ...(threads && { threads }) },
     settings: platform.settings,
     shared,
     serving: { ...config.serving, cacheSeconds: config.serving.cacheSeconds ?? cacheSeconds },
     notices: openNotices(config.notices, secrets),
-    close: () => platform.close(),
+    close: async () => {
+      await threads?.close();
+      await platform.close();
+    },
   };
 }

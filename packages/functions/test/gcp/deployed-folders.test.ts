@@ -80,6 +80,16 @@ describe('the folders that are deployed', () => {
     expect(readdirSync(join(away, 'getProba/node_modules'))).not.toContain('@duckdb');
   });
 
+  it('hold what the threads run that help a fit, where index.js looks for it', () => {
+    for (const name of FUNCTIONS) {
+      expect(readFileSync(join(away, name, 'index.js'), 'utf8')).toContain(
+        'new URL("./compute-worker.js", import.meta.url)',
+      );
+      // Outside a thread it has nothing to do; what it imports must be there.
+      execFileSync(process.execPath, ['compute-worker.js'], { cwd: join(away, name) });
+    }
+  });
+
   it('say in their log that they cannot run the local stack', async () => {
     const { url, log } = await serve('getProba', { source: { events: 'export/*.parquet' } });
     const answer = await jsonOf(await fetch(`${url}/?user_id=u1`));
