@@ -2,9 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { PropensityError } from '@propensity/core';
 import { Command, CommanderError } from 'commander';
 import { e2eCommand } from './e2e/e2e-command.js';
+import { fittingCommand } from './fitting/fitting-command.js';
 import { generateCommand } from './generate/generate-command.js';
 import { parityCommand } from './parity/parity-command.js';
 import { sklearnCommand } from './reference/sklearn-command.js';
+import { scoringCommand } from './scoring/scoring-command.js';
 import { tableCommand } from './table/table-command.js';
 
 const write = (text: string) => process.stdout.write(`${text}\n`);
@@ -17,6 +19,8 @@ program.addCommand(parityCommand(write));
 program.addCommand(e2eCommand(write));
 program.addCommand(generateCommand(write));
 program.addCommand(sklearnCommand(write, CACHE));
+program.addCommand(scoringCommand(write, CACHE));
+program.addCommand(fittingCommand(write));
 program.addCommand(tableCommand(write, CACHE));
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeErr: (text) => json || process.stderr.write(text) });

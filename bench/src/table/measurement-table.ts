@@ -1,3 +1,4 @@
+import { median } from '../median.js';
 import type { Measured } from '../reference/run-measured.js';
 
 const STAGES = ['read', 'prepare', 'fit', 'score', 'metrics'] as const;
@@ -38,10 +39,4 @@ export function measurementTable(
 
 function secondsOf(result: Readonly<Record<string, unknown>>): Readonly<Record<string, number>> {
   return result.seconds as Record<string, number>;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

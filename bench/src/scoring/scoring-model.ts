@@ -1,0 +1,37 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { gather, LogisticRegression, Preprocessor, type ScorableModel } from '@propensity/core';
+import { type Experiment, readExperiment } from '../columns/experiment.js';
+import { CATEGORICAL_NAMES, LABEL_NAME } from '../generate/synthetic-users.js';
+
+/** The model that every contender scores by, as it is handed over in a file. */
+export interface ScoringModel extends ScorableModel {
+  /** Of the design, in the order of the coefficients. */
+  readonly columnNames: readonly string[];
+}
+
+/** Reads a file of generated users. */
+export function readUsers(path: string): Promise<Experiment> {
+  return readExperiment(path, { label: LABEL_NAME, categorical: CATEGORICAL_NAMES });
+}
+
+/** Fits the model of `e2e` to a file of generated users and writes it to `modelFile`. */
+export async function writeScoringModel(data: string, modelFile: string): Promise<ScoringModel> {
+  const { features, table, labels, train } = await readUsers(data);
+  const preprocessing = new Preprocessor(features, { minLevelCount: 1, missingIndicator: false }).fit(table, train);
+  const design = preprocessing.transform(table, { rows: train });
+  const { coef, intercept } = new LogisticRegression().fit(design, gather(labels, train));
+  const { transformers, columnNames } = preprocessing;
+  const model: ScoringModel = {
+    preprocessing: transformers,
+    columnNames,
+    model: { coef: Array.from(coef), intercept },
+    calibration: { method: 'none' },
+  };
+  writeFileSync(modelFile, JSON.stringify(model));
+  return model;
+}
+
+/** Reads what `writeScoringModel` wrote. */
+export function readScoringModel(modelFile: string): ScoringModel {
+  return JSON.parse(readFileSync(modelFile, 'utf8'));
+}
