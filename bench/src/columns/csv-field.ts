@@ -3,8 +3,8 @@ import { LevelDictionary } from './level-dictionary.js';
 
 /** What becomes of a field of every record. One shape for all kinds: the reader's inner loop is compiled for it. */
 export class CsvField {
-  values = new Float64Array(0);
-  codes = new Int32Array(0);
+  values: Float64Array = new Float64Array(0);
+  codes: Int32Array = new Int32Array(0);
   readonly levels = new LevelDictionary();
 
   /** @param kind undefined: not read */
@@ -13,7 +13,7 @@ export class CsvField {
     readonly kind: ColumnKind | undefined,
   ) {}
 
-  /** Makes room for that many rows. */
+  /** Makes room for that many rows; room that is never written to takes no memory. */
   reserve(nRows: number): void {
     if (this.kind === 'numeric') {
       const values = new Float64Array(nRows);

@@ -16,22 +16,28 @@ const POWERS_OF_TEN = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, expone
 
 const decoder = new TextDecoder();
 
+/** Where reading has got to. */
+export interface Cursor {
+  /** Byte of the buffer. */
+  at: number;
+  /** Row that the next record becomes. */
+  row: number;
+}
+
 /**
- * Reads whole records (RFC 4180) from bytes `start` to `end` into `fields`, from row `firstRow` on; numbers and levels come straight
- * from the bytes. Blank lines are skipped. The fields must have room for a row a line.
- * @returns the number of records
+ * Reads whole records (RFC 4180) from `cursor` to byte `end`, or until `room` rows are filled; numbers and levels come straight from
+ * the bytes. Blank lines are skipped.
  * @throws PropensityError `not_a_number`, `unreadable_csv`
  */
 export function readRecords(
   buffer: Uint8Array,
-  start: number,
   end: number,
   fields: readonly CsvField[],
-  firstRow: number,
-): number {
-  let at = start;
-  let row = firstRow;
-  while (at < end) {
+  cursor: Cursor,
+  room: number,
+): void {
+  let { at, row } = cursor;
+  while (at < end && row < room) {
     if (buffer[at] === NEWLINE || (buffer[at] === RETURN && buffer[at + 1] === NEWLINE)) {
       at += buffer[at] === NEWLINE ? 1 : 2;
       continue;
@@ -49,7 +55,8 @@ export function readRecords(
     }
     row++;
   }
-  return row - firstRow;
+  cursor.at = at;
+  cursor.row = row;
 }
 
 /** Plain decimal numbers digit by digit: as many as 15 digits give the double that the text stands for. @returns the field's end */

@@ -1,5 +1,6 @@
 import { type PreprocessorFeature, PropensityError, Table } from '@propensity/core';
 import type { ColumnKind } from './column-choice.js';
+import type { CsvPartReader } from './csv-part.js';
 import { labelColumn } from './label-column.js';
 import { readTable } from './read-table.js';
 
@@ -19,7 +20,7 @@ export interface Experiment {
   readonly features: readonly PreprocessorFeature[];
   readonly table: Table;
   /** 0 or 1, one a row. */
-  readonly labels: Float64Array;
+  readonly labels: Uint8Array;
   /** Row indices, ascending: data rows 0, 5, 10, … test, the others train. */
   readonly train: Uint32Array;
   readonly test: Uint32Array;
@@ -28,9 +29,13 @@ export interface Experiment {
 const TEST_EVERY = 5;
 
 /** @throws PropensityError of the readers, and `unknown_column`, `no_features` and those of `labelColumn` */
-export async function readExperiment(path: string, options: ExperimentOptions): Promise<Experiment> {
+export async function readExperiment(
+  path: string,
+  options: ExperimentOptions,
+  threads: readonly CsvPartReader[] = [],
+): Promise<Experiment> {
   const { label, positive } = options;
-  const read = await readTable(path, (header) => kindsOf(header, options));
+  const read = await readTable(path, (header) => kindsOf(header, options), threads);
   const labels = labelColumn(label, read.categorical(label), positive);
   const table = new Table([...read.columns].filter(([name]) => name !== label));
   return {

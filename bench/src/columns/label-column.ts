@@ -8,7 +8,7 @@ const NEGATIVE = new Set(['0', '0.0', 'false', 'f', 'no', 'n']);
  * do not matter.
  * @throws PropensityError `missing_label`, `unknown_label`, `unknown_positive`
  */
-export function labelColumn(name: string, column: CategoricalColumn, positive: string | undefined): Float64Array {
+export function labelColumn(name: string, column: CategoricalColumn, positive: string | undefined): Uint8Array {
   const words = column.levels.map((level) => level.trim().toLowerCase());
   const blank = firstRowOf(column, (code) => words[code] === '');
   if (blank !== undefined) {
@@ -18,7 +18,7 @@ export function labelColumn(name: string, column: CategoricalColumn, positive: s
     });
   }
   const labelOfCode = positive === undefined ? yesOrNo(name, column, words) : equalTo(name, column, words, positive);
-  const labels = new Float64Array(column.codes.length);
+  const labels = new Uint8Array(column.codes.length);
   for (let i = 0; i < labels.length; i++) labels[i] = labelOfCode[column.codes[i]!]!;
   return labels;
 }

@@ -1,6 +1,14 @@
-import { gather, LinearScorer, LogisticRegression, logLoss, Preprocessor, rocAucScore } from '@propensity/core';
-import { WorkerComputeThreads } from '@propensity/local-adapters/compute-threads';
+import {
+  type ComputeThreads,
+  designRows,
+  gather,
+  LogisticRegression,
+  logLoss,
+  Preprocessor,
+  rocAucScore,
+} from '@propensity/core';
 import { type ExperimentOptions, readExperiment } from '../columns/experiment.js';
+import { HelperThread } from '../threads/helper-thread.js';
 
 export interface E2eOptions extends ExperimentOptions {
   readonly data: string;
@@ -41,25 +49,31 @@ export interface E2eResult {
  * @throws PropensityError of `readExperiment`, and `one_class`
  */
 export async function e2e(options: E2eOptions): Promise<E2eResult> {
-  const threads = new WorkerComputeThreads(options.workers ?? 1);
-  threads.start();
+  const helpers = Array.from({ length: options.workers ?? 1 }, () => new HelperThread());
+  const threads: ComputeThreads = {
+    post: (task) => {
+      for (const helper of helpers) helper.post(task);
+    },
+  };
   const started = performance.now();
-  const { features, table, labels, train, test } = await readExperiment(options.data, options);
+  const { features, table, labels, train, test } = await readExperiment(options.data, options, helpers);
   const read = performance.now();
   const preprocessing = new Preprocessor(features, { minLevelCount: 1, missingIndicator: false }).fit(table, train);
-  const design = preprocessing.transform(table, { rows: train, shared: true });
+  // Written over the table, training rows first: what was read is not needed a second time.
+  const order = concatenated(train, test);
+  const design = preprocessing.transform(table, { rows: order, copy: false });
+  const labelsInOrder = gather(labels, order);
   const prepared = performance.now();
-  const model = new LogisticRegression({ C: options.C ?? 1 }).fit(design, gather(labels, train), { threads });
+  const model = new LogisticRegression({ C: options.C ?? 1 }).fit(
+    designRows(design, 0, train.length),
+    labelsInOrder.subarray(0, train.length),
+    { threads },
+  );
   const fitted = performance.now();
-  const scorer = new LinearScorer({
-    preprocessing: preprocessing.transformers,
-    model,
-    calibration: { method: 'none' },
-  });
-  const proba = scorer.predictProba(table);
+  const proba = model.predictProba(design);
   const scored = performance.now();
-  const testLabels = gather(labels, test);
-  const testProba = gather(proba, test);
+  const testLabels = labelsInOrder.subarray(train.length);
+  const testProba = proba.subarray(train.length);
   const roc_auc = rocAucScore(testLabels, testProba);
   const log_loss = logLoss(testLabels, testProba);
   const measured = performance.now();
@@ -83,4 +97,11 @@ export async function e2e(options: E2eOptions): Promise<E2eResult> {
     gradient_norm: model.gradientNorm,
     converged: model.converged,
   };
+}
+
+function concatenated(first: Uint32Array, second: Uint32Array): Uint32Array {
+  const result = new Uint32Array(first.length + second.length);
+  result.set(first);
+  result.set(second, first.length);
+  return result;
 }

@@ -2,7 +2,7 @@
 // `plain-kernels.ts` is the same arithmetic in TypeScript, and a test holds the two to the same bits. So here: no relaxed or fused
 // operations, sums over rows in two lanes, and the same order of operations.
 
-const TILE_ROWS: usize = 512;
+const TILE_ROWS: usize = 1024;
 /** Bytes of a column of doubles, and of one of codes. */
 const COLUMN: usize = TILE_ROWS << 3;
 const CODES: usize = TILE_ROWS << 2;
@@ -83,9 +83,8 @@ const CODES: usize = TILE_ROWS << 2;
   return f64x2.mul(f64x2.add(even, f64x2.mul(odd, s)), t);
 }
 
-export function linear(
-  m: i32, nColumns: i32, nCategorical: i32, xAt: usize, codesAt: usize, etaAt: usize, coefAt: usize, levelCoefsAt: usize,
-): void {
+// @ts-ignore: decorator
+@inline function addLevelCoefs(m: i32, nCategorical: i32, codesAt: usize, etaAt: usize, levelCoefsAt: usize): void {
   for (let k = 0; k < nCategorical; k++) {
     const codes = codesAt + <usize>k * CODES;
     const coefs = <usize>load<u32>(levelCoefsAt + (<usize>k << 2));
@@ -93,6 +92,12 @@ export function linear(
       addAt(etaAt + (<usize>i << 3), load<f64>(coefs + (load<i32>(codes + (<usize>i << 2)) << 3)));
     }
   }
+}
+
+export function linear(
+  m: i32, nColumns: i32, nCategorical: i32, xAt: usize, codesAt: usize, etaAt: usize, coefAt: usize, levelCoefsAt: usize,
+): void {
+  addLevelCoefs(m, nCategorical, codesAt, etaAt, levelCoefsAt);
   const bytes = vectorBytes(m);
   for (let j = 0; j < nColumns; j += 4) {
     const x = xAt + <usize>j * COLUMN;
@@ -110,6 +115,49 @@ export function linear(
       v128.store(etaAt + i, eta);
     }
   }
+}
+
+/** coef·(x − mean), with the stand-in for x − mean where it is NaN. */
+// @ts-ignore: decorator
+@inline function deviation(x: v128, mean: v128, ofMissing: v128): v128 {
+  const d = f64x2.sub(x, mean);
+  return v128.bitselect(d, ofMissing, f64x2.eq(d, d));
+}
+
+export function linearCentred(
+  m: i32, nColumns: i32, nCategorical: i32, xAt: usize, codesAt: usize, etaAt: usize, coefAt: usize, levelCoefsAt: usize,
+  centresAt: usize,
+): void {
+  addLevelCoefs(m, nCategorical, codesAt, etaAt, levelCoefsAt);
+  const bytes = vectorBytes(m);
+  for (let j = 0; j < nColumns; j += 2) {
+    const x = xAt + <usize>j * COLUMN;
+    const coef = coefAt + (<usize>j << 3);
+    const centres = centresAt + (<usize>j << 4);
+    const c0 = v128.load64_splat(coef);
+    const c1 = v128.load64_splat(coef, 8);
+    const mean0 = v128.load64_splat(centres);
+    const missing0 = v128.load64_splat(centres, 8);
+    const mean1 = v128.load64_splat(centres, 16);
+    const missing1 = v128.load64_splat(centres, 24);
+    for (let i: usize = 0; i < bytes; i += 16) {
+      let eta = v128.load(etaAt + i);
+      eta = f64x2.add(eta, f64x2.mul(deviation(v128.load(x + i), mean0, missing0), c0));
+      eta = f64x2.add(eta, f64x2.mul(deviation(v128.load(x + i, COLUMN), mean1, missing1), c1));
+      v128.store(etaAt + i, eta);
+    }
+  }
+}
+
+export function areFinite(m: i32, etaAt: usize): i32 {
+  // 0·x is 0 of a finite x, else NaN.
+  const zero = f64x2.splat(0);
+  let sum = zero;
+  const wholeBytes = <usize>(m & ~1) << 3;
+  for (let i: usize = 0; i < wholeBytes; i += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(etaAt + i), zero));
+  let total = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  if (m & 1) total += load<f64>(etaAt + wholeBytes) * 0;
+  return i32(total == 0);
 }
 
 export function logistic(
@@ -133,6 +181,17 @@ export function logistic(
     v128.store(curvatureAt + i, f64x2.mul(f64x2.mul(small, inverse), w));
   }
   addSum(lossAt, loss);
+}
+
+export function probability(m: i32, etaAt: usize, probaAt: usize): void {
+  const one = f64x2.splat(1);
+  const bytes = vectorBytes(m);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const eta = v128.load(etaAt + i);
+    const z = exp(f64x2.neg(f64x2.min(f64x2.abs(eta), f64x2.splat(36))));
+    const inverse = f64x2.div(one, f64x2.add(one, z));
+    v128.store(probaAt + i, v128.bitselect(inverse, f64x2.mul(z, inverse), f64x2.ge(eta, f64x2.splat(0))));
+  }
 }
 
 export function weigh(m: i32, etaAt: usize, residualAt: usize, curvatureAt: usize): void {

@@ -178,7 +178,12 @@ export {
   upsertPredictions,
 } from './predictions/upsert-predictions.js';
 // preprocessing
-export type { DesignCategorical, DesignMatrix, DesignNumeric } from './preprocessing/design-matrix.js';
+export {
+  type DesignCategorical,
+  type DesignMatrix,
+  type DesignNumeric,
+  designRows,
+} from './preprocessing/design-matrix.js';
 export { FittedPreprocessor } from './preprocessing/fitted-preprocessor.js';
 export {
   designColumnNames,

@@ -27,8 +27,7 @@ export function standardErrors(
 ): Float64Array | null {
   const { design, y } = rows;
   if (design.nColumns > MAX_STANDARD_ERRORS) return null;
-  const sampleWeight = new Float64Array(design.nRows).fill(1);
-  const problem = { design, y, sampleWeight, offset: null, C, fitIntercept: true };
+  const problem = { design, y, sampleWeight: null, offset: null, C, fitIntercept: true };
   const f = new LogisticFunction(problem, openKernels, threads);
   try {
     f.evaluate(f.order.toParameters(fitted.coef, fitted.intercept));

@@ -1,12 +1,11 @@
 import type { FittedCategorical } from '../preprocessing/fitted-transformers.js';
 import { LevelSlots } from '../preprocessing/level-slots.js';
 import type { Row, Table } from '../table/table.js';
-
-/** Adds to η of the rows from `start` to `end` (exclusive). */
-export type AddRows = (eta: Float64Array, start: number, end: number) => void;
+import type { LevelColumn } from './linear-tiles.js';
 
 /** What a categorical feature adds to η: its level's coefficient; 0 for an unknown level. */
 export class CategoricalTerm {
+  readonly kind = 'categorical';
   readonly name: string;
   readonly nCoefficients: number;
   readonly #slots: LevelSlots;
@@ -20,17 +19,11 @@ export class CategoricalTerm {
     this.#coef = Float64Array.from({ length: this.nCoefficients }, (_, slot) => coef[offset + slot]!);
   }
 
-  /** Adds what the rows `start` to `end` of that table contribute. */
-  over(table: Table): AddRows {
+  /** The feature's column of that table, with a coefficient for every level of its dictionary. */
+  over(table: Table): LevelColumn {
     const { codes, levels } = table.categorical(this.name);
-    const coefOfCode = Float64Array.from(this.#slots.ofLevels(levels), (slot) => this.#coef[slot] ?? 0);
-    const whenMissing = this.#coef[this.#slots.missing] ?? 0;
-    return (eta, start, end) => {
-      for (let i = start; i < end; i++) {
-        const code = codes[i]!;
-        eta[i]! += code < 0 ? whenMissing : coefOfCode[code]!;
-      }
-    };
+    const coef = Float64Array.from(this.#slots.ofLevels(levels), (slot) => this.#coef[slot] ?? 0);
+    return { codes, coef, coefOfNone: this.#coef[this.#slots.missing] ?? 0 };
   }
 
   contribution(value: Row[string]): number {

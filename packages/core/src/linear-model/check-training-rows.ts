@@ -12,23 +12,21 @@ export function requireLength(name: string, length: number, expected: number): v
 /** A copy of the labels. @throws PropensityError `shape_mismatch`, `bad_labels` */
 export function checkLabels(y: ArrayLike<number>, nRows: number, shared: boolean): Float64Array {
   requireLength('y', y.length, nRows);
-  const labels = doubles(nRows, shared);
-  labels.set(y);
+  const labels = copyOf(y, shared);
   const bad = labels.findIndex((label) => label !== 0 && label !== 1);
   if (bad >= 0) throw new PropensityError('bad_labels', `Labels must be 0 or 1; row ${bad} has ${labels[bad]}.`);
   return labels;
 }
 
-/** A copy of the weights; 1 where none are given. @throws PropensityError `shape_mismatch`, `bad_weights` */
+/** A copy of the weights; null where none are given. @throws PropensityError `shape_mismatch`, `bad_weights` */
 export function checkWeights(
   sampleWeight: ArrayLike<number> | undefined,
   nRows: number,
   shared: boolean,
-): Float64Array {
-  const weights = doubles(nRows, shared);
-  if (sampleWeight === undefined) return weights.fill(1);
+): Float64Array | null {
+  if (sampleWeight === undefined) return null;
   requireLength('sampleWeight', sampleWeight.length, nRows);
-  weights.set(sampleWeight);
+  const weights = copyOf(sampleWeight, shared);
   const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
   if (bad >= 0) {
     throw new PropensityError(
@@ -40,10 +38,14 @@ export function checkWeights(
 }
 
 /** A copy of the offsets; null where none are given. @throws PropensityError `shape_mismatch`, `bad_offset` */
-export function checkOffset(offset: ArrayLike<number> | undefined, nRows: number): Float64Array | null {
+export function checkOffset(
+  offset: ArrayLike<number> | undefined,
+  nRows: number,
+  shared: boolean,
+): Float64Array | null {
   if (offset === undefined) return null;
   requireLength('offset', offset.length, nRows);
-  const values = new Float64Array(offset);
+  const values = copyOf(offset, shared);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new PropensityError('bad_offset', `Offsets must be finite; row ${bad} has ${values[bad]}.`);
   return values;
@@ -54,8 +56,9 @@ export function checkClasses({ y, sampleWeight }: LogisticProblem): number {
   let positive = 0;
   let negative = 0;
   for (let i = 0; i < y.length; i++) {
-    if (y[i] === 1) positive += sampleWeight[i]!;
-    else negative += sampleWeight[i]!;
+    const weight = sampleWeight === null ? 1 : sampleWeight[i]!;
+    if (y[i] === 1) positive += weight;
+    else negative += weight;
   }
   if (positive === 0 || negative === 0) {
     const seen = positive > 0 ? 'only positives' : negative > 0 ? 'only negatives' : 'nothing';
@@ -65,4 +68,10 @@ export function checkClasses({ y, sampleWeight }: LogisticProblem): number {
     });
   }
   return Math.log(positive / negative);
+}
+
+function copyOf(values: ArrayLike<number>, shared: boolean): Float64Array {
+  const copy = doubles(values.length, shared);
+  copy.set(values);
+  return copy;
 }

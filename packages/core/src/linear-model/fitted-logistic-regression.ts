@@ -1,7 +1,7 @@
-import { sigmoid } from '../calibration/sigmoid.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { designTimes } from './design-product.js';
+import type { Wanted } from './linear-tiles.js';
 
 /** What `LogisticRegression.fit` returns. Immutable. */
 export class FittedLogisticRegression {
@@ -35,20 +35,24 @@ export class FittedLogisticRegression {
 
   /**
    * η = X·coef + intercept, one a row.
-   * @throws PropensityError `shape_mismatch` when the design has another number of columns
+   * @throws PropensityError `shape_mismatch` when the design has another number of columns, `infinite_value`
    */
   decisionFunction(design: DesignMatrix): Float64Array {
+    return this.#over(design, 'eta');
+  }
+
+  /** P(y = 1), one a row, in (0, 1); not calibrated. @throws PropensityError as `decisionFunction` */
+  predictProba(design: DesignMatrix): Float64Array {
+    return this.#over(design, { probabilityOf: null });
+  }
+
+  #over(design: DesignMatrix, wanted: Wanted): Float64Array {
     if (design.nColumns !== this.coef.length) {
       throw new PropensityError(
         'shape_mismatch',
         `The model has ${this.coef.length} coefficients; the design has ${design.nColumns} columns.`,
       );
     }
-    return designTimes(design, this.coef, this.intercept);
-  }
-
-  /** P(y = 1), one a row, in (0, 1); not calibrated. */
-  predictProba(design: DesignMatrix): Float64Array {
-    return this.decisionFunction(design).map(sigmoid);
+    return designTimes(design, this.coef, this.intercept, wanted);
   }
 }

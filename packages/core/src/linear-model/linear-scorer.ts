@@ -1,10 +1,11 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
-import { applyCalibration } from '../calibration/apply-calibration.js';
+import { applyCalibration, calibrateLogit } from '../calibration/apply-calibration.js';
 import type { Calibration } from '../calibration/calibration.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { designColumnNames, type FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { Row, Table } from '../table/table.js';
 import { CategoricalTerm } from './categorical-term.js';
+import { infiniteValue, linearTiles, type Wanted } from './linear-tiles.js';
 import { NumericTerm } from './numeric-term.js';
 
 /** What one feature adds to a user's log-odds. */
@@ -19,9 +20,6 @@ export interface Contribution {
   /** The row's value; null when missing. */
   readonly value: number | string | boolean | null;
 }
-
-/** Rows at a time: their η stays in the processor's cache while term after term is added. */
-const BLOCK_ROWS = 2048;
 
 /** The part of a fitted model that scoring needs. A `ModelArtifact` is one. */
 export interface ScorableModel {
@@ -81,19 +79,24 @@ export class LinearScorer {
    * @throws PropensityError `unknown_column` when a feature is not in the table, `wrong_column_kind`, `infinite_value`
    */
   decisionFunction(table: Table): Float64Array {
-    const eta = new Float64Array(table.nRows).fill(this.baseline);
-    const terms = this.#terms.map((term) => term.over(table));
-    for (let start = 0; start < table.nRows; start += BLOCK_ROWS) {
-      const end = Math.min(table.nRows, start + BLOCK_ROWS);
-      for (const add of terms) add(eta, start, end);
-    }
-    for (let row = 0; row < eta.length; row++) if (!Number.isFinite(eta[row])) throw infiniteValue(`row ${row}`);
-    return eta;
+    return this.#over(table, 'eta');
   }
 
   /** Calibrated probability, one a row, in (0, 1). @throws PropensityError as `decisionFunction` */
   predictProba(table: Table): Float64Array {
-    return applyCalibration(this.calibration, this.decisionFunction(table));
+    const { calibration } = this;
+    const isIdentity = calibration.method === 'none';
+    return this.#over(table, { probabilityOf: isIdentity ? null : (eta) => calibrateLogit(calibration, eta) });
+  }
+
+  #over(table: Table, wanted: Wanted): Float64Array {
+    const columns = {
+      nRows: table.nRows,
+      intercept: this.baseline,
+      dense: this.#terms.flatMap((term) => (term.kind === 'numeric' ? term.over(table) : [])),
+      levels: this.#terms.flatMap((term) => (term.kind === 'categorical' ? [term.over(table)] : [])),
+    };
+    return linearTiles(columns, wanted);
   }
 
   /**
@@ -102,8 +105,10 @@ export class LinearScorer {
    * @throws PropensityError `bad_value` for text where a number is needed, `infinite_value`
    */
   decisionFunctionOne(row: Row): number {
-    let eta = this.baseline;
-    for (const term of this.#terms) eta += term.contribution(row[term.name]);
+    let eta = 0;
+    for (const term of this.#terms) if (term.kind === 'categorical') eta += term.contribution(row[term.name]);
+    eta += this.baseline;
+    for (const term of this.#terms) if (term.kind === 'numeric') eta = term.addTo(eta, row[term.name]);
     if (!Number.isFinite(eta)) throw infiniteValue('the row');
     return eta;
   }
@@ -127,10 +132,4 @@ export class LinearScorer {
       })
       .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   }
-}
-
-function infiniteValue(where: string): PropensityError {
-  return new PropensityError('infinite_value', `The score of ${where} is not finite.`, {
-    hint: 'Replace infinite feature values by a number, or leave them empty to have them treated as missing.',
-  });
 }

@@ -9,11 +9,11 @@ import type { DesignMatrix } from '../preprocessing/design-matrix.js';
  */
 export interface LogisticProblem {
   readonly design: DesignMatrix;
-  /** 0 or 1, one a row. */
+  /** 0 or 1, one a row, as the two below. */
   readonly y: Float64Array;
-  /** wᵢ ≥ 0, one a row. */
-  readonly sampleWeight: Float64Array;
-  /** Added to η, one a row; null means 0. */
+  /** wᵢ ≥ 0; null means 1. */
+  readonly sampleWeight: Float64Array | null;
+  /** Added to η; null means 0. */
   readonly offset: Float64Array | null;
   readonly C: number;
   readonly fitIntercept: boolean;

@@ -4,6 +4,7 @@ import { checkClasses, checkLabels, checkOffset, checkWeights, requireLength } f
 import type { ComputeThreads } from './compute-threads.js';
 import { FittedLogisticRegression } from './fitted-logistic-regression.js';
 import type { LogisticProblem } from './logistic-problem.js';
+import { doubles, isShared } from './solver/shared-memory.js';
 import { solve } from './solver/solve.js';
 
 export type { FittedLogisticRegression };
@@ -84,16 +85,16 @@ export class LogisticRegression {
     options: LogisticRegressionFitOptions = {},
   ): FittedLogisticRegression {
     const shared = options.threads !== undefined;
-    const problem: LogisticProblem = {
+    const given: LogisticProblem = {
       design,
       y: checkLabels(y, design.nRows, shared),
       sampleWeight: checkWeights(options.sampleWeight, design.nRows, shared),
-      offset: checkOffset(options.offset, design.nRows),
+      offset: checkOffset(options.offset, design.nRows, shared),
       C: this.C,
       fitIntercept: this.fitIntercept,
     };
-    const baseRateLogit = checkClasses(problem);
-    const correction = this.#weighClasses(problem, baseRateLogit);
+    const baseRateLogit = checkClasses(given);
+    const { problem, correction } = this.#weighClasses(given, baseRateLogit);
     const { start } = options;
     if (start !== undefined) requireLength('start.coef', start.coef.length, design.nColumns);
     const from = start ?? { coef: new Float64Array(design.nColumns), intercept: baseRateLogit };
@@ -106,15 +107,17 @@ export class LogisticRegression {
     return new FittedLogisticRegression({ ...solution, intercept: solution.intercept - correction });
   }
 
-  /** Multiplies the rows' weights by those of their classes; returns what that adds to the intercept. */
-  #weighClasses({ y, sampleWeight }: LogisticProblem, baseRateLogit: number): number {
-    if (this.classWeight === undefined) return 0;
+  /** The rows' weights multiplied by those of their classes, and what that adds to the intercept. */
+  #weighClasses(problem: LogisticProblem, baseRateLogit: number): { problem: LogisticProblem; correction: number } {
+    if (this.classWeight === undefined) return { problem, correction: 0 };
+    const { y } = problem;
+    const sampleWeight = problem.sampleWeight ?? doubles(y.length, isShared(y)).fill(1);
     const [negative, positive] =
       this.classWeight === 'balanced'
         ? [(1 + Math.exp(baseRateLogit)) / 2, (1 + Math.exp(-baseRateLogit)) / 2]
         : this.classWeight;
     for (let i = 0; i < y.length; i++) sampleWeight[i]! *= y[i] === 1 ? positive : negative;
-    return Math.log(positive / negative);
+    return { problem: { ...problem, sampleWeight }, correction: Math.log(positive / negative) };
   }
 }
 

@@ -2,18 +2,20 @@ import { PropensityError } from '../errors/propensity-error.js';
 import type { FittedNumeric } from '../preprocessing/fitted-transformers.js';
 import { signedLog1p } from '../preprocessing/signed-log1p.js';
 import type { Row, Table } from '../table/table.js';
-import type { AddRows } from './categorical-term.js';
+import { type DenseColumn, type LoadRows, loadRowsOf } from './linear-tiles.js';
 
 /** What a numeric feature adds to η: slope·(t − mean), plus the indicator's coefficient where it is missing. */
 export class NumericTerm {
+  readonly kind = 'numeric';
   readonly name: string;
   readonly nCoefficients: number;
   readonly #log1p: boolean;
   readonly #mean: number;
   readonly #slope: number;
-  readonly #whenMissing: number;
-  /** What stands in for a missing value where no indicator has a coefficient of its own; else NaN. */
-  readonly #standIn: number;
+  /** t − mean of the value that stands in for a missing one. */
+  readonly #missingDeviation: number;
+  /** Null without an indicator. */
+  readonly #indicatorCoef: number | null;
 
   /** @param offset index of the feature's first coefficient */
   constructor(transformer: FittedNumeric, coef: ArrayLike<number>, offset: number) {
@@ -22,50 +24,60 @@ export class NumericTerm {
     this.#log1p = transformer.log1p;
     this.#mean = transformer.mean;
     this.#slope = coef[offset]! / transformer.scale;
-    this.#standIn = transformer.missingIndicator ? Number.NaN : transformer.impute;
-    this.#whenMissing = this.#add(transformer.impute) + (transformer.missingIndicator ? coef[offset + 1]! : 0);
+    this.#missingDeviation = this.#deviation(transformer.impute);
+    this.#indicatorCoef = transformer.missingIndicator ? coef[offset + 1]! : null;
   }
 
-  #add(x: number): number {
-    return this.#slope * ((this.#log1p ? signedLog1p(x) : x) - this.#mean);
+  #deviation(x: number): number {
+    return (this.#log1p ? signedLog1p(x) : x) - this.#mean;
   }
 
-  /** Adds what the rows `start` to `end` of that table contribute. */
-  over(table: Table): AddRows {
+  /** The feature's columns of that table: t − mean, and where there is an indicator, whether the value is missing. */
+  over(table: Table): DenseColumn[] {
     const values = table.numeric(this.name);
-    // The loop reads locals: a private field would be looked up on every row.
-    const [log1p, mean, slope, standIn, whenMissing] = [
-      this.#log1p,
-      this.#mean,
-      this.#slope,
-      this.#standIn,
-      this.#whenMissing,
-    ];
-    if (Number.isNaN(standIn)) {
-      return (eta, start, end) => {
-        for (let i = start; i < end; i++) {
-          const x = values[i]!;
-          eta[i]! += Number.isNaN(x) ? whenMissing : slope * ((log1p ? signedLog1p(x) : x) - mean);
-        }
-      };
-    }
-    // Choosing the value rather than what it adds spares the processor a branch that it cannot foresee.
-    return (eta, start, end) => {
-      for (let i = start; i < end; i++) {
-        const x = Number.isNaN(values[i]) ? standIn : values[i]!;
-        eta[i]! += slope * ((log1p ? signedLog1p(x) : x) - mean);
-      }
-    };
+    const load = this.#log1p ? loadLogarithms(values) : loadRowsOf(values);
+    const deviations = { coef: this.#slope, mean: this.#mean, ofMissing: this.#missingDeviation, load };
+    if (this.#indicatorCoef === null) return [deviations];
+    return [deviations, { coef: this.#indicatorCoef, mean: 0, ofMissing: 1, load: loadMissing(values) }];
   }
 
+  /**
+   * η and what this feature adds to it, in the same additions as over a table.
+   * @throws PropensityError `bad_value`
+   */
+  addTo(eta: number, value: Row[string]): number {
+    const x = this.#numberOf(value);
+    const missing = Number.isNaN(x);
+    const sum = eta + this.#slope * (missing ? this.#missingDeviation : this.#deviation(x));
+    return this.#indicatorCoef === null ? sum : sum + this.#indicatorCoef * Number(missing);
+  }
+
+  /** @throws PropensityError `bad_value` */
   contribution(value: Row[string]): number {
-    if (value === null || value === undefined) return this.#whenMissing;
+    return this.addTo(0, value);
+  }
+
+  /** NaN when missing. */
+  #numberOf(value: Row[string]): number {
+    if (value === null || value === undefined) return Number.NaN;
     if (typeof value === 'string') {
       throw new PropensityError('bad_value', `"${this.name}" must be a number; the row has the text "${value}".`, {
         kind: 'usage',
       });
     }
-    const x = Number(value);
-    return Number.isNaN(x) ? this.#whenMissing : this.#add(x);
+    return Number(value);
   }
+}
+
+function loadLogarithms(values: Float64Array): LoadRows {
+  return (target, at, start, end) => {
+    for (let i = start; i < end; i++) target[at++] = signedLog1p(values[i]!);
+  };
+}
+
+/** 1 where the value is missing, else 0. */
+function loadMissing(values: Float64Array): LoadRows {
+  return (target, at, start, end) => {
+    for (let i = start; i < end; i++) target[at++] = Number(Number.isNaN(values[i]!));
+  };
 }

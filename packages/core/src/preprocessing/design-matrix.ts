@@ -22,3 +22,13 @@ export interface DesignMatrix {
   readonly numeric: readonly DesignNumeric[];
   readonly categorical: readonly DesignCategorical[];
 }
+
+/** Rows `start` to `end` (exclusive) of a design: its columns are views of the same memory. */
+export function designRows(design: DesignMatrix, start: number, end: number): DesignMatrix {
+  return {
+    ...design,
+    nRows: end - start,
+    numeric: design.numeric.map((column) => ({ ...column, values: column.values.subarray(start, end) })),
+    categorical: design.categorical.map((block) => ({ ...block, codes: block.codes.subarray(start, end) })),
+  };
+}

@@ -48,16 +48,18 @@ function knownOf(
   let count = 0;
   for (let i = 0; i < nRows; i++) {
     const value = values[rows === undefined ? i : rows[i]!]!;
-    if (Number.isNaN(value)) continue;
-    if (!Number.isFinite(value)) {
-      throw new PropensityError('infinite_value', `The numeric column "${name}" has an infinite value.`, {
-        kind: 'refused',
-        hint: 'Replace infinite values by a number, or leave them empty to have them treated as missing.',
-      });
-    }
-    scratch[count++] = value;
+    if (!Number.isNaN(value)) scratch[count++] = value;
   }
-  return scratch.subarray(0, count);
+  const known = scratch.subarray(0, count);
+  let largest = 0;
+  for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(known[i]!));
+  if (largest === Number.POSITIVE_INFINITY) {
+    throw new PropensityError('infinite_value', `The numeric column "${name}" has an infinite value.`, {
+      kind: 'refused',
+      hint: 'Replace infinite values by a number, or leave them empty to have them treated as missing.',
+    });
+  }
+  return known;
 }
 
 /** Of `known` and `nMissing` times `imputed`. */

@@ -1,5 +1,6 @@
-import type { CategoricalColumn, Table } from '../table/table.js';
+import type { Table } from '../table/table.js';
 import type { DesignCategorical, DesignMatrix, DesignNumeric } from './design-matrix.js';
+import { newMemory, tableMemory } from './design-memory.js';
 import { designColumnNames, type FittedNumeric, type FittedTransformer } from './fitted-transformers.js';
 import { LevelSlots } from './level-slots.js';
 import { chosenLength, type RowChoice } from './row-choice.js';
@@ -8,6 +9,11 @@ import { signedLog1p } from './signed-log1p.js';
 export interface TransformOptions {
   /** Indices of the rows to transform, in that order, without copying the table; default all. */
   readonly rows?: ArrayLike<number>;
+  /**
+   * False: writes the columns over those of the table, which must not be used afterwards, instead of taking new memory. Default
+   * true. @see scikit-learn's `StandardScaler(copy=False)`
+   */
+  readonly copy?: boolean;
   /** Puts the columns where other threads can read them, so that they can take part in a fit. Default false. */
   readonly shared?: boolean;
 }
@@ -30,28 +36,31 @@ export class FittedPreprocessor {
 
   /**
    * The rows of `table` as the model sees them. Columns may be in any order and dictionaries may differ from training's.
-   * @throws PropensityError `unknown_column` when a feature is not in the table, `wrong_column_kind`
+   * @throws PropensityError `unknown_column` when a feature is not in the table, `wrong_column_kind`, `no_room`
    */
   transform(table: Table, options: TransformOptions = {}): DesignMatrix {
-    const { rows, shared = false } = options;
+    const { rows, copy = true, shared = false } = options;
     const nRows = chosenLength(rows, table.nRows);
-    const bufferOf = (bytes: number) => (shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
-    const doubles = () => new Float64Array(bufferOf(8 * nRows));
+    const memory = copy ? newMemory(nRows, shared) : tableMemory(nRows, table.nRows, shared);
     const numeric: DesignNumeric[] = [];
     const categorical: DesignCategorical[] = [];
     let offset = 0;
     for (const transformer of this.transformers) {
       if (transformer.kind === 'numeric') {
-        const values = table.numeric(transformer.name);
-        numeric.push({ values: standardise(values, transformer, rows, doubles()), coefIndex: offset++ });
+        const { source, target } = memory.numbers(table.numeric(transformer.name));
+        standardise(source, transformer, rows, target);
+        numeric.push({ values: target, coefIndex: offset++ });
         if (transformer.missingIndicator) {
-          numeric.push({ values: missingIndicator(values, rows, doubles()), coefIndex: offset++ });
+          const missing = memory.addedColumn();
+          indicateMissing(source, rows, missing);
+          numeric.push({ values: missing, coefIndex: offset++ });
         }
       } else {
         const slots = new LevelSlots(transformer);
-        const codes = new Int32Array(bufferOf(4 * nRows));
-        remapCodes(table.categorical(transformer.name), slots, rows, codes);
-        categorical.push({ codes, nLevels: slots.size, offset });
+        const { codes, levels } = table.categorical(transformer.name);
+        const { source, target } = memory.codes(codes);
+        remapCodes(source, slots.ofLevels(levels), slots.missing, rows, target);
+        categorical.push({ codes: target, nLevels: slots.size, offset });
         offset += slots.size;
       }
     }
@@ -59,32 +68,33 @@ export class FittedPreprocessor {
   }
 }
 
-function standardise(
-  values: Float64Array,
-  transformer: FittedNumeric,
-  rows: RowChoice,
-  result: Float64Array,
-): Float64Array {
+function standardise(values: Float64Array, transformer: FittedNumeric, rows: RowChoice, result: Float64Array): void {
   const { log1p, impute, mean, scale } = transformer;
+  const imputed = ((log1p ? signedLog1p(impute) : impute) - mean) / scale;
   for (let i = 0; i < result.length; i++) {
     const raw = values[rows === undefined ? i : rows[i]!]!;
-    const value = Number.isNaN(raw) ? impute : raw;
-    result[i] = ((log1p ? signedLog1p(value) : value) - mean) / scale;
+    const value = ((log1p ? signedLog1p(raw) : raw) - mean) / scale;
+    // Written, then mended where it was missing: twice as fast as choosing what to write.
+    result[i] = value;
+    if (Number.isNaN(value)) result[i] = imputed;
   }
-  return result;
 }
 
-function missingIndicator(values: Float64Array, rows: RowChoice, result: Float64Array): Float64Array {
+function indicateMissing(values: Float64Array, rows: RowChoice, result: Float64Array): void {
   for (let i = 0; i < result.length; i++) {
     result[i] = Number.isNaN(values[rows === undefined ? i : rows[i]!]) ? 1 : 0;
   }
-  return result;
 }
 
-function remapCodes(column: CategoricalColumn, slots: LevelSlots, rows: RowChoice, result: Int32Array): void {
-  const slotOfCode = slots.ofLevels(column.levels);
+function remapCodes(
+  codes: Int32Array,
+  slotOfCode: Int32Array,
+  slotOfMissing: number,
+  rows: RowChoice,
+  result: Int32Array,
+): void {
   for (let i = 0; i < result.length; i++) {
-    const code = column.codes[rows === undefined ? i : rows[i]!]!;
-    result[i] = code < 0 ? slots.missing : slotOfCode[code]!;
+    const code = codes[rows === undefined ? i : rows[i]!]!;
+    result[i] = code < 0 ? slotOfMissing : slotOfCode[code]!;
   }
 }

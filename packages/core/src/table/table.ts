@@ -112,7 +112,7 @@ function takeColumn(column: Column, indices: ArrayLike<number>): Column {
 }
 
 /** `values[indices[i]]` for every i. */
-export function gather(values: Float64Array, indices: ArrayLike<number>): Float64Array {
+export function gather(values: ArrayLike<number>, indices: ArrayLike<number>): Float64Array {
   const taken = new Float64Array(indices.length);
   for (let i = 0; i < indices.length; i++) taken[i] = values[indices[i]!]!;
   return taken;

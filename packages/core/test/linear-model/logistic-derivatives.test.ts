@@ -42,7 +42,7 @@ function objectiveByHand(theta: Float64Array): number {
     for (const block of design.categorical) {
       if (block.codes[i]! >= 0) eta += coef[block.offset + block.codes[i]!]!;
     }
-    sum += sampleWeight[i]! * Math.log1p(Math.exp(y[i] === 1 ? -eta : eta));
+    sum += sampleWeight![i]! * Math.log1p(Math.exp(y[i] === 1 ? -eta : eta));
   }
   return sum + coef.reduce((squares, value) => squares + value * value, 0) / (2 * C);
 }

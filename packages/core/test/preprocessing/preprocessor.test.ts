@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { designRows } from '../../src/preprocessing/design-matrix.js';
 import { FittedPreprocessor } from '../../src/preprocessing/fitted-preprocessor.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
 import { Table } from '../../src/table/table.js';
@@ -150,6 +151,38 @@ describe('FittedPreprocessor', () => {
         expect(Math.min(Math.abs(variance), Math.abs(variance - 1))).toBeLessThan(1e-9);
       }),
     );
+  });
+});
+
+describe('transform in place', () => {
+  const copyOfTable = () => someTable.take([0, 1, 2, 3, 4, 5]);
+
+  it.each([
+    ['all rows', undefined],
+    ['rows in another order', [4, 0, 5, 1, 3, 2]],
+    ['some rows', [1, 3, 5]],
+  ])('writes the same design over the table: %s', (_, rows) => {
+    const fitted = new Preprocessor(someFeatures, { minLevelCount: 2 }).fit(someTable);
+    const table = copyOfTable();
+    const options = rows === undefined ? {} : { rows };
+    const inPlace = fitted.transform(table, { ...options, copy: false });
+    expect(inPlace).toEqual(fitted.transform(someTable, options));
+    expect(inPlace.numeric[0]!.values.buffer).toBe(table.numeric('visits').buffer);
+  });
+
+  it('refuses more rows than there is room for', () => {
+    const fitted = new Preprocessor(someFeatures).fit(someTable);
+    expect(() => fitted.transform(copyOfTable(), { rows: [0, 1, 2, 3, 4, 5, 5], copy: false })).toThrow(
+      expect.objectContaining({ code: 'no_room' }),
+    );
+  });
+
+  it('cuts a design into the rows asked for', () => {
+    const design = new Preprocessor(someFeatures).fit(someTable).transform(someTable);
+    const part = designRows(design, 2, 5);
+    expect(part.nRows).toBe(3);
+    expect(part.numeric[0]!.values).toEqual(design.numeric[0]!.values.slice(2, 5));
+    expect(part.categorical[0]!.codes).toEqual(design.categorical[0]!.codes.slice(2, 5));
   });
 });
 

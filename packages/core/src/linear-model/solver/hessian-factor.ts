@@ -142,9 +142,11 @@ export class HessianFactor implements HessianSolver {
       const columnOf = secondIsOut ? 0 : this.#keptIndex(second);
       for (let a = 0; a < this.#order.levels[first]!.count; a++) {
         const cells = start + (a + 1) * tableWidth + 1;
-        for (let b = 0; b < tableWidth - 1; b++) {
-          const [row, column] = secondIsOut ? [b, rowOf + a] : [rowOf + a, columnOf + b];
-          target[row * width + column] = cross[cells + b]!;
+        const nCells = tableWidth - 1;
+        if (secondIsOut) {
+          for (let b = 0; b < nCells; b++) target[b * width + rowOf + a] = cross[cells + b]!;
+        } else {
+          target.set(cross.subarray(cells, cells + nCells), (rowOf + a) * width + columnOf);
         }
       }
     }

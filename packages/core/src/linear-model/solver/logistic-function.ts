@@ -23,7 +23,9 @@ export interface Evaluation {
 export class LogisticFunction {
   readonly order: ParameterOrder;
   readonly totalWeight: number;
-  readonly #weight: Float64Array;
+  /** Whether `hessian()` is a factor, good after this function has ended; else systems are solved by passes of this function. */
+  readonly factorises: boolean;
+  readonly #weight: Float64Array | null;
   readonly #passes: RowPasses;
   readonly #penalty: Penalty;
   readonly #open: OpenKernels;
@@ -35,7 +37,8 @@ export class LogisticFunction {
     this.#weight = problem.sampleWeight;
     const { design, y, sampleWeight, offset, C, fitIntercept } = problem;
     this.order = new ParameterOrder(design);
-    this.totalWeight = sampleWeight.reduce((sum, weight) => sum + weight, 0);
+    this.factorises = canFactorise(this.order);
+    this.totalWeight = sampleWeight === null ? y.length : sampleWeight.reduce((sum, weight) => sum + weight, 0);
     this.#penalty = { lambda: 1 / C, fitIntercept };
     const rows: ProblemRows = {
       nRows: design.nRows,
@@ -45,8 +48,8 @@ export class LogisticFunction {
       y,
       weight: sampleWeight,
       offset,
-      curvature: new Float64Array(design.nRows),
-      pairTables: canFactorise(this.order),
+      curvature: new Float64Array(y.length),
+      pairTables: this.factorises,
     };
     this.#passes = new RowPasses(rows, open, threads);
   }
@@ -71,7 +74,7 @@ export class LogisticFunction {
   hessian(): HessianSolver {
     const cross = this.#passes.run('cross', EMPTY);
     const { layout } = this.#passes;
-    return canFactorise(this.order)
+    return this.factorises
       ? new HessianFactor(cross, layout, this.order, this.#penalty, (bytes) => (this.#workspace ??= this.#open(bytes)))
       : new ConjugateGradient((vector) => this.#hessianTimes(vector), cross, layout, this.order, this.#penalty);
   }
@@ -79,7 +82,7 @@ export class LogisticFunction {
   /** The largest that H can be at any parameters: with p = ½ on every row. @throws PropensityError `singular_hessian` */
   largestHessian(): HessianSolver {
     const { curvature } = this.#passes;
-    for (let i = 0; i < curvature.length; i++) curvature[i] = this.#weight[i]! / 4;
+    for (let i = 0; i < curvature.length; i++) curvature[i] = (this.#weight === null ? 1 : this.#weight[i]!) / 4;
     return this.hessian();
   }
 

@@ -1,5 +1,5 @@
 /** Rows that the kernels see at a time: columns of this length stay in the processor's cache. Even. */
-export const TILE_ROWS = 512;
+export const TILE_ROWS = 1024;
 
 /** Columns are handled four at a time; a tile is padded to a multiple of this with columns of zeros. */
 export const COLUMN_GROUP = 4;
@@ -27,8 +27,28 @@ export interface LogisticKernels {
     levelCoefsAt: number,
   ): void;
 
+  /**
+   * As `linear`, of every column less its mean, or what stands there for a missing value (NaN): `centresAt` holds both, a pair a
+   * column.
+   */
+  linearCentred(
+    m: number,
+    nColumns: number,
+    nCategorical: number,
+    tile: TileAddresses,
+    coefAt: number,
+    levelCoefsAt: number,
+    centresAt: number,
+  ): void;
+
+  /** Whether every η is finite. */
+  areFinite(m: number, tile: TileAddresses): boolean;
+
   /** From η, y and the weights: residual w(p − y), curvature w·p(1 − p); Σ w·log(1 + e^−sη) is added to `lossAt`. */
   logistic(m: number, tile: TileAddresses, lossAt: number): void;
+
+  /** residual = the probability of η, not NaN, clamped as `sigmoid` does. */
+  probability(m: number, tile: TileAddresses): void;
 
   /** residual = curvature·η: with `linear` before and `scatter` after, a product with the Hessian. */
   weigh(m: number, tile: TileAddresses): void;

@@ -16,6 +16,8 @@ export interface NewtonResult {
   readonly gradientNorm: number;
   readonly nIter: number;
   readonly converged: boolean;
+  /** What stood for the inverse of the Hessian at the end. */
+  readonly inverse: InverseHessian | null;
 }
 
 /** A place that the minimiser has been to. */
@@ -30,21 +32,27 @@ const MAX_HALVINGS = 12;
 const RESOLUTION = 1e-15;
 /** Relative rounding of a sum of a million terms: an increase this small does not speak against a step. */
 const OBJECTIVE_ROUNDING = 1e-13;
-/** A step that shrank the gradient to this share shows that the Hessian has changed little: it serves for the next step too. */
-const STILL_GOOD = 0.1;
+/** A step that shrank the gradient to this share shows that the Hessian, as corrected, serves for the next step too. */
+const STILL_GOOD = 0.3;
 
 /**
  * Damped Newton on f from `start`. Stops when max|∂f/∂θ| ≤ tol·Σw (scikit-learn's rule, whose objective is a mean), or when
  * the expected decrease drowns in rounding; either way the Newton step of that last point is still taken, so the answer is
- * closer than the stopping rule asks. A Hessian, which costs several gradients, is kept and corrected for as long as its steps shrink the
- * gradient well. Where a Newton step leads nowhere, because the curvature has all but vanished, a step with the largest curvature there
+ * closer than the stopping rule asks. A factorised Hessian, which costs several gradients, is kept and corrected for as long as its steps
+ * shrink the gradient well. Where a Newton step leads nowhere, because the curvature has all but vanished, a step with the largest curvature there
  * can be, ¼ a row, is taken instead: it always descends.
+ * @param known what stands for the inverse of the Hessian at the start, such as that of a similar function; null: nothing is known
  * @see scikit-learn's `NewtonCholeskySolver`; Böhning, Lindsay (1988), "Monotonicity of quadratic-approximation algorithms"
  */
-export function minimiseByNewton(f: LogisticFunction, start: Float64Array, options: NewtonOptions): NewtonResult {
+export function minimiseByNewton(
+  f: LogisticFunction,
+  start: Float64Array,
+  options: NewtonOptions,
+  known: InverseHessian | null = null,
+): NewtonResult {
   const tolerance = options.tol * f.totalWeight;
   let point = pointAt(f, start);
-  let inverse: InverseHessian | null = null;
+  let inverse = known;
   for (let nIter = 1; nIter <= options.maxIter; nIter++) {
     const isFresh: boolean = inverse === null;
     inverse ??= new InverseHessian(f.hessian());
@@ -53,17 +61,17 @@ export function minimiseByNewton(f: LogisticFunction, start: Float64Array, optio
     const resolved = decrease <= RESOLUTION * point.objective;
     if (resolved || point.norm <= tolerance) {
       const last = pointAt(f, moved(point.parameters, step, 1));
-      return resultOf(isBetter(last, point) ? last : point, nIter, true);
+      return resultOf(isBetter(last, point) ? last : point, nIter, true, inverse);
     }
     const next = lineSearch(f, point, step, decrease);
     if (next !== null) {
       inverse.learn(difference(next.parameters, point.parameters), difference(next.gradient, point.gradient));
-      if (next.norm > STILL_GOOD * point.norm) inverse = null;
+      if (!f.factorises || next.norm > STILL_GOOD * point.norm) inverse = null;
       point = next;
     } else if (isFresh) {
       inverse = null;
       const bounded = boundedStep(f, point);
-      if (bounded === null) return resultOf(point, nIter, false);
+      if (bounded === null) return resultOf(point, nIter, false, inverse);
       point = bounded;
     } else {
       inverse = null;
@@ -71,11 +79,11 @@ export function minimiseByNewton(f: LogisticFunction, start: Float64Array, optio
       point = pointAt(f, point.parameters);
     }
   }
-  return resultOf(point, options.maxIter, false);
+  return resultOf(point, options.maxIter, false, inverse);
 }
 
 function isBetter(last: Point, point: Point): boolean {
-  return last.objective <= point.objective * (1 + OBJECTIVE_ROUNDING);
+  return last.norm <= point.norm && last.objective <= point.objective * (1 + OBJECTIVE_ROUNDING);
 }
 
 /** A step with the largest curvature, doubled for as long as f goes on falling: far from the minimum it is far too short. */
@@ -107,8 +115,13 @@ function pointAt(f: LogisticFunction, parameters: Float64Array): Point {
   return { parameters, objective, gradient, norm: maxAbs(gradient) };
 }
 
-function resultOf({ parameters, objective, norm }: Point, nIter: number, converged: boolean): NewtonResult {
-  return { parameters, objective, gradientNorm: norm, nIter, converged };
+function resultOf(
+  { parameters, objective, norm }: Point,
+  nIter: number,
+  converged: boolean,
+  inverse: InverseHessian | null,
+): NewtonResult {
+  return { parameters, objective, gradientNorm: norm, nIter, converged, inverse };
 }
 
 function difference(a: Float64Array, b: Float64Array): Float64Array {

@@ -1,27 +1,35 @@
 import type { LogisticProblem } from '../logistic-problem.js';
 import { doubles, integers, isShared } from './shared-memory.js';
 
-/** Rows from which on a pilot saves more steps on all rows than it costs. */
-export const PILOT_FROM_ROWS = 200_000;
-/** Rows of the rarer class in a pilot at most, and rows of the other for each of them. */
-const RARER = 16_000;
-const OTHERS_PER_RARER = 4;
+/** Rows from which on a pilot saves more steps on all of them than it costs. */
+const PILOT_FROM_ROWS = 400_000;
+/** Of a problem's rows, in its pilot. */
+const PILOT_SHARE = 1 / 4;
 
 /**
- * A share of a large problem's rows, weighted so that they stand for all: its solution is a few standard errors from that of all rows,
- * where Newton's method is in its last, quadratic steps. Rows are taken evenly from beginning to end, the rarer class more often.
+ * Problems on ever more of a large problem's rows, weighted so that they stand for all: the solution of one is a few standard
+ * errors from that of the next, where Newton's method is in its last, quadratic steps. Rows are taken evenly from beginning to end,
+ * the rarer class's first: all of them, or as many as the other's.
  */
-export function pilotProblem(problem: LogisticProblem): LogisticProblem {
+export function* pilotProblems(problem: LogisticProblem): Generator<LogisticProblem> {
+  const sizes: number[] = [];
+  for (let nRows = problem.y.length; nRows >= PILOT_FROM_ROWS; nRows *= PILOT_SHARE) sizes.unshift(nRows * PILOT_SHARE);
+  for (const nRows of sizes) yield pilotProblem(problem, nRows);
+}
+
+function pilotProblem(problem: LogisticProblem, nRows: number): LogisticProblem {
   const { design, y, sampleWeight, offset } = problem;
   const nPositive = y.reduce((sum, label) => sum + label, 0);
-  const nRarer = Math.min(nPositive, y.length - nPositive, RARER);
-  const most = nRarer * OTHERS_PER_RARER;
-  const isPositiveRarer = nPositive <= y.length - nPositive;
-  const shares = [
-    Math.min(1, (isPositiveRarer ? most : nRarer) / (y.length - nPositive)),
-    Math.min(1, (isPositiveRarer ? nRarer : most) / nPositive),
-  ] as const;
+  const nNegative = y.length - nPositive;
+  const rarer = Math.min(nPositive, nNegative, nRows / 2);
+  const positives = nPositive < nNegative ? rarer : nRows - rarer;
+  const shares = [(nRows - positives) / nNegative, positives / nPositive] as const;
   const rows = evenly(y, shares);
+  const pilotWeight = doubles(rows.length, isShared(y));
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    pilotWeight[i] = (sampleWeight === null ? 1 : sampleWeight[row]!) / shares[y[row] === 1 ? 1 : 0];
+  }
   return {
     ...problem,
     design: {
@@ -31,7 +39,7 @@ export function pilotProblem(problem: LogisticProblem): LogisticProblem {
       categorical: design.categorical.map((block) => ({ ...block, codes: takenCodes(block.codes, rows) })),
     },
     y: taken(y, rows),
-    sampleWeight: Float64Array.from(rows, (row) => sampleWeight[row]! / shares[y[row] === 1 ? 1 : 0]),
+    sampleWeight: pilotWeight,
     offset: offset && taken(offset, rows),
   };
 }
@@ -44,11 +52,12 @@ function evenly(y: Float64Array, shares: readonly [number, number]): Int32Array 
   for (let row = 0; row < y.length; row++) {
     const label = y[row] === 1 ? 1 : 0;
     due[label]! += shares[label];
-    if (due[label]! < 1) continue;
+    // Rounding must not leave out a row of a class that is taken whole.
+    if (due[label]! < 1 - 1e-9) continue;
     due[label]! -= 1;
     rows[count++] = row;
   }
-  return rows.slice(0, count);
+  return rows.subarray(0, count);
 }
 
 /** `values[rows[i]]` for every i, in memory of the same kind. */

@@ -1,4 +1,5 @@
-import { expOfNegative, log1pOfShare } from './exp-log1p.js';
+import { sigmoid } from '../../calibration/sigmoid.js';
+import { expOfNegative, log1pOfShare } from '../../special-functions/exp-log1p.js';
 import { COLUMN_GROUP, type LogisticKernels, TILE_ROWS, type TileAddresses } from './logistic-kernels.js';
 
 /** The kernels in plain TypeScript, on `bytes` of memory of their own. */
@@ -26,19 +27,42 @@ class PlainKernels implements LogisticKernels {
     coefAt: number,
     levelCoefsAt: number,
   ): void {
+    this.#addLevelCoefs(m, nCategorical, tile, levelCoefsAt);
     const f64 = this.#f64;
-    const i32 = this.#i32;
     const eta = tile.eta / 8;
-    for (let k = 0; k < nCategorical; k++) {
-      const codes = tile.codes / 4 + k * TILE_ROWS;
-      const coefs = i32[levelCoefsAt / 4 + k]! / 8;
-      for (let i = 0; i < m; i++) f64[eta + i]! += f64[coefs + i32[codes + i]!]!;
-    }
     for (let j = 0; j < nColumns; j++) {
       const x = tile.x / 8 + j * TILE_ROWS;
       const coef = f64[coefAt / 8 + j]!;
       for (let i = 0; i < m; i++) f64[eta + i]! += f64[x + i]! * coef;
     }
+  }
+
+  linearCentred(
+    m: number,
+    nColumns: number,
+    nCategorical: number,
+    tile: TileAddresses,
+    coefAt: number,
+    levelCoefsAt: number,
+    centresAt: number,
+  ): void {
+    this.#addLevelCoefs(m, nCategorical, tile, levelCoefsAt);
+    const f64 = this.#f64;
+    const eta = tile.eta / 8;
+    for (let j = 0; j < nColumns; j++) {
+      const x = tile.x / 8 + j * TILE_ROWS;
+      const coef = f64[coefAt / 8 + j]!;
+      const mean = f64[centresAt / 8 + 2 * j]!;
+      const ofMissing = f64[centresAt / 8 + 2 * j + 1]!;
+      for (let i = 0; i < m; i++) {
+        const deviation = f64[x + i]! - mean;
+        f64[eta + i]! += (Number.isNaN(deviation) ? ofMissing : deviation) * coef;
+      }
+    }
+  }
+
+  areFinite(m: number, { eta }: TileAddresses): boolean {
+    return this.#f64.subarray(eta / 8, eta / 8 + m).every(Number.isFinite);
   }
 
   logistic(m: number, tile: TileAddresses, lossAt: number): void {
@@ -64,6 +88,10 @@ class PlainKernels implements LogisticKernels {
       f64[curvature + i] = z * inverse * inverse * w;
     }
     f64[lossAt / 8]! += loss0 + loss1;
+  }
+
+  probability(m: number, { eta, residual }: TileAddresses): void {
+    for (let i = 0; i < m; i++) this.#f64[residual / 8 + i] = sigmoid(this.#f64[eta / 8 + i]!);
   }
 
   weigh(m: number, tile: TileAddresses): void {
@@ -140,6 +168,17 @@ class PlainKernels implements LogisticKernels {
         const schur = schurAt / 8 + a * width;
         for (let b = 0; b <= a; b++) f64[schur + b]! += factor * f64[border + b]!;
       }
+    }
+  }
+
+  #addLevelCoefs(m: number, nCategorical: number, tile: TileAddresses, levelCoefsAt: number): void {
+    const f64 = this.#f64;
+    const i32 = this.#i32;
+    const eta = tile.eta / 8;
+    for (let k = 0; k < nCategorical; k++) {
+      const codes = tile.codes / 4 + k * TILE_ROWS;
+      const coefs = i32[levelCoefsAt / 4 + k]! / 8;
+      for (let i = 0; i < m; i++) f64[eta + i]! += f64[coefs + i32[codes + i]!]!;
     }
   }
 

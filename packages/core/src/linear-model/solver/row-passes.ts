@@ -2,16 +2,19 @@ import type { ComputeThreads } from '../compute-threads.js';
 import { type OpenKernels, TILE_ROWS } from './logistic-kernels.js';
 import { doubles, integers, isShared } from './shared-memory.js';
 import { endPasses, idleControl, leadPass, type SharedPasses } from './shared-passes.js';
-import { type PassKind, type ProblemRows, TilePasses } from './tile-passes.js';
+import { PASS_KINDS, type PassKind, type ProblemRows, TilePasses } from './tile-passes.js';
 
-/** Rows below which a problem is one part. */
-const ONE_PART_ROWS = 16_384;
-/** Parts of a larger problem: as many threads can share it at most. */
-const PARTS = 4;
+/** Rows of a part at least, and parts at most: as many threads can share a pass. The sums of `cross` take much room. */
+const PART_ROWS = { gradient: 8_192, product: 8_192, cross: 32_768 } as const;
+const MAX_PARTS = { gradient: 16, product: 16, cross: 4 } as const;
+/** Rows from which on threads are asked to help. */
+const SHARED_FROM_ROWS = 16_384;
+/** Milliseconds without a sign of life after which helping threads are given up. */
+const PATIENCE = 10_000;
 
 /** Where part 0, 1, … begins, and the end. Depends on the number of rows only, so that results do not depend on threads. */
-export function partBounds(nRows: number): number[] {
-  const nParts = nRows < ONE_PART_ROWS ? 1 : PARTS;
+export function partBounds(nRows: number, kind: PassKind): number[] {
+  const nParts = Math.min(MAX_PARTS[kind], Math.max(1, Math.floor(nRows / PART_ROWS[kind])));
   const tiles = Math.ceil(nRows / TILE_ROWS);
   const bounds = Array.from({ length: nParts }, (_, part) => Math.floor((tiles * part) / nParts) * TILE_ROWS);
   return [...bounds, nRows];
@@ -19,28 +22,36 @@ export function partBounds(nRows: number): number[] {
 
 /** Sums over all rows: each part by itself, by whichever thread, the parts added in order. */
 export class RowPasses {
-  readonly #tiles: TilePasses;
-  readonly #bounds: readonly number[];
-  readonly #shared: SharedPasses | null = null;
+  readonly #bounds: Readonly<Record<PassKind, readonly number[]>>;
   readonly #totals = new Map<number, Float64Array>();
+  readonly #open: OpenKernels;
+  #tiles: TilePasses;
+  /** Null when no thread helps. */
+  #shared: SharedPasses | null = null;
 
-  /** @param threads help where there are parts to share; the rows are then copied to shared memory unless they are there */
-  constructor(rows: ProblemRows, open: OpenKernels, threads?: ComputeThreads) {
-    this.#bounds = partBounds(rows.nRows);
-    const nParts = this.#bounds.length - 1;
-    if (threads === undefined || nParts === 1) {
+  /**
+   * @param threads help where there are parts to share; the rows are then copied to shared memory unless they are there
+   * @param patience milliseconds
+   */
+  constructor(rows: ProblemRows, open: OpenKernels, threads?: ComputeThreads, patience = PATIENCE) {
+    this.#open = open;
+    const boundsOf = (kind: PassKind) => partBounds(rows.nRows, kind);
+    this.#bounds = { gradient: boundsOf('gradient'), product: boundsOf('product'), cross: boundsOf('cross') };
+    if (threads === undefined || rows.nRows < SHARED_FROM_ROWS) {
       this.#tiles = new TilePasses(rows, open);
       return;
     }
     const sharedRows = inSharedMemory(rows);
     this.#tiles = new TilePasses(sharedRows, open);
-    const { coef, sums, cross } = this.layout;
+    const { layout } = this;
+    const room = PASS_KINDS.map((kind) => (this.#bounds[kind].length - 1) * layout.sumsOf(kind).length);
     this.#shared = {
       rows: sharedRows,
       bounds: this.#bounds,
-      coef: doubles(coef.length, true),
-      sums: doubles(nParts * Math.max(sums.length, cross.length), true),
-      control: idleControl(nParts),
+      coef: doubles(layout.coef.length, true),
+      sums: doubles(Math.max(...room), true),
+      control: idleControl(),
+      patience,
     };
     threads.post(this.#shared);
   }
@@ -56,12 +67,11 @@ export class RowPasses {
 
   /** @returns sums that are good until the next pass @see TilePasses.run */
   run(kind: PassKind, coef: Float64Array): Float64Array {
-    const nParts = this.#bounds.length - 1;
-    const { length } = kind === 'cross' ? this.layout.cross : this.layout.sums;
-    if (this.#shared !== null) leadPass(this.#shared, kind, coef, this.#tiles);
+    if (this.#shared !== null && !leadPass(this.#shared, kind, coef, this.#tiles)) this.#goOnAlone();
+    const length = this.layout.sumsOf(kind).length;
     const total = this.#totals.get(length) ?? new Float64Array(length);
     this.#totals.set(length, total);
-    for (let part = 0; part < nParts; part++) {
+    for (let part = 0; part < this.#bounds[kind].length - 1; part++) {
       const sums = this.#sumsOf(part, kind, coef, length);
       if (part === 0) total.set(sums);
       else for (let i = 0; i < length; i++) total[i]! += sums[i]!;
@@ -75,9 +85,17 @@ export class RowPasses {
   }
 
   #sumsOf(part: number, kind: PassKind, coef: Float64Array, length: number): Float64Array {
-    if (this.#shared === null) return this.#tiles.run(kind, coef, this.#bounds[part]!, this.#bounds[part + 1]!);
-    const stride = this.#shared.sums.length / (this.#bounds.length - 1);
-    return this.#shared.sums.subarray(part * stride, part * stride + length);
+    if (this.#shared !== null) return this.#shared.sums.subarray(part * length, (part + 1) * length);
+    const bounds = this.#bounds[kind];
+    return this.#tiles.run(kind, coef, bounds[part]!, bounds[part + 1]!);
+  }
+
+  /** A thread has taken a part and not come back. Should it do so yet, it must find nothing to write to that is still read. */
+  #goOnAlone(): void {
+    this.end();
+    this.#shared = null;
+    const { rows } = this.#tiles;
+    this.#tiles = new TilePasses({ ...rows, curvature: rows.curvature.slice() }, this.#open);
   }
 }
 
@@ -85,9 +103,9 @@ function inSharedMemory(rows: ProblemRows): ProblemRows {
   return {
     ...rows,
     columns: rows.columns.map(sharedDoubles),
-    codes: rows.codes.map(sharedCodes),
+    codes: rows.codes.map(sharedIntegers),
     y: sharedDoubles(rows.y),
-    weight: sharedDoubles(rows.weight),
+    weight: rows.weight && sharedDoubles(rows.weight),
     offset: rows.offset && sharedDoubles(rows.offset),
     curvature: doubles(rows.nRows, true),
   };
@@ -100,9 +118,9 @@ function sharedDoubles(values: Float64Array): Float64Array {
   return copy;
 }
 
-function sharedCodes(codes: Int32Array): Int32Array {
-  if (isShared(codes)) return codes;
-  const copy = integers(codes.length, true);
-  copy.set(codes);
+function sharedIntegers(values: Int32Array): Int32Array {
+  if (isShared(values)) return values;
+  const copy = integers(values.length, true);
+  copy.set(values);
   return copy;
 }

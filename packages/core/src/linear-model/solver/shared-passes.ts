@@ -1,51 +1,54 @@
 import { openKernels } from './open-kernels.js';
-import { type PassKind, type ProblemRows, TilePasses } from './tile-passes.js';
+import { PASS_KINDS, type PassKind, type ProblemRows, TilePasses } from './tile-passes.js';
 
 /** A problem whose passes several threads share: every array is in shared memory. */
 export interface SharedPasses {
   readonly rows: ProblemRows;
   /** Where each part begins, and the end. */
-  readonly bounds: readonly number[];
+  readonly bounds: Readonly<Record<PassKind, readonly number[]>>;
   /** The coefficients of the current pass. */
   readonly coef: Float64Array;
   /** The sums of each part, one after the other. */
   readonly sums: Float64Array;
-  /** One int32 for each of `ROUND`, `KIND`, `NEXT_PART` and `PARTS_DONE`. */
+  /** One int32 for each of `ROUND`, `NEXT_PART` and `PARTS_DONE`. */
   readonly control: Int32Array;
+  /** Milliseconds to wait for another thread's part before it is given up. */
+  readonly patience: number;
 }
 
 /** Number of the current pass; −1 when the problem is solved. Threads sleep on it. */
 const ROUND = 0;
-const KIND = 1;
-const NEXT_PART = 2;
-const PARTS_DONE = 3;
-const CONTROL_WORDS = 4;
-
-const KINDS: readonly PassKind[] = ['gradient', 'cross', 'product'];
+/** The next part to take, and of which kind of pass: one word, so that nobody takes a part of one pass for that of another. */
+const NEXT_PART = 1;
+const PARTS_DONE = 2;
+const CONTROL_WORDS = 3;
+/** Bits of `NEXT_PART` that hold the part; those above hold the kind. */
+const PART_BITS = 16;
+/** Looks at a control word before a thread sleeps: some tens of microseconds. */
+const AWAKE_TURNS = 5_000;
+/** A part that no pass has. */
+const NO_PART = 1 << (PART_BITS - 1);
 
 /**
  * One pass, shared with whoever helps: every thread takes the next part until none is left, so a thread that is late or busy costs
- * no time. Afterwards the sums of part p are in its slice of `sums`.
+ * no time. Afterwards `sums` holds those of every part.
+ * @returns false when another thread has taken a part and not finished it in time
  */
-export function leadPass(shared: SharedPasses, kind: PassKind, coef: Float64Array, tiles: TilePasses): void {
+export function leadPass(shared: SharedPasses, kind: PassKind, coef: Float64Array, tiles: TilePasses): boolean {
   const { control, bounds } = shared;
-  const nParts = bounds.length - 1;
   shared.coef.set(coef);
-  Atomics.store(control, KIND, KINDS.indexOf(kind));
   Atomics.store(control, PARTS_DONE, 0);
-  Atomics.store(control, NEXT_PART, 0);
+  Atomics.store(control, NEXT_PART, PASS_KINDS.indexOf(kind) << PART_BITS);
   Atomics.add(control, ROUND, 1);
   Atomics.notify(control, ROUND);
   takeParts(shared, tiles);
-  for (let done = Atomics.load(control, PARTS_DONE); done < nParts; done = Atomics.load(control, PARTS_DONE)) {
-    Atomics.wait(control, PARTS_DONE, done);
-  }
+  return arePartsDone(shared, bounds[kind].length - 1);
 }
 
 /** Control words before the first pass: no part is to be taken yet. */
-export function idleControl(nParts: number): Int32Array {
+export function idleControl(): Int32Array {
   const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
-  control[NEXT_PART] = nParts;
+  control[NEXT_PART] = NO_PART;
   return control;
 }
 
@@ -61,17 +64,33 @@ export function helpWithPasses(shared: SharedPasses): void {
   const tiles = new TilePasses(shared.rows, openKernels);
   for (let round = Atomics.load(control, ROUND); round >= 0; round = Atomics.load(control, ROUND)) {
     takeParts(shared, tiles);
-    Atomics.wait(control, ROUND, round);
+    waitWhile(control, ROUND, round);
   }
 }
 
 function takeParts({ control, bounds, coef, sums }: SharedPasses, tiles: TilePasses): void {
-  const nParts = bounds.length - 1;
-  const stride = sums.length / nParts;
-  for (let part = Atomics.add(control, NEXT_PART, 1); part < nParts; part = Atomics.add(control, NEXT_PART, 1)) {
-    const kind = KINDS[Atomics.load(control, KIND)]!;
-    sums.set(tiles.run(kind, coef, bounds[part]!, bounds[part + 1]!), part * stride);
+  for (;;) {
+    const next = Atomics.add(control, NEXT_PART, 1);
+    const kind = PASS_KINDS[next >> PART_BITS]!;
+    const part = next & ((1 << PART_BITS) - 1);
+    const starts = bounds[kind];
+    if (part >= starts.length - 1) return;
+    const partSums = tiles.run(kind, coef, starts[part]!, starts[part + 1]!);
+    sums.set(partSums, part * partSums.length);
     Atomics.add(control, PARTS_DONE, 1);
     Atomics.notify(control, PARTS_DONE);
   }
+}
+
+function arePartsDone({ control, patience }: SharedPasses, count: number): boolean {
+  for (let done = Atomics.load(control, PARTS_DONE); done < count; done = Atomics.load(control, PARTS_DONE)) {
+    if (waitWhile(control, PARTS_DONE, done, patience) === 'timed-out') return false;
+  }
+  return true;
+}
+
+/** `Atomics.wait`, but awake for the first moments: a pass is often shorter than it takes to fall asleep and be woken. */
+function waitWhile(control: Int32Array, index: number, value: number, patience?: number): string {
+  for (let turn = 0; turn < AWAKE_TURNS; turn++) if (Atomics.load(control, index) !== value) return 'not-equal';
+  return Atomics.wait(control, index, value, patience);
 }

@@ -1,41 +1,49 @@
 import type { ComputeThreads } from '../compute-threads.js';
 import type { LogisticProblem } from '../logistic-problem.js';
+import type { InverseHessian } from './inverse-hessian.js';
 import { LogisticFunction } from './logistic-function.js';
 import { minimiseByNewton, type NewtonOptions, type NewtonResult } from './newton.js';
 import { openKernels } from './open-kernels.js';
 import type { LinearCoefficients } from './parameter-order.js';
-import { PILOT_FROM_ROWS, pilotProblem } from './pilot-problem.js';
+import { pilotProblems } from './pilot-problem.js';
 
-/** How close the pilot's answer must come: it is some standard errors off anyway. */
-const PILOT_TOLERANCE = 1e-5;
+/** How close a pilot's answer must come before its last step: it is some standard errors off anyway. */
+const PILOT_TOLERANCE = 1e-3;
 
 export interface Solution extends LinearCoefficients, Omit<NewtonResult, 'parameters'> {}
 
+/** Where the minimiser begins. */
+interface Start {
+  readonly coef: ArrayLike<number>;
+  readonly intercept: number;
+  /** What is known of the inverse of the Hessian there. */
+  readonly inverse?: InverseHessian | null;
+}
+
+type SolveOptions = NewtonOptions & { readonly threads?: ComputeThreads | undefined };
+
 /**
  * Minimises f of that problem.
- * @param start where to begin; a large problem that begins `cold` is first solved on a share of its rows
+ * @param start where to begin; a large problem that begins `cold` is first solved on ever larger shares of its rows
  */
 export function solve(
   problem: LogisticProblem,
-  start: { readonly coef: ArrayLike<number>; readonly intercept: number; readonly cold: boolean },
-  options: NewtonOptions & { readonly threads?: ComputeThreads | undefined },
+  start: Start & { readonly cold: boolean },
+  options: SolveOptions,
 ): Solution {
-  let from: Pick<Solution, 'coef' | 'intercept'> | typeof start = start;
-  if (start.cold && problem.design.nRows >= PILOT_FROM_ROWS) {
-    from = minimise(pilotProblem(problem), start, { ...options, tol: Math.max(options.tol, PILOT_TOLERANCE) });
+  let from: Start = start;
+  for (const pilot of start.cold ? pilotProblems(problem) : []) {
+    from = minimise(pilot, from, { ...options, tol: Math.max(options.tol, PILOT_TOLERANCE) });
   }
   return minimise(problem, from, options);
 }
 
-function minimise(
-  problem: LogisticProblem,
-  from: { readonly coef: ArrayLike<number>; readonly intercept: number },
-  options: NewtonOptions & { readonly threads?: ComputeThreads | undefined },
-): Solution {
+function minimise(problem: LogisticProblem, from: Start, options: SolveOptions): Solution {
   const f = new LogisticFunction(problem, openKernels, options.threads);
   try {
-    const { parameters, ...result } = minimiseByNewton(f, f.order.toParameters(from.coef, from.intercept), options);
-    return { ...f.order.toCoefficients(parameters), ...result };
+    const start = f.order.toParameters(from.coef, from.intercept);
+    const { parameters, ...result } = minimiseByNewton(f, start, options, from.inverse);
+    return { ...f.order.toCoefficients(parameters), ...result, inverse: f.factorises ? result.inverse : null };
   } finally {
     f.end();
   }

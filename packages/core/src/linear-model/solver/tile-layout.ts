@@ -1,4 +1,5 @@
 import { COLUMN_GROUP, TILE_ROWS, type TileAddresses } from './logistic-kernels.js';
+import type { PassKind } from './tile-passes.js';
 
 /** A stretch of doubles in the kernels' memory. */
 export interface Region {
@@ -35,6 +36,8 @@ export class TileLayout {
   readonly tile: TileAddresses;
   /** Coefficients: nColumns of the dense columns, then of each categorical "no level" (always 0) and its levels. */
   readonly coef: Region;
+  /** Mean and stand-in for a missing value of each dense column: for scoring raw values. */
+  readonly centres: Region;
   /** The loss, then sums in the order of `coef`. */
   readonly sums: Region;
   /** nColumns × nColumns products of columns, then a vector of nColumns for every level slot, then the pair tables. */
@@ -80,6 +83,7 @@ export class TileLayout {
       curvature: column(),
       scratch: take(8 * TILE_ROWS * (1 + this.nColumns)),
     };
+    this.centres = region(2 * this.nColumns);
     this.coef = region(this.nColumns + this.nSlots);
     this.sums = region(1 + this.nColumns + this.nSlots);
     let cell = this.nColumns * this.nColumns + this.nSlots * this.nColumns;
@@ -102,6 +106,11 @@ export class TileLayout {
       addresses[this.levelVectorsAt / 4 + k] = this.cross.at + 8 * this.nColumns * (this.nColumns + slot);
     });
     new Float64Array(memory, this.tile.x, TILE_ROWS).fill(1);
+  }
+
+  /** Where a pass of that kind leaves its sums. */
+  sumsOf(kind: PassKind): Region {
+    return kind === 'cross' ? this.cross : this.sums;
   }
 
   /** Byte address of the cell (0, 0) of a pair table. */

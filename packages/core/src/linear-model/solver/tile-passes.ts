@@ -11,7 +11,8 @@ export interface ProblemRows {
   readonly nLevels: readonly number[];
   /** 0 or 1. */
   readonly y: Float64Array;
-  readonly weight: Float64Array;
+  /** Null means 1. */
+  readonly weight: Float64Array | null;
   /** Added to η; null means 0. */
   readonly offset: Float64Array | null;
   /** wᵢ·pᵢ(1 − pᵢ) at the last point evaluated: written by `gradient`, read by `cross` and `product`. */
@@ -21,7 +22,8 @@ export interface ProblemRows {
 }
 
 /** The three sums over rows that the solver needs. */
-export type PassKind = 'gradient' | 'cross' | 'product';
+export const PASS_KINDS = ['gradient', 'cross', 'product'] as const;
+export type PassKind = (typeof PASS_KINDS)[number];
 
 /**
  * Sums over a range of rows, tile by tile: the rows are copied into the kernels' memory, where the sums are kept. One object
@@ -54,8 +56,7 @@ export class TilePasses {
    */
   run(kind: PassKind, coef: Float64Array, start: number, end: number): Float64Array {
     const { layout } = this;
-    const region = kind === 'cross' ? layout.cross : layout.sums;
-    const sums = this.#view(region);
+    const sums = this.#view(layout.sumsOf(kind));
     sums.fill(0);
     if (kind !== 'cross') this.#view(layout.coef).set(coef);
     for (let row = start; row < end; row += TILE_ROWS) {
@@ -74,7 +75,8 @@ export class TilePasses {
     const { tile } = layout;
     const doubles = this.#doubles;
     doubles.set(y.subarray(row, row + m), tile.y / 8);
-    doubles.set(weight.subarray(row, row + m), tile.weight / 8);
+    if (weight === null) doubles.fill(1, tile.weight / 8, tile.weight / 8 + m);
+    else doubles.set(weight.subarray(row, row + m), tile.weight / 8);
     // Of an odd number of rows the last lane is empty: it weighs nothing.
     if (m % 2 === 1) doubles[tile.weight / 8 + m] = 0;
     if (offset === null) doubles.fill(0, tile.eta / 8, tile.eta / 8 + m);

@@ -10,7 +10,7 @@ interface WebAssemblyApi {
 }
 
 /** assembly/kernels.ts as it is called from here. */
-type Exports = Readonly<Record<keyof Omit<LogisticKernels, 'memory'>, (...args: number[]) => void>>;
+type Exports = Readonly<Record<keyof Omit<LogisticKernels, 'memory'>, (...args: number[]) => number | undefined>>;
 
 const PAGE = 65536;
 
@@ -29,8 +29,12 @@ export function wasmKernels(bytes: number): LogisticKernels | null {
     memory: memory.buffer,
     linear: (m, nColumns, nCategorical, { x, codes, eta }, coefAt, levelCoefsAt) =>
       exports.linear(m, nColumns, nCategorical, x, codes, eta, coefAt, levelCoefsAt),
+    linearCentred: (m, nColumns, nCategorical, { x, codes, eta }, coefAt, levelCoefsAt, centresAt) =>
+      exports.linearCentred(m, nColumns, nCategorical, x, codes, eta, coefAt, levelCoefsAt, centresAt),
+    areFinite: (m, { eta }) => exports.areFinite(m, eta) === 1,
     logistic: (m, { eta, y, weight, residual, curvature }, lossAt) =>
       exports.logistic(m, eta, y, weight, residual, curvature, lossAt),
+    probability: (m, { eta, residual }) => exports.probability(m, eta, residual),
     weigh: (m, { eta, residual, curvature }) => exports.weigh(m, eta, residual, curvature),
     scatter: (m, nColumns, nCategorical, { x, codes, residual }, sumsAt, levelSumsAt) =>
       exports.scatter(m, nColumns, nCategorical, x, codes, residual, sumsAt, levelSumsAt),

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { ComputeTask, ComputeThreads } from '../../src/linear-model/compute-threads.js';
+import type { OpenKernels } from '../../src/linear-model/solver/logistic-kernels.js';
+import { openKernels } from '../../src/linear-model/solver/open-kernels.js';
+import { RowPasses } from '../../src/linear-model/solver/row-passes.js';
+import { PASS_KINDS, type ProblemRows } from '../../src/linear-model/solver/tile-passes.js';
+import { wasmKernels } from '../../src/linear-model/solver/wasm-kernels.js';
+
+const nRows = 40_000;
+const someRows = (): ProblemRows => ({
+  nRows,
+  columns: [Float64Array.from({ length: nRows }, (_, i) => Math.sin(i))],
+  codes: [
+    Int32Array.from({ length: nRows }, (_, i) => (i * 7) % 5),
+    Int32Array.from({ length: nRows }, (_, i) => i % 3),
+  ],
+  nLevels: [5, 3],
+  y: Float64Array.from({ length: nRows }, (_, i) => (i * i) % 2),
+  weight: null,
+  offset: null,
+  curvature: new Float64Array(nRows),
+  pairTables: true,
+});
+
+describe('RowPasses', () => {
+  it('goes on alone, with the same sums, when a helping thread does not come back', () => {
+    let task: ComputeTask | null = null;
+    const threads: ComputeThreads = {
+      post: (posted) => {
+        task = posted;
+      },
+    };
+    // While the first part is summed, a thread takes the second one, and is never heard of again.
+    const openAndLose: OpenKernels = (bytes) => {
+      const kernels = wasmKernels(bytes)!;
+      let isLost = false;
+      return {
+        ...kernels,
+        linear: (...args) => {
+          if (!isLost && task !== null) Atomics.add(task.control, 1, 1);
+          isLost = true;
+          kernels.linear(...args);
+        },
+      };
+    };
+    const coef = (length: number) => Float64Array.from({ length }, (_, i) => Math.cos(i) / 10);
+    const alone = new RowPasses(someRows(), openKernels);
+    const helped = new RowPasses(someRows(), openAndLose, threads, 20);
+    for (const kind of ['gradient', ...PASS_KINDS] as const) {
+      const expected = alone.run(kind, coef(alone.layout.coef.length)).slice();
+      expect(helped.run(kind, coef(helped.layout.coef.length))).toEqual(expected);
+    }
+    expect(task).not.toBeNull();
+  });
+});
