@@ -4,8 +4,9 @@ import type { LogisticProblem } from '../../src/linear-model/logistic-problem.js
 import { LogisticFunction } from '../../src/linear-model/solver/logistic-function.js';
 import type { OpenKernels } from '../../src/linear-model/solver/logistic-kernels.js';
 import { minimiseByNewton } from '../../src/linear-model/solver/newton.js';
+import type { PassKind } from '../../src/linear-model/solver/pass-kind.js';
 import { plainKernels } from '../../src/linear-model/solver/plain-kernels.js';
-import { type PassKind, TilePasses } from '../../src/linear-model/solver/tile-passes.js';
+import { TilePasses } from '../../src/linear-model/solver/tile-passes.js';
 import { wasmKernels } from '../../src/linear-model/solver/wasm-kernels.js';
 import { expOfNegative, log1pOfShare } from '../../src/special-functions/exp-log1p.js';
 import { designOf } from './synthetic-design.js';

@@ -1,8 +1,9 @@
 import type { ComputeThreads } from '../compute-threads.js';
 import { type OpenKernels, TILE_ROWS } from './logistic-kernels.js';
+import { PASS_KINDS, type PassKind } from './pass-kind.js';
 import { doubles, integers, isShared } from './shared-memory.js';
 import { endPasses, idleControl, leadPass, type SharedPasses } from './shared-passes.js';
-import { PASS_KINDS, type PassKind, type ProblemRows, TilePasses } from './tile-passes.js';
+import { type ProblemRows, TilePasses } from './tile-passes.js';
 
 /** Rows of a part at least, and parts at most: as many threads can share a pass. The sums of `cross` take much room. */
 const PART_ROWS = { gradient: 8_192, product: 8_192, cross: 32_768 } as const;

@@ -1,5 +1,6 @@
 import { openKernels } from './open-kernels.js';
-import { PASS_KINDS, type PassKind, type ProblemRows, TilePasses } from './tile-passes.js';
+import { PASS_KINDS, type PassKind } from './pass-kind.js';
+import { type ProblemRows, TilePasses } from './tile-passes.js';
 
 /** A problem whose passes several threads share: every array is in shared memory. */
 export interface SharedPasses {

@@ -1,5 +1,5 @@
 import { COLUMN_GROUP, TILE_ROWS, type TileAddresses } from './logistic-kernels.js';
-import type { PassKind } from './tile-passes.js';
+import type { PassKind } from './pass-kind.js';
 
 /** A stretch of doubles in the kernels' memory. */
 export interface Region {

@@ -1,4 +1,5 @@
 import { type LogisticKernels, type OpenKernels, TILE_ROWS } from './logistic-kernels.js';
+import type { PassKind } from './pass-kind.js';
 import { type Region, TileLayout } from './tile-layout.js';
 
 /** A problem as plain arrays, one value a row: all that a pass over rows reads, and what threads share. */
@@ -20,10 +21,6 @@ export interface ProblemRows {
   /** Whether `cross` is to fill the tables of pairs of categoricals. */
   readonly pairTables: boolean;
 }
-
-/** The three sums over rows that the solver needs. */
-export const PASS_KINDS = ['gradient', 'cross', 'product'] as const;
-export type PassKind = (typeof PASS_KINDS)[number];
 
 /**
  * Sums over a range of rows, tile by tile: the rows are copied into the kernels' memory, where the sums are kept. One object
