@@ -8,6 +8,8 @@ import { parityCommand } from './parity/parity-command.js';
 import { sklearnCommand } from './reference/sklearn-command.js';
 import { scoringCommand } from './scoring/scoring-command.js';
 import { tableCommand } from './table/table-command.js';
+import { featuresCommand } from './warehouse/features-command.js';
+import { predictionsCommand } from './warehouse/predictions-command.js';
 
 const write = (text: string) => process.stdout.write(`${text}\n`);
 /** Where data sets and the virtual environment are kept. */
@@ -21,6 +23,8 @@ program.addCommand(generateCommand(write));
 program.addCommand(sklearnCommand(write, CACHE));
 program.addCommand(scoringCommand(write, CACHE));
 program.addCommand(fittingCommand(write));
+program.addCommand(predictionsCommand(write, CACHE));
+program.addCommand(featuresCommand(write, CACHE));
 program.addCommand(tableCommand(write, CACHE));
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeErr: (text) => json || process.stderr.write(text) });

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { commaSeparated, positiveNumber } from '../option-values.js';
+import { measuredRuns } from './measured-runs.js';
+
+/** From so many users on, one run is measured unless told otherwise. */
+const MANY_USERS = 5_000_000;
+
+interface PredictionsOptions {
+  readonly users: readonly string[];
+  readonly again?: boolean;
+  readonly runs?: number;
+  readonly inside?: string;
+  readonly json?: boolean;
+}
+
+/** `bench predictions`: the predictions job on DuckDB. @param write takes what goes to stdout */
+export function predictionsCommand(write: (text: string) => void, cache: string): Command {
+  return new Command('predictions')
+    .description(
+      'Time the predictions job on DuckDB over given feature snapshots of synthetic users, each run in a process of its own.',
+    )
+    .option('--users <a,b,…>', 'numbers of users', commaSeparated, ['1000000', '10000000'])
+    .option('--again', 'most users have a prediction of the week before; without, the tables are empty')
+    .option(
+      '--runs <number>',
+      'of each number of users; medians are shown (default: 3, one of 5 million users)',
+      positiveNumber,
+    )
+    .addOption(new Option('--inside <folder>').hideHelp())
+    .option('--json', 'print one JSON object')
+    .action(async ({ users, again = false, runs, inside, json }: PredictionsOptions) => {
+      // Loaded when used: other measurements should not have DuckDB in their time.
+      if (inside !== undefined) {
+        const { timePredictions } = await import('./predictions-job.js');
+        write(JSON.stringify(await timePredictions(inside)));
+        return;
+      }
+      const { preparePredictions } = await import('./prepare-predictions.js');
+      const cases = [];
+      for (const count of users.map(positiveNumber)) {
+        const folder = join(cache, `predictions-${count}${again ? '-again' : ''}`);
+        process.stderr.write(`${count} users\n`);
+        await preparePredictions(folder, count, again);
+        const measured = measuredRuns(
+          ['predictions', '--inside', folder],
+          runs ?? (count >= MANY_USERS ? 1 : 3),
+          (line) => process.stderr.write(`${line}\n`),
+        );
+        cases.push({ users: count, ...measured, seconds_per_million: (measured.seconds / count) * 1e6 });
+      }
+      const [first, last] = [cases[0]!, cases.at(-1)!];
+      const memory_growth = first.peak_mb === null || last.peak_mb === null ? null : last.peak_mb / first.peak_mb;
+      if (json) write(JSON.stringify({ cases, memory_growth }));
+      else {
+        for (const { users: count, seconds, seconds_per_million, peak_mb } of cases) {
+          write(`${count} users: ${seconds} s, ${seconds_per_million.toFixed(2)} s a million, ${peak_mb} MB`);
+        }
+        write(`peak memory grows ${memory_growth?.toFixed(2)} times`);
+      }
+    });
+}

@@ -1,0 +1,42 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type PredictResult, predictions } from '@propensity/core';
+import { openBenchStack, SNAPSHOT } from './bench-stack.js';
+
+/** The job's time, of which the `steps` are what it tells of; letting go of the warehouse is in it. */
+export interface PredictionsTime {
+  readonly seconds: number;
+  readonly steps: Readonly<Record<string, number>>;
+  readonly counts: PredictResult['counts'];
+}
+
+/** Runs the predictions job on a copy of what `preparePredictions` left in `folder`. */
+export async function timePredictions(folder: string): Promise<PredictionsTime> {
+  const copy = join(folder, 'copy');
+  rmSync(copy, { recursive: true, force: true });
+  mkdirSync(copy);
+  for (const name of ['warehouse.duckdb', 'models']) {
+    cpSync(join(folder, name), join(copy, name), { recursive: true });
+  }
+  const steps: Record<string, number> = {};
+  const begun = performance.now();
+  let last = { name: 'Opening', at: begun };
+  const step = (name: string) => {
+    const at = performance.now();
+    steps[last.name] = Math.round(at - last.at) / 1000;
+    last = { name, at };
+  };
+  const { ports, settings, close } = openBenchStack(join(folder, 'export'), copy);
+  try {
+    const { counts } = await predictions({ ...ports, progress: { ...ports.progress, step } }, settings, {
+      snapshot: SNAPSHOT,
+    });
+    step('Closing');
+    await close();
+    step('');
+    return { seconds: Math.round(last.at - begun) / 1000, steps, counts };
+  } finally {
+    await close();
+    rmSync(copy, { recursive: true });
+  }
+}
