@@ -1,9 +1,11 @@
-import { addDays, type CalendarDay, daysOf } from '@propensity/core';
-import { type CustomColumn, duckdbDialect, type Feature, ga4EventsSql } from '@propensity/warehouse-sql';
+import { addDays, type CalendarDay, daysOf, startOfDayMicros } from '@propensity/core';
+import { type CustomColumn, duckdbDialect, type Feature, ga4DeliveredEventsSql } from '@propensity/warehouse-sql';
 import type { DuckDbExport } from './duckdb-export.js';
 import type { LocalWarehouse } from './local-warehouse.js';
 
 const TABLE = 'flat_events';
+/** Events of which there are others with the same user, moment and name. */
+const REPEATED = 'repeated_events';
 
 /**
  * The flat events of the days that were asked for, in a temporary table of the connection: snapshots whose windows overlap
@@ -27,7 +29,7 @@ export class DuckDbFlatEvents {
     for (const [start, end] of this.#missingRanges(from, until)) {
       const relations = await this.files.relations(start, end);
       if (relations.length > 0) {
-        const sql = ga4EventsSql({
+        const sql = ga4DeliveredEventsSql({
           dialect: duckdbDialect,
           relations,
           timeZone: this.timeZone,
@@ -37,11 +39,28 @@ export class DuckDbFlatEvents {
         });
         const into =
           this.#loaded.size === 0 ? `CREATE OR REPLACE TEMP TABLE ${TABLE} AS` : `INSERT INTO ${TABLE} BY NAME`;
-        await this.files.reading(start, end, () => this.warehouse.run(`${into} ${sql}`));
+        await this.files.reading(start, end, () =>
+          this.warehouse.transaction(async () => {
+            await this.warehouse.run(`${into} ${sql}`);
+            await this.#mergeRepeated(start, end);
+          }),
+        );
         for (const day of daysOf(start, end)) this.#loaded.add(day);
       }
     }
     return TABLE;
+  }
+
+  /** Makes equal events of [from, until) one. DISTINCT over all of them would hold each in memory whole; few come twice. */
+  async #mergeRepeated(from: CalendarDay, until: CalendarDay): Promise<void> {
+    const [start, end] = [from, until].map((day) => startOfDayMicros(day, this.timeZone));
+    const loaded = `event_micros >= ${start} AND event_micros < ${end}`;
+    const key = 'hash(user_id, event_micros, event_name)';
+    await this.warehouse.run(`CREATE OR REPLACE TEMP TABLE ${REPEATED} AS SELECT DISTINCT * FROM ${TABLE}
+WHERE ${loaded} AND ${key} IN (SELECT ${key} FROM ${TABLE} WHERE ${loaded} GROUP BY ALL HAVING COUNT(*) > 1)`);
+    await this.warehouse.run(`DELETE FROM ${TABLE} WHERE ${loaded} AND ${key} IN (SELECT ${key} FROM ${REPEATED})`);
+    await this.warehouse.run(`INSERT INTO ${TABLE} FROM ${REPEATED}`);
+    await this.warehouse.run(`DROP TABLE ${REPEATED}`);
   }
 
   /** The days of [from, until) that are not loaded, as ranges of consecutive days. */

@@ -54,7 +54,7 @@ export class DuckDbPredictionStore implements PredictionStore {
     const scores = scoringSql({ dialect: duckdbDialect, artifact, snapshot: duckdbDialect.table(table) });
     const staging = `${STAGING_PREFIX}${++this.#staged}`;
     const before = await this.runs();
-    await this.warehouse.run(`CREATE TEMP TABLE ${staging} AS ${scores}`);
+    await this.warehouse.streaming(() => this.warehouse.run(`CREATE TEMP TABLE ${staging} AS ${scores}`));
     return new DuckDbStagedScores({
       warehouse: this.warehouse,
       staging,
@@ -99,6 +99,9 @@ const OUTCOME_COLUMNS: readonly ColumnRequest[] = ['proba', 'event_count', 'labe
   kind: 'numeric',
 }));
 
+/** Its multiples are spread evenly over [0, 1), whatever the seeds. */
+const GOLDEN_RATIO = 0.618033988749895;
+
 interface StagedBatch {
   readonly warehouse: LocalWarehouse;
   /** Name of the staging table. */
@@ -121,7 +124,9 @@ class DuckDbStagedScores implements StagedScores {
 
   async checks(): Promise<StagedChecks> {
     const { warehouse, staging, table } = this.batch;
-    const [row] = await warehouse.rows<StagedChecksRow>(stagedChecksSql(duckdbDialect, staging, table));
+    const [row] = await warehouse.streaming(() =>
+      warehouse.rows<StagedChecksRow>(stagedChecksSql(duckdbDialect, staging, table)),
+    );
     return stagedChecksOf(row!);
   }
 
@@ -129,11 +134,18 @@ class DuckDbStagedScores implements StagedScores {
     const { warehouse, staging, table, artifact } = this.batch;
     const requests = artifact.features.map(({ name, kind }) => ({ name, kind }));
     const columns = requests.map(({ name }) => `f.${duckdbDialect.identifier(name)}`);
+    const [count] = await warehouse.rows<{ users: number }>(
+      `SELECT COUNT(*) AS users FROM ${duckdbDialect.table(table)}`,
+    );
+    // Users who stand next to each other, where hashing has put them: others would have nearly all of the table read.
+    const first = Math.floor(((seed * GOLDEN_RATIO) % 1) * Math.max(0, count!.users - size));
     const sql = `SELECT s.proba, ${columns.join(', ')}
-FROM ${staging} AS s JOIN ${duckdbDialect.table(table)} AS f ON f.user_id = s.user_id
-ORDER BY md5(s.user_id || ${duckdbDialect.string(String(seed))}), s.user_id LIMIT ${size}`;
-    const [proba, ...features] = await warehouse.exclusively((connection) =>
-      readColumns(connection, sql, [{ name: 'proba', kind: 'numeric' }, ...requests]),
+FROM ${duckdbDialect.table(table)} AS f JOIN ${staging} AS s ON s.user_id = f.user_id
+WHERE f.rowid >= ${first} AND f.rowid < ${first + size}`;
+    const [proba, ...features] = await warehouse.streaming(() =>
+      warehouse.exclusively((connection) =>
+        readColumns(connection, sql, [{ name: 'proba', kind: 'numeric' }, ...requests]),
+      ),
     );
     return {
       features: new Table(requests.map(({ name }, index) => [name, features[index]!] as const)),
@@ -143,7 +155,7 @@ ORDER BY md5(s.user_id || ${duckdbDialect.string(String(seed))}), s.user_id LIMI
 
   async publish(run: PredictionRun): Promise<PredictResult> {
     const { warehouse, before, runs } = this.batch;
-    return warehouse.transaction(async () => {
+    const publish = async () => {
       const published = await runs();
       const same = published.find(({ runId }) => runId === run.runId);
       if (same !== undefined && !before.some((known) => isDeepStrictEqual(known, same))) return same.result;
@@ -159,7 +171,8 @@ ORDER BY md5(s.user_id || ${duckdbDialect.string(String(seed))}), s.user_id LIMI
         await warehouse.run(sql);
       }
       return result;
-    });
+    };
+    return warehouse.streaming(() => warehouse.transaction(publish));
   }
 
   async discard(): Promise<void> {

@@ -18,8 +18,16 @@ import { Turns } from './turns.js';
 const LOCK_WAIT_MS = 15_000;
 const LOCK_POLL_MS = 250;
 
-/** Extensions are built in or not used: nothing is ever fetched. */
-const DUCKDB_OPTIONS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+const MEMORY_MB = 1500;
+/** Enough for statements that take row after row: see docs/decisions/2026-11-24-duckdb-limits.md. */
+const STREAMING_MEMORY_MB = 400;
+
+/** Extensions are built in or not used: nothing is ever fetched. No table has an order of its own: every reader asks for one. */
+const DUCKDB_OPTIONS = {
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  preserve_insertion_order: 'false',
+};
 
 export interface LocalWarehouseOptions {
   /** Absolute path of the stack's folder; made when it is not there. */
@@ -27,6 +35,8 @@ export interface LocalWarehouseOptions {
   readonly progress: Progress;
   /** Milliseconds to wait for another process. */
   readonly lockWaitMs?: number;
+  /** Megabytes that DuckDB may hold in memory, 1500 by default; what it needs beyond that goes to files beside the warehouse. */
+  readonly memoryLimitMb?: number;
 }
 
 /**
@@ -38,11 +48,13 @@ export class LocalWarehouse {
   readonly tables: TableNames = DEFAULT_TABLE_NAMES;
   readonly path: string;
   readonly #turns: Turns;
+  readonly #memoryLimitMb: number;
   #opening: Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> | null = null;
 
   constructor(readonly options: LocalWarehouseOptions) {
     this.path = join(options.folder, 'warehouse.duckdb');
     this.#turns = new Turns(this.path);
+    this.#memoryLimitMb = options.memoryLimitMb ?? MEMORY_MB;
   }
 
   /**
@@ -92,6 +104,21 @@ export class LocalWarehouse {
     });
   }
 
+  /**
+   * Runs `work`, whose statements need little memory however many rows they read, under a limit to match: DuckDB would fill whatever it
+   * is given with pages of the file.
+   */
+  streaming<T>(work: () => Promise<T>): Promise<T> {
+    return this.exclusively(async (connection) => {
+      await connection.run(`SET memory_limit = '${Math.min(STREAMING_MEMORY_MB, this.#memoryLimitMb)}MB'`);
+      try {
+        return await work();
+      } finally {
+        await connection.run(`SET memory_limit = '${this.#memoryLimitMb}MB'`);
+      }
+    });
+  }
+
   async close(): Promise<void> {
     if (this.#opening === null) return;
     const opening = this.#opening;
@@ -126,18 +153,21 @@ export class LocalWarehouse {
   async #waitForFile(): Promise<DuckDBInstance> {
     const waitMs = this.options.lockWaitMs ?? LOCK_WAIT_MS;
     try {
-      return await pRetry(() => DuckDBInstance.fromCache(this.path, DUCKDB_OPTIONS), {
-        retries: Math.ceil(waitMs / LOCK_POLL_MS),
-        factor: 1,
-        minTimeout: LOCK_POLL_MS,
-        maxRetryTime: waitMs,
-        shouldRetry: ({ error }) => isLocked(error),
-        onFailedAttempt: ({ error, attemptNumber }) => {
-          if (attemptNumber === 1 && isLocked(error)) {
-            this.options.progress.warn('Another process holds the warehouse; waiting for it to finish.');
-          }
+      return await pRetry(
+        () => DuckDBInstance.fromCache(this.path, { ...DUCKDB_OPTIONS, memory_limit: `${this.#memoryLimitMb}MB` }),
+        {
+          retries: Math.ceil(waitMs / LOCK_POLL_MS),
+          factor: 1,
+          minTimeout: LOCK_POLL_MS,
+          maxRetryTime: waitMs,
+          shouldRetry: ({ error }) => isLocked(error),
+          onFailedAttempt: ({ error, attemptNumber }) => {
+            if (attemptNumber === 1 && isLocked(error)) {
+              this.options.progress.warn('Another process holds the warehouse; waiting for it to finish.');
+            }
+          },
         },
-      });
+      );
     } catch (cause) {
       throw this.#openError(cause, waitMs);
     }

@@ -38,7 +38,8 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
   const folder = resolve(baseDirectory, config.local.folder);
   const catalogue = featureCatalogue({ lookbackDays: config.lookbackDays, features: config.features });
   const lockWaitMs = options.lockWaitMs === undefined ? {} : { lockWaitMs: options.lockWaitMs };
-  const warehouse = new LocalWarehouse({ folder, progress, ...lockWaitMs });
+  const { memoryLimitMb } = config.local;
+  const warehouse = new LocalWarehouse({ folder, progress, memoryLimitMb, ...lockWaitMs });
   const files = new DuckDbExport(warehouse, [config.source.events ?? []].flat(), baseDirectory);
   const events = new DuckDbEventSource(warehouse, files, settings);
   const flatEvents = new DuckDbFlatEvents(warehouse, files, settings.timeZone, catalogue);

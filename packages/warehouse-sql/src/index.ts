@@ -34,7 +34,13 @@ export {
 } from './source/duckdb-export-files.js';
 export { type DescribedColumn, duckdbSchema } from './source/duckdb-schema.js';
 export { type CustomColumn, EVENT_COLUMNS, type EventColumn } from './source/event-columns.js';
-export { type Ga4EventsOptions, ga4DeliveriesSql, ga4EventsSql, type RawRelation } from './source/ga4-events.js';
+export {
+  type Ga4EventsOptions,
+  ga4DeliveredEventsSql,
+  ga4DeliveriesSql,
+  ga4EventsSql,
+  type RawRelation,
+} from './source/ga4-events.js';
 export type { RawSchema } from './source/raw-schema.js';
 // tables
 export { mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';

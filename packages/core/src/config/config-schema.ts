@@ -209,6 +209,11 @@ export const configSchema = z.strictObject({
   local: z
     .strictObject({
       folder: z.string().min(1).default('.propensity').describe('Folder of the warehouse and the models.'),
+      memoryLimitMb: z
+        .int()
+        .min(200)
+        .default(1500)
+        .describe('Megabytes that DuckDB may hold in memory; beyond that it uses files in the folder.'),
     })
     .prefault({}),
   gcp: gcp.optional(),

@@ -67,6 +67,9 @@ export interface Dialect {
   /** A table written into the statement, to stand after FROM; `rows` hold SQL literals. An empty one is allowed. */
   inlineTable(alias: string, columns: readonly SqlColumn[], rows: readonly (readonly string[])[]): string;
 
+  /** A common table expression that stands for its query wherever it is named, so that each place reads the columns it needs. */
+  commonTable(name: string, query: string): string;
+
   /** What follows the columns in CREATE TABLE; nothing where the engine lays tables out by itself. */
   tableLayout(layout: TableLayout): string;
 }

@@ -47,9 +47,10 @@ export const duckdbDialect: Dialect = {
 
   elementCount: (list) => `COALESCE(len(${list}), 0)`,
   firstElement: (list, field) => `(${list})[1].${identifier(field)}`,
-  seekKeys: (from) => from,
-  elementByKey: (list, keyField, key, _place, valueField) =>
-    `list_filter(${list}, lambda p: p.${identifier(keyField)} = ${duckdbString(key)})[1].${identifier(valueField)}`,
+  seekKeys: (from, list, keyField) =>
+    `(SELECT *, list_transform(${list}, lambda p: p.${identifier(keyField)}) AS element_keys FROM ${from})`,
+  elementByKey: (list, _keyField, key, _place, valueField) =>
+    `${list}[list_position(element_keys, ${duckdbString(key)})].${identifier(valueField)}`,
   sumElements: (list, expr) => `TRY_CAST(list_sum(list_transform(${list}, lambda i: ${expr('i')})) AS BIGINT)`,
   sumIntegers: (expr) => `SUM(${expr})`,
 
@@ -59,6 +60,9 @@ export const duckdbDialect: Dialect = {
     if (rows.length === 0) return `(SELECT ${blanks} WHERE FALSE) AS ${identifier(alias)}(${names})`;
     return `(VALUES ${rows.map((row) => `(${row.join(', ')})`).join(', ')}) AS ${identifier(alias)}(${names})`;
   },
+
+  // Else it is kept, every column of it, when it is named more than once.
+  commonTable: (name, query) => `${name} AS NOT MATERIALIZED (${query})`,
 
   tableLayout: () => '',
 };

@@ -75,6 +75,8 @@ export const googlesqlDialect: Dialect = {
     return `(SELECT * FROM UNNEST(ARRAY<STRUCT<${fields}>>[${values}])) AS ${identifier(alias)}`;
   },
 
+  commonTable: (name, query) => `${name} AS (${query})`,
+
   tableLayout: ({ partitionBy, clusterBy }) =>
     [
       ...(partitionBy === undefined ? [] : [`\nPARTITION BY ${identifier(partitionBy)}`]),

@@ -15,17 +15,23 @@ export interface ScoringOptions {
   readonly snapshot: string;
 }
 
+/** The sum of what the numeric features add; no feature's name begins with an underscore. */
+const NUMBERS = '_numbers';
+
 /**
  * Scores a snapshot inside the warehouse: `user_id`, `proba`, `event_count`, one row per row of the snapshot. Levels are
  * looked up in inline tables of coefficients; no function of one's own, no row leaves. Missing, rare and unknown levels
- * are treated exactly as core's scorer treats them.
+ * are treated exactly as core's scorer treats them. Numbers are added up before the look-ups, so that those carry few columns.
  * @throws PropensityError `bad_artifact` when the coefficients do not match the preprocessing
  */
 export function scoringSql({ dialect, artifact, snapshot }: ScoringOptions): string {
   const { preprocessing, model, calibration } = artifact;
   const { coef } = model;
-  const terms = [dialect.float(model.intercept)];
+  const numbers: string[] = [];
+  const levels: string[] = [];
   const joins: string[] = [];
+  const columns: string[] = [];
+  let intercept = model.intercept;
   let next = 0;
   const take = () => {
     const weight = coef[next++];
@@ -33,11 +39,15 @@ export function scoringSql({ dialect, artifact, snapshot }: ScoringOptions): str
     return weight;
   };
   for (const transformer of preprocessing) {
-    if (transformer.kind === 'numeric') terms.push(...numericTerms(dialect, transformer, take));
-    else {
+    if (transformer.kind === 'numeric') {
+      const { term, constant } = numericTerm(dialect, transformer, take);
+      numbers.push(term);
+      intercept += constant;
+    } else {
       const { join, term } = categoricalTerm(dialect, transformer, `level_${joins.length}`, take);
       joins.push(join);
-      terms.push(term);
+      levels.push(term);
+      columns.push(dialect.identifier(transformer.name));
     }
   }
   if (next !== coef.length) throw coefficientsDoNotMatch();
@@ -45,20 +55,36 @@ export function scoringSql({ dialect, artifact, snapshot }: ScoringOptions): str
   return `SELECT user_id, 1e0 / (1e0 + EXP(-LEAST(${MAX_LOGIT}e0, GREATEST(-${MAX_LOGIT}e0, ${calibrated})))) AS proba, event_count
 FROM (
   SELECT snapshot_rows.user_id AS user_id, snapshot_rows.event_count AS event_count,
-    ${sumOf(terms)} AS eta
-  FROM ${snapshot} AS snapshot_rows${joins.map((join) => `\n  ${join}`).join('')}
+    ${sumOf([`snapshot_rows.${NUMBERS}`, ...levels])} AS eta
+  FROM (
+    SELECT ${['user_id', 'event_count', ...columns].join(', ')},
+    ${sumOf([dialect.float(intercept), ...numbers])} AS ${NUMBERS}
+    FROM ${snapshot}
+  ) AS snapshot_rows${joins.map((join) => `\n  ${join}`).join('')}
 ) AS scored`;
 }
 
-function numericTerms(dialect: Dialect, transformer: FittedNumeric, take: () => number): string[] {
-  const column = `snapshot_rows.${dialect.identifier(transformer.name)}`;
-  const missing = `(${column} IS NULL OR ${dialect.isNaN(column)})`;
-  const filled = `CASE WHEN ${missing} THEN ${dialect.float(transformer.impute)} ELSE ${column} END`;
-  const transformed = transformer.log1p ? `(SIGN(${filled}) * LN(1e0 + ABS(${filled})))` : `(${filled})`;
+/** What a number adds, but for a constant. */
+function numericTerm(
+  dialect: Dialect,
+  { name, log1p, impute, mean, scale, missingIndicator }: FittedNumeric,
+  take: () => number,
+): { readonly term: string; readonly constant: number } {
   const { float } = dialect;
-  const terms = [`${float(take())} * ((${transformed} - ${float(transformer.mean)}) / ${float(transformer.scale)})`];
-  if (transformer.missingIndicator) terms.push(`CASE WHEN ${missing} THEN ${float(take())} ELSE 0e0 END`);
-  return terms;
+  const x = dialect.identifier(name);
+  const slope = take() / scale;
+  // Logarithms are small, so that the mean may be taken off all of them at once without loss.
+  const offset = log1p ? 0 : mean;
+  const imputed = log1p ? Math.sign(impute) * Math.log1p(Math.abs(impute)) : impute;
+  const whenMissing = float(slope * (imputed - offset) + (missingIndicator ? take() : 0));
+  const infinity = dialect.cast("'inf'", 'float');
+  return {
+    // NaN lies within no bounds. Each branch is short: an engine that works column by column evaluates it on the rows that need it.
+    term: log1p
+      ? `CASE WHEN ${x} BETWEEN 0e0 AND ${infinity} THEN ${float(slope)} * LN(1e0 + ${x}) WHEN ${x} < 0e0 THEN ${float(-slope)} * LN(1e0 - ${x}) ELSE ${whenMissing} END`
+      : `CASE WHEN ${x} <= ${infinity} THEN ${float(slope)} * (${x} - ${float(offset)}) ELSE ${whenMissing} END`,
+    constant: log1p ? -slope * mean : 0,
+  };
 }
 
 function categoricalTerm(

@@ -36,9 +36,8 @@ export function featureSnapshotSql(options: FeatureSnapshotOptions): string {
   const joins = grains
     .filter((grain) => grain !== 'events')
     .map((grain) => `\nLEFT JOIN by_${grain} ON by_${grain}.user_id = by_events.user_id`);
-  return `WITH window_events AS (
-  SELECT * FROM ${events} WHERE event_micros >= ${context.since(lookbackDays)} AND event_micros < ${context.snapshotMicros}
-),
+  const window = `\n  SELECT * FROM ${events} WHERE event_micros >= ${context.since(lookbackDays)} AND event_micros < ${context.snapshotMicros}\n`;
+  return `WITH ${dialect.commonTable('window_events', window)},
 ${tables.join(',\n')}
 SELECT by_events.user_id AS user_id, ${dialect.userBucket('by_events.user_id')} AS user_bucket, by_events.event_count AS event_count,
   ${features.map((feature) => outputColumn(feature, dialect)).join(',\n  ')}

@@ -24,13 +24,17 @@ export interface Ga4EventsOptions {
   readonly customColumns?: readonly CustomColumn[];
 }
 
+/** Identified events of a GA4 export, flat, as `ga4EventsSql` gives them but with the re-delivered ones still there. */
+export function ga4DeliveredEventsSql(options: Ga4EventsOptions): string {
+  return options.relations.map((relation) => flatSelect(options, relation, "user_id <> ''")).join('\nUNION ALL\n');
+}
+
 /**
  * One row per distinct identified event of a GA4 export, flat. Events that are equal in every column read are one event:
  * a re-delivered day changes nothing. Fields that an export does not have are NULL.
  */
 export function ga4EventsSql(options: Ga4EventsOptions): string {
-  const selects = options.relations.map((relation) => flatSelect(options, relation, "user_id <> ''"));
-  return `SELECT DISTINCT * FROM (\n${selects.join('\nUNION ALL\n')}\n) AS deliveries`;
+  return `SELECT DISTINCT * FROM (\n${ga4DeliveredEventsSql(options)}\n) AS deliveries`;
 }
 
 /** `user_id`, `event_micros` and `event_name` of every row as delivered, re-deliveries and rows without a user included. */

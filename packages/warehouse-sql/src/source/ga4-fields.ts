@@ -162,15 +162,19 @@ export class Ga4Fields {
 
   /** The parameter's value over the inner select: the first of these fields that the rows have and that is not NULL. */
   #paramValue(key: string, type: 'string' | 'integer' | 'float', fields: readonly ParamField[]): string {
-    const values = fields.flatMap((field) => {
-      const known = this.#schema.get(`event_params.value.${field}`);
-      if (known === undefined || !this.#schema.has('event_params.key')) return [];
-      const place = [...this.#params.add(key)].indexOf(key);
-      const value = this.#pick(this.#dialect.elementByKey(this.#path('event_params'), 'key', key, place, 'value'));
-      const sql = `${value}.${this.#dialect.identifier(field)}`;
-      return [type === 'string' ? this.#paramFieldText(sql, field, known) : READ[type](this.#dialect, sql, known)];
+    const known = fields.flatMap((field) => {
+      const typeName = this.#schema.get(`event_params.value.${field}`);
+      return typeName === undefined ? [] : [{ field, typeName }];
     });
-    return `COALESCE(${[...values, this.#null(type)].join(', ')})`;
+    if (known.length === 0 || !this.#schema.has('event_params.key')) return this.#null(type);
+    const place = [...this.#params.add(key)].indexOf(key);
+    const value = this.#pick(this.#dialect.elementByKey(this.#path('event_params'), 'key', key, place, 'value'));
+    const values = known.map(({ field, typeName }) => {
+      const sql = `${value}.${this.#dialect.identifier(field)}`;
+      return type === 'string' ? this.#paramFieldText(sql, field, typeName) : READ[type](this.#dialect, sql, typeName);
+    });
+    // Most events lack most parameters: nothing is converted for those.
+    return `CASE WHEN ${value} IS NOT NULL THEN COALESCE(${[...values, this.#null(type)].join(', ')}) END`;
   }
 
   /** Numbers are read as numbers first: a JSON file holds them as text, and 12.0 there is the 12 of other days. */

@@ -11,14 +11,15 @@ export interface PublishTables {
 
 /**
  * One row of facts about a staged batch: `row_count`, `duplicate_users`, `null_users`, `bad_probabilities` (NULL, NaN or
- * outside [0, 1]) and `missing_users` (in the snapshot without a score). Anything but zeros after `row_count` is an error.
+ * outside [0, 1]) and `missing_users` (in the snapshot without a score: every score is of a user of the snapshot, so it is enough to
+ * count). Anything but zeros after `row_count` is an error.
  */
 export function stagedChecksSql(dialect: Dialect, staging: string, snapshot: string): string {
   const scores = dialect.table(staging);
   return `SELECT COUNT(*) AS row_count, COUNT(user_id) - COUNT(DISTINCT user_id) AS duplicate_users,
   COUNT(CASE WHEN user_id IS NULL OR user_id = '' THEN 1 END) AS null_users,
   COUNT(CASE WHEN proba >= 0 AND proba <= 1 AND NOT ${dialect.isNaN('proba')} THEN NULL ELSE 1 END) AS bad_probabilities,
-  (SELECT COUNT(*) FROM ${dialect.table(snapshot)} AS p LEFT JOIN ${scores} AS s ON s.user_id = p.user_id WHERE s.user_id IS NULL)
+  (SELECT COUNT(*) FROM ${dialect.table(snapshot)}) - COUNT(DISTINCT user_id) + COUNT(DISTINCT CASE WHEN user_id = '' THEN '' END)
     AS missing_users
 FROM ${scores}`;
 }

@@ -10,6 +10,7 @@ import {
   exportTableRelations,
   featureCatalogue,
   featureSnapshotSql,
+  ga4DeliveredEventsSql,
   ga4DeliveriesSql,
   ga4EventsSql,
   googlesqlDialect,
@@ -158,6 +159,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
       features,
     });
   }),
+  ga4DeliveredEventsSql: [ga4DeliveredEventsSql(EVENTS)],
   ga4DeliveriesSql: [ga4DeliveriesSql(EVENTS)],
   ga4EventsSql: [ga4EventsSql(EVENTS), ga4EventsSql({ ...EVENTS, columns: ['user_id', 'event_micros'] })],
   labelledRowsSql: [0.25, 1].map((sampleShare) => {

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentProgress } from '@propensity/core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LocalWarehouse } from '../src/index.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'propensity-limits-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function withWarehouse<T>(memoryLimitMb: number, work: (warehouse: LocalWarehouse) => Promise<T>): Promise<T> {
+  const warehouse = new LocalWarehouse({ folder, progress: silentProgress, memoryLimitMb });
+  try {
+    return await work(warehouse);
+  } finally {
+    await warehouse.close();
+  }
+}
+
+/** The limit in force, in megabytes. */
+async function limitOf(warehouse: LocalWarehouse): Promise<number> {
+  const [row] = await warehouse.rows<{ limit: string }>('SELECT current_setting(\'memory_limit\') AS "limit"');
+  return Math.round(Number.parseFloat(row!.limit) * 1.048576);
+}
+
+describe('the memory that DuckDB may hold', () => {
+  test('is what was asked for, less while rows only stream through, and the same again afterwards, whatever happened', () =>
+    withWarehouse(800, async (warehouse) => {
+      expect(await limitOf(warehouse)).toBe(800);
+      expect(await warehouse.streaming(() => limitOf(warehouse))).toBe(400);
+      await expect(warehouse.streaming(() => warehouse.run('SELECT no_such_column'))).rejects.toThrow('no_such_column');
+      expect(await limitOf(warehouse)).toBe(800);
+    }));
+
+  test('is never raised', () =>
+    withWarehouse(300, async (warehouse) => {
+      expect(await warehouse.streaming(() => limitOf(warehouse))).toBe(300);
+    }));
+
+  test('is no limit to what a statement can do: the rest goes to files', () =>
+    withWarehouse(60, async (warehouse) => {
+      await warehouse.run(
+        "CREATE TEMP TABLE wide AS SELECT i, repeat('text ', 20) || i AS filler FROM range(1_000_000) AS r(i)",
+      );
+      const [files] = await warehouse.rows<{ bytes: number }>(
+        'SELECT SUM(size) AS bytes FROM duckdb_temporary_files()',
+      );
+      expect(files!.bytes).toBeGreaterThan(10_000_000);
+      const [sum] = await warehouse.rows<{ users: number; total: number }>(
+        'SELECT COUNT(DISTINCT filler) AS users, SUM(i)::DOUBLE AS total FROM wide',
+      );
+      expect(sum).toEqual({ users: 1_000_000, total: 499_999_500_000 });
+    }));
+});
