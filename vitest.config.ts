@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 const ON_SERVERS = 'packages/*/test/gcp/**/*.test.ts';
+
+import { SERVER_PAIRS } from './packages/gcp-testing/src/servers/server-pairs.js';
+
 const support = 'packages/gcp-testing/src';
 
 export default defineConfig({
@@ -9,6 +12,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@propensity/source', 'node'] } },
   test: {
     testTimeout: 60_000,
+    // Every core: vitest leaves one out, which is half of the machines that CI has.
+    maxWorkers: '100%',
     setupFiles: [`${support}/network/setup-only-loopback.ts`],
     projects: [
       {
@@ -25,8 +30,8 @@ export default defineConfig({
           name: 'gcp',
           include: [ON_SERVERS],
           globalSetup: [`${support}/servers/global-setup.ts`],
-          // One file at a time, after the others: there is one BigQuery server, and it takes all of the machine.
-          fileParallelism: false,
+          // After the others, and as many files at once as there are BigQuery servers, each of which takes about a core.
+          maxWorkers: SERVER_PAIRS,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,

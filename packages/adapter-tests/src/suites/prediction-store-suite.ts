@@ -18,6 +18,14 @@ const [first, second, third] = fixtureWeeks.map((week) => ({
   ...factsOf(events, week, config.target.event),
 })) as [Week, Week, Week];
 
+const users = [...new Set([first, second, third].flatMap(({ eventCounts }) => [...eventCounts.keys()]))];
+/** A few users of every combination of weeks that they are scored in: to look up all takes a warehouse minutes. */
+const asked = users.filter((user) => {
+  const same = users.filter((other) => weeksOf(other) === weeksOf(user));
+  return same.indexOf(user) < 3;
+});
+const askedIn = ({ eventCounts }: Week) => asked.filter((user) => eventCounts.has(user));
+
 interface Week extends ReturnType<typeof factsOf> {
   readonly snapshot: string;
 }
@@ -48,8 +56,7 @@ export function predictionStoreSuite(create: CreateStack): void {
       }
     };
     const current = async (): Promise<ProbaResult[]> => {
-      const users = new Set([first, second, third].flatMap(({ eventCounts }) => [...eventCounts.keys()]));
-      const found = await Promise.all([...users].map((user) => stack.ports.predictions.find(user)));
+      const found = await Promise.all(asked.map((user) => stack.ports.predictions.find(user)));
       return found.filter((row) => row !== null);
     };
     const published = async () => ({
@@ -134,7 +141,7 @@ export function predictionStoreSuite(create: CreateStack): void {
         counts: { scored, overwritten: 0, appended: scored, kept: 0 },
       });
       const rows = await current();
-      expect(rows.map(({ user_id }) => user_id).sort()).toEqual([...first.eventCounts.keys()].sort());
+      expect(rows.map(({ user_id }) => user_id)).toEqual(askedIn(first));
       for (const row of rows) {
         expect(row).toEqual({
           user_id: row.user_id,
@@ -163,9 +170,11 @@ export function predictionStoreSuite(create: CreateStack): void {
         kept: kept.length,
       });
       const after = new Map((await current()).map((row) => [row.user_id, row]));
-      expect(after.size).toBe(scored.length + kept.length);
-      for (const user of scored) expect(after.get(user)?.predicted_week).toBe(second.snapshot);
-      for (const user of kept) expect(after.get(user)).toEqual(before.get(user));
+      const [askedScored, askedKept] = [scored, kept].map((all) => all.filter((user) => asked.includes(user)));
+      expect(Math.min(askedScored!.length, askedKept!.length)).toBeGreaterThan(0);
+      expect(after.size).toBe(askedScored!.length + askedKept!.length);
+      for (const user of askedScored!) expect(after.get(user)?.predicted_week).toBe(second.snapshot);
+      for (const user of askedKept!) expect(after.get(user)).toEqual(before.get(user));
     });
 
     it('refuses an older snapshot and changes nothing', async () => {
@@ -238,7 +247,8 @@ export function predictionStoreSuite(create: CreateStack): void {
       const expected = Array.from(second.eventCounts, ([user, count]) => [count, second.converters.has(user) ? 1 : 0]);
       expect(pairsOf(outcomes)).toEqual(expected.map(String).sort());
       const rows = await current();
-      expect(Array.from(outcomes.proba).sort()).toEqual(rows.map(({ proba }) => proba).sort());
+      expect(rows).toHaveLength(askedIn(second).length);
+      expect(Array.from(outcomes.proba)).toEqual(expect.arrayContaining(rows.map(({ proba }) => proba)));
     });
 
     it("finds a user by an id of any characters, and nobody by someone else's", async () => {
@@ -251,6 +261,10 @@ export function predictionStoreSuite(create: CreateStack): void {
       }
     });
   });
+}
+
+function weeksOf(user: string): string {
+  return [first, second, third].map(({ eventCounts }) => eventCounts.has(user)).join();
 }
 
 function runOf(week: Week, artifact: ModelArtifact): PredictionRun {

@@ -1,14 +1,13 @@
 import { describeOnServers } from '@propensity/gcp-testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { FIRST_WEEK, SECOND_WEEK, TRAIN_AT } from './fixture/small-shop.js';
 import { type GoogleCloudShop, openGoogleCloudShop, runsOrWrites } from './google-cloud-shop.js';
 
-const TRAINED = '2025-01-27';
-const WEEK = '2025-02-03';
 /** A statement as it is told on stderr while it runs: its name and what it reads. */
 const STATEMENT = /^ +[\d.]+ s {4}([\w-]+): .* \(about \$/gm;
 
 // Each command is some ten statements, and the server takes its time where others use the machine.
-vi.setConfig({ testTimeout: 400_000, hookTimeout: 400_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 // Each step stands on the one before it, as it does for a user.
 describeOnServers('the command line on Google Cloud', (servers) => {
@@ -46,9 +45,9 @@ describeOnServers('the command line on Google Cloud', (servers) => {
   }
 
   it('doctor looks at rights, places, days and costs, before anything is there', async () => {
-    const { exitCode, value } = await shop.workplace.json('doctor', '--snapshot', TRAINED);
+    const { exitCode, value } = await shop.workplace.json('doctor', '--snapshot', TRAIN_AT);
     expect([exitCode, value.error]).toEqual([0, undefined]);
-    expect(value.days).toMatchObject({ count: 40, last_final: '2025-02-09', last_written_at: expect.any(String) });
+    expect(value.days).toMatchObject({ count: 10, last_final: '2025-02-05', last_written_at: expect.any(String) });
     expect(value.checks.map(({ name }: { name: string }) => name)).toEqual(
       expect.arrayContaining(['queries', 'own data set', 'own tables', 'export data set', 'export tables', 'bucket']),
     );
@@ -56,13 +55,13 @@ describeOnServers('the command line on Google Cloud', (servers) => {
   });
 
   it('train runs the statements that it was planned to run', async () => {
-    const out = await runAsPlanned('train', '--snapshot', TRAINED);
-    model = /view_item-2025-01-27-\w+/.exec(out)![0];
-    expect((await shop.workplace.json('models')).value.models).toMatchObject([{ model, snapshot: TRAINED }]);
+    const out = await runAsPlanned('train', '--snapshot', TRAIN_AT);
+    model = /view_item-2025-01-31-\w+/.exec(out)![0];
+    expect((await shop.workplace.json('models')).value.models).toMatchObject([{ model, snapshot: TRAIN_AT }]);
   });
 
   it('predict does', async () => {
-    await runAsPlanned('predict', '--snapshot', WEEK, '--model', model);
+    await runAsPlanned('predict', '--snapshot', FIRST_WEEK, '--model', model);
   });
 
   it('evaluate does, and finds the week', async () => {
@@ -76,7 +75,7 @@ describeOnServers('the command line on Google Cloud', (servers) => {
     const query = `SELECT user_id, proba FROM \`${project}.${dataset}.ma_predictions_table\` LIMIT 1`;
     const [[scored]] = await shop.scratch.bigquery.query({ query });
     const { exitCode, value } = await shop.workplace.json('proba', scored.user_id);
-    expect([exitCode, value]).toMatchObject([0, { ...scored, predicted_week: WEEK, model }]);
+    expect([exitCode, value]).toMatchObject([0, { ...scored, predicted_week: FIRST_WEEK, model }]);
 
     const parameters = [{ name: 'user_id', type: 'string', value: scored.user_id }];
     expect(await planOf('proba', scored.user_id)).toMatchObject([{ step: 'find', parameters, bytes: 0, note: null }]);
@@ -87,26 +86,26 @@ describeOnServers('the command line on Google Cloud', (servers) => {
 
   it('run is planned with a training that is due, and says what of it cannot be known yet', async () => {
     await shop.configure({ C: 0.5 });
-    const plan = await planOf('run', '--snapshot', '2025-02-09', '--force');
+    const plan = await planOf('run', '--snapshot', SECOND_WEEK, '--force');
     expect(plan.map(({ step }) => step)).toEqual(
       expect.arrayContaining(['training-rows', 'register-model', 'publish']),
     );
     const score = plan.find(({ step }) => step === 'score');
     expect(score).toMatchObject({ bytes: null, note: expect.stringContaining('earlier statements') });
-    expect(score?.sql).toContain('ma_features_20250209');
+    expect(score?.sql).toContain('ma_features_20250204');
   });
 
   it('a preprocessing is stored in the bucket, used, and missed when it has gone', async () => {
-    const { exitCode, value } = await shop.workplace.json('preprocessor', 'build', '--snapshot', TRAINED);
+    const { exitCode, value } = await shop.workplace.json('preprocessor', 'build', '--snapshot', TRAIN_AT);
     expect([exitCode, value.error]).toEqual([0, undefined]);
     const { name } = value.preprocessor;
     const object = shop.scratch.storage.bucket(shop.scratch.gcp.bucket).file(name);
     expect(JSON.parse(String((await object.download())[0]))).toMatchObject({ kind: 'propensity-preprocessor' });
     await shop.configure({ preprocessor: name });
-    const trained = await shop.workplace.json('train', '--snapshot', TRAINED);
+    const trained = await shop.workplace.json('train', '--snapshot', TRAIN_AT);
     expect(trained.value.preprocessor).toEqual(value.preprocessor);
     await object.delete();
-    const refused = await shop.workplace.json('predict', '--snapshot', WEEK, '--model', trained.value.model);
+    const refused = await shop.workplace.json('predict', '--snapshot', FIRST_WEEK, '--model', trained.value.model);
     expect([refused.exitCode, refused.value.error?.code]).toEqual([3, 'preprocessor_missing']);
   });
 });

@@ -1,41 +1,28 @@
-import { glob, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  createScratch,
-  type FaultProxy,
-  loadDayTables,
-  type ProxiedRequest,
-  type Scratch,
-  startFaultProxy,
-  type TestServers,
-} from '@propensity/gcp-testing';
+import { type ProxiedRequest, type Scratch, startFaultProxy, type TestServers } from '@propensity/gcp-testing';
 import { Workplace } from '../workplace.js';
+import { loadSmallShop, NOW, SMALL_SHOP } from './fixture/small-shop.js';
 
-const COMMON = { target: { event: 'view_item' }, lookbackDays: 14, training: { snapshots: 1, C: 1 } };
-
-/** A simulated export as day tables of the servers, and a configuration for it. */
+/** The small shop on the servers, and a configuration for it. */
 export interface GoogleCloudShop {
   readonly workplace: Workplace;
   readonly scratch: Scratch;
   /** Requests that the command line has sent, newest last. */
   readonly requests: readonly ProxiedRequest[];
-  /** Writes the default configuration, of the stack gcp, with changes of its training. */
+  /** Writes the configuration of the small shop, with changes of its training. */
   configure(training?: object): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Simulates 40 days from 2025-01-01, loads them, and configures the stack gcp, seen through a proxy that listens. */
+/** Loads the small shop and configures it, seen through a proxy that listens. */
 export async function openGoogleCloudShop(servers: TestServers): Promise<GoogleCloudShop> {
-  const workplace = await Workplace.create();
-  const scratch = await createScratch(servers);
-  const proxy: FaultProxy = await startFaultProxy(servers, () => null);
-  await workplace.run('simulate', '--users', '300', '--days', '40', '--seed', '3');
-  const files = await Array.fromAsync(glob('export/*.parquet', { cwd: workplace.folder }));
-  const paths = files.map((file) => join(workplace.folder, file));
-  await loadDayTables(scratch.bigquery, scratch.gcp.eventsDataset!, paths);
+  const workplace = await Workplace.create(NOW);
+  const scratch = await loadSmallShop(servers);
+  const proxy = await startFaultProxy(servers, () => null);
   const gcp = { ...scratch.gcp, apiEndpoint: proxy.servers.bigquery, storageEndpoint: proxy.servers.storage };
   const configure = (training: object = {}) => {
-    const config = { ...COMMON, stack: 'gcp', gcp, training: { ...COMMON.training, ...training } };
+    const config = { ...SMALL_SHOP, gcp, training: { ...SMALL_SHOP.training, ...training } };
     return writeFile(join(workplace.folder, 'propensity.config.json'), JSON.stringify(config));
   };
   await configure();

@@ -24,6 +24,7 @@ const LIMIT = 900_000;
 interface Case {
   /** Writes or finds the day files. */
   readonly files: (folder: string) => Promise<readonly string[]>;
+  readonly windows: { readonly lookbackDays: number; readonly horizonDays: number };
   readonly trainAt: string;
   readonly weeks: readonly [string, string];
   readonly now: string;
@@ -32,9 +33,10 @@ interface Case {
 
 const simulated: Case = {
   files: async (folder) =>
-    (await writeSimulatedExport({ folder, users: 500, days: 36, seed: 11, startDay: '2025-01-01' })).files,
-  trainAt: '2025-01-15',
-  weeks: ['2025-01-22', '2025-01-29'],
+    (await writeSimulatedExport({ folder, users: 300, days: 16, seed: 3, startDay: '2025-01-01' })).files,
+  windows: { lookbackDays: 7, horizonDays: 3 },
+  trainAt: '2025-01-08',
+  weeks: ['2025-01-11', '2025-01-14'],
   now: '2025-03-01T12:00:00Z',
   ways: [
     ['the functions', functionsFlow],
@@ -45,6 +47,7 @@ const simulated: Case = {
 const real: Case = {
   files: async () =>
     (await readdir(REAL_EXPORT)).filter((name) => name.endsWith('.parquet')).map((name) => join(REAL_EXPORT, name)),
+  windows: { lookbackDays: 14, horizonDays: 7 },
   trainAt: '2021-01-02',
   weeks: ['2021-01-09', '2021-01-13'],
   now: '2021-02-01T12:00:00Z',
@@ -59,14 +62,14 @@ describeOnServers('Google Cloud does what the local stack does', (servers) => {
   describe('on a simulated export', () => sameAsLocal(simulated));
   describe.skipIf(!isPresent)(`on ${realName}`, () => sameAsLocal(real));
 
-  function sameAsLocal({ files, trainAt, weeks, now, ways }: Case): void {
+  function sameAsLocal({ files, windows, trainAt, weeks, now, ways }: Case): void {
     let folder: string;
     let shared: Scratch;
     let expected: StackTables;
     let answers: unknown;
     let users: string[];
     let probabilities: unknown;
-    const base = { target: { event: 'view_item' }, lookbackDays: 14, horizonDays: 7, training: { snapshots: 1 } };
+    const base = { target: { event: 'view_item' }, ...windows, training: { snapshots: 1 } };
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'propensity-same-'));

@@ -31,7 +31,7 @@ const BUILDS: readonly (readonly [string, Build])[] = [
   [
     'features of every kind',
     (dialect, relations) => {
-      const features = featureCatalogue({ lookbackDays: 14, features: { add: ADDED_FEATURES } });
+      const features = featureCatalogue({ lookbackDays: 14, features: { drop: [], add: ADDED_FEATURES } });
       const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
       const events = `(${flat(dialect, relations, { customColumns })}) AS events`;
       const { timeZone } = WINDOW;

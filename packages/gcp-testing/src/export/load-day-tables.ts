@@ -22,10 +22,10 @@ async function loadDayTable(bigquery: BigQuery, dataset: string, file: string): 
     extension === 'parquet'
       ? { sourceFormat: 'PARQUET', parquetOptions: { enableListInference: true } }
       : { sourceFormat: 'NEWLINE_DELIMITED_JSON', schema: { fields: GA4_TABLE_SCHEMA } };
-  const [job] = await bigquery
-    .dataset(dataset)
-    .table(`events_${suffix}`)
-    .load(file, { ...format, writeDisposition: 'WRITE_TRUNCATE' });
+  const table = bigquery.dataset(dataset).table(`events_${suffix}`);
+  const [job] = await table.load(file, { ...format, writeDisposition: 'WRITE_TRUNCATE' });
   const { errorResult } = job.status ?? {};
   if (errorResult) throw new Error(`${file} was not loaded: ${errorResult.message}`);
+  // Of a table that nobody has described the server says, at any time, that it was changed just now.
+  await table.setMetadata({ description: 'A day of an export' });
 }

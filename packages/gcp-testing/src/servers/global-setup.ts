@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
-import type {} from './test-servers.js';
+import { SERVER_PAIRS } from './server-pairs.js';
+import type { TestServers } from './test-servers.js';
 
 const SCRIPT = resolve(import.meta.dirname, '../../../../scripts/test-servers.mjs');
 /** Exit code of the script where a server cannot be had on this machine. */
@@ -14,18 +15,24 @@ const script = (...args: string[]) => promisify(execFile)(process.execPath, [SCR
  * Starts the servers before the first test of the tier, and stops them after the last. With PROPENSITY_REQUIRE_SERVERS
  * the tests fail where there are none; without it they are skipped.
  */
-export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folders: string[] = [];
+  const stop = async () => {
+    for (const folder of folders) await script('stop', folder);
+  };
   try {
-    const { stdout } = await script('start', '--owner', String(process.pid));
-    const { folder, bigquery, storage } = JSON.parse(stdout);
-    project.provide('testServers', {
-      bigquery: bigquery.url,
-      storage: storage.url,
-      ...(bigquery.grpc === undefined ? {} : { readApi: bigquery.grpc }),
-    });
-    return async () => {
-      await script('stop', folder);
-    };
+    const pairs: TestServers[] = [];
+    for (let pair = 0; pair < SERVER_PAIRS; pair++) {
+      const { stdout } = await script('start', '--owner', String(process.pid));
+      const { folder, bigquery, storage } = JSON.parse(stdout);
+      folders.push(folder);
+      pairs.push({
+        bigquery: bigquery.url,
+        storage: storage.url,
+        ...(bigquery.grpc === undefined ? {} : { readApi: bigquery.grpc }),
+      });
+    }
+    project.provide('testServers', pairs);
   } catch (error) {
     const { code, stderr, message } = error as Error & { readonly code?: number; readonly stderr?: string };
     const unavailable = stderr?.trim().split('\n').at(-1) || message;
@@ -33,4 +40,5 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     if (skip) process.stderr.write(`\nThe tests of the Google Cloud stack are skipped. ${unavailable}\n`);
     project.provide('testServers', { unavailable, skip });
   }
+  return stop;
 }

@@ -17,7 +17,8 @@ export interface NoTestServers {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    testServers: TestServers | NoTestServers;
+    /** Several, so that as many test files run at once. */
+    testServers: readonly TestServers[] | NoTestServers;
   }
 }
 
@@ -28,7 +29,9 @@ const NOWHERE: TestServers = { bigquery: 'http://127.0.0.1:1', storage: 'http://
 export function describeOnServers(name: string, tests: (servers: TestServers) => void): void {
   const servers = inject('testServers');
   if (!('unavailable' in servers)) {
-    describe(name, () => tests(servers));
+    // Vitest numbers the workers that run at the same time.
+    const mine = servers[Number(process.env.VITEST_POOL_ID) % servers.length]!;
+    describe(name, () => tests(mine));
   } else if (servers.skip) {
     describe.skip(`${name} (skipped: ${servers.unavailable})`, () => tests(NOWHERE));
   } else {

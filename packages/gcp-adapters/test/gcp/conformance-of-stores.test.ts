@@ -1,0 +1,46 @@
+import {
+  artifactStoreSuite,
+  type CreateStack,
+  evaluationStoreSuite,
+  fixtureWeeks,
+  modelRegistrySuite,
+  predictionStoreSuite,
+  shopFixture,
+} from '@propensity/adapter-tests';
+import { copyScratch, createScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
+import { afterAll, beforeAll } from 'vitest';
+import { conformanceStack, loadConformanceShop } from './fixture/conformance-shop.js';
+
+/** Leaves features of one grain, numbers and categories: the stores ask nothing of the others. */
+const DROP = (
+  'sessions_* engagement_* active_days_* engaged_sessions events_per_session sessions_per_active_day longest_* ' +
+  'distinct_* page_view_* view_* add_* begin_* scroll_* select_* remove_* orders revenue items_* item_* days_since_*'
+).split(' ');
+
+describeOnServers('gcp stack', (servers) => {
+  let shop: Scratch;
+  let withSnapshots: Scratch;
+  beforeAll(async () => {
+    shop = await loadConformanceShop(servers);
+    withSnapshots = await newCorner();
+    const { ports } = conformanceStack(withSnapshots, shopFixture, DROP);
+    for (const { snapshot } of fixtureWeeks) await ports.snapshots.materialise(snapshot);
+    const [tables] = await withSnapshots.bigquery.dataset(withSnapshots.gcp.dataset).getTables();
+    for (const table of tables) if (!table.id!.startsWith('ma_features_')) await table.delete();
+  });
+  afterAll(async () => {
+    await withSnapshots?.remove();
+    await shop?.remove();
+  });
+
+  const newCorner = () => createScratch(servers, { eventsDataset: shop.gcp.eventsDataset! });
+  const empty: CreateStack = async (fixture) => conformanceStack(await newCorner(), fixture, DROP);
+  // Snapshots are found in every stack: what is tested is what the store does with them.
+  const overSnapshots: CreateStack = async (fixture) =>
+    conformanceStack(await copyScratch(servers, withSnapshots), fixture, DROP);
+
+  artifactStoreSuite(empty);
+  modelRegistrySuite(empty);
+  predictionStoreSuite(overSnapshots);
+  evaluationStoreSuite(empty);
+});
