@@ -5,6 +5,7 @@ import { e2eCommand } from './e2e/e2e-command.js';
 import { fittingCommand } from './fitting/fitting-command.js';
 import { generateCommand } from './generate/generate-command.js';
 import { parityCommand } from './parity/parity-command.js';
+import { rareCommand } from './rare/rare-command.js';
 import { sklearnCommand } from './reference/sklearn-command.js';
 import { scoringCommand } from './scoring/scoring-command.js';
 import { tableCommand } from './table/table-command.js';
@@ -25,6 +26,7 @@ program.addCommand(scoringCommand(write, CACHE));
 program.addCommand(fittingCommand(write));
 program.addCommand(predictionsCommand(write, CACHE));
 program.addCommand(featuresCommand(write, CACHE));
+program.addCommand(rareCommand(write));
 program.addCommand(tableCommand(write, CACHE));
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeErr: (text) => json || process.stderr.write(text) });

@@ -14,3 +14,10 @@ export function positiveNumber(text: string): number {
   if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a positive number.');
   return value;
 }
+
+/** @throws InvalidArgumentError unless it is above 0 and below 1 */
+export function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('It must be a number between 0 and 1.');
+  return value;
+}

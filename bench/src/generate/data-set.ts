@@ -8,6 +8,6 @@ const SEED = 20261124;
 export async function dataSet(cache: string, nRows: number): Promise<string> {
   mkdirSync(cache, { recursive: true });
   const path = join(cache, `users-${nRows}-${SEED}.csv`);
-  if (!existsSync(path)) await writeUsers(path, nRows, SEED);
+  if (!existsSync(path)) await writeUsers(path, { rows: nRows, seed: SEED });
   return path;
 }

@@ -2,8 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
-import { positiveNumber } from '../option-values.js';
-import { syntheticUsers } from './synthetic-users.js';
+import { positiveNumber, share } from '../option-values.js';
+import { syntheticCsv } from './synthetic-csv.js';
+import type { SyntheticUsersOptions } from './synthetic-users.js';
 
 /** `bench generate`: writes the data set of the measurements. @param write takes what goes to stdout */
 export function generateCommand(write: (text: string) => void): Command {
@@ -14,16 +15,18 @@ export function generateCommand(write: (text: string) => void): Command {
     .requiredOption('--out <file>', 'where to write it')
     .option('--rows <number>', 'number of users', positiveNumber, 1_000_000)
     .option('--seed <number>', 'the same seed gives the same file', Number, 20261124)
+    .option('--base-rate <share>', 'mean probability of the label', share, 0.02)
     .option('--json', 'print one JSON object')
-    .action(async ({ out, rows, seed, json }) => {
-      await writeUsers(out, rows, seed);
-      write(json ? JSON.stringify({ out, rows, seed }) : `${rows} users in ${out}`);
+    .action(async ({ out, json, ...options }) => {
+      const { rows, seed, baseRate } = options;
+      await writeUsers(out, options);
+      write(json ? JSON.stringify({ out, rows, seed, base_rate: baseRate }) : `${rows} users in ${out}`);
     });
 }
 
-/** Writes `syntheticUsers` to a file. */
-export async function writeUsers(path: string, nRows: number, seed: number): Promise<void> {
-  await pipeline(Readable.from(inBlocks(syntheticUsers(nRows, seed))), createWriteStream(path));
+/** Writes `syntheticUsers` to a CSV file. */
+export async function writeUsers(path: string, options: SyntheticUsersOptions): Promise<void> {
+  await pipeline(Readable.from(inBlocks(syntheticCsv(options))), createWriteStream(path));
 }
 
 function* inBlocks(lines: Iterable<string>): Generator<string> {

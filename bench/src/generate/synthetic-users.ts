@@ -50,57 +50,82 @@ export const CATEGORICAL_NAMES: readonly string[] = Object.keys(CATEGORICAL);
 /** The column to predict. */
 export const LABEL_NAME = 'converted';
 
-const BASE_RATE = 0.02;
+/** Names of the numbers. */
+export const NUMERIC_NAMES: readonly string[] = NUMERIC.map(({ name }) => name);
+
+export interface SyntheticUsersOptions {
+  readonly rows: number;
+  /** The same seed gives the same users. */
+  readonly seed: number;
+  /** Mean probability, in (0, 1); default .02. */
+  readonly baseRate?: number;
+}
+
+/** A user as it is drawn. */
+export interface SyntheticUser {
+  /** In the order of `NUMERIC_NAMES`; null where it is missing. */
+  readonly numbers: readonly (number | null)[];
+  /** Names of levels, in the order of `CATEGORICAL_NAMES`. */
+  readonly levels: readonly string[];
+  /** The true probability of the label 1. */
+  readonly probability: number;
+  readonly label: 0 | 1;
+}
 
 /**
- * Lines of a CSV file of `nRows` users, the header first: 15 skewed, zero-inflated or partly missing numbers, 6 categories of 1,261
- * levels in all, and a label that 2 % have, which depends on all of them. The same seed gives the same lines.
+ * Users with 15 skewed, zero-inflated or partly missing numbers, 6 categories of 1,261 levels in all, and a label whose
+ * probability depends on all of them.
  */
-export function* syntheticUsers(nRows: number, seed: number): Generator<string> {
-  const intercept = interceptFor(nRows, seed);
-  const labels = uniformOf(seed + 1);
-  yield [...NUMERIC.map(({ name }) => name), ...CATEGORICAL_NAMES, LABEL_NAME].join(',');
-  for (const { cells, logit } of users(nRows, seed)) {
-    yield `${cells.join(',')},${labels() < 1 / (1 + Math.exp(-(intercept + logit))) ? 1 : 0}`;
+export function* syntheticUsers(options: SyntheticUsersOptions): Generator<SyntheticUser> {
+  const intercept = interceptFor(options);
+  const labels = uniformOf(options.seed + 1);
+  for (const { logit, ...user } of drawn(options)) {
+    const probability = 1 / (1 + Math.exp(-(intercept + logit)));
+    yield { ...user, probability, label: labels() < probability ? 1 : 0 };
   }
 }
 
 /** The intercept with which the expected share of positives is the base rate. */
-function interceptFor(nRows: number, seed: number): number {
-  const logits = new Float64Array(nRows);
+function interceptFor(options: SyntheticUsersOptions): number {
+  const { rows, baseRate = 0.02 } = options;
+  const logits = new Float64Array(rows);
   let row = 0;
-  for (const { logit } of users(nRows, seed)) logits[row++] = logit;
+  for (const { logit } of drawn(options)) logits[row++] = logit;
   let low = -30;
   let high = 30;
   for (let halving = 0; halving < 40; halving++) {
     const middle = (low + high) / 2;
     const expected = logits.reduce((sum, logit) => sum + 1 / (1 + Math.exp(-(middle + logit))), 0);
-    if (expected < BASE_RATE * nRows) low = middle;
+    if (expected < baseRate * rows) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
 }
 
-function* users(nRows: number, seed: number): Generator<{ readonly cells: string[]; readonly logit: number }> {
+interface Drawn extends Pick<SyntheticUser, 'numbers' | 'levels'> {
+  readonly logit: number;
+}
+
+function* drawn({ rows, seed }: SyntheticUsersOptions): Generator<Drawn> {
   const uniform = uniformOf(seed);
   const effects = Object.values(CATEGORICAL).map((count) =>
     Array.from({ length: count }, () => 0.45 * normal(uniform)),
   );
-  for (let row = 0; row < nRows; row++) {
+  for (let row = 0; row < rows; row++) {
     const engagement = normal(uniform);
     let logit = 0;
-    const cells = NUMERIC.map(({ draw, effect, missing = 0 }) => {
+    const numbers = NUMERIC.map(({ draw, effect, missing = 0 }) => {
       const value = draw(uniform, engagement);
       logit += effect * Math.log1p(value);
-      return uniform() < missing ? '' : String(value);
+      return uniform() < missing ? null : value;
     });
-    Object.entries(CATEGORICAL).forEach(([name, count], k) => {
+    const levels = Object.entries(CATEGORICAL).map(([name, count], k) => {
       // Levels by a log-uniform draw: rank r with a probability of about 1/r.
       const level = Math.min(count - 1, Math.floor((count + 1) ** uniform()) - 1);
       logit += effects[k]![level]!;
-      cells.push(`${name}_${String(level).padStart(4, '0')}`);
+      return `${name}_${String(level).padStart(4, '0')}`;
     });
-    yield { cells, logit };
+    yield { numbers, levels, logit };
   }
 }
 

@@ -78,6 +78,7 @@ export { doctor } from './jobs/doctor.js';
 // results of the jobs
 export type { Cost, CostEstimate, DoctorCheck, DoctorReport, DoctorSnapshot } from './jobs/doctor-report.js';
 export { type ExplainedProba, explainProba } from './jobs/explain-proba.js';
+export { type FitModelOptions, type FittedModel, fitModel } from './jobs/fit-model.js';
 export { getProba, isStale, type ProbaAnswer } from './jobs/get-proba.js';
 export type { SnapshotOptions } from './jobs/job-context.js';
 export { type ModelEvaluationOptions, modelEvaluation } from './jobs/model-evaluation.js';
