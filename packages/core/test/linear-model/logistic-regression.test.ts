@@ -104,6 +104,19 @@ describe('LogisticRegression', () => {
     expect(model.coef[1 + 5]).toBeCloseTo(level, 7);
   });
 
+  it('pursues a tolerance finer than its objective resolves, where rare levels hardly bend it', () => {
+    const n = 4000;
+    const scattered = (i: number) => ((i + 1) * 0.6180339887498949) % 1;
+    const codes = Array.from({ length: n }, (_, i) => Math.floor(400 * scattered(i) ** 4));
+    const x = Array.from({ length: n }, (_, i) => scattered(7 * i));
+    const labels = x.map((value, i) => (scattered(31 * i) < 0.3 * value ? 1 : 0));
+    const C = 1e4;
+    const model = new LogisticRegression({ C, tol: 1e-16 }).fit(designOf([x], [{ codes, nLevels: 400 }]), labels);
+    expect(model.converged).toBe(true);
+    // The curvature is 1/C at least, so no coefficient is further off than this.
+    expect(model.gradientNorm * C).toBeLessThan(1e-7);
+  });
+
   it('keeps probabilities true when classes are weighed: the mean predicted is the base rate', () => {
     const n = 4000;
     const rows = Array.from({ length: n }, (_, i) => i);

@@ -36,11 +36,11 @@ const OBJECTIVE_ROUNDING = 1e-13;
 const STILL_GOOD = 0.3;
 
 /**
- * Damped Newton on f from `start`. Stops when max|∂f/∂θ| ≤ tol·Σw (scikit-learn's rule, whose objective is a mean), or when
- * the expected decrease drowns in rounding; either way the Newton step of that last point is still taken, so the answer is
- * closer than the stopping rule asks. A factorised Hessian, which costs several gradients, is kept and corrected for as long as its steps
- * shrink the gradient well. Where a Newton step leads nowhere, because the curvature has all but vanished, a step with the largest curvature there
- * can be, ¼ a row, is taken instead: it always descends.
+ * Damped Newton on f from `start`. Stops when max|∂f/∂θ| ≤ tol·Σw (scikit-learn's rule, whose objective is a mean); the Newton
+ * step of that last point is still taken, so the answer is closer than the stopping rule asks. A tolerance finer than f can resolve
+ * is pursued by the gradient alone, until it drowns in rounding as well. A factorised Hessian, which costs several gradients, is kept and
+ * corrected for as long as its steps shrink the gradient well. Where a Newton step leads nowhere, because the curvature has all but
+ * vanished, a step with the largest curvature there can be, ¼ a row, is taken instead: it always descends.
  * @param known what stands for the inverse of the Hessian at the start, such as that of a similar function; null: nothing is known
  * @see scikit-learn's `NewtonCholeskySolver`; Böhning, Lindsay (1988), "Monotonicity of quadratic-approximation algorithms"
  */
@@ -58,10 +58,22 @@ export function minimiseByNewton(
     inverse ??= new InverseHessian(f.hessian());
     const step = inverse.times(point.gradient);
     const decrease = dot(point.gradient, step);
-    const resolved = decrease <= RESOLUTION * point.objective;
-    if (resolved || point.norm <= tolerance) {
+    if (point.norm <= tolerance) {
       const last = pointAt(f, moved(point.parameters, step, 1));
       return resultOf(isBetter(last, point) ? last : point, nIter, true, inverse);
+    }
+    if (decrease <= RESOLUTION * point.objective) {
+      // f cannot tell places apart any more; the gradient can, and where the curvature is slight they are still far apart.
+      const next = pointAt(f, moved(point.parameters, step, 1));
+      if (next.norm <= STILL_GOOD * point.norm) {
+        if (!f.factorises) inverse = null;
+        point = next;
+        continue;
+      }
+      if (isFresh) return resultOf(next.norm < point.norm ? next : point, nIter, true, inverse);
+      inverse = null;
+      point = next.norm < point.norm ? next : pointAt(f, point.parameters);
+      continue;
     }
     const next = lineSearch(f, point, step, decrease);
     if (next !== null) {
