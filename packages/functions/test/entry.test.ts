@@ -125,9 +125,9 @@ describe('SIGTERM while a job waits for its notice to be taken', () => {
   });
 
   it('says 503 to who would have to wait for longer than Cloud Run does, and exits with 0', async () => {
-    const begun = performance.now();
     const answer = post();
     await terminated();
+    const begun = performance.now();
     const response = await answer;
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ error: { code: 'stopping' } });
