@@ -1,17 +1,14 @@
 import { Command } from 'commander';
-import { commaSeparated, positiveNumber } from '../option-values.js';
+import { addFileOptions } from '../columns/file-options.js';
 import { e2e } from './e2e.js';
 
 /** `bench e2e`: its options, and what it prints. @param write takes what goes to stdout */
 export function e2eCommand(write: (text: string) => void): Command {
-  return new Command('e2e')
-    .description('Time the whole path on a file: read, prepare, fit, score every row, measure.')
-    .requiredOption('--data <file>', 'CSV file with a header line, or Parquet file')
-    .requiredOption('--label <column>', 'the column to predict')
-    .option('--positive <value>', 'the label of a positive row (default: 1, true or yes)')
-    .option('--categorical <a,b,…>', 'columns that are categories; the others are numbers', commaSeparated)
-    .option('--drop <c,d,…>', 'columns to leave out', commaSeparated)
-    .option('--C <number>', 'inverse strength of the L2 penalty', positiveNumber, 1)
+  return addFileOptions(
+    new Command('e2e')
+      .description('Time the whole path on a file: read, prepare, fit, score every row, measure.')
+      .requiredOption('--data <file>', 'CSV file with a header line, or Parquet file'),
+  )
     .option('--workers <number>', 'threads beside the main one', Number, 1)
     .option('--json', 'print one JSON object')
     .action(async (options) => {

@@ -1,17 +1,14 @@
 import { Command } from 'commander';
-import { commaSeparated, positiveNumber } from '../option-values.js';
+import { addFileOptions } from '../columns/file-options.js';
 import { type ParityResult, parity } from './parity.js';
 
 /** `bench parity`: its options, and what it prints. @param write takes what goes to stdout */
 export function parityCommand(write: (text: string) => void): Command {
-  return new Command('parity')
-    .description('Fit a CSV file as scikit-learn would; print coefficients, objective and metrics on held-out rows.')
-    .requiredOption('--csv <file>', 'CSV file with a header line')
-    .requiredOption('--label <column>', 'the column to predict')
-    .option('--positive <value>', 'the label of a positive row (default: 1, true or yes)')
-    .option('--categorical <a,b,…>', 'columns that are categories; the others are numbers', commaSeparated)
-    .option('--drop <c,d,…>', 'columns to leave out', commaSeparated)
-    .option('--C <number>', 'inverse strength of the L2 penalty', positiveNumber, 1)
+  return addFileOptions(
+    new Command('parity')
+      .description('Fit a CSV file as scikit-learn would; print coefficients, objective and metrics on held-out rows.')
+      .requiredOption('--csv <file>', 'CSV file with a header line'),
+  )
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',

@@ -102,6 +102,8 @@ describe('a delivery of Cloud Scheduler', () => {
     const { asked, letGo } = await servedWithSlowPredictions();
     const both = [post('/predictions', OF_SCHEDULER), post('/predictions', OF_SCHEDULER)];
     await vi.waitFor(() => expect(asked).toHaveLength(1));
+    // Answered after both have come.
+    expect((await post('/predictions')).status).toBe(409);
     letGo();
     expect((await Promise.all(both)).map(({ status }) => status)).toEqual([200, 200]);
     await post('/predictions', OF_SCHEDULER);
