@@ -70,7 +70,7 @@ export async function e2e(options: E2eOptions): Promise<E2eResult> {
     { threads },
   );
   const fitted = performance.now();
-  const proba = model.predictProba(design);
+  const proba = model.predictProba(design, { threads });
   const scored = performance.now();
   const testLabels = labelsInOrder.subarray(train.length);
   const testProba = proba.subarray(train.length);

@@ -101,10 +101,9 @@ export type {
 } from './jobs/results.js';
 export { featureHashOf, runIdOf } from './jobs/run-id.js';
 export { type RunResult, runWeekly, type WeeklyJobs } from './jobs/run-weekly.js';
-// linear model
-export { type ComputeTask, type ComputeThreads, compute } from './linear-model/compute-threads.js';
 export { FittedLogisticRegression } from './linear-model/fitted-logistic-regression.js';
 export { type Contribution, LinearScorer, type ScorableModel } from './linear-model/linear-scorer.js';
+export type { ScoreOptions } from './linear-model/linear-values.js';
 export {
   LogisticRegression,
   type LogisticRegressionFitOptions,
@@ -206,6 +205,8 @@ export {
 export type { FeatureSpec, FeatureUnit } from './table/feature-spec.js';
 export { type CategoricalColumn, type Column, gather, type NumericColumn, type Row, Table } from './table/table.js';
 export { categoricalColumn, type RowValue, tableFromRows } from './table/table-from-rows.js';
+// linear model
+export { type ComputeTask, type ComputeThreads, compute } from './threads/compute-threads.js';
 // windows
 export {
   addDays,

@@ -1,6 +1,6 @@
 import { PropensityError } from '../errors/propensity-error.js';
-import type { ComputeThreads } from '../linear-model/compute-threads.js';
 import { gather } from '../table/table.js';
+import type { ComputeThreads } from '../threads/compute-threads.js';
 import { applyCalibration, calibrateLogit } from './apply-calibration.js';
 import type { Calibration, CalibrationMethod } from './calibration.js';
 import { fitBeta } from './fit-beta.js';

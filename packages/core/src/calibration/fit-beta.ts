@@ -1,6 +1,6 @@
-import type { ComputeThreads } from '../linear-model/compute-threads.js';
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
+import type { ComputeThreads } from '../threads/compute-threads.js';
 import type { Calibration } from './calibration.js';
 import { countBothClasses } from './count-both-classes.js';
 import { softplus } from './sigmoid.js';

@@ -1,5 +1,5 @@
-import type { ComputeThreads } from '../linear-model/compute-threads.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
+import type { ComputeThreads } from '../threads/compute-threads.js';
 
 /** What a fit needs besides rows and labels. */
 export interface LinearFitOptions {

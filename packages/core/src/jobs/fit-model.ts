@@ -7,7 +7,6 @@ import type { FittedLinearModel } from '../estimators/linear-estimator.js';
 import { contributionMoments } from '../explanations/contribution-moments.js';
 import type { ModelExplanations } from '../explanations/model-explanations.js';
 import { standardErrors } from '../explanations/standard-errors.js';
-import type { ComputeThreads } from '../linear-model/compute-threads.js';
 import { bestF1Threshold } from '../metrics/best-f1-threshold.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
 import { interceptShifts, sampleNegatives } from '../model-selection/sample-negatives.js';
@@ -16,6 +15,7 @@ import { userFolds } from '../model-selection/user-folds.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
+import type { ComputeThreads } from '../threads/compute-threads.js';
 
 export interface FittedModel {
   readonly preprocessing: readonly FittedTransformer[];

@@ -1,7 +1,7 @@
 import type { FittedCategorical } from '../preprocessing/fitted-transformers.js';
 import { LevelSlots } from '../preprocessing/level-slots.js';
 import type { Row, Table } from '../table/table.js';
-import type { LevelColumn } from './linear-tiles.js';
+import type { LevelColumn } from './linear-columns.js';
 
 /** What a categorical feature adds to η: its level's coefficient; 0 for an unknown level. */
 export class CategoricalTerm {

@@ -1,5 +1,7 @@
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
-import { type LinearColumns, linearTiles, loadRowsOf, type Wanted } from './linear-tiles.js';
+import type { ComputeThreads } from '../threads/compute-threads.js';
+import type { Wanted } from './linear-columns.js';
+import { linearValues } from './linear-values.js';
 
 /**
  * `intercept` + X·coef, one value a row, or its probability: numeric columns multiply, categoricals gather.
@@ -10,21 +12,16 @@ export function designTimes(
   coef: Float64Array,
   intercept: number,
   wanted: Wanted = 'eta',
+  threads?: ComputeThreads,
 ): Float64Array {
-  const columns: LinearColumns = {
-    nRows: design.nRows,
-    intercept,
-    dense: design.numeric.map(({ values, coefIndex }) => ({
-      coef: coef[coefIndex]!,
-      mean: 0,
-      ofMissing: Number.NaN,
-      load: loadRowsOf(values),
-    })),
-    levels: design.categorical.map(({ codes, nLevels, offset }) => ({
-      codes,
-      coef: coef.subarray(offset, offset + nLevels),
-      coefOfNone: 0,
-    })),
-  };
-  return linearTiles(columns, wanted);
+  const dense = design.numeric.map(
+    ({ values, coefIndex }) =>
+      ({ coef: coef[coefIndex]!, mean: 0, ofMissing: Number.NaN, values, read: 'value' }) as const,
+  );
+  const levels = design.categorical.map(({ codes, nLevels, offset }) => ({
+    codes,
+    coef: coef.slice(offset, offset + nLevels),
+    coefOfNone: 0,
+  }));
+  return linearValues({ nRows: design.nRows, intercept, dense, levels }, wanted, threads);
 }

@@ -1,7 +1,8 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { designTimes } from './design-product.js';
-import type { Wanted } from './linear-tiles.js';
+import type { Wanted } from './linear-columns.js';
+import type { ScoreOptions } from './linear-values.js';
 
 /** What `LogisticRegression.fit` returns. Immutable. */
 export class FittedLogisticRegression {
@@ -37,22 +38,22 @@ export class FittedLogisticRegression {
    * η = X·coef + intercept, one a row.
    * @throws PropensityError `shape_mismatch` when the design has another number of columns, `infinite_value`
    */
-  decisionFunction(design: DesignMatrix): Float64Array {
-    return this.#over(design, 'eta');
+  decisionFunction(design: DesignMatrix, options: ScoreOptions = {}): Float64Array {
+    return this.#over(design, 'eta', options);
   }
 
   /** P(y = 1), one a row, in (0, 1); not calibrated. @throws PropensityError as `decisionFunction` */
-  predictProba(design: DesignMatrix): Float64Array {
-    return this.#over(design, { probabilityOf: null });
+  predictProba(design: DesignMatrix, options: ScoreOptions = {}): Float64Array {
+    return this.#over(design, { calibration: { method: 'none' } }, options);
   }
 
-  #over(design: DesignMatrix, wanted: Wanted): Float64Array {
+  #over(design: DesignMatrix, wanted: Wanted, { threads }: ScoreOptions): Float64Array {
     if (design.nColumns !== this.coef.length) {
       throw new PropensityError(
         'shape_mismatch',
         `The model has ${this.coef.length} coefficients; the design has ${design.nColumns} columns.`,
       );
     }
-    return designTimes(design, this.coef, this.intercept, wanted);
+    return designTimes(design, this.coef, this.intercept, wanted, threads);
   }
 }

@@ -1,11 +1,12 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
-import { applyCalibration, calibrateLogit } from '../calibration/apply-calibration.js';
+import { applyCalibration } from '../calibration/apply-calibration.js';
 import type { Calibration } from '../calibration/calibration.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { designColumnNames, type FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { Row, Table } from '../table/table.js';
 import { CategoricalTerm } from './categorical-term.js';
-import { infiniteValue, linearTiles, type Wanted } from './linear-tiles.js';
+import type { Wanted } from './linear-columns.js';
+import { infiniteValue, linearValues, type ScoreOptions } from './linear-values.js';
 import { NumericTerm } from './numeric-term.js';
 
 /** What one feature adds to a user's log-odds. */
@@ -78,25 +79,23 @@ export class LinearScorer {
    * η before calibration, one a row. Columns may be in any order; those that are not features are ignored.
    * @throws PropensityError `unknown_column` when a feature is not in the table, `wrong_column_kind`, `infinite_value`
    */
-  decisionFunction(table: Table): Float64Array {
-    return this.#over(table, 'eta');
+  decisionFunction(table: Table, { threads }: ScoreOptions = {}): Float64Array {
+    return this.#over(table, 'eta', threads);
   }
 
   /** Calibrated probability, one a row, in (0, 1). @throws PropensityError as `decisionFunction` */
-  predictProba(table: Table): Float64Array {
-    const { calibration } = this;
-    const isIdentity = calibration.method === 'none';
-    return this.#over(table, { probabilityOf: isIdentity ? null : (eta) => calibrateLogit(calibration, eta) });
+  predictProba(table: Table, { threads }: ScoreOptions = {}): Float64Array {
+    return this.#over(table, { calibration: this.calibration }, threads);
   }
 
-  #over(table: Table, wanted: Wanted): Float64Array {
+  #over(table: Table, wanted: Wanted, threads: ScoreOptions['threads']): Float64Array {
     const columns = {
       nRows: table.nRows,
       intercept: this.baseline,
       dense: this.#terms.flatMap((term) => (term.kind === 'numeric' ? term.over(table) : [])),
       levels: this.#terms.flatMap((term) => (term.kind === 'categorical' ? [term.over(table)] : [])),
     };
-    return linearTiles(columns, wanted);
+    return linearValues(columns, wanted, threads);
   }
 
   /**

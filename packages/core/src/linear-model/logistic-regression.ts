@@ -1,7 +1,7 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
+import type { ComputeThreads } from '../threads/compute-threads.js';
 import { checkClasses, checkLabels, checkOffset, checkWeights, requireLength } from './check-training-rows.js';
-import type { ComputeThreads } from './compute-threads.js';
 import { FittedLogisticRegression } from './fitted-logistic-regression.js';
 import type { LogisticProblem } from './logistic-problem.js';
 import { doubles, isShared } from './solver/shared-memory.js';

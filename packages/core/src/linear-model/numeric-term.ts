@@ -2,7 +2,7 @@ import { PropensityError } from '../errors/propensity-error.js';
 import type { FittedNumeric } from '../preprocessing/fitted-transformers.js';
 import { signedLog1p } from '../preprocessing/signed-log1p.js';
 import type { Row, Table } from '../table/table.js';
-import { type DenseColumn, type LoadRows, loadRowsOf } from './linear-tiles.js';
+import type { DenseColumn } from './linear-columns.js';
 
 /** What a numeric feature adds to η: slope·(t − mean), plus the indicator's coefficient where it is missing. */
 export class NumericTerm {
@@ -35,10 +35,16 @@ export class NumericTerm {
   /** The feature's columns of that table: t − mean, and where there is an indicator, whether the value is missing. */
   over(table: Table): DenseColumn[] {
     const values = table.numeric(this.name);
-    const load = this.#log1p ? loadLogarithms(values) : loadRowsOf(values);
-    const deviations = { coef: this.#slope, mean: this.#mean, ofMissing: this.#missingDeviation, load };
+    const read = this.#log1p ? 'log1p' : 'value';
+    const deviations = {
+      coef: this.#slope,
+      mean: this.#mean,
+      ofMissing: this.#missingDeviation,
+      values,
+      read,
+    } as const;
     if (this.#indicatorCoef === null) return [deviations];
-    return [deviations, { coef: this.#indicatorCoef, mean: 0, ofMissing: 1, load: loadMissing(values) }];
+    return [deviations, { coef: this.#indicatorCoef, mean: 0, ofMissing: Number.NaN, values, read: 'missing' }];
   }
 
   /**
@@ -67,17 +73,4 @@ export class NumericTerm {
     }
     return Number(value);
   }
-}
-
-function loadLogarithms(values: Float64Array): LoadRows {
-  return (target, at, start, end) => {
-    for (let i = start; i < end; i++) target[at++] = signedLog1p(values[i]!);
-  };
-}
-
-/** 1 where the value is missing, else 0. */
-function loadMissing(values: Float64Array): LoadRows {
-  return (target, at, start, end) => {
-    for (let i = start; i < end; i++) target[at++] = Number(Number.isNaN(values[i]!));
-  };
 }

@@ -1,8 +1,8 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { FittedLinearModel, LinearEstimator } from '../estimators/linear-estimator.js';
-import type { ComputeThreads } from '../linear-model/compute-threads.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
+import type { ComputeThreads } from '../threads/compute-threads.js';
 import { interceptShifts, type NegativeSample } from './sample-negatives.js';
 import { scoreRows } from './score-rows.js';
 

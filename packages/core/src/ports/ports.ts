@@ -1,4 +1,4 @@
-import type { ComputeThreads } from '../linear-model/compute-threads.js';
+import type { ComputeThreads } from '../threads/compute-threads.js';
 import type { ArtifactStore } from './artifact-store.js';
 import type { EvaluationStore } from './evaluation-store.js';
 import type { EventSource } from './event-source.js';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ComputeTask, ComputeThreads } from '../../src/linear-model/compute-threads.js';
 import type { OpenKernels } from '../../src/linear-model/solver/logistic-kernels.js';
 import { openKernels } from '../../src/linear-model/solver/open-kernels.js';
 import { PASS_KINDS } from '../../src/linear-model/solver/pass-kind.js';
 import { RowPasses } from '../../src/linear-model/solver/row-passes.js';
 import type { ProblemRows } from '../../src/linear-model/solver/tile-passes.js';
 import { wasmKernels } from '../../src/linear-model/solver/wasm-kernels.js';
+import type { ComputeTask, ComputeThreads } from '../../src/threads/compute-threads.js';
 
 const nRows = 40_000;
 const someRows = (): ProblemRows => ({

@@ -1,4 +1,4 @@
-import type { ComputeThreads } from '../compute-threads.js';
+import type { ComputeThreads } from '../../threads/compute-threads.js';
 import type { LogisticProblem } from '../logistic-problem.js';
 import { ConjugateGradient } from './conjugate-gradient.js';
 import { HessianFactor, type HessianSolver, type Penalty } from './hessian-factor.js';

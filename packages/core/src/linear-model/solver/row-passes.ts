@@ -1,4 +1,4 @@
-import type { ComputeThreads } from '../compute-threads.js';
+import type { ComputeThreads } from '../../threads/compute-threads.js';
 import { type OpenKernels, TILE_ROWS } from './logistic-kernels.js';
 import { PASS_KINDS, type PassKind } from './pass-kind.js';
 import { doubles, integers, isShared } from './shared-memory.js';
@@ -47,6 +47,7 @@ export class RowPasses {
     const { layout } = this;
     const room = PASS_KINDS.map((kind) => (this.#bounds[kind].length - 1) * layout.sumsOf(kind).length);
     this.#shared = {
+      kind: 'passes',
       rows: sharedRows,
       bounds: this.#bounds,
       coef: doubles(layout.coef.length, true),

@@ -1,9 +1,11 @@
+import { waitWhile } from '../../threads/shared-items.js';
 import { openKernels } from './open-kernels.js';
 import { PASS_KINDS, type PassKind } from './pass-kind.js';
 import { type ProblemRows, TilePasses } from './tile-passes.js';
 
 /** A problem whose passes several threads share: every array is in shared memory. */
 export interface SharedPasses {
+  readonly kind: 'passes';
   readonly rows: ProblemRows;
   /** Where each part begins, and the end. */
   readonly bounds: Readonly<Record<PassKind, readonly number[]>>;
@@ -25,8 +27,6 @@ const PARTS_DONE = 2;
 const CONTROL_WORDS = 3;
 /** Bits of `NEXT_PART` that hold the part; those above hold the kind. */
 const PART_BITS = 16;
-/** Looks at a control word before a thread sleeps: some tens of microseconds. */
-const AWAKE_TURNS = 5_000;
 /** A part that no pass has. */
 const NO_PART = 1 << (PART_BITS - 1);
 
@@ -88,10 +88,4 @@ function arePartsDone({ control, patience }: SharedPasses, count: number): boole
     if (waitWhile(control, PARTS_DONE, done, patience) === 'timed-out') return false;
   }
   return true;
-}
-
-/** `Atomics.wait`, but awake for the first moments: a pass is often shorter than it takes to fall asleep and be woken. */
-function waitWhile(control: Int32Array, index: number, value: number, patience?: number): string {
-  for (let turn = 0; turn < AWAKE_TURNS; turn++) if (Atomics.load(control, index) !== value) return 'not-equal';
-  return Atomics.wait(control, index, value, patience);
 }

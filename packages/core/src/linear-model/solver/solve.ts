@@ -1,4 +1,4 @@
-import type { ComputeThreads } from '../compute-threads.js';
+import type { ComputeThreads } from '../../threads/compute-threads.js';
 import type { LogisticProblem } from '../logistic-problem.js';
 import type { InverseHessian } from './inverse-hessian.js';
 import { LogisticFunction } from './logistic-function.js';

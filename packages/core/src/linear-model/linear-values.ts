@@ -1,0 +1,52 @@
+import { PropensityError } from '../errors/propensity-error.js';
+import type { ComputeThreads } from '../threads/compute-threads.js';
+import { leadItems, newItems } from '../threads/shared-items.js';
+import type { LinearColumns, Wanted } from './linear-columns.js';
+import { LinearTiles } from './linear-tiles.js';
+import { ITEM_ROWS, linearItem, nItems, type SharedLinear } from './shared-linear.js';
+import { doubles, integers, isShared } from './solver/shared-memory.js';
+
+/** Rows from which on threads are asked to help. */
+const SHARED_FROM_ROWS = 8 * ITEM_ROWS;
+
+export interface ScoreOptions {
+  /** Threads that help with many rows whose columns are in shared memory; the result is the same to the last bit without them. */
+  readonly threads?: ComputeThreads | undefined;
+}
+
+/**
+ * One number a row.
+ * @param threads help with many rows, where all columns are in shared memory
+ * @throws PropensityError `infinite_value` for a row whose η is not finite
+ */
+export function linearValues(columns: LinearColumns, wanted: Wanted, threads?: ComputeThreads): Float64Array {
+  const { nRows } = columns;
+  if (threads !== undefined && nRows >= SHARED_FROM_ROWS && areShared(columns)) {
+    const shared: SharedLinear = {
+      kind: 'linear',
+      columns,
+      wanted,
+      result: doubles(nRows, true),
+      badRow: integers(1, true),
+      control: newItems(),
+    };
+    threads.post(shared);
+    const isDone = leadItems(shared.control, nItems(shared), linearItem(shared));
+    if (shared.badRow[0] !== 0) throw infiniteValue(`row ${shared.badRow[0]! - 1}`);
+    if (isDone) return shared.result;
+  }
+  const result = new Float64Array(nRows);
+  const bad = new LinearTiles(columns, wanted).run(0, nRows, result);
+  if (bad >= 0) throw infiniteValue(`row ${bad}`);
+  return result;
+}
+
+function areShared({ dense, levels }: LinearColumns): boolean {
+  return dense.every(({ values }) => isShared(values)) && levels.every(({ codes }) => isShared(codes));
+}
+
+export function infiniteValue(where: string): PropensityError {
+  return new PropensityError('infinite_value', `The score of ${where} is not finite.`, {
+    hint: 'Replace infinite feature values by a number, or leave them empty to have them treated as missing.',
+  });
+}

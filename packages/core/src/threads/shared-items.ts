@@ -1,0 +1,42 @@
+/** Milliseconds to wait for an item that another thread has taken before the thread is given up. */
+const PATIENCE = 10_000;
+/** Looks at a control word before a thread sleeps: some tens of microseconds. */
+const AWAKE_TURNS = 5_000;
+
+const NEXT = 0;
+const DONE = 1;
+const CONTROL_WORDS = 2;
+
+/** Control words of items 0, 1, … that threads share, none of them taken yet. */
+export function newItems(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
+}
+
+/** Does one item after the other, with whoever helps, until none is left to take. */
+export function takeItems(control: Int32Array, nItems: number, work: (item: number) => void): void {
+  for (let item = Atomics.add(control, NEXT, 1); item < nItems; item = Atomics.add(control, NEXT, 1)) {
+    work(item);
+    Atomics.add(control, DONE, 1);
+    Atomics.notify(control, DONE);
+  }
+}
+
+/** As `takeItems`, and waits for the others. @returns false when another thread has taken an item and not done it in time */
+export function leadItems(
+  control: Int32Array,
+  nItems: number,
+  work: (item: number) => void,
+  patience = PATIENCE,
+): boolean {
+  takeItems(control, nItems, work);
+  for (let done = Atomics.load(control, DONE); done < nItems; done = Atomics.load(control, DONE)) {
+    if (waitWhile(control, DONE, done, patience) === 'timed-out') return false;
+  }
+  return true;
+}
+
+/** `Atomics.wait`, but awake for the first moments: much work is shorter than it takes to fall asleep and be woken. */
+export function waitWhile(control: Int32Array, index: number, value: number, patience?: number): string {
+  for (let turn = 0; turn < AWAKE_TURNS; turn++) if (Atomics.load(control, index) !== value) return 'not-equal';
+  return Atomics.wait(control, index, value, patience);
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { LinearColumns, Wanted } from '../../src/linear-model/linear-columns.js';
+import { linearValues } from '../../src/linear-model/linear-values.js';
+import { helpWithLinear } from '../../src/linear-model/shared-linear.js';
+import { doubles, integers } from '../../src/linear-model/solver/shared-memory.js';
+import type { ComputeTask, ComputeThreads } from '../../src/threads/compute-threads.js';
+
+const nRows = 150_001;
+
+function someColumns(shared: boolean, infinite?: number): LinearColumns {
+  const values = doubles(nRows, shared).map((_, i) => (i % 11 === 0 ? Number.NaN : Math.sin(i) * 5));
+  const numbers = doubles(nRows, shared);
+  numbers.set(values);
+  if (infinite !== undefined) numbers[infinite] = Number.POSITIVE_INFINITY;
+  const codes = integers(nRows, shared);
+  for (let i = 0; i < nRows; i++) codes[i] = (i % 4) - 1;
+  return {
+    nRows,
+    intercept: -1,
+    dense: [
+      { coef: 0.3, mean: 0.5, ofMissing: 0.25, values: numbers, read: 'value' },
+      { coef: -0.2, mean: 0.1, ofMissing: 0, values: numbers, read: 'log1p' },
+      { coef: 0.7, mean: 0, ofMissing: Number.NaN, values: numbers, read: 'missing' },
+    ],
+    levels: [{ codes, coef: Float64Array.of(0.1, -0.4, 2), coefOfNone: 0.05 }],
+  };
+}
+
+/** A thread that takes what it can as soon as it is asked, before the calling one begins. */
+const eager: ComputeThreads = {
+  post: (task: ComputeTask) => {
+    if (task.kind === 'linear') helpWithLinear(task);
+  },
+};
+
+describe('linearValues', () => {
+  it.each<[string, Wanted]>([
+    ['η', 'eta'],
+    ['probabilities', { calibration: { method: 'none' } }],
+    ['calibrated probabilities', { calibration: { method: 'platt', slope: 0.9, intercept: 0.1 } }],
+  ])('gives the same %s with threads and without', (_, wanted) => {
+    const alone = linearValues(someColumns(false), wanted);
+    const columns = someColumns(true);
+    expect(linearValues(columns, wanted, eager)).toEqual(alone);
+    expect(linearValues(columns, wanted, { post: () => {} })).toEqual(alone);
+  });
+
+  it('adds what each row’s value, logarithm, missingness and level stand for', () => {
+    const columns = someColumns(false);
+    const eta = linearValues(columns, 'eta');
+    const values = columns.dense[0]!.values;
+    for (const i of [0, 1, 11, 12, 4096, nRows - 1]) {
+      const x = values[i]!;
+      const missing = Number.isNaN(x);
+      const log = Math.sign(x) * Math.log1p(Math.abs(x));
+      const level = [0.05, 0.1, -0.4, 2][i % 4]!;
+      const expected =
+        level - 1 + 0.3 * (missing ? 0.25 : x - 0.5) - 0.2 * (missing ? 0 : log - 0.1) + (missing ? 0.7 : 0);
+      expect(eta[i]).toBeCloseTo(expected, 13);
+    }
+  });
+
+  it('names a row whose score is not finite, whoever meets it', () => {
+    const message = 'The score of row 140000 is not finite.';
+    expect(() => linearValues(someColumns(false, 140_000), 'eta')).toThrow(message);
+    expect(() => linearValues(someColumns(true, 140_000), 'eta', eager)).toThrow(message);
+  });
+});
