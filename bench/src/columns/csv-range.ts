@@ -4,7 +4,7 @@ import type { CsvField } from './csv-field.js';
 import { readRecords } from './csv-records.js';
 
 /** Bytes read at a time; no record may be longer. */
-export const CHUNK = 4 << 20;
+const CHUNK = 1 << 20;
 const NEWLINE = 10;
 const QUOTE = 34;
 

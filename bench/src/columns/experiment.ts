@@ -21,7 +21,7 @@ export interface Experiment {
   readonly table: Table;
   /** 0 or 1, one a row. */
   readonly labels: Uint8Array;
-  /** Row indices, ascending: data rows 0, 5, 10, … test, the others train. */
+  /** Row indices, ascending, in shared memory: data rows 0, 5, 10, … test, the others train. */
   readonly train: Uint32Array;
   readonly test: Uint32Array;
 }
@@ -67,8 +67,8 @@ function kindsOf(header: readonly string[], options: ExperimentOptions): Map<str
 }
 
 function rowsWhere(nRows: number, isChosen: (row: number) => boolean): Uint32Array {
-  const rows = new Uint32Array(nRows);
+  const rows = new Uint32Array(new SharedArrayBuffer(4 * nRows));
   let count = 0;
   for (let row = 0; row < nRows; row++) if (isChosen(row)) rows[count++] = row;
-  return rows.slice(0, count);
+  return rows.subarray(0, count);
 }

@@ -1,7 +1,6 @@
 import {
   type ComputeThreads,
   designRows,
-  gather,
   LogisticRegression,
   logLoss,
   Preprocessor,
@@ -58,11 +57,16 @@ export async function e2e(options: E2eOptions): Promise<E2eResult> {
   const started = performance.now();
   const { features, table, labels, train, test } = await readExperiment(options.data, options, helpers);
   const read = performance.now();
-  const preprocessing = new Preprocessor(features, { minLevelCount: 1, missingIndicator: false }).fit(table, train);
+  const preprocessing = new Preprocessor(features, { minLevelCount: 1, missingIndicator: false }).fit(
+    table,
+    train,
+    threads,
+  );
   // Written over the table, training rows first: what was read is not needed a second time.
   const order = concatenated(train, test);
-  const design = preprocessing.transform(table, { rows: order, copy: false });
-  const labelsInOrder = gather(labels, order);
+  const design = preprocessing.transform(table, { rows: order, copy: false, threads });
+  const labelsInOrder = new Float64Array(new SharedArrayBuffer(8 * order.length));
+  for (let i = 0; i < order.length; i++) labelsInOrder[i] = labels[order[i]!]!;
   const prepared = performance.now();
   const model = new LogisticRegression({ C: options.C ?? 1 }).fit(
     designRows(design, 0, train.length),
@@ -100,7 +104,7 @@ export async function e2e(options: E2eOptions): Promise<E2eResult> {
 }
 
 function concatenated(first: Uint32Array, second: Uint32Array): Uint32Array {
-  const result = new Uint32Array(first.length + second.length);
+  const result = new Uint32Array(new SharedArrayBuffer(4 * (first.length + second.length)));
   result.set(first);
   result.set(second, first.length);
   return result;

@@ -206,7 +206,8 @@ export type { FeatureSpec, FeatureUnit } from './table/feature-spec.js';
 export { type CategoricalColumn, type Column, gather, type NumericColumn, type Row, Table } from './table/table.js';
 export { categoricalColumn, type RowValue, tableFromRows } from './table/table-from-rows.js';
 // linear model
-export { type ComputeTask, type ComputeThreads, compute } from './threads/compute-threads.js';
+export { compute } from './threads/compute.js';
+export type { ComputeTask, ComputeThreads } from './threads/compute-threads.js';
 // windows
 export {
   addDays,

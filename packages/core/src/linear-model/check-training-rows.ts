@@ -1,6 +1,6 @@
 import { PropensityError } from '../errors/propensity-error.js';
+import { doubles, isShared } from '../threads/shared-memory.js';
 import type { LogisticProblem } from './logistic-problem.js';
-import { doubles } from './solver/shared-memory.js';
 
 /** @throws PropensityError `shape_mismatch` */
 export function requireLength(name: string, length: number, expected: number): void {
@@ -9,16 +9,16 @@ export function requireLength(name: string, length: number, expected: number): v
   }
 }
 
-/** A copy of the labels. @throws PropensityError `shape_mismatch`, `bad_labels` */
+/** The labels, not to be written to. @throws PropensityError `shape_mismatch`, `bad_labels` */
 export function checkLabels(y: ArrayLike<number>, nRows: number, shared: boolean): Float64Array {
   requireLength('y', y.length, nRows);
-  const labels = copyOf(y, shared);
+  const labels = asDoubles(y, shared);
   const bad = labels.findIndex((label) => label !== 0 && label !== 1);
   if (bad >= 0) throw new PropensityError('bad_labels', `Labels must be 0 or 1; row ${bad} has ${labels[bad]}.`);
   return labels;
 }
 
-/** A copy of the weights; null where none are given. @throws PropensityError `shape_mismatch`, `bad_weights` */
+/** The weights, not to be written to; null where none are given. @throws PropensityError `shape_mismatch`, `bad_weights` */
 export function checkWeights(
   sampleWeight: ArrayLike<number> | undefined,
   nRows: number,
@@ -26,7 +26,7 @@ export function checkWeights(
 ): Float64Array | null {
   if (sampleWeight === undefined) return null;
   requireLength('sampleWeight', sampleWeight.length, nRows);
-  const weights = copyOf(sampleWeight, shared);
+  const weights = asDoubles(sampleWeight, shared);
   const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
   if (bad >= 0) {
     throw new PropensityError(
@@ -37,7 +37,7 @@ export function checkWeights(
   return weights;
 }
 
-/** A copy of the offsets; null where none are given. @throws PropensityError `shape_mismatch`, `bad_offset` */
+/** The offsets, not to be written to; null where none are given. @throws PropensityError `shape_mismatch`, `bad_offset` */
 export function checkOffset(
   offset: ArrayLike<number> | undefined,
   nRows: number,
@@ -45,7 +45,7 @@ export function checkOffset(
 ): Float64Array | null {
   if (offset === undefined) return null;
   requireLength('offset', offset.length, nRows);
-  const values = copyOf(offset, shared);
+  const values = asDoubles(offset, shared);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new PropensityError('bad_offset', `Offsets must be finite; row ${bad} has ${values[bad]}.`);
   return values;
@@ -70,7 +70,9 @@ export function checkClasses({ y, sampleWeight }: LogisticProblem): number {
   return Math.log(positive / negative);
 }
 
-function copyOf(values: ArrayLike<number>, shared: boolean): Float64Array {
+/** The values as doubles, where other threads can read them when `shared`: themselves where they are that already. */
+function asDoubles(values: ArrayLike<number>, shared: boolean): Float64Array {
+  if (values instanceof Float64Array && (!shared || isShared(values))) return values;
   const copy = doubles(values.length, shared);
   copy.set(values);
   return copy;

@@ -1,10 +1,10 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
 import { leadItems, newItems } from '../threads/shared-items.js';
+import { doubles, integers, isShared } from '../threads/shared-memory.js';
 import type { LinearColumns, Wanted } from './linear-columns.js';
 import { LinearTiles } from './linear-tiles.js';
 import { ITEM_ROWS, linearItem, nItems, type SharedLinear } from './shared-linear.js';
-import { doubles, integers, isShared } from './solver/shared-memory.js';
 
 /** Rows from which on threads are asked to help. */
 const SHARED_FROM_ROWS = 8 * ITEM_ROWS;

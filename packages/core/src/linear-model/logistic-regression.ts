@@ -1,10 +1,10 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
+import { doubles, isShared } from '../threads/shared-memory.js';
 import { checkClasses, checkLabels, checkOffset, checkWeights, requireLength } from './check-training-rows.js';
 import { FittedLogisticRegression } from './fitted-logistic-regression.js';
 import type { LogisticProblem } from './logistic-problem.js';
-import { doubles, isShared } from './solver/shared-memory.js';
 import { solve } from './solver/solve.js';
 
 export type { FittedLogisticRegression };
@@ -19,7 +19,7 @@ export interface LogisticRegressionOptions {
    * corrected by −ln(w₁/w₀), so that probabilities stay those of the rows as they are; needs `fitIntercept`. Default: none.
    */
   readonly classWeight?: 'balanced' | readonly [number, number];
-  /** Stops at max|gradient| ≤ tol·Σ weights. Default 1e-10. */
+  /** Stops at max|gradient| ≤ tol·Σ weights. Default 1e-11. */
   readonly tol?: number;
   /** Newton steps at most. Default 100. */
   readonly maxIter?: number;
@@ -53,7 +53,7 @@ export class LogisticRegression {
     this.C = options.C ?? 1;
     this.fitIntercept = options.fitIntercept ?? true;
     this.classWeight = options.classWeight;
-    this.tol = options.tol ?? 1e-10;
+    this.tol = options.tol ?? 1e-11;
     this.maxIter = options.maxIter ?? 100;
     requireHyperparameter(this.C > 0 && Number.isFinite(this.C), `C must be a positive number, not ${this.C}.`);
     if (this.classWeight !== undefined) {
@@ -111,12 +111,14 @@ export class LogisticRegression {
   #weighClasses(problem: LogisticProblem, baseRateLogit: number): { problem: LogisticProblem; correction: number } {
     if (this.classWeight === undefined) return { problem, correction: 0 };
     const { y } = problem;
-    const sampleWeight = problem.sampleWeight ?? doubles(y.length, isShared(y)).fill(1);
+    const sampleWeight = doubles(y.length, isShared(y));
     const [negative, positive] =
       this.classWeight === 'balanced'
         ? [(1 + Math.exp(baseRateLogit)) / 2, (1 + Math.exp(-baseRateLogit)) / 2]
         : this.classWeight;
-    for (let i = 0; i < y.length; i++) sampleWeight[i]! *= y[i] === 1 ? positive : negative;
+    for (let i = 0; i < y.length; i++) {
+      sampleWeight[i] = (problem.sampleWeight?.[i] ?? 1) * (y[i] === 1 ? positive : negative);
+    }
     return { problem: { ...problem, sampleWeight }, correction: Math.log(positive / negative) };
   }
 }

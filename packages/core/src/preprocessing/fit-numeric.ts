@@ -7,6 +7,11 @@ import { signedLog1p } from './signed-log1p.js';
 /** A deviation at or below this share of the mean is rounding error: the column counts as constant. */
 const RELATIVE_ZERO = 1e-12;
 
+export interface NumericOptions {
+  readonly log1p: boolean;
+  readonly missingIndicator: boolean;
+}
+
 /**
  * Median (missing values left out; 0 when all are), then mean and population deviation of the imputed, transformed values.
  * @param scratch room for the values; its contents are lost
@@ -18,7 +23,7 @@ export function fitNumeric(
   values: Float64Array,
   rows: RowChoice,
   scratch: Float64Array,
-  options: { readonly log1p: boolean; readonly missingIndicator: boolean },
+  options: NumericOptions,
 ): FittedNumeric {
   const nRows = chosenLength(rows, values.length);
   const known = knownOf(name, values, rows, nRows, scratch);

@@ -1,8 +1,9 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { FeatureUnit } from '../table/feature-spec.js';
 import type { Table } from '../table/table.js';
+import type { ComputeThreads } from '../threads/compute-threads.js';
 import { fitCategorical } from './fit-categorical.js';
-import { fitNumeric } from './fit-numeric.js';
+import { fitNumbers } from './fit-numbers.js';
 import { FittedPreprocessor } from './fitted-preprocessor.js';
 import { chosenLength } from './row-choice.js';
 
@@ -68,20 +69,28 @@ export class Preprocessor implements PreprocessingEstimator {
   /**
    * Learns from the rows of `table`; columns that are not features are ignored.
    * @param rows indices of the rows to learn from, without copying the table; default all
+   * @param threads help where the table is large and in shared memory; the result is the same without them
    * @throws PropensityError `empty_table`, `unknown_column`, `wrong_column_kind`, `infinite_value`
    */
-  fit(table: Table, rows?: ArrayLike<number>): FittedPreprocessor {
+  fit(table: Table, rows?: ArrayLike<number>, threads?: ComputeThreads): FittedPreprocessor {
     const nRows = chosenLength(rows, table.nRows);
     if (nRows === 0) throw new PropensityError('empty_table', 'There are no rows to fit the preprocessing on.');
-    const scratch = new Float64Array(nRows);
+    const numbers = this.features.filter(({ kind }) => kind === 'numeric');
+    const learned = fitNumbers(
+      numbers.map(({ name, log1p, unit }) => ({
+        name,
+        values: table.numeric(name),
+        log1p: log1p ?? (unit !== undefined && this.log1pUnits.includes(unit)),
+        missingIndicator: this.missingIndicator,
+      })),
+      rows,
+      threads,
+    );
+    const fittedNumbers = new Map(learned.map((fitted) => [fitted.name, fitted]));
     return new FittedPreprocessor(
-      this.features.map((feature) =>
-        feature.kind === 'numeric'
-          ? fitNumeric(feature.name, table.numeric(feature.name), rows, scratch, {
-              log1p: feature.log1p ?? (feature.unit !== undefined && this.log1pUnits.includes(feature.unit)),
-              missingIndicator: this.missingIndicator,
-            })
-          : fitCategorical(feature.name, table.categorical(feature.name), this.minLevelCount, rows),
+      this.features.map(
+        ({ name }) =>
+          fittedNumbers.get(name) ?? fitCategorical(name, table.categorical(name), this.minLevelCount, rows),
       ),
     );
   }

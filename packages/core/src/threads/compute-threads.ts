@@ -1,6 +1,3 @@
-import { helpWithLinear, type SharedLinear } from '../linear-model/shared-linear.js';
-import { helpWithPasses, type SharedPasses } from '../linear-model/solver/shared-passes.js';
-
 /**
  * Threads that help the calling one with work on many rows. Starting threads is not for core, which runs anywhere: who has some
  * lets each call `compute` with what is posted.
@@ -11,10 +8,6 @@ export interface ComputeThreads {
 }
 
 /** Something to help with; not to be looked into. */
-export type ComputeTask = SharedPasses | SharedLinear;
-
-/** What a helping thread does with a posted task; returns when there is nothing left to do for it. */
-export function compute(task: ComputeTask): void {
-  if (task.kind === 'passes') helpWithPasses(task);
-  else helpWithLinear(task);
+export interface ComputeTask {
+  readonly kind: 'passes' | 'linear' | 'numbers' | 'columns';
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LinearColumns, Wanted } from '../../src/linear-model/linear-columns.js';
 import { linearValues } from '../../src/linear-model/linear-values.js';
-import { helpWithLinear } from '../../src/linear-model/shared-linear.js';
-import { doubles, integers } from '../../src/linear-model/solver/shared-memory.js';
-import type { ComputeTask, ComputeThreads } from '../../src/threads/compute-threads.js';
+import { compute } from '../../src/threads/compute.js';
+import type { ComputeThreads } from '../../src/threads/compute-threads.js';
+import { doubles, integers } from '../../src/threads/shared-memory.js';
 
 const nRows = 150_001;
 
@@ -27,11 +27,7 @@ function someColumns(shared: boolean, infinite?: number): LinearColumns {
 }
 
 /** A thread that takes what it can as soon as it is asked, before the calling one begins. */
-const eager: ComputeThreads = {
-  post: (task: ComputeTask) => {
-    if (task.kind === 'linear') helpWithLinear(task);
-  },
-};
+const eager: ComputeThreads = { post: compute };
 
 describe('linearValues', () => {
   it.each<[string, Wanted]>([

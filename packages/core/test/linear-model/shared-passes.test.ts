@@ -3,9 +3,10 @@ import type { OpenKernels } from '../../src/linear-model/solver/logistic-kernels
 import { openKernels } from '../../src/linear-model/solver/open-kernels.js';
 import { PASS_KINDS } from '../../src/linear-model/solver/pass-kind.js';
 import { RowPasses } from '../../src/linear-model/solver/row-passes.js';
+import type { SharedPasses } from '../../src/linear-model/solver/shared-passes.js';
 import type { ProblemRows } from '../../src/linear-model/solver/tile-passes.js';
 import { wasmKernels } from '../../src/linear-model/solver/wasm-kernels.js';
-import type { ComputeTask, ComputeThreads } from '../../src/threads/compute-threads.js';
+import type { ComputeThreads } from '../../src/threads/compute-threads.js';
 
 const nRows = 40_000;
 const someRows = (): ProblemRows => ({
@@ -25,10 +26,10 @@ const someRows = (): ProblemRows => ({
 
 describe('RowPasses', () => {
   it('goes on alone, with the same sums, when a helping thread does not come back', () => {
-    let task: ComputeTask | null = null;
+    let task: SharedPasses | null = null;
     const threads: ComputeThreads = {
       post: (posted) => {
-        task = posted;
+        task = posted as SharedPasses;
       },
     };
     // While the first part is summed, a thread takes the second one, and is never heard of again.

@@ -1,10 +1,10 @@
+import { doubles, integers, isShared } from '../../threads/shared-memory.js';
 import type { LogisticProblem } from '../logistic-problem.js';
-import { doubles, integers, isShared } from './shared-memory.js';
 
 /** Rows from which on a pilot saves more steps on all of them than it costs. */
 const PILOT_FROM_ROWS = 400_000;
 /** Of a problem's rows, in its pilot. */
-const PILOT_SHARE = 1 / 4;
+const PILOT_SHARE = 1 / 5;
 
 /**
  * Problems on ever more of a large problem's rows, weighted so that they stand for all: the solution of one is a few standard

@@ -1,0 +1,85 @@
+import type { ComputeThreads } from '../threads/compute-threads.js';
+import { leadItems, newItems, takeItems } from '../threads/shared-items.js';
+import { doubles, isShared } from '../threads/shared-memory.js';
+import { fitNumeric, type NumericOptions } from './fit-numeric.js';
+import type { FittedNumeric } from './fitted-transformers.js';
+import { chosenLength, type RowChoice } from './row-choice.js';
+
+/** A numeric column to learn from. */
+export interface NumberColumn extends NumericOptions {
+  readonly name: string;
+  readonly values: Float64Array;
+}
+
+/** Numeric columns that several threads learn from; their values are in shared memory. */
+export interface SharedNumbers {
+  readonly kind: 'numbers';
+  readonly columns: readonly NumberColumn[];
+  readonly rows: RowChoice;
+  /** FIELDS of each column. */
+  readonly learned: Float64Array;
+  readonly control: Int32Array;
+}
+
+/** Of a column: 1 when it has been learned from (else it cannot be), impute, mean, scale, and 1 for a missing indicator. */
+const FIELDS = 5;
+/** Cells from which on threads are asked to help. */
+const SHARED_FROM_CELLS = 1 << 20;
+
+/** Learns from columns until none is left. */
+export function helpWithNumbers(shared: SharedNumbers): void {
+  takeItems(shared.control, shared.columns.length, numbersItem(shared));
+}
+
+/** `fitNumeric` of every column. @throws PropensityError `infinite_value` */
+export function fitNumbers(
+  columns: readonly NumberColumn[],
+  rows: RowChoice,
+  threads: ComputeThreads | undefined,
+): FittedNumeric[] {
+  const nRows = columns.length === 0 ? 0 : chosenLength(rows, columns[0]!.values.length);
+  let scratch: Float64Array | undefined;
+  const alone = ({ name, values, ...options }: NumberColumn) => {
+    scratch ??= new Float64Array(nRows);
+    return fitNumeric(name, values, rows, scratch, options);
+  };
+  const isWorthIt = columns.length * nRows >= SHARED_FROM_CELLS && columns.every(({ values }) => isShared(values));
+  if (threads === undefined || !isWorthIt) return columns.map(alone);
+  const shared: SharedNumbers = {
+    kind: 'numbers',
+    columns,
+    rows,
+    learned: doubles(FIELDS * columns.length, true),
+    control: newItems(),
+  };
+  threads.post(shared);
+  leadItems(shared.control, columns.length, numbersItem(shared));
+  // A column that could not be learned from is tried here once more, for its error; so is one whose thread was lost.
+  return columns.map((column, item) => {
+    const [isLearned, impute, mean, scale, indicator] = shared.learned.slice(FIELDS * item, FIELDS * (item + 1));
+    if (isLearned !== 1) return alone(column);
+    const { name, log1p } = column;
+    return {
+      kind: 'numeric',
+      name,
+      log1p,
+      impute: impute!,
+      mean: mean!,
+      scale: scale!,
+      missingIndicator: indicator === 1,
+    };
+  });
+}
+
+function numbersItem({ columns, rows, learned }: SharedNumbers): (item: number) => void {
+  const scratch = new Float64Array(chosenLength(rows, columns[0]!.values.length));
+  return (item) => {
+    const { name, values, ...options } = columns[item]!;
+    try {
+      const { impute, mean, scale, missingIndicator } = fitNumeric(name, values, rows, scratch, options);
+      learned.set([1, impute, mean, scale, Number(missingIndicator)], FIELDS * item);
+    } catch {
+      learned[FIELDS * item] = 0;
+    }
+  };
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
+import { Table } from '../../src/table/table.js';
+import { compute } from '../../src/threads/compute.js';
+import type { ComputeThreads } from '../../src/threads/compute-threads.js';
+import { doubles, integers } from '../../src/threads/shared-memory.js';
+
+const nRows = 600_000;
+const features = [
+  { name: 'spent', kind: 'numeric', unit: 'amount' },
+  { name: 'share', kind: 'numeric' },
+  { name: 'plan', kind: 'categorical' },
+] as const;
+
+function someTable(infinite = false): Table {
+  const spent = doubles(nRows, true);
+  const share = doubles(nRows, true);
+  const codes = integers(nRows, true);
+  for (let i = 0; i < nRows; i++) {
+    spent[i] = i % 13 === 0 ? Number.NaN : (i * 7919) % 1009;
+    share[i] = Math.sin(i);
+    codes[i] = (i % 5) - 1;
+  }
+  if (infinite) share[5] = Number.POSITIVE_INFINITY;
+  return new Table([
+    ['spent', { kind: 'numeric', values: spent }],
+    ['share', { kind: 'numeric', values: share }],
+    ['plan', { kind: 'categorical', codes, levels: ['a', 'b', 'c', 'd'] }],
+  ]);
+}
+
+const rows = Array.from({ length: nRows / 2 }, (_, i) => nRows - 1 - 2 * i);
+/** A thread that does everything as soon as it is asked, and one that never comes. */
+const eager: ComputeThreads = { post: compute };
+const absent: ComputeThreads = { post: () => {} };
+
+describe('preprocessing with threads', () => {
+  it('learns and transforms the same, copied and in place', () => {
+    const fitted = new Preprocessor(features).fit(someTable());
+    const expected = fitted.transform(someTable(), { rows });
+    for (const threads of [eager, absent]) {
+      expect(new Preprocessor(features).fit(someTable(), undefined, threads).transformers).toEqual(fitted.transformers);
+      expect(fitted.transform(someTable(), { rows, shared: true, threads })).toEqual(expected);
+      expect(fitted.transform(someTable(), { rows, copy: false, shared: true, threads })).toEqual(expected);
+    }
+  });
+
+  it('says which column is infinite, whichever thread met it', () => {
+    expect(() => new Preprocessor(features).fit(someTable(true), undefined, eager)).toThrow(/"share"/);
+  });
+});
