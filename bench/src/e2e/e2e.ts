@@ -1,13 +1,6 @@
-import {
-  type ComputeThreads,
-  designRows,
-  LogisticRegression,
-  logLoss,
-  Preprocessor,
-  rocAucScore,
-} from '@propensity/core';
+import { designRows, LogisticRegression, logLoss, Preprocessor, rocAucScore } from '@propensity/core';
 import { type ExperimentOptions, readExperiment } from '../columns/experiment.js';
-import { HelperThread } from '../threads/helper-thread.js';
+import { HelperThreads } from '../threads/helper-threads.js';
 
 export interface E2eOptions extends ExperimentOptions {
   readonly data: string;
@@ -48,14 +41,9 @@ export interface E2eResult {
  * @throws PropensityError of `readExperiment`, and `one_class`
  */
 export async function e2e(options: E2eOptions): Promise<E2eResult> {
-  const helpers = Array.from({ length: options.workers ?? 1 }, () => new HelperThread());
-  const threads: ComputeThreads = {
-    post: (task) => {
-      for (const helper of helpers) helper.post(task);
-    },
-  };
+  const threads = new HelperThreads(options.workers ?? 1);
   const started = performance.now();
-  const { features, table, labels, train, test } = await readExperiment(options.data, options, helpers);
+  const { features, table, labels, train, test } = await readExperiment(options.data, options, threads.each);
   const read = performance.now();
   const preprocessing = new Preprocessor(features, { minLevelCount: 1, missingIndicator: false }).fit(
     table,

@@ -1,15 +1,17 @@
 import { LinearScorer, type Row, rocAucScore, type Table } from '@propensity/core';
 import { medianSeconds } from '../median.js';
+import { HelperThreads } from '../threads/helper-threads.js';
 import { readScoringModel, readUsers } from './scoring-model.js';
 import { meanOf, ONE_ROWS, type ScoringResult } from './scoring-result.js';
 
-/** `LinearScorer` on raw values: what a user has at hand, missing values and names of levels in it. */
+/** `LinearScorer` on raw values: what a user has at hand, missing values and names of levels in it; on two threads. */
 export async function scoreByLinearScorer(data: string, modelFile: string): Promise<ScoringResult> {
-  const { table, labels } = await readUsers(data);
+  const threads = new HelperThreads(1);
+  const { table, labels } = await readUsers(data, threads.each);
   const scorer = new LinearScorer(readScoringModel(modelFile));
-  const proba = scorer.predictProba(table);
+  const proba = scorer.predictProba(table, { threads });
   const rows = rowObjects(table, Math.min(ONE_ROWS, table.nRows));
-  const columns = await medianSeconds(() => scorer.predictProba(table));
+  const columns = await medianSeconds(() => scorer.predictProba(table, { threads }));
   const one = await medianSeconds(() => {
     for (let call = 0; call < ONE_ROWS; call++) scorer.predictProbaOne(rows[call % rows.length]!);
   });

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gather, LogisticRegression, Preprocessor, type ScorableModel } from '@propensity/core';
+import type { CsvPartReader } from '../columns/csv-part.js';
 import { type Experiment, readExperiment } from '../columns/experiment.js';
 import { CATEGORICAL_NAMES, LABEL_NAME } from '../generate/synthetic-users.js';
 
@@ -9,9 +10,9 @@ export interface ScoringModel extends ScorableModel {
   readonly columnNames: readonly string[];
 }
 
-/** Reads a file of generated users. */
-export function readUsers(path: string): Promise<Experiment> {
-  return readExperiment(path, { label: LABEL_NAME, categorical: CATEGORICAL_NAMES });
+/** Reads a file of generated users. @param threads help */
+export function readUsers(path: string, threads: readonly CsvPartReader[] = []): Promise<Experiment> {
+  return readExperiment(path, { label: LABEL_NAME, categorical: CATEGORICAL_NAMES }, threads);
 }
 
 /** Fits the model of `e2e` to a file of generated users and writes it to `modelFile`. */

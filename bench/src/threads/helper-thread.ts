@@ -1,16 +1,17 @@
 import { Worker } from 'node:worker_threads';
-import type { ComputeTask, ComputeThreads } from '@propensity/core';
+import type { ComputeTask } from '@propensity/core';
 import type { CsvPart, CsvPartReader, CsvPartResult } from '../columns/csv-part.js';
 
 /** What a helper is asked to do. */
 export type HelperTask = { readonly compute: ComputeTask } | { readonly csvPart: CsvPart };
 
 /** A worker thread that helps with reading and with fits. It keeps no process alive. */
-export class HelperThread implements ComputeThreads, CsvPartReader {
+export class HelperThread implements CsvPartReader {
   readonly #worker = new Worker(new URL('./helper-worker.js', import.meta.url));
 
   constructor() {
-    this.#worker.unref();
+    // Whoever waits for a thread does without one that has died.
+    this.#worker.on('error', () => {}).unref();
   }
 
   post(task: ComputeTask): void {

@@ -24,7 +24,8 @@ export class WorkerComputeThreads implements ComputeThreads {
   /** Starts the threads ahead of the first task, so that they are there when it comes. */
   start(): void {
     this.#workers ??= Array.from({ length: this.#count }, () => {
-      const worker = new Worker(this.#entry);
+      // Work goes on without a thread that has died.
+      const worker = new Worker(this.#entry).on('error', () => {});
       worker.unref();
       return worker;
     });
@@ -51,7 +52,7 @@ export function openComputeThreads(): WorkerComputeThreads | undefined {
   return helpfulThreads() > 0 && existsSync(ENTRY) ? new WorkerComputeThreads() : undefined;
 }
 
-/** One for every processor that the calling thread does not use, three at most: a fit has four parts. */
+/** One for every processor that the calling thread does not use, three at most: memory is soon what they wait for. */
 function helpfulThreads(): number {
   return Math.min(3, availableParallelism() - 1);
 }

@@ -49,6 +49,16 @@ describe.each(['esm', 'cjs'] as const)('WorkerComputeThreads, as %s', (format) =
     expect(started).toHaveLength(1 + 2);
   });
 
+  it('leave a fit to the calling thread when they die', async () => {
+    const dying = new URL('data:text/javascript,throw new Error("dead")');
+    const threads = new built[format].WorkerComputeThreads(1, dying);
+    threads.start();
+    await nextTurn();
+    await new Promise((resolve) => started[0]!.once('exit', resolve));
+    expect(new LogisticRegression().fit(design, y, { threads })).toEqual(alone);
+    await threads.close();
+  });
+
   it('start when the first task comes, not before, and never again once closed', async () => {
     const threads = new built[format].WorkerComputeThreads(1);
     const few = { ...design, nRows: 5, numeric: [], categorical: [], nColumns: 0, columnNames: [] };
