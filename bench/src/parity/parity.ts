@@ -4,6 +4,7 @@ import {
   LogisticRegression,
   logLoss,
   Preprocessor,
+  PropensityError,
   rocAucScore,
   separatesClasses,
 } from '@propensity/core';
@@ -40,7 +41,7 @@ const SEPARATED =
 /**
  * Fits a CSV file the way scikit-learn users would, for comparison with scikit-learn: numbers imputed by the median and
  * standardised, categories one-hot with every level kept, L2 logistic regression.
- * @throws PropensityError of `readExperiment`, and `one_class`
+ * @throws PropensityError of `readExperiment`, `value_too_large`, `one_class`, and `ambiguous_names` (two coefficients of one name)
  */
 export async function parity(options: ParityOptions): Promise<ParityResult> {
   const { features, table, labels, train, test } = await readExperiment(options.csv, options);
@@ -60,9 +61,21 @@ export async function parity(options: ParityOptions): Promise<ParityResult> {
     converged: model.converged,
     gradient_norm: model.gradientNorm,
     notes: separatesClasses(model.decisionFunction(design), trainLabels) ? [SEPARATED] : [],
-    coef: Object.fromEntries([
+    coef: byName([
       ['(intercept)', model.intercept],
       ...design.columnNames.map((name, j) => [name, model.coef[j]!] as const),
     ]),
   };
+}
+
+function byName(coefficients: readonly (readonly [string, number])[]): Record<string, number> {
+  const named = new Map(coefficients);
+  if (named.size < coefficients.length) {
+    const twice = coefficients.find(([name], index) => coefficients.findIndex(([other]) => other === name) < index)![0];
+    throw new PropensityError('ambiguous_names', `Two coefficients would be called "${twice}".`, {
+      kind: 'usage',
+      hint: 'Coefficients are called "(intercept)", "column" and "column=level": rename a column.',
+    });
+  }
+  return Object.fromEntries(named);
 }

@@ -74,6 +74,11 @@ describe('parity', () => {
     }
   });
 
+  it('refuses a file in which two coefficients would have one name', async () => {
+    const lines = LINES.map((line, i) => (i === 0 ? line.replace('visits', 'plan=basic') : line));
+    await expect(run(lines)).rejects.toMatchObject({ code: 'ambiguous_names', kind: 'usage' });
+  });
+
   it('penalises more with a smaller C', async () => {
     const [strong, weak] = [await run(LINES, { C: 0.01 }), await run(LINES)];
     expect(Math.abs(strong.coef.visits!)).toBeLessThan(Math.abs(weak.coef.visits!));

@@ -4,8 +4,8 @@ import { median } from './median.js';
 import { chosenLength, type RowChoice } from './row-choice.js';
 import { signedLog1p } from './signed-log1p.js';
 
-/** A deviation at or below this share of the mean is rounding error: the column counts as constant. */
-const RELATIVE_ZERO = 1e-12;
+/** A deviation at or below this share of the mean, for each row, is rounding error: the column counts as constant, as in scikit-learn. */
+const ROUNDING_PER_ROW = Number.EPSILON;
 
 export interface NumericOptions {
   readonly log1p: boolean;
@@ -15,7 +15,7 @@ export interface NumericOptions {
 /**
  * Median (missing values left out; 0 when all are), then mean and population deviation of the imputed, transformed values.
  * @param scratch room for the values; its contents are lost
- * @throws PropensityError `infinite_value`
+ * @throws PropensityError `infinite_value`, `value_too_large`
  * @see scikit-learn's `SimpleImputer(strategy='median')` and `StandardScaler`
  */
 export function fitNumeric(
@@ -31,13 +31,19 @@ export function fitNumeric(
   if (options.log1p) for (let i = 0; i < known.length; i++) known[i] = signedLog1p(known[i]!);
   const imputed = options.log1p ? signedLog1p(impute) : impute;
   const { mean, deviation } = moments(known, imputed, nRows - known.length);
+  if (!Number.isFinite(deviation)) {
+    throw new PropensityError('value_too_large', `The numeric column "${name}" has values too large to be squared.`, {
+      kind: 'refused',
+      hint: 'Divide the column by a power of ten, or take its logarithm.',
+    });
+  }
   return {
     kind: 'numeric',
     name,
     log1p: options.log1p,
     impute,
     mean,
-    scale: deviation <= RELATIVE_ZERO * Math.abs(mean) ? 1 : deviation,
+    scale: deviation <= nRows * ROUNDING_PER_ROW * Math.abs(mean) ? 1 : deviation,
     missingIndicator: options.missingIndicator && known.length < nRows,
   };
 }

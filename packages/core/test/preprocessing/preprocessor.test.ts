@@ -193,6 +193,7 @@ describe('Preprocessor, errors', () => {
     ['unknown_column', () => one.fit(new Table([['y', numbers([1])]]))],
     ['wrong_column_kind', () => one.fit(new Table([['x', levels(['a'])]]))],
     ['infinite_value', () => one.fit(new Table([['x', numbers([1, Number.NEGATIVE_INFINITY])]]))],
+    ['value_too_large', () => one.fit(new Table([['x', numbers([1e200, -1e200])]]))],
     ['unknown_column', () => one.fit(new Table([['x', numbers([1])]])).transform(new Table([['y', numbers([1])]]))],
     ['bad_preprocessor', () => new Preprocessor([someFeatures[0], someFeatures[0]])],
     ['bad_preprocessor', () => new Preprocessor([], { minLevelCount: 0 })],
