@@ -5,6 +5,8 @@ import { softplus } from './sigmoid.js';
 export type PlattCalibration = Extract<Calibration, { method: 'platt' }>;
 
 const MAX_ITER = 100;
+/** Relative rounding of a loss summed over a million rows: below it no decrease can be told. */
+const ROUNDING = 1e-13;
 
 /**
  * Platt scaling: the (slope, intercept) that minimise the log-loss of σ(slope·η + intercept) against Platt's smoothed
@@ -73,14 +75,18 @@ function minimise(eta: Float64Array, target: Float64Array): { slope: number; int
       stepIntercept = -((hSlope + ridge) * gIntercept - hBoth * gSlope) / determinant;
     }
     const descent = gSlope * stepSlope + gIntercept * stepIntercept;
-    if (!(descent < -1e-15 * current)) return { slope, intercept };
+    if (!(descent < 0)) return { slope, intercept };
+    // The loss cannot tell whether this step is right, but so near the minimum it is.
+    if (-descent <= 10 * ROUNDING * current) {
+      return { slope: slope + stepSlope, intercept: intercept + stepIntercept };
+    }
     let length = 1;
     let next = loss(eta, target, slope + stepSlope, intercept + stepIntercept);
-    while (!(next <= current + 1e-4 * length * descent) && length > 1e-10) {
+    while (!(next <= current * (1 + ROUNDING) + 1e-4 * length * descent) && length > 1e-10) {
       length /= 2;
       next = loss(eta, target, slope + length * stepSlope, intercept + length * stepIntercept);
     }
-    if (!(next <= current)) return { slope, intercept };
+    if (!(next <= current * (1 + ROUNDING))) return { slope, intercept };
     slope += length * stepSlope;
     intercept += length * stepIntercept;
     current = next;
