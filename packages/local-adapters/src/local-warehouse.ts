@@ -18,7 +18,7 @@ import { Turns } from './turns.js';
 const LOCK_WAIT_MS = 15_000;
 const LOCK_POLL_MS = 250;
 
-const MEMORY_MB = 1500;
+const MEMORY_MB = 1000;
 /** Enough for statements that take row after row: see docs/decisions/2026-11-24-duckdb-limits.md. */
 const STREAMING_MEMORY_MB = 400;
 
@@ -35,7 +35,7 @@ export interface LocalWarehouseOptions {
   readonly progress: Progress;
   /** Milliseconds to wait for another process. */
   readonly lockWaitMs?: number;
-  /** Megabytes that DuckDB may hold in memory, 1500 by default; what it needs beyond that goes to files beside the warehouse. */
+  /** Megabytes that DuckDB may hold in memory, 1000 by default; what it needs beyond that goes to files beside the warehouse. */
   readonly memoryLimitMb?: number;
 }
 
@@ -105,15 +105,17 @@ export class LocalWarehouse {
   }
 
   /**
-   * Runs `work`, whose statements need little memory however many rows they read, under a limit to match: DuckDB would fill whatever it
-   * is given with pages of the file.
+   * Runs `work`, whose statements take row after row, with settings to match. They need little memory however many rows there are, but DuckDB
+   * would fill whatever it is given with pages of the file; and compressing the ids that they write takes as long as all the rest of writing.
    */
   streaming<T>(work: () => Promise<T>): Promise<T> {
     return this.exclusively(async (connection) => {
       await connection.run(`SET memory_limit = '${Math.min(STREAMING_MEMORY_MB, this.#memoryLimitMb)}MB'`);
+      await connection.run("SET disabled_compression_methods = 'fsst'");
       try {
         return await work();
       } finally {
+        await connection.run('RESET disabled_compression_methods');
         await connection.run(`SET memory_limit = '${this.#memoryLimitMb}MB'`);
       }
     });

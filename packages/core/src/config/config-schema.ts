@@ -212,7 +212,7 @@ export const configSchema = z.strictObject({
       memoryLimitMb: z
         .int()
         .min(200)
-        .default(1500)
+        .default(1000)
         .describe('Megabytes that DuckDB may hold in memory; beyond that it uses files in the folder.'),
     })
     .prefault({}),

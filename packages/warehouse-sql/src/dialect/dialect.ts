@@ -7,6 +7,12 @@ export interface SqlColumn {
   readonly type: SqlType;
 }
 
+/** A float expression, never NULL, and what it counts in a sum. */
+export interface WeightedTerm {
+  readonly weight: number;
+  readonly value: string;
+}
+
 /** How a warehouse that bills by what it reads should lay a table out. */
 export interface TableLayout {
   /** A date column: one partition a day. */
@@ -63,6 +69,9 @@ export interface Dialect {
 
   /** Sum over the rows of an integer expression, exact whatever its size; NULL when nothing was added. */
   sumIntegers(expr: string): string;
+
+  /** Σ weight · value; 0 of no terms. */
+  weightedSum(terms: readonly WeightedTerm[]): string;
 
   /** A table written into the statement, to stand after FROM; `rows` hold SQL literals. An empty one is allowed. */
   inlineTable(alias: string, columns: readonly SqlColumn[], rows: readonly (readonly string[])[]): string;

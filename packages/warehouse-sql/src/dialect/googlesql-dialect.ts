@@ -2,6 +2,7 @@ import { parseDay, USER_BUCKET_SALT } from '@propensity/core';
 import type { Dialect, SqlType } from './dialect.js';
 import { checkedIdentifier, tableNameParts } from './identifiers.js';
 import { floatLiteral, utcText } from './literals.js';
+import { sumOf } from './sum-of.js';
 
 const typeNames: Readonly<Record<SqlType, string>> = {
   string: 'STRING',
@@ -67,6 +68,9 @@ export const googlesqlDialect: Dialect = {
     `SAFE_CAST((SELECT SUM(CAST(${expr('i')} AS NUMERIC)) FROM UNNEST(${list}) AS i) AS INT64)`,
   // A sum of INT64 that has more than 64 bits is an error; one senseless value must not stop a whole run.
   sumIntegers: (expr) => `CAST(SUM(CAST(${expr} AS NUMERIC)) AS FLOAT64)`,
+
+  weightedSum: (terms) =>
+    `(${sumOf(['0e0', ...terms.map(({ weight, value }) => `${floatLiteral(weight)} * ${value}`)])})`,
 
   inlineTable: (alias, columns, rows) => {
     const fields = columns.map((column) => `${identifier(column.name)} ${typeNames[column.type]}`).join(', ');

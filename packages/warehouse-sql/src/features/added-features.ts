@@ -1,5 +1,5 @@
 import { type AddedFeature, type FeatureUnit, PropensityError } from '@propensity/core';
-import { exactSum, lastText } from './aggregates.js';
+import { exactSum, textAt } from './aggregates.js';
 import { defineFeature } from './define-feature.js';
 import type { Feature, FeatureContext } from './feature.js';
 import { DAY_MICROS } from './grains.js';
@@ -99,8 +99,8 @@ function valueFeature(added: Extract<AddedFeature, { param: string } | { sql: st
           return `COUNT(DISTINCT ${value(context)})`;
         case 'last':
           return text
-            ? lastText(dialect, value(context))
-            : dialect.cast(lastText(dialect, dialect.cast(value(context), 'string')), 'float');
+            ? lastValue(context, value(context))
+            : dialect.cast(lastValue(context, dialect.cast(value(context), 'string')), 'float');
         case 'max':
           return `MAX(${value(context)})`;
         case 'min':
@@ -109,6 +109,8 @@ function valueFeature(added: Extract<AddedFeature, { param: string } | { sql: st
     },
   });
 }
+
+const lastValue = ({ dialect }: FeatureContext, text: string) => textAt(dialect, text, 'last', 'event_micros');
 
 const UNITS: Readonly<Record<'sum' | 'max' | 'min' | 'last' | 'count' | 'count_distinct', FeatureUnit>> = {
   sum: 'amount',

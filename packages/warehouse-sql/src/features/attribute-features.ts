@@ -1,7 +1,7 @@
-import type { EventColumn } from '../source/event-columns.js';
-import { lastText } from './aggregates.js';
+import { textAt } from './aggregates.js';
 import { defineFeature } from './define-feature.js';
 import type { Feature } from './feature.js';
+import type { PROFILE_COLUMNS } from './grains.js';
 
 /** [feature, column of the events, which event of the window tells, what it is]. */
 const ATTRIBUTES = [
@@ -15,7 +15,7 @@ const ATTRIBUTES = [
   ['first_source', 'first_source', 'first', 'Source of the first ever visit'],
   ['first_medium', 'first_medium', 'first', 'Medium of the first ever visit'],
   ['first_campaign', 'first_campaign', 'first', 'Campaign of the first ever visit'],
-] as const satisfies readonly (readonly [string, EventColumn, 'first' | 'last', string])[];
+] as const satisfies readonly (readonly [string, (typeof PROFILE_COLUMNS)[number], 'first' | 'last', string])[];
 
 /** What is known of the user's device, place and origin, as it stood in the events of the window. */
 export function attributeFeatures(lookbackDays: number): Feature[] {
@@ -24,10 +24,10 @@ export function attributeFeatures(lookbackDays: number): Feature[] {
       name,
       unit: 'category',
       meaning: `${what}, from the ${which} event of the window that tells it.`,
-      grain: 'events',
+      grain: 'profiles',
       windowDays: lookbackDays,
       whenNone: null,
-      sql: ({ dialect }) => lastText(dialect, column, which),
+      sql: ({ dialect }) => textAt(dialect, column, which, `${which}_micros`),
     }),
   );
 }

@@ -3,10 +3,11 @@ import type { Dialect } from '../dialect/dialect.js';
 import type { CustomColumn } from '../source/event-columns.js';
 
 /**
- * What a feature aggregates, per user: the events themselves; or one row per session, active day, order, item or page.
+ * What a feature aggregates, per user: the events themselves; or one row per session, active day, order, item, page, or profile
+ * (device, place and origin together).
  * `grains.ts` says which columns each has.
  */
-export type Grain = 'events' | 'sessions' | 'days' | 'orders' | 'items' | 'pages';
+export type Grain = 'events' | 'sessions' | 'days' | 'orders' | 'items' | 'pages' | 'profiles';
 
 /** What a feature's expression may refer to besides the columns of its grain. */
 export interface FeatureContext {

@@ -1,6 +1,5 @@
 import { defineFeature } from './define-feature.js';
 import type { Feature } from './feature.js';
-import { DAY_MICROS } from './grains.js';
 import { windowsOf } from './windows.js';
 
 /** Events that are counted over every window: [event, what one is, in the plural]. */
@@ -41,13 +40,10 @@ export function funnelFeatures(lookbackDays: number): Feature[] {
       name: 'view_item_days_share',
       unit: 'share',
       meaning: 'Share of the active days on which an item was viewed.',
-      grain: 'events',
+      grain: 'days',
       windowDays: lookbackDays,
       whenNone: 0,
-      sql: ({ dialect }) => {
-        const day = dialect.integerDivide('local_micros', DAY_MICROS);
-        return `COUNT(DISTINCT CASE WHEN event_name = 'view_item' THEN ${day} END) / COUNT(DISTINCT ${day})`;
-      },
+      sql: () => 'COUNT(CASE WHEN item_views > 0 THEN 1 END) / COUNT(*)',
     }),
   ];
 }

@@ -1,9 +1,24 @@
 import type { Dialect } from '../dialect/dialect.js';
+import type { EventColumn } from '../source/event-columns.js';
 import type { Grain } from './feature.js';
 
 /** Microseconds in an hour and in a day. */
 export const HOUR_MICROS = 3_600_000_000;
 export const DAY_MICROS = 86_400_000_000;
+
+/** Columns of the events that say who came, on what, and from where. */
+export const PROFILE_COLUMNS = [
+  'device_category',
+  'operating_system',
+  'browser',
+  'device_brand',
+  'language',
+  'country',
+  'region',
+  'first_source',
+  'first_medium',
+  'first_campaign',
+] as const satisfies readonly EventColumn[];
 
 /** How a row of each grain is made from the window's events: SQL over the common table expression `window_events`. */
 export const GRAIN_SQL: Readonly<Record<Grain, (dialect: Dialect) => string>> = {
@@ -21,7 +36,7 @@ export const GRAIN_SQL: Readonly<Record<Grain, (dialect: Dialect) => string>> = 
 
   days: ({ integerDivide }) =>
     `SELECT user_id, ${integerDivide('local_micros', DAY_MICROS)} AS local_day, MAX(event_micros) AS last_micros,
-    COUNT(*) AS event_count
+    COUNT(*) AS event_count, COUNT(CASE WHEN event_name = 'view_item' THEN 1 END) AS item_views
   FROM window_events GROUP BY user_id, ${integerDivide('local_micros', DAY_MICROS)}`,
 
   // A purchase sent twice is one order; without a usable id, the same moment is the same order.
@@ -35,6 +50,11 @@ export const GRAIN_SQL: Readonly<Record<Grain, (dialect: Dialect) => string>> = 
     MAX(CASE WHEN event_name = 'add_to_cart' THEN event_micros END) AS added_micros,
     COUNT(CASE WHEN event_name = 'view_item' THEN 1 END) AS views
   FROM window_events WHERE item_id IS NOT NULL AND event_name IN ('view_item', 'add_to_cart') GROUP BY user_id, item_id`,
+
+  // A user has few profiles, so that the costly comparisons of texts are made on few rows.
+  profiles: () =>
+    `SELECT user_id, ${PROFILE_COLUMNS.join(', ')}, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros
+  FROM window_events GROUP BY user_id, ${PROFILE_COLUMNS.join(', ')}`,
 
   pages: () =>
     `SELECT user_id, page, MAX(event_micros) AS last_micros, COUNT(*) AS views

@@ -1,12 +1,8 @@
-import {
-  type FittedCategorical,
-  type FittedNumeric,
-  MAX_LOGIT,
-  type ModelArtifact,
-  PropensityError,
-} from '@propensity/core';
-import type { Dialect } from '../dialect/dialect.js';
+import { type FittedCategorical, MAX_LOGIT, type ModelArtifact, PropensityError } from '@propensity/core';
+import type { Dialect, WeightedTerm } from '../dialect/dialect.js';
+import { sumOf } from '../dialect/sum-of.js';
 import { calibratedLogitSql } from './calibration-sql.js';
+import { numericTerms } from './numeric-terms.js';
 
 export interface ScoringOptions {
   readonly dialect: Dialect;
@@ -27,7 +23,7 @@ const NUMBERS = '_numbers';
 export function scoringSql({ dialect, artifact, snapshot }: ScoringOptions): string {
   const { preprocessing, model, calibration } = artifact;
   const { coef } = model;
-  const numbers: string[] = [];
+  const numbers: WeightedTerm[] = [];
   const levels: string[] = [];
   const joins: string[] = [];
   const columns: string[] = [];
@@ -40,8 +36,8 @@ export function scoringSql({ dialect, artifact, snapshot }: ScoringOptions): str
   };
   for (const transformer of preprocessing) {
     if (transformer.kind === 'numeric') {
-      const { term, constant } = numericTerm(dialect, transformer, take);
-      numbers.push(term);
+      const { terms, constant } = numericTerms(dialect, transformer, take);
+      numbers.push(...terms);
       intercept += constant;
     } else {
       const { join, term } = categoricalTerm(dialect, transformer, `level_${joins.length}`, take);
@@ -58,33 +54,10 @@ FROM (
     ${sumOf([`snapshot_rows.${NUMBERS}`, ...levels])} AS eta
   FROM (
     SELECT ${['user_id', 'event_count', ...columns].join(', ')},
-    ${sumOf([dialect.float(intercept), ...numbers])} AS ${NUMBERS}
+    ${dialect.float(intercept)} + ${dialect.weightedSum(numbers)} AS ${NUMBERS}
     FROM ${snapshot}
   ) AS snapshot_rows${joins.map((join) => `\n  ${join}`).join('')}
 ) AS scored`;
-}
-
-/** What a number adds, but for a constant. */
-function numericTerm(
-  dialect: Dialect,
-  { name, log1p, impute, mean, scale, missingIndicator }: FittedNumeric,
-  take: () => number,
-): { readonly term: string; readonly constant: number } {
-  const { float } = dialect;
-  const x = dialect.identifier(name);
-  const slope = take() / scale;
-  // Logarithms are small, so that the mean may be taken off all of them at once without loss.
-  const offset = log1p ? 0 : mean;
-  const imputed = log1p ? Math.sign(impute) * Math.log1p(Math.abs(impute)) : impute;
-  const whenMissing = float(slope * (imputed - offset) + (missingIndicator ? take() : 0));
-  const infinity = dialect.cast("'inf'", 'float');
-  return {
-    // NaN lies within no bounds. Each branch is short: an engine that works column by column evaluates it on the rows that need it.
-    term: log1p
-      ? `CASE WHEN ${x} BETWEEN 0e0 AND ${infinity} THEN ${float(slope)} * LN(1e0 + ${x}) WHEN ${x} < 0e0 THEN ${float(-slope)} * LN(1e0 - ${x}) ELSE ${whenMissing} END`
-      : `CASE WHEN ${x} <= ${infinity} THEN ${float(slope)} * (${x} - ${float(offset)}) ELSE ${whenMissing} END`,
-    constant: log1p ? -slope * mean : 0,
-  };
 }
 
 function categoricalTerm(
@@ -111,15 +84,6 @@ function categoricalTerm(
     join: `LEFT JOIN ${weights} ON ${alias}.level = ${column}`,
     term: `CASE WHEN ${column} IS NULL THEN ${missingWeight} ELSE COALESCE(${alias}.weight, 0e0) END`,
   };
-}
-
-/** A sum in parentheses by the hundred: one long chain would exceed the depth that engines allow an expression. */
-function sumOf(terms: readonly string[]): string {
-  if (terms.length <= 100) return terms.join('\n    + ');
-  const groups: string[] = [];
-  for (let start = 0; start < terms.length; start += 100)
-    groups.push(`(${terms.slice(start, start + 100).join(' + ')})`);
-  return sumOf(groups);
 }
 
 function coefficientsDoNotMatch(): PropensityError {

@@ -166,7 +166,8 @@ describe('scores', () => {
     expect(duckdb).toHaveLength(USERS);
     const probaOf = new Map(zetasql.map(({ user_id, proba }) => [user_id, Number(proba)]));
     for (const { user_id, proba } of duckdb) {
-      expect(Math.abs(probaOf.get(user_id!)! / Number(proba) - 1)).toBeLessThanOrEqual(1e-15);
+      // The engines add terms up in different orders.
+      expect(Math.abs(probaOf.get(user_id!)! / Number(proba) - 1)).toBeLessThanOrEqual(1e-14);
     }
     expect(new Set(probaOf.values()).size).toBeGreaterThan(3);
   });

@@ -1,0 +1,8 @@
+/** A sum in parentheses by the hundred: one long chain would exceed the depth that engines allow an expression. */
+export function sumOf(terms: readonly string[]): string {
+  if (terms.length <= 100) return terms.join('\n    + ');
+  const groups: string[] = [];
+  for (let start = 0; start < terms.length; start += 100)
+    groups.push(`(${terms.slice(start, start + 100).join(' + ')})`);
+  return sumOf(groups);
+}
