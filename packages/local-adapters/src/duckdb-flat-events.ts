@@ -6,6 +6,8 @@ import type { LocalWarehouse } from './local-warehouse.js';
 const TABLE = 'flat_events';
 /** Events of which there are others with the same user, moment and name. */
 const REPEATED = 'repeated_events';
+/** Those of them that differ. */
+const MERGED = 'merged_events';
 
 /**
  * The flat events of the days that were asked for, in a temporary table of the connection: snapshots whose windows overlap
@@ -56,10 +58,18 @@ export class DuckDbFlatEvents {
     const [start, end] = [from, until].map((day) => startOfDayMicros(day, this.timeZone));
     const loaded = `event_micros >= ${start} AND event_micros < ${end}`;
     const key = 'hash(user_id, event_micros, event_name)';
-    await this.warehouse.run(`CREATE OR REPLACE TEMP TABLE ${REPEATED} AS SELECT DISTINCT * FROM ${TABLE}
+    await this.warehouse.run(`CREATE OR REPLACE TEMP TABLE ${REPEATED} AS SELECT rowid AS place FROM ${TABLE}
 WHERE ${loaded} AND ${key} IN (SELECT ${key} FROM ${TABLE} WHERE ${loaded} GROUP BY ALL HAVING COUNT(*) > 1)`);
-    await this.warehouse.run(`DELETE FROM ${TABLE} WHERE ${loaded} AND ${key} IN (SELECT ${key} FROM ${REPEATED})`);
-    await this.warehouse.run(`INSERT INTO ${TABLE} FROM ${REPEATED}`);
+    const [found] = await this.warehouse.rows<{ events: number }>(`SELECT COUNT(*) AS events FROM ${REPEATED}`);
+    if (found!.events > 0) {
+      const repeated = `rowid IN (SELECT place FROM ${REPEATED})`;
+      await this.warehouse.run(
+        `CREATE OR REPLACE TEMP TABLE ${MERGED} AS SELECT DISTINCT * FROM ${TABLE} WHERE ${repeated}`,
+      );
+      await this.warehouse.run(`DELETE FROM ${TABLE} WHERE ${repeated}`);
+      await this.warehouse.run(`INSERT INTO ${TABLE} FROM ${MERGED}`);
+      await this.warehouse.run(`DROP TABLE ${MERGED}`);
+    }
     await this.warehouse.run(`DROP TABLE ${REPEATED}`);
   }
 

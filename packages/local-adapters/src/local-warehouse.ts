@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type Progress, PropensityError } from '@propensity/core';
@@ -18,16 +19,24 @@ import { Turns } from './turns.js';
 const LOCK_WAIT_MS = 15_000;
 const LOCK_POLL_MS = 250;
 
-const MEMORY_MB = 1000;
+const MEMORY_MB = 800;
 /** Enough for statements that take row after row: see docs/decisions/2026-11-24-duckdb-limits.md. */
 const STREAMING_MEMORY_MB = 400;
 
+/** Every thread has chunks, and parts of tables, of its own. */
+const MEMORY_MB_PER_THREAD = 200;
+
 /** Extensions are built in or not used: nothing is ever fetched. No table has an order of its own: every reader asks for one. */
-const DUCKDB_OPTIONS = {
-  autoinstall_known_extensions: 'false',
-  autoload_known_extensions: 'false',
-  preserve_insertion_order: 'false',
-};
+function duckDbOptions(memoryLimitMb: number): Record<string, string> {
+  const threads = Math.min(availableParallelism(), Math.floor(memoryLimitMb / MEMORY_MB_PER_THREAD));
+  return {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    preserve_insertion_order: 'false',
+    memory_limit: `${memoryLimitMb}MB`,
+    threads: String(Math.max(1, threads)),
+  };
+}
 
 export interface LocalWarehouseOptions {
   /** Absolute path of the stack's folder; made when it is not there. */
@@ -35,7 +44,7 @@ export interface LocalWarehouseOptions {
   readonly progress: Progress;
   /** Milliseconds to wait for another process. */
   readonly lockWaitMs?: number;
-  /** Megabytes that DuckDB may hold in memory, 1000 by default; what it needs beyond that goes to files beside the warehouse. */
+  /** Megabytes that DuckDB may hold in memory, 800 by default; what it needs beyond that goes to files beside the warehouse. */
   readonly memoryLimitMb?: number;
 }
 
@@ -155,21 +164,18 @@ export class LocalWarehouse {
   async #waitForFile(): Promise<DuckDBInstance> {
     const waitMs = this.options.lockWaitMs ?? LOCK_WAIT_MS;
     try {
-      return await pRetry(
-        () => DuckDBInstance.fromCache(this.path, { ...DUCKDB_OPTIONS, memory_limit: `${this.#memoryLimitMb}MB` }),
-        {
-          retries: Math.ceil(waitMs / LOCK_POLL_MS),
-          factor: 1,
-          minTimeout: LOCK_POLL_MS,
-          maxRetryTime: waitMs,
-          shouldRetry: ({ error }) => isLocked(error),
-          onFailedAttempt: ({ error, attemptNumber }) => {
-            if (attemptNumber === 1 && isLocked(error)) {
-              this.options.progress.warn('Another process holds the warehouse; waiting for it to finish.');
-            }
-          },
+      return await pRetry(() => DuckDBInstance.fromCache(this.path, duckDbOptions(this.#memoryLimitMb)), {
+        retries: Math.ceil(waitMs / LOCK_POLL_MS),
+        factor: 1,
+        minTimeout: LOCK_POLL_MS,
+        maxRetryTime: waitMs,
+        shouldRetry: ({ error }) => isLocked(error),
+        onFailedAttempt: ({ error, attemptNumber }) => {
+          if (attemptNumber === 1 && isLocked(error)) {
+            this.options.progress.warn('Another process holds the warehouse; waiting for it to finish.');
+          }
         },
-      );
+      });
     } catch (cause) {
       throw this.#openError(cause, waitMs);
     }

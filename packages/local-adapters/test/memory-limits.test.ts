@@ -35,23 +35,28 @@ describe('the memory that DuckDB may hold', () => {
       expect(await limitOf(warehouse)).toBe(800);
     }));
 
+  test('has a thread for every 200 MB', () =>
+    withWarehouse(390, async (warehouse) => {
+      expect(await warehouse.rows("SELECT current_setting('threads') AS threads")).toEqual([{ threads: 1 }]);
+    }));
+
   test('is never raised', () =>
     withWarehouse(300, async (warehouse) => {
       expect(await warehouse.streaming(() => limitOf(warehouse))).toBe(300);
     }));
 
   test('is no limit to what a statement can do: the rest goes to files', () =>
-    withWarehouse(60, async (warehouse) => {
+    withWarehouse(200, async (warehouse) => {
       await warehouse.run(
-        "CREATE TEMP TABLE wide AS SELECT i, repeat('text ', 20) || i AS filler FROM range(1_000_000) AS r(i)",
+        "CREATE TEMP TABLE wide AS SELECT i, repeat('text ', 20) || i AS filler FROM range(3_000_000) AS r(i)",
       );
       const [files] = await warehouse.rows<{ bytes: number }>(
         'SELECT SUM(size) AS bytes FROM duckdb_temporary_files()',
       );
       expect(files!.bytes).toBeGreaterThan(10_000_000);
       const [sum] = await warehouse.rows<{ users: number; total: number }>(
-        'SELECT COUNT(DISTINCT filler) AS users, SUM(i)::DOUBLE AS total FROM wide',
+        'SELECT COUNT(DISTINCT i) AS users, SUM(i)::DOUBLE AS total FROM wide',
       );
-      expect(sum).toEqual({ users: 1_000_000, total: 499_999_500_000 });
+      expect(sum).toEqual({ users: 3_000_000, total: 4_499_998_500_000 });
     }));
 });

@@ -212,8 +212,10 @@ export const configSchema = z.strictObject({
       memoryLimitMb: z
         .int()
         .min(200)
-        .default(1000)
-        .describe('Megabytes that DuckDB may hold in memory; beyond that it uses files in the folder.'),
+        .default(800)
+        .describe(
+          'Megabytes that DuckDB may hold in memory, and a thread for every 200; beyond that it uses files in the folder.',
+        ),
     })
     .prefault({}),
   gcp: gcp.optional(),

@@ -53,7 +53,7 @@ describe('parseConfig', () => {
         sampleShare: 1,
         seed: expect.any(Number),
       },
-      local: { folder: '.propensity', memoryLimitMb: 1000 },
+      local: { folder: '.propensity', memoryLimitMb: 800 },
       serving: { cacheEntries: 10_000 },
     });
   });
@@ -68,7 +68,7 @@ describe('parseConfig', () => {
       horizonDays: 7,
       finalLagDays: 3,
       training: { snapshots: 8, everyDays: 7 },
-      local: { folder: '.propensity', memoryLimitMb: 1000 },
+      local: { folder: '.propensity', memoryLimitMb: 800 },
     };
     expect(parseConfig(contract)).toMatchObject(contract);
     expect(defineConfig(SMALLEST)).toBe(SMALLEST);
