@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { commaSeparated, positiveNumber } from '../option-values.js';
 import { measuredRuns } from './measured-runs.js';
@@ -39,9 +38,8 @@ export function predictionsCommand(write: (text: string) => void, cache: string)
       const { preparePredictions } = await import('./prepare-predictions.js');
       const cases = [];
       for (const count of users.map(positiveNumber)) {
-        const folder = join(cache, `predictions-${count}${again ? '-again' : ''}`);
         process.stderr.write(`${count} users\n`);
-        await preparePredictions(folder, count, again);
+        const folder = await preparePredictions(cache, count, again);
         const measured = measuredRuns(
           ['predictions', '--inside', folder],
           runs ?? (count >= MANY_USERS ? 1 : 3),

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { addDays, type Ports, Table } from '@propensity/core';
+import { addDays, featureHashOf, type Ports, Table } from '@propensity/core';
 import { readColumns } from '@propensity/local-adapters';
 import { LOOKBACK_DAYS, openBenchStack, SNAPSHOT } from './bench-stack.js';
 import { DRAW_MACROS } from './draw-macros.js';
@@ -15,12 +15,15 @@ const KNOWN_SHARE = 0.8;
 const GONE_SHARE = 0.2;
 
 /**
- * A folder with all that the predictions job finds: an export whose days are there, the feature snapshot of `users` users in the warehouse,
+ * Sees to a folder with all that the predictions job finds, and returns its path: an export whose days are there, the feature snapshot of `users` users in the warehouse,
  * a champion, and, for `again`, the predictions that a run of the week before has left.
  */
-export async function preparePredictions(folder: string, users: number, again: boolean): Promise<void> {
+export async function preparePredictions(cache: string, users: number, again: boolean): Promise<string> {
+  // Of another version's features there is no snapshot in it.
+  const features = featureHashOf(openBenchStack(cache, cache).ports.snapshots.features).slice(0, 8);
+  const folder = join(cache, `predictions-${users}${again ? '-again' : ''}-${features}`);
   const complete = join(folder, 'complete');
-  if (existsSync(complete)) return;
+  if (existsSync(complete)) return folder;
   rmSync(folder, { recursive: true, force: true });
   const exportFolder = join(folder, 'export');
   await writeSyntheticExport(exportFolder, { events: 6000, users: 1200, until: SNAPSHOT, days: LOOKBACK_DAYS });
@@ -33,6 +36,7 @@ export async function preparePredictions(folder: string, users: number, again: b
   await registerSyntheticModel(ports, stack.settings, rows.table, rows.labels);
   await stack.close();
   writeFileSync(complete, '');
+  return folder;
 }
 
 async function fillWarehouse(path: string, users: number, { snapshots }: Ports, again: boolean) {
