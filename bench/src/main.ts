@@ -1,33 +1,28 @@
 import { fileURLToPath } from 'node:url';
-import { PropensityError } from '@propensity/core';
 import { Command, CommanderError } from 'commander';
-import { e2eCommand } from './e2e/e2e-command.js';
-import { fittingCommand } from './fitting/fitting-command.js';
-import { generateCommand } from './generate/generate-command.js';
-import { parityCommand } from './parity/parity-command.js';
-import { rareCommand } from './rare/rare-command.js';
-import { sklearnCommand } from './reference/sklearn-command.js';
-import { scoringCommand } from './scoring/scoring-command.js';
-import { tableCommand } from './table/table-command.js';
-import { featuresCommand } from './warehouse/features-command.js';
-import { predictionsCommand } from './warehouse/predictions-command.js';
 
 const write = (text: string) => process.stdout.write(`${text}\n`);
 /** Where data sets and the virtual environment are kept. */
 const CACHE = fileURLToPath(new URL('../../.cache/bench', import.meta.url));
 const json = process.argv.includes('--json');
 
+/** Each in modules of its own, so that a measurement loads nothing that it does not use. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  parity: async () => (await import('./parity/parity-command.js')).parityCommand(write),
+  e2e: async () => (await import('./e2e/e2e-command.js')).e2eCommand(write),
+  generate: async () => (await import('./generate/generate-command.js')).generateCommand(write),
+  sklearn: async () => (await import('./reference/sklearn-command.js')).sklearnCommand(write, CACHE),
+  scoring: async () => (await import('./scoring/scoring-command.js')).scoringCommand(write, CACHE),
+  fitting: async () => (await import('./fitting/fitting-command.js')).fittingCommand(write),
+  predictions: async () => (await import('./warehouse/predictions-command.js')).predictionsCommand(write, CACHE),
+  features: async () => (await import('./warehouse/features-command.js')).featuresCommand(write, CACHE),
+  rare: async () => (await import('./rare/rare-command.js')).rareCommand(write),
+  table: async () => (await import('./table/table-command.js')).tableCommand(write, CACHE),
+};
+
 const program = new Command('bench').description('Measurements of Propensity against references.');
-program.addCommand(parityCommand(write));
-program.addCommand(e2eCommand(write));
-program.addCommand(generateCommand(write));
-program.addCommand(sklearnCommand(write, CACHE));
-program.addCommand(scoringCommand(write, CACHE));
-program.addCommand(fittingCommand(write));
-program.addCommand(predictionsCommand(write, CACHE));
-program.addCommand(featuresCommand(write, CACHE));
-program.addCommand(rareCommand(write));
-program.addCommand(tableCommand(write, CACHE));
+const wanted = COMMANDS[process.argv[2] ?? ''];
+for (const command of wanted === undefined ? Object.values(COMMANDS) : [wanted]) program.addCommand(await command());
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeErr: (text) => json || process.stderr.write(text) });
 }
@@ -35,16 +30,17 @@ for (const command of [program, ...program.commands]) {
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = fail(error);
+  process.exitCode = await fail(error);
 }
 
 /** Tells of the error and returns the exit code: 2 wrong usage, 3 refused by a check, 1 anything else. */
-function fail(error: unknown): number {
+async function fail(error: unknown): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     if (json) report('usage', error.message.replace(/^error: /, ''), 'See --help.');
     return 2;
   }
+  const { PropensityError } = await import('@propensity/core');
   if (!PropensityError.is(error)) throw error;
   if (json) report(error.code, error.message, error.hint);
   else process.stderr.write(`${[error.message, error.hint].filter((text) => text !== '').join('\n')}\n`);
