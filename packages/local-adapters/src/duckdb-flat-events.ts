@@ -41,8 +41,10 @@ export class DuckDbFlatEvents {
         });
         const into =
           this.#loaded.size === 0 ? `CREATE OR REPLACE TEMP TABLE ${TABLE} AS` : `INSERT INTO ${TABLE} BY NAME`;
+        // Not one transaction: to commit rows of which some were deleted again takes as long as to read them all. A retry after a
+        // failure in between loads them twice, and makes them one again.
         await this.files.reading(start, end, () =>
-          this.warehouse.transaction(async () => {
+          this.warehouse.exclusively(async () => {
             await this.warehouse.run(`${into} ${sql}`);
             await this.#mergeRepeated(start, end);
           }),
