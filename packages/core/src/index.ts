@@ -101,6 +101,7 @@ export type {
 } from './jobs/results.js';
 export { featureHashOf, runIdOf } from './jobs/run-id.js';
 export { type RunResult, runWeekly, type WeeklyJobs } from './jobs/run-weekly.js';
+// linear model
 export { FittedLogisticRegression } from './linear-model/fitted-logistic-regression.js';
 export { type Contribution, LinearScorer, type ScorableModel } from './linear-model/linear-scorer.js';
 export type { ScoreOptions } from './linear-model/linear-values.js';
@@ -205,7 +206,7 @@ export {
 export type { FeatureSpec, FeatureUnit } from './table/feature-spec.js';
 export { type CategoricalColumn, type Column, gather, type NumericColumn, type Row, Table } from './table/table.js';
 export { categoricalColumn, type RowValue, tableFromRows } from './table/table-from-rows.js';
-// linear model
+// threads
 export { compute } from './threads/compute.js';
 export type { ComputeTask, ComputeThreads } from './threads/compute-threads.js';
 // windows

@@ -1,5 +1,5 @@
 import { PropensityError } from '../errors/propensity-error.js';
-import { doubles, isShared } from '../threads/shared-memory.js';
+import { asDoubles } from '../threads/shared-memory.js';
 import type { LogisticProblem } from './logistic-problem.js';
 
 /** @throws PropensityError `shape_mismatch` */
@@ -68,12 +68,4 @@ export function checkClasses({ y, sampleWeight }: LogisticProblem): number {
     });
   }
   return Math.log(positive / negative);
-}
-
-/** The values as doubles, where other threads can read them when `shared`: themselves where they are that already. */
-function asDoubles(values: ArrayLike<number>, shared: boolean): Float64Array {
-  if (values instanceof Float64Array && (!shared || isShared(values))) return values;
-  const copy = doubles(values.length, shared);
-  copy.set(values);
-  return copy;
 }

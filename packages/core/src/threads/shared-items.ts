@@ -1,5 +1,5 @@
-/** Milliseconds to wait for an item that another thread has taken before the thread is given up. */
-const PATIENCE = 10_000;
+/** Milliseconds to wait for what another thread has taken before the thread is given up. */
+export const PATIENCE = 10_000;
 /** Looks at a control word before a thread sleeps: some tens of microseconds. */
 const AWAKE_TURNS = 5_000;
 
@@ -29,8 +29,13 @@ export function leadItems(
   patience = PATIENCE,
 ): boolean {
   takeItems(control, nItems, work);
-  for (let done = Atomics.load(control, DONE); done < nItems; done = Atomics.load(control, DONE)) {
-    if (waitWhile(control, DONE, done, patience) === 'timed-out') return false;
+  return waitForCount(control, DONE, nItems, patience);
+}
+
+/** Waits until that word has counted up to `count`. @returns false when it has not changed for `patience` milliseconds */
+export function waitForCount(control: Int32Array, index: number, count: number, patience: number): boolean {
+  for (let done = Atomics.load(control, index); done < count; done = Atomics.load(control, index)) {
+    if (waitWhile(control, index, done, patience) === 'timed-out') return false;
   }
   return true;
 }

@@ -12,3 +12,11 @@ export function integers(length: number, shared: boolean): Int32Array {
 export function isShared(array: Float64Array | Int32Array): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && array.buffer instanceof SharedArrayBuffer;
 }
+
+/** The values as doubles, where other threads can read them when `shared`: themselves where they are that already. */
+export function asDoubles(values: ArrayLike<number>, shared: boolean): Float64Array {
+  if (values instanceof Float64Array && (!shared || isShared(values))) return values;
+  const copy = doubles(values.length, shared);
+  copy.set(values);
+  return copy;
+}

@@ -1,5 +1,6 @@
 import type { ComputeThreads } from '../../threads/compute-threads.js';
-import { doubles, integers, isShared } from '../../threads/shared-memory.js';
+import { PATIENCE } from '../../threads/shared-items.js';
+import { asDoubles, doubles, integers, isShared } from '../../threads/shared-memory.js';
 import { type OpenKernels, TILE_ROWS } from './logistic-kernels.js';
 import { PASS_KINDS, type PassKind } from './pass-kind.js';
 import { endPasses, idleControl, leadPass, type SharedPasses } from './shared-passes.js';
@@ -10,8 +11,6 @@ const PART_ROWS = { gradient: 8_192, product: 8_192, cross: 32_768 } as const;
 const MAX_PARTS = { gradient: 16, product: 16, cross: 4 } as const;
 /** Rows from which on threads are asked to help. */
 const SHARED_FROM_ROWS = 16_384;
-/** Milliseconds without a sign of life after which helping threads are given up. */
-const PATIENCE = 10_000;
 
 /** Where part 0, 1, … begins, and the end. Depends on the number of rows only, so that results do not depend on threads. */
 export function partBounds(nRows: number, kind: PassKind): number[] {
@@ -113,12 +112,7 @@ function inSharedMemory(rows: ProblemRows): ProblemRows {
   };
 }
 
-function sharedDoubles(values: Float64Array): Float64Array {
-  if (isShared(values)) return values;
-  const copy = doubles(values.length, true);
-  copy.set(values);
-  return copy;
-}
+const sharedDoubles = (values: Float64Array) => asDoubles(values, true);
 
 function sharedIntegers(values: Int32Array): Int32Array {
   if (isShared(values)) return values;

@@ -1,4 +1,4 @@
-import { waitWhile } from '../../threads/shared-items.js';
+import { waitForCount, waitWhile } from '../../threads/shared-items.js';
 import { openKernels } from './open-kernels.js';
 import { PASS_KINDS, type PassKind } from './pass-kind.js';
 import { type ProblemRows, TilePasses } from './tile-passes.js';
@@ -43,7 +43,7 @@ export function leadPass(shared: SharedPasses, kind: PassKind, coef: Float64Arra
   Atomics.add(control, ROUND, 1);
   Atomics.notify(control, ROUND);
   takeParts(shared, tiles);
-  return arePartsDone(shared, bounds[kind].length - 1);
+  return waitForCount(control, PARTS_DONE, bounds[kind].length - 1, shared.patience);
 }
 
 /** Control words before the first pass: no part is to be taken yet. */
@@ -81,11 +81,4 @@ function takeParts({ control, bounds, coef, sums }: SharedPasses, tiles: TilePas
     Atomics.add(control, PARTS_DONE, 1);
     Atomics.notify(control, PARTS_DONE);
   }
-}
-
-function arePartsDone({ control, patience }: SharedPasses, count: number): boolean {
-  for (let done = Atomics.load(control, PARTS_DONE); done < count; done = Atomics.load(control, PARTS_DONE)) {
-    if (waitWhile(control, PARTS_DONE, done, patience) === 'timed-out') return false;
-  }
-  return true;
 }
