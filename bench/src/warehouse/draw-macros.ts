@@ -3,8 +3,8 @@
  * of threads.
  */
 export const DRAW_MACROS: readonly string[] = [
-  // Uniform in [0, 1).
-  `CREATE TEMP MACRO draw(key, purpose) AS hash(key, purpose) / 18446744073709551616e0`,
+  // Uniform in [0, 1). Hashed once more: of two purposes alone, the draws of a key would differ by the same bits for every key.
+  `CREATE TEMP MACRO draw(key, purpose) AS hash(hash(key, purpose)) / 18446744073709551616e0`,
   'CREATE TEMP MACRO pick(uniform, list) AS list[1 + floor(uniform * len(list))::BIGINT]',
   // One of `size` levels, the r-th about 1/r as often as the first.
   `CREATE TEMP MACRO level(key, purpose, size) AS
