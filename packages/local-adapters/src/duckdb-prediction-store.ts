@@ -22,7 +22,6 @@ import {
   PREDICTION_RUNS,
   type PublishedRunRow,
   type PublishTables,
-  predictionCountsSql,
   predictionRunRow,
   predictionRunsSql,
   publishedRunOf,
@@ -134,14 +133,13 @@ class DuckDbStagedScores implements StagedScores {
     const { warehouse, staging, table, artifact } = this.batch;
     const requests = artifact.features.map(({ name, kind }) => ({ name, kind }));
     const columns = requests.map(({ name }) => `f.${duckdbDialect.identifier(name)}`);
-    const [count] = await warehouse.rows<{ users: number }>(
-      `SELECT COUNT(*) AS users FROM ${duckdbDialect.table(table)}`,
-    );
+    const users = await this.#rowCount(table);
     // Users who stand next to each other, where hashing has put them: others would have nearly all of the table read.
-    const first = Math.floor(((seed * GOLDEN_RATIO) % 1) * Math.max(0, count!.users - size));
+    const first = Math.floor(((seed * GOLDEN_RATIO) % 1) * Math.max(0, users - size));
+    // The limit, which is none, tells DuckDB that these are the few: it would build its hash table of all scores.
     const sql = `SELECT s.proba, ${columns.join(', ')}
-FROM ${duckdbDialect.table(table)} AS f JOIN ${staging} AS s ON s.user_id = f.user_id
-WHERE f.rowid >= ${first} AND f.rowid < ${first + size}`;
+FROM (SELECT * FROM ${duckdbDialect.table(table)} WHERE rowid >= ${first} AND rowid < ${first + size} LIMIT ${size}) AS f
+JOIN ${staging} AS s ON s.user_id = f.user_id`;
     const [proba, ...features] = await warehouse.streaming(() =>
       warehouse.exclusively((connection) =>
         readColumns(connection, sql, [{ name: 'proba', kind: 'numeric' }, ...requests]),
@@ -161,10 +159,7 @@ WHERE f.rowid >= ${first} AND f.rowid < ${first + size}`;
       if (same !== undefined && !before.some((known) => isDeepStrictEqual(known, same))) return same.result;
       const newest = published.at(-1)?.snapshot;
       if (newest !== undefined && newest > run.snapshot) throw olderSnapshot(run.snapshot, newest);
-      const [counts] = await warehouse.rows<PredictResult['counts']>(predictionCountsSql(duckdbDialect, this.#tables));
-      const { scored, overwritten, appended, kept } = counts!;
-      const result = predictResult(run, { scored, overwritten, appended, kept });
-      await warehouse.run(upsertPredictionsSql(duckdbDialect, this.#tables, run));
+      const result = predictResult(run, await this.#upsert(run));
       for (const sql of appendHistorySql(duckdbDialect, this.#tables, run)) await warehouse.run(sql);
       const row = predictionRunRow({ ...run, result });
       for (const sql of replaceRowsSql(duckdbDialect, warehouse.tables.predictionRuns, PREDICTION_RUNS, [row])) {
@@ -173,6 +168,24 @@ WHERE f.rowid >= ${first} AND f.rowid < ${first + size}`;
       return result;
     };
     return warehouse.streaming(() => warehouse.transaction(publish));
+  }
+
+  /** Nobody has two rows in either table, as the checks have seen to: the table grows by who was not in it, and no join has to count them. */
+  async #upsert(run: PredictionRun): Promise<PredictResult['counts']> {
+    const { staging, predictions } = this.#tables;
+    const scored = await this.#rowCount(staging);
+    const before = await this.#rowCount(predictions);
+    await this.batch.warehouse.run(upsertPredictionsSql(duckdbDialect, this.#tables, run));
+    const appended = (await this.#rowCount(predictions)) - before;
+    const overwritten = scored - appended;
+    return { scored, overwritten, appended, kept: before - overwritten };
+  }
+
+  async #rowCount(table: string): Promise<number> {
+    const [row] = await this.batch.warehouse.rows<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM ${duckdbDialect.table(table)}`,
+    );
+    return row!.n;
   }
 
   async discard(): Promise<void> {

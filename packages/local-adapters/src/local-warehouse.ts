@@ -114,17 +114,15 @@ export class LocalWarehouse {
   }
 
   /**
-   * Runs `work`, whose statements take row after row, with settings to match. They need little memory however many rows there are, but DuckDB
-   * would fill whatever it is given with pages of the file; and compressing the ids that they write takes as long as all the rest of writing.
+   * Runs `work`, whose statements take row after row, with a limit to match. They need little memory however many rows there are, but DuckDB
+   * would fill whatever it is given with pages of the file.
    */
   streaming<T>(work: () => Promise<T>): Promise<T> {
     return this.exclusively(async (connection) => {
       await connection.run(`SET memory_limit = '${Math.min(STREAMING_MEMORY_MB, this.#memoryLimitMb)}MB'`);
-      await connection.run("SET disabled_compression_methods = 'fsst'");
       try {
         return await work();
       } finally {
-        await connection.run('RESET disabled_compression_methods');
         await connection.run(`SET memory_limit = '${this.#memoryLimitMb}MB'`);
       }
     });

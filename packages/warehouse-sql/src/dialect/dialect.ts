@@ -5,6 +5,19 @@ export type SqlType = 'string' | 'integer' | 'float' | 'boolean' | 'date' | 'tim
 export interface SqlColumn {
   readonly name: string;
   readonly type: SqlType;
+  /** What is known of a text column of many rows: most have a text of their own, or very many have the same. */
+  readonly texts?: 'different' | 'same';
+}
+
+/** Weights of texts. */
+export type TextWeights = readonly (readonly [text: string, weight: number])[];
+
+/** How a statement finds the weight of a text. */
+export interface LookUp {
+  /** To stand after the table of the text; null where none is needed. */
+  readonly join: string | null;
+  /** A float expression, NULL where the text is NULL or has no weight. */
+  readonly weight: string;
 }
 
 /** A float expression, never NULL, and what it counts in a sum. */
@@ -73,11 +86,17 @@ export interface Dialect {
   /** Σ weight · value; 0 of no terms. */
   weightedSum(terms: readonly WeightedTerm[]): string;
 
+  /** Finds the weight of the text `expr`. @param alias of the table that it may need to join */
+  lookUp(alias: string, expr: string, weights: TextWeights): LookUp;
+
   /** A table written into the statement, to stand after FROM; `rows` hold SQL literals. An empty one is allowed. */
   inlineTable(alias: string, columns: readonly SqlColumn[], rows: readonly (readonly string[])[]): string;
 
   /** A common table expression that stands for its query wherever it is named, so that each place reads the columns it needs. */
   commonTable(name: string, query: string): string;
+
+  /** What follows a column's type in CREATE TABLE; nothing where the engine need not be told how to store it. */
+  columnLayout(column: SqlColumn): string;
 
   /** What follows the columns in CREATE TABLE; nothing where the engine lays tables out by itself. */
   tableLayout(layout: TableLayout): string;

@@ -1,6 +1,7 @@
 import { parseDay, USER_BUCKET_SALT } from '@propensity/core';
-import type { Dialect, SqlType } from './dialect.js';
+import type { Dialect, SqlColumn, SqlType } from './dialect.js';
 import { checkedIdentifier, tableNameParts } from './identifiers.js';
+import { joinedLookUp } from './joined-look-up.js';
 import { floatLiteral, utcText } from './literals.js';
 
 const typeNames: Readonly<Record<SqlType, string>> = {
@@ -11,6 +12,15 @@ const typeNames: Readonly<Record<SqlType, string>> = {
   date: 'DATE',
   timestamp: 'TIMESTAMP',
 };
+
+/** Trying every method on a text column takes longer than writing it does. */
+const COMPRESSION: Readonly<Record<NonNullable<SqlColumn['texts']>, string>> = {
+  different: 'uncompressed',
+  same: 'dictionary',
+};
+
+/** Of more texts than these, a column is seldom stored as a dictionary. */
+const MOST_SOUGHT = 256;
 
 /** A DuckDB string literal. Backslashes mean themselves; a NUL would end the statement, so it is spliced in. */
 export function duckdbString(text: string): string {
@@ -61,6 +71,15 @@ export const duckdbDialect: Dialect = {
     return `list_inner_product([${values}], [${terms.map(({ weight }) => floatLiteral(weight)).join(', ')}])`;
   },
 
+  // Of a column that is stored as a dictionary, a function is evaluated once for each entry; a join is for each row.
+  lookUp: (alias, expr, weights) => {
+    if (weights.length === 0) return { join: null, weight: 'CAST(NULL AS DOUBLE)' };
+    if (weights.length > MOST_SOUGHT) return joinedLookUp(duckdbDialect, alias, expr, weights);
+    const texts = weights.map(([text]) => duckdbString(text)).join(', ');
+    const found = weights.map(([, weight]) => floatLiteral(weight)).join(', ');
+    return { join: null, weight: `list_extract([${found}], list_position([${texts}], ${expr}))` };
+  },
+
   inlineTable: (alias, columns, rows) => {
     const names = columns.map((column) => identifier(column.name)).join(', ');
     const blanks = columns.map((column) => `CAST(NULL AS ${typeNames[column.type]})`).join(', ');
@@ -71,5 +90,6 @@ export const duckdbDialect: Dialect = {
   // Else it is kept, every column of it, when it is named more than once.
   commonTable: (name, query) => `${name} AS NOT MATERIALIZED (${query})`,
 
+  columnLayout: ({ texts }) => (texts === undefined ? '' : ` USING COMPRESSION ${COMPRESSION[texts]}`),
   tableLayout: () => '',
 };

@@ -1,6 +1,7 @@
 import { parseDay, USER_BUCKET_SALT } from '@propensity/core';
 import type { Dialect, SqlType } from './dialect.js';
 import { checkedIdentifier, tableNameParts } from './identifiers.js';
+import { joinedLookUp } from './joined-look-up.js';
 import { floatLiteral, utcText } from './literals.js';
 import { sumOf } from './sum-of.js';
 
@@ -72,6 +73,8 @@ export const googlesqlDialect: Dialect = {
   weightedSum: (terms) =>
     `(${sumOf(['0e0', ...terms.map(({ weight, value }) => `${floatLiteral(weight)} * ${value}`)])})`,
 
+  lookUp: (alias, expr, weights) => joinedLookUp(googlesqlDialect, alias, expr, weights),
+
   inlineTable: (alias, columns, rows) => {
     const fields = columns.map((column) => `${identifier(column.name)} ${typeNames[column.type]}`).join(', ');
     // One value in parentheses would be no struct.
@@ -81,6 +84,7 @@ export const googlesqlDialect: Dialect = {
 
   commonTable: (name, query) => `${name} AS (${query})`,
 
+  columnLayout: () => '',
   tableLayout: ({ partitionBy, clusterBy }) =>
     [
       ...(partitionBy === undefined ? [] : [`\nPARTITION BY ${identifier(partitionBy)}`]),

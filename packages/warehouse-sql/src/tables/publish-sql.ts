@@ -19,7 +19,7 @@ export function stagedChecksSql(dialect: Dialect, staging: string, snapshot: str
   return `SELECT COUNT(*) AS row_count, COUNT(user_id) - COUNT(DISTINCT user_id) AS duplicate_users,
   COUNT(CASE WHEN user_id IS NULL OR user_id = '' THEN 1 END) AS null_users,
   COUNT(CASE WHEN proba >= 0 AND proba <= 1 AND NOT ${dialect.isNaN('proba')} THEN NULL ELSE 1 END) AS bad_probabilities,
-  (SELECT COUNT(*) FROM ${dialect.table(snapshot)}) - COUNT(DISTINCT user_id) + COUNT(DISTINCT CASE WHEN user_id = '' THEN '' END)
+  (SELECT COUNT(*) FROM ${dialect.table(snapshot)}) - COUNT(DISTINCT user_id) + LEAST(1, COUNT(CASE WHEN user_id = '' THEN 1 END))
     AS missing_users
 FROM ${scores}`;
 }

@@ -10,7 +10,7 @@ export type SqlRow = Readonly<Record<string, string | number | boolean | null>>;
 export function createTableSql(dialect: Dialect, name: string, definition: TableDefinition): string {
   const columns = definition.columns.map(
     (column) =>
-      `${dialect.identifier(column.name)} ${dialect.typeNames[column.type]}${definition.key.includes(column.name) ? ' NOT NULL' : ''}`,
+      `${dialect.identifier(column.name)} ${dialect.typeNames[column.type]}${dialect.columnLayout(column)}${definition.key.includes(column.name) ? ' NOT NULL' : ''}`,
   );
   return `CREATE TABLE IF NOT EXISTS ${dialect.table(name)} (\n  ${columns.join(',\n  ')}\n)${dialect.tableLayout(definition)}`;
 }

@@ -68,7 +68,13 @@ export const PREDICTIONS: TableDefinition = {
   key: ['user_id'],
   // A look-up reads one block of the users; partitions would only add to that.
   clusterBy: ['user_id'],
-  columns: [string('user_id'), float('proba'), string('model'), date('predicted_week'), timestamp('predicted_at')],
+  columns: [
+    { ...string('user_id'), texts: 'different' },
+    float('proba'),
+    { ...string('model'), texts: 'same' },
+    date('predicted_week'),
+    timestamp('predicted_at'),
+  ],
 };
 
 /** Every prediction ever published; what evaluation reads. `event_count` is the simple rule's score at S. */
@@ -76,7 +82,7 @@ export const PREDICTIONS_HISTORY: TableDefinition = {
   key: ['user_id', 'predicted_week', 'model'],
   partitionBy: 'predicted_week',
   clusterBy: ['model', 'user_id'],
-  columns: [...PREDICTIONS.columns, string('run_id'), integer('event_count')],
+  columns: [...PREDICTIONS.columns, { ...string('run_id'), texts: 'same' }, integer('event_count')],
 };
 
 /** One row per published run of predictions. */

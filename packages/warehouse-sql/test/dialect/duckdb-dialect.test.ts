@@ -134,6 +134,17 @@ test('the first element of a key is found, and nothing for a key that is not the
   ]);
 });
 
+test.each([0, 2, 1000])('the weight of a text is found among %d, and none of other texts and NULL', async (size) => {
+  const weights = Array.from({ length: size }, (_, i): [string, number] => [i === 1 ? "o'\0" : `text ${i}`, i - 0.5]);
+  const { join, weight } = duckdbDialect.lookUp('found', 't.text', weights);
+  const texts = ['text 0', "o'\0", 'text', 'TEXT 0', ''].map(string);
+  const rows = await rowsOf(
+    connection,
+    `SELECT ${weight} AS weight FROM (SELECT UNNEST([${texts}, NULL]) AS text, UNNEST(range(6)) AS i) AS t ${join ?? ''} ORDER BY i`,
+  );
+  expect(rows.map((row) => row.weight)).toEqual([...(size === 0 ? [null, null] : [-0.5, 0.5]), null, null, null, null]);
+});
+
 test('an inline table has its rows, or none', async () => {
   const columns = [
     { name: 'level', type: 'string' },

@@ -1,0 +1,35 @@
+import type { FittedNumeric } from '@propensity/core';
+import type { Dialect, WeightedTerm } from '../dialect/dialect.js';
+
+/** What a numeric feature adds to η: a term over the snapshot's column, and a constant. */
+export interface NumericTerm {
+  readonly term: WeightedTerm;
+  readonly constant: number;
+}
+
+/** @param take the feature's coefficients, one after the other */
+export function numericTerm(
+  dialect: Dialect,
+  { name, log1p, impute, mean, scale, missingIndicator }: FittedNumeric,
+  take: () => number,
+): NumericTerm {
+  const { float } = dialect;
+  const x = dialect.identifier(name);
+  const weight = take() / scale;
+  const indicator = missingIndicator ? take() : null;
+  // What a missing value adds beside its indicator is no multiple of the weight, so that the weight is in the branches then.
+  const times = indicator === null ? '' : `${float(weight)} * `;
+  const missing = (imputed: number) => float(indicator === null ? imputed : weight * imputed + indicator);
+  const outside = indicator === null ? weight : 1;
+  // NaN is within no bounds, as NULL is.
+  const infinity = dialect.cast("'inf'", 'float');
+  if (!log1p) {
+    const value = `CASE WHEN ${x} <= ${infinity} THEN ${times}(${x} - ${float(mean)}) ELSE ${missing(impute - mean)} END`;
+    return { term: { weight: outside, value }, constant: 0 };
+  }
+  const imputed = missing(Math.sign(impute) * Math.log1p(Math.abs(impute)));
+  // An engine that works by vectors evaluates the first branch alone, and at full speed, where all rows take it.
+  const value = `CASE WHEN ${x} BETWEEN 0e0 AND ${infinity} THEN ${times}LN(1e0 + ${x}) WHEN ${x} < 0e0 THEN -${times}LN(1e0 - ${x}) ELSE ${imputed} END`;
+  // Logarithms are small: the mean may be taken off all of them at once without loss.
+  return { term: { weight: outside, value }, constant: -weight * mean };
+}
