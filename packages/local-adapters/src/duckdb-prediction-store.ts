@@ -25,12 +25,12 @@ import {
   predictionRunRow,
   predictionRunsSql,
   publishedRunOf,
+  replacePredictionsSql,
   replaceRowsSql,
   type StagedChecksRow,
   scoringSql,
   stagedChecksOf,
   stagedChecksSql,
-  upsertPredictionsSql,
 } from '@propensity/warehouse-sql';
 import { type ColumnRequest, readColumns } from './duckdb-columns.js';
 import type { DuckDbFeatureSnapshots } from './duckdb-feature-snapshots.js';
@@ -159,7 +159,7 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
       if (same !== undefined && !before.some((known) => isDeepStrictEqual(known, same))) return same.result;
       const newest = published.at(-1)?.snapshot;
       if (newest !== undefined && newest > run.snapshot) throw olderSnapshot(run.snapshot, newest);
-      const result = predictResult(run, await this.#upsert(run));
+      const result = predictResult(run, await this.#replace(run));
       for (const sql of appendHistorySql(duckdbDialect, this.#tables, run)) await warehouse.run(sql);
       const row = predictionRunRow({ ...run, result });
       for (const sql of replaceRowsSql(duckdbDialect, warehouse.tables.predictionRuns, PREDICTION_RUNS, [row])) {
@@ -171,11 +171,11 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
   }
 
   /** Nobody has two rows in either table, as the checks have seen to: the table grows by who was not in it, and no join has to count them. */
-  async #upsert(run: PredictionRun): Promise<PredictResult['counts']> {
+  async #replace(run: PredictionRun): Promise<PredictResult['counts']> {
     const { staging, predictions } = this.#tables;
     const scored = await this.#rowCount(staging);
     const before = await this.#rowCount(predictions);
-    await this.batch.warehouse.run(upsertPredictionsSql(duckdbDialect, this.#tables, run));
+    for (const sql of replacePredictionsSql(duckdbDialect, this.#tables, run)) await this.batch.warehouse.run(sql);
     const appended = (await this.#rowCount(predictions)) - before;
     const overwritten = scored - appended;
     return { scored, overwritten, appended, kept: before - overwritten };

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelTraining, PropensityError, predictions } from '@propensity/core';
-import { appendHistorySql, duckdbDialect, upsertPredictionsSql } from '@propensity/warehouse-sql';
+import { appendHistorySql, duckdbDialect, replacePredictionsSql } from '@propensity/warehouse-sql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { duckDbProcess } from './fixture/duckdb-process.js';
 import { dumpStack, queryWarehouse } from './fixture/read-warehouse.js';
@@ -274,7 +274,7 @@ describe('several at once', () => {
          SELECT user_id, 0.5::DOUBLE AS proba, 1::BIGINT AS event_count FROM ma_predictions_table
          UNION ALL SELECT 'somebody new', 0.5, 1`,
         'BEGIN TRANSACTION',
-        upsertPredictionsSql(duckdbDialect, tables, run),
+        ...replacePredictionsSql(duckdbDialect, tables, run),
         ...appendHistorySql(duckdbDialect, tables, run),
         `SELECT COUNT(*) = (SELECT COUNT(*) FROM ma_predictions_table) AS all_overwritten FROM ma_predictions_table WHERE model = 'killed'`,
       ],

@@ -51,6 +51,7 @@ export {
   outcomesSql,
   type PublishTables,
   predictionCountsSql,
+  replacePredictionsSql,
   stagedChecksSql,
   upsertPredictionsSql,
 } from './tables/publish-sql.js';

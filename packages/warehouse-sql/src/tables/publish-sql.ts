@@ -44,6 +44,22 @@ WHEN NOT MATCHED THEN
   INSERT (user_id, proba, model, predicted_week, predicted_at) VALUES (s.user_id, s.proba, ${model}, ${week}, ${at})`;
 }
 
+/**
+ * What the upsert does, as two statements for one transaction: for a warehouse that writes rows anew faster than it changes many columns of
+ * them where they are. Those that the first leaves of scored users are of a newer snapshot.
+ */
+export function replacePredictionsSql(dialect: Dialect, tables: PublishTables, run: PredictionRun): string[] {
+  const [model, week, at] = runLiterals(dialect, run);
+  const current = dialect.table(tables.predictions);
+  const staging = dialect.table(tables.staging);
+  return [
+    `DELETE FROM ${current} WHERE predicted_week <= ${week} AND user_id IN (SELECT user_id FROM ${staging})`,
+    `INSERT INTO ${current} (user_id, proba, model, predicted_week, predicted_at)
+SELECT user_id, proba, ${model}, ${week}, ${at} FROM ${staging}
+WHERE user_id NOT IN (SELECT user_id FROM ${current} WHERE predicted_week > ${week})`,
+  ];
+}
+
 /** Two statements for the transaction of the upsert: the history's rows of the same snapshot and model are replaced. */
 export function appendHistorySql(dialect: Dialect, tables: PublishTables, run: PredictionRun): string[] {
   const [model, week, at] = runLiterals(dialect, run);

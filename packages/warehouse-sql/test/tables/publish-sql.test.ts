@@ -12,6 +12,7 @@ import {
   PREDICTIONS_HISTORY,
   type PublishTables,
   predictionCountsSql,
+  replacePredictionsSql,
   STAGED_SCORES,
   stagedChecksSql,
   upsertPredictionsSql,
@@ -54,13 +55,16 @@ async function stage(rows: readonly (readonly [user: string | null, proba: strin
   await connection.run(`INSERT INTO staging VALUES ${values.join(', ')}`);
 }
 
-async function publish(scores: Scores, at: PredictionRun) {
+async function publishBy(statements: (run: PredictionRun) => readonly string[], scores: Scores, at: PredictionRun) {
   await stage(Object.entries(scores).map(([user, proba]) => [user, duckdbDialect.float(proba)]));
   const [counts] = await rowsOf(connection, predictionCountsSql(duckdbDialect, TABLES));
-  await connection.run(upsertPredictionsSql(duckdbDialect, TABLES, at));
-  for (const sql of appendHistorySql(duckdbDialect, TABLES, at)) await connection.run(sql);
+  for (const sql of [...statements(at), ...appendHistorySql(duckdbDialect, TABLES, at)]) await connection.run(sql);
   return Object.fromEntries(Object.entries(counts!).map(([name, count]) => [name, Number(count)]));
 }
+
+const upsert = (at: PredictionRun) => [upsertPredictionsSql(duckdbDialect, TABLES, at)];
+const replace = (at: PredictionRun) => replacePredictionsSql(duckdbDialect, TABLES, at);
+const publish = (scores: Scores, at: PredictionRun) => publishBy(upsert, scores, at);
 
 const current = () =>
   rowsOf(
@@ -68,62 +72,73 @@ const current = () =>
     'SELECT user_id, proba, CAST(predicted_week AS VARCHAR) AS week FROM predictions ORDER BY user_id',
   );
 
-test('overwrites, appends and keeps, and says how many', async () => {
-  expect(await publish({ a: 0.1, b: 0.2 }, run('2025-01-06'))).toEqual({
-    scored: 2,
-    overwritten: 0,
-    appended: 2,
-    kept: 0,
-  });
-  expect(await publish({ b: 0.3, c: 0.4 }, run('2025-01-13'))).toEqual({
-    scored: 2,
-    overwritten: 1,
-    appended: 1,
-    kept: 1,
-  });
-  expect(await current()).toEqual([
-    { user_id: 'a', proba: 0.1, week: '2025-01-06' },
-    { user_id: 'b', proba: 0.3, week: '2025-01-13' },
-    { user_id: 'c', proba: 0.4, week: '2025-01-13' },
-  ]);
-});
+describe.each([
+  ['one statement', upsert],
+  ['two statements', replace],
+])('publishing by %s', (_how, statements) => {
+  const publish = (scores: Scores, at: PredictionRun) => publishBy(statements, scores, at);
 
-test('the same run again changes nothing; an older snapshot overwrites nobody', async () => {
-  await publish({ a: 0.1 }, run('2025-01-13'));
-  const history = () => rowsOf(connection, 'SELECT * FROM "history-1" ORDER BY ALL');
-  const before = [await current(), await history()];
-  await publish({ a: 0.1 }, run('2025-01-13'));
-  expect([await current(), await history()]).toEqual(before);
-  await publish({ a: 0.9, b: 0.5 }, run('2025-01-06'));
-  expect((await current()).map((row) => row.proba)).toEqual([0.1, 0.5]);
-});
-
-test('any sequence of weeks, in order, leaves everybody with the last score', async () => {
-  const scores = fc.dictionary(fc.constantFrom('a', 'b', "o'c", 'ü', ' '), fc.double({ min: 0, max: 1, noNaN: true }), {
-    minKeys: 1,
+  test('overwrites, appends and keeps, and says how many', async () => {
+    expect(await publish({ a: 0.1, b: 0.2 }, run('2025-01-06'))).toEqual({
+      scored: 2,
+      overwritten: 0,
+      appended: 2,
+      kept: 0,
+    });
+    expect(await publish({ b: 0.3, c: 0.4 }, run('2025-01-13'))).toEqual({
+      scored: 2,
+      overwritten: 1,
+      appended: 1,
+      kept: 1,
+    });
+    expect(await current()).toEqual([
+      { user_id: 'a', proba: 0.1, week: '2025-01-06' },
+      { user_id: 'b', proba: 0.3, week: '2025-01-13' },
+      { user_id: 'c', proba: 0.4, week: '2025-01-13' },
+    ]);
   });
-  await fc.assert(
-    fc.asyncProperty(fc.array(scores, { maxLength: 4 }), async (weeks) => {
-      await connection.run('DELETE FROM predictions; DELETE FROM "history-1"');
-      const expected = new Map<string, number>();
-      let rows = 0;
-      for (const [i, week] of weeks.entries()) {
-        const users = Object.keys(week);
-        const known = users.filter((user) => expected.has(user)).length;
-        expect(await publish(week, run(`2025-01-0${i + 1}`))).toEqual({
-          scored: users.length,
-          overwritten: known,
-          appended: users.length - known,
-          kept: expected.size - known,
-        });
-        for (const user of users) expected.set(user, week[user]!);
-        rows += users.length;
-      }
-      expect(new Map((await current()).map((row) => [String(row.user_id), Number(row.proba)]))).toEqual(expected);
-      expect(await rowsOf(connection, 'SELECT COUNT(*) AS n FROM "history-1"')).toEqual([{ n: String(rows) }]);
-    }),
-    { numRuns: 25, seed: 20261123 },
-  );
+
+  test('the same run again changes nothing; an older snapshot overwrites nobody', async () => {
+    await publish({ a: 0.1 }, run('2025-01-13'));
+    const history = () => rowsOf(connection, 'SELECT * FROM "history-1" ORDER BY ALL');
+    const before = [await current(), await history()];
+    await publish({ a: 0.1 }, run('2025-01-13'));
+    expect([await current(), await history()]).toEqual(before);
+    await publish({ a: 0.9, b: 0.5 }, run('2025-01-06'));
+    expect((await current()).map((row) => row.proba)).toEqual([0.1, 0.5]);
+  });
+
+  test('any sequence of weeks, in order, leaves everybody with the last score', async () => {
+    const scores = fc.dictionary(
+      fc.constantFrom('a', 'b', "o'c", 'ü', ' '),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      {
+        minKeys: 1,
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(scores, { maxLength: 4 }), async (weeks) => {
+        await connection.run('DELETE FROM predictions; DELETE FROM "history-1"');
+        const expected = new Map<string, number>();
+        let rows = 0;
+        for (const [i, week] of weeks.entries()) {
+          const users = Object.keys(week);
+          const known = users.filter((user) => expected.has(user)).length;
+          expect(await publish(week, run(`2025-01-0${i + 1}`))).toEqual({
+            scored: users.length,
+            overwritten: known,
+            appended: users.length - known,
+            kept: expected.size - known,
+          });
+          for (const user of users) expected.set(user, week[user]!);
+          rows += users.length;
+        }
+        expect(new Map((await current()).map((row) => [String(row.user_id), Number(row.proba)]))).toEqual(expected);
+        expect(await rowsOf(connection, 'SELECT COUNT(*) AS n FROM "history-1"')).toEqual([{ n: String(rows) }]);
+      }),
+      { numRuns: 25, seed: 20261123 },
+    );
+  });
 });
 
 describe('the checks of a batch', () => {

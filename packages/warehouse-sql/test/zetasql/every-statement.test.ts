@@ -27,6 +27,7 @@ import {
   predictionRunsSql,
   publishScriptSql,
   reachSql,
+  replacePredictionsSql,
   replaceRowsSql,
   type SqlRow,
   type SqlStatement,
@@ -192,6 +193,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   ],
   stagedChecksSql: [stagedChecksSql(dialect, TABLES.staging, ours('snapshot'))],
   summarySql: [summarySql(DELIVERIES)],
+  replacePredictionsSql: replacePredictionsSql(dialect, TABLES, RUN),
   upsertPredictionsSql: [upsertPredictionsSql(dialect, TABLES, RUN)],
   userSampleSql: [0.25, 1].map(
     (share) => `SELECT user_id FROM ${dialect.table(ours('snapshot'))} WHERE ${userSampleSql('user_bucket', share)}`,
