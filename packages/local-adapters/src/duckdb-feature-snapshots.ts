@@ -16,7 +16,7 @@ import {
 import {
   duckdbDialect,
   type Feature,
-  featureSnapshotSql,
+  featureSnapshotParts,
   featureSpec,
   labelsSql,
   userSampleSql,
@@ -69,15 +69,27 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
 
     const { lookbackDays, timeZone } = settings;
     const events = await flatEvents.cover(addDays(snapshot, -lookbackDays), snapshot);
-    const rows = featureSnapshotSql({
-      dialect: duckdbDialect,
+    const { codes } = flatEvents;
+    const { parts, rows } = featureSnapshotParts({
+      dialect: codes.dialect,
       events,
+      codes,
       snapshot,
       lookbackDays,
       timeZone,
       features: catalogue,
     });
-    const users = await warehouse.transaction(async () => {
+    try {
+      for (const { name, sql } of parts) await warehouse.run(`CREATE OR REPLACE TEMP TABLE ${name} AS ${sql}`);
+      return { snapshot, users: await this.#create(snapshot, table, rows) };
+    } finally {
+      for (const { name } of parts) await warehouse.run(`DROP TABLE IF EXISTS ${name}`);
+    }
+  }
+
+  async #create(snapshot: CalendarDay, table: string, rows: string): Promise<number> {
+    const { warehouse } = this.options;
+    return warehouse.transaction(async () => {
       await warehouse.run(`CREATE TABLE ${duckdbDialect.table(table)} AS ${rows}`);
       const [count] = await warehouse.rows<{ users: number }>(
         `SELECT COUNT(*) AS users FROM ${duckdbDialect.table(table)}`,
@@ -85,7 +97,6 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
       await warehouse.run(this.#catalogueRow(table, snapshot, count!.users));
       return count!.users;
     });
-    return { snapshot, users };
   }
 
   async readLabelled(snapshots: readonly CalendarDay[]): Promise<LabelledRows> {

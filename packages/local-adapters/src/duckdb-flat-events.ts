@@ -1,9 +1,14 @@
 import { addDays, type CalendarDay, daysOf, startOfDayMicros } from '@propensity/core';
 import { type CustomColumn, duckdbDialect, type Feature, ga4DeliveredEventsSql } from '@propensity/warehouse-sql';
+import { DuckDbEventCodes } from './duckdb-event-codes.js';
 import type { DuckDbExport } from './duckdb-export.js';
 import type { LocalWarehouse } from './local-warehouse.js';
 
 const TABLE = 'flat_events';
+/** Events as delivered, where reading them again would take long. */
+const DELIVERED = 'delivered_events';
+/** Users and sessions in which an event may be repeated. */
+const SUSPECTS = 'suspect_sessions';
 /** Events of which there are others with the same user, moment and name. */
 const REPEATED = 'repeated_events';
 /** Those of them that differ. */
@@ -11,11 +16,13 @@ const MERGED = 'merged_events';
 
 /**
  * The flat events of the days that were asked for, in a temporary table of the connection: snapshots whose windows overlap
- * read each day of the export once. Equal events of one day are one event, so loading day ranges apart loses nothing.
+ * read each day of the export once. Equal events of one day are one event, so loading day ranges apart loses nothing. Most of
+ * their texts are numbers: `codes` tells how to read them.
  */
 export class DuckDbFlatEvents {
   readonly #loaded = new Set<CalendarDay>();
   readonly #customColumns: readonly CustomColumn[];
+  readonly codes: DuckDbEventCodes;
 
   constructor(
     readonly warehouse: LocalWarehouse,
@@ -23,6 +30,7 @@ export class DuckDbFlatEvents {
     readonly timeZone: string,
     features: readonly Feature[],
   ) {
+    this.codes = new DuckDbEventCodes(warehouse);
     this.#customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
   }
 
@@ -39,40 +47,55 @@ export class DuckDbFlatEvents {
           until: end,
           customColumns: this.#customColumns,
         });
-        const into =
-          this.#loaded.size === 0 ? `CREATE OR REPLACE TEMP TABLE ${TABLE} AS` : `INSERT INTO ${TABLE} BY NAME`;
-        // Not one transaction: to commit rows of which some were deleted again takes as long as to read them all. A retry after a
-        // failure in between loads them twice, and makes them one again.
-        await this.files.reading(start, end, () =>
-          this.warehouse.exclusively(async () => {
-            await this.warehouse.run(`${into} ${sql}`);
-            await this.#mergeRepeated(start, end);
-          }),
-        );
+        await this.files.reading(start, end, () => this.warehouse.exclusively(() => this.#load(sql, start, end)));
         for (const day of daysOf(start, end)) this.#loaded.add(day);
       }
     }
     return TABLE;
   }
 
+  /**
+   * Not one transaction: to commit rows of which some were deleted again takes as long as to read them all. A retry after a failure
+   * in between loads them twice, and makes them one again.
+   */
+  async #load(sql: string, from: CalendarDay, until: CalendarDay): Promise<void> {
+    const { warehouse, codes } = this;
+    const days = await this.files.filesBetween(from, until);
+    // Parquet files are read by column, so that looking at the texts first costs little; JSON is parsed once.
+    const parsed = days.some(({ format }) => format === 'json');
+    if (parsed) await warehouse.run(`CREATE OR REPLACE TEMP TABLE ${DELIVERED} AS ${sql}`);
+    const delivered = parsed ? DELIVERED : `(\n${sql}\n) AS ${DELIVERED}`;
+    await codes.learn(delivered);
+    const into = this.#loaded.size === 0 ? `CREATE OR REPLACE TEMP TABLE ${TABLE} AS` : `INSERT INTO ${TABLE} BY NAME`;
+    await warehouse.run(`${into} ${codes.encode(delivered)}`);
+    if (parsed) await warehouse.run(`DROP TABLE ${DELIVERED}`);
+    await this.#mergeRepeated(from, until);
+  }
+
   /** Makes equal events of [from, until) one. DISTINCT over all of them would hold each in memory whole; few come twice. */
   async #mergeRepeated(from: CalendarDay, until: CalendarDay): Promise<void> {
+    const { warehouse } = this;
     const [start, end] = [from, until].map((day) => startOfDayMicros(day, this.timeZone));
     const loaded = `event_micros >= ${start} AND event_micros < ${end}`;
     const key = 'hash(user_id, event_micros, event_name)';
-    await this.warehouse.run(`CREATE OR REPLACE TEMP TABLE ${REPEATED} AS SELECT rowid AS place FROM ${TABLE}
-WHERE ${loaded} AND ${key} IN (SELECT ${key} FROM ${TABLE} WHERE ${loaded} GROUP BY ALL HAVING COUNT(*) > 1)`);
-    const [found] = await this.warehouse.rows<{ events: number }>(`SELECT COUNT(*) AS events FROM ${REPEATED}`);
+    // Where nothing is repeated, the events of a session nearly always fall into as many of 64 places by one bit of the key or another.
+    const places = [0, 6, 12].map((bit) => `bit_count(bit_or(1::UBIGINT << ((${key} >> ${bit}) & 63)))`);
+    await warehouse.run(`CREATE OR REPLACE TEMP TABLE ${SUSPECTS} AS SELECT user_id, session_id FROM ${TABLE}
+WHERE ${loaded} GROUP BY ALL HAVING COUNT(*) > GREATEST(${places.join(', ')})`);
+    const suspects = `${TABLE} SEMI JOIN ${SUSPECTS} ON ${TABLE}.user_id = ${SUSPECTS}.user_id AND ${TABLE}.session_id IS NOT DISTINCT FROM ${SUSPECTS}.session_id`;
+    await warehouse.run(`CREATE OR REPLACE TEMP TABLE ${REPEATED} AS SELECT rowid AS place FROM ${TABLE}
+WHERE ${loaded} AND ${key} IN (SELECT ${key} FROM ${suspects} WHERE ${loaded} GROUP BY ALL HAVING COUNT(*) > 1)`);
+    const [found] = await warehouse.rows<{ events: number }>(`SELECT COUNT(*) AS events FROM ${REPEATED}`);
     if (found!.events > 0) {
       const repeated = `rowid IN (SELECT place FROM ${REPEATED})`;
-      await this.warehouse.run(
+      await warehouse.run(
         `CREATE OR REPLACE TEMP TABLE ${MERGED} AS SELECT DISTINCT * FROM ${TABLE} WHERE ${repeated}`,
       );
-      await this.warehouse.run(`DELETE FROM ${TABLE} WHERE ${repeated}`);
-      await this.warehouse.run(`INSERT INTO ${TABLE} FROM ${MERGED}`);
-      await this.warehouse.run(`DROP TABLE ${MERGED}`);
+      await warehouse.run(`DELETE FROM ${TABLE} WHERE ${repeated}`);
+      await warehouse.run(`INSERT INTO ${TABLE} FROM ${MERGED}`);
+      await warehouse.run(`DROP TABLE ${MERGED}`);
     }
-    await this.warehouse.run(`DROP TABLE ${REPEATED}`);
+    for (const table of [SUSPECTS, REPEATED]) await warehouse.run(`DROP TABLE ${table}`);
   }
 
   /** The days of [from, until) that are not loaded, as ranges of consecutive days. */

@@ -7,10 +7,17 @@ export { integerLiteral } from './dialect/literals.js';
 // features
 export type { Feature, FeatureContext, Grain } from './features/feature.js';
 export { type FeatureCatalogueOptions, featureCatalogue, featureSpec } from './features/feature-catalogue.js';
+export { PROFILE_COLUMNS } from './features/grains.js';
 // scoring
 export { type ScoringOptions, scoringSql } from './scoring/scoring-sql.js';
 // snapshots
-export { type FeatureSnapshotOptions, featureSnapshotSql } from './snapshot/feature-snapshot-sql.js';
+export {
+  type EventCodes,
+  type FeatureSnapshotOptions,
+  type FeatureSnapshotParts,
+  featureSnapshotParts,
+  featureSnapshotSql,
+} from './snapshot/feature-snapshot-sql.js';
 export { type LabelledRowsOptions, type LabelledSnapshot, labelledRowsSql } from './snapshot/labelled-rows-sql.js';
 export { type LabelsOptions, labelsSql, populationSql, reachSql } from './snapshot/labels-sql.js';
 export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';

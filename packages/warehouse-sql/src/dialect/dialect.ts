@@ -69,8 +69,6 @@ export interface Dialect {
   /** `userBucket` of core over a text expression. */
   userBucket(expr: string): string;
 
-  /** Number of elements of a repeated field; 0 where it is NULL, which BigQuery does not tell from empty. */
-  elementCount(list: string): string;
   /** A field of the first element; NULL where there is none. */
   firstElement(list: string, field: string): string;
   /** Rows, to stand after FROM, over which `elementByKey` finds the elements of a list by these keys. */
@@ -82,6 +80,11 @@ export interface Dialect {
 
   /** Sum over the rows of an integer expression, exact whatever its size; NULL when nothing was added. */
   sumIntegers(expr: string): string;
+  /**
+   * The text that `expr` had on the row of the last (or first) moment at which it was known; ties go to the greatest (smallest) text.
+   * @param microsExpr the row's moment
+   */
+  textAt(expr: string, which: 'last' | 'first', microsExpr: string): string;
 
   /** Σ weight · value; 0 of no terms. */
   weightedSum(terms: readonly WeightedTerm[]): string;

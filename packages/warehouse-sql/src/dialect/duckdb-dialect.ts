@@ -3,6 +3,7 @@ import type { Dialect, SqlColumn, SqlType } from './dialect.js';
 import { checkedIdentifier, tableNameParts } from './identifiers.js';
 import { joinedLookUp } from './joined-look-up.js';
 import { floatLiteral, utcText } from './literals.js';
+import { textAtSql } from './text-at.js';
 
 const typeNames: Readonly<Record<SqlType, string>> = {
   string: 'VARCHAR',
@@ -55,14 +56,16 @@ export const duckdbDialect: Dialect = {
   userBucket: (expr) =>
     `CAST('0x' || substr(md5(${duckdbString(USER_BUCKET_SALT)} || ${expr}), 1, 13) AS UBIGINT) / 4503599627370496e0`,
 
-  elementCount: (list) => `COALESCE(len(${list}), 0)`,
   firstElement: (list, field) => `(${list})[1].${identifier(field)}`,
   seekKeys: (from, list, keyField) =>
     `(SELECT *, list_transform(${list}, lambda p: p.${identifier(keyField)}) AS element_keys FROM ${from})`,
   elementByKey: (list, _keyField, key, _place, valueField) =>
     `${list}[list_position(element_keys, ${duckdbString(key)})].${identifier(valueField)}`,
-  sumElements: (list, expr) => `TRY_CAST(list_sum(list_transform(${list}, lambda i: ${expr('i')})) AS BIGINT)`,
+  // Most events have no items.
+  sumElements: (list, expr) =>
+    `CASE WHEN len(${list}) > 0 THEN TRY_CAST(list_sum(list_transform(${list}, lambda i: ${expr('i')})) AS BIGINT) END`,
   sumIntegers: (expr) => `SUM(${expr})`,
+  textAt: (expr, which, microsExpr) => textAtSql(expr, which, `TRY_CAST(${microsExpr} AS VARCHAR)`),
 
   // A quarter faster than a chain of products and sums, each of which writes a vector of its own.
   weightedSum: (terms) => {

@@ -4,6 +4,7 @@ import { checkedIdentifier, tableNameParts } from './identifiers.js';
 import { joinedLookUp } from './joined-look-up.js';
 import { floatLiteral, utcText } from './literals.js';
 import { sumOf } from './sum-of.js';
+import { textAtSql } from './text-at.js';
 
 const typeNames: Readonly<Record<SqlType, string>> = {
   string: 'STRING',
@@ -54,7 +55,6 @@ export const googlesqlDialect: Dialect = {
   userBucket: (expr) =>
     `CAST('0x' || SUBSTR(TO_HEX(MD5(${googlesqlString(USER_BUCKET_SALT)} || ${expr})), 1, 13) AS INT64) / 4503599627370496e0`,
 
-  elementCount: (list) => `COALESCE(ARRAY_LENGTH(${list}), 0)`,
   firstElement: (list, field) => `${list}[SAFE_OFFSET(0)].${identifier(field)}`,
   // One pass over the list for all keys: a subquery for each would unnest it as often.
   seekKeys: (from, list, keyField, keys) => {
@@ -69,6 +69,7 @@ export const googlesqlDialect: Dialect = {
     `SAFE_CAST((SELECT SUM(CAST(${expr('i')} AS NUMERIC)) FROM UNNEST(${list}) AS i) AS INT64)`,
   // A sum of INT64 that has more than 64 bits is an error; one senseless value must not stop a whole run.
   sumIntegers: (expr) => `CAST(SUM(CAST(${expr} AS NUMERIC)) AS FLOAT64)`,
+  textAt: (expr, which, microsExpr) => textAtSql(expr, which, `SAFE_CAST(${microsExpr} AS STRING)`),
 
   weightedSum: (terms) =>
     `(${sumOf(['0e0', ...terms.map(({ weight, value }) => `${floatLiteral(weight)} * ${value}`)])})`,

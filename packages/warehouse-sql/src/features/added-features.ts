@@ -1,5 +1,5 @@
 import { type AddedFeature, type FeatureUnit, PropensityError } from '@propensity/core';
-import { exactSum, textAt } from './aggregates.js';
+import { exactSum } from './aggregates.js';
 import { defineFeature } from './define-feature.js';
 import type { Feature, FeatureContext } from './feature.js';
 import { DAY_MICROS } from './grains.js';
@@ -110,7 +110,7 @@ function valueFeature(added: Extract<AddedFeature, { param: string } | { sql: st
   });
 }
 
-const lastValue = ({ dialect }: FeatureContext, text: string) => textAt(dialect, text, 'last', 'event_micros');
+const lastValue = ({ dialect }: FeatureContext, text: string) => dialect.textAt(text, 'last', 'event_micros');
 
 const UNITS: Readonly<Record<'sum' | 'max' | 'min' | 'last' | 'count' | 'count_distinct', FeatureUnit>> = {
   sum: 'amount',

@@ -1,4 +1,3 @@
-import { textAt } from './aggregates.js';
 import { defineFeature } from './define-feature.js';
 import type { Feature } from './feature.js';
 import type { PROFILE_COLUMNS } from './grains.js';
@@ -27,7 +26,7 @@ export function attributeFeatures(lookbackDays: number): Feature[] {
       grain: 'profiles',
       windowDays: lookbackDays,
       whenNone: null,
-      sql: ({ dialect }) => textAt(dialect, column, which, `${which}_micros`),
+      sql: ({ dialect }) => dialect.textAt(column, which, `${which}_micros`),
     }),
   );
 }

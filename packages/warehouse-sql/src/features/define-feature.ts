@@ -4,7 +4,7 @@ import type { Feature, FeatureContext } from './feature.js';
 import { GRAIN_SQL } from './grains.js';
 
 /** Raise when the events relation or the snapshot statement changes what a feature's number is without changing its SQL. */
-const SNAPSHOT_VERSION = 2;
+const SNAPSHOT_VERSION = 3;
 
 /** A feature but for what follows from it: kind, from the unit; the hash of its definition. */
 export type FeatureDeclaration = Omit<Feature, 'kind' | 'definitionHash'>;

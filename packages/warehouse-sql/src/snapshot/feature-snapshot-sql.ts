@@ -8,6 +8,8 @@ export interface FeatureSnapshotOptions {
   readonly dialect: Dialect;
   /** Text to stand after FROM: the flat events relation, covering at least [S − lookback, S). It may cover more. */
   readonly events: string;
+  /** How to read events that hold numbers in place of texts; left out where they hold texts. */
+  readonly codes?: EventCodes;
   /** S. */
   readonly snapshot: CalendarDay;
   readonly lookbackDays: number;
@@ -15,46 +17,130 @@ export interface FeatureSnapshotOptions {
   readonly features: readonly Feature[];
 }
 
+/** What numbers in the events stand for. `session_id`, `page` and `item_id` are only told apart, so theirs need no reading. */
+export interface EventCodes {
+  /** Name of a table of `user_number`, which the events have for `user_id`, and that `user_id`. */
+  readonly users: string;
+  /** The query of the grain `profiles`. */
+  readonly profiles: string;
+}
+
+/** The statement of a snapshot in pieces that can be run one after the other, so that each has all the memory. */
+export interface FeatureSnapshotParts {
+  /** Queries, each to be a table of that name, of what one grain says of each user. */
+  readonly parts: readonly { readonly name: string; readonly sql: string }[];
+  /** The snapshot's rows, over those tables. */
+  readonly rows: string;
+}
+
+/** Features of an event that look back no further than this share of the lookback are aggregated over these few events alone. */
+const RECENT_SHARE = 0.25;
+
 /**
  * One row per user of the population at S: `user_id`, `user_bucket` (core's `userBucket`), `event_count` (the simple rule's
  * score), then every feature in order, numbers as floats (NULL is missing), categories as text. Nothing from S or later
  * is read, and the result does not depend on the order of the events.
  */
 export function featureSnapshotSql(options: FeatureSnapshotOptions): string {
-  const { dialect, events, snapshot, lookbackDays, timeZone, features } = options;
-  const micros = (day: CalendarDay) => integerLiteral(startOfDayMicros(day, timeZone));
-  const context: FeatureContext = {
-    dialect,
-    snapshotMicros: micros(snapshot),
-    since: (days) => micros(addDays(snapshot, -days)),
-  };
-  const grains = [...new Set<Grain>(['events', ...features.map(({ grain }) => grain)])];
-  const tables = grains.flatMap((grain) => [
-    `${grain}_grain AS (\n  ${GRAIN_SQL[grain](dialect)}\n)`,
-    `by_${grain} AS (\n  SELECT ${aggregates(grain, features, context).join(',\n    ')}\n  FROM ${grain}_grain GROUP BY user_id\n)`,
-  ]);
-  const joins = grains
-    .filter((grain) => grain !== 'events')
-    .map((grain) => `\nLEFT JOIN by_${grain} ON by_${grain}.user_id = by_events.user_id`);
-  const window = `\n  SELECT * FROM ${events} WHERE event_micros >= ${context.since(lookbackDays)} AND event_micros < ${context.snapshotMicros}\n`;
-  return `WITH ${dialect.commonTable('window_events', window)},
-${tables.join(',\n')}
-SELECT by_events.user_id AS user_id, ${dialect.userBucket('by_events.user_id')} AS user_bucket, by_events.event_count AS event_count,
-  ${features.map((feature) => outputColumn(feature, dialect)).join(',\n  ')}
-FROM by_events${joins.join('')}`;
+  const { parts, rows } = snapshotParts(options);
+  const { commonTable } = options.dialect;
+  const window = commonTable(WINDOW, `\n${windowSql(options)}\n`);
+  return `WITH ${[window, ...parts.map(({ name, sql }) => `${name} AS (\n${sql}\n)`)].join(',\n')}
+${rows}`;
 }
 
-function aggregates(grain: Grain, features: readonly Feature[], context: FeatureContext): string[] {
-  const own = features.filter((feature) => feature.grain === grain);
+/** `featureSnapshotSql` in pieces: the same rows. */
+export function featureSnapshotParts(options: FeatureSnapshotOptions): FeatureSnapshotParts {
+  const { parts, rows } = snapshotParts(options);
+  const window = options.dialect.commonTable(WINDOW, windowSql(options));
+  return { parts: parts.map(({ name, sql }) => ({ name, sql: `WITH ${window}\n${sql}` })), rows };
+}
+
+/** The events of the lookback, as a common table expression. */
+const WINDOW = 'window_events';
+
+/** A table with what the rows of one grain, perhaps only the recent ones, say of each user. */
+interface Part {
+  readonly name: string;
+  readonly grain: Grain;
+  readonly features: readonly Feature[];
+  /** Which rows of the grain. */
+  readonly condition?: string;
+}
+
+function snapshotParts(options: FeatureSnapshotOptions): FeatureSnapshotParts {
+  const { dialect, codes, features } = options;
+  const context = contextOf(options);
+  const parts = partsOf(options, context);
+  const population = parts.find(({ name }) => name === POPULATION)!;
+  const partOf = new Map(parts.flatMap((part) => part.features.map((feature) => [feature, part] as const)));
+  const joins = parts
+    .filter((part) => part !== population)
+    .map(({ name }) => `\nLEFT JOIN ${name} ON ${name}.user_id = ${POPULATION}.user_id`);
+  if (codes !== undefined) joins.unshift(`\nJOIN ${codes.users} AS users ON users.user_number = ${POPULATION}.user_id`);
+  const userId = codes === undefined ? `${POPULATION}.user_id` : 'users.user_id';
+  return {
+    parts: parts.map((part) => ({ name: part.name, sql: partSql(part, options, context) })),
+    rows: `SELECT ${userId} AS user_id, ${dialect.userBucket(userId)} AS user_bucket, ${POPULATION}.event_count AS event_count,
+  ${features.map((feature) => outputColumn(feature, partOf.get(feature)!.name, dialect)).join(',\n  ')}
+FROM ${POPULATION}${joins.join('')}`,
+  };
+}
+
+/** The part that has a row for everyone. */
+const POPULATION = 'by_events';
+
+function partsOf({ features, lookbackDays }: FeatureSnapshotOptions, { since }: FeatureContext): Part[] {
+  const isRecent = ({ grain, windowDays }: Feature) => grain === 'events' && windowDays <= RECENT_SHARE * lookbackDays;
+  const recent = features.filter(isRecent);
+  const recentDays = Math.max(...recent.map(({ windowDays }) => windowDays));
+  const others = features.filter((feature) => !isRecent(feature));
+  const grains = [...new Set<Grain>(['events', ...others.map(({ grain }) => grain)])];
   return [
-    'user_id',
-    ...(grain === 'events' ? ['COUNT(*) AS event_count'] : []),
-    ...own.map((feature) => `${feature.sql(context)} AS ${context.dialect.identifier(feature.name)}`),
+    ...grains.map((grain) => ({
+      name: grain === 'events' ? POPULATION : `by_${grain}`,
+      grain,
+      features: others.filter((feature) => feature.grain === grain),
+    })),
+    ...(recent.length === 0
+      ? []
+      : [
+          {
+            name: 'by_recent_events',
+            grain: 'events' as const,
+            features: recent,
+            condition: `event_micros >= ${since(recentDays)}`,
+          },
+        ]),
   ];
 }
 
-function outputColumn({ name, grain, kind, whenNone }: Feature, dialect: Dialect): string {
-  const column = `by_${grain}.${dialect.identifier(name)}`;
+function partSql({ name, grain, features, condition }: Part, options: FeatureSnapshotOptions, context: FeatureContext) {
+  const { dialect, codes } = options;
+  const columns = [
+    'user_id',
+    ...(name === POPULATION ? ['COUNT(*) AS event_count'] : []),
+    ...features.map((feature) => `${feature.sql(context)} AS ${dialect.identifier(feature.name)}`),
+  ];
+  const rows = grain === 'profiles' && codes !== undefined ? codes.profiles : GRAIN_SQL[grain](dialect);
+  return `SELECT ${columns.join(',\n  ')}
+FROM (
+${rows}
+) AS ${grain}_grain${condition === undefined ? '' : ` WHERE ${condition}`} GROUP BY user_id`;
+}
+
+function contextOf({ dialect, snapshot, timeZone }: FeatureSnapshotOptions): FeatureContext {
+  const micros = (day: CalendarDay) => integerLiteral(startOfDayMicros(day, timeZone));
+  return { dialect, snapshotMicros: micros(snapshot), since: (days) => micros(addDays(snapshot, -days)) };
+}
+
+function windowSql(options: FeatureSnapshotOptions): string {
+  const { since, snapshotMicros } = contextOf(options);
+  return `SELECT * FROM ${options.events} WHERE event_micros >= ${since(options.lookbackDays)} AND event_micros < ${snapshotMicros}`;
+}
+
+function outputColumn({ name, kind, whenNone }: Feature, part: string, dialect: Dialect): string {
+  const column = `${part}.${dialect.identifier(name)}`;
   const known = whenNone === null ? column : `COALESCE(${column}, ${whenNone})`;
   const type = dialect.typeNames[kind === 'numeric' ? 'float' : 'string'];
   return `CAST(${known} AS ${type}) AS ${dialect.identifier(name)}`;

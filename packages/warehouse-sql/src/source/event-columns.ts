@@ -18,19 +18,14 @@ export const EVENT_COLUMNS = {
   /** 1 when Analytics calls the session engaged, else 0; NULL when it does not say. */
   session_engaged: 'integer',
   engagement_msec: 'integer',
-  /** Address of the page without query and fragment. */
+  /** Address of the page that a `page_view` viewed, without query and fragment. */
   page: 'string',
-  search_term: 'string',
-  /** The event's `value` parameter. */
-  event_value: 'float',
+  /** Of a purchase, where it has a usable one. */
   transaction_id: 'string',
   /** Revenue of a purchase: in USD where the export converts, else in the event's currency. */
   purchase_revenue: 'float',
   /** The first item of the event. */
   item_id: 'string',
-  item_category: 'string',
-  /** Number of items listed on the event. */
-  item_count: 'integer',
   /** Sum of price × quantity over the event's items. */
   item_value: 'float',
   device_category: 'string',
@@ -40,7 +35,6 @@ export const EVENT_COLUMNS = {
   language: 'string',
   country: 'string',
   region: 'string',
-  platform: 'string',
   /** The channel of the visitor's first ever visit. */
   first_source: 'string',
   first_medium: 'string',

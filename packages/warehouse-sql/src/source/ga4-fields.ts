@@ -1,8 +1,10 @@
 import type { Dialect, SqlType } from '../dialect/dialect.js';
 import type { CustomColumn, EVENT_COLUMNS, EventColumn } from './event-columns.js';
-import { hasFieldsBelow, type RawSchema } from './raw-schema.js';
+import type { RawSchema } from './raw-schema.js';
 import { finite, numberText, rawFloat, rawInteger, rawText } from './raw-values.js';
 
+const PAGE_VIEW = 'page_view';
+const PURCHASE = 'purchase';
 /** What Analytics writes where it has nothing to say. */
 const NOT_SET = '(not set)';
 
@@ -63,33 +65,21 @@ export class Ga4Fields {
       case 'engagement_msec':
         return this.#paramInteger('engagement_time_msec');
       case 'page': {
-        const withoutQuery = this.#dialect.textBefore(this.#paramText('page_location'), '?');
+        const withoutQuery = this.#dialect.textBefore(this.#paramText('page_location', PAGE_VIEW), '?');
         return `NULLIF(${this.#dialect.textBefore(withoutQuery, '#')}, '')`;
       }
-      case 'search_term':
-        return this.#paramText('search_term');
-      case 'event_value':
-        return this.#paramFloat('value');
       case 'transaction_id':
         return this.#known(
-          `COALESCE(${this.#known(this.#pick(this.#text('ecommerce.transaction_id')))}, ${this.#paramText('transaction_id')})`,
+          `COALESCE(${this.#known(this.#pick(this.#ofEvent(PURCHASE, this.#text('ecommerce.transaction_id'))))}, ${this.#paramText('transaction_id', PURCHASE)})`,
         );
       case 'purchase_revenue':
         return `COALESCE(${this.#pick(this.scalar('ecommerce.purchase_revenue_in_usd', 'float'))}, ${this.#pick(
           this.scalar('ecommerce.purchase_revenue', 'float'),
-        )}, CASE WHEN event_name = 'purchase' THEN ${this.#paramFloat('value')} END)`;
+        )}, ${this.#paramFloat('value', PURCHASE)})`;
       case 'item_id':
         return `COALESCE(${this.#known(this.#pick(this.#firstItemText('item_id')))}, ${this.#known(
           this.#pick(this.#firstItemText('item_name')),
         )})`;
-      case 'item_category':
-        return this.#known(this.#pick(this.#firstItemText('item_category')));
-      case 'item_count':
-        return this.#pick(
-          hasFieldsBelow(this.#schema, 'items')
-            ? this.#dialect.elementCount(this.#path('items'))
-            : this.#null('integer'),
-        );
       case 'item_value':
         return `${this.#pick(this.#itemMillionths())} / 1e6`;
       case 'first_touch_micros':
@@ -105,9 +95,13 @@ export class Ga4Fields {
       const value = this.#pick(this.#dialect.cast(`(${column.sql}\n)`, column.type));
       return column.type === 'float' ? finite(value) : value;
     }
-    const value = column.type === 'float' ? this.#paramFloat(column.param) : this.#paramText(column.param);
-    if (column.event === undefined) return value;
-    return `CASE WHEN event_name = ${this.#dialect.string(column.event)} THEN ${value} END`;
+    const { param, event } = column;
+    return column.type === 'float' ? this.#paramFloat(param, event) : this.#paramText(param, event);
+  }
+
+  /** An expression over the raw row, of events of that name alone: for the others it is NULL, and costs nothing. */
+  #ofEvent(event: string, rawSql: string): string {
+    return `CASE WHEN ${this.scalar('event_name', 'string')} = ${this.#dialect.string(event)} THEN ${rawSql} END`;
   }
 
   /** Names an expression over the raw row in the inner select, once. */
@@ -160,20 +154,30 @@ export class Ga4Fields {
     });
   }
 
-  /** The parameter's value over the inner select: the first of these fields that the rows have and that is not NULL. */
-  #paramValue(key: string, type: 'string' | 'integer' | 'float', fields: readonly ParamField[]): string {
+  /** The parameter's value, of any event or of one, over the inner select: the first of these fields that the rows have and that is not NULL. */
+  #paramValue(
+    key: string,
+    type: 'string' | 'integer' | 'float',
+    fields: readonly ParamField[],
+    event?: string,
+  ): string {
     const known = fields.flatMap((field) => {
       const typeName = this.#schema.get(`event_params.value.${field}`);
       return typeName === undefined ? [] : [{ field, typeName }];
     });
     if (known.length === 0 || !this.#schema.has('event_params.key')) return this.#null(type);
     const place = [...this.#params.add(key)].indexOf(key);
-    const value = this.#pick(this.#dialect.elementByKey(this.#path('event_params'), 'key', key, place, 'value'));
-    const values = known.map(({ field, typeName }) => {
+    const element = this.#dialect.elementByKey(this.#path('event_params'), 'key', key, place, 'value');
+    if (event === undefined) return this.#firstKnown(this.#pick(element), type, known);
+    return this.#pick(this.#ofEvent(event, this.#firstKnown(element, type, known)));
+  }
+
+  /** The first field of a parameter's value that is not NULL. Most events lack most parameters: nothing is converted for those. */
+  #firstKnown(value: string, type: 'string' | 'integer' | 'float', fields: readonly KnownField[]): string {
+    const values = fields.map(({ field, typeName }) => {
       const sql = `${value}.${this.#dialect.identifier(field)}`;
       return type === 'string' ? this.#paramFieldText(sql, field, typeName) : READ[type](this.#dialect, sql, typeName);
     });
-    // Most events lack most parameters: nothing is converted for those.
     return `CASE WHEN ${value} IS NOT NULL THEN COALESCE(${[...values, this.#null(type)].join(', ')}) END`;
   }
 
@@ -189,20 +193,25 @@ export class Ga4Fields {
     }
   }
 
-  #paramText(key: string): string {
-    return this.#paramValue(key, 'string', ['string_value', 'int_value', 'double_value', 'float_value']);
+  #paramText(key: string, event?: string): string {
+    return this.#paramValue(key, 'string', ['string_value', 'int_value', 'double_value', 'float_value'], event);
   }
 
   #paramInteger(key: string): string {
     return this.#paramValue(key, 'integer', ['int_value', 'double_value', 'float_value', 'string_value']);
   }
 
-  #paramFloat(key: string): string {
-    return this.#paramValue(key, 'float', ['double_value', 'float_value', 'int_value', 'string_value']);
+  #paramFloat(key: string, event?: string): string {
+    return this.#paramValue(key, 'float', ['double_value', 'float_value', 'int_value', 'string_value'], event);
   }
 }
 
 type ParamField = 'string_value' | 'int_value' | 'double_value' | 'float_value';
+
+interface KnownField {
+  readonly field: ParamField;
+  readonly typeName: string;
+}
 
 const READ = { string: rawText, integer: rawInteger, float: rawFloat } as const;
 
@@ -215,7 +224,6 @@ const ATTRIBUTE_PATHS = {
   language: 'device.language',
   country: 'geo.country',
   region: 'geo.region',
-  platform: 'platform',
   first_source: 'traffic_source.source',
   first_medium: 'traffic_source.medium',
   first_campaign: 'traffic_source.name',

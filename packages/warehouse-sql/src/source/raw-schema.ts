@@ -4,9 +4,3 @@
  * builders ask this instead of assuming.
  */
 export type RawSchema = ReadonlyMap<string, string>;
-
-/** True when there are fields below that path. A repeated field that was always null may have been stored as a scalar. */
-export function hasFieldsBelow(schema: RawSchema, path: string): boolean {
-  for (const known of schema.keys()) if (known.startsWith(`${path}.`)) return true;
-  return false;
-}

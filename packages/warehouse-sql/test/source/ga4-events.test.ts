@@ -94,19 +94,25 @@ test('a nested row becomes a flat one, typed, and what it lacks is NULL', async 
     session_id: '77',
     session_engaged: 1,
     engagement_msec: '1500',
-    page: 'https://shop.example/a/b/c',
-    event_value: 12.5,
+    page: null,
     transaction_id: '9007199254740993',
     purchase_revenue: 12.5,
     item_id: 'Tee',
-    item_count: '2',
     item_value: 22,
     device_category: 'mobile',
     browser: 'Chrome',
     country: null,
     language: null,
     first_source: null,
-    search_term: null,
+  });
+});
+
+test('a page is told by a page view alone, without query and fragment', async () => {
+  const path = await json('page.json', [event({ event_name: 'page_view' }), event({ event_name: 'scroll' })]);
+  const rows = await events([jsonRelation([path])], { columns: ['user_id', 'event_micros', 'event_name', 'page'] });
+  expect(Object.fromEntries(rows.map(({ event_name, page }) => [event_name, page]))).toEqual({
+    page_view: 'https://shop.example/a/b/c',
+    scroll: null,
   });
 });
 
@@ -168,7 +174,7 @@ describe('Parquet days of different shapes', () => {
     const relations = parquetRelations(files);
     expect(relations).toHaveLength(5);
     const rows = await events(relations, {
-      columns: ['user_id', 'event_micros', 'session_id', 'device_category', 'item_count'],
+      columns: ['user_id', 'event_micros', 'session_id', 'device_category', 'item_id'],
     });
     expect(rows).toEqual(
       ['a', 'b', 'c', 'd', 'e'].map((user) => ({
@@ -176,7 +182,7 @@ describe('Parquet days of different shapes', () => {
         event_micros: String(START + 1),
         session_id: user === 'e' ? null : '7',
         device_category: user === 'a' ? 'x' : null,
-        item_count: null,
+        item_id: null,
       })),
     );
   });
