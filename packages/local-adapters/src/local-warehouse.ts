@@ -118,12 +118,22 @@ export class LocalWarehouse {
    * would fill whatever it is given with pages of the file.
    */
   streaming<T>(work: () => Promise<T>): Promise<T> {
+    const memoryLimitMb = Math.min(STREAMING_MEMORY_MB, this.#memoryLimitMb);
+    return this.#withSetting('memory_limit', `${memoryLimitMb}MB`, `${this.#memoryLimitMb}MB`, work);
+  }
+
+  /** Runs `work`, whose joins are made in the order in which they are written, each with the table on the right in memory. */
+  joiningAsWritten<T>(work: () => Promise<T>): Promise<T> {
+    return this.#withSetting('disabled_optimizers', 'join_order,build_side_probe_side', '', work);
+  }
+
+  #withSetting<T>(name: string, value: string, otherwise: string, work: () => Promise<T>): Promise<T> {
     return this.exclusively(async (connection) => {
-      await connection.run(`SET memory_limit = '${Math.min(STREAMING_MEMORY_MB, this.#memoryLimitMb)}MB'`);
+      await connection.run(`SET ${name} = '${value}'`);
       try {
         return await work();
       } finally {
-        await connection.run(`SET memory_limit = '${this.#memoryLimitMb}MB'`);
+        await connection.run(`SET ${name} = '${otherwise}'`);
       }
     });
   }
