@@ -17,7 +17,7 @@ export interface FeatureSnapshotOptions {
   readonly features: readonly Feature[];
 }
 
-/** What numbers in the events stand for. `session_id`, `page` and `item_id` are only told apart, so theirs need no reading. */
+/** What numbers in the events stand for. Of `session_id`, `page`, `transaction_id` and `item_id` it only matters which are equal. */
 export interface EventCodes {
   /** Name of a table of `user_number`, which the events have for `user_id`, and that `user_id`. */
   readonly users: string;
@@ -92,27 +92,18 @@ const POPULATION = 'by_events';
 
 function partsOf({ features, lookbackDays }: FeatureSnapshotOptions, { since }: FeatureContext): Part[] {
   const isRecent = ({ grain, windowDays }: Feature) => grain === 'events' && windowDays <= RECENT_SHARE * lookbackDays;
-  const recent = features.filter(isRecent);
-  const recentDays = Math.max(...recent.map(({ windowDays }) => windowDays));
   const others = features.filter((feature) => !isRecent(feature));
-  const grains = [...new Set<Grain>(['events', ...others.map(({ grain }) => grain)])];
-  return [
-    ...grains.map((grain) => ({
-      name: grain === 'events' ? POPULATION : `by_${grain}`,
-      grain,
-      features: others.filter((feature) => feature.grain === grain),
-    })),
-    ...(recent.length === 0
-      ? []
-      : [
-          {
-            name: 'by_recent_events',
-            grain: 'events' as const,
-            features: recent,
-            condition: `event_micros >= ${since(recentDays)}`,
-          },
-        ]),
-  ];
+  const parts: Part[] = [...new Set<Grain>(['events', ...others.map(({ grain }) => grain)])].map((grain) => ({
+    name: grain === 'events' ? POPULATION : `by_${grain}`,
+    grain,
+    features: others.filter((feature) => feature.grain === grain),
+  }));
+  const recent = features.filter(isRecent);
+  if (recent.length > 0) {
+    const condition = `event_micros >= ${since(Math.max(...recent.map(({ windowDays }) => windowDays)))}`;
+    parts.push({ name: 'by_recent_events', grain: 'events', features: recent, condition });
+  }
+  return parts;
 }
 
 function partSql({ name, grain, features, condition }: Part, options: FeatureSnapshotOptions, context: FeatureContext) {
