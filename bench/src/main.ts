@@ -21,7 +21,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 const program = new Command('bench').description('Measurements of Propensity against references.');
-const wanted = COMMANDS[process.argv[2] ?? ''];
+const name = process.argv[2] ?? '';
+const wanted = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 for (const command of wanted === undefined ? Object.values(COMMANDS) : [wanted]) program.addCommand(await command());
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeErr: (text) => json || process.stderr.write(text) });

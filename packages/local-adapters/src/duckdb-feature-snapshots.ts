@@ -92,11 +92,9 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
     return warehouse.transaction(async () => {
       // Left to itself, DuckDB may begin with the part of fewest users, whose few blocks keep one thread busy.
       await warehouse.joiningAsWritten(() => warehouse.run(`CREATE TABLE ${duckdbDialect.table(table)} AS ${rows}`));
-      const [count] = await warehouse.rows<{ users: number }>(
-        `SELECT COUNT(*) AS users FROM ${duckdbDialect.table(table)}`,
-      );
-      await warehouse.run(this.#catalogueRow(table, snapshot, count!.users));
-      return count!.users;
+      const users = await warehouse.rowCount(table);
+      await warehouse.run(this.#catalogueRow(table, snapshot, users));
+      return users;
     });
   }
 

@@ -85,8 +85,7 @@ WHERE ${loaded} GROUP BY ALL HAVING COUNT(*) > GREATEST(${places.join(', ')})`);
     const suspects = `${TABLE} SEMI JOIN ${SUSPECTS} ON ${TABLE}.user_id = ${SUSPECTS}.user_id AND ${TABLE}.session_id IS NOT DISTINCT FROM ${SUSPECTS}.session_id`;
     await warehouse.run(`CREATE OR REPLACE TEMP TABLE ${REPEATED} AS SELECT rowid AS place FROM ${TABLE}
 WHERE ${loaded} AND ${key} IN (SELECT ${key} FROM ${suspects} WHERE ${loaded} GROUP BY ALL HAVING COUNT(*) > 1)`);
-    const [found] = await warehouse.rows<{ events: number }>(`SELECT COUNT(*) AS events FROM ${REPEATED}`);
-    if (found!.events > 0) {
+    if ((await warehouse.rowCount(REPEATED)) > 0) {
       const repeated = `rowid IN (SELECT place FROM ${REPEATED})`;
       await warehouse.run(
         `CREATE OR REPLACE TEMP TABLE ${MERGED} AS SELECT DISTINCT * FROM ${TABLE} WHERE ${repeated}`,

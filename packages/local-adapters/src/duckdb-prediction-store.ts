@@ -133,7 +133,7 @@ class DuckDbStagedScores implements StagedScores {
     const { warehouse, staging, table, artifact } = this.batch;
     const requests = artifact.features.map(({ name, kind }) => ({ name, kind }));
     const columns = requests.map(({ name }) => `f.${duckdbDialect.identifier(name)}`);
-    const users = await this.#rowCount(table);
+    const users = await warehouse.rowCount(table);
     // Users who stand next to each other, where hashing has put them: others would have nearly all of the table read.
     const first = Math.floor(((seed * GOLDEN_RATIO) % 1) * Math.max(0, users - size));
     // The limit, which is none, tells DuckDB that these are the few: it would build its hash table of all scores.
@@ -172,20 +172,14 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
 
   /** Nobody has two rows in either table, as the checks have seen to: the table grows by who was not in it, and no join has to count them. */
   async #replace(run: PredictionRun): Promise<PredictResult['counts']> {
+    const { warehouse } = this.batch;
     const { staging, predictions } = this.#tables;
-    const scored = await this.#rowCount(staging);
-    const before = await this.#rowCount(predictions);
-    for (const sql of replacePredictionsSql(duckdbDialect, this.#tables, run)) await this.batch.warehouse.run(sql);
-    const appended = (await this.#rowCount(predictions)) - before;
+    const scored = await warehouse.rowCount(staging);
+    const before = await warehouse.rowCount(predictions);
+    for (const sql of replacePredictionsSql(duckdbDialect, this.#tables, run)) await warehouse.run(sql);
+    const appended = (await warehouse.rowCount(predictions)) - before;
     const overwritten = scored - appended;
     return { scored, overwritten, appended, kept: before - overwritten };
-  }
-
-  async #rowCount(table: string): Promise<number> {
-    const [row] = await this.batch.warehouse.rows<{ n: number }>(
-      `SELECT COUNT(*) AS n FROM ${duckdbDialect.table(table)}`,
-    );
-    return row!.n;
   }
 
   async discard(): Promise<void> {

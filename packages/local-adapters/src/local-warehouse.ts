@@ -97,6 +97,11 @@ export class LocalWarehouse {
     });
   }
 
+  async rowCount(table: string): Promise<number> {
+    const [row] = await this.rows<{ n: number }>(`SELECT COUNT(*) AS n FROM ${duckdbDialect.table(table)}`);
+    return row!.n;
+  }
+
   /** Runs `work` in a transaction: all of it is kept, or, when it throws, nothing. */
   transaction<T>(work: () => Promise<T>): Promise<T> {
     return this.exclusively(async (connection) => {
