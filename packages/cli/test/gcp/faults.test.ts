@@ -8,6 +8,7 @@ import {
   type FaultPlan,
   type FaultProxy,
   gcpTables,
+  type ProxiedRequest,
   type Scratch,
   type StackTables,
   seededFaults,
@@ -21,7 +22,7 @@ import { FIRST_WEEK, loadSmallShop, NOW, SMALL_SHOP, TRAIN_AT } from './fixture/
 
 const LIMIT = 600_000;
 const FEWEST_FAULTS = 200;
-const LOOKUPS = 100;
+const LOOKUPS = 140;
 /** So many people ask at once. */
 const ASKING = 5;
 const COMMANDS = [['train', '--snapshot', TRAIN_AT], ['predict', '--snapshot', FIRST_WEEK], ['evaluate']];
@@ -89,7 +90,7 @@ describeOnServers('faults between the clients and the servers', (servers) => {
     'lookups find their users',
     async () => {
       const { scratch, tables } = states.at(-1)!;
-      const proxy = await startFaultProxy(servers, seededFaults({ seed: 5, rate: 0.6 }));
+      const proxy = await startFaultProxy(servers, seededFaults({ seed: 5, rate: 0.6, askerOf: userAskedFor }));
       const flow = await functionsFlow({ ...SMALL_SHOP, gcp: throughProxy(scratch.gcp, proxy) }, NOW);
       try {
         const wanted = tables.tables.ma_predictions_table!.slice(0, LOOKUPS).values();
@@ -137,6 +138,11 @@ describeOnServers('faults between the clients and the servers', (servers) => {
 
 function throughProxy(gcp: GcpConfig, { servers }: FaultProxy): GcpConfig {
   return { ...gcp, apiEndpoint: servers.bigquery, storageEndpoint: servers.storage };
+}
+
+/** The user in a lookup's parameters; nobody for other requests. */
+function userAskedFor({ body }: ProxiedRequest): string {
+  return JSON.parse(body.toString() || '{}').queryParameters?.[0].parameterValue.value ?? '';
 }
 
 /** Lets so many requests through and refuses all that follow, as when a right is taken away. */

@@ -40,16 +40,22 @@ export interface SeededFaultOptions {
   readonly kinds?: readonly FaultKind[];
   /** So many faults in a row, and the next request gets through. Default 3: whoever repeats is answered in the end. */
   readonly longestRun?: number;
+  /** Names who asks, where several ask at once: each has a row of its own. Default: one asks. */
+  readonly askerOf?: (request: ProxiedRequest) => string;
 }
 
-/** A plan that depends on nothing but the seed and how many requests there were before. */
-export function seededFaults({ seed, rate, kinds = FAULT_KINDS, longestRun = 3 }: SeededFaultOptions): FaultPlan {
+/** A plan that depends on nothing but the seed, how many requests there were before, and who asks. */
+export function seededFaults(options: SeededFaultOptions): FaultPlan {
+  const { seed, rate, kinds = FAULT_KINDS, longestRun = 3, askerOf = () => '' } = options;
   const generator = xoroshiro128plus(seed);
   const uniform = () => (generator.next() >>> 0) / 2 ** 32;
-  let run = 0;
-  return () => {
+  const runs = new Map<string, number>();
+  return (request) => {
+    const asker = askerOf(request);
     const kind = uniform() < rate ? kinds[Math.floor(uniform() * kinds.length)]! : null;
-    run = kind === null || run === longestRun ? 0 : run + 1;
+    const before = runs.get(asker) ?? 0;
+    const run = kind === null || before === longestRun ? 0 : before + 1;
+    runs.set(asker, run);
     return run === 0 ? null : kind;
   };
 }

@@ -91,4 +91,15 @@ describe('a seeded plan', () => {
       .split(' ');
     expect(Math.max(...runs.map(({ length }) => length))).toBe(3);
   });
+
+  it('lets everyone through after so many faults, whoever asks meanwhile', () => {
+    const plan = seededFaults({ seed: 5, rate: 0.9, longestRun: 3, askerOf: ({ path }) => path });
+    const faults = { '/a': 0, '/b': 0 };
+    for (let request = 0; request < 4000; request++) {
+      const path = request % 2 === 0 ? '/a' : '/b';
+      const fault = plan({ server: 'bigquery', method: 'GET', path, body: Buffer.of() });
+      faults[path] = fault === null ? 0 : faults[path] + 1;
+      expect(faults[path]).toBeLessThanOrEqual(3);
+    }
+  });
 });
