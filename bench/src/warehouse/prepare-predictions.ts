@@ -2,7 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { addDays, featureHashOf, type Ports, Table } from '@propensity/core';
-import { readColumns } from '@propensity/local-adapters';
+import { featureColumn, readColumns } from '@propensity/local-adapters';
 import { LOOKBACK_DAYS, openBenchStack, SNAPSHOT } from './bench-stack.js';
 import { DRAW_MACROS } from './draw-macros.js';
 import { writeSyntheticExport } from './synthetic-export.js';
@@ -73,7 +73,7 @@ async function publishWeekBefore(connection: DuckDBConnection, table: string, us
 async function readRows(connection: DuckDBConnection, table: string, { features }: Ports['snapshots']) {
   const columns = await readColumns(
     connection,
-    `SELECT ${features.map(({ name }) => `"${name}"`).join(', ')},
+    `SELECT ${features.map((feature) => featureColumn(table, feature)).join(', ')},
       (draw(user_id, 'label') < 0.01 + 0.02 * least(add_to_cart_7d, 5))::INTEGER::DOUBLE
     FROM ${table} LIMIT ${FITTED_ROWS}`,
     [...features, { name: 'label', kind: 'numeric' }],

@@ -7,11 +7,18 @@ import {
   type DuckDBVector,
 } from '@duckdb/node-api';
 import type { Column } from '@propensity/core';
+import { duckdbDialect } from '@propensity/warehouse-sql';
 
 /** How a column of a result is to be read. */
 export interface ColumnRequest {
   readonly name: string;
   readonly kind: 'numeric' | 'categorical';
+}
+
+/** A feature of the snapshot `alias` as `readColumns` takes it: counts are integers there. */
+export function featureColumn(alias: string, { name, kind }: ColumnRequest): string {
+  const column = `${alias}.${duckdbDialect.identifier(name)}`;
+  return kind === 'numeric' ? `CAST(${column} AS DOUBLE)` : column;
 }
 
 /**

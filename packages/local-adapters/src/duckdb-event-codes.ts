@@ -2,9 +2,10 @@ import { type Dialect, duckdbDialect, type EventCodes, PROFILE_COLUMNS } from '@
 import type { LocalWarehouse } from './local-warehouse.js';
 
 const USERS = 'event_users';
+/** The texts of profiles as ENUMs, whose codes sort as the texts do. */
 const PROFILES = 'event_profiles';
-/** The profiles with their texts as ENUMs, whose codes sort as the texts do. */
-const CODED_PROFILES = 'coded_event_profiles';
+/** The same as texts, while there are new ones among them. */
+const SPELT_PROFILES = 'spelt_event_profiles';
 
 /** Above every code of an ENUM. */
 const CODES = 4_294_967_296;
@@ -23,7 +24,7 @@ export class DuckDbEventCodes implements EventCodes {
   FROM (
     SELECT user_id, profile, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros
     FROM window_events GROUP BY user_id, profile
-  ) AS seen JOIN ${CODED_PROFILES} USING (profile)`;
+  ) AS seen JOIN ${PROFILES} USING (profile)`;
 
   /** DuckDB's dialect, but the texts of profiles are compared by their codes. */
   readonly dialect: Dialect = {
@@ -37,6 +38,8 @@ export class DuckDbEventCodes implements EventCodes {
     },
   };
 
+  #hasLearned = false;
+
   constructor(readonly warehouse: LocalWarehouse) {}
 
   /** Gives numbers to what is new in `events`, text to stand after FROM with texts in it. */
@@ -47,19 +50,26 @@ SELECT (SELECT COUNT(*) FROM ${USERS}) + row_number() OVER (), user_id
 FROM (SELECT DISTINCT user_id FROM ${events}) AS found ANTI JOIN ${USERS} USING (user_id)`);
 
     const texts = PROFILE_COLUMNS.map((column) => `any_value(${column}) AS ${column}`);
-    const profiles = `SELECT ${PROFILE} AS profile, ${texts.join(', ')} FROM ${events} GROUP BY 1`;
-    await this.warehouse.run(`CREATE TEMP TABLE IF NOT EXISTS ${PROFILES} AS FROM (${profiles}) LIMIT 0`);
+    const found = `SELECT ${PROFILE} AS profile, ${texts.join(', ')} FROM ${events} GROUP BY 1`;
+    const known = PROFILE_COLUMNS.map((column) => `${column}::VARCHAR AS ${column}`);
     await this.warehouse.run(
-      `INSERT INTO ${PROFILES} FROM (${profiles}) AS found ANTI JOIN ${PROFILES} USING (profile)`,
+      `CREATE OR REPLACE TEMP TABLE ${SPELT_PROFILES} AS ${
+        this.#hasLearned
+          ? `SELECT profile, ${known.join(', ')} FROM ${PROFILES}
+UNION ALL FROM (${found}) AS found ANTI JOIN ${PROFILES} USING (profile)`
+          : found
+      }`,
     );
     for (const column of PROFILE_COLUMNS) {
       await this.warehouse.run(`CREATE OR REPLACE TEMP TYPE ${typeOf(column)} AS ENUM (
-  SELECT DISTINCT ${column} FROM ${PROFILES} WHERE ${column} IS NOT NULL ORDER BY 1)`);
+  SELECT DISTINCT ${column} FROM ${SPELT_PROFILES} WHERE ${column} IS NOT NULL ORDER BY 1)`);
     }
     const codes = PROFILE_COLUMNS.map((column) => `${column}::${typeOf(column)} AS ${column}`);
     await this.warehouse.run(
-      `CREATE OR REPLACE TEMP TABLE ${CODED_PROFILES} AS SELECT profile, ${codes.join(', ')} FROM ${PROFILES}`,
+      `CREATE OR REPLACE TEMP TABLE ${PROFILES} AS SELECT profile, ${codes.join(', ')} FROM ${SPELT_PROFILES}`,
     );
+    await this.warehouse.run(`DROP TABLE ${SPELT_PROFILES}`);
+    this.#hasLearned = true;
   }
 
   /** A query for the events with numbers in place of texts, once they have been learned. */

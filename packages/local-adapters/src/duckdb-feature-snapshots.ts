@@ -21,7 +21,7 @@ import {
   labelsSql,
   userSampleSql,
 } from '@propensity/warehouse-sql';
-import { type ColumnRequest, readColumns } from './duckdb-columns.js';
+import { type ColumnRequest, featureColumn, readColumns } from './duckdb-columns.js';
 import type { DuckDbEventSource } from './duckdb-event-source.js';
 import type { DuckDbFlatEvents } from './duckdb-flat-events.js';
 import type { LocalWarehouse } from './local-warehouse.js';
@@ -80,10 +80,10 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
       features: catalogue,
     });
     try {
-      for (const { name, sql } of parts) await warehouse.run(`CREATE OR REPLACE TEMP TABLE ${name} AS ${sql}`);
+      for (const { name, sql } of parts) await warehouse.createScratchTable(name, sql);
       return { snapshot, users: await this.#create(snapshot, table, rows) };
     } finally {
-      for (const { name } of parts) await warehouse.run(`DROP TABLE IF EXISTS ${name}`);
+      for (const { name } of parts) await warehouse.dropScratchTable(name);
     }
   }
 
@@ -120,10 +120,10 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
     await warehouse.run(CATALOGUE);
     const table = await this.tableOf(snapshot);
     if ((await this.#users(table)) === null) return null;
-    const names = this.features.map(({ name }) => duckdbDialect.identifier(name));
-    const sql = `SELECT ${names.join(', ')} FROM ${duckdbDialect.table(table)} WHERE user_id = ${duckdbDialect.string(userId)}`;
-    const columns = await warehouse.exclusively((connection) => readColumns(connection, sql, this.features));
-    const found = new Table(this.features.map(({ name }, index) => [name, columns[index]!] as const));
+    const columns = this.features.map((feature) => featureColumn('f', feature));
+    const sql = `SELECT ${columns.join(', ')} FROM ${duckdbDialect.table(table)} AS f WHERE user_id = ${duckdbDialect.string(userId)}`;
+    const read = await warehouse.exclusively((connection) => readColumns(connection, sql, this.features));
+    const found = new Table(this.features.map(({ name }, index) => [name, read[index]!] as const));
     return found.nRows === 0 ? null : found.row(0);
   }
 
@@ -155,8 +155,8 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots {
 
   async #readOne(snapshot: CalendarDay): Promise<Column[]> {
     const { warehouse, settings } = this.options;
-    const names = this.features.map(({ name }) => `f.${duckdbDialect.identifier(name)}`);
-    const sql = `SELECT f.user_bucket, CAST(f.event_count AS DOUBLE), CASE WHEN l.user_id IS NULL THEN 0e0 ELSE 1e0 END, ${names.join(', ')}
+    const columns = this.features.map((feature) => featureColumn('f', feature));
+    const sql = `SELECT f.user_bucket, CAST(f.event_count AS DOUBLE), CASE WHEN l.user_id IS NULL THEN 0e0 ELSE 1e0 END, ${columns.join(', ')}
 FROM ${duckdbDialect.table(await this.tableOf(snapshot))} AS f
 LEFT JOIN ${await this.labels(snapshot)} AS l ON l.user_id = f.user_id
 WHERE ${userSampleSql('f.user_bucket', settings.training.sampleShare)}

@@ -15,7 +15,7 @@ const REPEATED = 'repeated_events';
 const MERGED = 'merged_events';
 
 /**
- * The flat events of the days that were asked for, in a temporary table of the connection: snapshots whose windows overlap
+ * The flat events of the days that were asked for, in a scratch table: snapshots whose windows overlap
  * read each day of the export once. Equal events of one day are one event, so loading day ranges apart loses nothing. Most of
  * their texts are numbers: `codes` tells how to read them.
  */
@@ -63,12 +63,13 @@ export class DuckDbFlatEvents {
     const days = await this.files.filesBetween(from, until);
     // Parquet files are read by column, so that looking at the texts first costs little; JSON is parsed once.
     const parsed = days.some(({ format }) => format === 'json');
-    if (parsed) await warehouse.run(`CREATE OR REPLACE TEMP TABLE ${DELIVERED} AS ${sql}`);
+    if (parsed) await warehouse.createScratchTable(DELIVERED, sql);
     const delivered = parsed ? DELIVERED : `(\n${sql}\n) AS ${DELIVERED}`;
     await codes.learn(delivered);
-    const into = this.#loaded.size === 0 ? `CREATE OR REPLACE TEMP TABLE ${TABLE} AS` : `INSERT INTO ${TABLE} BY NAME`;
-    await warehouse.run(`${into} ${codes.encode(delivered)}`);
-    if (parsed) await warehouse.run(`DROP TABLE ${DELIVERED}`);
+    const encoded = codes.encode(delivered);
+    if (this.#loaded.size === 0) await warehouse.createScratchTable(TABLE, encoded);
+    else await warehouse.run(`INSERT INTO ${TABLE} BY NAME ${encoded}`);
+    if (parsed) await warehouse.dropScratchTable(DELIVERED);
     await this.#mergeRepeated(from, until);
   }
 

@@ -32,7 +32,7 @@ import {
   stagedChecksOf,
   stagedChecksSql,
 } from '@propensity/warehouse-sql';
-import { type ColumnRequest, readColumns } from './duckdb-columns.js';
+import { type ColumnRequest, featureColumn, readColumns } from './duckdb-columns.js';
 import type { DuckDbFeatureSnapshots } from './duckdb-feature-snapshots.js';
 import type { LocalWarehouse } from './local-warehouse.js';
 
@@ -50,7 +50,12 @@ export class DuckDbPredictionStore implements PredictionStore {
 
   async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<StagedScores> {
     const table = await this.snapshots.tableOf(snapshot);
-    const scores = scoringSql({ dialect: duckdbDialect, artifact, snapshot: duckdbDialect.table(table) });
+    const scores = scoringSql({
+      dialect: duckdbDialect,
+      artifact,
+      snapshot: duckdbDialect.table(table),
+      integers: await this.#integersOf(table),
+    });
     const staging = `${STAGING_PREFIX}${++this.#staged}`;
     const before = await this.runs();
     await this.warehouse.streaming(() => this.warehouse.run(`CREATE TEMP TABLE ${staging} AS ${scores}`));
@@ -62,6 +67,15 @@ export class DuckDbPredictionStore implements PredictionStore {
       before,
       runs: () => this.runs(),
     });
+  }
+
+  /** A snapshot of an earlier version has none. */
+  async #integersOf(table: string): Promise<ReadonlySet<string>> {
+    const columns = await this.warehouse.rows<{ column_name: string; column_type: string }>(
+      `DESCRIBE ${duckdbDialect.table(table)}`,
+    );
+    const integers = columns.filter(({ column_type }) => column_type === duckdbDialect.typeNames.integer);
+    return new Set(integers.map(({ column_name }) => column_name));
   }
 
   async runs(): Promise<readonly PublishedRun[]> {
@@ -132,7 +146,7 @@ class DuckDbStagedScores implements StagedScores {
   async sample(size: number, seed: number) {
     const { warehouse, staging, table, artifact } = this.batch;
     const requests = artifact.features.map(({ name, kind }) => ({ name, kind }));
-    const columns = requests.map(({ name }) => `f.${duckdbDialect.identifier(name)}`);
+    const columns = requests.map((request) => featureColumn('f', request));
     const users = await warehouse.rowCount(table);
     // Users who stand next to each other, where hashing has put them: others would have nearly all of the table read.
     const first = Math.floor(((seed * GOLDEN_RATIO) % 1) * Math.max(0, users - size));

@@ -1,5 +1,5 @@
 export { openComputeThreads, WorkerComputeThreads } from './compute-threads.js';
-export { type ColumnRequest, readColumns } from './duckdb-columns.js';
+export { type ColumnRequest, featureColumn, readColumns } from './duckdb-columns.js';
 export { DuckDbEvaluationStore } from './duckdb-evaluation-store.js';
 export { DuckDbEventSource } from './duckdb-event-source.js';
 export { DuckDbExport } from './duckdb-export.js';

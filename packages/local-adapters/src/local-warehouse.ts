@@ -13,6 +13,7 @@ import {
 import pRetry from 'p-retry';
 import { folderError } from './folder-error.js';
 import { makeFolder } from './make-folder.js';
+import { ScratchDatabase } from './scratch-database.js';
 import { Turns } from './turns.js';
 
 /** How long to wait for another process to let go of the file. */
@@ -59,6 +60,7 @@ export class LocalWarehouse {
   readonly #turns: Turns;
   readonly #memoryLimitMb: number;
   #opening: Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> | null = null;
+  #scratch: ScratchDatabase | null = null;
 
   constructor(readonly options: LocalWarehouseOptions) {
     this.path = join(options.folder, 'warehouse.duckdb');
@@ -100,6 +102,22 @@ export class LocalWarehouse {
   async rowCount(table: string): Promise<number> {
     const [row] = await this.rows<{ n: number }>(`SELECT COUNT(*) AS n FROM ${duckdbDialect.table(table)}`);
     return row!.n;
+  }
+
+  /**
+   * Keeps the rows of a query, in a compressed file beside the warehouse, until this is closed. Statements find the table by its name alone; one
+   * of that name is replaced.
+   */
+  createScratchTable(name: string, query: string): Promise<void> {
+    return this.exclusively(async (connection) => {
+      this.#scratch ??= await ScratchDatabase.attach(connection, this.options.folder);
+      await connection.run(`CREATE OR REPLACE TABLE ${this.#scratch.table(name)} AS ${query}`);
+    });
+  }
+
+  /** Drops a table of `createScratchTable`, if there is one. */
+  async dropScratchTable(name: string): Promise<void> {
+    if (this.#scratch !== null) await this.run(`DROP TABLE IF EXISTS ${this.#scratch.table(name)}`);
   }
 
   /** Runs `work` in a transaction: all of it is kept, or, when it throws, nothing. */
@@ -151,8 +169,14 @@ export class LocalWarehouse {
     const opened = await opening.catch(() => null);
     if (opened === null) return;
     const { instance, connection } = opened;
-    connection.closeSync();
-    instance.closeSync();
+    const scratch = this.#scratch;
+    this.#scratch = null;
+    try {
+      await scratch?.detach(connection);
+    } finally {
+      connection.closeSync();
+      instance.closeSync();
+    }
   }
 
   async #open() {

@@ -26,6 +26,16 @@ export interface WeightedTerm {
   readonly value: string;
 }
 
+/** A quick logarithm of small numbers. */
+export interface SmallLogarithms {
+  /** Whole numbers below this have one. */
+  readonly below: number;
+  /** An expression for all of them. */
+  readonly list: string;
+  /** LN(1 + n) of an integer expression in [0, `below`). @param list column that has `list` in every row */
+  find(list: string, expr: string): string;
+}
+
 /** How a warehouse that bills by what it reads should lay a table out. */
 export interface TableLayout {
   /** A date column: one partition a day. */
@@ -85,6 +95,9 @@ export interface Dialect {
    * @param microsExpr the row's moment
    */
   textAt(expr: string, which: 'last' | 'first', microsExpr: string): string;
+
+  /** LN(1 + n) as the engine computes it, looked up; null where that is no quicker. */
+  readonly smallLogarithms: SmallLogarithms | null;
 
   /** Σ weight · value; 0 of no terms. */
   weightedSum(terms: readonly WeightedTerm[]): string;

@@ -71,6 +71,8 @@ export const googlesqlDialect: Dialect = {
   sumIntegers: (expr) => `CAST(SUM(CAST(${expr} AS NUMERIC)) AS FLOAT64)`,
   textAt: (expr, which, microsExpr) => textAtSql(expr, which, `SAFE_CAST(${microsExpr} AS STRING)`),
 
+  smallLogarithms: null,
+
   weightedSum: (terms) =>
     `(${sumOf(['0e0', ...terms.map(({ weight, value }) => `${floatLiteral(weight)} * ${value}`)])})`,
 

@@ -7,13 +7,17 @@ export interface NumericTerm {
   readonly constant: number;
 }
 
-/** @param take the feature's coefficients, one after the other */
+/**
+ * @param logarithms column that has the dialect's small logarithms, should this one be of an integer type; else null
+ * @param take the feature's coefficients, one after the other
+ */
 export function numericTerm(
   dialect: Dialect,
   { name, log1p, impute, mean, scale, missingIndicator }: FittedNumeric,
+  logarithms: string | null,
   take: () => number,
 ): NumericTerm {
-  const { float } = dialect;
+  const { float, smallLogarithms } = dialect;
   const x = dialect.identifier(name);
   const weight = take() / scale;
   const indicator = missingIndicator ? take() : null;
@@ -29,7 +33,11 @@ export function numericTerm(
   }
   const imputed = missing(Math.sign(impute) * Math.log1p(Math.abs(impute)));
   // An engine that works by vectors evaluates the first branch alone, and at full speed, where all rows take it.
-  const value = `CASE WHEN ${x} BETWEEN 0e0 AND ${infinity} THEN ${times}LN(1e0 + ${x}) WHEN ${x} < 0e0 THEN -${times}LN(1e0 - ${x}) ELSE ${imputed} END`;
+  const small =
+    logarithms !== null && smallLogarithms !== null
+      ? `WHEN ${x} BETWEEN 0 AND ${smallLogarithms.below - 1} THEN ${times}${smallLogarithms.find(logarithms, x)} `
+      : '';
+  const value = `CASE ${small}WHEN ${x} BETWEEN 0e0 AND ${infinity} THEN ${times}LN(1e0 + ${x}) WHEN ${x} < 0e0 THEN -${times}LN(1e0 - ${x}) ELSE ${imputed} END`;
   // Logarithms are small: the mean may be taken off all of them at once without loss.
   return { term: { weight: outside, value }, constant: -weight * mean };
 }

@@ -1,4 +1,4 @@
-import { MAX_LOGIT, type ModelArtifact, PropensityError } from '@propensity/core';
+import { type FittedTransformer, MAX_LOGIT, type ModelArtifact, PropensityError } from '@propensity/core';
 import type { Dialect, WeightedTerm } from '../dialect/dialect.js';
 import { sumOf } from '../dialect/sum-of.js';
 import { calibratedLogitSql } from './calibration-sql.js';
@@ -10,12 +10,16 @@ export interface ScoringOptions {
   readonly artifact: Pick<ModelArtifact, 'preprocessing' | 'model' | 'calibration'>;
   /** Text to stand after FROM: a feature snapshot with `user_id`, `event_count` and every feature of the artifact. */
   readonly snapshot: string;
+  /** Which of its features are columns of an integer type, where that is known: they are scored faster. */
+  readonly integers?: ReadonlySet<string>;
 }
 
 /** Rows of the snapshot, below the joins and above. */
 const ROWS = 'snapshot_rows';
 /** The sum of all that needs no join; no feature's name begins with an underscore. */
 const SUM = '_sum';
+/** Small logarithms, in a table of one row: lists that stand in an expression are made anew for every vector. */
+const LOGARITHMS = '_logarithms';
 
 /**
  * Scores a snapshot inside the warehouse: `user_id`, `proba`, `event_count`, one row per row of the snapshot. Levels are
@@ -23,7 +27,7 @@ const SUM = '_sum';
  * are treated exactly as core's scorer treats them. What needs no join is added up below the joins, so that those carry few columns.
  * @throws PropensityError `bad_artifact` when the coefficients do not match the preprocessing
  */
-export function scoringSql({ dialect, artifact, snapshot }: ScoringOptions): string {
+export function scoringSql({ dialect, artifact, snapshot, integers }: ScoringOptions): string {
   const { preprocessing, model, calibration } = artifact;
   const { coef } = model;
   const numbers: WeightedTerm[] = [];
@@ -33,6 +37,7 @@ export function scoringSql({ dialect, artifact, snapshot }: ScoringOptions): str
   const columns = ['user_id', 'event_count'];
   let intercept = model.intercept;
   let next = 0;
+  const isInteger = ({ name }: FittedTransformer) => integers?.has(name) ?? false;
   const take = () => {
     const weight = coef[next++];
     if (weight === undefined) throw coefficientsDoNotMatch();
@@ -40,7 +45,7 @@ export function scoringSql({ dialect, artifact, snapshot }: ScoringOptions): str
   };
   for (const transformer of preprocessing) {
     if (transformer.kind === 'numeric') {
-      const { term, constant } = numericTerm(dialect, transformer, take);
+      const { term, constant } = numericTerm(dialect, transformer, isInteger(transformer) ? LOGARITHMS : null, take);
       numbers.push(term);
       intercept += constant;
     } else {
@@ -53,6 +58,10 @@ export function scoringSql({ dialect, artifact, snapshot }: ScoringOptions): str
       }
     }
   }
+  const isSought = dialect.smallLogarithms !== null && preprocessing.some(isInteger);
+  const constants = isSought
+    ? ` CROSS JOIN (SELECT ${dialect.smallLogarithms.list} AS ${LOGARITHMS}) AS constants`
+    : '';
   if (next !== coef.length) throw coefficientsDoNotMatch();
   const calibrated = calibratedLogitSql(dialect, calibration, 'eta');
   return `SELECT user_id, 1e0 / (1e0 + EXP(-LEAST(${MAX_LOGIT}e0, GREATEST(-${MAX_LOGIT}e0, ${calibrated})))) AS proba, event_count
@@ -62,7 +71,7 @@ FROM (
   FROM (
     SELECT ${columns.join(', ')},
     ${sumOf([dialect.float(intercept), dialect.weightedSum(numbers), ...sought])} AS ${SUM}
-    FROM ${snapshot} AS ${ROWS}
+    FROM ${snapshot} AS ${ROWS}${constants}
   ) AS ${ROWS}${joins.map((join) => `\n  ${join}`).join('')}
 ) AS scored`;
 }

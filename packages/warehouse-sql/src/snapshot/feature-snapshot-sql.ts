@@ -1,5 +1,5 @@
 import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core';
-import type { Dialect } from '../dialect/dialect.js';
+import type { Dialect, SqlType } from '../dialect/dialect.js';
 import { integerLiteral } from '../dialect/literals.js';
 import type { Feature, FeatureContext, Grain } from '../features/feature.js';
 import { GRAIN_SQL } from '../features/grains.js';
@@ -38,7 +38,7 @@ const RECENT_SHARE = 0.25;
 
 /**
  * One row per user of the population at S: `user_id`, `user_bucket` (core's `userBucket`), `event_count` (the simple rule's
- * score), then every feature in order, numbers as floats (NULL is missing), categories as text. Nothing from S or later
+ * score), then every feature in order, counts as integers, other numbers as floats (NULL is missing), categories as text. Nothing from S or later
  * is read, and the result does not depend on the order of the events.
  */
 export function featureSnapshotSql(options: FeatureSnapshotOptions): string {
@@ -130,9 +130,15 @@ function windowSql(options: FeatureSnapshotOptions): string {
   return `SELECT * FROM ${options.events} WHERE event_micros >= ${since(options.lookbackDays)} AND event_micros < ${snapshotMicros}`;
 }
 
-function outputColumn({ name, kind, whenNone }: Feature, part: string, dialect: Dialect): string {
-  const column = `${part}.${dialect.identifier(name)}`;
-  const known = whenNone === null ? column : `COALESCE(${column}, ${whenNone})`;
-  const type = dialect.typeNames[kind === 'numeric' ? 'float' : 'string'];
-  return `CAST(${known} AS ${type}) AS ${dialect.identifier(name)}`;
+function outputColumn(feature: Feature, part: string, dialect: Dialect): string {
+  const name = dialect.identifier(feature.name);
+  const column = `${part}.${name}`;
+  const known = feature.whenNone === null ? column : `COALESCE(${column}, ${feature.whenNone})`;
+  return `CAST(${known} AS ${dialect.typeNames[columnType(feature)]}) AS ${name}`;
+}
+
+/** Counts are whole numbers, which are written and read faster than floats. */
+function columnType({ kind, unit }: Feature): SqlType {
+  if (kind === 'categorical') return 'string';
+  return unit === 'count' ? 'integer' : 'float';
 }

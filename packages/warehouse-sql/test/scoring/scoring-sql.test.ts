@@ -109,7 +109,7 @@ const knots = fc
     return calibration;
   });
 const modelArbitrary: fc.Arbitrary<ScorableModel> = fc
-  .tuple(numeric('x'), categorical('c'), numeric('select'), categorical('d'))
+  .tuple(numeric('x'), categorical('c'), numeric('select'), categorical('d'), numeric('n'))
   .chain((preprocessing) => {
     const n = designColumnNames(preprocessing).length;
     return fc.record({
@@ -125,7 +125,8 @@ const modelArbitrary: fc.Arbitrary<ScorableModel> = fc
   });
 const number = fc.oneof(fc.constantFrom(null, Number.NaN, 0, -2.5), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
 const level = fc.constantFrom(null, 'never seen', ...AWKWARD);
-const rowsArbitrary = fc.array(fc.record({ x: number, c: level, select: number, d: level }), {
+const integer = fc.oneof(fc.constantFrom(null, -3, 0, 1, 127, 128), fc.integer());
+const rowsArbitrary = fc.array(fc.record({ x: number, c: level, select: number, d: level, n: integer }), {
   minLength: 1,
   maxLength: 12,
 });
@@ -136,11 +137,14 @@ async function warehouseScores(model: ScorableModel, rows: readonly Row[]): Prom
     if (typeof value === 'number') return Number.isNaN(value) ? "CAST('nan' AS DOUBLE)" : duckdbDialect.float(value);
     return duckdbDialect.string(String(value));
   };
-  const values = rows.map((row, i) => `('u${i}', ${i}, ${[row.x, row.c, row.select, row.d].map(literal).join(', ')})`);
+  const values = rows.map(
+    (row, i) => `('u${i}', ${i}, ${[row.x, row.c, row.select, row.d, row.n].map(literal).join(', ')})`,
+  );
   const snapshot = `(SELECT user_id, event_count, CAST(x AS DOUBLE) AS x, CAST(c AS VARCHAR) AS c,
-    CAST("select" AS DOUBLE) AS "select", CAST(d AS VARCHAR) AS d
-    FROM (VALUES ${values.join(', ')}) AS v(user_id, event_count, x, c, "select", d))`;
-  const sql = scoringSql({ dialect: duckdbDialect, artifact: model as ScoringOptions['artifact'], snapshot });
+    CAST("select" AS DOUBLE) AS "select", CAST(d AS VARCHAR) AS d, CAST(n AS BIGINT) AS n
+    FROM (VALUES ${values.join(', ')}) AS v(user_id, event_count, x, c, "select", d, n))`;
+  const artifact = model as ScoringOptions['artifact'];
+  const sql = scoringSql({ dialect: duckdbDialect, artifact, snapshot, integers: new Set(['n']) });
   const scored = await rowsOf(connection, `SELECT * FROM (${sql}) ORDER BY event_count`);
   expect(scored.map((row) => row.user_id)).toEqual(rows.map((_row, i) => `u${i}`));
   return scored.map((row) => Number(row.proba));

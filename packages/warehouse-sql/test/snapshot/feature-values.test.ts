@@ -70,9 +70,13 @@ async function snapshot(rows: readonly object[], add: readonly AddedFeature[] = 
   const features = featureCatalogue({ lookbackDays: 14, features: { drop: [], add: [...add] } });
   const customColumns = features.flatMap(({ customColumn }) => (customColumn === undefined ? [] : [customColumn]));
   const events = `(${ga4EventsSql({ ...WINDOW, relations: await relation(rows), customColumns })}) AS e`;
-  return rowsOf(
+  const found = await rowsOf(
     connection,
     `SELECT * FROM (${featureSnapshotSql({ dialect: duckdbDialect, events, snapshot: SNAPSHOT, lookbackDays: 14, timeZone: TIME_ZONE, features })}) ORDER BY user_id`,
+  );
+  const counts = new Set(features.filter(({ unit }) => unit === 'count').map(({ name }) => name));
+  return found.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, counts.has(name) ? Number(value) : value])),
   );
 }
 
