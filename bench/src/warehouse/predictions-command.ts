@@ -7,6 +7,7 @@ const MANY_USERS = 5_000_000;
 
 interface PredictionsOptions {
   readonly users: readonly string[];
+  readonly few?: boolean;
   readonly again?: boolean;
   readonly runs?: number;
   readonly inside?: string;
@@ -20,6 +21,10 @@ export function predictionsCommand(write: (text: string) => void, cache: string)
       'Time the predictions job on DuckDB over given feature snapshots of synthetic users, each run in a process of its own.',
     )
     .option('--users <a,b,…>', 'numbers of users', commaSeparated, ['1000000', '10000000'])
+    .option(
+      '--few',
+      'score 15 numbers and 6 categories of 1,270 levels, as the data set of `generate` has, instead of all default features',
+    )
     .option('--again', 'most users have a prediction of the week before; without, the tables are empty')
     .option(
       '--runs <number>',
@@ -28,20 +33,21 @@ export function predictionsCommand(write: (text: string) => void, cache: string)
     )
     .addOption(new Option('--inside <folder>').hideHelp())
     .option('--json', 'print one JSON object')
-    .action(async ({ users, again = false, runs, inside, json }: PredictionsOptions) => {
+    .action(async ({ users, few = false, again = false, runs, inside, json }: PredictionsOptions) => {
       // Loaded when used: other measurements should not have DuckDB in their time.
+      const set = few ? 'few' : 'all';
       if (inside !== undefined) {
         const { timePredictions } = await import('./predictions-job.js');
-        write(JSON.stringify(await timePredictions(inside)));
+        write(JSON.stringify(await timePredictions(inside, set)));
         return;
       }
       const { preparePredictions } = await import('./prepare-predictions.js');
       const cases = [];
       for (const count of users.map(positiveNumber)) {
         process.stderr.write(`${count} users\n`);
-        const folder = await preparePredictions(cache, count, again);
+        const folder = await preparePredictions(cache, count, again, set);
         const measured = measuredRuns(
-          ['predictions', '--inside', folder],
+          ['predictions', ...(few ? ['--few'] : []), '--inside', folder],
           runs ?? (count >= MANY_USERS ? 1 : 3),
           (line) => process.stderr.write(`${line}\n`),
         );

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PredictResult, predictions } from '@propensity/core';
-import { openBenchStack, SNAPSHOT } from './bench-stack.js';
+import { type FeatureSet, openBenchStack, SNAPSHOT } from './bench-stack.js';
 
 /** The job's time, of which the `steps` are what it tells of; letting go of the warehouse is in it. */
 export interface PredictionsTime {
@@ -11,7 +11,7 @@ export interface PredictionsTime {
 }
 
 /** Runs the predictions job on a copy of what `preparePredictions` left in `folder`. */
-export async function timePredictions(folder: string): Promise<PredictionsTime> {
+export async function timePredictions(folder: string, set: FeatureSet = 'all'): Promise<PredictionsTime> {
   const copy = join(folder, 'copy');
   rmSync(copy, { recursive: true, force: true });
   mkdirSync(copy);
@@ -26,7 +26,7 @@ export async function timePredictions(folder: string): Promise<PredictionsTime> 
     steps[last.name] = Math.round(at - last.at) / 1000;
     last = { name, at };
   };
-  const { ports, settings, close } = openBenchStack(join(folder, 'export'), copy);
+  const { ports, settings, close } = openBenchStack(join(folder, 'export'), copy, set);
   try {
     const { counts } = await predictions({ ...ports, progress: { ...ports.progress, step } }, settings, {
       snapshot: SNAPSHOT,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { addDays, featureHashOf, type Ports, Table } from '@propensity/core';
 import { featureColumn, readColumns } from '@propensity/local-adapters';
-import { LOOKBACK_DAYS, openBenchStack, SNAPSHOT } from './bench-stack.js';
+import { type FeatureSet, LOOKBACK_DAYS, openBenchStack, SNAPSHOT } from './bench-stack.js';
 import { DRAW_MACROS } from './draw-macros.js';
 import { writeSyntheticExport } from './synthetic-export.js';
 import { registerSyntheticModel } from './synthetic-model.js';
@@ -18,16 +18,21 @@ const GONE_SHARE = 0.2;
  * Sees to a folder with all that the predictions job finds, and returns its path: an export whose days are there, the feature snapshot of `users` users in the warehouse,
  * a champion, and, for `again`, the predictions that a run of the week before has left.
  */
-export async function preparePredictions(cache: string, users: number, again: boolean): Promise<string> {
+export async function preparePredictions(
+  cache: string,
+  users: number,
+  again: boolean,
+  set: FeatureSet = 'all',
+): Promise<string> {
   // Of another version's features there is no snapshot in it.
-  const features = featureHashOf(openBenchStack(cache, cache).ports.snapshots.features).slice(0, 8);
+  const features = featureHashOf(openBenchStack(cache, cache, set).ports.snapshots.features).slice(0, 8);
   const folder = join(cache, `predictions-${users}${again ? '-again' : ''}-${features}`);
   const complete = join(folder, 'complete');
   if (existsSync(complete)) return folder;
   rmSync(folder, { recursive: true, force: true });
   const exportFolder = join(folder, 'export');
   await writeSyntheticExport(exportFolder, { events: 6000, users: 1200, until: SNAPSHOT, days: LOOKBACK_DAYS });
-  const stack = openBenchStack(exportFolder, folder);
+  const stack = openBenchStack(exportFolder, folder, set);
   const { ports } = stack;
   // Its table is the real one; its rows are replaced.
   await ports.snapshots.materialise(SNAPSHOT);

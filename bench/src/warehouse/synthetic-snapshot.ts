@@ -8,7 +8,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   device_brand: 30,
   language: 60,
   country: 120,
-  region: 900,
+  region: 1000,
   first_source: 50,
   first_medium: 8,
   first_campaign: 200,
@@ -27,7 +27,7 @@ const NUMBERS: Readonly<Record<Exclude<FeatureUnit, 'category'>, string>> = {
 
 /**
  * Rows of a feature snapshot: skewed counts, amounts and durations with many zeros, days that are missing where something never happened,
- * categories of about 1,400 levels. Needs `DRAW_MACROS`; the same number of users gives the same rows.
+ * categories of about 1,500 levels. Needs `DRAW_MACROS`; the same number of users gives the same rows.
  */
 export function syntheticSnapshotSql(users: number, features: readonly FeatureSpec[]): string {
   const columns = features.map(({ name, kind, unit }) => {

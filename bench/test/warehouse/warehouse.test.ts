@@ -20,6 +20,8 @@ test('predictions are measured on the users asked for, from the snapshot given',
 }, 60_000);
 
 test('again, most users have a prediction already, and some have not come back', async () => {
+  const few = await timePredictions(await preparePredictions(cache, 2000, false, 'few'), 'few');
+  expect(few.counts.scored).toBe(2000);
   const { counts } = await timePredictions(await preparePredictions(cache, 2000, true));
   expect(counts.scored).toBe(2000);
   expect(counts.overwritten / 2000).toBeCloseTo(0.8, 1);

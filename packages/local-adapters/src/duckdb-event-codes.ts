@@ -49,8 +49,8 @@ export class DuckDbEventCodes implements EventCodes {
 SELECT (SELECT COUNT(*) FROM ${USERS}) + row_number() OVER (), user_id
 FROM (SELECT DISTINCT user_id FROM ${events}) AS found ANTI JOIN ${USERS} USING (user_id)`);
 
-    const texts = PROFILE_COLUMNS.map((column) => `any_value(${column}) AS ${column}`);
-    const found = `SELECT ${PROFILE} AS profile, ${texts.join(', ')} FROM ${events} GROUP BY 1`;
+    const columns = PROFILE_COLUMNS.join(', ');
+    const found = `SELECT ${PROFILE} AS profile, ${columns} FROM (SELECT DISTINCT ${columns} FROM ${events})`;
     const known = PROFILE_COLUMNS.map((column) => `${column}::VARCHAR AS ${column}`);
     await this.warehouse.run(
       `CREATE OR REPLACE TEMP TABLE ${SPELT_PROFILES} AS ${

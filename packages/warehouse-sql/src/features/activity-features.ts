@@ -15,7 +15,7 @@ export function activityFeatures(lookbackDays: number): Feature[] {
         meaning: `Events in the last ${windowDays} days.`,
         grain: 'events',
         windowDays,
-        sql: ({ since }) => `COUNT(CASE WHEN event_micros >= ${since(windowDays)} THEN 1 END)`,
+        sql: ({ within }) => `COUNT(CASE WHEN ${within('event_micros', windowDays)} THEN 1 END)`,
       }),
       defineFeature({
         ...count,
@@ -23,7 +23,7 @@ export function activityFeatures(lookbackDays: number): Feature[] {
         meaning: `Sessions with an event in the last ${windowDays} days.`,
         grain: 'sessions',
         windowDays,
-        sql: ({ since }) => `COUNT(CASE WHEN last_micros >= ${since(windowDays)} THEN 1 END)`,
+        sql: ({ within }) => `COUNT(CASE WHEN ${within('last_micros', windowDays)} THEN 1 END)`,
       }),
       defineFeature({
         name: `engagement_seconds_${windowDays}d`,
@@ -32,8 +32,8 @@ export function activityFeatures(lookbackDays: number): Feature[] {
         grain: 'events',
         windowDays,
         whenNone: 0,
-        sql: ({ dialect, since }) =>
-          `COALESCE(${dialect.sumIntegers(`CASE WHEN event_micros >= ${since(windowDays)} THEN engagement_msec END`)}, 0) / 1000e0`,
+        sql: ({ dialect, within }) =>
+          `COALESCE(${dialect.sumIntegers(`CASE WHEN ${within('event_micros', windowDays)} THEN engagement_msec END`)}, 0) / 1000e0`,
       }),
     ]),
     ...windows.slice(1).map((windowDays) =>
@@ -43,7 +43,7 @@ export function activityFeatures(lookbackDays: number): Feature[] {
         meaning: `Days with an event among the last ${windowDays}.`,
         grain: 'days',
         windowDays,
-        sql: ({ since }) => `COUNT(CASE WHEN last_micros >= ${since(windowDays)} THEN 1 END)`,
+        sql: ({ within }) => `COUNT(CASE WHEN ${within('last_micros', windowDays)} THEN 1 END)`,
       }),
     ),
     defineFeature({
@@ -103,7 +103,7 @@ export function activityFeatures(lookbackDays: number): Feature[] {
       meaning: `Share of the user's events that fall in the last ${recentDays(lookbackDays)} days: is interest growing?`,
       grain: 'events',
       whenNone: null,
-      sql: ({ since }) => `COUNT(CASE WHEN event_micros >= ${since(recentDays(lookbackDays))} THEN 1 END) / COUNT(*)`,
+      sql: ({ within }) => `COUNT(CASE WHEN ${within('event_micros', recentDays(lookbackDays))} THEN 1 END) / COUNT(*)`,
     }),
   ];
 }

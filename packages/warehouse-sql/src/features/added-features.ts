@@ -29,8 +29,8 @@ function eventFeature(
 ): Feature {
   const { name, event, aggregate } = added;
   const common = { name, grain: 'events', windowDays } as const;
-  const where = ({ dialect, since }: FeatureContext) =>
-    `event_name = ${dialect.string(event)} AND event_micros >= ${since(windowDays)}`;
+  const where = ({ dialect, within }: FeatureContext) =>
+    `event_name = ${dialect.string(event)} AND ${within('event_micros', windowDays)}`;
   switch (aggregate) {
     case 'count':
       return defineFeature({
@@ -75,8 +75,8 @@ function valueFeature(added: Extract<AddedFeature, { param: string } | { sql: st
   const column = `custom_${name}`;
   const type = text ? 'string' : 'float';
   const source = 'sql' in added ? added.sql : added.param;
-  const value = ({ dialect, since }: FeatureContext) =>
-    `CASE WHEN event_micros >= ${since(windowDays)} THEN ${dialect.identifier(column)} END`;
+  const value = ({ dialect, within }: FeatureContext) =>
+    `CASE WHEN ${within('event_micros', windowDays)} THEN ${dialect.identifier(column)} END`;
   return defineFeature({
     name,
     grain: 'events',

@@ -15,7 +15,7 @@ export function defineFeature(declaration: FeatureDeclaration): Feature {
   const anySnapshot: FeatureContext = {
     dialect: duckdbDialect,
     snapshotMicros: 'S',
-    since: (days) => `S-${days}d`,
+    within: (micros, days) => `${micros} >= S-${days}d`,
   };
   const definition = [
     SNAPSHOT_VERSION,

@@ -14,8 +14,8 @@ export interface FeatureContext {
   readonly dialect: Dialect;
   /** S as microseconds, SQL text. */
   readonly snapshotMicros: string;
-  /** The start of the day S − `days`, as microseconds, SQL text. */
-  since(days: number): string;
+  /** The condition that the moment in `micros`, a column of the grain, falls in the `days` days before S. */
+  within(micros: string, days: number): string;
 }
 
 /** A feature, declared once: what it says about a user, and how it is computed. */

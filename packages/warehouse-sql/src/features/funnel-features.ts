@@ -56,7 +56,7 @@ function eventCount(event: string, what: string, windowDays: number): Feature {
     grain: 'events',
     windowDays,
     whenNone: 0,
-    sql: ({ dialect, since }) =>
-      `COUNT(CASE WHEN event_name = ${dialect.string(event)} AND event_micros >= ${since(windowDays)} THEN 1 END)`,
+    sql: ({ dialect, within }) =>
+      `COUNT(CASE WHEN event_name = ${dialect.string(event)} AND ${within('event_micros', windowDays)} THEN 1 END)`,
   });
 }

@@ -64,14 +64,13 @@ interface Part {
   readonly name: string;
   readonly grain: Grain;
   readonly features: readonly Feature[];
-  /** Which rows of the grain. */
-  readonly condition?: string;
+  /** Days before S from which its rows are. */
+  readonly windowDays: number;
 }
 
 function snapshotParts(options: FeatureSnapshotOptions): FeatureSnapshotParts {
   const { dialect, codes, features } = options;
-  const context = contextOf(options);
-  const parts = partsOf(options, context);
+  const parts = partsOf(options);
   const population = parts.find(({ name }) => name === POPULATION)!;
   const partOf = new Map(parts.flatMap((part) => part.features.map((feature) => [feature, part] as const)));
   const joins = parts
@@ -80,7 +79,7 @@ function snapshotParts(options: FeatureSnapshotOptions): FeatureSnapshotParts {
   if (codes !== undefined) joins.unshift(`\nJOIN ${codes.users} AS users ON users.user_number = ${POPULATION}.user_id`);
   const userId = codes === undefined ? `${POPULATION}.user_id` : 'users.user_id';
   return {
-    parts: parts.map((part) => ({ name: part.name, sql: partSql(part, options, context) })),
+    parts: parts.map((part) => ({ name: part.name, sql: partSql(part, options) })),
     rows: `SELECT ${userId} AS user_id, ${dialect.userBucket(userId)} AS user_bucket, ${POPULATION}.event_count AS event_count,
   ${features.map((feature) => outputColumn(feature, partOf.get(feature)!.name, dialect)).join(',\n  ')}
 FROM ${POPULATION}${joins.join('')}`,
@@ -90,44 +89,56 @@ FROM ${POPULATION}${joins.join('')}`,
 /** The part that has a row for everyone. */
 const POPULATION = 'by_events';
 
-function partsOf({ features, lookbackDays }: FeatureSnapshotOptions, { since }: FeatureContext): Part[] {
+function partsOf({ features, lookbackDays }: FeatureSnapshotOptions): Part[] {
   const isRecent = ({ grain, windowDays }: Feature) => grain === 'events' && windowDays <= RECENT_SHARE * lookbackDays;
   const others = features.filter((feature) => !isRecent(feature));
   const parts: Part[] = [...new Set<Grain>(['events', ...others.map(({ grain }) => grain)])].map((grain) => ({
     name: grain === 'events' ? POPULATION : `by_${grain}`,
     grain,
     features: others.filter((feature) => feature.grain === grain),
+    windowDays: lookbackDays,
   }));
   const recent = features.filter(isRecent);
   if (recent.length > 0) {
-    const condition = `event_micros >= ${since(Math.max(...recent.map(({ windowDays }) => windowDays)))}`;
-    parts.push({ name: 'by_recent_events', grain: 'events', features: recent, condition });
+    const windowDays = Math.max(...recent.map((feature) => feature.windowDays));
+    parts.push({ name: 'by_recent_events', grain: 'events', features: recent, windowDays });
   }
   return parts;
 }
 
-function partSql({ name, grain, features, condition }: Part, options: FeatureSnapshotOptions, context: FeatureContext) {
-  const { dialect, codes } = options;
+function partSql({ name, grain, features, windowDays }: Part, options: FeatureSnapshotOptions) {
+  const { dialect, codes, lookbackDays } = options;
+  const context = contextOf(options, windowDays);
   const columns = [
     'user_id',
     ...(name === POPULATION ? ['COUNT(*) AS event_count'] : []),
     ...features.map((feature) => `${feature.sql(context)} AS ${dialect.identifier(feature.name)}`),
   ];
+  const isWhole = windowDays === lookbackDays;
   const rows = grain === 'profiles' && codes !== undefined ? codes.profiles : GRAIN_SQL[grain](dialect);
   return `SELECT ${columns.join(',\n  ')}
 FROM (
 ${rows}
-) AS ${grain}_grain${condition === undefined ? '' : ` WHERE ${condition}`} GROUP BY user_id`;
+) AS ${grain}_grain${isWhole ? '' : ` WHERE event_micros >= ${sinceSql(options, windowDays)}`} GROUP BY user_id`;
 }
 
-function contextOf({ dialect, snapshot, timeZone }: FeatureSnapshotOptions): FeatureContext {
-  const micros = (day: CalendarDay) => integerLiteral(startOfDayMicros(day, timeZone));
-  return { dialect, snapshotMicros: micros(snapshot), since: (days) => micros(addDays(snapshot, -days)) };
+/** For features over rows of the last `windowDays` days: a condition that all of them meet is not asked. */
+function contextOf(options: FeatureSnapshotOptions, windowDays: number): FeatureContext {
+  return {
+    dialect: options.dialect,
+    snapshotMicros: sinceSql(options, 0),
+    within: (micros, days) => (days >= windowDays ? 'TRUE' : `${micros} >= ${sinceSql(options, days)}`),
+  };
+}
+
+/** The start of the day S − `days`, as microseconds. */
+function sinceSql({ snapshot, timeZone }: FeatureSnapshotOptions, days: number): string {
+  return integerLiteral(startOfDayMicros(addDays(snapshot, -days), timeZone));
 }
 
 function windowSql(options: FeatureSnapshotOptions): string {
-  const { since, snapshotMicros } = contextOf(options);
-  return `SELECT * FROM ${options.events} WHERE event_micros >= ${since(options.lookbackDays)} AND event_micros < ${snapshotMicros}`;
+  const [from, until] = [options.lookbackDays, 0].map((days) => sinceSql(options, days));
+  return `SELECT * FROM ${options.events} WHERE event_micros >= ${from} AND event_micros < ${until}`;
 }
 
 function outputColumn(feature: Feature, part: string, dialect: Dialect): string {
