@@ -22,7 +22,7 @@ const LOCK_POLL_MS = 250;
 
 const MEMORY_MB = 800;
 /** Enough for statements that take row after row: see docs/decisions/2026-11-24-duckdb-limits.md. */
-const STREAMING_MEMORY_MB = 300;
+const STREAMING_MEMORY_MB = 200;
 
 /** Every thread has chunks, and parts of tables, of its own. */
 const MEMORY_MB_PER_THREAD = 200;

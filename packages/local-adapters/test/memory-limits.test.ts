@@ -30,7 +30,7 @@ describe('the memory that DuckDB may hold', () => {
   test('is what was asked for, less while rows only stream through, and the same again afterwards, whatever happened', () =>
     withWarehouse(800, async (warehouse) => {
       expect(await limitOf(warehouse)).toBe(800);
-      expect(await warehouse.streaming(() => limitOf(warehouse))).toBe(300);
+      expect(await warehouse.streaming(() => limitOf(warehouse))).toBe(200);
       await expect(warehouse.streaming(() => warehouse.run('SELECT no_such_column'))).rejects.toThrow('no_such_column');
       expect(await limitOf(warehouse)).toBe(800);
     }));
