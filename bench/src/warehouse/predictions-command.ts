@@ -23,7 +23,7 @@ export function predictionsCommand(write: (text: string) => void, cache: string)
     .option('--users <a,b,…>', 'numbers of users', commaSeparated, ['1000000', '10000000'])
     .option(
       '--few',
-      'score 15 numbers and 6 categories of 1,270 levels, as the data set of `generate` has, instead of all default features',
+      'score 15 numbers and 6 categories of about 1,270 levels, as the data set of `generate` has, instead of all default features',
     )
     .option('--again', 'most users have a prediction of the week before; without, the tables are empty')
     .option(
@@ -34,8 +34,8 @@ export function predictionsCommand(write: (text: string) => void, cache: string)
     .addOption(new Option('--inside <folder>').hideHelp())
     .option('--json', 'print one JSON object')
     .action(async ({ users, few = false, again = false, runs, inside, json }: PredictionsOptions) => {
-      // Loaded when used: other measurements should not have DuckDB in their time.
       const set = few ? 'few' : 'all';
+      // Loaded when used: other measurements should not have DuckDB in their time.
       if (inside !== undefined) {
         const { timePredictions } = await import('./predictions-job.js');
         write(JSON.stringify(await timePredictions(inside, set)));

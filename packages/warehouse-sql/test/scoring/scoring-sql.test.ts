@@ -125,7 +125,7 @@ const modelArbitrary: fc.Arbitrary<ScorableModel> = fc
   });
 const number = fc.oneof(fc.constantFrom(null, Number.NaN, 0, -2.5), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
 const level = fc.constantFrom(null, 'never seen', ...AWKWARD);
-const integer = fc.oneof(fc.constantFrom(null, -3, 0, 1, 127, 128), fc.integer());
+const integer = fc.oneof(fc.constantFrom(null, -3, 0, 1, 127, 128, 255, 256), fc.integer());
 const rowsArbitrary = fc.array(fc.record({ x: number, c: level, select: number, d: level, n: integer }), {
   minLength: 1,
   maxLength: 12,
