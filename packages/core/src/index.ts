@@ -217,6 +217,7 @@ export {
   dayOfSuffix,
   daysBetween,
   daysOf,
+  missingRanges,
   parseDay,
   startOfDayMicros,
   suffixOfDay,

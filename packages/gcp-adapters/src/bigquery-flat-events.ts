@@ -1,4 +1,12 @@
-import { addDays, type CalendarDay, canonicalJson, daysOf, sha256Hex, suffixOfDay } from '@propensity/core';
+import {
+  addDays,
+  type CalendarDay,
+  canonicalJson,
+  daysOf,
+  missingRanges,
+  sha256Hex,
+  suffixOfDay,
+} from '@propensity/core';
 import { type CustomColumn, type Feature, ga4EventsSql, googlesqlDialect } from '@propensity/warehouse-sql';
 import pLimit from 'p-limit';
 import type { BigQueryExport } from './bigquery-export.js';
@@ -59,7 +67,8 @@ export class BigQueryFlatEvents {
   /** The statements that `cover` would still have to run, and the days and the table of each. */
   async plan(from: CalendarDay, until: CalendarDay): Promise<PlannedFlattening[]> {
     const planned: PlannedFlattening[] = [];
-    for (const [start, end] of this.#missingRanges(from, until)) {
+    const isCovered = (day: CalendarDay) => this.#covered.some(({ days }) => days.has(day));
+    for (const [start, end] of missingRanges(from, until, isCovered)) {
       const relations = await this.options.export.relations(start, end);
       if (relations.length === 0) continue;
       const sql = ga4EventsSql({
@@ -95,17 +104,5 @@ export class BigQueryFlatEvents {
     const madeOn = Math.floor((warehouse.api.serverTime ?? Date.now()) / DAY_MS);
     const hash = sha256Hex(canonicalJson([madeOn, sql, await exported.fingerprints(from, until)])).slice(0, 12);
     return warehouse.fullName(`ma_flat_events_${suffixOfDay(from)}_${suffixOfDay(addDays(until, -1))}_${hash}`);
-  }
-
-  /** The days of [from, until) that are not covered, as ranges of consecutive days. */
-  #missingRanges(from: CalendarDay, until: CalendarDay): [CalendarDay, CalendarDay][] {
-    const ranges: [CalendarDay, CalendarDay][] = [];
-    for (const day of daysOf(from, until)) {
-      if (this.#covered.some(({ days }) => days.has(day))) continue;
-      const last = ranges.at(-1);
-      if (last !== undefined && last[1] === day) last[1] = addDays(day, 1);
-      else ranges.push([day, addDays(day, 1)]);
-    }
-    return ranges;
   }
 }

@@ -1,4 +1,4 @@
-import { addDays, type CalendarDay, daysOf, startOfDayMicros } from '@propensity/core';
+import { type CalendarDay, daysOf, missingRanges, startOfDayMicros } from '@propensity/core';
 import { type CustomColumn, duckdbDialect, type Feature, ga4DeliveredEventsSql } from '@propensity/warehouse-sql';
 import { DuckDbEventCodes } from './duckdb-event-codes.js';
 import type { DuckDbExport } from './duckdb-export.js';
@@ -36,7 +36,7 @@ export class DuckDbFlatEvents {
 
   /** Sees to it that [from, until) is loaded; the name to stand after FROM. It may hold other days too. */
   async cover(from: CalendarDay, until: CalendarDay): Promise<string> {
-    for (const [start, end] of this.#missingRanges(from, until)) {
+    for (const [start, end] of missingRanges(from, until, (day) => this.#loaded.has(day))) {
       const relations = await this.files.relations(start, end);
       if (relations.length > 0) {
         const sql = ga4DeliveredEventsSql({
@@ -96,17 +96,5 @@ WHERE ${loaded} AND ${key} IN (SELECT ${key} FROM ${suspects} WHERE ${loaded} GR
       await warehouse.run(`DROP TABLE ${MERGED}`);
     }
     for (const table of [SUSPECTS, REPEATED]) await warehouse.run(`DROP TABLE ${table}`);
-  }
-
-  /** The days of [from, until) that are not loaded, as ranges of consecutive days. */
-  #missingRanges(from: CalendarDay, until: CalendarDay): [CalendarDay, CalendarDay][] {
-    const ranges: [CalendarDay, CalendarDay][] = [];
-    for (const day of daysOf(from, until)) {
-      if (this.#loaded.has(day)) continue;
-      const last = ranges.at(-1);
-      if (last !== undefined && last[1] === day) last[1] = addDays(day, 1);
-      else ranges.push([day, addDays(day, 1)]);
-    }
-    return ranges;
   }
 }

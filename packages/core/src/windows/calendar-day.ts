@@ -38,6 +38,22 @@ export function daysOf(from: CalendarDay, until: CalendarDay): CalendarDay[] {
   return days;
 }
 
+/** The days of [from, until) that `isThere` denies, as ranges [start, end) of consecutive days, ascending. */
+export function missingRanges(
+  from: CalendarDay,
+  until: CalendarDay,
+  isThere: (day: CalendarDay) => boolean,
+): [start: CalendarDay, end: CalendarDay][] {
+  const ranges: [CalendarDay, CalendarDay][] = [];
+  for (const day of daysOf(from, until)) {
+    if (isThere(day)) continue;
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === day) last[1] = addDays(day, 1);
+    else ranges.push([day, addDays(day, 1)]);
+  }
+  return ranges;
+}
+
 /** Microseconds since the epoch at which `day` begins in `timeZone` (a day of 23 or 25 hours is honoured). */
 export function startOfDayMicros(day: CalendarDay, timeZone: string): bigint {
   return Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochNanoseconds / 1000n;

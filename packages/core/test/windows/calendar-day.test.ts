@@ -6,6 +6,7 @@ import {
   dayOfSuffix,
   daysBetween,
   daysOf,
+  missingRanges,
   parseDay,
   startOfDayMicros,
   suffixOfDay,
@@ -42,6 +43,16 @@ describe('calendar arithmetic', () => {
     expect(daysOf('2024-02-28', '2024-03-02')).toEqual(['2024-02-28', '2024-02-29', '2024-03-01']);
     expect(daysOf('2024-02-28', '2024-02-28')).toEqual([]);
     expect(daysOf('2024-02-28', '2024-02-27')).toEqual([]);
+  });
+
+  it('joins missing days that follow each other into ranges', () => {
+    const there = new Set(['2024-02-28', '2024-03-01', '2024-03-02']);
+    expect(missingRanges('2024-02-27', '2024-03-05', (day) => there.has(day))).toEqual([
+      ['2024-02-27', '2024-02-28'],
+      ['2024-02-29', '2024-03-01'],
+      ['2024-03-03', '2024-03-05'],
+    ]);
+    expect(missingRanges('2024-02-28', '2024-02-29', (day) => there.has(day))).toEqual([]);
   });
 
   it('sorts days as text in their order in time', () => {
