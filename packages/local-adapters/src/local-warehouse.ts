@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { type Progress, PropensityError } from '@propensity/core';
+import { DEFAULT_MEMORY_LIMIT_MB, type Progress, PropensityError } from '@propensity/core';
 import {
   addColumnsSql,
   createTableSql,
@@ -11,7 +11,7 @@ import {
   type TableNames,
 } from '@propensity/warehouse-sql';
 import pRetry from 'p-retry';
-import { folderError } from './folder-error.js';
+import { folderError, isDiskFull } from './folder-error.js';
 import { makeFolder } from './make-folder.js';
 import { ScratchDatabase } from './scratch-database.js';
 import { Turns } from './turns.js';
@@ -20,7 +20,6 @@ import { Turns } from './turns.js';
 const LOCK_WAIT_MS = 15_000;
 const LOCK_POLL_MS = 250;
 
-const MEMORY_MB = 800;
 /** Enough for statements that take row after row: see docs/decisions/2026-11-24-duckdb-limits.md. */
 const STREAMING_MEMORY_MB = 200;
 
@@ -45,7 +44,7 @@ export interface LocalWarehouseOptions {
   readonly progress: Progress;
   /** Milliseconds to wait for another process. */
   readonly lockWaitMs?: number;
-  /** Megabytes that DuckDB may hold in memory, 800 by default; what it needs beyond that goes to files beside the warehouse. */
+  /** Megabytes that DuckDB may hold in memory, as many by default as in a configuration; what it needs beyond that goes to files beside the warehouse. */
   readonly memoryLimitMb?: number;
 }
 
@@ -65,12 +64,12 @@ export class LocalWarehouse {
   constructor(readonly options: LocalWarehouseOptions) {
     this.path = join(options.folder, 'warehouse.duckdb');
     this.#turns = new Turns(this.path);
-    this.#memoryLimitMb = options.memoryLimitMb ?? MEMORY_MB;
+    this.#memoryLimitMb = options.memoryLimitMb ?? DEFAULT_MEMORY_LIMIT_MB;
   }
 
   /**
    * Runs `work` while no one else in this process uses the warehouse; its own statements do not wait.
-   * @throws PropensityError `warehouse_locked`, `folder_not_writable` or `warehouse_unreadable`
+   * @throws PropensityError `warehouse_locked`, `folder_not_writable`, `warehouse_unreadable` or `disk_full`
    */
   exclusively<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     return this.#turns.take(async () => {
@@ -79,7 +78,11 @@ export class LocalWarehouse {
         this.#opening = null;
         throw error;
       });
-      return work((await this.#opening).connection);
+      try {
+        return await work((await this.#opening).connection);
+      } catch (error) {
+        throw isDiskFull(error) ? folderError(this.options.folder, error) : error;
+      }
     });
   }
 

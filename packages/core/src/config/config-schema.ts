@@ -3,6 +3,9 @@ import { parseDay } from '../windows/calendar-day.js';
 import { noticesSchema } from './notices-schema.js';
 import { servingSchema } from './serving-schema.js';
 
+/** Megabytes that DuckDB may hold in memory, unless a configuration says otherwise: see docs/decisions/2026-11-24-duckdb-limits.md. */
+export const DEFAULT_MEMORY_LIMIT_MB = 800;
+
 const EVENT_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const FEATURE_NAME = /^[a-z][a-z0-9_]*$/;
@@ -212,7 +215,7 @@ export const configSchema = z.strictObject({
       memoryLimitMb: z
         .int()
         .min(200)
-        .default(800)
+        .default(DEFAULT_MEMORY_LIMIT_MB)
         .describe(
           'Megabytes that DuckDB may hold in memory, and a thread for every 200; beyond that it uses files in the folder.',
         ),
