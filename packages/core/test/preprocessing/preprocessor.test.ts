@@ -45,6 +45,14 @@ describe('Preprocessor, numbers', () => {
     expect(fitNumber([1e9, 1e9 + 1]).scale).toBeCloseTo(0.5, 9);
   });
 
+  it('has the mean to half a unit in the last place, where the spread is no more than thousands of these', () => {
+    // Multiples of 2^-23, as all doubles of this size are, so that their sum is exact in whole numbers.
+    const steps = Array.from({ length: 16_001 }, (_, i) => Math.round(84_000 * Math.sin(i) * Math.sin(7 * i)));
+    const exact = steps.reduce((sum, step) => sum + step, 0) / steps.length;
+    const { mean } = fitNumber(steps.map((step) => 1e9 + step * 2 ** -23));
+    expect(Math.abs((mean - 1e9) * 2 ** 23 - exact)).toBeLessThanOrEqual(0.5);
+  });
+
   it('takes log1p of counts, amounts, seconds and days by default, and mirrors negatives', () => {
     const units = ['count', 'amount', 'seconds', 'days', 'share', 'hour', 'number'] as const;
     const table = new Table(units.map((unit) => [unit, numbers([1, 2])]));
