@@ -11,8 +11,8 @@ export interface MeasuredRuns {
   readonly seconds: number;
   /** Largest resident memory of the process; null where GNU time is not installed. */
   readonly peak_mb: number | null;
-  /** What the last run printed. */
-  readonly last: Readonly<Record<string, unknown>>;
+  /** What each run printed. */
+  readonly results: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Runs this program anew with those arguments. @throws PropensityError `reference_failed` */
@@ -27,6 +27,6 @@ export function measuredRuns(args: readonly string[], runs: number, tell: (line:
     runs,
     seconds: median(all.map(({ result }) => Number(result.seconds))),
     peak_mb: peaks.length === 0 ? null : median(peaks),
-    last: all.at(-1)!.result,
+    results: all.map(({ result }) => result),
   };
 }
