@@ -26,12 +26,13 @@ export function fitNumeric(
   options: NumericOptions,
 ): FittedNumeric {
   const nRows = chosenLength(rows, values.length);
-  const known = knownOf(name, values, rows, nRows, scratch);
+  const known = knownOf(values, rows, nRows, scratch);
   const impute = known.length === 0 ? 0 : median(known);
   if (options.log1p) for (let i = 0; i < known.length; i++) known[i] = signedLog1p(known[i]!);
   const imputed = options.log1p ? signedLog1p(impute) : impute;
   const { mean, deviation } = moments(known, imputed, nRows - known.length);
   if (!Number.isFinite(deviation)) {
+    if (known.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY)) throw infiniteValue(name);
     throw new PropensityError('value_too_large', `The numeric column "${name}" has values too large to be squared.`, {
       kind: 'refused',
       hint: 'Divide the column by a power of ten, or take its logarithm.',
@@ -48,29 +49,22 @@ export function fitNumeric(
   };
 }
 
-/** The chosen rows' values that are not missing, in `scratch`. */
-function knownOf(
-  name: string,
-  values: Float64Array,
-  rows: RowChoice,
-  nRows: number,
-  scratch: Float64Array,
-): Float64Array {
+/** The chosen rows' values that are not missing, in `scratch`. Each is written, and kept where it is known: missing ones come without a pattern. */
+function knownOf(values: Float64Array, rows: RowChoice, nRows: number, scratch: Float64Array): Float64Array {
   let count = 0;
   for (let i = 0; i < nRows; i++) {
     const value = values[rows === undefined ? i : rows[i]!]!;
-    if (!Number.isNaN(value)) scratch[count++] = value;
+    scratch[count] = value;
+    count += Number(!Number.isNaN(value));
   }
-  const known = scratch.subarray(0, count);
-  let largest = 0;
-  for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(known[i]!));
-  if (largest === Number.POSITIVE_INFINITY) {
-    throw new PropensityError('infinite_value', `The numeric column "${name}" has an infinite value.`, {
-      kind: 'refused',
-      hint: 'Replace infinite values by a number, or leave them empty to have them treated as missing.',
-    });
-  }
-  return known;
+  return scratch.subarray(0, count);
+}
+
+function infiniteValue(name: string): PropensityError {
+  return new PropensityError('infinite_value', `The numeric column "${name}" has an infinite value.`, {
+    kind: 'refused',
+    hint: 'Replace infinite values by a number, or leave them empty to have them treated as missing.',
+  });
 }
 
 /** Of `known` and `nMissing` times `imputed`. */

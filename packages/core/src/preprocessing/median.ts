@@ -39,23 +39,19 @@ function nearMedian(values: Float64Array): { candidates: Float64Array; nBelow: n
   sample.sort();
   const lowest = sample[SAMPLE / 2 - SAMPLE_REACH]!;
   const highest = sample[SAMPLE / 2 + SAMPLE_REACH]!;
-  let nBelow = 0;
-  let nNotAbove = 0;
-  for (let i = 0; i < n; i++) {
-    nBelow += Number(values[i]! < lowest);
-    nNotAbove += Number(values[i]! <= highest);
-  }
   const middle = n >> 1;
-  if (nBelow >= middle || nNotAbove <= middle) return { candidates: values, nBelow: 0 };
-  // A value so frequent that it fills the whole range need not be looked for.
-  if (lowest === highest) return { candidates: new Float64Array(2).fill(lowest), nBelow: middle - 1 };
-  const candidates = new Float64Array(nNotAbove - nBelow + 1);
+  const candidates = new Float64Array(n);
+  let nBelow = 0;
   let count = 0;
   for (let i = 0; i < n; i++) {
     const value = values[i]!;
+    nBelow += Number(value < lowest);
     candidates[count] = value;
     count += Number(value >= lowest) & Number(value <= highest);
   }
+  if (nBelow >= middle || nBelow + count <= middle) return { candidates: values, nBelow: 0 };
+  // A value so frequent that it fills the whole range need not be looked for.
+  if (lowest === highest) return { candidates: new Float64Array(2).fill(lowest), nBelow: middle - 1 };
   return { candidates: candidates.subarray(0, count), nBelow };
 }
 
