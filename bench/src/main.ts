@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 
@@ -5,6 +6,8 @@ const write = (text: string) => process.stdout.write(`${text}\n`);
 /** Where data sets and the virtual environment are kept. */
 const CACHE = fileURLToPath(new URL('../../.cache/bench', import.meta.url));
 const json = process.argv.includes('--json');
+
+enableCompileCache();
 
 /** Each in modules of its own, so that a measurement loads nothing that it does not use. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {

@@ -7,6 +7,8 @@ import { type CsvPart, type CsvPartReader, type CsvPartResult, readCsvPart } fro
 const NEWLINE = 10;
 /** Bytes that are looked through for a line break. */
 const SEARCH = 1 << 16;
+/** Bytes that this thread reads while the others start, if an equal part has as many. */
+const LEAD = 8 << 20;
 /** Rows that a part has room for, over those that its length promises. */
 const ROOM = 1.1;
 
@@ -47,12 +49,14 @@ export async function readCsvParts(
   return new Table(columns, nRows);
 }
 
-/** Where the parts begin, each behind a line break, and the end; null where there is none to be found. */
+/** Where the parts begin, each behind a line break, and the end: equal parts, but for the first one's lead. Null where there is none to be found. */
 function recordBounds(file: number, start: number, size: number, nParts: number): number[] | null {
   const buffer = Buffer.allocUnsafe(SEARCH);
   const bounds = [start];
+  const lead = Math.min(LEAD, (size - start) / nParts);
+  const share = Math.floor((size - start - lead) / nParts);
   for (let part = 1; part < nParts; part++) {
-    const middle = start + Math.floor(((size - start) * part) / nParts);
+    const middle = size - (nParts - part) * share;
     const block = buffer.subarray(0, readSync(file, buffer, 0, SEARCH, middle));
     const at = block.indexOf(NEWLINE);
     if (at < 0) return null;
