@@ -128,6 +128,7 @@ describeOnServers('faults between the clients and the servers', (servers) => {
     try {
       const { exitCode, value } = await commandsOn(throughProxy(scratch.gcp, proxy), [COMMANDS[index]!]);
       count(proxy);
+      await scratch.jobsEnded();
       return { exitCode, value, left: await gcpTables(scratch) };
     } finally {
       await proxy.close();

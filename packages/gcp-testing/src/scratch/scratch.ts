@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BigQuery } from '@google-cloud/bigquery';
 import { Storage } from '@google-cloud/storage';
 import type { GcpConfig } from '@propensity/core';
@@ -8,13 +9,19 @@ import type { TestServers } from '../servers/test-servers.js';
 export const TEST_PROJECT = 'test-project';
 export const TEST_LOCATION = 'EU';
 
+/** A job that ran when the server was killed says so for ever: nobody waits for a job longer than this. */
+const LONGEST_JOB_MS = 60_000;
+const ASK_AGAIN_MS = 100;
+
 /** A test's own corner of the servers: two data sets and a bucket that nobody else uses, and Google's clients on them. */
 export interface Scratch {
   /** For `gcp` in a configuration. */
   readonly gcp: GcpConfig;
   readonly bigquery: BigQuery;
   readonly storage: Storage;
-  /** Removes the data sets and the bucket with all that is in them. */
+  /** Waits for what still runs here: a command that has given up does not wait for the jobs that it has started. */
+  jobsEnded(): Promise<void>;
+  /** Waits for the jobs, then removes the data sets and the bucket with all that is in them. */
   remove(): Promise<void>;
 }
 
@@ -33,6 +40,15 @@ export async function createScratch(servers: TestServers, options: ScratchOption
   const own = options.eventsDataset === undefined ? [dataset, eventsDataset] : [dataset];
   for (const name of own) await bigquery.createDataset(name, { location: TEST_LOCATION });
   await storage.createBucket(bucket, { location: TEST_LOCATION });
+
+  async function jobsEnded(): Promise<void> {
+    for (const until = Date.now() + LONGEST_JOB_MS; Date.now() < until; await sleep(ASK_AGAIN_MS)) {
+      const [jobs] = await bigquery.getJobs({ stateFilter: ['pending', 'running'] });
+      const touched = jobs.map(({ metadata }) => JSON.stringify(metadata.configuration));
+      if (!touched.some((configuration) => own.some((name) => configuration.includes(name)))) return;
+    }
+  }
+
   return {
     gcp: {
       project: TEST_PROJECT,
@@ -48,7 +64,10 @@ export async function createScratch(servers: TestServers, options: ScratchOption
     },
     bigquery,
     storage,
+    jobsEnded,
     async remove() {
+      // The test server refuses to drop a data set that a job commits to in the same moment.
+      await jobsEnded();
       for (const name of own) await bigquery.dataset(name).delete({ force: true });
       await storage.bucket(bucket).deleteFiles({ force: true });
       await storage.bucket(bucket).delete();
