@@ -7,8 +7,10 @@ import { type FeatureSet, LOOKBACK_DAYS, openBenchStack, SNAPSHOT } from './benc
 import { DRAW_MACROS } from './draw-macros.js';
 import { writeSyntheticExport } from './synthetic-export.js';
 import { registerSyntheticModel } from './synthetic-model.js';
-import { syntheticSnapshotSql } from './synthetic-snapshot.js';
+import { syntheticLevels, syntheticSnapshotSql } from './synthetic-snapshot.js';
 
+/** Raise when a snapshot comes to be stored in another way: what was prepared before is then prepared anew. */
+const LAYOUT = 2;
 const FITTED_ROWS = 20_000;
 /** Of the users of the snapshot, those that the week before had scored; and users of that week that did not come back. */
 const KNOWN_SHARE = 0.8;
@@ -26,7 +28,7 @@ export async function preparePredictions(
 ): Promise<string> {
   // Of another version's features there is no snapshot in it.
   const features = featureHashOf(openBenchStack(cache, cache, set).ports.snapshots.features).slice(0, 8);
-  const folder = join(cache, `predictions-${users}${again ? '-again' : ''}-${features}`);
+  const folder = join(cache, `predictions-${users}${again ? '-again' : ''}-${features}-${LAYOUT}`);
   const complete = join(folder, 'complete');
   if (existsSync(complete)) return folder;
   rmSync(folder, { recursive: true, force: true });
@@ -51,7 +53,14 @@ async function fillWarehouse(path: string, users: number, { snapshots }: Ports, 
     for (const macro of DRAW_MACROS) await connection.run(macro);
     const found = await connection.runAndReadAll('SELECT table_name FROM ma_feature_snapshots');
     const table = String(found.getRows()[0]![0]);
-    await connection.run(`TRUNCATE ${table}`);
+    const categories = snapshots.features.filter(({ kind }) => kind === 'categorical');
+    const coded = categories.map(({ name }) => {
+      const texts = syntheticLevels(name).map((text) => `'${text}'`);
+      return `CAST(NULL AS ENUM(${texts.join(', ')})) AS "${name}"`;
+    });
+    await connection.run(
+      `CREATE OR REPLACE TABLE ${table} AS SELECT * REPLACE (${coded.join(', ')}) FROM ${table} LIMIT 0`,
+    );
     await connection.run(`INSERT INTO ${table} BY NAME ${syntheticSnapshotSql(users, snapshots.features)}`);
     await connection.run(`UPDATE ma_feature_snapshots SET users = ${users}`);
     if (again) await publishWeekBefore(connection, table, users);

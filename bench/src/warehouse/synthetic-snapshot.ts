@@ -1,6 +1,6 @@
 import type { FeatureSpec, FeatureUnit } from '@propensity/core';
 
-/** Number of levels of the categories, 20 for others. */
+/** Number of levels of the categories, 20 for others: a snapshot's table has each as an ENUM. */
 const LEVELS: Readonly<Record<string, number>> = {
   device_category: 3,
   operating_system: 8,
@@ -25,6 +25,15 @@ const NUMBERS: Readonly<Record<Exclude<FeatureUnit, 'category'>, string>> = {
   days: 'CASE WHEN u >= 0.4 THEN (u - 0.4) * 100 END',
 };
 
+/** The texts of a category. */
+export function syntheticLevels(feature: string): string[] {
+  return Array.from({ length: levelsOf(feature) }, (_, level) => `${feature}_${String(level).padStart(4, '0')}`);
+}
+
+function levelsOf(feature: string): number {
+  return LEVELS[feature] ?? 20;
+}
+
 /**
  * Rows of a feature snapshot: skewed counts, amounts and durations with many zeros, days that are missing where something never happened,
  * categories of about 1,500 levels. Needs `DRAW_MACROS`; the same number of users gives the same rows.
@@ -33,7 +42,7 @@ export function syntheticSnapshotSql(users: number, features: readonly FeatureSp
   const columns = features.map(({ name, kind, unit }) => {
     const value =
       kind === 'categorical'
-        ? `level(visitor, '${name}', ${LEVELS[name] ?? 20})`
+        ? `level(visitor, '${name}', ${levelsOf(name)})`
         : `(${NUMBERS[unit as Exclude<FeatureUnit, 'category'>].replaceAll(/\bu\b/g, `draw(visitor, '${name}')`)})::DOUBLE`;
     return `${value} AS "${name}"`;
   });

@@ -21,6 +21,8 @@ const MERGED = 'merged_events';
  */
 export class DuckDbFlatEvents {
   readonly #loaded = new Set<CalendarDay>();
+  /** Of the names of events that the table's column can hold. */
+  #nameCount = 0;
   readonly #customColumns: readonly CustomColumn[];
   readonly codes: DuckDbEventCodes;
 
@@ -34,7 +36,7 @@ export class DuckDbFlatEvents {
     this.#customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
   }
 
-  /** Sees to it that [from, until) is loaded; the name to stand after FROM. It may hold other days too. */
+  /** Sees to it that [from, until) is loaded; text to stand after FROM. It may hold other days too. */
   async cover(from: CalendarDay, until: CalendarDay): Promise<string> {
     for (const [start, end] of missingRanges(from, until, (day) => this.#loaded.has(day))) {
       const relations = await this.files.relations(start, end);
@@ -51,7 +53,7 @@ export class DuckDbFlatEvents {
         for (const day of daysOf(start, end)) this.#loaded.add(day);
       }
     }
-    return TABLE;
+    return this.codes.decode(TABLE);
   }
 
   /**
@@ -67,8 +69,15 @@ export class DuckDbFlatEvents {
     const delivered = parsed ? DELIVERED : `(\n${sql}\n) AS ${DELIVERED}`;
     await codes.learn(delivered);
     const encoded = codes.encode(delivered);
-    if (this.#loaded.size === 0) await warehouse.createScratchTable(TABLE, encoded);
-    else await warehouse.run(`INSERT INTO ${TABLE} BY NAME ${encoded}`);
+    if (this.#loaded.size === 0) {
+      await warehouse.createScratchTable(TABLE, encoded);
+    } else {
+      if (codes.nameCount > this.#nameCount) {
+        await warehouse.run(`ALTER TABLE ${TABLE} ALTER event_name SET DATA TYPE ${codes.namesType}`);
+      }
+      await warehouse.run(`INSERT INTO ${TABLE} BY NAME ${encoded}`);
+    }
+    this.#nameCount = codes.nameCount;
     if (parsed) await warehouse.dropScratchTable(DELIVERED);
     await this.#mergeRepeated(from, until);
   }

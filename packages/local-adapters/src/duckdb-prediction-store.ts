@@ -27,6 +27,7 @@ import {
   publishedRunOf,
   replacePredictionsSql,
   replaceRowsSql,
+  type ScoringOptions,
   type StagedChecksRow,
   scoringSql,
   stagedChecksOf,
@@ -54,7 +55,7 @@ export class DuckDbPredictionStore implements PredictionStore {
       dialect: duckdbDialect,
       artifact,
       snapshot: duckdbDialect.table(table),
-      integers: await this.#integersOf(table),
+      ...(await this.#storedAs(table)),
     });
     const staging = `${STAGING_PREFIX}${++this.#staged}`;
     const before = await this.runs();
@@ -69,13 +70,23 @@ export class DuckDbPredictionStore implements PredictionStore {
     });
   }
 
-  /** A snapshot of an earlier version has none. */
-  async #integersOf(table: string): Promise<ReadonlySet<string>> {
+  /** Which columns of a snapshot are integers, and the texts of those that are ENUMs. A snapshot of an earlier version has neither. */
+  async #storedAs(table: string): Promise<Required<Pick<ScoringOptions, 'integers' | 'coded'>>> {
     const columns = await this.warehouse.rows<{ column_name: string; column_type: string }>(
       `DESCRIBE ${duckdbDialect.table(table)}`,
     );
-    const integers = columns.filter(({ column_type }) => column_type === duckdbDialect.typeNames.integer);
-    return new Set(integers.map(({ column_name }) => column_name));
+    const ofType = (matches: (type: string) => boolean) =>
+      columns.filter(({ column_type }) => matches(column_type)).map(({ column_name }) => column_name);
+    const coded = new Map<string, readonly string[]>();
+    for (const name of ofType((type) => type.startsWith('ENUM'))) {
+      // Of no rows the greatest is NULL, whose type has all the texts.
+      const all = `enum_range(MAX(${duckdbDialect.identifier(name)}))`;
+      const [row] = await this.warehouse.rows<{ texts: readonly string[] }>(
+        `SELECT ${all} AS texts FROM ${duckdbDialect.table(table)} WHERE FALSE`,
+      );
+      coded.set(name, row!.texts);
+    }
+    return { integers: new Set(ofType((type) => type === duckdbDialect.typeNames.integer)), coded };
   }
 
   async runs(): Promise<readonly PublishedRun[]> {

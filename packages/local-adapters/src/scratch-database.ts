@@ -29,7 +29,7 @@ export class ScratchDatabase {
     const scratch = new ScratchDatabase(`scratch_${count}`, join(folder, `scratch-${count}.duckdb`));
     attached.add(scratch.path);
     const reader = await connection.runAndReadAll('SELECT current_database()');
-    await connection.run(`ATTACH ${duckdbDialect.string(scratch.path)} AS ${scratch.name}`);
+    await connection.run(`ATTACH ${duckdbDialect.string(scratch.path)} AS ${scratch.name} (STORAGE_VERSION 'latest')`);
     await connection.run(`SET search_path = '${reader.getRows()[0]![0]}.main,${scratch.name}.main'`);
     return scratch;
   }

@@ -18,6 +18,8 @@ import { FIRST_WEEK, SECOND_WEEK, simulatedShop, TRAIN_AT, withShop } from './fi
 const LOOKBACK_DAYS = 14;
 /** Days whose events move to the same moments and places; some of these are delivered twice. */
 const CROWDED = ['20250115', '20250122', '20250128'];
+/** A day with events of a name that no other day has. */
+const NEW_NAME_DAY = '20250130';
 /** A day that is there as JSON. */
 const JSON_DAY = '20250123';
 
@@ -39,6 +41,9 @@ beforeAll(async () => {
       `COPY (FROM crowded UNION ALL FROM crowded WHERE hash(event_timestamp, user_pseudo_id) % 3 = 0) TO '${fileOf(day)}' (FORMAT parquet)`,
     );
   }
+  await connection.run(`CREATE TABLE named AS SELECT * REPLACE (
+    CASE WHEN event_name = 'scroll' THEN 'add_to_wishlist' ELSE event_name END AS event_name) FROM '${fileOf(NEW_NAME_DAY)}'`);
+  await connection.run(`COPY named TO '${fileOf(NEW_NAME_DAY)}' (FORMAT parquet)`);
   await connection.run(`COPY (FROM '${fileOf(JSON_DAY)}') TO '${fileOf(JSON_DAY, 'json')}' (FORMAT json)`);
   await rm(fileOf(JSON_DAY));
 }, 60_000);
@@ -74,6 +79,7 @@ async function plainSnapshot(snapshot: string) {
 
 describe('events whose texts are numbers', () => {
   it('give every cell of a snapshot as their texts do, whichever days are loaded after which', async () => {
+    // The second brings new names, the third days before all others.
     const snapshots = [FIRST_WEEK, SECOND_WEEK, TRAIN_AT];
     await withShop(
       folder,
@@ -90,6 +96,7 @@ describe('events whose texts are numbers', () => {
       );
       const rows = await queryWarehouse(warehouse, `SELECT * FROM ${made!.table_name} ORDER BY user_id`);
       expect(rows.length).toBeGreaterThan(100);
+      expect(rows.some((row) => Number(row.add_to_wishlist_14d) > 0)).toBe(snapshot === SECOND_WEEK);
       expect(rows).toEqual(await plainSnapshot(snapshot));
     }
   }, 60_000);

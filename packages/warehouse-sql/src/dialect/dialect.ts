@@ -36,6 +36,14 @@ export interface SmallLogarithms {
   find(list: string, expr: string): string;
 }
 
+/** Numbers for the texts of a column that is stored as codes of its own. */
+export interface CodedTexts {
+  /** An expression for the numbers, in the order of the codes. */
+  list(values: readonly number[]): string;
+  /** The number of the text in `expr`, never NULL where that is not. @param list column that has `list` in every row */
+  find(list: string, expr: string): string;
+}
+
 /** How a warehouse that bills by what it reads should lay a table out. */
 export interface TableLayout {
   /** A date column: one partition a day. */
@@ -66,6 +74,8 @@ export interface Dialect {
 
   /** `expr` as the type, NULL where it cannot be read as one. */
   cast(expr: string, type: SqlType): string;
+  /** The condition that the text `expr` is one of these, of which there is one at least. */
+  isOneOf(expr: string, texts: readonly string[]): string;
   /** True where the float `expr` is not a number; NULL where it is NULL. */
   isNaN(expr: string): string;
   /** Integer quotient of a non-negative `expr`. */
@@ -90,6 +100,8 @@ export interface Dialect {
 
   /** Sum over the rows of an integer expression, exact whatever its size; NULL when nothing was added. */
   sumIntegers(expr: string): string;
+  /** How many different values the integer `expr` has over the rows, all non-negative and fewer than `span` apart. */
+  countWithin(expr: string, span: number): string;
   /**
    * The text that `expr` had on the row of the last (or first) moment at which it was known; ties go to the greatest (smallest) text.
    * @param microsExpr the row's moment
@@ -98,6 +110,9 @@ export interface Dialect {
 
   /** LN(1 + n) as the engine computes it, looked up; null where that is no quicker. */
   readonly smallLogarithms: SmallLogarithms | null;
+
+  /** Null where no column is stored so. */
+  readonly codedTexts: CodedTexts | null;
 
   /** Σ weight · value; 0 of no terms. */
   weightedSum(terms: readonly WeightedTerm[]): string;

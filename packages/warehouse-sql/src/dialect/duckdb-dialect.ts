@@ -1,6 +1,7 @@
 import { parseDay, USER_BUCKET_SALT } from '@propensity/core';
 import type { Dialect, SqlColumn, SqlType } from './dialect.js';
 import { checkedIdentifier, tableNameParts } from './identifiers.js';
+import { isOneOfSql } from './is-one-of.js';
 import { joinedLookUp } from './joined-look-up.js';
 import { floatLiteral, utcText } from './literals.js';
 import { textAtSql } from './text-at.js';
@@ -51,6 +52,7 @@ export const duckdbDialect: Dialect = {
   timestamp: (iso) => `TIMESTAMP '${utcText(iso)}'`,
 
   cast: (expr, type) => `TRY_CAST(${expr} AS ${typeNames[type]})`,
+  isOneOf: (expr, texts) => isOneOfSql(expr, texts.map(duckdbString)),
   isNaN: (expr) => `isnan(${expr})`,
   integerDivide: (expr, divisor) => `(${expr}) // ${divisor}`,
   modulo: (expr, divisor) => `(${expr}) % ${divisor}`,
@@ -69,12 +71,20 @@ export const duckdbDialect: Dialect = {
   sumElements: (list, expr) =>
     `CASE WHEN len(${list}) > 0 THEN TRY_CAST(list_sum(list_transform(${list}, lambda i: ${expr('i')})) AS BIGINT) END`,
   sumIntegers: (expr) => `SUM(${expr})`,
+  // A bit for each takes a third of the time of a hash table for each group.
+  countWithin: (expr, span) =>
+    span > 64 ? `COUNT(DISTINCT ${expr})` : `COALESCE(bit_count(bit_or(1::UBIGINT << (${expr} % 64))), 0)`,
   textAt: (expr, which, microsExpr) => textAtSql(expr, which, `TRY_CAST(${microsExpr} AS VARCHAR)`),
 
   smallLogarithms: {
     below: SMALL,
     list: `list_transform(range(${SMALL}), lambda n: LN(1e0 + n))`,
     find: (list, expr) => `list_extract(${list}, 1 + ${expr})`,
+  },
+
+  codedTexts: {
+    list: (values) => `[${values.map(floatLiteral).join(', ')}]::DOUBLE[]`,
+    find: (list, expr) => `list_extract(${list}, 1 + enum_code(${expr}))`,
   },
 
   // A quarter faster than a chain of products and sums, each of which writes a vector of its own.

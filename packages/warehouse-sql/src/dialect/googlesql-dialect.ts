@@ -1,6 +1,7 @@
 import { parseDay, USER_BUCKET_SALT } from '@propensity/core';
 import type { Dialect, SqlType } from './dialect.js';
 import { checkedIdentifier, tableNameParts } from './identifiers.js';
+import { isOneOfSql } from './is-one-of.js';
 import { joinedLookUp } from './joined-look-up.js';
 import { floatLiteral, utcText } from './literals.js';
 import { sumOf } from './sum-of.js';
@@ -47,6 +48,7 @@ export const googlesqlDialect: Dialect = {
   timestamp: (iso) => `TIMESTAMP '${utcText(iso)}+00:00'`,
 
   cast: (expr, type) => `SAFE_CAST(${expr} AS ${typeNames[type]})`,
+  isOneOf: (expr, texts) => isOneOfSql(expr, texts.map(googlesqlString)),
   isNaN: (expr) => `IS_NAN(${expr})`,
   integerDivide: (expr, divisor) => `DIV(${expr}, ${divisor})`,
   modulo: (expr, divisor) => `MOD(${expr}, ${divisor})`,
@@ -69,9 +71,11 @@ export const googlesqlDialect: Dialect = {
     `SAFE_CAST((SELECT SUM(CAST(${expr('i')} AS NUMERIC)) FROM UNNEST(${list}) AS i) AS INT64)`,
   // A sum of INT64 that has more than 64 bits is an error; one senseless value must not stop a whole run.
   sumIntegers: (expr) => `CAST(SUM(CAST(${expr} AS NUMERIC)) AS FLOAT64)`,
+  countWithin: (expr) => `COUNT(DISTINCT ${expr})`,
   textAt: (expr, which, microsExpr) => textAtSql(expr, which, `SAFE_CAST(${microsExpr} AS STRING)`),
 
   smallLogarithms: null,
+  codedTexts: null,
 
   weightedSum: (terms) =>
     `(${sumOf(['0e0', ...terms.map(({ weight, value }) => `${floatLiteral(weight)} * ${value}`)])})`,

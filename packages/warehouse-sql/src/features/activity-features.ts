@@ -70,7 +70,7 @@ export function activityFeatures(lookbackDays: number): Feature[] {
       meaning: 'Sessions on a day on which the user came.',
       grain: 'sessions',
       whenNone: null,
-      sql: () => 'COUNT(*) / COUNT(DISTINCT local_day)',
+      sql: ({ countDays }) => `COUNT(*) / ${countDays('local_day')}`,
     }),
     defineFeature({
       ...count,

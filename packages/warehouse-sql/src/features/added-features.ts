@@ -30,7 +30,7 @@ function eventFeature(
   const { name, event, aggregate } = added;
   const common = { name, grain: 'events', windowDays } as const;
   const where = ({ dialect, within }: FeatureContext) =>
-    `event_name = ${dialect.string(event)} AND ${within('event_micros', windowDays)}`;
+    `${dialect.isOneOf('event_name', [event])} AND ${within('event_micros', windowDays)}`;
   switch (aggregate) {
     case 'count':
       return defineFeature({
@@ -47,7 +47,9 @@ function eventFeature(
         whenNone: 0,
         meaning: added.meaning ?? `Days among the last ${windowDays} on which ${event} happened.`,
         sql: (context) =>
-          `COUNT(DISTINCT CASE WHEN ${where(context)} THEN ${context.dialect.integerDivide('local_micros', DAY_MICROS)} END)`,
+          context.countDays(
+            `CASE WHEN ${where(context)} THEN ${context.dialect.integerDivide('local_micros', DAY_MICROS)} END`,
+          ),
       });
     case 'recency':
       return defineFeature({

@@ -16,6 +16,7 @@ export function defineFeature(declaration: FeatureDeclaration): Feature {
     dialect: duckdbDialect,
     snapshotMicros: 'S',
     within: (micros, days) => `${micros} >= S-${days}d`,
+    countDays: (day) => `COUNT(DISTINCT ${day})`,
   };
   const definition = [
     SNAPSHOT_VERSION,

@@ -16,6 +16,8 @@ export interface FeatureContext {
   readonly snapshotMicros: string;
   /** The condition that the moment in `micros`, a column of the grain, falls in the `days` days before S. */
   within(micros: string, days: number): string;
+  /** How many different days `day`, a column of the grain, has. */
+  countDays(day: string): string;
 }
 
 /** A feature, declared once: what it says about a user, and how it is computed. */

@@ -57,6 +57,6 @@ function eventCount(event: string, what: string, windowDays: number): Feature {
     windowDays,
     whenNone: 0,
     sql: ({ dialect, within }) =>
-      `COUNT(CASE WHEN event_name = ${dialect.string(event)} AND ${within('event_micros', windowDays)} THEN 1 END)`,
+      `COUNT(CASE WHEN ${dialect.isOneOf('event_name', [event])} AND ${within('event_micros', windowDays)} THEN 1 END)`,
   });
 }

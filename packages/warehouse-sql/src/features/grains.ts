@@ -28,35 +28,35 @@ export const GRAIN_SQL: Readonly<Record<Grain, (dialect: Dialect) => string>> = 
       modulo(`${integerDivide('local_micros', DAY_MICROS)} + 3`, 7)
     } AS local_weekday FROM window_events`,
 
-  sessions: ({ integerDivide, sumIntegers }) =>
+  sessions: ({ integerDivide, sumIntegers, isOneOf }) =>
     `SELECT user_id, session_id, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, COUNT(*) AS event_count,
-    COUNT(CASE WHEN event_name = 'page_view' THEN 1 END) AS page_views, MAX(session_engaged) AS engaged,
+    COUNT(CASE WHEN ${isOneOf('event_name', ['page_view'])} THEN 1 END) AS page_views, MAX(session_engaged) AS engaged,
     ${sumIntegers('engagement_msec')} AS engagement_msec, MIN(${integerDivide('local_micros', DAY_MICROS)}) AS local_day
   FROM window_events WHERE session_id IS NOT NULL GROUP BY user_id, session_id`,
 
-  days: ({ integerDivide }) =>
+  days: ({ integerDivide, isOneOf }) =>
     `SELECT user_id, ${integerDivide('local_micros', DAY_MICROS)} AS local_day, MAX(event_micros) AS last_micros,
-    COUNT(*) AS event_count, COUNT(CASE WHEN event_name = 'view_item' THEN 1 END) AS item_views
+    COUNT(*) AS event_count, COUNT(CASE WHEN ${isOneOf('event_name', ['view_item'])} THEN 1 END) AS item_views
   FROM window_events GROUP BY user_id, ${integerDivide('local_micros', DAY_MICROS)}`,
 
   // A purchase sent twice is one order; without a usable id, the same moment is the same order.
-  orders: ({ cast }) =>
+  orders: ({ cast, isOneOf }) =>
     `SELECT user_id, COALESCE('id ' || transaction_id, 'at ' || ${cast('event_micros', 'string')}) AS order_key,
     MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, MAX(purchase_revenue) AS revenue
-  FROM window_events WHERE event_name = 'purchase' GROUP BY 1, 2`,
+  FROM window_events WHERE ${isOneOf('event_name', ['purchase'])} GROUP BY 1, 2`,
 
-  items: () =>
-    `SELECT user_id, item_id, MAX(CASE WHEN event_name = 'view_item' THEN event_micros END) AS viewed_micros,
-    MAX(CASE WHEN event_name = 'add_to_cart' THEN event_micros END) AS added_micros,
-    COUNT(CASE WHEN event_name = 'view_item' THEN 1 END) AS views
-  FROM window_events WHERE item_id IS NOT NULL AND event_name IN ('view_item', 'add_to_cart') GROUP BY user_id, item_id`,
+  items: ({ isOneOf }) =>
+    `SELECT user_id, item_id, MAX(CASE WHEN ${isOneOf('event_name', ['view_item'])} THEN event_micros END) AS viewed_micros,
+    MAX(CASE WHEN ${isOneOf('event_name', ['add_to_cart'])} THEN event_micros END) AS added_micros,
+    COUNT(CASE WHEN ${isOneOf('event_name', ['view_item'])} THEN 1 END) AS views
+  FROM window_events WHERE item_id IS NOT NULL AND ${isOneOf('event_name', ['view_item', 'add_to_cart'])} GROUP BY user_id, item_id`,
 
   // A user has few profiles, so that the costly comparisons of texts are made on few rows.
   profiles: () =>
     `SELECT user_id, ${PROFILE_COLUMNS.join(', ')}, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros
   FROM window_events GROUP BY user_id, ${PROFILE_COLUMNS.join(', ')}`,
 
-  pages: () =>
+  pages: ({ isOneOf }) =>
     `SELECT user_id, page, MAX(event_micros) AS last_micros, COUNT(*) AS views
-  FROM window_events WHERE page IS NOT NULL AND event_name = 'page_view' GROUP BY user_id, page`,
+  FROM window_events WHERE page IS NOT NULL AND ${isOneOf('event_name', ['page_view'])} GROUP BY user_id, page`,
 };

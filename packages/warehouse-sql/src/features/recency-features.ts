@@ -28,7 +28,7 @@ export function recencyFeatures(lookbackDays: number): Feature[] {
         name: `days_since_${event}`,
         meaning: `Days since the last ${what} (${event}); missing when there was none in ${lookbackDays} days.`,
         sql: ({ dialect, snapshotMicros }) =>
-          daysFrom(`MAX(CASE WHEN event_name = ${dialect.string(event)} THEN event_micros END)`, snapshotMicros),
+          daysFrom(`MAX(CASE WHEN ${dialect.isOneOf('event_name', [event])} THEN event_micros END)`, snapshotMicros),
       }),
     ),
     defineFeature({

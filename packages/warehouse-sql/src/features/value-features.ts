@@ -53,7 +53,8 @@ export function valueFeatures(lookbackDays: number): Feature[] {
       unit: 'amount',
       meaning: `Price × quantity of the items viewed ${last}.`,
       grain: 'events',
-      sql: ({ dialect }) => exactSum(dialect, "CASE WHEN event_name = 'view_item' THEN item_value END"),
+      sql: ({ dialect }) =>
+        exactSum(dialect, `CASE WHEN ${dialect.isOneOf('event_name', ['view_item'])} THEN item_value END`),
     }),
     defineFeature({
       ...whole,
@@ -61,7 +62,8 @@ export function valueFeatures(lookbackDays: number): Feature[] {
       unit: 'amount',
       meaning: `Price × quantity of the items put into the cart ${last}.`,
       grain: 'events',
-      sql: ({ dialect }) => exactSum(dialect, "CASE WHEN event_name = 'add_to_cart' THEN item_value END"),
+      sql: ({ dialect }) =>
+        exactSum(dialect, `CASE WHEN ${dialect.isOneOf('event_name', ['add_to_cart'])} THEN item_value END`),
     }),
   ];
 }

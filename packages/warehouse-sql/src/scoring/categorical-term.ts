@@ -7,17 +7,21 @@ export interface CategoricalTerm {
   readonly value: string;
   /** What it needs after the snapshot's table; null when it needs nothing. */
   readonly join: string | null;
+  /** What has to be in a column of the name `alias` in every row; null when nothing has. */
+  readonly list: string | null;
 }
 
 /**
  * @param column the feature's, qualified
- * @param alias for the table of levels, should there be one
+ * @param coded the texts of its codes, in order; null where it is stored as texts
+ * @param alias for the table of levels, or the list of weights, should there be one
  * @param take the feature's coefficients, one after the other
  */
 export function categoricalTerm(
   dialect: Dialect,
   { levels, rareLevels, hasMissing }: FittedCategorical,
   column: string,
+  coded: readonly string[] | null,
   alias: string,
   take: () => number,
 ): CategoricalTerm {
@@ -25,9 +29,12 @@ export function categoricalTerm(
   const rare = rareLevels.length > 0 ? take() : 0;
   weights.push(...rareLevels.map((level): [string, number] => [level, rare]));
   const missing = hasMissing ? take() : 0;
+  const known = (weight: string) => `CASE WHEN ${column} IS NULL THEN ${dialect.float(missing)} ELSE ${weight} END`;
+  if (coded !== null && dialect.codedTexts !== null) {
+    const weightOf = new Map(weights);
+    const list = dialect.codedTexts.list(coded.map((text) => weightOf.get(text) ?? 0));
+    return { join: null, list, value: known(dialect.codedTexts.find(alias, column)) };
+  }
   const { join, weight } = dialect.lookUp(alias, column, weights);
-  return {
-    join,
-    value: `CASE WHEN ${column} IS NULL THEN ${dialect.float(missing)} ELSE COALESCE(${weight}, 0e0) END`,
-  };
+  return { join, list: null, value: known(`COALESCE(${weight}, 0e0)`) };
 }

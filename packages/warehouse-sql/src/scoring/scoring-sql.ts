@@ -12,14 +12,18 @@ export interface ScoringOptions {
   readonly snapshot: string;
   /** Which of its features are columns of an integer type, where that is known: they are scored faster. */
   readonly integers?: ReadonlySet<string>;
+  /** The texts of its categories that are stored as codes, in the order of these. */
+  readonly coded?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Rows of the snapshot, below the joins and above. */
 const ROWS = 'snapshot_rows';
 /** The sum of all that needs no join; no feature's name begins with an underscore. */
 const SUM = '_sum';
-/** Small logarithms, in a table of one row: lists that stand in an expression are made anew for every vector. */
+/** Small logarithms. */
 const LOGARITHMS = '_logarithms';
+/** A table of one row with the lists in which numbers are looked up: such as stand in an expression are made anew for every vector. */
+const LISTS = 'lists';
 
 /**
  * Scores a snapshot inside the warehouse: `user_id`, `proba`, `event_count`, one row per row of the snapshot. Levels are
@@ -27,13 +31,14 @@ const LOGARITHMS = '_logarithms';
  * are treated exactly as core's scorer treats them. What needs no join is added up below the joins, so that those carry few columns.
  * @throws PropensityError `bad_artifact` when the coefficients do not match the preprocessing
  */
-export function scoringSql({ dialect, artifact, snapshot, integers }: ScoringOptions): string {
+export function scoringSql({ dialect, artifact, snapshot, integers, coded }: ScoringOptions): string {
   const { preprocessing, model, calibration } = artifact;
   const { coef } = model;
   const numbers: WeightedTerm[] = [];
   const sought: string[] = [];
   const joined: string[] = [];
   const joins: string[] = [];
+  const lists: string[] = [];
   const columns = ['user_id', 'event_count'];
   let intercept = model.intercept;
   let next = 0;
@@ -50,7 +55,10 @@ export function scoringSql({ dialect, artifact, snapshot, integers }: ScoringOpt
       intercept += constant;
     } else {
       const name = dialect.identifier(transformer.name);
-      const { value, join } = categoricalTerm(dialect, transformer, `${ROWS}.${name}`, `level_${joins.length}`, take);
+      const texts = coded?.get(transformer.name) ?? null;
+      const alias = texts === null ? `level_${joins.length}` : `_weights_${lists.length}`;
+      const { value, join, list } = categoricalTerm(dialect, transformer, `${ROWS}.${name}`, texts, alias, take);
+      if (list !== null) lists.push(`${list} AS ${alias}`);
       (join === null ? sought : joined).push(value);
       if (join !== null) {
         joins.push(join);
@@ -58,10 +66,10 @@ export function scoringSql({ dialect, artifact, snapshot, integers }: ScoringOpt
       }
     }
   }
-  const isSought = dialect.smallLogarithms !== null && preprocessing.some(isInteger);
-  const constants = isSought
-    ? ` CROSS JOIN (SELECT ${dialect.smallLogarithms.list} AS ${LOGARITHMS}) AS constants`
-    : '';
+  if (dialect.smallLogarithms !== null && preprocessing.some(isInteger)) {
+    lists.push(`${dialect.smallLogarithms.list} AS ${LOGARITHMS}`);
+  }
+  const constants = lists.length === 0 ? '' : ` CROSS JOIN (SELECT ${lists.join(', ')}) AS ${LISTS}`;
   if (next !== coef.length) throw coefficientsDoNotMatch();
   const calibrated = calibratedLogitSql(dialect, calibration, 'eta');
   return `SELECT user_id, 1e0 / (1e0 + EXP(-LEAST(${MAX_LOGIT}e0, GREATEST(-${MAX_LOGIT}e0, ${calibrated})))) AS proba, event_count

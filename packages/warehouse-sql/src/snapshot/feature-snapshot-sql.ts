@@ -21,7 +21,7 @@ export interface FeatureSnapshotOptions {
 export interface EventCodes {
   /** Name of a table of `user_number`, which the events have for `user_id`, and that `user_id`. */
   readonly users: string;
-  /** The query of the grain `profiles`. */
+  /** The query of the grain `profiles`. Its categories are of types that the snapshot keeps: their codes are a tenth of the work of texts. */
   readonly profiles: string;
 }
 
@@ -81,7 +81,7 @@ function snapshotParts(options: FeatureSnapshotOptions): FeatureSnapshotParts {
   return {
     parts: parts.map((part) => ({ name: part.name, sql: partSql(part, options) })),
     rows: `SELECT ${userId} AS user_id, ${dialect.userBucket(userId)} AS user_bucket, ${POPULATION}.event_count AS event_count,
-  ${features.map((feature) => outputColumn(feature, partOf.get(feature)!.name, dialect)).join(',\n  ')}
+  ${features.map((feature) => outputColumn(feature, partOf.get(feature)!.name, options)).join(',\n  ')}
 FROM ${POPULATION}${joins.join('')}`,
   };
 }
@@ -127,6 +127,7 @@ function contextOf(options: FeatureSnapshotOptions, windowDays: number): Feature
   return {
     dialect: options.dialect,
     snapshotMicros: sinceSql(options, 0),
+    countDays: (day) => options.dialect.countWithin(day, windowDays),
     within: (micros, days) => (days >= windowDays ? 'TRUE' : `${micros} >= ${sinceSql(options, days)}`),
   };
 }
@@ -141,9 +142,10 @@ function windowSql(options: FeatureSnapshotOptions): string {
   return `SELECT * FROM ${options.events} WHERE event_micros >= ${from} AND event_micros < ${until}`;
 }
 
-function outputColumn(feature: Feature, part: string, dialect: Dialect): string {
+function outputColumn(feature: Feature, part: string, { dialect, codes }: FeatureSnapshotOptions): string {
   const name = dialect.identifier(feature.name);
   const column = `${part}.${name}`;
+  if (feature.grain === 'profiles' && codes !== undefined) return `${column} AS ${name}`;
   const known = feature.whenNone === null ? column : `COALESCE(${column}, ${feature.whenNone})`;
   return `CAST(${known} AS ${dialect.typeNames[columnType(feature)]}) AS ${name}`;
 }

@@ -144,6 +144,28 @@ test.each([0, 2, 1000])('the weight of a text is found among %d, and none of oth
   expect(rows.map((row) => row.weight)).toEqual([...(size === 0 ? [null, null] : [-0.5, 0.5]), null, null, null, null]);
 });
 
+test.each([1, 7, 64, 65, 400])('different days within %d are counted, whatever the first is', async (span) => {
+  const days = fc.array(fc.option(fc.nat(span - 1)), { minLength: 1, maxLength: 80 });
+  await fc.assert(
+    fc.asyncProperty(days, fc.nat(30_000), async (offsets, first) => {
+      const values = offsets.map((offset) => `(${offset === null ? 'NULL' : first + offset}::BIGINT)`);
+      const counted = await singleValue(
+        connection,
+        `SELECT ${duckdbDialect.countWithin('day', span)} FROM (VALUES ${values.join(', ')}) AS v(day)`,
+      );
+      expect(Number(counted)).toBe(new Set(offsets.filter((offset) => offset !== null)).size);
+    }),
+    { ...RUNS, numRuns: 40 },
+  );
+});
+
+test('a column of codes has the number of each text, and of no text none', async () => {
+  const { list, find } = duckdbDialect.codedTexts!;
+  const coded = `SELECT ${list([0.1, -2])} AS numbers, UNNEST(['b', 'a', NULL])::ENUM('a', 'b') AS text`;
+  const rows = await rowsOf(connection, `SELECT ${find('numbers', 'text')} AS number FROM (${coded})`);
+  expect(rows.map(({ number }) => number)).toEqual([-2, 0.1, null]);
+});
+
 test('an inline table has its rows, or none', async () => {
   const columns = [
     { name: 'level', type: 'string' },

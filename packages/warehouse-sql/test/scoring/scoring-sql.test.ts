@@ -144,10 +144,26 @@ async function warehouseScores(model: ScorableModel, rows: readonly Row[]): Prom
     CAST("select" AS DOUBLE) AS "select", CAST(d AS VARCHAR) AS d, CAST(n AS BIGINT) AS n
     FROM (VALUES ${values.join(', ')}) AS v(user_id, event_count, x, c, "select", d, n))`;
   const artifact = model as ScoringOptions['artifact'];
-  const sql = scoringSql({ dialect: duckdbDialect, artifact, snapshot, integers: new Set(['n']) });
-  const scored = await rowsOf(connection, `SELECT * FROM (${sql}) ORDER BY event_count`);
-  expect(scored.map((row) => row.user_id)).toEqual(rows.map((_row, i) => `u${i}`));
-  return scored.map((row) => Number(row.proba));
+  const texts = [...new Set(rows.flatMap(({ c }) => (c === null ? [] : [String(c)])))].sort();
+  const type = `ENUM(${texts.map(duckdbDialect.string).join(', ')})`;
+  const asTexts = { snapshot, integers: new Set(['n']) };
+  const asCodes = {
+    ...asTexts,
+    snapshot: `(SELECT * REPLACE (CAST(c AS ${type}) AS c) FROM ${snapshot})`,
+    coded: new Map([['c', texts]]),
+  };
+  const [plain, coded] = await Promise.all(
+    (texts.length === 0 ? [asTexts, asTexts] : [asTexts, asCodes]).map(async (options) => {
+      const sql = scoringSql({ dialect: duckdbDialect, artifact, ...options });
+      const scored = await rowsOf(connection, `SELECT * FROM (${sql}) ORDER BY event_count`);
+      expect(scored.map((row) => row.user_id)).toEqual(rows.map((_row, i) => `u${i}`));
+      return scored.map((row) => Number(row.proba));
+    }),
+  );
+  coded!.forEach((proba, i) => {
+    expect(Math.abs(proba - plain![i]!)).toBeLessThan(1e-12);
+  });
+  return plain!;
 }
 
 test('the warehouse scores as the rules say, and as core does: missing, rare, unknown and awkward levels', async () => {
