@@ -66,7 +66,7 @@ export async function createScratch(servers: TestServers, options: ScratchOption
     storage,
     jobsEnded,
     async remove() {
-      // The test server refuses to drop a data set that a job commits to in the same moment.
+      // Where a data set is dropped and a job commits to it at the same moment, the test server fails one of the two.
       await jobsEnded();
       for (const name of own) await bigquery.dataset(name).delete({ force: true });
       await storage.bucket(bucket).deleteFiles({ force: true });
