@@ -205,6 +205,7 @@ export {
 } from './preprocessing/preprocessor.js';
 // tables
 export type { FeatureSpec, FeatureUnit } from './table/feature-spec.js';
+export { inOrderOfRows } from './table/in-order-of-rows.js';
 export { type CategoricalColumn, type Column, gather, type NumericColumn, type Row, Table } from './table/table.js';
 export { categoricalColumn, type RowValue, tableFromRows } from './table/table-from-rows.js';
 // threads

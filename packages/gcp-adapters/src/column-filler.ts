@@ -1,4 +1,4 @@
-import { type Column, PropensityError } from '@propensity/core';
+import { type Column, inOrderOfRows, PropensityError } from '@propensity/core';
 
 /** How a column of a result is to be read. */
 export interface ColumnRequest {
@@ -11,7 +11,7 @@ export interface ColumnRequest {
  * −1; levels stand in the order of the rows they first appear in, as if the rows had been read one after the other.
  */
 export class ColumnFiller {
-  readonly #columns: readonly (Float64Array | Int32Array)[];
+  readonly #columns: readonly (Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>)[];
   readonly #codeOf: readonly Map<string, number>[];
   readonly #seen: Uint8Array;
   #rows = 0;
@@ -47,7 +47,7 @@ export class ColumnFiller {
     if (this.#rows !== this.length) throw rowsDamaged();
     return this.#columns.map((cells, index) =>
       cells instanceof Float64Array
-        ? { kind: 'numeric', values: cells as Float64Array<ArrayBuffer> }
+        ? { kind: 'numeric', values: cells }
         : inOrderOfRows(cells, [...this.#codeOf[index]!.keys()]),
     );
   }
@@ -58,19 +58,6 @@ export class ColumnFiller {
     codeOf.set(level, codeOf.size);
     return codeOf.size - 1;
   }
-}
-
-/** The column with its levels numbered by the first row that has them. Changes `codes`. */
-function inOrderOfRows(codes: Int32Array, levels: readonly string[]): Column {
-  const renamed = new Int32Array(levels.length).fill(-1);
-  const ordered: string[] = [];
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row]!;
-    if (code < 0) continue;
-    if (renamed[code] === -1) renamed[code] = ordered.push(levels[code]!) - 1;
-    codes[row] = renamed[code]!;
-  }
-  return { kind: 'categorical', codes: codes as Int32Array<ArrayBuffer>, levels: ordered };
 }
 
 function rowsDamaged(): PropensityError {

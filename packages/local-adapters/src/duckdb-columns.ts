@@ -6,7 +6,7 @@ import {
   DuckDBEnum32Vector,
   type DuckDBVector,
 } from '@duckdb/node-api';
-import type { Column } from '@propensity/core';
+import { type Column, inOrderOfRows } from '@propensity/core';
 import { duckdbDialect } from '@propensity/warehouse-sql';
 
 /** How a column of a result is to be read. */
@@ -83,7 +83,7 @@ class CategoricalBuilder {
   finish(): Column {
     const codes = this.#codes.subarray(0, this.#length);
     if (this.#levels === null) return { kind: 'categorical', codes, levels: [...this.#codeOf.keys()] };
-    return { kind: 'categorical', ...inOrderOfAppearance(codes, this.#levels) };
+    return inOrderOfRows(codes, this.#levels);
   }
 
   #codeFor(level: string): number {
@@ -93,18 +93,6 @@ class CategoricalBuilder {
     this.#codeOf.set(level, code);
     return code;
   }
-}
-
-/** The same codes for the levels that there are, as a column of texts would have them. @param codes are changed in place */
-function inOrderOfAppearance(codes: Int32Array<ArrayBuffer>, levels: readonly string[]) {
-  const codeOf = new Int32Array(levels.length).fill(-1);
-  const found: string[] = [];
-  for (const [i, code] of codes.entries()) {
-    if (code < 0) continue;
-    if (codeOf[code]! < 0) codeOf[code] = found.push(levels[code]!) - 1;
-    codes[i] = codeOf[code]!;
-  }
-  return { codes, levels: found };
 }
 
 type EnumVector = DuckDBEnum8Vector | DuckDBEnum16Vector | DuckDBEnum32Vector;

@@ -70,23 +70,24 @@ export class DuckDbPredictionStore implements PredictionStore {
     });
   }
 
-  /** Which columns of a snapshot are integers, and the texts of those that are ENUMs. A snapshot of an earlier version has neither. */
+  /** Which columns of a snapshot are integers, and the texts of those that are ENUMs. A snapshot of an earlier version may have neither. */
   async #storedAs(table: string): Promise<Required<Pick<ScoringOptions, 'integers' | 'coded'>>> {
     const columns = await this.warehouse.rows<{ column_name: string; column_type: string }>(
       `DESCRIBE ${duckdbDialect.table(table)}`,
     );
     const ofType = (matches: (type: string) => boolean) =>
       columns.filter(({ column_type }) => matches(column_type)).map(({ column_name }) => column_name);
-    const coded = new Map<string, readonly string[]>();
-    for (const name of ofType((type) => type.startsWith('ENUM'))) {
-      // Of no rows the greatest is NULL, whose type has all the texts.
-      const all = `enum_range(MAX(${duckdbDialect.identifier(name)}))`;
-      const [row] = await this.warehouse.rows<{ texts: readonly string[] }>(
-        `SELECT ${all} AS texts FROM ${duckdbDialect.table(table)} WHERE FALSE`,
-      );
-      coded.set(name, row!.texts);
-    }
-    return { integers: new Set(ofType((type) => type === duckdbDialect.typeNames.integer)), coded };
+    const enums = ofType((type) => type.startsWith('ENUM')).map(duckdbDialect.identifier);
+    // Of no rows the greatest is NULL, whose type has all the texts.
+    const texts = enums.map((name) => `enum_range(MAX(${name})) AS ${name}`);
+    const [coded = {}] =
+      texts.length === 0
+        ? []
+        : await this.warehouse.rows<Readonly<Record<string, readonly string[]>>>(
+            `SELECT ${texts.join(', ')} FROM ${duckdbDialect.table(table)} WHERE FALSE`,
+          );
+    const integers = ofType((type) => type === duckdbDialect.typeNames.integer);
+    return { integers: new Set(integers), coded: new Map(Object.entries(coded)) };
   }
 
   async runs(): Promise<readonly PublishedRun[]> {

@@ -71,7 +71,7 @@ export const duckdbDialect: Dialect = {
   sumElements: (list, expr) =>
     `CASE WHEN len(${list}) > 0 THEN TRY_CAST(list_sum(list_transform(${list}, lambda i: ${expr('i')})) AS BIGINT) END`,
   sumIntegers: (expr) => `SUM(${expr})`,
-  // A bit for each takes a third of the time of a hash table for each group.
+  // DISTINCT keeps a hash table for each group, which is over a quarter of the time of what sessions say.
   countWithin: (expr, span) =>
     span > 64 ? `COUNT(DISTINCT ${expr})` : `COALESCE(bit_count(bit_or(1::UBIGINT << (${expr} % 64))), 0)`,
   textAt: (expr, which, microsExpr) => textAtSql(expr, which, `TRY_CAST(${microsExpr} AS VARCHAR)`),

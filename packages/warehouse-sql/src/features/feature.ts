@@ -16,7 +16,7 @@ export interface FeatureContext {
   readonly snapshotMicros: string;
   /** The condition that the moment in `micros`, a column of the grain, falls in the `days` days before S. */
   within(micros: string, days: number): string;
-  /** How many different days `day`, a column of the grain, has. */
+  /** How many different days `day` has, an expression over the grain: days of the window, since the epoch. */
   countDays(day: string): string;
 }
 

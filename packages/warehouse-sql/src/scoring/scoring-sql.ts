@@ -56,7 +56,7 @@ export function scoringSql({ dialect, artifact, snapshot, integers, coded }: Sco
     } else {
       const name = dialect.identifier(transformer.name);
       const texts = coded?.get(transformer.name) ?? null;
-      const alias = texts === null ? `level_${joins.length}` : `_weights_${lists.length}`;
+      const alias = `_weights_${joins.length + lists.length}`;
       const { value, join, list } = categoricalTerm(dialect, transformer, `${ROWS}.${name}`, texts, alias, take);
       if (list !== null) lists.push(`${list} AS ${alias}`);
       (join === null ? sought : joined).push(value);

@@ -21,7 +21,7 @@ export interface FeatureSnapshotOptions {
 export interface EventCodes {
   /** Name of a table of `user_number`, which the events have for `user_id`, and that `user_id`. */
   readonly users: string;
-  /** The query of the grain `profiles`. Its categories are of types that the snapshot keeps: their codes are a tenth of the work of texts. */
+  /** The query of the grain `profiles`. The snapshot keeps the types that its categories have. */
   readonly profiles: string;
 }
 
