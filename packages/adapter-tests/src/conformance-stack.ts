@@ -1,5 +1,5 @@
 import type { JobSettings, Ports } from '@propensity/core';
-import type { ConformanceFixture } from './fixture/shop-fixture.js';
+import type { ConformanceFixture } from './support/shop-fixture.js';
 
 /** A stack under test, opened over the fixture's events, with empty stores. */
 export interface ConformanceStack {

@@ -1,9 +1,5 @@
 export type { ConformanceStack, CreateStack } from './conformance-stack.js';
 export { conformanceSuites } from './conformance-suites.js';
-export { EDGE_SNAPSHOT, type EdgeVisitor, edgeVisitors } from './fixture/edge-visitors.js';
-export { eventsBetween, type FixtureWeek, factsOf, fixtureWeeks, type WeekFacts } from './fixture/expected-facts.js';
-export { type ConformanceFixture, shopFixture } from './fixture/shop-fixture.js';
-export { writeGa4DayFiles } from './fixture/write-ga4-day-files.js';
 export { sampleArtifact } from './samples/sample-artifact.js';
 export { sampleModelRecord, sampleTrainResult } from './samples/sample-model-record.js';
 export { sampleWeekEvaluation } from './samples/sample-week-evaluation.js';
@@ -13,3 +9,7 @@ export { eventSourceSuite } from './suites/event-source-suite.js';
 export { featureSnapshotsSuite } from './suites/feature-snapshots-suite.js';
 export { modelRegistrySuite } from './suites/model-registry-suite.js';
 export { predictionStoreSuite } from './suites/prediction-store-suite.js';
+export { EDGE_SNAPSHOT, type EdgeVisitor, edgeVisitors } from './support/edge-visitors.js';
+export { eventsBetween, type FixtureWeek, factsOf, fixtureWeeks, type WeekFacts } from './support/expected-facts.js';
+export { type ConformanceFixture, shopFixture } from './support/shop-fixture.js';
+export { writeGa4DayFiles } from './support/write-ga4-day-files.js';

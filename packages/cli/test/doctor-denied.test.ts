@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Workplace } from './workplace.js';
+import { Workplace } from './support/workplace.js';
 
 const MESSAGE = 'Access Denied: Project my-project: User does not have bigquery.jobs.create permission.';
 

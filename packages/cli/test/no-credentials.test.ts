@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeForbiddenHosts } from '@propensity/gcp-testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Workplace } from './workplace.js';
+import { Workplace } from './support/workplace.js';
 
 let workplace: Workplace;
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Workplace } from './workplace.js';
+import { Workplace } from './support/workplace.js';
 
 let workplace: Workplace;
 let receiver: Server;

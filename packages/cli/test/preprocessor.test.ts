@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { sha256Hex } from '@propensity/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Workplace } from './workplace.js';
+import { Workplace } from './support/workplace.js';
 
 const BUILT = '2025-01-20';
 const TRAINED = '2025-01-27';

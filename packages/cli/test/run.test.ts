@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Workplace } from './workplace.js';
+import { Workplace } from './support/workplace.js';
 
 const COMMANDS = [
   'init',

@@ -1,5 +1,5 @@
 // artifact
-export { canonicalJson } from './artifact/canonical-json.js';
+
 export {
   ARTIFACT_SCHEMA_VERSION,
   type LinearModel,
@@ -15,7 +15,6 @@ export {
   serialisePreprocessor,
 } from './artifact/preprocessor-file.js';
 export { parseArtifact, type SerialisedArtifact, serialiseArtifact } from './artifact/serialise-artifact.js';
-export { sha256Hex } from './artifact/sha256.js';
 // calibration
 export { applyCalibration, calibrateLogit } from './calibration/apply-calibration.js';
 export type { Calibration, CalibrationMethod } from './calibration/calibration.js';
@@ -30,7 +29,8 @@ export { fitIsotonic, type IsotonicCalibration } from './calibration/fit-isotoni
 export { fitPlatt, type PlattCalibration } from './calibration/fit-platt.js';
 export { type IsotonicBlock, isotonicRegression } from './calibration/isotonic-regression.js';
 export { type ReliabilityBin, reliability } from './calibration/reliability.js';
-export { clampLogit, MAX_LOGIT, sigmoid } from './calibration/sigmoid.js';
+// threads
+export { compute } from './compute.js';
 // configuration
 export { closestName } from './config/closest-name.js';
 export type {
@@ -65,6 +65,8 @@ export { type Explanation, explain, type Reason } from './explanations/explain.j
 export { type ColumnEffect, type FeatureEffect, globalEffects } from './explanations/global-effects.js';
 export type { ContributionMoments, ModelExplanations } from './explanations/model-explanations.js';
 export { MAX_STANDARD_ERRORS, standardErrors } from './explanations/standard-errors.js';
+export { canonicalJson } from './hashing/canonical-json.js';
+export { sha256Hex } from './hashing/sha256.js';
 // in-memory stack
 export { InMemoryArtifactStore } from './in-memory/in-memory-artifact-store.js';
 export { InMemoryEvaluationStore } from './in-memory/in-memory-evaluation-store.js';
@@ -76,8 +78,6 @@ export { InMemoryPredictionStore } from './in-memory/in-memory-prediction-store.
 // jobs
 export { type BuildPreprocessorResult, buildPreprocessor } from './jobs/build-preprocessor.js';
 export { doctor } from './jobs/doctor.js';
-// results of the jobs
-export type { Cost, CostEstimate, DoctorCheck, DoctorReport, DoctorSnapshot } from './jobs/doctor-report.js';
 export { type ExplainedProba, explainProba } from './jobs/explain-proba.js';
 export { type FitModelOptions, type FittedModel, fitModel } from './jobs/fit-model.js';
 export { getProba, isStale, type ProbaAnswer } from './jobs/get-proba.js';
@@ -86,20 +86,6 @@ export { type ModelEvaluationOptions, modelEvaluation } from './jobs/model-evalu
 export { type ModelTrainingOptions, modelTraining } from './jobs/model-training.js';
 export { type PredictionsOptions, predictions } from './jobs/predictions.js';
 export { compareLogLosses, type PairedComparison, promotionGate } from './jobs/promotion-gate.js';
-export type {
-  Counts,
-  Decile,
-  EvaluateResult,
-  Interval,
-  ModelStatus,
-  PredictionCounts,
-  PredictResult,
-  ProbaResult,
-  StoredFile,
-  TrainingMetrics,
-  TrainResult,
-  WeekEvaluation,
-} from './jobs/results.js';
 export { featureHashOf, runIdOf } from './jobs/run-id.js';
 export { type RunResult, runWeekly, type WeeklyJobs } from './jobs/run-weekly.js';
 // linear model
@@ -203,13 +189,28 @@ export {
   type PreprocessorFeature,
   type PreprocessorOptions,
 } from './preprocessing/preprocessor.js';
+// results of the jobs
+export type { Cost, CostEstimate, DoctorCheck, DoctorReport, DoctorSnapshot } from './results/doctor-report.js';
+export type {
+  Counts,
+  Decile,
+  EvaluateResult,
+  Interval,
+  ModelStatus,
+  PredictionCounts,
+  PredictResult,
+  ProbaResult,
+  StoredFile,
+  TrainingMetrics,
+  TrainResult,
+  WeekEvaluation,
+} from './results/results.js';
+export { clampLogit, MAX_LOGIT, sigmoid } from './special-functions/sigmoid.js';
 // tables
 export type { FeatureSpec, FeatureUnit } from './table/feature-spec.js';
 export { inOrderOfRows } from './table/in-order-of-rows.js';
 export { type CategoricalColumn, type Column, gather, type NumericColumn, type Row, Table } from './table/table.js';
 export { categoricalColumn, type RowValue, tableFromRows } from './table/table-from-rows.js';
-// threads
-export { compute } from './threads/compute.js';
 export type { ComputeTask, ComputeThreads } from './threads/compute-threads.js';
 // windows
 export {

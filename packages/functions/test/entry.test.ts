@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Bundle, bundle, FrameworkProcess } from './framework/framework-process.js';
-import { webhookReceiver } from './notices/webhook-receiver.js';
+import { type Bundle, bundle, FrameworkProcess } from './support/framework-process.js';
+import { webhookReceiver } from './support/webhook-receiver.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 let bundled: Bundle;

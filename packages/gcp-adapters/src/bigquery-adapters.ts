@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { GcpConfig, JobSettings } from '@propensity/core';
 import type { Feature } from '@propensity/warehouse-sql';
-import type { BigQueryApi } from './bigquery-api.js';
-import { BigQueryEvaluationStore } from './bigquery-evaluation-store.js';
-import { BigQueryEventSource } from './bigquery-event-source.js';
-import { BigQueryExport } from './bigquery-export.js';
-import { BigQueryFeatureSnapshots } from './bigquery-feature-snapshots.js';
-import { BigQueryFlatEvents } from './bigquery-flat-events.js';
-import { BigQueryModelRegistry } from './bigquery-model-registry.js';
-import { BigQueryPredictionStore } from './bigquery-prediction-store.js';
-import { BigQueryWarehouse } from './bigquery-warehouse.js';
-import type { ColumnReader } from './column-reader.js';
-import type { SqlJobs } from './sql-jobs.js';
+import type { BigQueryApi } from './clients/bigquery-api.js';
+import { BigQueryEventSource } from './export/bigquery-event-source.js';
+import { BigQueryExport } from './export/bigquery-export.js';
+import { BigQueryFlatEvents } from './export/bigquery-flat-events.js';
+import type { SqlJobs } from './jobs/sql-jobs.js';
+import type { ColumnReader } from './readers/column-reader.js';
+import { BigQueryFeatureSnapshots } from './snapshots/bigquery-feature-snapshots.js';
+import { BigQueryEvaluationStore } from './stores/bigquery-evaluation-store.js';
+import { BigQueryModelRegistry } from './stores/bigquery-model-registry.js';
+import { BigQueryPredictionStore } from './stores/bigquery-prediction-store.js';
+import { BigQueryWarehouse } from './warehouse/bigquery-warehouse.js';
 
 export interface BigQueryAdaptersOptions {
   readonly api: BigQueryApi;

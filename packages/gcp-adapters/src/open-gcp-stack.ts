@@ -8,16 +8,16 @@ import {
 } from '@propensity/core';
 import { featureCatalogue } from '@propensity/warehouse-sql';
 import { bigqueryAdapters } from './bigquery-adapters.js';
-import { BigQueryApi } from './bigquery-api.js';
-import { BigQueryJobs } from './bigquery-jobs.js';
-import { ColumnReader } from './column-reader.js';
-import { GcpInspection } from './gcp-inspection.js';
-import { GcsArtifactStore } from './gcs-artifact-store.js';
-import { openClients } from './open-clients.js';
-import { openReadClient } from './open-read-client.js';
+import { BigQueryApi } from './clients/bigquery-api.js';
+import { openClients } from './clients/open-clients.js';
+import { openReadClient } from './clients/open-read-client.js';
+import { GcpInspection } from './inspection/gcp-inspection.js';
+import { BigQueryJobs } from './jobs/bigquery-jobs.js';
 import { GcpStatementPlan } from './planning/gcp-statement-plan.js';
 import { metadataAnswer } from './planning/metadata-answers.js';
 import { PlanningJobs } from './planning/planning-jobs.js';
+import { ColumnReader } from './readers/column-reader.js';
+import { GcsArtifactStore } from './stores/gcs-artifact-store.js';
 
 export interface GcpStackOptions {
   readonly progress: Progress;

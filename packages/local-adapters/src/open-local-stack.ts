@@ -1,15 +1,15 @@
 import { join, resolve } from 'node:path';
 import { type JobSettings, type Ports, type Progress, type PropensityConfig, settingsOf } from '@propensity/core';
 import { featureCatalogue } from '@propensity/warehouse-sql';
-import { DuckDbEvaluationStore } from './duckdb-evaluation-store.js';
-import { DuckDbEventSource } from './duckdb-event-source.js';
-import { DuckDbExport } from './duckdb-export.js';
-import { DuckDbFeatureSnapshots } from './duckdb-feature-snapshots.js';
-import { DuckDbFlatEvents } from './duckdb-flat-events.js';
-import { DuckDbModelRegistry } from './duckdb-model-registry.js';
-import { DuckDbPredictionStore } from './duckdb-prediction-store.js';
-import { FileArtifactStore } from './file-artifact-store.js';
-import { LocalWarehouse } from './local-warehouse.js';
+import { DuckDbEventSource } from './export/duckdb-event-source.js';
+import { DuckDbExport } from './export/duckdb-export.js';
+import { DuckDbFlatEvents } from './export/duckdb-flat-events.js';
+import { DuckDbFeatureSnapshots } from './snapshots/duckdb-feature-snapshots.js';
+import { DuckDbEvaluationStore } from './stores/duckdb-evaluation-store.js';
+import { DuckDbModelRegistry } from './stores/duckdb-model-registry.js';
+import { DuckDbPredictionStore } from './stores/duckdb-prediction-store.js';
+import { FileArtifactStore } from './stores/file-artifact-store.js';
+import { LocalWarehouse } from './warehouse/local-warehouse.js';
 
 export interface LocalStackOptions {
   /** Relative paths of the configuration stand against this folder. */

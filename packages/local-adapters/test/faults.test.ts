@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { modelTraining, PropensityError, predictions } from '@propensity/core';
 import { appendHistorySql, duckdbDialect, replacePredictionsSql } from '@propensity/warehouse-sql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { duckDbProcess } from './fixture/duckdb-process.js';
-import { dumpStack, queryWarehouse } from './fixture/read-warehouse.js';
-import { copyOf, FIRST_WEEK, openShop, SECOND_WEEK, simulatedShop, TRAIN_AT, withShop } from './fixture/shop-stack.js';
+import { duckDbProcess } from './support/duckdb-process.js';
+import { dumpStack, queryWarehouse } from './support/read-warehouse.js';
+import { copyOf, FIRST_WEEK, openShop, SECOND_WEEK, simulatedShop, TRAIN_AT, withShop } from './support/shop-stack.js';
 
 /** A shop with an export only, and one that has a model and the predictions of its first week. */
 let untouched: string;

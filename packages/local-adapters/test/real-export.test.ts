@@ -17,7 +17,7 @@ import {
 } from '@propensity/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLocalStack } from '../src/index.js';
-import { dumpStack, queryWarehouse } from './fixture/read-warehouse.js';
+import { dumpStack, queryWarehouse } from './support/read-warehouse.js';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const EXPORT = resolve(ROOT, '../shared/data/ga4');

@@ -1,7 +1,7 @@
 import type { ArtifactStore } from '@propensity/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
-import { shopFixture } from '../fixture/shop-fixture.js';
+import { shopFixture } from '../support/shop-fixture.js';
 
 const TEXT = '{\n "name": "ünï-cødé 🙂",\n "quote": "\'"\n}\n';
 

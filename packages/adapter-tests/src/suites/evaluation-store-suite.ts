@@ -1,8 +1,8 @@
 import type { EvaluationStore } from '@propensity/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
-import { shopFixture } from '../fixture/shop-fixture.js';
 import { sampleWeekEvaluation } from '../samples/sample-week-evaluation.js';
+import { shopFixture } from '../support/shop-fixture.js';
 
 /** What every `EvaluationStore` has to do: one row per predicted week and model. */
 export function evaluationStoreSuite(create: CreateStack): void {

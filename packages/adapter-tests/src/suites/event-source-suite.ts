@@ -1,8 +1,8 @@
 import type { EventSource } from '@propensity/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
-import { eventsBetween, factsOf, fixtureWeeks } from '../fixture/expected-facts.js';
-import { shopFixture } from '../fixture/shop-fixture.js';
+import { eventsBetween, factsOf, fixtureWeeks } from '../support/expected-facts.js';
+import { shopFixture } from '../support/shop-fixture.js';
 
 const { events, config } = shopFixture;
 

@@ -1,9 +1,9 @@
 import { inUserSample, type LabelledRows, userBucket } from '@propensity/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
-import { EDGE_SNAPSHOT, edgeVisitors } from '../fixture/edge-visitors.js';
-import { factsOf, fixtureWeeks } from '../fixture/expected-facts.js';
-import { shopFixture } from '../fixture/shop-fixture.js';
+import { EDGE_SNAPSHOT, edgeVisitors } from '../support/edge-visitors.js';
+import { factsOf, fixtureWeeks } from '../support/expected-facts.js';
+import { shopFixture } from '../support/shop-fixture.js';
 
 const { events, config } = shopFixture;
 

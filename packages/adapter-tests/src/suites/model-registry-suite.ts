@@ -1,8 +1,8 @@
 import type { ModelRegistry } from '@propensity/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
-import { shopFixture } from '../fixture/shop-fixture.js';
 import { sampleModelRecord } from '../samples/sample-model-record.js';
+import { shopFixture } from '../support/shop-fixture.js';
 
 /** What every `ModelRegistry` has to do: one record per run, newest knowledge first. */
 export function modelRegistrySuite(create: CreateStack): void {

@@ -8,9 +8,9 @@ import {
 } from '@propensity/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
-import { factsOf, fixtureWeeks } from '../fixture/expected-facts.js';
-import { shopFixture } from '../fixture/shop-fixture.js';
 import { sampleArtifact } from '../samples/sample-artifact.js';
+import { factsOf, fixtureWeeks } from '../support/expected-facts.js';
+import { shopFixture } from '../support/shop-fixture.js';
 
 const { events, config } = shopFixture;
 const [first, second, third] = fixtureWeeks.map((week) => ({

@@ -7,11 +7,11 @@ import {
   type Scratch,
 } from '@propensity/gcp-testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { commandProcess } from './fixture/command-process.js';
-import { commandsOn } from './fixture/commands-on.js';
-import { functionsFlow } from './fixture/flow.js';
-import { COSTS, TIMES } from './fixture/passing-facts.js';
-import { FIRST_WEEK, loadSmallShop, NOW, SMALL_SHOP, TRAIN_AT } from './fixture/small-shop.js';
+import { commandProcess } from './support/command-process.js';
+import { commandsOn } from './support/commands-on.js';
+import { functionsFlow } from './support/flow.js';
+import { COSTS, TIMES } from './support/passing-facts.js';
+import { FIRST_WEEK, loadSmallShop, NOW, SMALL_SHOP, TRAIN_AT } from './support/small-shop.js';
 
 const LIMIT = 300_000;
 /** As Cloud Scheduler sends them; the first week is due on its first day. */

@@ -15,10 +15,10 @@ import {
   startFaultProxy,
 } from '@propensity/gcp-testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { commandsOn } from './fixture/commands-on.js';
-import { functionsFlow } from './fixture/flow.js';
-import { COSTS } from './fixture/passing-facts.js';
-import { FIRST_WEEK, loadSmallShop, NOW, SMALL_SHOP, TRAIN_AT } from './fixture/small-shop.js';
+import { commandsOn } from './support/commands-on.js';
+import { functionsFlow } from './support/flow.js';
+import { COSTS } from './support/passing-facts.js';
+import { FIRST_WEEK, loadSmallShop, NOW, SMALL_SHOP, TRAIN_AT } from './support/small-shop.js';
 
 const LIMIT = 600_000;
 const FEWEST_FAULTS = 200;

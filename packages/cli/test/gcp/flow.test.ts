@@ -1,7 +1,7 @@
 import { describeOnServers } from '@propensity/gcp-testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { FIRST_WEEK, SECOND_WEEK, TRAIN_AT } from './fixture/small-shop.js';
-import { type GoogleCloudShop, openGoogleCloudShop, runsOrWrites } from './google-cloud-shop.js';
+import { type GoogleCloudShop, openGoogleCloudShop, runsOrWrites } from './support/google-cloud-shop.js';
+import { FIRST_WEEK, SECOND_WEEK, TRAIN_AT } from './support/small-shop.js';
 
 /** A statement as it is told on stderr while it runs: its name and what it reads. */
 const STATEMENT = /^ +[\d.]+ s {4}([\w-]+): .* \(about \$/gm;

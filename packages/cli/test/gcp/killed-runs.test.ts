@@ -8,9 +8,9 @@ import {
   startFaultProxy,
 } from '@propensity/gcp-testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type CommandEnd, commandProcess } from './fixture/command-process.js';
-import { COSTS, TIMES } from './fixture/passing-facts.js';
-import { FIRST_WEEK, loadSmallShop, TRAIN_AT } from './fixture/small-shop.js';
+import { type CommandEnd, commandProcess } from './support/command-process.js';
+import { COSTS, TIMES } from './support/passing-facts.js';
+import { FIRST_WEEK, loadSmallShop, TRAIN_AT } from './support/small-shop.js';
 
 const LIMIT = 600_000;
 describeOnServers('a run that is killed', (servers) => {

@@ -9,8 +9,8 @@ import {
   type StackTables,
 } from '@propensity/gcp-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandsOn } from './fixture/commands-on.js';
-import { FIRST_WEEK, loadSmallShop, NOW, SECOND_WEEK, SMALL_SHOP, TRAIN_AT } from './fixture/small-shop.js';
+import { commandsOn } from './support/commands-on.js';
+import { FIRST_WEEK, loadSmallShop, NOW, SECOND_WEEK, SMALL_SHOP, TRAIN_AT } from './support/small-shop.js';
 
 const LIMIT = 300_000;
 

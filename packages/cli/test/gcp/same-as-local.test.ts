@@ -15,8 +15,8 @@ import {
 } from '@propensity/gcp-testing';
 import { writeSimulatedExport } from '@propensity/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandFlow, type Flow, flowsInTurn, functionsFlow } from './fixture/flow.js';
-import { COSTS } from './fixture/passing-facts.js';
+import { commandFlow, type Flow, flowsInTurn, functionsFlow } from './support/flow.js';
+import { COSTS } from './support/passing-facts.js';
 
 const REAL_EXPORT = resolve(import.meta.dirname, '../../../../../shared/data/ga4');
 const LIMIT = 900_000;

@@ -1,8 +1,8 @@
 import { PropensityError } from '../errors/propensity-error.js';
+import { canonicalJson } from '../hashing/canonical-json.js';
+import { sha256Hex } from '../hashing/sha256.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
-import { canonicalJson } from './canonical-json.js';
-import { sha256Hex } from './sha256.js';
 
 export const PREPROCESSOR_SCHEMA_VERSION = 1;
 

@@ -1,8 +1,8 @@
 import { PropensityError } from '../errors/propensity-error.js';
+import { canonicalJson } from '../hashing/canonical-json.js';
+import { sha256Hex } from '../hashing/sha256.js';
 import { designColumnNames } from '../preprocessing/fitted-transformers.js';
-import { canonicalJson } from './canonical-json.js';
 import { type ModelArtifact, READABLE_SCHEMA_VERSIONS } from './model-artifact.js';
-import { sha256Hex } from './sha256.js';
 
 export interface SerialisedArtifact {
   readonly artifact: ModelArtifact;

@@ -1,5 +1,5 @@
+import { sigmoid, softplus } from '../special-functions/sigmoid.js';
 import type { Calibration } from './calibration.js';
-import { sigmoid, softplus } from './sigmoid.js';
 
 /** The calibrated logit of a linear score η, not clamped. NaN stays NaN. */
 export function calibrateLogit(calibration: Calibration, eta: number): number {

@@ -1,4 +1,5 @@
 import { PropensityError } from '../errors/propensity-error.js';
+import { clampLogit, softplus } from '../special-functions/sigmoid.js';
 import { gather } from '../table/table.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
 import { applyCalibration, calibrateLogit } from './apply-calibration.js';
@@ -7,7 +8,6 @@ import { fitBeta } from './fit-beta.js';
 import { fitIsotonic } from './fit-isotonic.js';
 import { fitPlatt } from './fit-platt.js';
 import { type ReliabilityBin, reliability } from './reliability.js';
-import { clampLogit, softplus } from './sigmoid.js';
 
 /** How well a calibration does on rows that it was not fitted on. */
 export interface CalibrationCandidate {

@@ -1,9 +1,9 @@
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
+import { softplus } from '../special-functions/sigmoid.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
 import type { Calibration } from './calibration.js';
 import { countBothClasses } from './count-both-classes.js';
-import { softplus } from './sigmoid.js';
 
 export type BetaCalibration = Extract<Calibration, { method: 'beta' }>;
 

@@ -1,6 +1,6 @@
+import { softplus } from '../special-functions/sigmoid.js';
 import type { Calibration } from './calibration.js';
 import { countBothClasses } from './count-both-classes.js';
-import { softplus } from './sigmoid.js';
 
 export type PlattCalibration = Extract<Calibration, { method: 'platt' }>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { canonicalJson } from '../artifact/canonical-json.js';
-import { sha256Hex } from '../artifact/sha256.js';
 import { PropensityError } from '../errors/propensity-error.js';
+import { canonicalJson } from '../hashing/canonical-json.js';
+import { sha256Hex } from '../hashing/sha256.js';
 import { configSchema, type PropensityConfig, type PropensityConfigInput } from './config-schema.js';
 import { describeIssue } from './describe-issue.js';
 import type { JobSettings } from './settings.js';

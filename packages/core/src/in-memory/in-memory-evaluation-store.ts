@@ -1,5 +1,5 @@
-import type { WeekEvaluation } from '../jobs/results.js';
 import type { EvaluationStore } from '../ports/evaluation-store.js';
+import type { WeekEvaluation } from '../results/results.js';
 
 /** An `EvaluationStore` in a map. */
 export class InMemoryEvaluationStore implements EvaluationStore {

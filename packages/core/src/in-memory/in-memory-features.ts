@@ -1,4 +1,4 @@
-import { sha256Hex } from '../artifact/sha256.js';
+import { sha256Hex } from '../hashing/sha256.js';
 import type { FeatureUnit } from '../table/feature-spec.js';
 import type { InMemoryEvent } from './in-memory-event-log.js';
 import type { InMemoryFeature } from './in-memory-feature-snapshots.js';

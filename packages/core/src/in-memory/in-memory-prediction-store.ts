@@ -1,5 +1,4 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
-import type { PredictResult, ProbaResult } from '../jobs/results.js';
 import { LinearScorer } from '../linear-model/linear-scorer.js';
 import { sampleIndices } from '../model-selection/sample-indices.js';
 import type {
@@ -17,6 +16,7 @@ import {
   type ScoredUser,
   upsertPredictions,
 } from '../predictions/upsert-predictions.js';
+import type { PredictResult, ProbaResult } from '../results/results.js';
 import type { CalendarDay } from '../windows/calendar-day.js';
 import type { InMemoryEventLog } from './in-memory-event-log.js';
 import type { InMemoryFeatureSnapshots, InMemorySnapshot } from './in-memory-feature-snapshots.js';

@@ -3,11 +3,11 @@ import type { JobSettings } from '../config/settings.js';
 import type { Ports } from '../ports/ports.js';
 import { designColumnNames } from '../preprocessing/fitted-transformers.js';
 import { Preprocessor } from '../preprocessing/preprocessor.js';
+import type { StoredFile } from '../results/results.js';
 import { gather } from '../table/table.js';
 import { addDays, parseDay } from '../windows/calendar-day.js';
 import { trainingPlan } from '../windows/training-plan.js';
 import { openCalendar, type SnapshotOptions } from './job-context.js';
-import type { StoredFile } from './results.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { splitRows } from './split-rows.js';
 

@@ -1,6 +1,6 @@
 import type { ExportSummary } from '../ports/event-source.js';
+import type { DoctorCheck, DoctorSnapshot } from '../results/doctor-report.js';
 import { describeDays } from '../windows/export-calendar.js';
-import type { DoctorCheck, DoctorSnapshot } from './doctor-report.js';
 import { MIN_POSITIVES, targetNeverPerformed } from './learnable-target.js';
 import { FEW_POSITIVES, reachNote } from './notes.js';
 

@@ -2,11 +2,11 @@ import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { Ports } from '../ports/ports.js';
+import type { DoctorCheck, DoctorReport, DoctorSnapshot } from '../results/doctor-report.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { ExportCalendar } from '../windows/export-calendar.js';
 import { type TrainingPlan, trainingPlan } from '../windows/training-plan.js';
 import { checkIds, checkPositives, checkReach, checkTarget, checkUnfinished } from './doctor-checks.js';
-import type { DoctorCheck, DoctorReport, DoctorSnapshot } from './doctor-report.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 
 /**

@@ -1,8 +1,8 @@
 import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { Ports } from '../ports/ports.js';
+import type { ProbaResult } from '../results/results.js';
 import { addDays, dayAt } from '../windows/calendar-day.js';
-import type { ProbaResult } from './results.js';
 
 /** The current prediction of a user; `stale` once the days it speaks of are over. */
 export type ProbaAnswer = ProbaResult & { readonly stale: boolean };

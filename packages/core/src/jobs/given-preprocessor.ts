@@ -1,13 +1,13 @@
 import { type PreprocessorFile, parsePreprocessor, REBUILD_HINT } from '../artifact/preprocessor-file.js';
-import { sha256Hex } from '../artifact/sha256.js';
 import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
+import { sha256Hex } from '../hashing/sha256.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports } from '../ports/ports.js';
 import { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import { type PreprocessingEstimator, Preprocessor } from '../preprocessing/preprocessor.js';
+import type { StoredFile } from '../results/results.js';
 import type { CalendarDay } from '../windows/calendar-day.js';
-import type { StoredFile } from './results.js';
 
 export interface TrainingPreprocessor {
   /** Fits anew on whatever rows it is given, or hands out what was built beforehand. */

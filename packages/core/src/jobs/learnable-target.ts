@@ -2,8 +2,8 @@ import { closestName } from '../config/closest-name.js';
 import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { Ports } from '../ports/ports.js';
+import type { Counts } from '../results/results.js';
 import { addDays, type CalendarDay } from '../windows/calendar-day.js';
-import type { Counts } from './results.js';
 
 /** With fewer converting users than this nothing can be learnt. */
 export const MIN_POSITIVES = 10;

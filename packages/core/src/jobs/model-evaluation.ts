@@ -11,11 +11,11 @@ import { rocAucScore } from '../metrics/roc-auc-score.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
 import type { PublishedRun } from '../ports/prediction-store.js';
+import type { EvaluateResult, WeekEvaluation } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { ExportCalendar } from '../windows/export-calendar.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
-import type { EvaluateResult, WeekEvaluation } from './results.js';
 import { runIdOf } from './run-id.js';
 
 /** The threshold of the client's confusion counts. */

@@ -12,6 +12,7 @@ import { rocAucScore } from '../metrics/roc-auc-score.js';
 import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
+import type { Counts, TrainResult } from '../results/results.js';
 import { gather, type Table } from '../table/table.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { trainingPlan } from '../windows/training-plan.js';
@@ -21,7 +22,6 @@ import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js'
 import { assertEnoughPositives } from './learnable-target.js';
 import { fewPositivesNote, fixedPenaltyNote, nobodySelectedNote, simpleRuleNote } from './notes.js';
 import { compareLogLosses, promotionGate } from './promotion-gate.js';
-import type { Counts, TrainResult } from './results.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { splitRows } from './split-rows.js';
 

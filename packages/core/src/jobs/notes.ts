@@ -1,5 +1,5 @@
 import type { DecisionPolicy } from '../decisions/decision-policy.js';
-import type { Interval } from './results.js';
+import type { Interval } from '../results/results.js';
 
 /** Below this many positives a metric says little; the reader is told. */
 export const FEW_POSITIVES = 100;

@@ -7,11 +7,11 @@ import type { Ports, RunIdentity } from '../ports/ports.js';
 import type { PublishedRun, StagedScores } from '../ports/prediction-store.js';
 import { chooseModel } from '../predictions/choose-model.js';
 import { assertPublishable, olderSnapshot } from '../predictions/upsert-predictions.js';
+import type { PredictResult } from '../results/results.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { assertPreprocessorKept } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
-import type { PredictResult } from './results.js';
 import { runIdOf } from './run-id.js';
 
 /** Users that are scored in core as well before anything is published, and how far the two may differ. */

@@ -1,5 +1,5 @@
 import type { RocAucComparison } from '../metrics/delong.js';
-import type { ModelStatus, TrainingMetrics } from './results.js';
+import type { ModelStatus, TrainingMetrics } from '../results/results.js';
 
 /** One-sided 95 % quantile of the normal distribution. */
 const Z_95 = 1.6448536269514722;

@@ -1,5 +1,5 @@
-import { canonicalJson } from '../artifact/canonical-json.js';
-import { sha256Hex } from '../artifact/sha256.js';
+import { canonicalJson } from '../hashing/canonical-json.js';
+import { sha256Hex } from '../hashing/sha256.js';
 
 /**
  * The deterministic name of a run: job, snapshot and a hash of everything else that decides its result.

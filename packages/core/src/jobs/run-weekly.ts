@@ -1,13 +1,13 @@
 import type { JobSettings } from '../config/settings.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports } from '../ports/ports.js';
+import type { EvaluateResult, PredictResult, TrainResult } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { ExportCalendar } from '../windows/export-calendar.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { modelEvaluation } from './model-evaluation.js';
 import { modelTraining } from './model-training.js';
 import { predictions } from './predictions.js';
-import type { EvaluateResult, PredictResult, TrainResult } from './results.js';
 
 export interface RunResult {
   readonly job: 'run';

@@ -1,5 +1,5 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Interval } from '../jobs/results.js';
+import type { Interval } from '../results/results.js';
 import { averagePrecisionOfRanked } from './average-precision-score.js';
 import { checkProbabilities } from './check-scores.js';
 import { liftOfRanked } from './lift-at-score.js';

@@ -1,4 +1,4 @@
-import type { Decile } from '../jobs/results.js';
+import type { Decile } from '../results/results.js';
 import { checkProbabilities } from './check-scores.js';
 import { equalCountBins } from './equal-count-bins.js';
 import { type RankedScores, rankScores } from './ranked-scores.js';

@@ -1,4 +1,4 @@
-import type { TrainingMetrics } from '../jobs/results.js';
+import type { TrainingMetrics } from '../results/results.js';
 import { averagePrecisionOfRanked } from './average-precision-score.js';
 import { intervalsOfRanked } from './bootstrap-intervals.js';
 import { checkProbabilities } from './check-scores.js';

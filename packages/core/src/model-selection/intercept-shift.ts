@@ -1,4 +1,4 @@
-import { sigmoid } from '../calibration/sigmoid.js';
+import { sigmoid } from '../special-functions/sigmoid.js';
 
 const MAX_ITER = 100;
 

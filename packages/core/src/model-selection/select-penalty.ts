@@ -1,9 +1,9 @@
-import { sigmoid } from '../calibration/sigmoid.js';
 import type { LinearEstimator } from '../estimators/linear-estimator.js';
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
 import type { Interval } from '../metrics/interval.js';
 import { logLossOfRow } from '../metrics/log-loss.js';
 import { studentTQuantile } from '../metrics/student-t-quantile.js';
+import { sigmoid } from '../special-functions/sigmoid.js';
 import { type CrossFitPathOptions, crossFitPath } from './cross-fit-scores.js';
 
 /** The penalties that are tried, strongest first. Rare targets want the strong ones: a few hundred positives carry little. */

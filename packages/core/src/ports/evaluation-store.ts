@@ -1,4 +1,4 @@
-import type { WeekEvaluation } from '../jobs/results.js';
+import type { WeekEvaluation } from '../results/results.js';
 
 /** Port: `ma_model_evaluation`, one row per predicted week and model. */
 export interface EvaluationStore {

@@ -1,4 +1,4 @@
-import type { ModelStatus, StoredFile, TrainResult } from '../jobs/results.js';
+import type { ModelStatus, StoredFile, TrainResult } from '../results/results.js';
 
 /** A row of `ma_model_training_metadata`. */
 export interface ModelRecord {

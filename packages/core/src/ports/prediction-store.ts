@@ -1,5 +1,5 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
-import type { PredictResult, ProbaResult } from '../jobs/results.js';
+import type { PredictResult, ProbaResult } from '../results/results.js';
 import type { Table } from '../table/table.js';
 
 /** What a published run is known by. */

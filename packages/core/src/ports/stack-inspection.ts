@@ -1,4 +1,4 @@
-import type { CostEstimate, DoctorCheck } from '../jobs/doctor-report.js';
+import type { CostEstimate, DoctorCheck } from '../results/doctor-report.js';
 
 /** Port: what a stack can tell of itself before anything runs. Stacks that need no rights and cost nothing have none. */
 export interface StackInspection {

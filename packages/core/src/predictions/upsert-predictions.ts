@@ -1,6 +1,6 @@
 import { PropensityError } from '../errors/propensity-error.js';
-import type { PredictionCounts, PredictResult, ProbaResult } from '../jobs/results.js';
 import type { PredictionRun, StagedChecks } from '../ports/prediction-store.js';
+import type { PredictionCounts, PredictResult, ProbaResult } from '../results/results.js';
 
 /** One score of a batch, as it came: nothing is assumed about it yet. */
 export interface ScoredUser {

@@ -4,8 +4,8 @@ import {
   parsePreprocessor,
   serialisePreprocessor,
 } from '../../src/artifact/preprocessor-file.js';
-import { sha256Hex } from '../../src/artifact/sha256.js';
-import { someArtifact } from './some-artifact.js';
+import { sha256Hex } from '../../src/hashing/sha256.js';
+import { someArtifact } from '../support/some-artifact.js';
 
 const { features, preprocessing } = someArtifact();
 

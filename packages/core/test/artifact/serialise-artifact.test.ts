@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseArtifact, serialiseArtifact } from '../../src/artifact/serialise-artifact.js';
-import { sha256Hex } from '../../src/artifact/sha256.js';
-import { someArtifact } from './some-artifact.js';
+import { sha256Hex } from '../../src/hashing/sha256.js';
+import { someArtifact } from '../support/some-artifact.js';
 
 const code = (name: string) => expect.objectContaining({ code: name });
 

@@ -6,7 +6,7 @@ import { chooseCalibration } from '../../src/calibration/choose-calibration.js';
 import { fitBeta } from '../../src/calibration/fit-beta.js';
 import { fitIsotonic } from '../../src/calibration/fit-isotonic.js';
 import { fitPlatt } from '../../src/calibration/fit-platt.js';
-import { MAX_LOGIT, sigmoid } from '../../src/calibration/sigmoid.js';
+import { MAX_LOGIT, sigmoid } from '../../src/special-functions/sigmoid.js';
 
 const n = 6000;
 const eta = Float64Array.from({ length: n }, (_, i) => ((i * 7919) % n) / (n / 8) - 6);

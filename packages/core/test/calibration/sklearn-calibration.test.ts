@@ -6,7 +6,7 @@ import { fitIsotonic } from '../../src/calibration/fit-isotonic.js';
 import { smoothedTargets } from '../../src/calibration/fit-platt.js';
 import { isotonicRegression } from '../../src/calibration/isotonic-regression.js';
 import { reliability } from '../../src/calibration/reliability.js';
-import { sigmoid } from '../../src/calibration/sigmoid.js';
+import { sigmoid } from '../../src/special-functions/sigmoid.js';
 
 interface Fixture {
   readonly tolerance: { readonly isotonic: number; readonly beta: number; readonly betacal: number };

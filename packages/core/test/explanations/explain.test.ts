@@ -7,8 +7,8 @@ import { globalEffects } from '../../src/explanations/global-effects.js';
 import { reasonInWords } from '../../src/explanations/reason-in-words.js';
 import { LinearScorer } from '../../src/linear-model/linear-scorer.js';
 import { Table } from '../../src/table/table.js';
-import { someArtifact } from '../artifact/some-artifact.js';
-import { levels, numbers } from '../preprocessing/some-table.js';
+import { someArtifact } from '../support/some-artifact.js';
+import { levels, numbers } from '../support/some-table.js';
 
 const artifact: ModelArtifact = { ...someArtifact(), name: 'model' };
 // Coefficients: visits 1e-17 by default; one that shows.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MAX_STANDARD_ERRORS, standardErrors } from '../../src/explanations/standard-errors.js';
 import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
-import { designOf } from '../linear-model/synthetic-design.js';
+import { designOf } from '../support/synthetic-design.js';
 
 interface Fixture {
   readonly tolerance: { readonly relative: number; readonly maximumLikelihood: number };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PropensityError } from '../../src/errors/propensity-error.js';
 import { doctor } from '../../src/jobs/doctor.js';
-import type { CostEstimate, DoctorCheck } from '../../src/jobs/doctor-report.js';
 import type { Ports } from '../../src/ports/ports.js';
-import { at, testStack } from './synthetic-shop.js';
+import type { CostEstimate, DoctorCheck } from '../../src/results/doctor-report.js';
+import { at, testStack } from '../support/synthetic-shop.js';
 
 const SNAPSHOT = '2026-02-12';
 const ALLOWED: DoctorCheck = { name: 'jobs', status: 'ok', message: 'Queries may be run.', hint: '' };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { doctor } from '../../src/jobs/doctor.js';
-import type { DoctorReport } from '../../src/jobs/doctor-report.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
+import type { DoctorReport } from '../../src/results/doctor-report.js';
 import { addDays } from '../../src/windows/calendar-day.js';
-import { at, EVENTS, exportWithout, settingsFor, testStack, usersBetween } from './synthetic-shop.js';
+import { at, EVENTS, exportWithout, settingsFor, testStack, usersBetween } from '../support/synthetic-shop.js';
 
 const SNAPSHOT = '2026-02-12';
 const checkOf = ({ checks }: DoctorReport, name: string) => checks.find((check) => check.name === name);

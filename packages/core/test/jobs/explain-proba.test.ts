@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { explainProba } from '../../src/jobs/explain-proba.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
 import { predictions } from '../../src/jobs/predictions.js';
-import { testStack, usersBetween } from './synthetic-shop.js';
+import { testStack, usersBetween } from '../support/synthetic-shop.js';
 
 const WEEK = '2026-02-19';
 const { ports, settings } = testStack();

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { sigmoid } from '../../src/calibration/sigmoid.js';
 import { fitModel } from '../../src/jobs/fit-model.js';
 import { LinearScorer } from '../../src/linear-model/linear-scorer.js';
 import { logLoss } from '../../src/metrics/log-loss.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
+import { sigmoid } from '../../src/special-functions/sigmoid.js';
 import { gather, Table } from '../../src/table/table.js';
 import { userBucket } from '../../src/windows/user-bucket.js';
-import { levels, numbers } from '../preprocessing/some-table.js';
-import { settingsFor } from './synthetic-shop.js';
+import { levels, numbers } from '../support/some-table.js';
+import { settingsFor } from '../support/synthetic-shop.js';
 
 const training = { ...settingsFor({}).training, C: 1, calibrationFolds: 2 };
 

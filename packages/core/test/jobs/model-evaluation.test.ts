@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { modelEvaluation } from '../../src/jobs/model-evaluation.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
 import { predictions } from '../../src/jobs/predictions.js';
-import type { TrainResult } from '../../src/jobs/results.js';
+import type { TrainResult } from '../../src/results/results.js';
 import { addDays } from '../../src/windows/calendar-day.js';
-import { exportWithout, type TestStack, testStack, usersBetween } from './synthetic-shop.js';
+import { exportWithout, type TestStack, testStack, usersBetween } from '../support/synthetic-shop.js';
 
 const WEEK = '2026-02-12';
 

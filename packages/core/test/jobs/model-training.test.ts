@@ -11,7 +11,7 @@ import {
   testStack,
   usersBetween,
   withShuffledLabels,
-} from './synthetic-shop.js';
+} from '../support/synthetic-shop.js';
 
 const SNAPSHOT = '2026-02-12';
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { parsePreprocessor } from '../../src/artifact/preprocessor-file.js';
 import { parseArtifact } from '../../src/artifact/serialise-artifact.js';
-import { sha256Hex } from '../../src/artifact/sha256.js';
 import type { PropensityConfigInput } from '../../src/config/config-schema.js';
 import type { JobSettings } from '../../src/config/settings.js';
+import { sha256Hex } from '../../src/hashing/sha256.js';
 import { buildPreprocessor } from '../../src/jobs/build-preprocessor.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
 import { predictions } from '../../src/jobs/predictions.js';
-import type { TrainResult } from '../../src/jobs/results.js';
 import type { Ports } from '../../src/ports/ports.js';
+import type { TrainResult } from '../../src/results/results.js';
 import { userBucket } from '../../src/windows/user-bucket.js';
-import { at, EVENTS, settingsFor, testStack, withShuffledLabels } from './synthetic-shop.js';
+import { at, EVENTS, settingsFor, testStack, withShuffledLabels } from '../support/synthetic-shop.js';
 
 const SNAPSHOT = '2026-02-12';
 const WEEK = '2026-02-19';

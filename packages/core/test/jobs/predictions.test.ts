@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { getProba } from '../../src/jobs/get-proba.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
 import { predictions } from '../../src/jobs/predictions.js';
-import type { TrainResult } from '../../src/jobs/results.js';
 import type { RunIdentity } from '../../src/ports/ports.js';
+import type { TrainResult } from '../../src/results/results.js';
 import { addDays } from '../../src/windows/calendar-day.js';
-import { EVENTS, type TestStack, testStack, usersBetween } from './synthetic-shop.js';
+import { EVENTS, type TestStack, testStack, usersBetween } from '../support/synthetic-shop.js';
 
 const FIRST = '2026-02-12';
 const SECOND = '2026-02-19';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runWeekly } from '../../src/jobs/run-weekly.js';
-import { testStack } from './synthetic-shop.js';
+import { testStack } from '../support/synthetic-shop.js';
 
 describe('runWeekly', () => {
   it('trains at first and when the month turns, evaluates, predicts', async () => {

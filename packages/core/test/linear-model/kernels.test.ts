@@ -9,7 +9,7 @@ import { plainKernels } from '../../src/linear-model/solver/plain-kernels.js';
 import { TilePasses } from '../../src/linear-model/solver/tile-passes.js';
 import { wasmKernels } from '../../src/linear-model/solver/wasm-kernels.js';
 import { expOfNegative, log1pOfShare } from '../../src/special-functions/exp-log1p.js';
-import { designOf } from './synthetic-design.js';
+import { designOf } from '../support/synthetic-design.js';
 
 const webAssembly: OpenKernels = (bytes) => wasmKernels(bytes)!;
 

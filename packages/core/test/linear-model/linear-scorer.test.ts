@@ -4,7 +4,7 @@ import { LinearScorer } from '../../src/linear-model/linear-scorer.js';
 import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
 import { Table } from '../../src/table/table.js';
-import { levels, numbers, someFeatures, someTable } from '../preprocessing/some-table.js';
+import { levels, numbers, someFeatures, someTable } from '../support/some-table.js';
 
 const preprocessing = new Preprocessor(someFeatures, { minLevelCount: 2 }).fit(someTable);
 const design = preprocessing.transform(someTable);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { compute } from '../../src/compute.js';
 import type { LinearColumns, Wanted } from '../../src/linear-model/linear-columns.js';
 import { linearValues } from '../../src/linear-model/linear-values.js';
-import { compute } from '../../src/threads/compute.js';
 import type { ComputeThreads } from '../../src/threads/compute-threads.js';
 import { doubles, integers } from '../../src/threads/shared-memory.js';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogisticProblem } from '../../src/linear-model/logistic-problem.js';
 import { LogisticFunction } from '../../src/linear-model/solver/logistic-function.js';
-import { designOf } from './synthetic-design.js';
+import { designOf } from '../support/synthetic-design.js';
 
 const STEP = 1e-5;
 const rows = Array.from({ length: 1101 }, (_, i) => i);

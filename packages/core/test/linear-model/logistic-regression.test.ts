@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
-import { designOf } from './synthetic-design.js';
+import { designOf } from '../support/synthetic-design.js';
 
 interface Fixture {
   readonly tolerance: { readonly coef: number; readonly objectiveRelative: number };

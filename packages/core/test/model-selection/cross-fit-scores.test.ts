@@ -3,7 +3,7 @@ import { LogisticRegression } from '../../src/linear-model/logistic-regression.j
 import { crossFitScores } from '../../src/model-selection/cross-fit-scores.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
 import { gather, Table } from '../../src/table/table.js';
-import { levels, numbers } from '../preprocessing/some-table.js';
+import { levels, numbers } from '../support/some-table.js';
 
 const n = 300;
 const rows = Array.from({ length: n }, (_, i) => i);

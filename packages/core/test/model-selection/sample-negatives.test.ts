@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { sigmoid } from '../../src/calibration/sigmoid.js';
 import { interceptShift } from '../../src/model-selection/intercept-shift.js';
 import { sampleNegatives } from '../../src/model-selection/sample-negatives.js';
 import { userFolds } from '../../src/model-selection/user-folds.js';
+import { sigmoid } from '../../src/special-functions/sigmoid.js';
 import { userBucket } from '../../src/windows/user-bucket.js';
 import { inUserSample } from '../../src/windows/user-sample.js';
 

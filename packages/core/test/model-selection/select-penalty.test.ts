@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { sigmoid } from '../../src/calibration/sigmoid.js';
 import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
 import { logLoss } from '../../src/metrics/log-loss.js';
 import { studentTQuantile } from '../../src/metrics/student-t-quantile.js';
 import { selectPenalty } from '../../src/model-selection/select-penalty.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
+import { sigmoid } from '../../src/special-functions/sigmoid.js';
 import { Table } from '../../src/table/table.js';
-import { numbers } from '../preprocessing/some-table.js';
+import { numbers } from '../support/some-table.js';
 
 const n = 400;
 const rows = Array.from({ length: n }, (_, i) => i);

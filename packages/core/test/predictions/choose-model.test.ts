@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ModelStatus } from '../../src/jobs/results.js';
 import type { ModelRecord } from '../../src/ports/model-registry.js';
 import { chooseModel, firstHonestSnapshot } from '../../src/predictions/choose-model.js';
+import type { ModelStatus } from '../../src/results/results.js';
 import { addDays } from '../../src/windows/calendar-day.js';
 
 function record(trainingDate: string, status: ModelStatus = 'champion', horizonDays = 7): ModelRecord {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ProbaResult } from '../../src/jobs/results.js';
 import { checkBatch, type ScoredUser, upsertPredictions } from '../../src/predictions/upsert-predictions.js';
+import type { ProbaResult } from '../../src/results/results.js';
 
 const RUN = { predicted_week: '2026-02-08', predicted_at: '2026-02-08T06:00:00.000Z', model: 'new' };
 const BEFORE = { predicted_week: '2026-02-01', predicted_at: '2026-02-01T06:00:00.000Z', model: 'old' };

@@ -4,7 +4,7 @@ import { designRows } from '../../src/preprocessing/design-matrix.js';
 import { FittedPreprocessor } from '../../src/preprocessing/fitted-preprocessor.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
 import { Table } from '../../src/table/table.js';
-import { levels, numbers, someFeatures, someTable } from './some-table.js';
+import { levels, numbers, someFeatures, someTable } from '../support/some-table.js';
 
 const fitNumber = (values: readonly (number | null)[], log1p = false) => {
   const fitted = new Preprocessor([{ name: 'x', kind: 'numeric', log1p }]).fit(new Table([['x', numbers(values)]]));

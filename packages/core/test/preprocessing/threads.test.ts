@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { compute } from '../../src/compute.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
 import { Table } from '../../src/table/table.js';
-import { compute } from '../../src/threads/compute.js';
 import type { ComputeThreads } from '../../src/threads/compute-threads.js';
 import { doubles, integers } from '../../src/threads/shared-memory.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONFIG, DEPLOY, FUNCTIONS, NOTHING_THERE, runScript } from './run-script.js';
+import { CONFIG, DEPLOY, FUNCTIONS, NOTHING_THERE, runScript } from '../support/run-script.js';
 
 const TRAINING = 'modelTraining/deploy.sh';
 const account = (name: string) => `propensity-${name}@my-shop-123.iam.gserviceaccount.com`;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { FUNCTIONS, NOTHING_THERE, runScript } from './run-script.js';
+import { FUNCTIONS, NOTHING_THERE, runScript } from '../support/run-script.js';
 
 const installed = spawnSync('gcloud', ['--version']).error === undefined;
 // A second of start-up for each command is too much for every run of the tests.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NOTHING_THERE, runScript } from './run-script.js';
+import { NOTHING_THERE, runScript } from '../support/run-script.js';
 
 const account = (name: string) => `propensity-${name}@my-shop-123.iam.gserviceaccount.com`;
 const invoker = (name: string, service: string) =>

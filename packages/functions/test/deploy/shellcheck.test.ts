@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { DEPLOY } from './run-script.js';
+import { DEPLOY } from '../support/run-script.js';
 
 const installed = spawnSync('shellcheck', ['--version']).error === undefined;
 // .ci/run installs it, so a skip there would hide something.

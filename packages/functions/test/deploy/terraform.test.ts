@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from '@cdktf/hcl2json';
 import { DEFAULT_TABLE_NAMES, googlesqlDialect, TABLE_DEFINITIONS, type TableNames } from '@propensity/warehouse-sql';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CONFIG, DEPLOY, FUNCTIONS, runScript } from './run-script.js';
+import { CONFIG, DEPLOY, FUNCTIONS, runScript } from '../support/run-script.js';
 
 const TERRAFORM = join(DEPLOY, 'terraform');
 const files = globSync('*.tf', { cwd: TERRAFORM }).sort();

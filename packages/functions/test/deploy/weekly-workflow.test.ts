@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { DEPLOY } from './run-script.js';
+import { DEPLOY } from '../support/run-script.js';
 
 /** A step of Cloud Workflows: a name, and what it does. */
 type Step = Readonly<Record<string, StepBody>>;

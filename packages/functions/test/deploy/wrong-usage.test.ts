@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONFIG, FUNCTIONS, runScript } from './run-script.js';
+import { CONFIG, FUNCTIONS, runScript } from '../support/run-script.js';
 
 const gcp = (changed: object) => ({ ...CONFIG, gcp: { ...CONFIG.gcp, ...changed } });
 

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { freePort } from '../free-port.js';
+import { freePort } from '../support/free-port.js';
 
 const packageFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const FUNCTIONS = ['getProba', 'modelEvaluation', 'modelTraining', 'predictions'] as const;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inMemoryStack, loggedAt, type Served, serveStack } from './served-stack.js';
+import { inMemoryStack, loggedAt, type Served, serveStack } from '../support/served-stack.js';
 
 const stack = inMemoryStack();
 let served: Served;

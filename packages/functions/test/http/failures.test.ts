@@ -1,7 +1,7 @@
 import { type PredictResult, PropensityError } from '@propensity/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Jobs } from '../../src/http/jobs.js';
-import { inMemoryStack, loggedAt, type Served, serveStack } from './served-stack.js';
+import { inMemoryStack, loggedAt, type Served, serveStack } from '../support/served-stack.js';
 
 let served: Served | undefined;
 afterEach(async () => {

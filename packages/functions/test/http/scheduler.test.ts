@@ -1,7 +1,7 @@
 import type { PredictResult, SnapshotOptions } from '@propensity/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Jobs } from '../../src/http/jobs.js';
-import { inMemoryStack, type Served, serveStack } from './served-stack.js';
+import { inMemoryStack, type Served, serveStack } from '../support/served-stack.js';
 
 let served: Served | undefined;
 afterEach(async () => {

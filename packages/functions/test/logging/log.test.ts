@@ -4,7 +4,7 @@ import { structuredLog } from '../../src/logging/log.js';
 import { logProgress } from '../../src/logging/log-progress.js';
 import { inRequest, labelRequest } from '../../src/logging/request-context.js';
 import { traceContextOf } from '../../src/logging/trace-context.js';
-import { inMemoryStack, type Served, serveStack } from '../http/served-stack.js';
+import { inMemoryStack, type Served, serveStack } from '../support/served-stack.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { EmailChannel } from '../../src/notices/email-channel.js';
 import { smtpOptions } from '../../src/notices/smtp-options.js';
-import { mailServer } from './mail-server.js';
-import { noticeOfPredictions, noticeOfTraining } from './some-notices.js';
+import { mailServer } from '../support/mail-server.js';
+import { noticeOfPredictions, noticeOfTraining } from '../support/some-notices.js';
 
 const ATTEMPTS = { timeoutMs: 400, retries: 2, waitMs: 5 };
 let server: Awaited<ReturnType<typeof mailServer>> | undefined;

@@ -1,9 +1,9 @@
 import { parseConfig } from '@propensity/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openNotices } from '../../src/notices/open-notices.js';
-import { mailServer } from './mail-server.js';
-import { noticeOfPredictions } from './some-notices.js';
-import { webhookReceiver } from './webhook-receiver.js';
+import { mailServer } from '../support/mail-server.js';
+import { noticeOfPredictions } from '../support/some-notices.js';
+import { webhookReceiver } from '../support/webhook-receiver.js';
 
 const toClose: { close(): unknown }[] = [];
 afterEach(async () => {

@@ -6,7 +6,7 @@ import {
   noticeOfPredictions,
   noticeOfRefusal,
   noticeOfTraining,
-} from './some-notices.js';
+} from '../support/some-notices.js';
 
 describe('renderNotice', () => {
   it('tells of predictions what changed, in words', () => {

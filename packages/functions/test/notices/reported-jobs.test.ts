@@ -5,8 +5,8 @@ import type { Log } from '../../src/logging/log.js';
 import type { Notice } from '../../src/notices/notice.js';
 import type { Notices } from '../../src/notices/notices.js';
 import { noticesOf, reportedJobs } from '../../src/notices/reported-jobs.js';
-import { inMemoryStack, loggedAt, serveStack } from '../http/served-stack.js';
-import { predicted } from './some-notices.js';
+import { inMemoryStack, loggedAt, serveStack } from '../support/served-stack.js';
+import { predicted } from '../support/some-notices.js';
 
 /** Jobs that tell everything to a channel that works and to one that does not. */
 function told(jobs: Partial<Jobs> = {}, on: Notices['on'] = ['success', 'refused', 'failed']) {

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebhookChannel } from '../../src/notices/webhook-channel.js';
-import { noticeOfPredictions } from './some-notices.js';
-import { webhookReceiver } from './webhook-receiver.js';
+import { noticeOfPredictions } from '../support/some-notices.js';
+import { webhookReceiver } from '../support/webhook-receiver.js';
 
 const ATTEMPTS = { timeoutMs: 300, retries: 2, waitMs: 5 };
 let receiver: Awaited<ReturnType<typeof webhookReceiver>> | undefined;

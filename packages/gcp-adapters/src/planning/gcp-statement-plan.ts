@@ -13,9 +13,9 @@ import {
 } from '@propensity/core';
 import pLimit from 'p-limit';
 import type { BigQueryAdapters } from '../bigquery-adapters.js';
-import { type BigQueryJobsOptions, dryRunBytes } from '../bigquery-jobs.js';
-import { dollarsOf } from '../bytes.js';
-import { statementScript } from '../statement-script.js';
+import { dollarsOf } from '../inspection/bytes.js';
+import { type BigQueryJobsOptions, dryRunBytes } from '../jobs/bigquery-jobs.js';
+import { statementScript } from '../jobs/statement-script.js';
 import type { PlanningJobs, RecordedStatement } from './planning-jobs.js';
 import { planningPorts } from './planning-ports.js';
 import { standInSettings } from './stand-ins.js';

@@ -1,10 +1,10 @@
 import { dayOfSuffix } from '@propensity/core';
 import { DEFAULT_TABLE_NAMES } from '@propensity/warehouse-sql';
 import pLimit from 'p-limit';
-import type { BigQueryApi } from '../bigquery-api.js';
-import { isTableMissing, type TableResource } from '../bigquery-warehouse.js';
-import { type FieldResource, type RawRow, rowObjects } from '../job-resource.js';
-import type { TableReference } from '../statement.js';
+import type { BigQueryApi } from '../clients/bigquery-api.js';
+import { type FieldResource, type RawRow, rowObjects } from '../jobs/job-resource.js';
+import type { TableReference } from '../jobs/statement.js';
+import { isTableMissing, type TableResource } from '../warehouse/bigquery-warehouse.js';
 
 const TABLES_AT_ONCE = 16;
 const PAGE_ROWS = 1000;

@@ -1,5 +1,5 @@
-import type { BytesUsed, SqlJobs, SqlResult } from '../sql-jobs.js';
-import type { Statement } from '../statement.js';
+import type { BytesUsed, SqlJobs, SqlResult } from '../jobs/sql-jobs.js';
+import type { Statement } from '../jobs/statement.js';
 
 /** A statement that was asked for, and what a reader should know of it. */
 export interface RecordedStatement {

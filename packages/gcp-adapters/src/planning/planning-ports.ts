@@ -7,7 +7,7 @@ import {
   silentProgress,
 } from '@propensity/core';
 import type { BigQueryAdapters } from '../bigquery-adapters.js';
-import type { Statement } from '../statement.js';
+import type { Statement } from '../jobs/statement.js';
 import type { PlanningJobs } from './planning-jobs.js';
 import { standInOutcomes, standInRows } from './stand-ins.js';
 

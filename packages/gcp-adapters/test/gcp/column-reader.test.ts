@@ -1,11 +1,11 @@
 import { type Column, silentProgress } from '@propensity/core';
 import { createScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { BigQueryApi } from '../../src/bigquery-api.js';
-import type { ColumnRequest } from '../../src/column-filler.js';
-import { ColumnReader } from '../../src/column-reader.js';
-import { openClients } from '../../src/open-clients.js';
-import { openReadClient } from '../../src/open-read-client.js';
+import { BigQueryApi } from '../../src/clients/bigquery-api.js';
+import { openClients } from '../../src/clients/open-clients.js';
+import { openReadClient } from '../../src/clients/open-read-client.js';
+import type { ColumnRequest } from '../../src/readers/column-filler.js';
+import { ColumnReader } from '../../src/readers/column-reader.js';
 
 const ROWS = 30_000;
 const REQUESTS: readonly ColumnRequest[] = [

@@ -1,7 +1,7 @@
 import { type CreateStack, eventSourceSuite, featureSnapshotsSuite } from '@propensity/adapter-tests';
 import { createScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
 import { afterAll, beforeAll } from 'vitest';
-import { conformanceStack, loadConformanceShop } from './fixture/conformance-shop.js';
+import { conformanceStack, loadConformanceShop } from './support/conformance-shop.js';
 
 describeOnServers('gcp stack', (servers) => {
   let shop: Scratch;

@@ -9,7 +9,7 @@ import {
 } from '@propensity/adapter-tests';
 import { copyScratch, createScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
 import { afterAll, beforeAll } from 'vitest';
-import { conformanceStack, loadConformanceShop } from './fixture/conformance-shop.js';
+import { conformanceStack, loadConformanceShop } from './support/conformance-shop.js';
 
 /** Leaves features of one grain, numbers and categories: the stores ask nothing of the others. */
 const DROP = (

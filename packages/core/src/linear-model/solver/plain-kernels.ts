@@ -1,5 +1,5 @@
-import { sigmoid } from '../../calibration/sigmoid.js';
 import { expOfNegative, log1pOfShare } from '../../special-functions/exp-log1p.js';
+import { sigmoid } from '../../special-functions/sigmoid.js';
 import { COLUMN_GROUP, type LogisticKernels, TILE_ROWS, type TileAddresses } from './logistic-kernels.js';
 
 /** The kernels in plain TypeScript, on `bytes` of memory of their own. */

@@ -1,0 +1,135 @@
+import { type CalendarDay, dayOfSuffix, type ExportDay, PropensityError } from '@propensity/core';
+import {
+  type ExportDayTable,
+  exportTableRelations,
+  googlesqlDialect,
+  type RawRelation,
+  type TableField,
+} from '@propensity/warehouse-sql';
+import pLimit from 'p-limit';
+import type { Statement } from '../jobs/statement.js';
+import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
+
+const DESCRIBED_AT_ONCE = 16;
+
+export interface BigQueryExportOptions {
+  readonly warehouse: BigQueryWarehouse;
+  /** `project.dataset` of the GA4 export. */
+  readonly dataset: string;
+}
+
+/** A table `events_…` as the data set's list of tables tells it. */
+interface EventsTable {
+  readonly name: string;
+  readonly rows: number;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+}
+
+interface EventsTables {
+  readonly byDay: ReadonlyMap<CalendarDay, EventsTable>;
+  /** The one created last, of a day or not: BigQuery reads a wildcard with its schema. */
+  readonly newest: EventsTable | null;
+}
+
+interface ListedTable {
+  readonly table_id: string;
+  readonly row_count: number;
+  readonly last_modified_time: number;
+}
+
+const PREFIX = 'events_';
+
+/** The day tables of a GA4 export, `events_YYYYMMDD`. Intraday and fresh tables, which Google rewrites, stay out. */
+export class BigQueryExport {
+  #tables: Promise<EventsTables> | null = null;
+  /** Schemas by the table's name and the moment it was last written. */
+  readonly #schemas = new Map<string, Promise<readonly TableField[]>>();
+
+  constructor(readonly options: BigQueryExportOptions) {}
+
+  /** Lists the days anew. @throws PropensityError `no_export_files` when there are none */
+  async days(): Promise<ExportDay[]> {
+    this.#tables = null;
+    const { byDay } = await this.#list();
+    if (byDay.size === 0) throw noDays(this.options.dataset);
+    return [...byDay].map(([date, { rows, modifiedAt }]) => ({ date, rows, modifiedAt }));
+  }
+
+  /** Relations over the day tables of [from, until), grouped by shape; none when there is no table. */
+  async relations(from: CalendarDay, until: CalendarDay): Promise<RawRelation[]> {
+    const limit = pLimit(DESCRIBED_AT_ONCE);
+    const [{ newest }, between] = await Promise.all([this.#list(), this.#between(from, until)]);
+    const days = between.map(([, table]) =>
+      limit(async (): Promise<ExportDayTable> => {
+        return { suffix: table.name.slice(PREFIX.length), schema: await this.#schema(table) };
+      }),
+    );
+    return exportTableRelations({
+      dataset: this.options.dataset,
+      days: await Promise.all(days),
+      ...(newest === null ? {} : { newest: await this.#schema(newest) }),
+    });
+  }
+
+  /** What changes whenever a day of [from, until) is written again. */
+  async fingerprints(from: CalendarDay, until: CalendarDay): Promise<string[]> {
+    return (await this.#between(from, until)).map(([, { name, rows, modifiedAt }]) => `${name} ${rows} ${modifiedAt}`);
+  }
+
+  /** One query of metadata for any number of days: asking for each table would take minutes for an export of years. */
+  listStatement(): Statement {
+    return {
+      step: 'list-days',
+      metadataOnly: true,
+      sql: `SELECT table_id, row_count, last_modified_time FROM ${googlesqlDialect.table(`${this.options.dataset}.__TABLES__`)}
+WHERE STARTS_WITH(table_id, '${PREFIX}') ORDER BY creation_time, table_id`,
+    };
+  }
+
+  async #between(from: CalendarDay, until: CalendarDay): Promise<[CalendarDay, EventsTable][]> {
+    return [...(await this.#list()).byDay].filter(([day]) => day >= from && day < until);
+  }
+
+  #list(): Promise<EventsTables> {
+    this.#tables ??= this.#askForList().catch((error: unknown) => {
+      this.#tables = null;
+      throw error;
+    });
+    return this.#tables;
+  }
+
+  async #askForList(): Promise<EventsTables> {
+    const rows = await (await this.options.warehouse.jobs.read(this.listStatement())).rows<ListedTable>();
+    const tables = rows.map(({ table_id, row_count, last_modified_time }) => ({
+      name: table_id,
+      rows: row_count,
+      modifiedAt: last_modified_time,
+    }));
+    const days = tables.flatMap((table) => {
+      const day = dayOfSuffix(table.name.slice(PREFIX.length));
+      return day === null ? [] : [[day, table] as const];
+    });
+    return { byDay: new Map(days.sort(([a], [b]) => (a < b ? -1 : 1))), newest: tables.at(-1) ?? null };
+  }
+
+  #schema({ name, modifiedAt }: EventsTable): Promise<readonly TableField[]> {
+    const key = `${name} ${modifiedAt}`;
+    let schema = this.#schemas.get(key);
+    if (schema === undefined) {
+      schema = this.options.warehouse
+        .describe(`${this.options.dataset}.${name}`)
+        .then((found) => found?.schema?.fields ?? []);
+      schema.catch(() => this.#schemas.delete(key));
+      this.#schemas.set(key, schema);
+    }
+    return schema;
+  }
+}
+
+function noDays(dataset: string): PropensityError {
+  return new PropensityError('no_export_files', `The data set ${dataset} holds no day tables events_YYYYMMDD.`, {
+    kind: 'usage',
+    hint: 'Set gcp.eventsDataset to the data set that Analytics exports to, and see that the daily export is on.',
+  });
+}

@@ -1,0 +1,108 @@
+import {
+  addDays,
+  type CalendarDay,
+  canonicalJson,
+  daysOf,
+  missingRanges,
+  sha256Hex,
+  suffixOfDay,
+} from '@propensity/core';
+import { type CustomColumn, type Feature, ga4EventsSql, googlesqlDialect } from '@propensity/warehouse-sql';
+import pLimit from 'p-limit';
+import type { Statement } from '../jobs/statement.js';
+import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
+import { expiringTableSql } from '../warehouse/expiring-table.js';
+import type { BigQueryExport } from './bigquery-export.js';
+
+/** A table is named for the day it is made on and lives to the end of the next, so that one that is found lasts. */
+const LIFE_DAYS = 2;
+const DAY_MS = 86_400_000;
+
+export interface FlatEventsOptions {
+  readonly warehouse: BigQueryWarehouse;
+  readonly export: BigQueryExport;
+  readonly timeZone: string;
+  readonly features: readonly Feature[];
+}
+
+/** A table of flat events that has still to be made. */
+export interface PlannedFlattening {
+  readonly days: ReadonlySet<CalendarDay>;
+  readonly table: string;
+  readonly statement: Statement;
+}
+
+/**
+ * The flat events of the days that were asked for, in tables that expire: snapshots whose windows overlap read, and pay for, each
+ * day of the export once, however many grains of features look at it. Equal events of one day are one event, so flattening
+ * day ranges apart loses nothing.
+ */
+export class BigQueryFlatEvents {
+  readonly #customColumns: readonly CustomColumn[];
+  readonly #oneAtATime = pLimit(1);
+  /** Tables of days that do not overlap. */
+  #covered: Omit<PlannedFlattening, 'statement'>[] = [];
+
+  constructor(readonly options: FlatEventsOptions) {
+    this.#customColumns = options.features.flatMap(({ customColumn }) => customColumn ?? []);
+  }
+
+  /** Forgets which days are covered: tables expire, and days are written again. */
+  forget(): void {
+    this.#covered = [];
+  }
+
+  /** Sees to it that [from, until) is flattened; text to stand after FROM. It may hold other days too. */
+  cover(from: CalendarDay, until: CalendarDay): Promise<string> {
+    // One after the other: two at once would flatten the days they share twice, and count them twice.
+    return this.#oneAtATime(async () => {
+      for (const { days, table, statement } of await this.plan(from, until)) {
+        await this.options.warehouse.jobs.write(statement);
+        this.#covered.push({ table, days });
+      }
+      return this.#relation(from, until);
+    });
+  }
+
+  /** The statements that `cover` would still have to run, and the days and the table of each. */
+  async plan(from: CalendarDay, until: CalendarDay): Promise<PlannedFlattening[]> {
+    const planned: PlannedFlattening[] = [];
+    const isCovered = (day: CalendarDay) => this.#covered.some(({ days }) => days.has(day));
+    for (const [start, end] of missingRanges(from, until, isCovered)) {
+      const relations = await this.options.export.relations(start, end);
+      if (relations.length === 0) continue;
+      const sql = ga4EventsSql({
+        dialect: googlesqlDialect,
+        relations,
+        timeZone: this.options.timeZone,
+        from: start,
+        until: end,
+        customColumns: this.#customColumns,
+      });
+      const table = await this.#tableOf(start, end, sql);
+      planned.push({
+        days: new Set(daysOf(start, end)),
+        table,
+        statement: {
+          step: `flatten-${start}`,
+          sql: expiringTableSql({ table, query: sql, days: LIFE_DAYS, clusterBy: ['user_id'] }),
+        },
+      });
+    }
+    return planned;
+  }
+
+  /** Text to stand after FROM: the tables that hold days of [from, until). */
+  #relation(from: CalendarDay, until: CalendarDay): string {
+    const needed = daysOf(from, until);
+    const tables = this.#covered.filter(({ days }) => needed.some((day) => days.has(day)));
+    return `(${tables.map(({ table }) => `SELECT * FROM ${googlesqlDialect.table(table)}`).join(' UNION ALL ')})`;
+  }
+
+  async #tableOf(from: CalendarDay, until: CalendarDay, sql: string): Promise<string> {
+    const { warehouse, export: exported } = this.options;
+    const madeOn = Math.floor((warehouse.api.serverTime ?? Date.now()) / DAY_MS);
+    const hash = sha256Hex(canonicalJson([madeOn, sql, await exported.fingerprints(from, until)])).slice(0, 12);
+    return warehouse.fullName(`ma_flat_events_${suffixOfDay(from)}_${suffixOfDay(addDays(until, -1))}_${hash}`);
+  }
+}

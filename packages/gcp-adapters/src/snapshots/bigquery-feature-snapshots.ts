@@ -1,0 +1,184 @@
+import {
+  addDays,
+  type CalendarDay,
+  canonicalJson,
+  type FeatureSnapshots,
+  type FeatureSpec,
+  type JobSettings,
+  type LabelledRows,
+  type Row,
+  type SnapshotSummary,
+  sha256Hex,
+  suffixOfDay,
+  Table,
+} from '@propensity/core';
+import {
+  type Feature,
+  featureSnapshotSql,
+  featureSpec,
+  googlesqlDialect,
+  labelledRowsSql,
+  labelsSql,
+} from '@propensity/warehouse-sql';
+import type { BigQueryEventSource } from '../export/bigquery-event-source.js';
+import type { BigQueryFlatEvents } from '../export/bigquery-flat-events.js';
+import type { Statement } from '../jobs/statement.js';
+import type { ColumnRequest } from '../readers/column-filler.js';
+import type { ColumnReader } from '../readers/column-reader.js';
+import { type BigQueryWarehouse, isTableMissing } from '../warehouse/bigquery-warehouse.js';
+import { expiringTableSql, prolongTableSql } from '../warehouse/expiring-table.js';
+
+const LIFE_DAYS = 30;
+/** A snapshot that is found with less life than this left is given a new one. */
+const ENOUGH_LIFE_MS = 86_400_000;
+
+export interface BigQueryFeatureSnapshotsOptions {
+  readonly warehouse: BigQueryWarehouse;
+  readonly events: BigQueryEventSource;
+  readonly flatEvents: BigQueryFlatEvents;
+  readonly reader: ColumnReader;
+  readonly catalogue: readonly Feature[];
+  readonly settings: JobSettings;
+}
+
+/**
+ * `FeatureSnapshots` as tables of our data set, one per snapshot, made by one statement: a half-made one cannot be. A table's name
+ * carries a hash of everything that decides its rows: features, windows and the day tables it was computed from; so a day that was
+ * written again is computed again.
+ */
+export class BigQueryFeatureSnapshots implements FeatureSnapshots {
+  readonly features: readonly FeatureSpec[];
+
+  constructor(readonly options: BigQueryFeatureSnapshotsOptions) {
+    this.features = options.catalogue.map(featureSpec);
+  }
+
+  async materialise(snapshot: CalendarDay): Promise<SnapshotSummary> {
+    const { warehouse, flatEvents, settings } = this.options;
+    const table = await this.tableOf(snapshot);
+    const known = await this.#users(table);
+    if (known !== null) return { snapshot, users: known };
+    const events = await flatEvents.cover(addDays(snapshot, -settings.lookbackDays), snapshot);
+    try {
+      await warehouse.jobs.write(this.materialiseStatement(snapshot, table, events));
+    } catch (error) {
+      // Of two that make the same table at once, one may fail because it is there.
+      const made = await this.#users(table);
+      if (made === null) throw error;
+      return { snapshot, users: made };
+    }
+    return { snapshot, users: (await this.#users(table)) ?? 0 };
+  }
+
+  async readLabelled(snapshots: readonly CalendarDay[]): Promise<LabelledRows> {
+    const { warehouse, reader } = this.options;
+    const result = await warehouse.jobs.read(await this.labelledStatement(snapshots));
+    const requests = [...READ_FIRST, ...this.features];
+    const columns = await reader.read({ table: result.table!, requests, rowCount: await result.rowCount() });
+    const table = new Table(requests.map(({ name }, index) => [name, columns[index]!] as const));
+    return {
+      features: table.select(this.features.map(({ name }) => name)),
+      labels: table.numeric('label'),
+      snapshotIndex: Int32Array.from(table.numeric('snapshot_index')),
+      snapshots,
+      userBucket: table.numeric('user_bucket'),
+      eventCount: table.numeric('event_count'),
+    };
+  }
+
+  async readUser(snapshot: CalendarDay, userId: string): Promise<Row | null> {
+    try {
+      const table = await this.tableOf(snapshot);
+      const [row] = await this.options.warehouse.jobs.lookup<Row>(this.userStatement(table, userId));
+      return row ?? null;
+    } catch (error) {
+      if (isTableMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  /** The name of the table that holds, or will hold, the snapshot. */
+  async tableOf(snapshot: CalendarDay): Promise<string> {
+    const { warehouse, events, settings } = this.options;
+    const { lookbackDays, timeZone } = settings;
+    const decisive = {
+      features: this.features.map(({ name, definitionHash }) => [name, definitionHash]),
+      lookbackDays,
+      timeZone,
+      source: events.exported.options.dataset,
+      days: await events.exported.fingerprints(addDays(snapshot, -lookbackDays), snapshot),
+    };
+    const hash = sha256Hex(canonicalJson(decisive)).slice(0, 12);
+    return warehouse.fullName(`ma_features_${suffixOfDay(snapshot)}_${hash}`);
+  }
+
+  /** Text to stand after FROM: `user_id` of everyone with the target event in [S, S + horizon). */
+  async labels(snapshot: CalendarDay): Promise<string> {
+    const { events, settings } = this.options;
+    const { horizonDays, timeZone, targetEvent } = settings;
+    const delivered = await events.deliveries(snapshot, addDays(snapshot, horizonDays));
+    const options = { dialect: googlesqlDialect, events: delivered, snapshot, horizonDays, timeZone, targetEvent };
+    return `(${labelsSql(options)})`;
+  }
+
+  /** @param events text to stand after FROM: flat events that cover the lookback window */
+  materialiseStatement(snapshot: CalendarDay, table: string, events: string): Statement {
+    const { settings, catalogue } = this.options;
+    const { lookbackDays, timeZone } = settings;
+    const query = featureSnapshotSql({
+      dialect: googlesqlDialect,
+      events,
+      snapshot,
+      lookbackDays,
+      timeZone,
+      features: catalogue,
+    });
+    return {
+      step: `snapshot-${snapshot}`,
+      sql: expiringTableSql({ table, query, days: LIFE_DAYS, clusterBy: ['user_id'] }),
+    };
+  }
+
+  /** Reads one cluster of the table. */
+  userStatement(table: string, userId: string): Statement {
+    const columns = this.features.map(({ name }) => googlesqlDialect.identifier(name));
+    return {
+      step: 'read-user',
+      sql: `SELECT ${columns.join(', ')} FROM ${googlesqlDialect.table(table)} WHERE user_id = @user_id`,
+      params: { user_id: { type: 'string', value: userId } },
+    };
+  }
+
+  async labelledStatement(snapshots: readonly CalendarDay[]): Promise<Statement> {
+    const labelled = await Promise.all(
+      snapshots.map(async (snapshot) => ({
+        snapshot: googlesqlDialect.table(await this.tableOf(snapshot)),
+        labels: await this.labels(snapshot),
+      })),
+    );
+    const features = this.features.map(({ name }) => name);
+    const { sampleShare } = this.options.settings.training;
+    return {
+      step: 'training-rows',
+      sql: labelledRowsSql({ dialect: googlesqlDialect, snapshots: labelled, features, sampleShare }),
+    };
+  }
+
+  /** Rows of the table, which is given enough life to be used; null when it is not there. */
+  async #users(table: string): Promise<number | null> {
+    const { warehouse } = this.options;
+    const found = await warehouse.describe(table);
+    if (found === null) return null;
+    const expires = Number(found.expirationTime ?? Number.POSITIVE_INFINITY);
+    if (expires - (warehouse.api.serverTime ?? Date.now()) < ENOUGH_LIFE_MS) {
+      await warehouse.jobs.write({ step: 'prolong-snapshot', sql: prolongTableSql(table, LIFE_DAYS) });
+    }
+    return Number(found.numRows ?? 0);
+  }
+}
+
+/** What is read before the features. */
+const READ_FIRST: readonly ColumnRequest[] = ['snapshot_index', 'user_bucket', 'event_count', 'label'].map((name) => ({
+  name,
+  kind: 'numeric',
+}));

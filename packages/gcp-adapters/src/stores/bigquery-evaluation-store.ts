@@ -1,0 +1,48 @@
+import type { EvaluationStore, WeekEvaluation } from '@propensity/core';
+import {
+  googlesqlDialect,
+  MODEL_EVALUATION,
+  mergeRowsSql,
+  weekEvaluationRow,
+  weekEvaluationsSql,
+} from '@propensity/warehouse-sql';
+import type { Statement } from '../jobs/statement.js';
+import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
+
+/** Rows of one MERGE: BigQuery takes 10,000 parameters. More are years of weeks; each row stands for itself. */
+const ROWS_AT_ONCE = Math.floor(10_000 / MODEL_EVALUATION.columns.length);
+
+/** `EvaluationStore` over `ma_model_evaluation`. */
+export class BigQueryEvaluationStore implements EvaluationStore {
+  constructor(readonly warehouse: BigQueryWarehouse) {}
+
+  async put(rows: readonly WeekEvaluation[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.warehouse.ensure('modelEvaluation');
+    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+      await this.warehouse.jobs.write(this.putStatement(rows.slice(start, start + ROWS_AT_ONCE)));
+    }
+  }
+
+  async list(): Promise<readonly WeekEvaluation[]> {
+    const { warehouse } = this;
+    if (!(await warehouse.has('modelEvaluation'))) return [];
+    const rows = await (await warehouse.jobs.read(this.listStatement())).rows<{ result: string }>();
+    return rows.map(({ result }) => JSON.parse(result) as WeekEvaluation);
+  }
+
+  putStatement(rows: readonly WeekEvaluation[]): Statement {
+    const table = this.warehouse.tables.modelEvaluation;
+    return {
+      step: 'save-evaluations',
+      ...mergeRowsSql(googlesqlDialect, table, MODEL_EVALUATION, rows.map(weekEvaluationRow)),
+    };
+  }
+
+  listStatement(): Statement {
+    return {
+      step: 'list-evaluations',
+      sql: weekEvaluationsSql(googlesqlDialect, this.warehouse.tables.modelEvaluation),
+    };
+  }
+}

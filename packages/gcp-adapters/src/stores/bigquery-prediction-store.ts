@@ -1,0 +1,115 @@
+import {
+  type CalendarDay,
+  type ModelArtifact,
+  type Outcomes,
+  type PredictionStore,
+  type ProbaResult,
+  type PublishedRun,
+  Table,
+} from '@propensity/core';
+import {
+  currentPredictionSql,
+  googlesqlDialect,
+  outcomesSql,
+  type PublishedRunRow,
+  predictionRunsSql,
+  publishedRunOf,
+  scoringSql,
+} from '@propensity/warehouse-sql';
+import type { Statement } from '../jobs/statement.js';
+import type { ColumnRequest } from '../readers/column-filler.js';
+import { readColumnsByRest } from '../readers/rest-column-reader.js';
+import type { BigQueryFeatureSnapshots } from '../snapshots/bigquery-feature-snapshots.js';
+import { type BigQueryWarehouse, isTableMissing } from '../warehouse/bigquery-warehouse.js';
+import { expiringTableSql } from '../warehouse/expiring-table.js';
+import { BigQueryStagedScores } from './bigquery-staged-scores.js';
+
+const STAGING_DAYS = 1;
+
+/** `PredictionStore` over the predictions tables: scores never leave BigQuery but for the sample. */
+export class BigQueryPredictionStore implements PredictionStore {
+  constructor(
+    readonly warehouse: BigQueryWarehouse,
+    readonly snapshots: BigQueryFeatureSnapshots,
+    /** A new text at every call: names of staging tables must not meet. */
+    readonly nonce: () => string,
+  ) {}
+
+  async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<BigQueryStagedScores> {
+    const { warehouse } = this;
+    const table = await this.snapshots.tableOf(snapshot);
+    const staging = warehouse.fullName(`ma_staged_scores_${this.nonce()}`);
+    const before = await this.runs();
+    await warehouse.jobs.write(this.stageStatement(artifact, table, staging));
+    return new BigQueryStagedScores({ warehouse, staging, table, artifact, before });
+  }
+
+  async runs(): Promise<readonly PublishedRun[]> {
+    const { warehouse } = this;
+    if (!(await warehouse.has('predictionRuns'))) return [];
+    const result = await warehouse.jobs.read(this.runsStatement());
+    return (await result.rows<PublishedRunRow>()).map(publishedRunOf);
+  }
+
+  async find(userId: string): Promise<ProbaResult | null> {
+    try {
+      const [row] = await this.warehouse.jobs.lookup<ProbaResult>(this.findStatement(userId));
+      return row ?? null;
+    } catch (error) {
+      // Nothing was ever published.
+      if (isTableMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
+    const { warehouse } = this;
+    const none = new Float64Array();
+    if (!(await warehouse.has('predictionsHistory'))) return { proba: none, eventCount: none, labels: none };
+    const result = await warehouse.jobs.read(await this.outcomesStatement(snapshot, model));
+    const rowCount = await result.rowCount();
+    const source = { table: result.table!, requests: OUTCOME_COLUMNS, rowCount };
+    const columns = await readColumnsByRest(warehouse.api, source);
+    const table = new Table(OUTCOME_COLUMNS.map(({ name }, index) => [name, columns[index]!] as const));
+    return { proba: table.numeric('proba'), eventCount: table.numeric('event_count'), labels: table.numeric('label') };
+  }
+
+  /** Scores a snapshot into a staging table that goes by itself should nobody drop it. */
+  stageStatement(artifact: ModelArtifact, snapshotTable: string, staging: string): Statement {
+    const query = scoringSql({
+      dialect: googlesqlDialect,
+      artifact,
+      snapshot: googlesqlDialect.table(snapshotTable),
+    });
+    return {
+      step: 'score',
+      sql: expiringTableSql({ table: staging, query, days: STAGING_DAYS, clusterBy: ['user_id'] }),
+    };
+  }
+
+  runsStatement(): Statement {
+    return { step: 'list-runs', sql: predictionRunsSql(googlesqlDialect, this.warehouse.tables.predictionRuns) };
+  }
+
+  findStatement(userId: string): Statement {
+    return {
+      step: 'find',
+      sql: currentPredictionSql(googlesqlDialect, this.warehouse.tables.predictions, '@user_id'),
+      params: { user_id: { type: 'string', value: userId } },
+    };
+  }
+
+  async outcomesStatement(snapshot: CalendarDay, model: string): Promise<Statement> {
+    const labels = await this.snapshots.labels(snapshot);
+    const rows = outcomesSql(googlesqlDialect, this.warehouse.tables.predictionsHistory, snapshot, model, labels);
+    return {
+      step: `outcomes-${snapshot}`,
+      sql: `SELECT ROW_NUMBER() OVER (ORDER BY user_id) - 1 AS position, proba, event_count, label FROM (\n${rows}\n)`,
+    };
+  }
+}
+
+const OUTCOME_COLUMNS: readonly ColumnRequest[] = ['proba', 'event_count', 'label'].map((name) => ({
+  name,
+  kind: 'numeric',
+}));

@@ -1,0 +1,113 @@
+import {
+  type ModelArtifact,
+  olderSnapshot,
+  type PredictionRun,
+  type PredictResult,
+  PropensityError,
+  type PublishedRun,
+  type StagedChecks,
+  type StagedScores,
+  Table,
+} from '@propensity/core';
+import {
+  googlesqlDialect,
+  publishScriptSql,
+  type StagedChecksRow,
+  stagedChecksOf,
+  stagedChecksSql,
+} from '@propensity/warehouse-sql';
+import type { Statement } from '../jobs/statement.js';
+import type { ColumnRequest } from '../readers/column-filler.js';
+import { readColumnsByRest } from '../readers/rest-column-reader.js';
+import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
+
+export interface StagedBatch {
+  readonly warehouse: BigQueryWarehouse;
+  /** Name of the staging table. */
+  readonly staging: string;
+  /** Name of the feature snapshot's table. */
+  readonly table: string;
+  readonly artifact: Pick<ModelArtifact, 'features'>;
+  /** The runs there were when the scores were staged. */
+  readonly before: readonly PublishedRun[];
+}
+
+/** Scores of one run in a staging table of its own. */
+export class BigQueryStagedScores implements StagedScores {
+  constructor(readonly batch: StagedBatch) {}
+
+  async checks(): Promise<StagedChecks> {
+    const result = await this.batch.warehouse.jobs.read(this.checksStatement());
+    const [row] = await result.rows<StagedChecksRow>();
+    return stagedChecksOf(row!);
+  }
+
+  async sample(size: number, seed: number) {
+    const { warehouse, artifact } = this.batch;
+    const result = await warehouse.jobs.read(this.sampleStatement(size, seed));
+    const requests: ColumnRequest[] = [{ name: 'proba', kind: 'numeric' }, ...artifact.features];
+    const rowCount = await result.rowCount();
+    const [proba, ...features] = await readColumnsByRest(warehouse.api, { table: result.table!, requests, rowCount });
+    return {
+      features: new Table(artifact.features.map(({ name }, index) => [name, features[index]!] as const)),
+      proba: new Table([['proba', proba!]]).numeric('proba'),
+    };
+  }
+
+  async publish(run: PredictionRun): Promise<PredictResult> {
+    const { warehouse } = this.batch;
+    for (const key of ['predictions', 'predictionsHistory', 'predictionRuns'] as const) await warehouse.ensure(key);
+    try {
+      const result = await warehouse.jobs.write(this.publishStatement(run));
+      const [row] = await result.rows<{ result: string }>();
+      return JSON.parse(row!.result) as PredictResult;
+    } catch (error) {
+      const newest = PropensityError.is(error)
+        ? /older_snapshot (\d{4}-\d{2}-\d{2})/.exec(error.message)?.[1]
+        : undefined;
+      throw newest === undefined ? error : olderSnapshot(run.snapshot, newest);
+    }
+  }
+
+  async discard(): Promise<void> {
+    // What has been published stays published, and the table goes by itself.
+    await this.batch.warehouse.drop(this.batch.staging).catch(() => {});
+  }
+
+  checksStatement(): Statement {
+    const { staging, table } = this.batch;
+    return { step: 'check-scores', sql: stagedChecksSql(googlesqlDialect, staging, table) };
+  }
+
+  /** Draws rows by the hash of user and seed: the same ones on every stack. */
+  sampleStatement(size: number, seed: number): Statement {
+    const { staging, table, artifact } = this.batch;
+    const columns = artifact.features.map(({ name }) => googlesqlDialect.identifier(name));
+    const draw = `TO_HEX(MD5(s.user_id || ${googlesqlDialect.string(String(seed))}))`;
+    return {
+      step: 'sample-scores',
+      sql: `SELECT ROW_NUMBER() OVER (ORDER BY draw, user_id) - 1 AS position, proba, ${columns.join(', ')}
+FROM (
+  SELECT ${draw} AS draw, s.user_id AS user_id, s.proba AS proba, ${columns.map((column) => `f.${column} AS ${column}`).join(', ')}
+  FROM ${googlesqlDialect.table(staging)} AS s JOIN ${googlesqlDialect.table(table)} AS f ON f.user_id = s.user_id
+  ORDER BY draw, user_id LIMIT ${size}
+)`,
+    };
+  }
+
+  /** Two that publish the same run at once share a job: the key leaves out staging tables and the moment. */
+  publishStatement(run: PredictionRun): Statement {
+    const { warehouse, staging, before } = this.batch;
+    const { predictions, predictionsHistory, predictionRuns } = warehouse.tables;
+    return {
+      step: 'publish',
+      key: `${predictions} ${run.runId}`,
+      sql: publishScriptSql({
+        tables: { staging, predictions, predictionsHistory, predictionRuns },
+        run,
+        known: before.find(({ runId }) => runId === run.runId),
+        bytes: warehouse.jobs.used,
+      }),
+    };
+  }
+}

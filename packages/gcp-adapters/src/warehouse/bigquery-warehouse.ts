@@ -1,0 +1,116 @@
+import { PropensityError } from '@propensity/core';
+import {
+  addColumnsSql,
+  createTableSql,
+  DEFAULT_TABLE_NAMES,
+  googlesqlDialect,
+  TABLE_DEFINITIONS,
+  type TableNames,
+} from '@propensity/warehouse-sql';
+import type { BigQueryApi } from '../clients/bigquery-api.js';
+import type { FieldResource } from '../jobs/job-resource.js';
+import type { SqlJobs } from '../jobs/sql-jobs.js';
+import type { TableReference } from '../jobs/statement.js';
+
+/** The parts of BigQuery's Table resource that are read here. */
+export interface TableResource {
+  readonly numRows?: string;
+  /** Milliseconds since the epoch, as text. */
+  readonly lastModifiedTime?: string;
+  readonly expirationTime?: string;
+  readonly location?: string;
+  readonly schema?: { readonly fields?: readonly FieldResource[] };
+}
+
+export interface BigQueryWarehouseOptions {
+  readonly api: BigQueryApi;
+  readonly jobs: SqlJobs;
+  readonly project: string;
+  /** Data set of our own tables. */
+  readonly dataset: string;
+}
+
+/** Our data set with the tables of the system in it: each is made when it is first written to. */
+export class BigQueryWarehouse {
+  readonly tables: TableNames;
+  /** Tables that are known to be there and complete. */
+  readonly #complete = new Set<keyof TableNames>();
+
+  constructor(readonly options: BigQueryWarehouseOptions) {
+    const names = Object.entries(DEFAULT_TABLE_NAMES).map(([key, name]) => [key, this.fullName(name)]);
+    this.tables = Object.fromEntries(names) as unknown as TableNames;
+  }
+
+  get jobs(): SqlJobs {
+    return this.options.jobs;
+  }
+
+  get api(): BigQueryApi {
+    return this.options.api;
+  }
+
+  /** `project.dataset.table` of a table of ours. */
+  fullName(table: string): string {
+    return `${this.options.project}.${this.options.dataset}.${table}`;
+  }
+
+  /** Forgets what is known: somebody may have dropped a table since. */
+  forget(): void {
+    this.#complete.clear();
+  }
+
+  /** True when the table is there; columns that an earlier version did not know are added. */
+  async has(key: keyof TableNames): Promise<boolean> {
+    if (this.#complete.has(key)) return true;
+    const name = this.tables[key];
+    const found = await this.describe(name);
+    if (found === null) return false;
+    const columns = (found.schema?.fields ?? []).map((field) => field.name);
+    for (const sql of addColumnsSql(googlesqlDialect, name, TABLE_DEFINITIONS[key], columns)) {
+      await this.jobs.write({ step: 'add-column', sql });
+    }
+    this.#complete.add(key);
+    return true;
+  }
+
+  /** Sees to it that the table is there. */
+  async ensure(key: keyof TableNames): Promise<void> {
+    if (await this.has(key)) return;
+    const sql = createTableSql(googlesqlDialect, this.tables[key], TABLE_DEFINITIONS[key]);
+    await this.jobs.write({ step: 'create-table', sql });
+    this.#complete.add(key);
+  }
+
+  /** What BigQuery says of a table, or null when there is none. */
+  async describe(name: string): Promise<TableResource | null> {
+    const { projectId, datasetId, tableId } = referenceOf(name);
+    try {
+      const path = `/datasets/${datasetId}/tables/${tableId}`;
+      return await this.api.call<TableResource>({ method: 'GET', project: projectId, path });
+    } catch (error) {
+      if (isTableMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Drops a table; one that is not there is gone already. */
+  async drop(name: string): Promise<void> {
+    const { projectId, datasetId, tableId } = referenceOf(name);
+    try {
+      await this.api.call({ method: 'DELETE', project: projectId, path: `/datasets/${datasetId}/tables/${tableId}` });
+    } catch (error) {
+      if (!isTableMissing(error)) throw error;
+    }
+  }
+}
+
+/** True for the error of a table that is not there. */
+export function isTableMissing(error: unknown): boolean {
+  return PropensityError.is(error) && error.code === 'table_not_found';
+}
+
+/** The parts of `project.dataset.table`. */
+export function referenceOf(name: string): TableReference {
+  const [projectId = '', datasetId = '', tableId = ''] = name.split('.');
+  return { projectId, datasetId, tableId };
+}

@@ -1,0 +1,30 @@
+import type { EvaluationStore, WeekEvaluation } from '@propensity/core';
+import {
+  duckdbDialect,
+  MODEL_EVALUATION,
+  replaceRowsSql,
+  weekEvaluationRow,
+  weekEvaluationsSql,
+} from '@propensity/warehouse-sql';
+import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
+
+/** `EvaluationStore` over `ma_model_evaluation`. */
+export class DuckDbEvaluationStore implements EvaluationStore {
+  constructor(readonly warehouse: LocalWarehouse) {}
+
+  async put(rows: readonly WeekEvaluation[]): Promise<void> {
+    const { warehouse } = this;
+    const table = warehouse.tables.modelEvaluation;
+    const statements = replaceRowsSql(duckdbDialect, table, MODEL_EVALUATION, rows.map(weekEvaluationRow));
+    await warehouse.transaction(async () => {
+      for (const sql of statements) await warehouse.run(sql);
+    });
+  }
+
+  async list(): Promise<readonly WeekEvaluation[]> {
+    const rows = await this.warehouse.rows<{ result: string }>(
+      weekEvaluationsSql(duckdbDialect, this.warehouse.tables.modelEvaluation),
+    );
+    return rows.map(({ result }) => JSON.parse(result) as WeekEvaluation);
+  }
+}

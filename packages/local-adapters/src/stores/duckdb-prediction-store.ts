@@ -1,0 +1,214 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type CalendarDay,
+  type ModelArtifact,
+  type Outcomes,
+  olderSnapshot,
+  type PredictionRun,
+  type PredictionStore,
+  type PredictResult,
+  type ProbaResult,
+  type PublishedRun,
+  predictResult,
+  type StagedChecks,
+  type StagedScores,
+  Table,
+} from '@propensity/core';
+import {
+  appendHistorySql,
+  currentPredictionSql,
+  duckdbDialect,
+  outcomesSql,
+  PREDICTION_RUNS,
+  type PublishedRunRow,
+  type PublishTables,
+  predictionRunRow,
+  predictionRunsSql,
+  publishedRunOf,
+  replacePredictionsSql,
+  replaceRowsSql,
+  type ScoringOptions,
+  type StagedChecksRow,
+  scoringSql,
+  stagedChecksOf,
+  stagedChecksSql,
+} from '@propensity/warehouse-sql';
+import type { DuckDbFeatureSnapshots } from '../snapshots/duckdb-feature-snapshots.js';
+import { type ColumnRequest, featureColumn, readColumns } from '../warehouse/duckdb-columns.js';
+import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
+
+/** Temporary tables of the connection, one per batch: a killed process leaves nothing behind. */
+const STAGING_PREFIX = 'staged_scores_';
+
+/** `PredictionStore` over the predictions tables of the warehouse; scores never leave it but for the sample. */
+export class DuckDbPredictionStore implements PredictionStore {
+  #staged = 0;
+
+  constructor(
+    readonly warehouse: LocalWarehouse,
+    readonly snapshots: DuckDbFeatureSnapshots,
+  ) {}
+
+  async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<StagedScores> {
+    const table = await this.snapshots.tableOf(snapshot);
+    const scores = scoringSql({
+      dialect: duckdbDialect,
+      artifact,
+      snapshot: duckdbDialect.table(table),
+      ...(await this.#storedAs(table)),
+    });
+    const staging = `${STAGING_PREFIX}${++this.#staged}`;
+    const before = await this.runs();
+    await this.warehouse.streaming(() => this.warehouse.run(`CREATE TEMP TABLE ${staging} AS ${scores}`));
+    return new DuckDbStagedScores({
+      warehouse: this.warehouse,
+      staging,
+      table,
+      artifact,
+      before,
+      runs: () => this.runs(),
+    });
+  }
+
+  /** Which columns of a snapshot are integers, and the texts of those that are ENUMs. A snapshot of an earlier version may have neither. */
+  async #storedAs(table: string): Promise<Required<Pick<ScoringOptions, 'integers' | 'coded'>>> {
+    const columns = await this.warehouse.rows<{ column_name: string; column_type: string }>(
+      `DESCRIBE ${duckdbDialect.table(table)}`,
+    );
+    const ofType = (matches: (type: string) => boolean) =>
+      columns.filter(({ column_type }) => matches(column_type)).map(({ column_name }) => column_name);
+    const enums = ofType((type) => type.startsWith('ENUM')).map(duckdbDialect.identifier);
+    // Of no rows the greatest is NULL, whose type has all the texts.
+    const texts = enums.map((name) => `enum_range(MAX(${name})) AS ${name}`);
+    const [coded = {}] =
+      texts.length === 0
+        ? []
+        : await this.warehouse.rows<Readonly<Record<string, readonly string[]>>>(
+            `SELECT ${texts.join(', ')} FROM ${duckdbDialect.table(table)} WHERE FALSE`,
+          );
+    const integers = ofType((type) => type === duckdbDialect.typeNames.integer);
+    return { integers: new Set(integers), coded: new Map(Object.entries(coded)) };
+  }
+
+  async runs(): Promise<readonly PublishedRun[]> {
+    const rows = await this.warehouse.rows<PublishedRunRow>(
+      predictionRunsSql(duckdbDialect, this.warehouse.tables.predictionRuns),
+    );
+    return rows.map(publishedRunOf);
+  }
+
+  async find(userId: string): Promise<ProbaResult | null> {
+    const sql = currentPredictionSql(duckdbDialect, this.warehouse.tables.predictions, duckdbDialect.string(userId));
+    const [row] = await this.warehouse.rows<ProbaResult>(sql);
+    return row ?? null;
+  }
+
+  async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
+    const labels = await this.snapshots.labels(snapshot);
+    const rows = outcomesSql(duckdbDialect, this.warehouse.tables.predictionsHistory, snapshot, model, labels);
+    const sql = `SELECT proba, CAST(event_count AS DOUBLE), label FROM (${rows})`;
+    const [proba, eventCount, label] = await this.snapshots.readingLabels(snapshot, () =>
+      this.warehouse.exclusively((connection) => readColumns(connection, sql, OUTCOME_COLUMNS)),
+    );
+    const table = new Table([
+      ['proba', proba!],
+      ['event_count', eventCount!],
+      ['label', label!],
+    ]);
+    return { proba: table.numeric('proba'), eventCount: table.numeric('event_count'), labels: table.numeric('label') };
+  }
+}
+
+const OUTCOME_COLUMNS: readonly ColumnRequest[] = ['proba', 'event_count', 'label'].map((name) => ({
+  name,
+  kind: 'numeric',
+}));
+
+/** Its multiples are spread evenly over [0, 1), whatever the seeds. */
+const GOLDEN_RATIO = 0.618033988749895;
+
+interface StagedBatch {
+  readonly warehouse: LocalWarehouse;
+  /** Name of the staging table. */
+  readonly staging: string;
+  /** Name of the feature snapshot's table. */
+  readonly table: string;
+  readonly artifact: ModelArtifact;
+  /** The runs there were when the scores were staged. */
+  readonly before: readonly PublishedRun[];
+  readonly runs: () => Promise<readonly PublishedRun[]>;
+}
+
+class DuckDbStagedScores implements StagedScores {
+  readonly #tables: PublishTables;
+
+  constructor(readonly batch: StagedBatch) {
+    const { predictions, predictionsHistory } = batch.warehouse.tables;
+    this.#tables = { staging: batch.staging, predictions, predictionsHistory };
+  }
+
+  async checks(): Promise<StagedChecks> {
+    const { warehouse, staging, table } = this.batch;
+    const [row] = await warehouse.streaming(() =>
+      warehouse.rows<StagedChecksRow>(stagedChecksSql(duckdbDialect, staging, table)),
+    );
+    return stagedChecksOf(row!);
+  }
+
+  async sample(size: number, seed: number) {
+    const { warehouse, staging, table, artifact } = this.batch;
+    const requests = artifact.features.map(({ name, kind }) => ({ name, kind }));
+    const columns = requests.map((request) => featureColumn('f', request));
+    const users = await warehouse.rowCount(table);
+    // Users who stand next to each other, where hashing has put them: others would have nearly all of the table read.
+    const first = Math.floor(((seed * GOLDEN_RATIO) % 1) * Math.max(0, users - size));
+    // The limit, which is none, tells DuckDB that these are the few: it would build its hash table of all scores.
+    const sql = `SELECT s.proba, ${columns.join(', ')}
+FROM (SELECT * FROM ${duckdbDialect.table(table)} WHERE rowid >= ${first} AND rowid < ${first + size} LIMIT ${size}) AS f
+JOIN ${staging} AS s ON s.user_id = f.user_id`;
+    const [proba, ...features] = await warehouse.streaming(() =>
+      warehouse.exclusively((connection) =>
+        readColumns(connection, sql, [{ name: 'proba', kind: 'numeric' }, ...requests]),
+      ),
+    );
+    return {
+      features: new Table(requests.map(({ name }, index) => [name, features[index]!] as const)),
+      proba: new Table([['proba', proba!]]).numeric('proba'),
+    };
+  }
+
+  async publish(run: PredictionRun): Promise<PredictResult> {
+    const { warehouse, before, runs } = this.batch;
+    const publish = async () => {
+      const published = await runs();
+      const same = published.find(({ runId }) => runId === run.runId);
+      if (same !== undefined && !before.some((known) => isDeepStrictEqual(known, same))) return same.result;
+      const newest = published.at(-1)?.snapshot;
+      if (newest !== undefined && newest > run.snapshot) throw olderSnapshot(run.snapshot, newest);
+      const result = predictResult(run, await this.#replace(run));
+      for (const sql of appendHistorySql(duckdbDialect, this.#tables, run)) await warehouse.run(sql);
+      const row = predictionRunRow({ ...run, result });
+      for (const sql of replaceRowsSql(duckdbDialect, warehouse.tables.predictionRuns, PREDICTION_RUNS, [row])) {
+        await warehouse.run(sql);
+      }
+      return result;
+    };
+    return warehouse.streaming(() => warehouse.transaction(publish));
+  }
+
+  /** Nobody has two rows in either table, as the checks have seen to: the table grows by who was not in it, and no join has to count them. */
+  async #replace(run: PredictionRun): Promise<PredictResult['counts']> {
+    const { warehouse } = this.batch;
+    const { staging, predictions } = this.#tables;
+    const scored = await warehouse.rowCount(staging);
+    const before = await warehouse.rowCount(predictions);
+    for (const sql of replacePredictionsSql(duckdbDialect, this.#tables, run)) await warehouse.run(sql);
+    const appended = (await warehouse.rowCount(predictions)) - before;
+    const overwritten = scored - appended;
+    return { scored, overwritten, appended, kept: before - overwritten };
+  }
+
+  async discard(): Promise<void> {
+    await this.batch.warehouse.run(`DROP TABLE IF EXISTS ${this.batch.staging}`);
+  }
+}
