@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 /** The outside of the command, passed in so that it can be tested. */
 export interface Io {
@@ -7,7 +7,7 @@ export interface Io {
   /** Progress, logs and errors. */
   readonly err: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   /** Where answers come from; questions are asked only when it is a terminal. */
-  readonly in?: { readonly isTTY?: boolean };
+  readonly in?: Readable & { readonly isTTY?: boolean };
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch, UTC. */

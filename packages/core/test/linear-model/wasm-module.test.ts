@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { kernelModule } from '../../scripts/build-kernels.mjs';
+import { kernelModule } from '../../scripts/build-kernels.js';
 
 it('holds what assembly/kernels.ts compiles to', async () => {
   const module = readFileSync(new URL('../../src/linear-model/solver/wasm-module.ts', import.meta.url), 'utf8');

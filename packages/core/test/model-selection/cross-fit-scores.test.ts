@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
-import { crossFitScores } from '../../src/model-selection/cross-fit-scores.js';
+import { crossFitPath, crossFitScores } from '../../src/model-selection/cross-fit-scores.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
 import { gather, Table } from '../../src/table/table.js';
 import { levels, numbers } from '../support/some-table.js';
@@ -44,12 +44,11 @@ describe('crossFitScores', () => {
     });
   });
 
-  it('comes to the same scores from a warm start', () => {
-    const preprocessing = preprocessor.fit(features);
-    const model = estimator.fit(preprocessing.transform(features), labels);
-    const warmStart = { columnNames: preprocessing.columnNames, coef: model.coef, intercept: model.intercept };
-    const warm = crossFitScores({ features, labels, folds, preprocessor, estimator, warmStart });
-    warm.forEach((value, i) => {
+  it('comes to the same scores when the fits start where another penalty’s ended', () => {
+    const estimators = [new LogisticRegression({ C: 0.01, tol: 1e-12 }), estimator];
+    const [strong, warm] = crossFitPath({ features, labels, folds, preprocessor, estimators });
+    expect(strong).not.toEqual(eta);
+    warm!.forEach((value, i) => {
       if (folds[i]! >= 0) expect(Math.abs(value - eta[i]!)).toBeLessThan(1e-9);
     });
   });

@@ -148,7 +148,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   ],
   eventNamesSql: [eventNamesSql(DELIVERIES)],
   featureSnapshotSql: LOOKBACKS.map((lookbackDays) => {
-    const features = featureCatalogue({ lookbackDays, features: { add: ADDED_FEATURES } });
+    const features = featureCatalogue({ lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
     const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
     const events = `(${ga4EventsSql({ ...EVENTS, customColumns })}) AS events`;
     return featureSnapshotSql({

@@ -95,7 +95,7 @@ describe('what is asked of deliveries', () => {
 
 describe('feature snapshots', () => {
   test.each([1, 14])('of %d days, with features of every kind', async (lookbackDays) => {
-    const features = featureCatalogue({ lookbackDays, features: { add: ADDED_FEATURES } });
+    const features = featureCatalogue({ lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
     const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
     const rows = await engines.sameRows((dialect, relations) => {
       const events = `(${flat(dialect, relations, { customColumns })}) AS events`;

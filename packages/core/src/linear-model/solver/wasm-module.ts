@@ -1,4 +1,4 @@
-// Written by scripts/build-kernels.mjs from assembly/kernels.ts (AssemblyScript). Do not edit.
+// Written by scripts/build-kernels.ts from assembly/kernels.ts (AssemblyScript). Do not edit.
 
 /** The compiled kernels, in hexadecimal. */
 export const WASM_MODULE =

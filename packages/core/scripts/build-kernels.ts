@@ -8,20 +8,20 @@ const MODULE = fileURLToPath(new URL('../src/linear-model/solver/wasm-module.ts'
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'];
 
 /** The text of the TypeScript module that holds the compiled kernels. */
-export async function kernelModule() {
-  let binary;
+export async function kernelModule(): Promise<string> {
+  let binary: Uint8Array | undefined;
   const { error, stderr } = await asc.main(['kernels.ts', '-o', 'kernels.wasm', ...OPTIONS], {
     readFile: (name) => (name === 'kernels.ts' ? readFileSync(SOURCE, 'utf8') : null),
     writeFile: (name, contents) => {
-      if (name === 'kernels.wasm') binary = contents;
+      if (name === 'kernels.wasm' && typeof contents !== 'string') binary = contents;
     },
   });
-  if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
+  if (error !== null || binary === undefined) throw new Error(`${error?.message}\n${stderr.toString()}`);
   const lines = Buffer.from(binary)
     .toString('hex')
-    .match(/.{1,116}/g);
+    .match(/.{1,116}/g)!;
   return [
-    '// Written by scripts/build-kernels.mjs from assembly/kernels.ts (AssemblyScript). Do not edit.',
+    '// Written by scripts/build-kernels.ts from assembly/kernels.ts (AssemblyScript). Do not edit.',
     '',
     '/** The compiled kernels, in hexadecimal. */',
     'export const WASM_MODULE =',
