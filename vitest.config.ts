@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
-
-const ON_SERVERS = 'packages/*/test/gcp/**/*.test.ts';
-
 import { SERVER_PAIRS } from './packages/gcp-testing/src/servers/server-pairs.js';
 
+const SYSTEM = '{packages/*,bench}/test/**/*.system.test.ts';
+const ON_SERVERS = 'packages/*/test/gcp/**/*.test.ts';
+
 const support = 'packages/gcp-testing/src';
+const onlyLoopback = `${support}/network/setup-only-loopback.ts`;
+const onlyThisProcess = `${support}/processes/setup-only-this-process.ts`;
 
 export default defineConfig({
   // Tests run the sources, so that no build has to be fresh.
@@ -14,15 +16,21 @@ export default defineConfig({
     testTimeout: 60_000,
     // Every core: vitest leaves one out, which is half of the machines that CI has.
     maxWorkers: '100%',
-    setupFiles: [`${support}/network/setup-only-loopback.ts`],
+    setupFiles: [onlyLoopback],
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
-          exclude: [ON_SERVERS],
+          include: ['{packages/*,bench}/test/**/*.test.ts'],
+          exclude: [SYSTEM, ON_SERVERS],
+          setupFiles: [onlyThisProcess],
         },
+      },
+      {
+        extends: true,
+        // Tests that start processes, threads, local servers or shellcheck.
+        test: { name: 'system', include: [SYSTEM] },
       },
       {
         extends: true,

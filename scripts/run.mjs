@@ -18,6 +18,7 @@ const TASKS = {
   // The examples see the packages as others do: built.
   typecheck: () => {
     built();
+    run('pnpm', ['exec', 'tsc', '--noEmit']);
     run('pnpm', ['-r', 'run', 'typecheck']);
   },
   lint: () => {

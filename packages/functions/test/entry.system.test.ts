@@ -10,7 +10,7 @@ let bundled: Bundle;
 let running: FrameworkProcess;
 
 beforeAll(async () => {
-  bundled = await bundle('src/entry.ts', 'test/framework/stray-errors.ts');
+  bundled = await bundle('src/entry.ts', 'test/support/stray-errors.ts');
 }, 60_000);
 afterAll(() => bundled.remove());
 

@@ -8,7 +8,7 @@ const installed = spawnSync('shellcheck', ['--version']).error === undefined;
 const skipped = !installed && process.env.CI === undefined;
 
 it.skipIf(skipped)(`the scripts pass shellcheck${skipped ? ' (skipped: it is not installed)' : ''}`, () => {
-  const scripts = globSync(['*/deploy.sh', 'scheduler.sh', '../test/deploy/recorder.sh'], { cwd: DEPLOY });
+  const scripts = globSync(['*/deploy.sh', 'scheduler.sh', '../test/support/recorder.sh'], { cwd: DEPLOY });
   expect(scripts).toHaveLength(6);
   const { stdout, status } = spawnSync('shellcheck', ['--check-sourced', ...scripts], {
     cwd: DEPLOY,
