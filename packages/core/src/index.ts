@@ -51,7 +51,8 @@ export {
   decisionThreshold,
   policyName,
 } from './decisions/decision-policy.js';
-export { type DecisionOutcome, evaluateDecision } from './decisions/evaluate-decision.js';
+export { type CapacityOutcome, type DecisionOutcome, evaluateDecision } from './decisions/evaluate-decision.js';
+export { type Selection, selectedUsers, selectionOf } from './decisions/selection.js';
 // errors
 export { type ErrorKind, type ErrorOptions, PropensityError } from './errors/propensity-error.js';
 // estimators

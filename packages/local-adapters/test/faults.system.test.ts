@@ -266,6 +266,7 @@ describe('several at once', () => {
       inSample: false,
       horizonDays: 7,
       allowedMissingDays: [],
+      selection: { topUsers: 10 },
     };
     const killed = duckDbProcess(
       stack,

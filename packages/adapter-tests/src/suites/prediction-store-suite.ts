@@ -3,8 +3,11 @@ import {
   type ModelArtifact,
   type Outcomes,
   type PredictionRun,
+  type PredictResult,
   type ProbaResult,
+  type PublishedRun,
   type StagedScores,
+  selectedUsers,
 } from '@propensity/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
@@ -138,7 +141,7 @@ export function predictionStoreSuite(create: CreateStack): void {
         snapshot: first.snapshot,
         model: model.name,
         in_sample: false,
-        counts: { scored, overwritten: 0, appended: scored, kept: 0 },
+        counts: { scored, overwritten: 0, appended: scored, kept: 0, selected: scored },
       });
       const rows = await current();
       expect(rows.map(({ user_id }) => user_id)).toEqual(askedIn(first));
@@ -149,10 +152,11 @@ export function predictionStoreSuite(create: CreateStack): void {
           predicted_week: first.snapshot,
           predicted_at: runOf(first, model).predictedAt,
           model: model.name,
+          selected: true,
         });
         expect(row.proba > 0 && row.proba < 1).toBe(true);
       }
-      expect(await stack.ports.predictions.runs()).toEqual([{ ...runOf(first, model), result }]);
+      expect(await stack.ports.predictions.runs()).toEqual([publishedAs(runOf(first, model), result)]);
     });
 
     it('overwrites who is scored again, appends who is new, keeps the others', async () => {
@@ -168,6 +172,7 @@ export function predictionStoreSuite(create: CreateStack): void {
         overwritten,
         appended: scored.length - overwritten,
         kept: kept.length,
+        selected: scored.length,
       });
       const after = new Map((await current()).map((row) => [row.user_id, row]));
       const [askedScored, askedKept] = [scored, kept].map((all) => all.filter((user) => asked.includes(user)));
@@ -175,6 +180,44 @@ export function predictionStoreSuite(create: CreateStack): void {
       expect(after.size).toBe(askedScored!.length + askedKept!.length);
       for (const user of askedScored!) expect(after.get(user)?.predicted_week).toBe(second.snapshot);
       for (const user of askedKept!) expect(after.get(user)).toEqual(before.get(user));
+    });
+
+    it('selects everyone from a probability on', async () => {
+      const staged = await stage(second);
+      const { proba } = await staged.sample(1000, 1);
+      const threshold = proba.toSorted()[Math.floor(proba.length / 2)]!;
+      const { counts } = await staged.publish({ ...runOf(second, model), selection: { threshold } });
+      await staged.discard();
+      expect(counts.selected).toBe(proba.filter((p) => p >= threshold).length);
+      const rows = await current();
+      for (const row of rows) expect(row.selected).toBe(row.proba >= threshold);
+      expect(new Set(rows.map(({ selected }) => selected)).size).toBe(2);
+    });
+
+    it('selects never more users than there are to be, of equal probabilities the first user ids', async () => {
+      const scored = [...second.eventCounts.keys()].map((userId) => ({ userId, proba: 0.5 }));
+      // Everyone has the same probability.
+      const level = { ...model, calibration: { method: 'isotonic', eta: [0, 1], logit: [-2, -2] } } as const;
+      const topUsers = Math.floor(scored.length / 2);
+      const { counts } = await publish(second, level, { selection: { topUsers } });
+      expect(counts).toMatchObject({ scored: scored.length, selected: topUsers });
+      const expected = selectedUsers(scored, { topUsers });
+      const rows = await current();
+      for (const row of rows) expect([row.user_id, row.selected]).toEqual([row.user_id, expected.has(row.user_id)]);
+      expect(new Set(rows.map(({ selected }) => selected)).size).toBe(2);
+    });
+
+    it('selects among the users of a run; who is kept from an older one keeps what that one said', async () => {
+      await publish(first, model, { selection: { topUsers: 1_000_000 } });
+      const { counts } = await publish(second, model, { selection: { topUsers: 1 } });
+      expect(counts.selected).toBe(1);
+      const rows = await current();
+      const [scored, kept] = [second.snapshot, first.snapshot].map((snapshot) =>
+        rows.filter(({ predicted_week }) => predicted_week === snapshot),
+      );
+      expect(scored!.filter(({ selected }) => selected).length).toBeLessThanOrEqual(1);
+      expect(kept!.every(({ selected }) => selected)).toBe(true);
+      expect(kept!.length).toBeGreaterThan(0);
     });
 
     it('refuses an older snapshot and changes nothing', async () => {
@@ -211,7 +254,7 @@ export function predictionStoreSuite(create: CreateStack): void {
       const [published, ...others] = await predictions.runs();
       expect(others).toEqual([]);
       // Which of the two it is, a warehouse far away decides.
-      expect(runs.map((run) => ({ ...run, result: results[0] }))).toContainEqual(published);
+      expect(runs.map((run) => publishedAs(run, results[0]))).toContainEqual(published);
       expect((await predictions.readOutcomes(first.snapshot, model.name)).proba).toHaveLength(first.eventCounts.size);
     });
 
@@ -277,7 +320,13 @@ function runOf(week: Week, artifact: ModelArtifact): PredictionRun {
     inSample: false,
     horizonDays: 7,
     allowedMissingDays: ['2021-02-14'],
+    selection: { threshold: 0 },
   };
+}
+
+/** What `runs()` says of a run that was published. */
+function publishedAs({ selection: _, ...run }: PredictionRun, result: PredictResult): PublishedRun {
+  return { ...run, result };
 }
 
 async function withStaged(staged: StagedScores, work: (staged: StagedScores) => Promise<void>): Promise<void> {

@@ -70,11 +70,11 @@ export function probaCommand(io: Io, options: JobOptions, userId: string): Promi
   return withStack(io, { ...options, quiet: true }, async ({ ports, settings }) => {
     const explained = options.why === true ? await explainProba(ports, settings, userId) : null;
     const answer = explained ?? (await getProba(ports, settings, userId));
-    const { proba, predicted_week, model, stale } = answer;
+    const { proba, predicted_week, model, selected, stale } = answer;
     const percent = (100 * proba).toFixed(proba < 0.01 ? 3 : 1);
     const text =
       `${percent} %  probability of "${settings.targetEvent}" within ${settings.horizonDays} days of ${predicted_week}` +
-      `\n         model ${model}${stale ? '\n       ! Those days are over: run "propensity predict".' : ''}` +
+      `\n         model ${model}${selected ? '\n         selected by the decision' : ''}${stale ? '\n       ! Those days are over: run "propensity predict".' : ''}` +
       (explained === null ? '' : `\n\n${renderReasons(explained.why)}`);
     return outcome(answer, text);
   });

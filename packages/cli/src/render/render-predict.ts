@@ -9,6 +9,7 @@ export function renderPredict(result: PredictResult, settings: JobSettings): str
     ...aligned([
       ['overwritten', `${count(counts.overwritten)} users who had a prediction`],
       ['appended', `${count(counts.appended)} new users`],
+      ...(counts.selected === undefined ? [] : [['selected', renderSelected(counts.selected, settings)] as const]),
       ['kept', `${count(counts.kept)} users who were not active`],
       ['model', `${result.model}${result.in_sample ? '   ! in-sample: it had seen days of this week' : ''}`],
       ['table', 'ma_predictions_table (history in ma_predictions_history)'],
@@ -16,4 +17,13 @@ export function renderPredict(result: PredictResult, settings: JobSettings): str
     '',
     'Next: propensity proba <user_id>, or propensity serve; propensity evaluate once the week is over',
   ].join('\n');
+}
+
+/** `30 users, those of the highest probabilities`. */
+function renderSelected(selected: number, { decision }: JobSettings): string {
+  const rule =
+    decision !== undefined && 'topUsers' in decision
+      ? 'those of the highest probabilities'
+      : "those at or above the model's threshold";
+  return `${count(selected)} users, ${rule}`;
 }

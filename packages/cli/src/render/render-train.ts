@@ -44,15 +44,21 @@ export function renderTrain(result: TrainResult, target: string): string {
 }
 
 /** `p ≥ 0.0312 (value): 120 of 8,000 test users, 14.2 expected to convert, 13 did; worth 430 [210, 760]`. */
-function renderDecision({ policy, threshold, n, selected, expected, observed }: DecisionOutcome): string {
+function renderDecision(decision: DecisionOutcome): string {
+  const { policy, threshold, n, selected, expected, observed, as_served: served } = decision;
   const { value } = observed.intervals;
   const worth =
     observed.value === null || value === undefined
       ? ''
       : `; worth ${count(observed.value)} [${count(value[0])}, ${count(value[1])}]`;
+  const capacity =
+    served === undefined
+      ? ''
+      : `; as served, the ${count(served.users)} highest of about ${count(served.population)} users, ` +
+        `${served.expected_positives.toFixed(1)} expected to convert`;
   return (
     `probability ≥ ${threshold.toPrecision(3)} (${policy.replaceAll('_', ' ')}): ${count(selected)} of ${count(n)} test users, ` +
-    `${expected.positives.toFixed(1)} expected to convert, ${count(observed.positives)} did${worth}`
+    `${expected.positives.toFixed(1)} expected to convert, ${count(observed.positives)} did${worth}${capacity}`
   );
 }
 

@@ -198,7 +198,12 @@ export const configSchema = z.strictObject({
     .prefault({}),
   decision: z
     .union([
-      z.strictObject({ topUsers: z.int().min(1).describe('As many users as can be reached a time.') }),
+      z.strictObject({
+        topUsers: z
+          .int()
+          .min(1)
+          .describe('As many users as can be reached each week; predictions selects at most that many.'),
+      }),
       z.strictObject({ minPrecision: z.number().gt(0).lt(1).describe('Share of those acted on who must convert.') }),
       z
         .strictObject({
@@ -208,7 +213,7 @@ export const configSchema = z.strictObject({
         .describe('Acts where the expected gain covers the cost.'),
     ])
     .optional()
-    .describe('What decides the threshold; the best F1 does when left out.'),
+    .describe('What decides whom predictions selects, and the threshold; the best F1 does when left out.'),
   local: z
     .strictObject({
       folder: z.string().min(1).default('.propensity').describe('Folder of the warehouse and the models.'),

@@ -19,7 +19,8 @@ export function policyName(policy: DecisionPolicy | undefined): DecisionPolicyNa
 
 /**
  * The probability from which to act (probability ≥ threshold), from calibrated probabilities of rows like those to come:
- * `topUsers` takes at most that many of `population` users (of equal probabilities at the cut none); `minPrecision` as many
+ * `topUsers` takes that share of the rows (of equal probabilities at the cut none): on other rows a few more or fewer lie
+ * above it, so that predictions counts users instead, see `selectedUsers`; `minPrecision` as many
  * as have that mean probability; `gain` and `cost` whoever's expected gain covers the cost, p ≥ cost / gain; without a
  * policy the best F1 on the labels. 1 where nobody qualifies.
  * @param yTrue 0 or 1, one a row; read without a policy only

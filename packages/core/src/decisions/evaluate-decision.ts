@@ -1,10 +1,15 @@
 import { checkProbabilities } from '../metrics/check-scores.js';
 import { confusionCounts } from '../metrics/confusion-counts.js';
 import type { Interval } from '../metrics/interval.js';
+import { sortByScore } from '../metrics/sort-by-score.js';
 import { wilsonInterval } from '../metrics/wilson-interval.js';
 import { type DecisionPolicy, type DecisionPolicyName, policyName } from './decision-policy.js';
 
-/** What acting from a threshold on brings, as the probabilities expect it and as it was on labelled rows. */
+/**
+ * What acting from a threshold on brings, as the probabilities expect it and as it was on labelled rows. A capacity is a
+ * threshold here only: on these rows it may take a few more or fewer than its share. `as_served` speaks of the users that
+ * predictions selects, who are never more than the capacity.
+ */
 export interface DecisionOutcome {
   readonly policy: DecisionPolicyName;
   readonly threshold: number;
@@ -29,12 +34,25 @@ export interface DecisionOutcome {
     /** 95 %; of what is null there is none. */
     readonly intervals: { readonly precision?: Interval; readonly recall?: Interval; readonly value?: Interval };
   };
+  /** For a capacity: what it is expected to bring when everyone is scored; left out for other policies. */
+  readonly as_served?: CapacityOutcome;
+}
+
+/** What reaching a fixed number of users brings, carried over from labelled rows to everyone who is scored. */
+export interface CapacityOutcome {
+  /** Users who are selected. */
+  readonly users: number;
+  /** Users who are scored at a time, about. */
+  readonly population: number;
+  /** Conversions expected among those selected: the sum of the same share of the highest probabilities, carried over. */
+  readonly expected_positives: number;
 }
 
 /**
  * Judges a threshold on rows that neither chose it nor were fitted.
- * @param yTrue 0 or 1, one a row
- * @param proba calibrated, one a row
+ * @param yTrue 0 or 1, one per row
+ * @param proba calibrated, one per row
+ * @param population users that are scored at a time; default: as many as there are rows
  * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`
  */
 export function evaluateDecision(
@@ -42,6 +60,7 @@ export function evaluateDecision(
   threshold: number,
   yTrue: ArrayLike<number>,
   proba: ArrayLike<number>,
+  population = proba.length,
 ): DecisionOutcome {
   checkProbabilities(yTrue, proba);
   const { tp, fp, fn } = confusionCounts(yTrue, proba, threshold);
@@ -79,5 +98,19 @@ export function evaluateDecision(
         ...(value && value[0] !== null && { value: value as Interval }),
       },
     },
+    ...(policy !== undefined &&
+      'topUsers' in policy && { as_served: capacityOutcome(policy.topUsers, proba, population) }),
   };
+}
+
+function capacityOutcome(topUsers: number, proba: ArrayLike<number>, population: number): CapacityOutcome {
+  const users = Math.min(topUsers, population);
+  const scores = Float64Array.from(proba);
+  const rows = (users / population) * scores.length;
+  let positives = 0;
+  // The last row counts in part: one row may stand for many users.
+  sortByScore(scores).forEach((row, rank) => {
+    positives += Math.max(0, Math.min(1, rows - rank)) * scores[row]!;
+  });
+  return { users, population, expected_positives: (positives / scores.length) * population };
 }

@@ -70,16 +70,18 @@ export class InMemoryPredictionStore implements PredictionStore {
     for (const { snapshot } of this.#runs.values()) {
       if (snapshot > run.snapshot) throw olderSnapshot(run.snapshot, snapshot);
     }
-    const { snapshot, model, runId, predictedAt } = run;
+    const { selection, ...facts } = run;
+    const { snapshot, model, runId, predictedAt } = facts;
     const { predictions, counts } = upsertPredictions(this.#current, batch, {
       predicted_week: snapshot,
       predicted_at: predictedAt,
       model,
+      selection,
     });
     const result = predictResult(run, counts);
     this.#current = predictions;
     this.#history.set(`${snapshot} ${model}`, batch);
-    this.#runs.set(runId, { ...run, result });
+    this.#runs.set(runId, { ...facts, result });
     return result;
   }
 }

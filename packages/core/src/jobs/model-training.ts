@@ -75,7 +75,9 @@ export async function modelTraining(
   await assertEnoughPositives(ports, settings, snapshot, counts);
 
   progress.step('Fitting');
-  const population = rows.snapshotIndex.reduce((n, index) => n + (rows.snapshots[index] === plan.test ? 1 : 0), 0);
+  const read = rows.snapshotIndex.reduce((n, index) => n + (rows.snapshots[index] === plan.test ? 1 : 0), 0);
+  // Everyone is scored, whatever share was read.
+  const population = Math.round(read / training.sampleShare);
   const fitted = fitModel(
     {
       features: rows.features.take(trainRows),
@@ -96,7 +98,7 @@ export async function modelTraining(
   const testLabels = gather(rows.labels, testRows);
   const proba = new LinearScorer(fitted).predictProba(testTable);
   const metrics = evaluateScores(testLabels, proba, { threshold: fitted.threshold, seed: training.seed });
-  const decision = evaluateDecision(settings.decision, fitted.threshold, testLabels, proba);
+  const decision = evaluateDecision(settings.decision, fitted.threshold, testLabels, proba, population);
   const eventCount = gather(rows.eventCount, testRows);
   const simpleRule = {
     roc_auc: rocAucScore(testLabels, eventCount),

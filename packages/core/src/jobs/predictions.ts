@@ -1,6 +1,7 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
 import { parseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
+import { selectionOf } from '../decisions/selection.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { LinearScorer } from '../linear-model/linear-scorer.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
@@ -78,6 +79,7 @@ export async function predictions(
       inSample,
       horizonDays: record.horizonDays,
       allowedMissingDays: calendar.allowedMissing(lookbackStart, snapshot),
+      selection: selectionOf(settings.decision, artifact.metrics.threshold),
     });
   } finally {
     await staged.discard();

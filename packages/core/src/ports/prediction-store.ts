@@ -1,8 +1,9 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
+import type { Selection } from '../decisions/selection.js';
 import type { PredictResult, ProbaResult } from '../results/results.js';
 import type { Table } from '../table/table.js';
 
-/** What a published run is known by. */
+/** What publishing is told of a run. */
 export interface PredictionRun {
   readonly runId: string;
   readonly snapshot: string;
@@ -13,10 +14,12 @@ export interface PredictionRun {
   readonly inSample: boolean;
   readonly horizonDays: number;
   readonly allowedMissingDays: readonly string[];
+  /** Which of the scored users are marked as selected. */
+  readonly selection: Selection;
 }
 
 /** A published run as it stands in `ma_prediction_runs`. */
-export interface PublishedRun extends PredictionRun {
+export interface PublishedRun extends Omit<PredictionRun, 'selection'> {
   readonly result: PredictResult;
 }
 

@@ -1,3 +1,4 @@
+import { type Selection, selectedUsers } from '../decisions/selection.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { PredictionRun, StagedChecks } from '../ports/prediction-store.js';
 import type { PredictionCounts, PredictResult, ProbaResult } from '../results/results.js';
@@ -17,22 +18,33 @@ export interface ScoredUser {
 export function upsertPredictions(
   current: ReadonlyMap<string, ProbaResult>,
   batch: readonly ScoredUser[],
-  run: Pick<ProbaResult, 'predicted_week' | 'predicted_at' | 'model'>,
+  {
+    selection,
+    ...run
+  }: Pick<ProbaResult, 'predicted_week' | 'predicted_at' | 'model'> & { readonly selection: Selection },
 ): { readonly predictions: Map<string, ProbaResult>; readonly counts: PredictionCounts } {
   assertPublishable(checkBatch(batch));
   for (const { predicted_week } of current.values()) {
     if (predicted_week > run.predicted_week) throw olderSnapshot(run.predicted_week, predicted_week);
   }
+  const scores = batch as readonly { readonly userId: string; readonly proba: number }[];
+  const chosen = selectedUsers(scores, selection);
   const predictions = new Map(current);
   let overwritten = 0;
-  for (const { userId, proba } of batch) {
-    if (current.has(userId!)) overwritten++;
-    predictions.set(userId!, { user_id: userId!, proba: proba!, ...run });
+  for (const { userId, proba } of scores) {
+    if (current.has(userId)) overwritten++;
+    predictions.set(userId, { user_id: userId, proba, ...run, selected: chosen.has(userId) });
   }
   const scored = batch.length;
   return {
     predictions,
-    counts: { scored, overwritten, appended: scored - overwritten, kept: current.size - overwritten },
+    counts: {
+      scored,
+      overwritten,
+      appended: scored - overwritten,
+      kept: current.size - overwritten,
+      selected: chosen.size,
+    },
   };
 }
 

@@ -77,6 +77,8 @@ export interface PredictionCounts {
   readonly appended: number;
   /** Users with a current prediction that this run did not touch. */
   readonly kept: number;
+  /** Of the users scored: those marked as selected by the decision; absent in runs of an older version. */
+  readonly selected?: number;
 }
 
 export interface PredictResult {
@@ -164,4 +166,6 @@ export interface ProbaResult {
   /** ISO 8601, UTC. */
   readonly predicted_at: string;
   readonly model: string;
+  /** Whether the decision selected the user among those of that run; null where an older version published it. */
+  readonly selected: boolean | null;
 }

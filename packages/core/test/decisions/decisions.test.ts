@@ -98,6 +98,16 @@ describe('evaluateDecision', () => {
     });
   });
 
+  it('of a capacity tells what its users are expected to bring when everyone is scored', () => {
+    const served = (topUsers: number) => evaluateDecision({ topUsers }, 0.7, yTrue, proba, 1000).as_served!;
+    expect(served(250)).toMatchObject({ users: 250, population: 1000 });
+    // .9, .7 and half of .5, each for a hundred users.
+    expect(served(250).expected_positives).toBeCloseTo(185, 10);
+    expect(served(5000)).toMatchObject({ users: 1000, population: 1000 });
+    expect(served(5000).expected_positives).toBeCloseTo(328, 10);
+    expect(evaluateDecision({ minPrecision: 0.5 }, 0.7, yTrue, proba, 1000)).not.toHaveProperty('as_served');
+  });
+
   it('has no figures for nobody', () => {
     const { expected, observed } = evaluateDecision({ topUsers: 1 }, 1, yTrue, proba);
     expect(expected).toEqual({ positives: 0, precision: null, recall: 0, value: null });

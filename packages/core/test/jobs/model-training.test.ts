@@ -102,6 +102,19 @@ describe('a decision', () => {
     const population = usersBetween(addDays(SNAPSHOT, -14), SNAPSHOT).size;
     expect(decision!.selected / test.rows).toBeLessThan((2 * 30) / population);
     expect(decision!.selected).toBeGreaterThan(0);
+    expect(decision!.as_served).toMatchObject({ users: 30, population });
+    expect(decision!.as_served!.expected_positives).toBeLessThan(30);
+  });
+
+  it('of so many users means users of all, when a share of them is read', async () => {
+    const population = usersBetween(addDays(SNAPSHOT, -14), SNAPSHOT).size;
+    const { ports, settings } = testStack({
+      decision: { topUsers: 30 },
+      training: { snapshots: 3, C: 1, sampleShare: 0.5 },
+    });
+    const { decision, test } = await modelTraining(ports, settings, { snapshot: SNAPSHOT });
+    expect(Math.abs(decision!.as_served!.population / population - 1)).toBeLessThan(0.2);
+    expect(decision!.selected / test.rows).toBeLessThan((2 * 30) / population);
   });
 
   it('is the best F1 where none is configured', async () => {

@@ -16,6 +16,32 @@ async function trainedStack(events = EVENTS): Promise<TestStack & { readonly mod
   return { ...stack, model: await modelTraining(stack.ports, stack.settings, { snapshot: '2026-02-05' }) };
 }
 
+describe('a decision', () => {
+  it('that is a capacity is never exceeded, whatever the threshold of the model takes', async () => {
+    const topUsers = 30;
+    const { ports, settings } = await trainedStack();
+    for (const snapshot of [FIRST, SECOND, '2026-02-26']) {
+      const decided = { ...settings, decision: { topUsers } };
+      const { counts } = await predictions(ports, decided, { snapshot });
+      expect(counts.selected).toBe(topUsers);
+      const found = await Promise.all([...populationOf(snapshot)].map((user) => ports.predictions.find(user)));
+      const selected = found.filter((row) => row!.selected).map((row) => row!.proba);
+      const others = found.filter((row) => !row!.selected).map((row) => row!.proba);
+      expect(selected).toHaveLength(topUsers);
+      expect(Math.min(...selected)).toBeGreaterThanOrEqual(Math.max(...others));
+    }
+  });
+
+  it('otherwise takes everyone from the threshold on that training chose', async () => {
+    const { ports, settings, model } = await trainedStack();
+    const { counts } = await predictions(ports, settings, { snapshot: FIRST });
+    const found = await Promise.all([...populationOf(FIRST)].map((user) => ports.predictions.find(user)));
+    for (const row of found) expect(row!.selected).toBe(row!.proba >= model.metrics.threshold);
+    expect(counts.selected).toBe(found.filter((row) => row!.selected).length);
+    expect(counts.selected).toBeGreaterThan(0);
+  });
+});
+
 describe('predictions, two weeks in a row', () => {
   let stack: Awaited<ReturnType<typeof trainedStack>>;
   beforeAll(async () => {
@@ -32,7 +58,7 @@ describe('predictions, two weeks in a row', () => {
       snapshot: FIRST,
       model: model.model,
       in_sample: false,
-      counts: { scored: before.size, overwritten: 0, appended: before.size, kept: 0 },
+      counts: { scored: before.size, overwritten: 0, appended: before.size, kept: 0, selected: expect.any(Number) },
     });
     const { counts } = await predictions(ports, settings, { snapshot: SECOND });
     const overwritten = [...after].filter((user) => before.has(user)).length;
@@ -41,6 +67,7 @@ describe('predictions, two weeks in a row', () => {
       overwritten,
       appended: after.size - overwritten,
       kept: before.size - overwritten,
+      selected: expect.any(Number),
     });
     expect(Math.min(counts.appended, counts.kept)).toBeGreaterThan(0);
     for (const user of new Set([...before, ...after])) {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { checkBatch, type ScoredUser, upsertPredictions } from '../../src/predictions/upsert-predictions.js';
 import type { ProbaResult } from '../../src/results/results.js';
 
-const RUN = { predicted_week: '2026-02-08', predicted_at: '2026-02-08T06:00:00.000Z', model: 'new' };
+const WEEK = { predicted_week: '2026-02-08', predicted_at: '2026-02-08T06:00:00.000Z', model: 'new' };
 const BEFORE = { predicted_week: '2026-02-01', predicted_at: '2026-02-01T06:00:00.000Z', model: 'old' };
+const RUN = { ...WEEK, selection: { threshold: 0.5 } };
 
 const someProba = fc.double({ min: 0, max: 1, noNaN: true });
 const someUser = fc.integer({ min: 0, max: 40 }).map((n) => `user-${n}`);
@@ -12,7 +13,7 @@ const someBatch = fc.uniqueArray(fc.record({ userId: someUser, proba: someProba 
   selector: ({ userId }) => userId,
 });
 const someTable = someBatch.map(
-  (users) => new Map(users.map(({ userId, proba }) => [userId, { user_id: userId, proba, ...BEFORE }])),
+  (users) => new Map(users.map(({ userId, proba }) => [userId, { user_id: userId, proba, ...BEFORE, selected: true }])),
 );
 
 /** What a person would do by hand with two lists. */
@@ -20,7 +21,9 @@ function byHand(current: ReadonlyMap<string, ProbaResult>, batch: readonly { use
   const everyone = [...new Set([...current.keys(), ...batch.map(({ userId }) => userId)])];
   return everyone.map((user) => {
     const scored = batch.find(({ userId }) => userId === user);
-    return scored === undefined ? current.get(user)! : { user_id: user, proba: scored.proba, ...RUN };
+    return scored === undefined
+      ? current.get(user)!
+      : { user_id: user, proba: scored.proba, ...WEEK, selected: scored.proba >= 0.5 };
   });
 }
 
@@ -44,6 +47,7 @@ describe('upsertPredictions', () => {
           overwritten: batch.filter(({ userId }) => current.has(userId)).length,
           appended: batch.filter(({ userId }) => !current.has(userId)).length,
           kept: [...current.keys()].filter((user) => !batch.some(({ userId }) => userId === user)).length,
+          selected: batch.filter(({ proba }) => proba >= 0.5).length,
         });
         expect(counts.scored + counts.kept).toBe(predictions.size);
       }),
@@ -87,7 +91,7 @@ describe('upsertPredictions', () => {
     ['a probability above 1', [{ userId: 'a', proba: 1 + 1e-12 }], 'outside [0, 1]'],
     ['a negative probability', [{ userId: 'a', proba: -1e-12 }], 'outside [0, 1]'],
   ])('refuses a batch with %s, and says how many', (_, bad, message) => {
-    const current = new Map([['z', { user_id: 'z', proba: 0.5, ...BEFORE }]]);
+    const current = new Map([['z', { user_id: 'z', proba: 0.5, ...BEFORE, selected: null }]]);
     const batch = [{ userId: 'good', proba: 0.5 }, ...bad];
     expect(() => upsertPredictions(current, batch, RUN)).toThrow(
       expect.objectContaining({ code: 'bad_predictions', kind: 'refused', message: expect.stringContaining(message) }),
@@ -103,10 +107,23 @@ describe('upsertPredictions', () => {
     expect(upsertPredictions(new Map(), batch, RUN).counts.appended).toBe(2);
   });
 
+  it('selects by a capacity among the users of the run; whoever is kept keeps what an earlier run said', () => {
+    const current = new Map([['kept', { user_id: 'kept', proba: 0.9, ...BEFORE, selected: true }]]);
+    const batch = ['a', 'b', 'c'].map((userId, i) => ({ userId, proba: 0.1 + i / 10 }));
+    const { predictions, counts } = upsertPredictions(current, batch, { ...WEEK, selection: { topUsers: 2 } });
+    expect(Object.fromEntries([...predictions].map(([user, { selected }]) => [user, selected]))).toEqual({
+      kept: true,
+      a: false,
+      b: true,
+      c: true,
+    });
+    expect(counts.selected).toBe(2);
+  });
+
   it('never lets an older snapshot overwrite a newer one, even for users it does not touch', () => {
-    const newer = new Map([['z', { user_id: 'z', proba: 0.5, ...RUN }]]);
+    const newer = new Map([['z', { user_id: 'z', proba: 0.5, ...WEEK, selected: null }]]);
     for (const userId of ['z', 'other']) {
-      expect(() => upsertPredictions(newer, [{ userId, proba: 0.1 }], BEFORE)).toThrow(
+      expect(() => upsertPredictions(newer, [{ userId, proba: 0.1 }], { ...RUN, ...BEFORE })).toThrow(
         expect.objectContaining({ code: 'older_snapshot', details: { snapshot: '2026-02-01', newest: '2026-02-08' } }),
       );
     }

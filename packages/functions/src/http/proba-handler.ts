@@ -16,8 +16,8 @@ export function probaHandler(lookups: ProbaLookups, log: Log): Handler {
       answerJson(response, 404, { user_id: userId, proba: null, error: errorBody(lookup.absent) });
       return;
     }
-    const { user_id, proba, predicted_week, predicted_at, model } = lookup.found;
+    const { user_id, proba, predicted_week, predicted_at, model, selected } = lookup.found;
     const date = predicted_at.slice(0, 'YYYY-MM-DD'.length);
-    answerJson(response, 200, { user_id, proba, date, predicted_week, model, stale: lookup.stale });
+    answerJson(response, 200, { user_id, proba, date, predicted_week, model, stale: lookup.stale, selected });
   });
 }

@@ -31,6 +31,7 @@ const LABELS: Readonly<Record<string, string>> = {
   overwritten: 'Of them updated',
   appended: 'Of them new',
   kept: 'Users who keep an earlier score',
+  selected: 'Selected by the decision',
   weeks: 'Weeks evaluated so far',
   pending: 'Weeks not over yet',
 };

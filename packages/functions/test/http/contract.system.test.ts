@@ -111,7 +111,7 @@ describe('the four jobs, in order', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
     const body = await response.json();
-    expect(Object.keys(body)).toEqual(['user_id', 'proba', 'date', 'predicted_week', 'model', 'stale']);
+    expect(Object.keys(body)).toEqual(['user_id', 'proba', 'date', 'predicted_week', 'model', 'stale', 'selected']);
     expect(body).toMatchObject({ user_id: 'u0', date: '2026-02-10', predicted_week: '2026-01-27', stale: true });
     expect(body.proba).toBeGreaterThan(0);
     expect(body.proba).toBeLessThan(1);

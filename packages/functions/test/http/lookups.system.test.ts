@@ -17,6 +17,7 @@ const answerFor = (userId: string): ProbaAnswer => ({
   predicted_week: '2026-02-03',
   predicted_at: '2026-02-03T06:00:00Z',
   model: 'm',
+  selected: true,
   stale: false,
 });
 const notFound = () => new PropensityError('user_not_found', 'There is no prediction for the user.');

@@ -20,6 +20,7 @@ Users scored                      10,563
 Of them updated                   9,000
 Of them new                       1,563
 Users who keep an earlier score   42
+Selected by the decision          500
 
 predictions-2026-02-03-abc · 2026-02-03T06:00:00.000Z · Propensity 1.2.3`,
     });

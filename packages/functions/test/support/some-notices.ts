@@ -25,7 +25,7 @@ export const predicted: PredictResult = {
   snapshot: '2026-02-03',
   model: 'model-1',
   in_sample: false,
-  counts: { scored: 10_563, overwritten: 9000, appended: 1563, kept: 42 },
+  counts: { scored: 10_563, overwritten: 9000, appended: 1563, kept: 42, selected: 500 },
 };
 
 export const evaluated = {

@@ -108,7 +108,7 @@ async function stagedScores(
     async publish(run) {
       for (const key of ['predictions', 'predictionsHistory', 'predictionRuns'] as const) await warehouse.ensure(key);
       await jobs.write(staged.publishStatement(run));
-      return predictResult(run, { scored: 0, overwritten: 0, appended: 0, kept: 0 });
+      return predictResult(run, { scored: 0, overwritten: 0, appended: 0, kept: 0, selected: 0 });
     },
     async discard() {},
   };

@@ -43,5 +43,5 @@ export function standInOutcomes(): Outcomes {
 /** Settings under which stand-ins can be fitted, and quickly: none of what is changed decides which statements are run. */
 export function standInSettings(settings: JobSettings): JobSettings {
   const training = { ...settings.training, C: 1, estimator: 'logistic-regression', negativeShare: 1 } as const;
-  return { ...settings, training, decision: undefined };
+  return { ...settings, training };
 }

@@ -20,7 +20,7 @@ import type { Statement } from '../jobs/statement.js';
 import type { ColumnRequest } from '../readers/column-filler.js';
 import { readColumnsByRest } from '../readers/rest-column-reader.js';
 import type { BigQueryFeatureSnapshots } from '../snapshots/bigquery-feature-snapshots.js';
-import { type BigQueryWarehouse, isTableMissing } from '../warehouse/bigquery-warehouse.js';
+import { type BigQueryWarehouse, isColumnMissing, isTableMissing } from '../warehouse/bigquery-warehouse.js';
 import { expiringTableSql } from '../warehouse/expiring-table.js';
 import { BigQueryStagedScores } from './bigquery-staged-scores.js';
 
@@ -52,12 +52,17 @@ export class BigQueryPredictionStore implements PredictionStore {
   }
 
   async find(userId: string): Promise<ProbaResult | null> {
-    try {
-      const [row] = await this.warehouse.jobs.lookup<ProbaResult>(this.findStatement(userId));
+    const lookUp = async (marked: boolean) => {
+      const [row] = await this.warehouse.jobs.lookup<ProbaResult>(this.findStatement(userId, marked));
       return row ?? null;
+    };
+    try {
+      return await lookUp(true);
     } catch (error) {
       // Nothing was ever published.
       if (isTableMissing(error)) return null;
+      // Whoever looks users up may not change tables: the next predictions add the column.
+      if (isColumnMissing(error, 'selected')) return lookUp(false);
       throw error;
     }
   }
@@ -91,10 +96,10 @@ export class BigQueryPredictionStore implements PredictionStore {
     return { step: 'list-runs', sql: predictionRunsSql(googlesqlDialect, this.warehouse.tables.predictionRuns) };
   }
 
-  findStatement(userId: string): Statement {
+  findStatement(userId: string, marked = true): Statement {
     return {
       step: 'find',
-      sql: currentPredictionSql(googlesqlDialect, this.warehouse.tables.predictions, '@user_id'),
+      sql: currentPredictionSql(googlesqlDialect, this.warehouse.tables.predictions, '@user_id', marked),
       params: { user_id: { type: 'string', value: userId } },
     };
   }

@@ -109,6 +109,11 @@ export function isTableMissing(error: unknown): boolean {
   return PropensityError.is(error) && error.code === 'table_not_found';
 }
 
+/** True for the error of a column that the table does not have, because an earlier version made it. */
+export function isColumnMissing(error: unknown, column: string): boolean {
+  return PropensityError.is(error) && new RegExp(`Unrecognized name: ${column}\\b`).test(error.message);
+}
+
 /** The parts of `project.dataset.table`. */
 export function referenceOf(name: string): TableReference {
   const [projectId = '', datasetId = '', tableId = ''] = name.split('.');

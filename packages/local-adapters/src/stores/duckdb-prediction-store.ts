@@ -30,6 +30,7 @@ import {
   type ScoringOptions,
   type StagedChecksRow,
   scoringSql,
+  selectedScoresSql,
   stagedChecksOf,
   stagedChecksSql,
 } from '@propensity/warehouse-sql';
@@ -205,7 +206,16 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
     for (const sql of replacePredictionsSql(duckdbDialect, this.#tables, run)) await warehouse.run(sql);
     const appended = (await warehouse.rowCount(predictions)) - before;
     const overwritten = scored - appended;
-    return { scored, overwritten, appended, kept: before - overwritten };
+    const selected = await this.#selected(run);
+    return { scored, overwritten, appended, kept: before - overwritten, selected };
+  }
+
+  async #selected(run: PredictionRun): Promise<number> {
+    const scores = selectedScoresSql(duckdbDialect, this.#tables.staging, run.selection);
+    const [row] = await this.batch.warehouse.rows<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM ${scores} AS s WHERE selected`,
+    );
+    return row!.n;
   }
 
   async discard(): Promise<void> {

@@ -5,6 +5,7 @@ import { sampleModelRecord } from '@propensity/adapter-tests';
 import { silentProgress } from '@propensity/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DuckDbModelRegistry } from '../../src/stores/duckdb-model-registry.js';
+import { DuckDbPredictionStore } from '../../src/stores/duckdb-prediction-store.js';
 import { LocalWarehouse } from '../../src/warehouse/local-warehouse.js';
 
 let folder: string;
@@ -35,4 +36,14 @@ it('gives the tables of an earlier version the columns that they lack, and keeps
   expect(await withRegistry((registry) => registry.list())).toEqual([old]);
   await withRegistry((registry) => registry.put(given));
   expect(await withRegistry((registry) => registry.list())).toEqual([given, old]);
+});
+
+it('finds a prediction that an earlier version published: whether it was selected is not known', async () => {
+  const find = (warehouse: LocalWarehouse) => new DuckDbPredictionStore(warehouse, undefined as never).find('u');
+  await withRegistry(async (_registry, warehouse) => {
+    await warehouse.run(`INSERT INTO ma_predictions_table (user_id, proba, model, predicted_week, predicted_at)
+VALUES ('u', 0.25, 'm', DATE '2021-03-01', TIMESTAMPTZ '2021-03-01 06:00:00+00')`);
+    await warehouse.run('ALTER TABLE ma_predictions_table DROP COLUMN selected');
+  });
+  expect(await withRegistry((_registry, warehouse) => find(warehouse))).toMatchObject({ proba: 0.25, selected: null });
 });

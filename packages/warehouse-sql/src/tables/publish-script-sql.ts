@@ -34,7 +34,7 @@ IF newest_week > ${date(run.snapshot)} THEN
 RAISE USING MESSAGE = CONCAT('older_snapshot ', CAST(newest_week AS STRING));
 END IF;
 SET published_result = (SELECT ${resultJson(run)} FROM (
-${predictionCountsSql(googlesqlDialect, tables)}
+${predictionCountsSql(googlesqlDialect, tables, run.selection)}
 ));
 ${[
   upsertPredictionsSql(googlesqlDialect, tables, run),
@@ -51,12 +51,12 @@ function otherThan({ predictedAt, sha256, result }: PublishedRun): string {
   return ` AND NOT (predicted_at = ${timestamp(predictedAt)} AND sha256 = ${string(sha256)} AND result = ${string(JSON.stringify(result))})`;
 }
 
-const COUNTS = ['scored', 'overwritten', 'appended', 'kept'] as const;
+const COUNTS = ['scored', 'overwritten', 'appended', 'kept', 'selected'] as const;
 
 /** The text that JSON.stringify gives of the result, with the counts read from columns of their names. */
 function resultJson(run: PredictionRun): string {
   const { string } = googlesqlDialect;
-  const { counts: _, ...facts } = predictResult(run, { scored: 0, overwritten: 0, appended: 0, kept: 0 });
+  const { counts: _, ...facts } = predictResult(run, { scored: 0, overwritten: 0, appended: 0, kept: 0, selected: 0 });
   const counts = COUNTS.map((name) => `'"${name}":', CAST(${name} AS STRING)`).join(", ',', ");
   return `CONCAT(${string(`${JSON.stringify(facts).slice(0, -1)},"counts":{`)}, ${counts}, '}}')`;
 }

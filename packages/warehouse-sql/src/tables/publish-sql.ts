@@ -1,5 +1,6 @@
-import type { PredictionRun } from '@propensity/core';
+import type { PredictionRun, Selection } from '@propensity/core';
 import type { Dialect } from '../dialect/dialect.js';
+import { selectedScoresSql } from './selected-scores-sql.js';
 
 /** What publishing reads and writes. */
 export interface PublishTables {
@@ -24,12 +25,12 @@ export function stagedChecksSql(dialect: Dialect, staging: string, snapshot: str
 FROM ${scores}`;
 }
 
-/** One row, asked before the upsert in the same transaction: `scored`, `overwritten`, `appended`, `kept`. */
-export function predictionCountsSql(dialect: Dialect, tables: PublishTables): string {
+/** One row, asked before the upsert in the same transaction: `scored`, `overwritten`, `appended`, `kept`, `selected`. */
+export function predictionCountsSql(dialect: Dialect, tables: PublishTables, selection: Selection): string {
   const current = dialect.table(tables.predictions);
   return `SELECT COUNT(*) AS scored, COUNT(p.user_id) AS overwritten, COUNT(*) - COUNT(p.user_id) AS appended,
-  (SELECT COUNT(*) FROM ${current}) - COUNT(p.user_id) AS kept
-FROM ${dialect.table(tables.staging)} AS s
+  (SELECT COUNT(*) FROM ${current}) - COUNT(p.user_id) AS kept, COUNT(CASE WHEN s.selected THEN 1 END) AS selected
+FROM ${selectedScoresSql(dialect, tables.staging, selection)} AS s
 LEFT JOIN ${current} AS p ON p.user_id = s.user_id`;
 }
 
@@ -37,11 +38,12 @@ LEFT JOIN ${current} AS p ON p.user_id = s.user_id`;
 export function upsertPredictionsSql(dialect: Dialect, tables: PublishTables, run: PredictionRun): string {
   const [model, week, at] = runLiterals(dialect, run);
   return `MERGE INTO ${dialect.table(tables.predictions)} AS p
-USING ${dialect.table(tables.staging)} AS s ON p.user_id = s.user_id
+USING ${selectedScoresSql(dialect, tables.staging, run.selection)} AS s ON p.user_id = s.user_id
 WHEN MATCHED AND p.predicted_week <= ${week} THEN
-  UPDATE SET proba = s.proba, model = ${model}, predicted_week = ${week}, predicted_at = ${at}
+  UPDATE SET proba = s.proba, model = ${model}, predicted_week = ${week}, predicted_at = ${at}, selected = s.selected
 WHEN NOT MATCHED THEN
-  INSERT (user_id, proba, model, predicted_week, predicted_at) VALUES (s.user_id, s.proba, ${model}, ${week}, ${at})`;
+  INSERT (user_id, proba, model, predicted_week, predicted_at, selected)
+  VALUES (s.user_id, s.proba, ${model}, ${week}, ${at}, s.selected)`;
 }
 
 /**
@@ -54,8 +56,8 @@ export function replacePredictionsSql(dialect: Dialect, tables: PublishTables, r
   const staging = dialect.table(tables.staging);
   return [
     `DELETE FROM ${current} WHERE predicted_week <= ${week} AND user_id IN (SELECT user_id FROM ${staging})`,
-    `INSERT INTO ${current} (user_id, proba, model, predicted_week, predicted_at)
-SELECT user_id, proba, ${model}, ${week}, ${at} FROM ${staging}
+    `INSERT INTO ${current} (user_id, proba, model, predicted_week, predicted_at, selected)
+SELECT user_id, proba, ${model}, ${week}, ${at}, selected FROM ${selectedScoresSql(dialect, tables.staging, run.selection)} AS s
 WHERE user_id NOT IN (SELECT user_id FROM ${current} WHERE predicted_week > ${week})`,
   ];
 }
@@ -66,9 +68,9 @@ export function appendHistorySql(dialect: Dialect, tables: PublishTables, run: P
   const history = dialect.table(tables.predictionsHistory);
   return [
     `DELETE FROM ${history} WHERE predicted_week = ${week} AND model = ${model}`,
-    `INSERT INTO ${history} (user_id, proba, model, predicted_week, predicted_at, run_id, event_count)
-SELECT user_id, proba, ${model}, ${week}, ${at}, ${dialect.string(run.runId)}, event_count
-FROM ${dialect.table(tables.staging)}`,
+    `INSERT INTO ${history} (user_id, proba, model, predicted_week, predicted_at, run_id, event_count, selected)
+SELECT user_id, proba, ${model}, ${week}, ${at}, ${dialect.string(run.runId)}, event_count, selected
+FROM ${selectedScoresSql(dialect, tables.staging, run.selection)} AS s`,
   ];
 }
 

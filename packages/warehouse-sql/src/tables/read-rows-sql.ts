@@ -24,9 +24,11 @@ export function weekEvaluationsSql(dialect: Dialect, table: string): string {
 /**
  * The current prediction of a user: no row or one, the columns of a `ProbaResult`.
  * @param userExpr SQL text: the id as a literal, or a parameter
+ * @param marked false for a table that an earlier version made, which has no column `selected`: it is NULL then
  */
-export function currentPredictionSql(dialect: Dialect, table: string, userExpr: string): string {
-  return `SELECT user_id, proba, ${day(dialect, 'predicted_week')}, ${moment(dialect, 'predicted_at')}, model
+export function currentPredictionSql(dialect: Dialect, table: string, userExpr: string, marked = true): string {
+  const selected = marked ? 'selected' : `CAST(NULL AS ${dialect.typeNames.boolean}) AS selected`;
+  return `SELECT user_id, proba, ${day(dialect, 'predicted_week')}, ${moment(dialect, 'predicted_at')}, model, ${selected}
 FROM ${dialect.table(table)} AS t
 WHERE user_id = ${userExpr}`;
 }

@@ -58,7 +58,7 @@ export function modelRecordRow(record: ModelRecord, bytes: RunBytes = NOT_COUNTE
 
 /** The row of `ma_prediction_runs` for a published run. */
 export function predictionRunRow(run: PublishedRun, bytes: RunBytes = NOT_COUNTED): SqlRow {
-  const { scored, overwritten, appended, kept } = run.result.counts;
+  const { scored, overwritten, appended, kept, selected = null } = run.result.counts;
   return {
     run_id: run.runId,
     predicted_week: run.snapshot,
@@ -72,6 +72,7 @@ export function predictionRunRow(run: PublishedRun, bytes: RunBytes = NOT_COUNTE
     overwritten,
     appended,
     kept,
+    selected,
     result: JSON.stringify(run.result),
     bytes_processed: bytes.processed,
     bytes_billed: bytes.billed,

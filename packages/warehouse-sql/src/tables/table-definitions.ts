@@ -74,6 +74,8 @@ export const PREDICTIONS: TableDefinition = {
     { ...string('model'), texts: 'same' },
     date('predicted_week'),
     timestamp('predicted_at'),
+    // As the decision had it in the run that made the row; NULL in rows of earlier versions.
+    boolean('selected'),
   ],
 };
 
@@ -101,6 +103,7 @@ export const PREDICTION_RUNS: TableDefinition = {
     integer('overwritten'),
     integer('appended'),
     integer('kept'),
+    integer('selected'),
     string('result'),
     ...RUN_BYTES,
   ],

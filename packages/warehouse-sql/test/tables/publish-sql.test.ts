@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { PredictionRun } from '@propensity/core';
+import { type PredictionRun, selectedUsers } from '@propensity/core';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -29,6 +29,7 @@ const run = (snapshot: string, model = "model 'x'"): PredictionRun => ({
   inSample: false,
   horizonDays: 7,
   allowedMissingDays: [],
+  selection: { threshold: 0.3 },
 });
 
 let connection: DuckDBConnection;
@@ -57,7 +58,7 @@ async function stage(rows: readonly (readonly [user: string | null, proba: strin
 
 async function publishBy(statements: (run: PredictionRun) => readonly string[], scores: Scores, at: PredictionRun) {
   await stage(Object.entries(scores).map(([user, proba]) => [user, duckdbDialect.float(proba)]));
-  const [counts] = await rowsOf(connection, predictionCountsSql(duckdbDialect, TABLES));
+  const [counts] = await rowsOf(connection, predictionCountsSql(duckdbDialect, TABLES, at.selection));
   for (const sql of [...statements(at), ...appendHistorySql(duckdbDialect, TABLES, at)]) await connection.run(sql);
   return Object.fromEntries(Object.entries(counts!).map(([name, count]) => [name, Number(count)]));
 }
@@ -69,7 +70,7 @@ const publish = (scores: Scores, at: PredictionRun) => publishBy(upsert, scores,
 const current = () =>
   rowsOf(
     connection,
-    'SELECT user_id, proba, CAST(predicted_week AS VARCHAR) AS week FROM predictions ORDER BY user_id',
+    'SELECT user_id, proba, CAST(predicted_week AS VARCHAR) AS week, selected FROM predictions ORDER BY user_id',
   );
 
 describe.each([
@@ -84,18 +85,46 @@ describe.each([
       overwritten: 0,
       appended: 2,
       kept: 0,
+      selected: 0,
     });
     expect(await publish({ b: 0.3, c: 0.4 }, run('2025-01-13'))).toEqual({
       scored: 2,
       overwritten: 1,
       appended: 1,
       kept: 1,
+      selected: 2,
     });
     expect(await current()).toEqual([
-      { user_id: 'a', proba: 0.1, week: '2025-01-06' },
-      { user_id: 'b', proba: 0.3, week: '2025-01-13' },
-      { user_id: 'c', proba: 0.4, week: '2025-01-13' },
+      { user_id: 'a', proba: 0.1, week: '2025-01-06', selected: false },
+      { user_id: 'b', proba: 0.3, week: '2025-01-13', selected: true },
+      { user_id: 'c', proba: 0.4, week: '2025-01-13', selected: true },
     ]);
+  });
+
+  test('selects the users of the highest probabilities, as many as there are to be, in the table and in the history', async () => {
+    const userId = fc.string({ unit: fc.constantFrom('a', 'B', 'é', '\uffee', '💙'), minLength: 1, maxLength: 3 });
+    // Few different probabilities, so that ties are cut.
+    const proba = fc.constantFrom(0, 0.1, 0.1 + Number.EPSILON, 0.5, 1);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.record({ userId, proba }), { minLength: 1, selector: (user) => user.userId }),
+        fc.integer({ min: 1, max: 12 }),
+        async (batch, topUsers) => {
+          await connection.run('DELETE FROM predictions; DELETE FROM "history-1"');
+          const at = { ...run('2025-01-06'), selection: { topUsers } };
+          const scores = Object.fromEntries(batch.map((user) => [user.userId, user.proba]));
+          const { selected } = await publishBy(statements, scores, at);
+          const expected = [...selectedUsers(batch, at.selection)].sort();
+          expect(expected).toHaveLength(Math.min(topUsers, batch.length));
+          expect(selected).toBe(expected.length);
+          for (const table of ['predictions', '"history-1"']) {
+            const rows = await rowsOf(connection, `SELECT user_id FROM ${table} WHERE selected`);
+            expect(rows.map((row) => String(row.user_id)).sort()).toEqual(expected);
+          }
+        },
+      ),
+      { numRuns: 30, seed: 20261123 },
+    );
   });
 
   test('the same run again changes nothing; an older snapshot overwrites nobody', async () => {
@@ -129,6 +158,7 @@ describe.each([
             overwritten: known,
             appended: users.length - known,
             kept: expected.size - known,
+            selected: users.filter((user) => week[user]! >= 0.3).length,
           });
           for (const user of users) expected.set(user, week[user]!);
           rows += users.length;
@@ -228,6 +258,7 @@ test('a user is found with the week and the moment of the score', async () => {
       predicted_week: '2025-01-06',
       predicted_at: '2025-01-06T06:00:00.120Z',
       model: "model 'x'",
+      selected: false,
     },
   ]);
   expect(await find("' OR TRUE --")).toEqual([]);

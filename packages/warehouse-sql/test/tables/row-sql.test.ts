@@ -120,7 +120,7 @@ test('a published run comes back as it was', async () => {
       snapshot: '2025-01-08',
       model: 'm',
       in_sample: true,
-      counts: { scored: 3, overwritten: 1, appended: 2, kept: 0 },
+      counts: { scored: 3, overwritten: 1, appended: 2, kept: 0, selected: 2 },
     },
   };
   await put(DEFAULT_TABLE_NAMES.predictionRuns, TABLE_DEFINITIONS.predictionRuns, [predictionRunRow(run)]);

@@ -33,6 +33,7 @@ import {
   type SqlStatement,
   STAGED_SCORES,
   scoringSql,
+  selectedScoresSql,
   stagedChecksSql,
   summarySql,
   TABLE_DEFINITIONS,
@@ -65,14 +66,16 @@ const RUN = {
   inSample: false,
   horizonDays: 7,
   allowedMissingDays: ['2025-03-01'],
+  selection: { topUsers: 30 },
 };
+const SELECTIONS = [{ topUsers: 30 }, { threshold: 0.2 }];
 const RESULT = {
   job: 'predictions',
   run_id: RUN.runId,
   snapshot: SNAPSHOT,
   model: RUN.model,
   in_sample: false,
-  counts: { scored: 1, overwritten: 0, appended: 1, kept: 0 },
+  counts: { scored: 1, overwritten: 0, appended: 1, kept: 0, selected: 1 },
 } as const;
 
 const newest = AWKWARD_EXPORT[0]!.fields;
@@ -141,6 +144,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   ),
   currentPredictionSql: [
     currentPredictionSql(dialect, TABLES.predictions, dialect.string("o'c")),
+    currentPredictionSql(dialect, TABLES.predictions, dialect.string('u'), false),
     {
       sql: currentPredictionSql(dialect, TABLES.predictions, '@user_id'),
       params: { user_id: { type: 'string', value: 'u' } },
@@ -174,7 +178,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   modelRecordsSql: [modelRecordsSql(dialect, ours('modelTrainingMetadata'))],
   outcomesSql: [outcomesSql(dialect, TABLES.predictionsHistory, SNAPSHOT, "m'", `(${labelsSql(LABELS)})`)],
   populationSql: [populationSql(LABELS)],
-  predictionCountsSql: [predictionCountsSql(dialect, TABLES)],
+  predictionCountsSql: SELECTIONS.map((selection) => predictionCountsSql(dialect, TABLES, selection)),
   predictionRunsSql: [predictionRunsSql(dialect, TABLES.predictionRuns)],
   publishScriptSql: [
     publishScriptSql({ tables: TABLES, run: RUN }),
@@ -194,7 +198,10 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   stagedChecksSql: [stagedChecksSql(dialect, TABLES.staging, ours('snapshot'))],
   summarySql: [summarySql(DELIVERIES)],
   replacePredictionsSql: replacePredictionsSql(dialect, TABLES, RUN),
-  upsertPredictionsSql: [upsertPredictionsSql(dialect, TABLES, RUN)],
+  selectedScoresSql: SELECTIONS.map(
+    (selection) => `SELECT * FROM ${selectedScoresSql(dialect, TABLES.staging, selection)} AS s`,
+  ),
+  upsertPredictionsSql: SELECTIONS.map((selection) => upsertPredictionsSql(dialect, TABLES, { ...RUN, selection })),
   userSampleSql: [0.25, 1].map(
     (share) => `SELECT user_id FROM ${dialect.table(ours('snapshot'))} WHERE ${userSampleSql('user_bucket', share)}`,
   ),

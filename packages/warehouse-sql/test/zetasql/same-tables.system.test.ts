@@ -1,4 +1,4 @@
-import type { Calibration, FittedTransformer } from '@propensity/core';
+import { type Calibration, type FittedTransformer, selectedUsers } from '@propensity/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   currentPredictionSql,
@@ -14,6 +14,7 @@ import {
   predictionRunsSql,
   STAGED_SCORES,
   scoringSql,
+  selectedScoresSql,
   stagedChecksSql,
   type TableDefinition,
   type TableField,
@@ -25,6 +26,11 @@ import { ZetaSqlServer } from '../support/zetasql/zetasql-server.js';
 
 const LEVELS = ["o'clock", '\\', '"', '💙', 'ü', ' ', '(rare)', 'a\nb', 'NULL'];
 const NUMBERS = Array.from({ length: 120 }, (_, index) => `n${index}`);
+/** Ties between user ids whose order differs by bytes and by UTF-16 units. */
+const SCORED = ['💙', '\uffee', 'Z', 'a', 'aa', "o'c", 'ü'].map((userId, i) => ({
+  userId,
+  proba: i < 5 ? 0.25 : 0.1 * i,
+}));
 const USERS = 40;
 const WEEK = '2025-03-11';
 
@@ -50,6 +56,7 @@ const prediction = (user_id: string, more = {}) => ({
   model: 'm',
   predicted_week: WEEK,
   predicted_at: at,
+  selected: true,
   run_id: 'r',
   event_count: 3,
   ...more,
@@ -74,6 +81,11 @@ beforeAll(async () => {
         { user_id: '', proba: null, event_count: 1 },
         { user_id: 'u9', proba: 1, event_count: 1 },
       ]),
+      table(
+        'scores',
+        STAGED_SCORES,
+        SCORED.map(({ userId, proba }, event_count) => ({ user_id: userId, proba, event_count })),
+      ),
       table('predictions', PREDICTIONS, [prediction('u1'), prediction("o'c"), prediction('kept')]),
       table('history', PREDICTIONS_HISTORY, [
         prediction('b'),
@@ -187,8 +199,28 @@ describe('publishing reads', () => {
 
   test('counts', async () => {
     const tables = { staging: 'staged', predictions: 'predictions', predictionsHistory: 'history' };
-    const [row] = await engines.sameRows((dialect) => predictionCountsSql(dialect, tables));
-    expect(row).toEqual({ scored: 5, overwritten: 2, appended: 3, kept: 1 });
+    const [row] = await engines.sameRows((dialect) => predictionCountsSql(dialect, tables, { threshold: 0.5 }));
+    expect(row).toEqual({ scored: 5, overwritten: 2, appended: 3, kept: 1, selected: 3 });
+  });
+});
+
+describe('who is selected', () => {
+  test.each([
+    { topUsers: 1 },
+    { topUsers: 3 },
+    { topUsers: 5 },
+    { topUsers: 1000 },
+    { threshold: 0.25 },
+    { threshold: 0.25 + 2 ** -54 },
+    { threshold: 1 },
+  ])('by %j, as in memory', async (selection) => {
+    const rows = await engines.sameRows(
+      (dialect) => `SELECT user_id, selected FROM ${selectedScoresSql(dialect, 'scores', selection)} AS s`,
+    );
+    expect(rows).toHaveLength(SCORED.length);
+    const expected = selectedUsers(SCORED, selection);
+    for (const { user_id, selected } of rows)
+      expect([user_id, selected]).toEqual([user_id, expected.has(String(user_id))]);
   });
 });
 
@@ -207,7 +239,9 @@ describe('reading back', () => {
     const rows = await engines.sameRows((dialect) =>
       currentPredictionSql(dialect, 'predictions', dialect.string("o'c")),
     );
-    expect(rows).toEqual([{ user_id: "o'c", proba: 0.25, predicted_week: WEEK, predicted_at: at, model: 'm' }]);
+    expect(rows).toEqual([
+      { user_id: "o'c", proba: 0.25, predicted_week: WEEK, predicted_at: at, model: 'm', selected: true },
+    ]);
   });
 
   test('training runs, newest knowledge first', async () => {
