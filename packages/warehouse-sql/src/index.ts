@@ -24,6 +24,7 @@ export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';
 export { userSampleSql } from './snapshot/user-sample-sql.js';
 // sources
 export {
+  DAY_TABLE_PREFIX,
   type ExportDayTable,
   type ExportTablesOptions,
   exportTableRelations,

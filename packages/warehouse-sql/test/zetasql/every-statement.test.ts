@@ -232,7 +232,7 @@ beforeAll(async () => {
   database = await ZetaSqlDatabase.open(
     server,
     [
-      { name: `${DATASET}.events_*`, fields: newest, wildcard: true },
+      { name: `${DATASET}.events_20*`, fields: newest, wildcard: true },
       ...days.map(({ suffix, schema }) => ({ name: `${DATASET}.events_${suffix}`, fields: schema })),
       ...definitions.map(([name, definition]) => ({ name: ours(name), fields: tableFields(definition) })),
       { name: TABLES.staging, fields: tableFields(STAGED_SCORES) },
@@ -275,7 +275,7 @@ describe('ZetaSQL does not understand', () => {
 });
 
 test('the suffixes of a wildcard are literals', () => {
-  expect(ga4EventsSql(EVENTS)).toContain("events_*` WHERE _TABLE_SUFFIX IN ('20250308', '20250312')");
+  expect(ga4EventsSql(EVENTS)).toContain("events_20*` WHERE _TABLE_SUFFIX IN ('250308', '250312')");
 });
 
 test('tables are laid out for what is asked of them', () => {
