@@ -56,7 +56,9 @@ async function listDays({ api, eventsDataset }: MetadataAnswersOptions): Promise
       path: tables,
       query: { maxResults: PAGE_ROWS, pageToken },
     });
-    listed.push(...(page.tables ?? []).filter(({ tableReference }) => tableReference.tableId.startsWith(DAY_TABLE_PREFIX)));
+    listed.push(
+      ...(page.tables ?? []).filter(({ tableReference }) => tableReference.tableId.startsWith(DAY_TABLE_PREFIX)),
+    );
     pageToken = page.nextPageToken ?? undefined;
   } while (pageToken !== undefined);
   const others = listed.filter(({ type }) => type !== 'TABLE').map(({ tableReference }) => tableReference.tableId);

@@ -16,7 +16,8 @@ function exportOf(listed: readonly (readonly [name: string, type: number])[]) {
 
 const from = async (exported: BigQueryExport) =>
   (await exported.relations('2025-01-01', '2025-01-03')).map((relation) => relation.from);
-const UNION = '(SELECT * FROM `p.analytics_1.events_20250101`\nUNION ALL SELECT * FROM `p.analytics_1.events_20250102`)';
+const UNION =
+  '(SELECT * FROM `p.analytics_1.events_20250101`\nUNION ALL SELECT * FROM `p.analytics_1.events_20250102`)';
 
 describe('BigQueryExport', () => {
   it('reads days through a wildcard that few other names match', async () => {

@@ -42,7 +42,8 @@ export function exportTableRelations({ dataset, days, newest }: ExportTablesOpti
   return [...byShape].map(([shape, tables]) => {
     const suffixes = tables.map(({ suffix }) => checkedSuffix(suffix)).sort();
     return {
-      from: shape === wildcardShape && suffixes.every(isOfPrefix) ? wildcard(dataset, suffixes) : union(dataset, suffixes),
+      from:
+        shape === wildcardShape && suffixes.every(isOfPrefix) ? wildcard(dataset, suffixes) : union(dataset, suffixes),
       schema: bigquerySchema(tables[0]!.schema),
     };
   });

@@ -19,6 +19,7 @@ import {
   MODEL_TRAINING_METADATA,
   mergeRowsSql,
   modelRecordsSql,
+  numberedOutcomesSql,
   outcomesSql,
   PREDICTION_RUNS,
   PREDICTIONS,
@@ -88,6 +89,13 @@ const LABELS = {
   horizonDays: 7,
   timeZone: WINDOW.timeZone,
   targetEvent: "it's",
+};
+const OUTCOMES = {
+  dialect,
+  history: TABLES.predictionsHistory,
+  week: SNAPSHOT,
+  model: "m'",
+  labels: `(${labelsSql(LABELS)})`,
 };
 const LOOKBACKS = [1, 14, 60];
 
@@ -172,7 +180,8 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     mergeRowsSql(dialect, ours(name), definition, [someRow(definition), nullRow(definition)]),
   ),
   modelRecordsSql: [modelRecordsSql(dialect, ours('modelTrainingMetadata'))],
-  outcomesSql: [outcomesSql(dialect, TABLES.predictionsHistory, SNAPSHOT, "m'", `(${labelsSql(LABELS)})`)],
+  outcomesSql: [outcomesSql(OUTCOMES)],
+  numberedOutcomesSql: [numberedOutcomesSql(OUTCOMES)],
   populationSql: [populationSql(LABELS)],
   predictionCountsSql: [predictionCountsSql(dialect, TABLES)],
   predictionRunsSql: [predictionRunsSql(dialect, TABLES.predictionRuns)],
