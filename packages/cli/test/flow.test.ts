@@ -27,14 +27,15 @@ const keysOf = (value: object) => Object.keys(value).sort();
 
 /** The user with the highest current score, read from the table of the contract. */
 async function likeliestUser(): Promise<string> {
-  const path = join(workplace.folder, '.propensity', 'warehouse.duckdb');
-  const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' });
+  const rows = await inWarehouse('SELECT user_id FROM ma_predictions_table ORDER BY proba DESC, user_id LIMIT 1');
+  return String(rows[0]![0]);
+}
+
+async function inWarehouse(sql: string) {
+  const instance = await DuckDBInstance.create(join(workplace.folder, '.propensity', 'warehouse.duckdb'));
   const connection = await instance.connect();
   try {
-    const reader = await connection.runAndReadAll(
-      'SELECT user_id FROM ma_predictions_table ORDER BY proba DESC, user_id LIMIT 1',
-    );
-    return String(reader.getRowsJS()[0]![0]);
+    return (await connection.runAndReadAll(sql)).getRowsJS();
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -266,5 +267,29 @@ describe('from a simulated export to a probability', () => {
     const { exitCode, value } = await workplace.json('train', '--snapshot', '2025-01-28');
     expect([exitCode, value.error.code]).toEqual([3, 'missing_days']);
     expect(value.error.message).toContain('2025-01-20');
+  });
+
+  it('run scores the week though an evaluation fails or a training is refused, and says so', async () => {
+    await inWarehouse("UPDATE ma_model_evaluation SET result = 'damaged'");
+    const evaluation = await workplace.json('run', '--snapshot', '2025-02-04');
+    expect(evaluation.value).toMatchObject({
+      job: 'run',
+      evaluate: null,
+      predict: { snapshot: '2025-02-04' },
+      error: { job: 'modelEvaluation', kind: 'failed', message: expect.stringContaining('JSON') },
+    });
+    expect(evaluation.exitCode).toBe(1);
+    expect((await workplace.run('run', '--snapshot', '2025-02-04')).out).toContain('✗ modelEvaluation failed: ');
+
+    await inWarehouse('DELETE FROM ma_model_evaluation');
+    // The 20th of January is gone: a training of February would look at it, the week of the 10th does not.
+    const training = await workplace.json('run', '--snapshot', '2025-02-10');
+    expect(training.value).toMatchObject({
+      train: null,
+      evaluate: { job: 'modelEvaluation' },
+      predict: { snapshot: '2025-02-10' },
+      error: { job: 'modelTraining', code: 'missing_days', message: expect.stringContaining('2025-01-20') },
+    });
+    expect(training.exitCode).toBe(3);
   });
 });

@@ -88,7 +88,7 @@ export { type ModelTrainingOptions, modelTraining } from './jobs/model-training.
 export { type PredictionsOptions, predictions } from './jobs/predictions.js';
 export { compareLogLosses, type PairedComparison, promotionGate } from './jobs/promotion-gate.js';
 export { featureHashOf, runIdOf } from './jobs/run-id.js';
-export { type RunResult, runWeekly, type WeeklyJobs } from './jobs/run-weekly.js';
+export { type FailedJob, type RunResult, runWeekly, type WeeklyJobs } from './jobs/run-weekly.js';
 // linear model
 export { FittedLogisticRegression } from './linear-model/fitted-logistic-regression.js';
 export { type Contribution, LinearScorer, type ScorableModel } from './linear-model/linear-scorer.js';

@@ -24,6 +24,7 @@ export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';
 export { userSampleSql } from './snapshot/user-sample-sql.js';
 // sources
 export {
+  DAY_TABLE_PREFIX,
   type ExportDayTable,
   type ExportTablesOptions,
   exportTableRelations,
@@ -52,10 +53,10 @@ export type { RawSchema } from './source/raw-schema.js';
 // tables
 export { mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
 export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';
+export { numberedOutcomesSql, type OutcomesOptions, outcomesSql } from './tables/outcomes-sql.js';
 export { type PublishScriptOptions, publishScriptSql } from './tables/publish-script-sql.js';
 export {
   appendHistorySql,
-  outcomesSql,
   type PublishTables,
   predictionCountsSql,
   replacePredictionsSql,

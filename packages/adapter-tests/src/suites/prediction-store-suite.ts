@@ -65,10 +65,13 @@ export function predictionStoreSuite(create: CreateStack): void {
     const published = async () => ({
       current: await current(),
       runs: await stack.ports.predictions.runs(),
-      outcomes: await Promise.all(
-        [first, second, third].map(({ snapshot }) => stack.ports.predictions.readOutcomes(snapshot, model.name)),
-      ),
+      outcomes: await Promise.all([first, second, third].map(({ snapshot }) => outcomesOf(snapshot))),
     });
+    /** The rows of a week, which come in any order, in one that they decide themselves. */
+    const outcomesOf = async (snapshot: string) => {
+      const { proba, eventCount, labels } = await stack.ports.predictions.readOutcomes(snapshot, model.name);
+      return Array.from(proba, (p, row) => `${p} ${eventCount[row]} ${labels[row]}`).sort();
+    };
 
     it('knows nobody at first', async () => {
       expect(await stack.ports.predictions.runs()).toEqual([]);
@@ -260,10 +263,11 @@ export function predictionStoreSuite(create: CreateStack): void {
 
     it('appends to the history: older weeks stay as they were', async () => {
       await publish(first);
-      const before = await stack.ports.predictions.readOutcomes(first.snapshot, model.name);
+      const before = await outcomesOf(first.snapshot);
+      expect(before).toHaveLength(first.eventCounts.size);
       await publish(second);
       await publish(third);
-      expect(await stack.ports.predictions.readOutcomes(first.snapshot, model.name)).toEqual(before);
+      expect(await outcomesOf(first.snapshot)).toEqual(before);
       const runs = await stack.ports.predictions.runs();
       expect(runs.map(({ snapshot }) => snapshot)).toEqual([first.snapshot, second.snapshot, third.snapshot]);
     });

@@ -10,7 +10,7 @@ import {
   parseArtifact,
   runWeekly,
 } from '@propensity/core';
-import { EXIT } from '../exit-code.js';
+import { EXIT, EXIT_OF_KIND } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
@@ -57,12 +57,14 @@ export function evaluateCommand(io: Io, options: JobOptions): Promise<Outcome> {
 export function runCommand(io: Io, options: JobOptions): Promise<Outcome> {
   return withStack(io, options, async ({ jobs, ports, settings }) => {
     const result = await runWeekly(ports, settings, options, jobs);
+    const { train, evaluate, predict, error } = result;
     const parts = [
-      ...(result.train === null ? [] : [renderTrain(result.train, settings.targetEvent)]),
-      renderEvaluate(result.evaluate, settings.targetEvent),
-      renderPredict(result.predict, settings),
+      ...(train === null ? [] : [renderTrain(train, settings.targetEvent)]),
+      ...(evaluate === null ? [] : [renderEvaluate(evaluate, settings.targetEvent)]),
+      renderPredict(predict, settings),
+      ...(error === undefined ? [] : [`✗ ${error.job} failed: ${error.message}${error.hint && `\n  ${error.hint}`}`]),
     ];
-    return outcome(result, parts.join('\n\n'));
+    return outcome(result, parts.join('\n\n'), error === undefined ? EXIT.done : EXIT_OF_KIND[error.kind]);
   });
 }
 

@@ -16,6 +16,7 @@ import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js'
 import type { ExportCalendar } from '../windows/export-calendar.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
+import { outcomesInOrder } from './outcomes-in-order.js';
 import { runIdOf } from './run-id.js';
 
 /** The threshold of the client's confusion counts. */
@@ -93,7 +94,8 @@ async function evaluateWeek(
 ): Promise<WeekEvaluation> {
   const end: CalendarDay = addDays(run.snapshot, run.horizonDays);
   calendar.assertLabelled(run.snapshot);
-  const { proba, labels, eventCount } = await ports.predictions.readOutcomes(run.snapshot, run.model);
+  const outcomes = await ports.predictions.readOutcomes(run.snapshot, run.model);
+  const { proba, labels, eventCount } = outcomesInOrder(outcomes);
   const { converters, reachable } = await ports.events.reach(run.snapshot);
   const threshold = records.find(({ model }) => model === run.model)?.result.metrics.threshold ?? HALF;
 

@@ -50,7 +50,7 @@ export interface StagedScores {
   discard(): Promise<void>;
 }
 
-/** A week's predictions joined with what really happened, as columns of equal length. */
+/** A week's predictions joined with what really happened, as columns of equal length; rows stand in any order. */
 export interface Outcomes {
   readonly proba: Float64Array;
   /** 1 where the user performed the target event in [S, S + horizon), else 0: also for users who did not come back. */

@@ -1,5 +1,6 @@
 import { type CalendarDay, dayOfSuffix, type ExportDay, PropensityError } from '@propensity/core';
 import {
+  DAY_TABLE_PREFIX,
   type ExportDayTable,
   exportTableRelations,
   googlesqlDialect,
@@ -28,12 +29,19 @@ interface EventsTable {
 
 interface EventsTables {
   readonly byDay: ReadonlyMap<CalendarDay, EventsTable>;
-  /** The one created last, of a day or not: BigQuery reads a wildcard with its schema. */
+  /**
+   * The one created last, of a day or not: BigQuery reads a wildcard with its schema. Null where a view bears such a name:
+   * BigQuery then refuses the wildcard.
+   */
   readonly newest: EventsTable | null;
 }
 
+/** The `type` of a plain table in `__TABLES__`; views, external tables and materialised views have others. */
+const PLAIN_TABLE = 1;
+
 interface ListedTable {
   readonly table_id: string;
+  readonly type: number;
   readonly row_count: number;
   readonly last_modified_time: number;
 }
@@ -82,8 +90,8 @@ export class BigQueryExport {
     return {
       step: 'list-days',
       metadataOnly: true,
-      sql: `SELECT table_id, row_count, last_modified_time FROM ${googlesqlDialect.table(`${this.options.dataset}.__TABLES__`)}
-WHERE STARTS_WITH(table_id, '${PREFIX}') ORDER BY creation_time, table_id`,
+      sql: `SELECT table_id, type, row_count, last_modified_time FROM ${googlesqlDialect.table(`${this.options.dataset}.__TABLES__`)}
+WHERE STARTS_WITH(table_id, '${DAY_TABLE_PREFIX}') ORDER BY creation_time, table_id`,
     };
   }
 
@@ -101,7 +109,8 @@ WHERE STARTS_WITH(table_id, '${PREFIX}') ORDER BY creation_time, table_id`,
 
   async #askForList(): Promise<EventsTables> {
     const rows = await (await this.options.warehouse.jobs.read(this.listStatement())).rows<ListedTable>();
-    const tables = rows.map(({ table_id, row_count, last_modified_time }) => ({
+    const plain = rows.filter(({ type }) => type === PLAIN_TABLE);
+    const tables = plain.map(({ table_id, row_count, last_modified_time }) => ({
       name: table_id,
       rows: row_count,
       modifiedAt: last_modified_time,
@@ -110,7 +119,8 @@ WHERE STARTS_WITH(table_id, '${PREFIX}') ORDER BY creation_time, table_id`,
       const day = dayOfSuffix(table.name.slice(PREFIX.length));
       return day === null ? [] : [[day, table] as const];
     });
-    return { byDay: new Map(days.sort(([a], [b]) => (a < b ? -1 : 1))), newest: tables.at(-1) ?? null };
+    const newest = plain.length < rows.length ? null : (tables.at(-1) ?? null);
+    return { byDay: new Map(days.sort(([a], [b]) => (a < b ? -1 : 1))), newest };
   }
 
   #schema({ name, modifiedAt }: EventsTable): Promise<readonly TableField[]> {
@@ -130,6 +140,6 @@ WHERE STARTS_WITH(table_id, '${PREFIX}') ORDER BY creation_time, table_id`,
 function noDays(dataset: string): PropensityError {
   return new PropensityError('no_export_files', `The data set ${dataset} holds no day tables events_YYYYMMDD.`, {
     kind: 'usage',
-    hint: 'Set gcp.eventsDataset to the data set that Analytics exports to, and see that the daily export is on.',
+    hint: 'Set gcp.eventsDataset to the data set that Analytics exports to, and see that the daily export is on. Views and external tables are not read.',
   });
 }

@@ -38,8 +38,8 @@ export interface BigQueryJobsOptions {
  *
  * A write's id follows from run, step, statement and attempt. Where BigQuery knows the id already, that job is looked at: running, it is
  * waited for; failed, its id is spent; done since this run began, it is ours or our twin's, and its result is taken; done before that, its effect
- * may be gone, and the statement is run under the next number. A read's id is drawn anew for every call, so that no old result passes for
- * a fresh one.
+ * may be gone, and the statement is run under the next number; so it is where the job is another account's and may not be looked at, for every
+ * write here may run twice, at once too. A read's id is drawn anew for every call, so that no old result passes for a fresh one.
  */
 export class BigQueryJobs implements SqlJobs {
   #run: RunIdentity | null = null;
@@ -152,6 +152,7 @@ export class BigQueryJobs implements SqlJobs {
     let starts = 0;
     for (let attempt = first; attempt < first + MAX_ATTEMPTS; attempt++) {
       const { job: begun, known } = await this.#insert(statement, idOf(attempt));
+      if (begun === null) continue;
       const job = known ? await this.#waitForKnown(begun) : await this.#wait(begun);
       const failure = job?.status?.errorResult;
       if (job !== null && failure === undefined && (!known || this.#isOfThisRun(job))) return { job, attempt };
@@ -165,8 +166,11 @@ export class BigQueryJobs implements SqlJobs {
     });
   }
 
-  /** Starts a job, or, where the id is known, fetches that job. */
-  async #insert(statement: Statement, jobId: string): Promise<{ readonly job: JobResource; readonly known: boolean }> {
+  /** Starts a job, or, where the id is known, fetches that job; null where it is another account's, which may not be looked at. */
+  async #insert(
+    statement: Statement,
+    jobId: string,
+  ): Promise<{ readonly job: JobResource | null; readonly known: boolean }> {
     const { api, config } = this.options;
     const { project, location } = config;
     const body = {
@@ -182,9 +186,13 @@ export class BigQueryJobs implements SqlJobs {
     } catch (error) {
       if (!PropensityError.is(error) || error.details.status === undefined) throw error;
       // 409 as a rule; a server that two asked at the same moment may put it otherwise.
-      const job = await this.#get(jobId, location).catch(() => null);
-      if (job === null) throw error;
-      return { job, known: true };
+      try {
+        return { job: await this.#get(jobId, location), known: true };
+      } catch (refusal) {
+        if (!isOfAnotherAccount(error, refusal)) throw error;
+        this.options.progress.note?.(`${statement.step}: ${jobId} is another account's; it is run anew`);
+        return { job: null, known: true };
+      }
     }
   }
 
@@ -280,10 +288,15 @@ function assertLength({ step, sql }: Statement): void {
   );
 }
 
-/** True for a failure that the next start of the same job may not meet. */
+/** True where an id is taken (409) by a job that this account may not look at (403). */
+function isOfAnotherAccount(insert: PropensityError, get: unknown): boolean {
+  return insert.details.status === 409 && PropensityError.is(get) && get.details.status === 403;
+}
+
+/** True for a failure that the next start of the same job may not meet. `duplicate`: two made one table at the same moment. */
 function isPassing({ reason, message }: { readonly reason: string; readonly message: string }): boolean {
   return (
-    /^(backendError|internalError|jobBackendError|jobInternalError|rateLimitExceeded|jobRateLimitExceeded)$/.test(
+    /^(backendError|internalError|duplicate|jobBackendError|jobInternalError|rateLimitExceeded|jobRateLimitExceeded)$/.test(
       reason,
     ) || /aborted due to concurrent|could not serialize|concurrent (update|transaction)/i.test(message)
   );

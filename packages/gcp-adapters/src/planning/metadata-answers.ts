@@ -1,5 +1,5 @@
 import { dayOfSuffix } from '@propensity/core';
-import { DEFAULT_TABLE_NAMES } from '@propensity/warehouse-sql';
+import { DAY_TABLE_PREFIX, DEFAULT_TABLE_NAMES } from '@propensity/warehouse-sql';
 import pLimit from 'p-limit';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
 import { type FieldResource, type RawRow, rowObjects } from '../jobs/job-resource.js';
@@ -47,7 +47,7 @@ export async function metadataAnswer(step: string, options: MetadataAnswersOptio
 async function listDays({ api, eventsDataset }: MetadataAnswersOptions): Promise<Row[]> {
   const [project = '', dataset = ''] = eventsDataset.split('.');
   const tables = `/datasets/${dataset}/tables`;
-  const names: string[] = [];
+  const listed: ListedTable[] = [];
   let pageToken: string | undefined;
   do {
     const page = await api.call<TableList>({
@@ -56,23 +56,31 @@ async function listDays({ api, eventsDataset }: MetadataAnswersOptions): Promise
       path: tables,
       query: { maxResults: PAGE_ROWS, pageToken },
     });
-    names.push(...(page.tables ?? []).map(({ tableReference }) => tableReference.tableId));
+    listed.push(
+      ...(page.tables ?? []).filter(({ tableReference }) => tableReference.tableId.startsWith(DAY_TABLE_PREFIX)),
+    );
     pageToken = page.nextPageToken ?? undefined;
   } while (pageToken !== undefined);
-  const days = names.filter((name) => name.startsWith('events_') && dayOfSuffix(name.slice('events_'.length)) !== null);
+  const others = listed.filter(({ type }) => type !== 'TABLE').map(({ tableReference }) => tableReference.tableId);
+  const days = listed
+    .filter(({ type }) => type === 'TABLE')
+    .map(({ tableReference }) => tableReference.tableId)
+    .filter((name) => dayOfSuffix(name.slice('events_'.length)) !== null);
   const limit = pLimit(TABLES_AT_ONCE);
-  return Promise.all(
+  const rows = await Promise.all(
     days.sort().map((name) =>
       limit(async () => {
         const found = await api.call<TableResource>({ method: 'GET', project, path: `${tables}/${name}` });
         return {
           table_id: name,
+          type: 1,
           row_count: Number(found.numRows ?? 0),
           last_modified_time: Number(found.lastModifiedTime ?? 0),
         };
       }),
     ),
   );
+  return [...rows, ...others.map((name) => ({ table_id: name, type: 2, row_count: 0, last_modified_time: 0 }))];
 }
 
 async function listRows({ api, project, dataset }: MetadataAnswersOptions, table: string): Promise<Row[]> {
@@ -120,8 +128,14 @@ function by(...orders: readonly Order[]): Order {
   return (a, b) => orders.reduce((decided, order) => decided || order(a, b), 0);
 }
 
+interface ListedTable {
+  readonly tableReference: TableReference;
+  /** `TABLE`, `VIEW`, `EXTERNAL`, `MATERIALIZED_VIEW`, `SNAPSHOT`. */
+  readonly type?: string;
+}
+
 interface TableList {
-  readonly tables?: readonly { readonly tableReference: TableReference }[];
+  readonly tables?: readonly ListedTable[];
   readonly nextPageToken?: string | null;
 }
 

@@ -10,7 +10,7 @@ import {
 import {
   currentPredictionSql,
   googlesqlDialect,
-  outcomesSql,
+  numberedOutcomesSql,
   type PublishedRunRow,
   predictionRunsSql,
   publishedRunOf,
@@ -18,7 +18,6 @@ import {
 } from '@propensity/warehouse-sql';
 import type { Statement } from '../jobs/statement.js';
 import type { ColumnRequest } from '../readers/column-filler.js';
-import { readColumnsByRest } from '../readers/rest-column-reader.js';
 import type { BigQueryFeatureSnapshots } from '../snapshots/bigquery-feature-snapshots.js';
 import { type BigQueryWarehouse, isColumnMissing, isTableMissing } from '../warehouse/bigquery-warehouse.js';
 import { expiringTableSql } from '../warehouse/expiring-table.js';
@@ -72,9 +71,8 @@ export class BigQueryPredictionStore implements PredictionStore {
     const none = new Float64Array();
     if (!(await warehouse.has('predictionsHistory'))) return { proba: none, eventCount: none, labels: none };
     const result = await warehouse.jobs.read(await this.outcomesStatement(snapshot, model));
-    const rowCount = await result.rowCount();
-    const source = { table: result.table!, requests: OUTCOME_COLUMNS, rowCount };
-    const columns = await readColumnsByRest(warehouse.api, source);
+    const source = { table: result.table!, requests: OUTCOME_COLUMNS, rowCount: await result.rowCount() };
+    const columns = await this.snapshots.options.reader.read(source);
     const table = new Table(OUTCOME_COLUMNS.map(({ name }, index) => [name, columns[index]!] as const));
     return { proba: table.numeric('proba'), eventCount: table.numeric('event_count'), labels: table.numeric('label') };
   }
@@ -106,10 +104,10 @@ export class BigQueryPredictionStore implements PredictionStore {
 
   async outcomesStatement(snapshot: CalendarDay, model: string): Promise<Statement> {
     const labels = await this.snapshots.labels(snapshot);
-    const rows = outcomesSql(googlesqlDialect, this.warehouse.tables.predictionsHistory, snapshot, model, labels);
+    const history = this.warehouse.tables.predictionsHistory;
     return {
       step: `outcomes-${snapshot}`,
-      sql: `SELECT ROW_NUMBER() OVER (ORDER BY user_id) - 1 AS position, proba, event_count, label FROM (\n${rows}\n)`,
+      sql: numberedOutcomesSql({ dialect: googlesqlDialect, history, week: snapshot, model, labels }),
     };
   }
 }

@@ -277,6 +277,45 @@ describe('job ids', () => {
     expect(server.inserted.map(({ body }) => body.jobReference.jobId.at(-1))).toEqual(['0', '1']);
   });
 
+  it("runs a write anew where another account's job has the id, which it may not look at", async () => {
+    // What a service account left: its job's id is taken, and jobs.get is refused to everybody else.
+    const theirs = await open();
+    await theirs.write(MERGE);
+    const { jobs: known } = server as Awaited<ReturnType<typeof jobServer>>;
+    const [id] = [...known.keys()];
+    await server.close();
+    const notes: string[] = [];
+    const denied = `Access Denied: Job my-project:europe-west1.${id}: Permission bigquery.jobs.get denied`;
+    const mine = await open({
+      jobs: known,
+      notes,
+      interfere: ({ method, path }) =>
+        method === 'GET' && path.endsWith(`/jobs/${id}`) ? refusal(403, 'accessDenied', denied) : undefined,
+    });
+    const result = await mine.write(MERGE);
+    expect(await result.rows()).toEqual([{ job: id!.replace(/0$/, '1') }]);
+    expect(notes).toContainEqual(`publish: ${id} is another account's; it is run anew`);
+  });
+
+  it('says why a job is refused to an account that may not make any, though it may not look at jobs either', async () => {
+    const denied = refusal(403, 'accessDenied', 'Access Denied: User does not have bigquery.jobs.create permission');
+    const jobs = await open({
+      interfere: ({ method, body }) => (method === 'GET' || body.configuration.dryRun !== true ? denied : undefined),
+    });
+    await expect(jobs.write(MERGE)).rejects.toMatchObject({
+      code: 'permission_denied',
+      hint: expect.stringContaining('roles/bigquery.jobUser'),
+    });
+    expect(server.inserted).toHaveLength(1);
+  });
+
+  it('runs a statement again that found its table made by another at the same moment', async () => {
+    const duplicate = { reason: 'duplicate', message: 'Already Exists: Table my-project:d.ma_flat_events' };
+    const jobs = await open({ errorOf: (index) => (index === 0 ? duplicate : undefined) });
+    await jobs.write(MERGE);
+    expect(server.inserted.map(({ body }) => body.jobReference.jobId.at(-1))).toEqual(['0', '1']);
+  });
+
   it('runs a transaction again that BigQuery aborted for another one', async () => {
     const aborted = {
       reason: 'invalidQuery',

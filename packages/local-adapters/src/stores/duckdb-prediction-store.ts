@@ -106,7 +106,8 @@ export class DuckDbPredictionStore implements PredictionStore {
 
   async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
     const labels = await this.snapshots.labels(snapshot);
-    const rows = outcomesSql(duckdbDialect, this.warehouse.tables.predictionsHistory, snapshot, model, labels);
+    const history = this.warehouse.tables.predictionsHistory;
+    const rows = outcomesSql({ dialect: duckdbDialect, history, week: snapshot, model, labels });
     const sql = `SELECT proba, CAST(event_count AS DOUBLE), label FROM (${rows})`;
     const [proba, eventCount, label] = await this.snapshots.readingLabels(snapshot, () =>
       this.warehouse.exclusively((connection) => readColumns(connection, sql, OUTCOME_COLUMNS)),

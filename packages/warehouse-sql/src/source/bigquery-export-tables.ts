@@ -16,15 +16,19 @@ export interface ExportTablesOptions {
   /** The days to read. */
   readonly days: readonly ExportDayTable[];
   /**
-   * The schema of the table that was created last of all whose name begins with `events_`, intraday ones included:
-   * BigQuery reads every table of a wildcard with it. Left out, no wildcard is used.
+   * The schema of the table that was created last of all whose name begins with `DAY_TABLE_PREFIX`: BigQuery reads every
+   * table of a wildcard with it. Left out, no wildcard is used: it has to be where anything but a table bears such a name,
+   * since BigQuery refuses a wildcard that matches a view even if its suffix is filtered out.
    */
   readonly newest?: readonly TableField[];
 }
 
+/** What the names of the day tables that a wildcard reads begin with: few other names do, those of intraday tables do not. */
+export const DAY_TABLE_PREFIX = 'events_20';
+
 /**
  * The raw relations of the day tables of a GA4 export. Days that look as the wildcard does are read through it, by literal
- * suffixes of eight digits: intraday and fresh tables stay out, and BigQuery reads those days only. Days of any other
+ * suffixes: intraday and fresh tables stay out, and BigQuery reads those days only. Days of any other
  * shape are named one by one, those of one shape in one relation.
  * @throws PropensityError `bad_table_suffix`
  */
@@ -38,15 +42,21 @@ export function exportTableRelations({ dataset, days, newest }: ExportTablesOpti
   return [...byShape].map(([shape, tables]) => {
     const suffixes = tables.map(({ suffix }) => checkedSuffix(suffix)).sort();
     return {
-      from: shape === wildcardShape ? wildcard(dataset, suffixes) : union(dataset, suffixes),
+      from:
+        shape === wildcardShape && suffixes.every(isOfPrefix) ? wildcard(dataset, suffixes) : union(dataset, suffixes),
       schema: bigquerySchema(tables[0]!.schema),
     };
   });
 }
 
+function isOfPrefix(suffix: string): boolean {
+  return `events_${suffix}`.startsWith(DAY_TABLE_PREFIX);
+}
+
 function wildcard(dataset: string, suffixes: readonly string[]): string {
-  const anyTable = tableOf(dataset, '').replace(/`$/, '*`');
-  return `(SELECT * FROM ${anyTable} WHERE _TABLE_SUFFIX IN (${suffixes.map((suffix) => `'${suffix}'`).join(', ')}))`;
+  const anyTable = googlesqlDialect.table(`${dataset}.${DAY_TABLE_PREFIX}`).replace(/`$/, '*`');
+  const rest = suffixes.map((suffix) => `'${`events_${suffix}`.slice(DAY_TABLE_PREFIX.length)}'`);
+  return `(SELECT * FROM ${anyTable} WHERE _TABLE_SUFFIX IN (${rest.join(', ')}))`;
 }
 
 function union(dataset: string, suffixes: readonly string[]): string {

@@ -74,18 +74,6 @@ FROM ${selectedScoresSql(dialect, tables.staging, run.selection)} AS s`,
   ];
 }
 
-/**
- * History rows of a snapshot and model with what really happened: `user_id`, `proba`, `event_count`, `label` (1 or 0; 0 for users who
- * did not come back), ordered by `user_id`. `labels` is text to stand after FROM with one `user_id` per converter.
- */
-export function outcomesSql(dialect: Dialect, history: string, week: string, model: string, labels: string): string {
-  return `SELECT h.user_id AS user_id, h.proba AS proba, h.event_count AS event_count, CASE WHEN l.user_id IS NULL THEN 0e0 ELSE 1e0 END AS label
-FROM ${dialect.table(history)} AS h
-LEFT JOIN ${labels} AS l ON l.user_id = h.user_id
-WHERE h.predicted_week = ${dialect.date(week)} AND h.model = ${dialect.string(model)}
-ORDER BY h.user_id`;
-}
-
 function runLiterals(dialect: Dialect, run: PredictionRun): [model: string, week: string, at: string] {
   return [dialect.string(run.model), dialect.date(run.snapshot), dialect.timestamp(run.predictedAt)];
 }

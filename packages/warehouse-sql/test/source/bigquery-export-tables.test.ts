@@ -27,7 +27,7 @@ describe('the tables of an export', () => {
 
   test('days that look as the newest table are read through the wildcard, by literal suffixes', () => {
     expect(read([day('20210102'), day('20210101')], newest)).toEqual([
-      "(SELECT * FROM `my-project.analytics_1.events_*` WHERE _TABLE_SUFFIX IN ('20210101', '20210102'))",
+      "(SELECT * FROM `my-project.analytics_1.events_20*` WHERE _TABLE_SUFFIX IN ('210101', '210102'))",
     ]);
   });
 
@@ -39,7 +39,7 @@ describe('the tables of an export', () => {
   ])('days with %s are named one by one', (_what, schema) => {
     expect(read([day('20210103', schema), day('20210101'), day('20210102', schema)], newest)).toEqual([
       '(SELECT * FROM `my-project.analytics_1.events_20210102`\nUNION ALL SELECT * FROM `my-project.analytics_1.events_20210103`)',
-      "(SELECT * FROM `my-project.analytics_1.events_*` WHERE _TABLE_SUFFIX IN ('20210101'))",
+      "(SELECT * FROM `my-project.analytics_1.events_20*` WHERE _TABLE_SUFFIX IN ('210101'))",
     ]);
   });
 
@@ -47,6 +47,12 @@ describe('the tables of an export', () => {
     const own = [{ ...micros, type: 'INT64' }, items({ ...price, type: 'FLOAT64' }, quantity)];
     expect(read([day('20210101', own)], newest)).toHaveLength(1);
     expect(read([day('20210101', own), day('20210102')], newest)).toHaveLength(1);
+  });
+
+  test('days that the wildcard does not match are named one by one', () => {
+    expect(read([day('19991231'), day('20210101')], newest)).toEqual([
+      '(SELECT * FROM `my-project.analytics_1.events_19991231`\nUNION ALL SELECT * FROM `my-project.analytics_1.events_20210101`)',
+    ]);
   });
 
   test('without the newest schema no wildcard is used', () => {

@@ -46,7 +46,7 @@ export class BothEngines {
     const newest = days.at(-1)?.fields ?? [];
     const named = days.map(({ suffix, fields, rows }) => ({ name: `${DATASET}.events_${suffix}`, fields, rows }));
     const wildcard: ZetaTable = {
-      name: `${DATASET}.events_*`,
+      name: `${DATASET}.events_20*`,
       fields: newest,
       wildcard: true,
       rows: days.filter(({ fields }) => fields === newest).flatMap(withSuffix),
@@ -117,7 +117,7 @@ export function sorted(rows: readonly Record<string, Cell>[]): Record<string, Ce
 }
 
 function withSuffix({ suffix, rows }: RawDay): object[] {
-  return rows.map((row) => ({ ...row, _TABLE_SUFFIX: suffix }));
+  return rows.map((row) => ({ ...row, _TABLE_SUFFIX: suffix.slice(2) }));
 }
 
 /** Makes a table of these rows and gives its quoted name. */

@@ -269,8 +269,9 @@ test('a week is joined with what happened: who did not come back counts as 0', a
   await publish({ a: 0.7 }, run('2025-01-06', 'other'));
   await publish({ a: 0.9 }, run('2025-01-13'));
   const labels = "(SELECT UNNEST(['b', 'stranger']) AS user_id)";
-  const sql = outcomesSql(duckdbDialect, TABLES.predictionsHistory, '2025-01-06', "model 'x'", labels);
-  expect(await rowsOf(connection, sql)).toEqual([
+  const history = TABLES.predictionsHistory;
+  const sql = outcomesSql({ dialect: duckdbDialect, history, week: '2025-01-06', model: "model 'x'", labels });
+  expect(await rowsOf(connection, `${sql} ORDER BY h.user_id`)).toEqual([
     { user_id: 'a', proba: 0.1, event_count: '0', label: 0 },
     { user_id: 'b', proba: 0.2, event_count: '1', label: 1 },
   ]);

@@ -19,6 +19,7 @@ import {
   MODEL_TRAINING_METADATA,
   mergeRowsSql,
   modelRecordsSql,
+  numberedOutcomesSql,
   outcomesSql,
   PREDICTION_RUNS,
   PREDICTIONS,
@@ -91,6 +92,13 @@ const LABELS = {
   horizonDays: 7,
   timeZone: WINDOW.timeZone,
   targetEvent: "it's",
+};
+const OUTCOMES = {
+  dialect,
+  history: TABLES.predictionsHistory,
+  week: SNAPSHOT,
+  model: "m'",
+  labels: `(${labelsSql(LABELS)})`,
 };
 const LOOKBACKS = [1, 14, 60];
 
@@ -176,7 +184,8 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     mergeRowsSql(dialect, ours(name), definition, [someRow(definition), nullRow(definition)]),
   ),
   modelRecordsSql: [modelRecordsSql(dialect, ours('modelTrainingMetadata'))],
-  outcomesSql: [outcomesSql(dialect, TABLES.predictionsHistory, SNAPSHOT, "m'", `(${labelsSql(LABELS)})`)],
+  outcomesSql: [outcomesSql(OUTCOMES)],
+  numberedOutcomesSql: [numberedOutcomesSql(OUTCOMES)],
   populationSql: [populationSql(LABELS)],
   predictionCountsSql: SELECTIONS.map((selection) => predictionCountsSql(dialect, TABLES, selection)),
   predictionRunsSql: [predictionRunsSql(dialect, TABLES.predictionRuns)],
@@ -239,7 +248,7 @@ beforeAll(async () => {
   database = await ZetaSqlDatabase.open(
     server,
     [
-      { name: `${DATASET}.events_*`, fields: newest, wildcard: true },
+      { name: `${DATASET}.events_20*`, fields: newest, wildcard: true },
       ...days.map(({ suffix, schema }) => ({ name: `${DATASET}.events_${suffix}`, fields: schema })),
       ...definitions.map(([name, definition]) => ({ name: ours(name), fields: tableFields(definition) })),
       { name: TABLES.staging, fields: tableFields(STAGED_SCORES) },
@@ -282,7 +291,7 @@ describe('ZetaSQL does not understand', () => {
 });
 
 test('the suffixes of a wildcard are literals', () => {
-  expect(ga4EventsSql(EVENTS)).toContain("events_*` WHERE _TABLE_SUFFIX IN ('20250308', '20250312')");
+  expect(ga4EventsSql(EVENTS)).toContain("events_20*` WHERE _TABLE_SUFFIX IN ('250308', '250312')");
 });
 
 test('tables are laid out for what is asked of them', () => {

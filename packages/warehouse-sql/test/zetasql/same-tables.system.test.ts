@@ -1,11 +1,13 @@
-import { type Calibration, type FittedTransformer, selectedUsers } from '@propensity/core';
+import { type Calibration, type FittedTransformer, type ScorableModel, selectedUsers, userBucket } from '@propensity/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   currentPredictionSql,
   type Dialect,
+  googlesqlDialect,
   MODEL_EVALUATION,
   MODEL_TRAINING_METADATA,
   modelRecordsSql,
+  numberedOutcomesSql,
   outcomesSql,
   PREDICTION_RUNS,
   PREDICTIONS,
@@ -33,6 +35,9 @@ const SCORED = ['💙', '\uffee', 'Z', 'a', 'aa', "o'c", 'ü'].map((userId, i) =
 }));
 const USERS = 40;
 const WEEK = '2025-03-11';
+/** A week with enough users for slices of several. */
+const MANY = '2025-03-18';
+const manyUsers = Array.from({ length: 300 }, (_, user) => `u${user}`);
 
 const snapshotFields: readonly TableField[] = [
   { name: 'user_id', type: 'STRING' },
@@ -92,6 +97,9 @@ beforeAll(async () => {
         prediction('a', { proba: 0.75 }),
         prediction('c', { model: 'other' }),
         prediction('d', { predicted_week: '2025-03-04' }),
+        ...manyUsers.map((user_id, user) =>
+          prediction(user_id, { predicted_week: MANY, proba: user / 1000, event_count: user }),
+        ),
       ]),
       table('runs', PREDICTION_RUNS, [
         {
@@ -225,14 +233,30 @@ describe('who is selected', () => {
 });
 
 describe('reading back', () => {
-  test('outcomes, by user', async () => {
-    const rows = await engines.sameRows((dialect) =>
-      outcomesSql(dialect, 'history', WEEK, 'm', `(SELECT 'b' AS user_id)`),
-    );
+  const outcomes = { history: 'history', week: WEEK, model: 'm', labels: `(SELECT 'b' AS user_id)` };
+
+  test('outcomes', async () => {
+    const rows = await engines.sameRows((dialect) => `${outcomesSql({ ...outcomes, dialect })} ORDER BY h.user_id`);
     expect(rows).toEqual([
       { user_id: 'a', proba: 0.75, event_count: 3, label: 0 },
       { user_id: 'b', proba: 0.25, event_count: 3, label: 1 },
     ]);
+  });
+
+  test('outcomes, numbered by slices and not by one sort of all rows', async () => {
+    const sql = (dialect: Dialect) =>
+      numberedOutcomesSql({ ...outcomes, week: MANY, labels: `(SELECT 'u7' AS user_id)`, dialect });
+    expect(sql(googlesqlDialect)).not.toMatch(/ROW_NUMBER\(\) OVER \(ORDER BY/);
+    const rows = await engines.sameRows((dialect) => `SELECT * FROM (${sql(dialect)}) AS n ORDER BY position`);
+    const sliceOf = (user: string) => Math.floor(userBucket(user) * 256);
+    const inOrder = [...manyUsers.keys()].sort((a, b) => {
+      const [one, other] = [manyUsers[a]!, manyUsers[b]!];
+      return sliceOf(one) - sliceOf(other) || (one < other ? -1 : 1);
+    });
+    expect(new Set(manyUsers.map(sliceOf)).size).toBeLessThan(manyUsers.length / 1.5);
+    expect(rows).toEqual(
+      inOrder.map((user, position) => ({ position, proba: user / 1000, event_count: user, label: user === 7 ? 1 : 0 })),
+    );
   });
 
   test('the current prediction', async () => {

@@ -1,0 +1,21 @@
+import { sortByScore } from '../metrics/sort-by-score.js';
+import type { Outcomes } from '../ports/prediction-store.js';
+
+/**
+ * The rows of outcomes in an order that the rows alone decide: by probability, highest first, then label, then event
+ * count. Rows that are equal in all three cannot be told apart, so whatever order a warehouse gives them in, sums and
+ * bootstrap draws over them come out the same to the last bit. O(n) but for rows of equal probability.
+ * @param outcomes columns of equal length
+ */
+export function outcomesInOrder({ proba, labels, eventCount }: Outcomes): Outcomes {
+  const order = sortByScore(proba);
+  for (let start = 0, end = 1; end <= order.length; end++) {
+    if (end < order.length && proba[order[end]!] === proba[order[start]!]) continue;
+    if (end - start > 1) {
+      order.subarray(start, end).sort((a, b) => labels[b]! - labels[a]! || eventCount[b]! - eventCount[a]!);
+    }
+    start = end;
+  }
+  const ordered = (column: Float64Array) => Float64Array.from(order, (row) => column[row]!);
+  return { proba: ordered(proba), labels: ordered(labels), eventCount: ordered(eventCount) };
+}

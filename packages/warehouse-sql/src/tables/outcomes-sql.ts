@@ -1,0 +1,53 @@
+import type { Dialect } from '../dialect/dialect.js';
+
+export interface OutcomesOptions {
+  readonly dialect: Dialect;
+  /** Name of the predictions' history. */
+  readonly history: string;
+  /** S. */
+  readonly week: string;
+  readonly model: string;
+  /** Text to stand after FROM, with one `user_id` per converter. */
+  readonly labels: string;
+}
+
+/** Users are numbered by slices of their hash: no engine has to sort all rows in one place. */
+const SLICES = 256;
+
+/**
+ * History rows of a snapshot and model with what really happened: `user_id`, `proba`, `event_count`, `label` (1 or 0; 0 for
+ * users who did not come back), in no order.
+ */
+export function outcomesSql({ dialect, history, week, model, labels }: OutcomesOptions): string {
+  return `SELECT h.user_id AS user_id, h.proba AS proba, h.event_count AS event_count, CASE WHEN l.user_id IS NULL THEN 0e0 ELSE 1e0 END AS label
+FROM ${dialect.table(history)} AS h
+LEFT JOIN ${labels} AS l ON l.user_id = h.user_id
+WHERE ${ofRun('h', dialect, week, model)}`;
+}
+
+/**
+ * The same rows without user ids, and with `position` (from 0, by slice of the hash, then `user_id`), which says the order:
+ * a reader may take them as they come, several parts at once.
+ */
+export function numberedOutcomesSql(options: OutcomesOptions): string {
+  const { dialect, history, week, model } = options;
+  const slice = `CAST(FLOOR(${dialect.userBucket('user_id')} * ${SLICES}) AS ${dialect.typeNames.integer})`;
+  return `WITH slices AS (
+  SELECT slice, SUM(slice_rows) OVER (ORDER BY slice) - slice_rows AS rows_before
+  FROM (
+    SELECT ${slice} AS slice, COUNT(*) AS slice_rows
+    FROM ${dialect.table(history)} AS h WHERE ${ofRun('h', dialect, week, model)} GROUP BY slice
+  ) AS counted
+),
+outcomes AS (
+  SELECT slice, ROW_NUMBER() OVER (PARTITION BY slice ORDER BY user_id) AS row_of_slice, proba, event_count, label
+  FROM (SELECT ${slice} AS slice, user_id, proba, event_count, label FROM (\n${outcomesSql(options)}\n) AS joined) AS sliced
+)
+SELECT slices.rows_before + outcomes.row_of_slice - 1 AS position, outcomes.proba AS proba,
+  outcomes.event_count AS event_count, outcomes.label AS label
+FROM outcomes JOIN slices ON slices.slice = outcomes.slice`;
+}
+
+function ofRun(table: string, dialect: Dialect, week: string, model: string): string {
+  return `${table}.predicted_week = ${dialect.date(week)} AND ${table}.model = ${dialect.string(model)}`;
+}
