@@ -49,6 +49,27 @@ export {
   type RawRelation,
 } from './source/ga4-events.js';
 export type { RawSchema } from './source/raw-schema.js';
+export { bigqueryRowType } from './source/shape/bigquery-type.js';
+export {
+  type ColumnForm,
+  type ColumnReading,
+  checkShape,
+  type Shape,
+  type ShapeOptions,
+  type ShapeRefusal,
+} from './source/shape/check-shape.js';
+export { type DataType, describeType, type StructType, type TypedField } from './source/shape/data-type.js';
+export {
+  DECLARED_COLUMNS,
+  type DeclaredColumn,
+  READ_COLUMNS,
+  REQUIRED_COLUMNS,
+} from './source/shape/declared-columns.js';
+export { duckdbShapeSql } from './source/shape/duckdb-shape-sql.js';
+export { duckdbRowType, parseDuckdbType } from './source/shape/duckdb-type.js';
+export { googlesqlShapeSql } from './source/shape/googlesql-shape-sql.js';
+export { type RawRows, rawSchemaOf, readableRows } from './source/shape/readable-rows.js';
+export { refusedValueOf } from './source/shape/refused-value.js';
 // tables
 export { mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
 export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';
