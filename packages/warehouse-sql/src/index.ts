@@ -48,6 +48,15 @@ export {
   ga4EventsSql,
   type RawRelation,
 } from './source/ga4-events.js';
+export { eventDateSql } from './source/moment/event-date-sql.js';
+export {
+  type MomentField,
+  type MomentKind,
+  momentKind,
+  momentRangeSql,
+  momentSql,
+} from './source/moment/moment-sql.js';
+export { type MomentUnit, momentUnitOf } from './source/moment/moment-unit.js';
 export type { RawSchema } from './source/raw-schema.js';
 export { bigqueryRowType } from './source/shape/bigquery-type.js';
 export {
