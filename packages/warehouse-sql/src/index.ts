@@ -57,6 +57,7 @@ export {
   momentSql,
 } from './source/moment/moment-sql.js';
 export { type MomentUnit, momentUnitOf } from './source/moment/moment-unit.js';
+export { type DatedRows, zoneEvidenceSql } from './source/moment/zone-evidence-sql.js';
 export type { RawSchema } from './source/raw-schema.js';
 export { bigqueryRowType } from './source/shape/bigquery-type.js';
 export {
