@@ -53,7 +53,7 @@ describe('the zone of', () => {
 
 test('dates of summer and winter tell the zones of one offset in winter apart', () => {
   const winter = fittingZones(rowsIn('America/Phoenix', '2025-01-01', 30))!;
-  expect([winter.zone, ...winter.others]).toEqual(expect.arrayContaining(['America/Denver', 'America/Phoenix']));
+  expect([winter.zone, ...winter.alike]).toEqual(expect.arrayContaining(['America/Denver', 'America/Phoenix']));
   expect(fittingZones(rowsIn('America/Phoenix', '2025-02-20', 40))).toMatchObject({ zone: 'America/Phoenix' });
 });
 
@@ -87,6 +87,43 @@ describe('a configured zone', () => {
   test('fits where no dates tell', () => {
     expect(zoneVerdict([], 'UTC')).toEqual({ verdict: 'fits', elsewhere: 0, best: null });
     expect(fittingZones([])).toBeNull();
+  });
+});
+
+describe('where nothing happens at night', () => {
+  /** Visits from 8 to midnight, of up to fifty minutes, dated by their beginning. */
+  function shopIn(zone: string, from: string, days: number): ZoneEvidence[] {
+    const evidence: ZoneEvidence[] = [];
+    for (let day = 0; day < days; day++) {
+      const date = Temporal.PlainDate.from(from).add({ days: day });
+      const start = date.toZonedDateTime({ timeZone: zone, plainTime: '08:00' }).epochMilliseconds;
+      for (let quarter = 0; quarter < 64; quarter++) {
+        for (const [later, rows] of [
+          [0, 60],
+          [1, 25],
+          [2, 10],
+          [3, 5],
+        ] as const) {
+          evidence.push({ date: date.toString(), quarter: start / 900_000 + quarter + later, rows });
+        }
+      }
+    }
+    return evidence;
+  }
+
+  test.each([
+    'America/Los_Angeles',
+    'America/New_York',
+    'Europe/Paris',
+    'Asia/Tokyo',
+    'Asia/Kolkata',
+    'Australia/Sydney',
+  ])('the zone %s is told by its quiet hours, and accepted although visits are carried over midnight', (zone) => {
+    const evidence = shopIn(zone, '2025-02-20', 40);
+    expect(fittingZones(evidence)).toMatchObject({ zone, pinned: false });
+    expect(zoneVerdict(evidence, zone)).toMatchObject({ verdict: 'fits' });
+    const far = zone.startsWith('America') ? 'Asia/Tokyo' : 'America/Los_Angeles';
+    expect(zoneVerdict(evidence, far)).toMatchObject({ verdict: 'another', best: { zone } });
   });
 });
 
