@@ -29,6 +29,7 @@ export {
   exportTableRelations,
 } from './source/bigquery-export-tables.js';
 export { bigquerySchema, type TableField } from './source/bigquery-schema.js';
+export { type DaysOfPath, daysOfPath, type ExportTableKind } from './source/days/days-of-path.js';
 export {
   describeParquetSql,
   type ExportFile,
