@@ -230,3 +230,7 @@ export { describeDays, ExportCalendar } from './windows/export-calendar.js';
 export { type TrainingPlan, trainingPlan } from './windows/training-plan.js';
 export { USER_BUCKET_SALT, userBucket } from './windows/user-bucket.js';
 export { inUserSample, SAMPLE_SCALE } from './windows/user-sample.js';
+export { QUARTER_MICROS, type ZoneEvidence } from './zone/zone-evidence.js';
+// the zone of an export
+export { type FittingZones, fittingZones, type ZoneFit, zoneEvidenceOf, zoneFit } from './zone/zone-fit.js';
+export { type ZoneVerdict, zoneVerdict } from './zone/zone-verdict.js';

@@ -30,6 +30,7 @@ export {
   exportTableRelations,
 } from './source/bigquery-export-tables.js';
 export { bigquerySchema, type TableField } from './source/bigquery-schema.js';
+export { type DaysOfPath, daysOfPath, type ExportTableKind } from './source/days/days-of-path.js';
 export {
   describeParquetSql,
   type ExportFile,
@@ -49,7 +50,38 @@ export {
   ga4EventsSql,
   type RawRelation,
 } from './source/ga4-events.js';
+export { eventDateSql } from './source/moment/event-date-sql.js';
+export {
+  type MomentField,
+  type MomentKind,
+  momentKind,
+  momentRangeSql,
+  momentSql,
+} from './source/moment/moment-sql.js';
+export { type MomentUnit, momentUnitOf } from './source/moment/moment-unit.js';
+export { type DatedRows, zoneEvidenceSql } from './source/moment/zone-evidence-sql.js';
 export type { RawSchema } from './source/raw-schema.js';
+export { bigqueryRowType } from './source/shape/bigquery-type.js';
+export {
+  type ColumnForm,
+  type ColumnReading,
+  checkShape,
+  type Shape,
+  type ShapeOptions,
+  type ShapeRefusal,
+} from './source/shape/check-shape.js';
+export { type DataType, describeType, type StructType, type TypedField } from './source/shape/data-type.js';
+export {
+  DECLARED_COLUMNS,
+  type DeclaredColumn,
+  READ_COLUMNS,
+  REQUIRED_COLUMNS,
+} from './source/shape/declared-columns.js';
+export { duckdbShapeSql } from './source/shape/duckdb-shape-sql.js';
+export { duckdbRowType, parseDuckdbType } from './source/shape/duckdb-type.js';
+export { googlesqlShapeSql } from './source/shape/googlesql-shape-sql.js';
+export { type RawRows, rawSchemaOf, readableRows } from './source/shape/readable-rows.js';
+export { refusedValueOf } from './source/shape/refused-value.js';
 // tables
 export { mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
 export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';

@@ -1,0 +1,124 @@
+import { PropensityError } from '@propensity/core';
+import type { Dialect } from '../../dialect/dialect.js';
+import { scalarFamily } from '../shape/data-type.js';
+import { duckdbRefusal } from '../shape/duckdb-json-sql.js';
+import { googlesqlRefusal } from '../shape/googlesql-json-sql.js';
+import { type MomentUnit, plausibleRange, UNIT_DIGITS } from './moment-unit.js';
+
+/** How the types of a moment are read. `number`: it has to be known, or found out, what it counts. */
+export type MomentKind = 'number' | 'text' | 'instant';
+
+const EXPECTED = 'microseconds since the epoch, a timestamp, or text of either with its offset from UTC';
+
+/**
+ * How a type tells a moment; null of one that does not: a day has no hour, a 32-bit float steps by two minutes, and a wall clock
+ * (BigQuery's DATETIME) does not say whose.
+ */
+export function momentKind(typeName: string): MomentKind | null {
+  switch (scalarFamily(typeName)) {
+    case 'integer':
+    case 'decimal':
+    case 'double':
+      return 'number';
+    case 'text':
+      return 'text';
+    case 'instant':
+      return 'instant';
+    default:
+      return null;
+  }
+}
+
+/** A moment in text: its offset has to be there. */
+const ISO_MOMENT = '\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)? ?(Z|z|UTC|[+-]\\d{2}(:?\\d{2})?)';
+
+export interface MomentField {
+  /** As a message names it. */
+  readonly field: string;
+  /** SQL over the raw row. */
+  readonly sql: string;
+  /** The engine's name of its type. */
+  readonly typeName: string;
+  /** Of a number: what it counts. Left out, each is read by its size; a size of no unit ends the statement, or is NULL where `lenient`. */
+  readonly unit?: MomentUnit;
+  readonly lenient?: boolean;
+}
+
+/**
+ * Microseconds since the epoch, UTC, as an integer expression; NULL where the field is. Fractions of a microsecond are rounded.
+ * @throws PropensityError `unreadable_field` when the type tells no moment
+ */
+export function momentSql(dialect: Dialect, field: MomentField): string {
+  const { sql, typeName, unit } = field;
+  switch (momentKind(typeName)) {
+    case 'instant':
+      return dialect.name === 'duckdb' ? `epoch_us(${sql})` : `UNIX_MICROS(${sql})`;
+    case 'number':
+      return unit === undefined ? bySize(dialect, field, sql, typeName) : scaled(dialect, sql, typeName, unit);
+    case 'text':
+      return textMoment(dialect, field);
+    case null:
+      throw new PropensityError(
+        'unreadable_field',
+        `The field "${field.field}" is ${typeName}; expected ${EXPECTED}.`,
+        {
+          kind: 'usage',
+          hint: `Export ${field.field} as BigQuery does: an integer of microseconds since the epoch.`,
+          details: { field: field.field, found: typeName, expected: EXPECTED },
+        },
+      );
+  }
+}
+
+/** The least and greatest number of a field, `least` and `greatest`, to tell what it counts; both NULL without rows. */
+export function momentRangeSql(dialect: Dialect, from: string, sql: string): string {
+  const whole = (aggregate: string) => `${aggregate}(${dialect.cast(sql, 'float')})`;
+  return `SELECT ${whole('MIN')} AS least, ${whole('MAX')} AS greatest FROM ${from}`;
+}
+
+function scaled(dialect: Dialect, sql: string, typeName: string, unit: MomentUnit): string {
+  const digits = 6 - UNIT_DIGITS[unit];
+  const family = scalarFamily(typeName);
+  if (family === 'integer' && digits >= 0) {
+    const whole = typeName === dialect.typeNames.integer ? sql : dialect.cast(sql, 'integer');
+    return digits === 0 ? whole : `${whole} * ${10 ** digits}`;
+  }
+  if (family === 'integer') return dialect.integerDivide(dialect.cast(sql, 'integer'), 10 ** -digits);
+  return dialect.cast(`ROUND(${sql} ${digits < 0 ? '/' : '*'} ${10 ** Math.abs(digits)})`, 'integer');
+}
+
+/** Whatever each number counts, which its size tells. */
+function bySize(dialect: Dialect, field: MomentField, sql: string, typeName: string): string {
+  const whens = (Object.keys(UNIT_DIGITS) as MomentUnit[]).map((unit) => {
+    const [from, until] = plausibleRange(unit);
+    return ` WHEN ${sql} >= ${from} AND ${sql} < ${until} THEN ${scaled(dialect, sql, typeName, unit)}`;
+  });
+  return `CASE WHEN ${sql} IS NULL THEN NULL${whens.join('')} ELSE ${refusal(dialect, field)} END`;
+}
+
+function textMoment(dialect: Dialect, field: MomentField): string {
+  const { sql } = field;
+  const isDuckdb = dialect.name === 'duckdb';
+  const matches = (pattern: string) =>
+    isDuckdb ? `regexp_full_match(${sql}, '${pattern}')` : `REGEXP_CONTAINS(${sql}, r'^(${pattern})$')`;
+  const whole = dialect.cast(sql, 'integer');
+  // Of 38 digits: a text of seconds may have the microseconds behind a point.
+  const exact = isDuckdb ? `TRY_CAST(${sql} AS DECIMAL(38, 9))` : `SAFE_CAST(${sql} AS NUMERIC)`;
+  const instant = isDuckdb
+    ? `epoch_us(TRY_CAST(${sql} AS TIMESTAMPTZ))`
+    : `UNIX_MICROS(SAFE_CAST(${sql} AS TIMESTAMP))`;
+  const refused = refusal(dialect, field);
+  const nothing = `TRIM(${sql}) = ''`;
+  return `CASE WHEN ${sql} IS NULL OR ${nothing} THEN NULL
+    WHEN ${matches('\\d{10,19}')} THEN ${bySize(dialect, field, whole, dialect.typeNames.integer)}
+    WHEN ${matches('\\d+(\\.\\d+)?([eE][+]?\\d+)?')} THEN ${bySize(dialect, field, exact, 'DECIMAL')}
+    WHEN ${matches(ISO_MOMENT)} THEN COALESCE(${instant}, ${refused})
+    ELSE ${refused} END`;
+}
+
+function refusal(dialect: Dialect, { field, sql, lenient }: MomentField): string {
+  if (lenient) return dialect.cast('NULL', 'integer');
+  return dialect.name === 'duckdb'
+    ? `CAST(${duckdbRefusal(field, EXPECTED, sql)} AS BIGINT)`
+    : googlesqlRefusal(field, EXPECTED, `CAST(${sql} AS STRING)`);
+}

@@ -1,0 +1,20 @@
+import { QUARTER_MICROS } from '@propensity/core';
+import type { Dialect } from '../../dialect/dialect.js';
+
+/** Rows of an export with what tells the property's zone: expressions over each. */
+export interface DatedRows {
+  readonly from: string;
+  /** `event_date` as text of eight digits. */
+  readonly date: string;
+  /** Microseconds since the epoch. */
+  readonly micros: string;
+}
+
+/** `date`, `quarter` (of an hour since the epoch, UTC), `rows`: how many rows of each day happened when. Reads two columns. */
+export function zoneEvidenceSql(dialect: Dialect, relations: readonly DatedRows[]): string {
+  const selects = relations.map(
+    ({ from, date, micros }) =>
+      `SELECT ${date} AS date, ${dialect.integerDivide(micros, QUARTER_MICROS)} AS quarter FROM ${from} WHERE ${micros} IS NOT NULL`,
+  );
+  return `SELECT date, quarter, COUNT(*) AS ${dialect.identifier('rows')} FROM (\n${selects.join('\nUNION ALL\n')}\n) AS dated GROUP BY date, quarter`;
+}

@@ -1,0 +1,78 @@
+import { duckdbString } from '../../dialect/duckdb-dialect.js';
+import { REFUSED_VALUE_LENGTH, refusedValueText } from './refused-value.js';
+
+const VALUE_STRUCTURE = {
+  string_value: 'VARCHAR',
+  int_value: 'VARCHAR',
+  float_value: 'VARCHAR',
+  double_value: 'VARCHAR',
+};
+
+/** An expression that ends the statement: the value cannot be read. Its type is that of what it stands beside. */
+export function duckdbRefusal(field: string, expected: string, value: string): string {
+  return `error(${duckdbString(refusedValueText(field, expected))} || COALESCE(left(CAST(${value} AS VARCHAR), ${REFUSED_VALUE_LENGTH}), ''))`;
+}
+
+/** A column of JSON text, also where it was written as text within JSON; NULL where it is empty, an error where it is no JSON. */
+export function duckdbJsonText(field: string, expected: string, stored: string): string {
+  const text = `CAST(${stored} AS VARCHAR)`;
+  return `CASE WHEN ${stored} IS NULL OR trim(${text}) IN ('', 'null') THEN NULL
+      WHEN NOT json_valid(${text}) THEN CAST(${duckdbRefusal(field, expected, stored)} AS VARCHAR)
+      WHEN json_type(${text}) = 'VARCHAR' THEN ${text} ->> '$' ELSE ${text} END`;
+}
+
+/**
+ * The members of a JSON list, each as JSON: of an array, of the one array in an object (`{"list": […]}`); members that are objects
+ * of one object (`{"element": {…}}`) are unwrapped. @param onObject of any other object
+ */
+function members(field: string, expected: string, stored: string, isMember: string, onObject: string): string {
+  const text = duckdbJsonText(field, expected, stored);
+  const list = `CASE json_type(v)
+        WHEN 'ARRAY' THEN json_extract(v, '$[*]')
+        WHEN 'OBJECT' THEN CASE WHEN len(json_keys(v)) = 1 AND json_type(json_extract(v, '$.*')[1]) = 'ARRAY' THEN json_extract(v, '$.*[*]') ELSE ${onObject} END
+        ELSE CASE WHEN v IS NOT NULL THEN ${duckdbRefusal(field, expected, 'v')} END END`;
+  const unwrapped = `list_transform(l, lambda e: CASE WHEN json_type(e) = 'OBJECT' AND len(json_keys(e)) = 1 AND NOT ${isMember} THEN json_extract(e, '$.*')[1] ELSE e END)`;
+  // A lambda over a list of one names a value: it is computed once.
+  return once(once(text, 'v', list), 'l', unwrapped);
+}
+
+function once(value: string, name: string, body: string): string {
+  return `list_transform([${value}], lambda ${name}: ${body})[1]`;
+}
+
+/** Parameters from JSON text, every value's field as text. */
+export function duckdbJsonParams(field: string, stored: string): string {
+  const expected = 'JSON text of a list of parameters';
+  const asMap = `list_transform(map_entries(from_json(v, '"MAP(VARCHAR, JSON)"')), lambda m: json_object('key', m.key, 'value', m.value))`;
+  const list = members(field, expected, stored, `json_exists(e, '$.key')`, asMap);
+  const structure = duckdbString(JSON.stringify(VALUE_STRUCTURE));
+  const bad = `CAST(${duckdbRefusal(field, expected, 'e')} AS ${valueType})`;
+  const of = (types: string, text: string) => `CASE WHEN json_type(e, '$.value') IN (${types}) THEN ${text} END`;
+  const scalar = `{string_value: ${of(`'VARCHAR', 'BOOLEAN'`, `e ->> '$.value'`)}, int_value: ${of(`'BIGINT', 'UBIGINT'`, `e ->> '$.value'`)}, float_value: NULL::VARCHAR, double_value: ${of(`'DOUBLE'`, `e ->> '$.value'`)}}`;
+  const knownField = Object.keys(VALUE_STRUCTURE)
+    .map((name) => `json_exists(e, '$.value.${name}')`)
+    .join(' OR ');
+  const besideField = Object.keys(VALUE_STRUCTURE)
+    .map((name) => `json_exists(e, '$.${name}')`)
+    .join(' OR ');
+  return `list_transform(${list}, lambda e: {"key": COALESCE(e ->> '$.key', CAST(${duckdbRefusal(field, expected, 'e')} AS VARCHAR)), "value":
+      CASE WHEN json_type(e, '$.value') = 'OBJECT' THEN
+          CASE WHEN ${knownField} OR len(json_keys(e, '$.value')) = 0 THEN from_json(json_extract(e, '$.value'), ${structure}) ELSE ${bad} END
+        WHEN json_type(e, '$.value') = 'ARRAY' THEN ${bad}
+        WHEN json_exists(e, '$.value') THEN ${scalar}
+        WHEN ${besideField} THEN from_json(e, ${structure})
+        ELSE ${bad} END})`;
+}
+
+const valueType = 'STRUCT(string_value VARCHAR, int_value VARCHAR, float_value VARCHAR, double_value VARCHAR)';
+
+/** Records from JSON text, every field as text. @param structure their fields, as `from_json` wants them */
+export function duckdbJsonList(field: string, stored: string, structure: Record<string, unknown>): string {
+  const expected = 'JSON text of a list of records';
+  const known = Object.keys(structure)
+    .slice(0, 12)
+    .map((name) => `json_exists(e, '$.${name}')`)
+    .join(' OR ');
+  const list = members(field, expected, stored, `(${known})`, `CAST(${duckdbRefusal(field, expected, 'v')} AS JSON[])`);
+  return `list_transform(${list}, lambda e: CASE json_type(e) WHEN 'OBJECT' THEN from_json(e, ${duckdbString(JSON.stringify(structure))}) ELSE ${duckdbRefusal(field, expected, 'e')} END)`;
+}
