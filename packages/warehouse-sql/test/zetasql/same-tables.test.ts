@@ -12,7 +12,6 @@ import {
   PREDICTIONS_HISTORY,
   predictionCountsSql,
   predictionRunsSql,
-  STAGED_SCORES,
   scoringSql,
   stagedChecksSql,
   type TableDefinition,
@@ -20,6 +19,7 @@ import {
   weekEvaluationsSql,
 } from '../../src/index.js';
 import { BothEngines } from '../support/both-engines.js';
+import { STAGED_FIELDS } from '../support/staged-scores.js';
 import { tableFields } from '../support/table-fields.js';
 import { ZetaSqlServer } from '../support/zetasql/zetasql-server.js';
 
@@ -67,13 +67,17 @@ beforeAll(async () => {
   engines = await BothEngines.open(server, {
     tables: [
       { name: 'snapshot', fields: snapshotFields, rows: snapshotRows },
-      table('staged', STAGED_SCORES, [
-        { user_id: 'u1', proba: 0.5, event_count: 1 },
-        { user_id: 'u1', proba: 1.5, event_count: 1 },
-        { user_id: null, proba: 0, event_count: 1 },
-        { user_id: '', proba: null, event_count: 1 },
-        { user_id: 'u9', proba: 1, event_count: 1 },
-      ]),
+      {
+        name: 'staged',
+        fields: STAGED_FIELDS,
+        rows: [
+          { user_id: 'u1', proba: 0.5, event_count: 1 },
+          { user_id: 'u1', proba: 1.5, event_count: 1 },
+          { user_id: null, proba: 0, event_count: 1 },
+          { user_id: '', proba: null, event_count: 1 },
+          { user_id: 'u9', proba: 1, event_count: 1 },
+        ],
+      },
       table('predictions', PREDICTIONS, [prediction('u1'), prediction("o'c"), prediction('kept')]),
       table('history', PREDICTIONS_HISTORY, [
         prediction('b'),
