@@ -124,7 +124,6 @@ export { recallScore } from './metrics/recall-score.js';
 export { rocAucScore } from './metrics/roc-auc-score.js';
 export { sortByScore } from './metrics/sort-by-score.js';
 // model selection
-export { assertEmbargo } from './model-selection/assert-embargo.js';
 export { type CrossFitOptions, crossFitPath, crossFitScores } from './model-selection/cross-fit-scores.js';
 export type { ModelSelection } from './model-selection/model-selection.js';
 export { type NegativeSample, sampleNegatives } from './model-selection/sample-negatives.js';
@@ -181,7 +180,6 @@ export {
   type FittedTransformer,
   MISSING_LEVEL,
   RARE_LEVEL,
-  UNKNOWN_LEVEL,
 } from './preprocessing/fitted-transformers.js';
 export {
   DEFAULT_LOG1P_UNITS,

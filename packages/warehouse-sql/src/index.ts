@@ -113,7 +113,6 @@ export {
   PREDICTION_RUNS,
   PREDICTIONS,
   PREDICTIONS_HISTORY,
-  STAGED_SCORES,
   TABLE_DEFINITIONS,
   type TableDefinition,
   type TableNames,

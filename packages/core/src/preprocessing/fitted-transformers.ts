@@ -28,7 +28,7 @@ export interface FittedNumeric {
  *   in `levels`      → that level
  *   in `rareLevels`  → the level "(rare)": levels seen in training on fewer than the minimum of rows
  *   missing (NULL)   → the level "(missing)", where `hasMissing`
- *   anything else    → the level "(unknown)": never seen in training, so its coefficient is always 0 and no column is kept for it
+ *   anything else    → no level: never seen in training, so it adds 0 and has no column
  */
 export interface FittedCategorical {
   readonly kind: 'categorical';
@@ -43,7 +43,6 @@ export type FittedTransformer = FittedNumeric | FittedCategorical;
 
 export const RARE_LEVEL = '(rare)';
 export const MISSING_LEVEL = '(missing)';
-export const UNKNOWN_LEVEL = '(unknown)';
 
 /**
  * The names of the design's columns, in the order of the coefficients: for each transformer in turn, a numeric gives

@@ -24,8 +24,6 @@ export interface PreprocessorOptions {
   readonly log1pUnits?: readonly FeatureUnit[];
   /** Adds a column "was missing" to numeric features that have a missing value in training. Default true. */
   readonly missingIndicator?: boolean;
-  /** What stands in for a missing number. */
-  readonly impute?: 'median';
 }
 
 /** Whatever learns a preprocessing from the rows it is given. */

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assertEmbargo } from '../../src/model-selection/assert-embargo.js';
 import { splitByUser } from '../../src/model-selection/split-by-user.js';
 import { userFolds } from '../../src/model-selection/user-folds.js';
 
@@ -47,20 +46,5 @@ describe('userFolds', () => {
     [5, 1],
   ])('refuses %d folds with a test share of %d', (nFolds, share) => {
     expect(() => userFolds([0.5], nFolds, share)).toThrow(expect.objectContaining({ code: 'bad_split' }));
-  });
-});
-
-describe('assertEmbargo', () => {
-  it('accepts labels that end where the test begins', () => {
-    expect(() => assertEmbargo(['2021-01-01', '2021-01-06'], '2021-01-13', 7)).not.toThrow();
-  });
-
-  it('refuses labels that reach into the test, naming the snapshots', () => {
-    expect(() => assertEmbargo(['2021-01-01', '2021-01-07'], '2021-01-13', 7)).toThrow(
-      expect.objectContaining({
-        code: 'embargo_violated',
-        details: expect.objectContaining({ snapshots: ['2021-01-07'] }),
-      }),
-    );
   });
 });

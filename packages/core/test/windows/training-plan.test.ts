@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assertEmbargo } from '../../src/model-selection/assert-embargo.js';
 import { addDays, daysBetween } from '../../src/windows/calendar-day.js';
 import { trainingPlan } from '../../src/windows/training-plan.js';
 
@@ -17,7 +16,6 @@ describe('trainingPlan', () => {
       fc.property(someSnapshot, someOptions, (snapshot, options) => {
         const { train } = trainingPlan(snapshot, options);
         for (const day of train) expect(daysBetween(day, snapshot)).toBeGreaterThanOrEqual(options.horizonDays);
-        expect(() => assertEmbargo(train, snapshot, options.horizonDays)).not.toThrow();
       }),
     );
   });

@@ -149,12 +149,6 @@ export const MODEL_EVALUATION: TableDefinition = {
   ],
 };
 
-/** Scores of one run before they are published. */
-export const STAGED_SCORES: TableDefinition = {
-  key: ['user_id'],
-  columns: [string('user_id'), float('proba'), integer('event_count')],
-};
-
 /** The names of the warehouse's tables, each of one to three parts. */
 export interface TableNames {
   readonly modelTrainingMetadata: string;

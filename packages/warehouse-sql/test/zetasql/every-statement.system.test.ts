@@ -32,7 +32,6 @@ import {
   replaceRowsSql,
   type SqlRow,
   type SqlStatement,
-  STAGED_SCORES,
   scoringSql,
   selectedScoresSql,
   stagedChecksSql,
@@ -45,6 +44,7 @@ import {
 } from '../../src/index.js';
 import { ADDED_FEATURES } from '../support/added-features.js';
 import { AWKWARD_EXPORT, SNAPSHOT, WINDOW } from '../support/awkward-export.js';
+import { STAGED_FIELDS } from '../support/staged-scores.js';
 import { tableFields } from '../support/table-fields.js';
 import { ZetaSqlDatabase } from '../support/zetasql/zetasql-database.js';
 import { ZetaSqlServer } from '../support/zetasql/zetasql-server.js';
@@ -147,9 +147,7 @@ const scores = (calibration: object, terms = 3, levels = ['a', "\\'"]) =>
 const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> = {
   addColumnsSql: definitions.flatMap(([name, definition]) => addColumnsSql(dialect, ours(name), definition, [])),
   appendHistorySql: appendHistorySql(dialect, TABLES, RUN),
-  createTableSql: [...definitions, ['staged', STAGED_SCORES] as const].map(([name, definition]) =>
-    createTableSql(dialect, ours(name), definition),
-  ),
+  createTableSql: definitions.map(([name, definition]) => createTableSql(dialect, ours(name), definition)),
   currentPredictionSql: [
     currentPredictionSql(dialect, TABLES.predictions, dialect.string("o'c")),
     currentPredictionSql(dialect, TABLES.predictions, dialect.string('u'), false),
@@ -251,7 +249,7 @@ beforeAll(async () => {
       { name: `${DATASET}.events_20*`, fields: newest, wildcard: true },
       ...days.map(({ suffix, schema }) => ({ name: `${DATASET}.events_${suffix}`, fields: schema })),
       ...definitions.map(([name, definition]) => ({ name: ours(name), fields: tableFields(definition) })),
-      { name: TABLES.staging, fields: tableFields(STAGED_SCORES) },
+      { name: TABLES.staging, fields: STAGED_FIELDS },
       { name: ours('snapshot'), fields: snapshotColumns },
     ],
     { published_result: 'STRING', newest_week: 'DATE' },

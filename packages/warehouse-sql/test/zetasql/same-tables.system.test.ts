@@ -14,7 +14,6 @@ import {
   PREDICTIONS_HISTORY,
   predictionCountsSql,
   predictionRunsSql,
-  STAGED_SCORES,
   scoringSql,
   selectedScoresSql,
   stagedChecksSql,
@@ -23,6 +22,7 @@ import {
   weekEvaluationsSql,
 } from '../../src/index.js';
 import { BothEngines } from '../support/both-engines.js';
+import { STAGED_FIELDS } from '../support/staged-scores.js';
 import { tableFields } from '../support/table-fields.js';
 import { ZetaSqlServer } from '../support/zetasql/zetasql-server.js';
 
@@ -79,18 +79,22 @@ beforeAll(async () => {
   engines = await BothEngines.open(server, {
     tables: [
       { name: 'snapshot', fields: snapshotFields, rows: snapshotRows },
-      table('staged', STAGED_SCORES, [
-        { user_id: 'u1', proba: 0.5, event_count: 1 },
-        { user_id: 'u1', proba: 1.5, event_count: 1 },
-        { user_id: null, proba: 0, event_count: 1 },
-        { user_id: '', proba: null, event_count: 1 },
-        { user_id: 'u9', proba: 1, event_count: 1 },
-      ]),
-      table(
-        'scores',
-        STAGED_SCORES,
-        SCORED.map(({ userId, proba }, event_count) => ({ user_id: userId, proba, event_count })),
-      ),
+      {
+        name: 'staged',
+        fields: STAGED_FIELDS,
+        rows: [
+          { user_id: 'u1', proba: 0.5, event_count: 1 },
+          { user_id: 'u1', proba: 1.5, event_count: 1 },
+          { user_id: null, proba: 0, event_count: 1 },
+          { user_id: '', proba: null, event_count: 1 },
+          { user_id: 'u9', proba: 1, event_count: 1 },
+        ],
+      },
+      {
+        name: 'scores',
+        fields: STAGED_FIELDS,
+        rows: SCORED.map(({ userId, proba }, event_count) => ({ user_id: userId, proba, event_count })),
+      },
       table('predictions', PREDICTIONS, [prediction('u1'), prediction("o'c"), prediction('kept')]),
       table('history', PREDICTIONS_HISTORY, [
         prediction('b'),
