@@ -4,9 +4,10 @@ import { gather } from '../table/table.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
 import { applyCalibration, calibrateLogit } from './apply-calibration.js';
 import type { Calibration, CalibrationMethod } from './calibration.js';
+import { checkCalibrationRows } from './check-calibration-rows.js';
 import { fitBeta } from './fit-beta.js';
 import { fitIsotonic } from './fit-isotonic.js';
-import { fitPlatt } from './fit-platt.js';
+import { plattOf } from './fit-platt.js';
 import { type ReliabilityBin, reliability } from './reliability.js';
 
 /** How well a calibration does on rows that it was not fitted on. */
@@ -33,7 +34,7 @@ export interface ChosenCalibration {
 /** A gain below this share of the log-loss is not worth more parameters. */
 export const MIN_RELATIVE_GAIN = 1e-4;
 
-/** Fits a calibration, or gives null where only a reversed ranking would help. */
+/** Fits a calibration, or gives null where none of the method helps: only a reversed ranking would, or double precision has no room. */
 type Fit = (eta: Float64Array, y: Float64Array, threads?: ComputeThreads) => Calibration | null;
 
 /** By number of parameters. */
@@ -45,8 +46,8 @@ const METHODS: readonly { readonly method: CalibrationMethod; readonly fit: Fit 
 ];
 
 function fitAscendingPlatt(eta: Float64Array, y: Float64Array): Calibration | null {
-  const platt = fitPlatt(eta, y);
-  return platt.slope > 0 ? platt : null;
+  const platt = plattOf(eta, y);
+  return platt !== null && platt.slope > 0 ? platt : null;
 }
 
 function whereBothClasses(fit: Fit): Fit {
@@ -58,11 +59,11 @@ function whereBothClasses(fit: Fit): Fit {
  * folds but one and measured on that one, for each fold. The simplest is chosen whose loss is above the lowest by no more
  * than the standard error of the difference, or than 0.01 % of the log-loss; it is then fitted on all folds. None of them
  * reverses a ranking.
- * @param eta out-of-fold linear scores, one a row, finite
+ * @param eta out-of-fold linear scores, one a row, within ±1e300; those of rows without a fold are not read
  * @param y 0 or 1, one a row
  * @param folds fold of each row; rows with a negative fold are left out
  * @param threads help with the fits
- * @throws PropensityError `empty_table` when no row has a fold
+ * @throws PropensityError `empty_table` when no row has a fold; `shape_mismatch`, `bad_labels`, `bad_scores` (NaN or infinite)
  */
 export function chooseCalibration(
   eta: Float64Array,
@@ -70,8 +71,16 @@ export function chooseCalibration(
   folds: Int32Array,
   threads?: ComputeThreads,
 ): ChosenCalibration {
+  if (eta.length !== folds.length || y.length !== folds.length) {
+    throw new PropensityError(
+      'shape_mismatch',
+      `There are ${eta.length} scores, ${y.length} labels and ${folds.length} folds: one each is needed.`,
+    );
+  }
   const rows = Uint32Array.from(folds.keys()).filter((row) => folds[row]! >= 0);
   if (rows.length === 0) throw new PropensityError('empty_table', 'There are no held-out scores to calibrate on.');
+  const used = (values: ArrayLike<number>) => Float64Array.from(folds, (fold, row) => (fold >= 0 ? values[row]! : 0));
+  checkCalibrationRows(used(eta), used(y));
   const all = {
     eta: gather(eta, rows),
     y: Float64Array.from(rows, (row) => y[row]!),

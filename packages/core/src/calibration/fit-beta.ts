@@ -3,7 +3,10 @@ import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { softplus } from '../special-functions/sigmoid.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
 import type { Calibration } from './calibration.js';
+import { checkCalibrationRows } from './check-calibration-rows.js';
 import { countBothClasses } from './count-both-classes.js';
+import { MAX_PARAMETER } from './fit-platt.js';
+import { rescaled, SAME_SCALE, scoreScale } from './score-scale.js';
 
 export type BetaCalibration = Extract<Calibration, { method: 'beta' }>;
 
@@ -14,33 +17,52 @@ const C = 1e6;
  * Beta calibration: the a, b ≥ 0 and c that minimise the log-loss of σ(a·ln p − b·ln(1 − p) + c), p = σ(η). It bends the
  * two ends of the scale on their own, where Platt scaling stretches both alike; a = b = 1, c = 0 changes nothing. Of two
  * coefficients, one that would be negative is held at 0. η must come from rows the model has not seen. Null when both
- * would be negative: only a reversed ranking would help.
- * @param eta linear scores, one a row, finite
+ * would be negative, as only a reversed ranking would help, and where the two columns are constant or lie so close
+ * together, beside their size, that double precision has no room for a, b and c.
+ * @param eta linear scores, one a row, within ±1e300
  * @param y 0 or 1, one a row
  * @param threads help with the fit
- * @throws PropensityError `one_class` unless both classes are present
+ * @throws PropensityError `one_class` unless both classes are present; `empty_table`, `shape_mismatch`, `bad_labels`,
+ * `bad_scores` (NaN or infinite)
  * @see Kull, Silva Filho, Flach (2017), "Beta calibration"; the Python package betacal 1.1.0
  */
 export function fitBeta(eta: Float64Array, y: ArrayLike<number>, threads?: ComputeThreads): BetaCalibration | null {
+  checkCalibrationRows(eta, y);
   countBothClasses(y);
+  const isLogOdds = scoreScale(eta) === SAME_SCALE;
+  const fit = (columns: readonly Float64Array[]) => fitColumns(columns, y, isLogOdds, threads);
   const logP = eta.map((value) => -softplus(-value));
   const minusLogQ = eta.map(softplus);
-  const [a, b, c] = fitColumns([logP, minusLogQ], y, threads) as [number, number, number];
-  if (a >= 0 && b >= 0) return { method: 'beta', a, b, c };
-  const [alone, intercept] = fitColumns([a < 0 ? minusLogQ : logP], y, threads) as [number, number];
+  const [a, b, c] = fit([logP, minusLogQ]) as [number, number, number];
+  if (a === 0 && b === 0) return null;
+  if (a >= 0 && b >= 0) return withinPrecision({ method: 'beta', a, b, c });
+  const [alone, intercept] = fit([a < 0 ? minusLogQ : logP]) as [number, number];
   if (!(alone > 0)) return null;
-  return a < 0 ? { method: 'beta', a: 0, b: alone, c: intercept } : { method: 'beta', a: alone, b: 0, c: intercept };
+  const held = a < 0 ? { a: 0, b: alone } : { a: alone, b: 0 };
+  return withinPrecision({ method: 'beta', ...held, c: intercept });
+}
+
+function withinPrecision(beta: BetaCalibration): BetaCalibration | null {
+  return [beta.a, beta.b, beta.c].every((parameter) => Math.abs(parameter) <= MAX_PARAMETER) ? beta : null;
 }
 
 /** Coefficient of each column, then the intercept. */
-function fitColumns(columns: readonly Float64Array[], y: ArrayLike<number>, threads?: ComputeThreads): number[] {
+function fitColumns(
+  columns: readonly Float64Array[],
+  y: ArrayLike<number>,
+  isLogOdds: boolean,
+  threads?: ComputeThreads,
+): number[] {
+  const scales = columns.map((column) => (isLogOdds ? SAME_SCALE : scoreScale(column)));
   const design: DesignMatrix = {
     nRows: y.length,
     nColumns: columns.length,
     columnNames: columns.map((_, index) => `x${index}`),
-    numeric: columns.map((values, coefIndex) => ({ values, coefIndex })),
+    numeric: columns.map((values, coefIndex) => ({ values: rescaled(values, scales[coefIndex]!), coefIndex })),
     categorical: [],
   };
-  const { coef, intercept } = new LogisticRegression({ C }).fit(design, y, { threads });
+  const fitted = new LogisticRegression({ C }).fit(design, y, { threads });
+  const coef = scales.map(({ scale }, index) => fitted.coef[index]! / scale);
+  const intercept = coef.reduce((sum, value, index) => sum - value * scales[index]!.centre, fitted.intercept);
   return [...coef, intercept];
 }

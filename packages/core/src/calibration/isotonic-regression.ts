@@ -1,4 +1,5 @@
 import { rankScores } from '../metrics/ranked-scores.js';
+import { checkCalibrationRows } from './check-calibration-rows.js';
 
 /** Rows, neighbours by score, to which an isotonic regression gives one value: their share of positives. */
 export interface IsotonicBlock {
@@ -11,11 +12,13 @@ export interface IsotonicBlock {
 /**
  * Isotonic regression of labels on scores by pooling adjacent violators, O(n log n): blocks in ascending order of score,
  * their shares of positives ascending too. Rows of equal score share a block.
- * @param eta scores, one a row, not NaN
+ * @param eta scores, one a row, within ±1e300
  * @param y 0 or 1, one a row
+ * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores` (NaN or infinite)
  * @see Ayer et al. (1955); scikit-learn's `IsotonicRegression`, whose fitted values are the blocks' shares
  */
 export function isotonicRegression(eta: Float64Array, y: ArrayLike<number>): IsotonicBlock[] {
+  checkCalibrationRows(eta, y);
   const { scores, labels, groupEnds } = rankScores(y, eta);
   const groups: IsotonicBlock[] = [];
   for (let group = groupEnds.length - 1; group >= 0; group--) {

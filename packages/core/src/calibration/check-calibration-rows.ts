@@ -1,0 +1,21 @@
+import { PropensityError } from '../errors/propensity-error.js';
+import { checkScores } from '../metrics/check-scores.js';
+
+/** Scores beyond ±this are refused: a difference of two of them might not be finite. */
+export const MAX_SCORE = 1e300;
+
+/**
+ * What every calibration demands of its rows.
+ * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels` (not 0 or 1), `bad_scores` (NaN, infinite or beyond ±1e300)
+ */
+export function checkCalibrationRows(eta: ArrayLike<number>, y: ArrayLike<number>): void {
+  checkScores(y, eta);
+  for (let row = 0; row < eta.length; row++) {
+    if (Math.abs(eta[row]!) > MAX_SCORE) {
+      throw new PropensityError(
+        'bad_scores',
+        `The score of row ${row} is ${eta[row]}: it must be within ±${MAX_SCORE}.`,
+      );
+    }
+  }
+}

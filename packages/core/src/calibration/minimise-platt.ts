@@ -1,0 +1,142 @@
+import { PropensityError } from '../errors/propensity-error.js';
+import { softplus } from '../special-functions/sigmoid.js';
+
+/** A straight line that makes a logit of a score. */
+interface Line {
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/** A line and its loss. */
+interface Place {
+  readonly line: Line;
+  readonly current: number;
+}
+
+const MAX_ITER = 1000;
+/** Relative rounding of a loss summed over a million rows: below it no decrease can be told. */
+const ROUNDING = 1e-13;
+const SHORTEST_STEP = 1e-10;
+
+/**
+ * The line that minimises Σᵢ softplus(logitᵢ) − targetᵢ·logitᵢ: Newton's method with a line search. Where the curvature has
+ * all but vanished (every probability near 0 or 1) and a Newton step leads nowhere, a step with the largest curvature there
+ * can be, ¼ a row, is taken instead: it always descends. Equal scores leave the slope at 1.
+ * @param scores on the scale of log-odds, or standardised
+ * @param target within (0, 1), one a row
+ * @throws PropensityError `not_converged`
+ * @see Böhning, Lindsay (1988), "Monotonicity of quadratic-approximation algorithms"
+ */
+export function minimisePlatt(scores: Float64Array, target: Float64Array): Line {
+  const isConstant = scores.every((value) => value === scores[0]);
+  let line: Line = { slope: 1, intercept: 0 };
+  let current = loss(scores, target, line);
+  for (let iteration = 0; iteration < MAX_ITER; iteration++) {
+    const { gradient, hessian, largest } = derivatives(scores, target, line);
+    if (gradient.slope === 0 && gradient.intercept === 0) return line;
+    const newton = descend(gradient, hessian, isConstant);
+    const descent = gradient.slope * newton.slope + gradient.intercept * newton.intercept;
+    // The loss cannot tell whether this step is right, but so near the minimum it is.
+    if (descent < 0 && -descent <= 10 * ROUNDING * current) return moved(line, newton, 1);
+    const next =
+      lineSearch(scores, target, { line, current }, newton, descent) ??
+      boundedStep(scores, target, { line, current }, descend(gradient, largest, isConstant));
+    if (next === null) return line;
+    ({ line, current } = next);
+  }
+  throw new PropensityError('not_converged', 'Platt scaling did not come to an end on these scores.');
+}
+
+/** The first of the full step, half of it, … that decreases the loss enough; null when none does. */
+function lineSearch(
+  scores: Float64Array,
+  target: Float64Array,
+  { line, current }: Place,
+  step: Line,
+  descent: number,
+): Place | null {
+  if (!(descent < 0)) return null;
+  let length = 1;
+  let there = moved(line, step, length);
+  let next = loss(scores, target, there);
+  while (!(next <= current * (1 + ROUNDING) + 1e-4 * length * descent) && length > SHORTEST_STEP) {
+    length /= 2;
+    there = moved(line, step, length);
+    next = loss(scores, target, there);
+  }
+  return next <= current * (1 + ROUNDING) ? { line: there, current: next } : null;
+}
+
+/** The step, doubled for as long as the loss goes on falling: far from the minimum it is far too short. Null: nothing to gain. */
+function boundedStep(scores: Float64Array, target: Float64Array, { line, current }: Place, step: Line): Place | null {
+  let best: Place | null = null;
+  for (let length = 1; ; length *= 2) {
+    const there = moved(line, step, length);
+    const next = loss(scores, target, there);
+    if (!(next < (best?.current ?? current))) return best;
+    best = { line: there, current: next };
+  }
+}
+
+/** A symmetric 2 × 2 matrix. */
+interface Curvature {
+  readonly slope: number;
+  readonly both: number;
+  readonly intercept: number;
+}
+
+/** `largest` bounds the Hessian at any line. */
+function derivatives(scores: Float64Array, target: Float64Array, { slope, intercept }: Line) {
+  let gSlope = 0;
+  let gIntercept = 0;
+  let hSlope = 0;
+  let hBoth = 0;
+  let hIntercept = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i]!;
+    const p = 1 / (1 + Math.exp(-(slope * score + intercept)));
+    const residual = p - target[i]!;
+    const weight = p * (1 - p);
+    gSlope += residual * score;
+    gIntercept += residual;
+    hSlope += weight * score * score;
+    hBoth += weight * score;
+    hIntercept += weight;
+    sum += score;
+    squares += score * score;
+  }
+  return {
+    gradient: { slope: gSlope, intercept: gIntercept },
+    hessian: { slope: hSlope, both: hBoth, intercept: hIntercept },
+    largest: { slope: squares / 4, both: sum / 4, intercept: scores.length / 4 },
+  };
+}
+
+/** −(curvature + ridge)⁻¹·gradient; along the intercept alone where all scores are equal. */
+function descend(gradient: Line, curvature: Curvature, isConstant: boolean): Line {
+  // A ridge far below the data's curvature keeps the 2 × 2 system solvable when every p is near 0 or 1.
+  const ridge = 1e-12 * (curvature.slope + curvature.intercept) + 1e-300;
+  const hIntercept = curvature.intercept + ridge;
+  if (isConstant) return { slope: 0, intercept: -gradient.intercept / hIntercept };
+  const hSlope = curvature.slope + ridge;
+  const determinant = hSlope * hIntercept - curvature.both * curvature.both;
+  return {
+    slope: -(hIntercept * gradient.slope - curvature.both * gradient.intercept) / determinant,
+    intercept: -(hSlope * gradient.intercept - curvature.both * gradient.slope) / determinant,
+  };
+}
+
+function moved(line: Line, step: Line, length: number): Line {
+  return { slope: line.slope + length * step.slope, intercept: line.intercept + length * step.intercept };
+}
+
+function loss(scores: Float64Array, target: Float64Array, { slope, intercept }: Line): number {
+  let sum = 0;
+  for (let i = 0; i < scores.length; i++) {
+    const logit = slope * scores[i]! + intercept;
+    sum += softplus(logit) - target[i]! * logit;
+  }
+  return sum;
+}

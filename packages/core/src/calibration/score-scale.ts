@@ -1,0 +1,48 @@
+/** An affine map: value = (score − centre) / scale. */
+export interface ScoreScale {
+  readonly centre: number;
+  /** Positive. */
+  readonly scale: number;
+}
+
+/** Of scores that are on the scale of log-odds already: they stay as they are. */
+export const SAME_SCALE: ScoreScale = { centre: 0, scale: 1 };
+
+/** Standard deviations that log-odds have. */
+const MIN_DEVIATION = 2 ** -6;
+const MAX_DEVIATION = 2 ** 5;
+/** How many deviations their mean may be away from 0. */
+const MAX_OFFSET = 2 ** 10;
+
+/**
+ * What takes scores of any scale and offset to ones that a fit can start from: mean 0 and standard deviation 1. `SAME_SCALE`
+ * where they are on the scale of log-odds already, so that a fit on these gives no other bits for it. Equal scores keep
+ * their scale.
+ * @param scores at least one, within ±1e300
+ */
+export function scoreScale(scores: Float64Array): ScoreScale {
+  const { mean, deviation } = moments(scores);
+  if (deviation === 0) return Math.abs(mean) <= MAX_DEVIATION ? SAME_SCALE : { centre: mean, scale: 1 };
+  const isLogOdds =
+    deviation >= MIN_DEVIATION && deviation <= MAX_DEVIATION && Math.abs(mean) <= MAX_OFFSET * deviation;
+  return isLogOdds ? SAME_SCALE : { centre: mean, scale: deviation };
+}
+
+/** `scores` on that scale; themselves where it is theirs. */
+export function rescaled(scores: Float64Array, scale: ScoreScale): Float64Array {
+  return scale === SAME_SCALE ? scores : scores.map((score) => (score - scale.centre) / scale.scale);
+}
+
+/** Sums of differences from one score, in units of the largest: no square overflows or vanishes, no offset costs digits. */
+function moments(scores: Float64Array): { mean: number; deviation: number } {
+  const origin = scores[0]!;
+  let largest = 0;
+  for (const score of scores) largest = Math.max(largest, Math.abs(score - origin));
+  if (largest === 0) return { mean: origin, deviation: 0 };
+  let sum = 0;
+  for (const score of scores) sum += (score - origin) / largest;
+  const mean = sum / scores.length;
+  let squares = 0;
+  for (const score of scores) squares += ((score - origin) / largest - mean) ** 2;
+  return { mean: origin + largest * mean, deviation: largest * Math.sqrt(squares / scores.length) };
+}
