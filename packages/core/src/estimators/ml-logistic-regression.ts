@@ -2,6 +2,8 @@
 import GradientDescentRegression from 'ml-logistic-regression';
 import { Matrix } from 'ml-matrix';
 import { PropensityError } from '../errors/propensity-error.js';
+import { checkDesign, unfitValue } from '../linear-model/check-design.js';
+import { checkLabels } from '../linear-model/check-training-rows.js';
 import { designTimes } from '../linear-model/design-product.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { denseStandardised, largestEigenvalue } from './dense-standardised.js';
@@ -62,7 +64,8 @@ export class MlLogisticRegression implements LinearEstimator {
 
   /**
    * @param options.start is not used: the package starts at 0; neither are `threads`, which it does not know
-   * @throws PropensityError `estimator_too_slow`, `unsupported_weights`, `one_class`, `shape_mismatch`
+   * @throws PropensityError `estimator_too_slow`, `unsupported_weights`, `one_class`, `shape_mismatch`, `bad_labels`;
+   * `bad_design` naming column and row (NaN, infinite, a code that is no level), `value_too_large`
    */
   fit(design: DesignMatrix, y: ArrayLike<number>, options: LinearFitOptions = {}): FittedLinearModel {
     const { nRows, nColumns } = design;
@@ -90,10 +93,10 @@ export class MlLogisticRegression implements LinearEstimator {
     };
   }
 
-  #check({ nRows, nColumns }: DesignMatrix, y: ArrayLike<number>, { sampleWeight }: LinearFitOptions): void {
-    if (y.length !== nRows) {
-      throw new PropensityError('shape_mismatch', `There are ${nRows} rows and ${y.length} labels.`);
-    }
+  #check(design: DesignMatrix, y: ArrayLike<number>, { sampleWeight }: LinearFitOptions): void {
+    const { nRows, nColumns } = design;
+    checkDesign(design);
+    checkLabels(y, nRows, false);
     if (sampleWeight !== undefined) {
       throw new PropensityError('unsupported_weights', 'ml-logistic-regression knows no weights of rows.', {
         kind: 'usage',
@@ -117,6 +120,8 @@ export class MlLogisticRegression implements LinearEstimator {
         },
       );
     }
+    const unfit = unfitValue(design);
+    if (unfit !== null) throw unfit;
   }
 }
 

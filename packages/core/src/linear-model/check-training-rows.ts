@@ -18,6 +18,9 @@ export function checkLabels(y: ArrayLike<number>, nRows: number, shared: boolean
   return labels;
 }
 
+/** The sum of all weights is within these: sums of weighted squares are then finite, and a gradient is above rounding. */
+const WEIGHT_SUMS = [1e-100, 1e100] as const;
+
 /** The weights, not to be written to; null where none are given. @throws PropensityError `shape_mismatch`, `bad_weights` */
 export function checkWeights(
   sampleWeight: ArrayLike<number> | undefined,
@@ -37,6 +40,23 @@ export function checkWeights(
   return weights;
 }
 
+/** @throws PropensityError `bad_weights` where they add up to too much or too little, but not nothing: see `checkClasses` */
+export function checkWeightSum(weights: Float64Array | null): void {
+  if (weights === null) return;
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i]!;
+  if (sum !== 0 && !(sum >= WEIGHT_SUMS[0] && sum <= WEIGHT_SUMS[1])) {
+    throw new PropensityError(
+      'bad_weights',
+      `The weights add up to ${sum}: their sum must be between ${WEIGHT_SUMS[0]} and ${WEIGHT_SUMS[1]}.`,
+      { hint: 'Divide all weights by one number, and multiply C by it: the model is the same.' },
+    );
+  }
+}
+
+/** Log-odds beyond ±this leave the objective no digits for the other rows. */
+const MAX_OFFSET = 1e9;
+
 /** The offsets, not to be written to; null where none are given. @throws PropensityError `shape_mismatch`, `bad_offset` */
 export function checkOffset(
   offset: ArrayLike<number> | undefined,
@@ -46,8 +66,10 @@ export function checkOffset(
   if (offset === undefined) return null;
   requireLength('offset', offset.length, nRows);
   const values = asDoubles(offset, shared);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new PropensityError('bad_offset', `Offsets must be finite; row ${bad} has ${values[bad]}.`);
+  const bad = values.findIndex((value) => !(Math.abs(value) <= MAX_OFFSET));
+  if (bad >= 0) {
+    throw new PropensityError('bad_offset', `Offsets must be within ±${MAX_OFFSET}; row ${bad} has ${values[bad]}.`);
+  }
   return values;
 }
 
@@ -67,5 +89,6 @@ export function checkClasses({ y, sampleWeight }: LogisticProblem): number {
       hint: 'Train on more rows or days, or choose a target that some users reach and others do not.',
     });
   }
-  return Math.log(positive / negative);
+  const logit = Math.log(positive / negative);
+  return Number.isFinite(logit) ? logit : Math.log(positive) - Math.log(negative);
 }

@@ -2,7 +2,16 @@ import { PropensityError } from '../errors/propensity-error.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
 import { doubles, isShared } from '../threads/shared-memory.js';
-import { checkClasses, checkLabels, checkOffset, checkWeights, requireLength } from './check-training-rows.js';
+import { centredColumns } from './centred-columns.js';
+import { checkDesign, unfitValue } from './check-design.js';
+import {
+  checkClasses,
+  checkLabels,
+  checkOffset,
+  checkWeightSum,
+  checkWeights,
+  requireLength,
+} from './check-training-rows.js';
 import { FittedLogisticRegression } from './fitted-logistic-regression.js';
 import type { LogisticProblem } from './logistic-problem.js';
 import { solve } from './solver/solve.js';
@@ -19,16 +28,19 @@ export interface LogisticRegressionOptions {
    * corrected by −ln(w₁/w₀), so that probabilities stay those of the rows as they are; needs `fitIntercept`. Default: none.
    */
   readonly classWeight?: 'balanced' | readonly [number, number];
-  /** Stops at max|gradient| ≤ tol·Σ weights. Default 1e-11. */
+  /**
+   * Stops at max|gradient| ≤ tol·Σ weights. The gradient of a column whose values are all within ±1e-6 is taken per
+   * millionth of the largest, so that C decides how much it may say, not its unit. Default 1e-11.
+   */
   readonly tol?: number;
   /** Newton steps at most. Default 100. */
   readonly maxIter?: number;
 }
 
 export interface LogisticRegressionFitOptions {
-  /** Weight of each row, finite and ≥ 0; default 1. */
+  /** Weight of each row, finite and ≥ 0, between 1e-100 and 1e100 altogether; default 1. */
   readonly sampleWeight?: ArrayLike<number>;
-  /** Added to η of each row, finite: what is known of it beforehand. Default 0. It is no part of the fitted model. */
+  /** Added to η of each row, within ±1e9: what is known of it beforehand. Default 0. It is no part of the fitted model. */
   readonly offset?: ArrayLike<number>;
   /** Threads that help with a large problem; the result is the same to the last bit without them. */
   readonly threads?: ComputeThreads | undefined;
@@ -55,7 +67,10 @@ export class LogisticRegression {
     this.classWeight = options.classWeight;
     this.tol = options.tol ?? 1e-11;
     this.maxIter = options.maxIter ?? 100;
-    requireHyperparameter(this.C > 0 && Number.isFinite(this.C), `C must be a positive number, not ${this.C}.`);
+    requireHyperparameter(
+      this.C > 0 && Number.isFinite(this.C) && Number.isFinite(1 / this.C),
+      `C must be a positive number, not ${this.C}.`,
+    );
     if (this.classWeight !== undefined) {
       const weights = this.classWeight === 'balanced' ? [1, 1] : this.classWeight;
       requireHyperparameter(
@@ -75,15 +90,18 @@ export class LogisticRegression {
   }
 
   /**
+   * Columns may be of any scale up to 1e100 and any offset: the fit does not depend on it but for what the penalty makes of it.
    * @param design nRows × nColumns, finite
    * @param y 0 or 1, one a row
-   * @throws PropensityError `shape_mismatch`, `bad_labels` (not 0 or 1), `bad_weights`, `bad_offset`, `one_class` (among rows of weight > 0)
+   * @throws PropensityError `shape_mismatch`, `bad_labels` (not 0 or 1), `bad_weights`, `bad_offset`, `one_class` (among rows of weight > 0);
+   * `bad_design` naming column and row (NaN, infinite, a code that is no level), `value_too_large`, `problem_too_large`
    */
   fit(
     design: DesignMatrix,
     y: ArrayLike<number>,
     options: LogisticRegressionFitOptions = {},
   ): FittedLogisticRegression {
+    checkDesign(design);
     const shared = options.threads !== undefined;
     const given: LogisticProblem = {
       design,
@@ -93,18 +111,34 @@ export class LogisticRegression {
       C: this.C,
       fitIntercept: this.fitIntercept,
     };
+    checkWeightSum(given.sampleWeight);
     const baseRateLogit = checkClasses(given);
     const { problem, correction } = this.#weighClasses(given, baseRateLogit);
-    const { start } = options;
-    if (start !== undefined) requireLength('start.coef', start.coef.length, design.nColumns);
+    checkWeightSum(problem.sampleWeight);
+    const { design: centred, centres } = this.fitIntercept ? centredColumns(design) : { design, centres: NONE };
+    const shift = (coef: ArrayLike<number>) => centres.reduce((sum, centre, j) => sum + centre * coef[j]!, 0);
+    const start = startOf(options.start, design.nColumns);
     const from = start ?? { coef: new Float64Array(design.nColumns), intercept: baseRateLogit };
+    const intercept = this.fitIntercept ? from.intercept + correction + shift(from.coef) : 0;
     const { tol, maxIter } = this;
-    const solution = solve(
-      problem,
-      { coef: from.coef, intercept: this.fitIntercept ? from.intercept + correction : 0, cold: start === undefined },
-      { tol, maxIter, threads: options.threads },
-    );
-    return new FittedLogisticRegression({ ...solution, intercept: solution.intercept - correction });
+    try {
+      const solution = solve(
+        { ...problem, design: centred },
+        { coef: from.coef, intercept, cold: start === null },
+        { tol, maxIter, threads: options.threads },
+      );
+      return new FittedLogisticRegression({
+        ...solution,
+        intercept: solution.intercept - correction - shift(solution.coef),
+      });
+    } catch (error) {
+      if (!isNotFinite(error)) throw error;
+      const culprit = unfitValue(design);
+      if (culprit !== null || start === null) throw culprit ?? error;
+      // It began too far away.
+      const { start: _, ...others } = options;
+      return this.fit(design, y, others);
+    }
   }
 
   /** The rows' weights multiplied by those of their classes, and what that adds to the intercept. */
@@ -121,6 +155,25 @@ export class LogisticRegression {
     }
     return { problem: { ...problem, sampleWeight }, correction: Math.log(positive / negative) };
   }
+}
+
+type Start = NonNullable<LogisticRegressionFitOptions['start']>;
+
+const NONE = new Float64Array(0);
+
+/** Null: none is given. @throws PropensityError `shape_mismatch`, `bad_start` */
+function startOf(start: Start | undefined, nColumns: number): Start | null {
+  if (start === undefined) return null;
+  requireLength('start.coef', start.coef.length, nColumns);
+  const { coef, intercept } = start;
+  if (![intercept, ...Array.from(coef)].every(Number.isFinite)) {
+    throw new PropensityError('bad_start', 'The coefficients to start from must be finite.');
+  }
+  return start;
+}
+
+function isNotFinite(error: unknown): boolean {
+  return PropensityError.is(error) && (error.code === 'not_finite' || error.code === 'singular_hessian');
 }
 
 function requireHyperparameter(valid: boolean, message: string): void {

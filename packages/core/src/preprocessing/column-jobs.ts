@@ -61,7 +61,7 @@ function standardise(values: Float64Array, transformer: FittedNumeric, rows: Row
   for (let i = 0; i < result.length; i++) {
     const raw = values[rows === undefined ? i : rows[i]!]!;
     const value = ((log1p ? signedLog1p(raw) : raw) - mean) / scale;
-    // Written, then mended where it was missing: twice as fast as choosing what to write.
+    // Written, then fixed where it was missing: twice as fast as choosing what to write.
     result[i] = value;
     if (Number.isNaN(value)) result[i] = imputed;
   }

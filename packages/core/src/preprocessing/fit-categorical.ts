@@ -1,10 +1,12 @@
 import type { CategoricalColumn } from '../table/table.js';
+import { requireCodes } from './check-codes.js';
 import type { FittedCategorical } from './fitted-transformers.js';
 import { chosenLength, type RowChoice } from './row-choice.js';
 
 /**
  * The levels seen on the training rows, sorted by UTF-16 code units so that the order never depends on that of the rows;
  * those on fewer than `minLevelCount` rows become rare levels.
+ * @throws PropensityError `bad_codes`
  * @see scikit-learn's `OneHotEncoder(min_frequency=…)`
  */
 export function fitCategorical(
@@ -17,6 +19,7 @@ export function fitCategorical(
   const counts = new Float64Array(column.levels.length);
   const n = chosenLength(rows, codes.length);
   let missing = 0;
+  requireCodes(name, column);
   for (let i = 0; i < n; i++) {
     const code = codes[rows === undefined ? i : rows[i]!]!;
     if (code < 0) missing++;

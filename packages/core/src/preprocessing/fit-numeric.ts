@@ -80,5 +80,19 @@ function moments(known: Float64Array, imputed: number, nMissing: number): { mean
     const difference = known[i]! - mean;
     squares += difference * difference;
   }
-  return { mean, deviation: Math.sqrt(squares / n) };
+  const deviation = Math.sqrt(squares / n);
+  return { mean, deviation: deviation < SMALLEST ? smallDeviation(known, imputed, nMissing, mean) : deviation };
+}
+
+/** Below it squares of differences lose digits, or vanish. */
+const SMALLEST = 1e-140;
+
+/** As above, of differences in units of the largest; 0 where there is none. */
+function smallDeviation(known: Float64Array, imputed: number, nMissing: number, mean: number): number {
+  let largest = nMissing > 0 ? Math.abs(imputed - mean) : 0;
+  for (let i = 0; i < known.length; i++) largest = Math.max(largest, Math.abs(known[i]! - mean));
+  if (largest === 0) return 0;
+  let squares = nMissing * ((imputed - mean) / largest) ** 2;
+  for (let i = 0; i < known.length; i++) squares += ((known[i]! - mean) / largest) ** 2;
+  return largest * Math.sqrt(squares / (known.length + nMissing));
 }

@@ -2,6 +2,7 @@ import { PropensityError } from '../errors/propensity-error.js';
 import type { Table } from '../table/table.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
 import { doubles, integers } from '../threads/shared-memory.js';
+import { requireCodes } from './check-codes.js';
 import type { ColumnJob } from './column-jobs.js';
 import type { DesignCategorical, DesignMatrix, DesignNumeric } from './design-matrix.js';
 import { designColumnNames, type FittedTransformer } from './fitted-transformers.js';
@@ -40,8 +41,9 @@ export class FittedPreprocessor {
   }
 
   /**
-   * The rows of `table` as the model sees them. Columns may be in any order and dictionaries may differ from training's.
-   * @throws PropensityError `unknown_column` when a feature is not in the table, `wrong_column_kind`, `no_room`
+   * The rows of `table` as the model sees them. Columns may be in any order and dictionaries may differ from training's. Infinite values
+   * stay infinite: fits and scores refuse them, naming the row.
+   * @throws PropensityError `unknown_column` when a feature is not in the table, `wrong_column_kind`, `bad_codes`, `no_room`
    */
   transform(table: Table, options: TransformOptions = {}): DesignMatrix {
     const { rows, copy = true, threads } = options;
@@ -64,7 +66,9 @@ export class FittedPreprocessor {
         if (missing !== null) numeric.push({ values: missing, coefIndex: offset++ });
       } else {
         const slots = new LevelSlots(transformer);
-        const { codes: source, levels } = table.categorical(transformer.name);
+        const column = table.categorical(transformer.name);
+        requireCodes(transformer.name, column);
+        const { codes: source, levels } = column;
         const target = copy ? integers(nRows, shared) : source.subarray(0, nRows);
         const slotOfCode = slots.ofLevels(levels);
         jobs.push({ kind: 'categorical', source, target, slotOfCode, slotOfMissing: slots.missing });

@@ -47,7 +47,8 @@ export const MISSING_LEVEL = '(missing)';
 /**
  * The names of the design's columns, in the order of the coefficients: for each transformer in turn, a numeric gives
  * `name` and, with an indicator, `name=(missing)`; a categorical gives `name=level` for each level, then `name=(rare)` when
- * there are rare levels, then `name=(missing)` when `hasMissing`.
+ * there are rare levels, then `name=(missing)` when `hasMissing`. A level that is called "(rare)" or "(missing)" itself, or begins with a
+ * quotation mark, stands in JSON's quotation marks: `name="(rare)"`.
  */
 export function designColumnNames(transformers: readonly FittedTransformer[]): string[] {
   const names: string[] = [];
@@ -56,10 +57,16 @@ export function designColumnNames(transformers: readonly FittedTransformer[]): s
       names.push(transformer.name);
       if (transformer.missingIndicator) names.push(`${transformer.name}=${MISSING_LEVEL}`);
     } else {
-      for (const level of transformer.levels) names.push(`${transformer.name}=${level}`);
+      for (const level of transformer.levels) names.push(`${transformer.name}=${nameOfLevel(level)}`);
       if (transformer.rareLevels.length > 0) names.push(`${transformer.name}=${RARE_LEVEL}`);
       if (transformer.hasMissing) names.push(`${transformer.name}=${MISSING_LEVEL}`);
     }
   }
   return names;
+}
+
+/** Unlike any other level's, and unlike "(rare)" and "(missing)". */
+function nameOfLevel(level: string): string {
+  const isReserved = level === RARE_LEVEL || level === MISSING_LEVEL || level.startsWith('"');
+  return isReserved ? JSON.stringify(level) : level;
 }

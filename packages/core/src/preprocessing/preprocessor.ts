@@ -65,10 +65,12 @@ export class Preprocessor implements PreprocessingEstimator {
   }
 
   /**
-   * Learns from the rows of `table`; columns that are not features are ignored.
+   * Learns from the rows of `table`; columns that are not features are ignored. A numeric column without any value is imputed
+   * by 0, so that only its missing indicator says something.
    * @param rows indices of the rows to learn from, without copying the table; default all
    * @param threads help where the table is large and in shared memory; the result is the same without them
-   * @throws PropensityError `empty_table`, `unknown_column`, `wrong_column_kind`, `infinite_value`
+   * @throws PropensityError `empty_table`, `unknown_column`, `wrong_column_kind`, `infinite_value`, `value_too_large`, `bad_codes`, and
+   * `bad_preprocessor` where two columns of the design would have one name: a feature `a` with the level `b=c` beside a feature `a=b` with the level `c`
    */
   fit(table: Table, rows?: ArrayLike<number>, threads?: ComputeThreads): FittedPreprocessor {
     const nRows = chosenLength(rows, table.nRows);
@@ -85,11 +87,26 @@ export class Preprocessor implements PreprocessingEstimator {
       threads,
     );
     const fittedNumbers = new Map(learned.map((fitted) => [fitted.name, fitted]));
-    return new FittedPreprocessor(
+    const fitted = new FittedPreprocessor(
       this.features.map(
         ({ name }) =>
           fittedNumbers.get(name) ?? fitCategorical(name, table.categorical(name), this.minLevelCount, rows),
       ),
     );
+    requireUniqueNames(fitted.columnNames);
+    return fitted;
+  }
+}
+
+function requireUniqueNames(columnNames: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of columnNames) {
+    if (seen.has(name)) {
+      throw new PropensityError('bad_preprocessor', `Two columns of the design would be called "${name}".`, {
+        kind: 'refused',
+        hint: 'Rename the feature whose name has a "=" in it.',
+      });
+    }
+    seen.add(name);
   }
 }

@@ -48,6 +48,11 @@ describe('MlLogisticRegression', () => {
     ['unsupported_weights', () => new MlLogisticRegression().fit(design, y, { sampleWeight: y })],
     ['one_class', () => new MlLogisticRegression().fit(design, new Float64Array(n))],
     ['shape_mismatch', () => new MlLogisticRegression().fit(design, [0, 1])],
+    ['bad_labels', () => new MlLogisticRegression().fit(design, y.with(3, 2))],
+    ['bad_design', () => new MlLogisticRegression().fit(designOf([numeric[0]!.with(3, Number.NaN)], []), y)],
+    ['bad_design', () => new MlLogisticRegression().fit(designOf([numeric[0]!.with(3, -1 / 0)], []), y)],
+    ['bad_design', () => new MlLogisticRegression().fit(designOf(numeric, [{ codes, nLevels: 2 }]), y)],
+    ['value_too_large', () => new MlLogisticRegression().fit(designOf([numeric[0]!.with(3, 1e200)], []), y)],
     ['bad_hyperparameter', () => new MlLogisticRegression({ numSteps: 0 })],
   ])('throws %s', (code, run) => {
     expect(run).toThrow(expect.objectContaining({ code }));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
 import { designRows } from '../../src/preprocessing/design-matrix.js';
 import { FittedPreprocessor } from '../../src/preprocessing/fitted-preprocessor.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
@@ -39,6 +40,33 @@ describe('Preprocessor, numbers', () => {
     expect(fitted.scale).toBe(1);
     expect(fitted.impute).toBe(impute);
     expect(fitted.mean).toBeCloseTo(mean, 15);
+  });
+
+  it.each([1e-100, 1e-170, 1e-300])('scales a column of values around %g by their deviation', (unit) => {
+    const { mean, scale } = fitNumber([1, 3, 5, 3].map((value) => value * unit));
+    expect(mean / unit).toBeCloseTo(3, 12);
+    expect(scale / unit).toBeCloseTo(Math.SQRT2, 12);
+  });
+
+  it('imputes a column without any value by 0, so that only the indicator says something', () => {
+    const missing = new Table([['x', numbers([null, null, null])]]);
+    const design = new Preprocessor([{ name: 'x', kind: 'numeric' }]).fit(missing).transform(missing);
+    expect(design.numeric.map(({ values }) => [...values])).toEqual([
+      [0, 0, 0],
+      [1, 1, 1],
+    ]);
+  });
+
+  it('hands an infinite value of a row that it did not learn from to the fit, which refuses it', () => {
+    const table = new Table([['x', numbers([1, 2, 3, Number.NEGATIVE_INFINITY])]]);
+    const fitted = new Preprocessor([{ name: 'x', kind: 'numeric' }]).fit(table, [0, 1, 2]);
+    expect(fitted.transform(table).numeric[0]!.values[3]).toBe(Number.NEGATIVE_INFINITY);
+    expect(() => new LogisticRegression().fit(fitted.transform(table), [0, 1, 0, 1])).toThrow(
+      expect.objectContaining({
+        code: 'bad_design',
+        details: { column: 'x', row: 3, value: Number.NEGATIVE_INFINITY },
+      }),
+    );
   });
 
   it('keeps a small spread around a large mean', () => {
@@ -87,6 +115,62 @@ describe('Preprocessor, categories', () => {
       'device=(rare)',
       'device=(missing)',
     ]);
+  });
+
+  it('gives a level that is called like a column of its own another name than that', () => {
+    const table = new Table([
+      ['d', levels(['(rare)', '(rare)', '(missing)', '(missing)', '"(rare)"', '"(rare)"', 'x', null])],
+    ]);
+    const fitted = new Preprocessor([{ name: 'd', kind: 'categorical' }], { minLevelCount: 2 }).fit(table);
+    expect(fitted.columnNames).toEqual(['d="\\"(rare)\\""', 'd="(missing)"', 'd="(rare)"', 'd=(rare)', 'd=(missing)']);
+    expect([...fitted.transform(table).categorical[0]!.codes]).toEqual([2, 2, 1, 1, 0, 0, 3, 4]);
+  });
+
+  it('never gives two columns one name, whatever the levels are called', () => {
+    const someLevel = fc.constantFrom(
+      '(rare)',
+      '(missing)',
+      '"(rare)"',
+      '"(missing)"',
+      '"',
+      '"\\"(rare)\\""',
+      '',
+      'a',
+      null,
+    );
+    fc.assert(
+      fc.property(
+        fc.array(someLevel, { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 1, max: 3 }),
+        (some, minLevelCount) => {
+          const fitted = new Preprocessor([{ name: 'd', kind: 'categorical' }], { minLevelCount });
+          const { columnNames } = fitted.fit(new Table([['d', levels(some)]]));
+          expect(new Set(columnNames).size).toBe(columnNames.length);
+        },
+      ),
+    );
+  });
+
+  it('refuses features whose columns would have one name', () => {
+    const table = new Table([
+      ['a', levels(['b=c', 'b'])],
+      ['a=b', levels(['c', 'd'])],
+    ]);
+    const features = ['a', 'a=b'].map((name) => ({ name, kind: 'categorical' }) as const);
+    expect(() => new Preprocessor(features).fit(table)).toThrow(
+      expect.objectContaining({ code: 'bad_preprocessor', message: expect.stringContaining('"a=b=c"') }),
+    );
+  });
+
+  it.each([3, -2])('refuses the code %d of three levels, in fit and in transform', (code) => {
+    const feature = [{ name: 'd', kind: 'categorical' }] as const;
+    const wrong = new Table([
+      ['d', { kind: 'categorical', codes: Int32Array.of(0, 1, code), levels: ['a', 'b', 'c'] }],
+    ]);
+    const refusal = expect.objectContaining({ code: 'bad_codes', details: { column: 'd', row: 2, value: code } });
+    expect(() => new Preprocessor(feature).fit(wrong)).toThrow(refusal);
+    const fitted = new Preprocessor(feature).fit(new Table([['d', levels(['a', 'b', 'c'])]]));
+    expect(() => fitted.transform(wrong)).toThrow(refusal);
   });
 
   it('selects rare, missing, unknown and unused levels by the contract', () => {

@@ -3,6 +3,7 @@ import {
   applyCalibration,
   type Calibration,
   designColumnNames,
+  type FittedCategorical,
   type FittedTransformer,
   LinearScorer,
   type Row,
@@ -25,8 +26,7 @@ const AWKWARD = ["o'clock", '\\', '"', '💙', 'ü', '', ' ', '(rare)', '(missin
 function plainScore({ preprocessing, model, calibration }: ScorableModel, row: Row): number {
   const names = designColumnNames(preprocessing);
   const weight = (name: string) => {
-    // Should a level be called "(rare)" itself, its own coefficient comes first.
-    const index = names.lastIndexOf(name);
+    const index = names.indexOf(name);
     return index < 0 ? 0 : model.coef[index]!;
   };
   let eta = model.intercept;
@@ -41,7 +41,7 @@ function plainScore({ preprocessing, model, calibration }: ScorableModel, row: R
       if (missing && transformer.missingIndicator) eta += weight(`${name}=(missing)`);
     } else if (value === null) eta += transformer.hasMissing ? weight(`${name}=(missing)`) : 0;
     else if (transformer.levels.includes(String(value)))
-      eta += model.coef[levelIndex(preprocessing, name, String(value))]!;
+      eta += model.coef[levelIndex(preprocessing, transformer, String(value))]!;
     else if (transformer.rareLevels.includes(String(value))) eta += weight(`${name}=(rare)`);
   }
   return 1 / (1 + Math.exp(-Math.min(36, Math.max(-36, plainLogit(calibration, eta)))));
@@ -63,8 +63,13 @@ function plainLogit(calibration: Calibration, eta: number): number {
 }
 
 /** The place of a level's own coefficient. */
-function levelIndex(preprocessing: readonly FittedTransformer[], name: string, level: string): number {
-  return designColumnNames(preprocessing).indexOf(`${name}=${level}`);
+function levelIndex(
+  preprocessing: readonly FittedTransformer[],
+  transformer: FittedCategorical,
+  level: string,
+): number {
+  const before = preprocessing.slice(0, preprocessing.indexOf(transformer));
+  return designColumnNames(before).length + transformer.levels.indexOf(level);
 }
 
 const weightOf = fc.double({ min: -3, max: 3, noNaN: true });

@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import type { HessianSolver, Penalty } from './hessian-factor.js';
+import { type HessianSolver, type Penalty, singularHessian } from './hessian-factor.js';
 import { dot } from './inverse-hessian.js';
 import type { ParameterOrder } from './parameter-order.js';
 import type { TileLayout } from './tile-layout.js';
@@ -23,6 +23,7 @@ export class ConjugateGradient implements HessianSolver {
   /**
    * @param times H·vector
    * @param cross sums of the rows, as `TilePasses.run('cross')` gives them, without pair tables
+   * @throws PropensityError `singular_hessian` when H is not finite
    */
   constructor(
     times: (vector: Float64Array) => Float64Array,
@@ -43,6 +44,7 @@ export class ConjugateGradient implements HessianSolver {
         matrix.set(j, i, value);
       }
     }
+    if (!matrix.diagonal().every(Number.isFinite)) throw singularHessian();
     const cholesky = new CholeskyDecomposition(matrix);
     this.#dense = cholesky.isPositiveDefinite() ? cholesky : null;
     this.#diagonal = Float64Array.from({ length: order.length }, (_, j) => (j < this.#nDense ? matrix.get(j, j) : 0));

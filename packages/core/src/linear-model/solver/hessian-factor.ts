@@ -21,8 +21,8 @@ const MAX_ATTEMPTS = 12;
 /**
  * H = XᵀDX + λI, factorised. The largest one-hot block of H is diagonal (levels of one feature exclude each other), so it is
  * eliminated first: with H = [A Bᵀ; B E], what is left to decompose is the Schur complement S = A − Bᵀ·E⁻¹·B of the other parameters.
- * Where rounding leaves S short of positive definite (separable data: every curvature nearly 0), a growing multiple of its
- * largest diagonal entry is added to H until it is.
+ * Where rounding leaves S short of positive definite (separable data: every curvature nearly 0), the diagonal of H is multiplied by
+ * growing factors until it is.
  */
 export class HessianFactor implements HessianSolver {
   readonly #order: ParameterOrder;
@@ -40,7 +40,7 @@ export class HessianFactor implements HessianSolver {
 
   /**
    * @param cross sums of the rows, as `TilePasses.run('cross')` gives them
-   * @throws PropensityError `singular_hessian` when no damping helps (the data held NaN)
+   * @throws PropensityError `singular_hessian` when H is not finite, or no damping helps
    */
   constructor(cross: Float64Array, layout: TileLayout, order: ParameterOrder, penalty: Penalty, open: OpenKernels) {
     this.#order = order;
@@ -60,20 +60,16 @@ export class HessianFactor implements HessianSolver {
 
     let damping = 0;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const largest = this.#assemble(cross, layout, penalty, damping, schur);
+      this.#assemble(cross, layout, penalty, 1 + damping, schur);
       kernels.eliminate(rows, this.#width, borderAt, inverseAt, schurAt);
       const cholesky = new CholeskyDecomposition(symmetricMatrix(schur, this.#nKept, this.#width));
       if (cholesky.isPositiveDefinite()) {
         this.#cholesky = cholesky;
         return;
       }
-      damping = largest * 10 ** (attempt - 14);
+      damping = 10 ** (attempt - 14);
     }
-    throw new PropensityError(
-      'singular_hessian',
-      'The logistic regression could not be solved: its Hessian is not finite.',
-      { hint: 'Look for infinite or extremely large values among the features and weights.' },
-    );
+    throw singularHessian();
   }
 
   solve(vector: Float64Array): Float64Array {
@@ -107,14 +103,14 @@ export class HessianFactor implements HessianSolver {
     return kept;
   }
 
-  /** Writes A (lower triangle) into `schur`, B and E⁻¹; returns H's largest diagonal entry. */
+  /** Writes A (lower triangle) into `schur`, B and E⁻¹, H's diagonal multiplied by `factor`. */
   #assemble(
     cross: Float64Array,
     layout: TileLayout,
     { lambda, fitIntercept }: Penalty,
-    damping: number,
+    factor: number,
     schur: Float64Array,
-  ): number {
+  ): void {
     const { nColumns } = layout;
     const width = this.#width;
     const nFirst = 1 + this.#order.nDense;
@@ -130,7 +126,7 @@ export class HessianFactor implements HessianSolver {
         const row = isEliminated ? code : this.#keptIndex(k) + code;
         const target = isEliminated ? this.#border : schur;
         for (let j = 0; j < nFirst; j++) target[row * width + j] = cross[vector + j]!;
-        if (isEliminated) this.#inverse[row] = 1 / (cross[vector]! + lambda + damping);
+        if (isEliminated) this.#inverse[row] = 1 / ((cross[vector]! + lambda) * factor);
         else schur[row * width + row] = cross[vector]!;
       }
     });
@@ -150,14 +146,12 @@ export class HessianFactor implements HessianSolver {
         }
       }
     }
-    let largest = Number.MIN_VALUE;
-    for (const inverse of this.#inverse.subarray(0, this.#nEliminated)) largest = Math.max(largest, 1 / inverse);
     for (let j = 0; j < this.#nKept; j++) {
-      schur[j * width + j]! += (j === 0 ? 0 : lambda) + damping;
-      largest = Math.max(largest, schur[j * width + j]!);
+      const at = j * width + j;
+      schur[at] = (schur[at]! + (j === 0 ? 0 : lambda)) * factor;
+      if (!Number.isFinite(schur[at])) throw singularHessian();
     }
     if (!fitIntercept) this.#holdIntercept(schur);
-    return largest;
   }
 
   /** Takes the intercept out of the system: its row and column become those of the identity. */
@@ -170,6 +164,15 @@ export class HessianFactor implements HessianSolver {
     const { first } = this.#order.levels[categorical]!;
     return first > this.#first ? first - this.#nEliminated : first;
   }
+}
+
+/** An off-diagonal entry is never larger than the diagonal ones of its row and column, so these tell of all. */
+export function singularHessian(): PropensityError {
+  return new PropensityError(
+    'singular_hessian',
+    'The logistic regression could not be solved: its Hessian is not finite.',
+    { hint: 'Look for infinite or extremely large values among the features and weights.' },
+  );
 }
 
 function symmetricMatrix(lower: Float64Array, size: number, width: number): Matrix {

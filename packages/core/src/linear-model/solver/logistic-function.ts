@@ -23,6 +23,8 @@ export interface Evaluation {
 export class LogisticFunction {
   readonly order: ParameterOrder;
   readonly totalWeight: number;
+  /** What each component of the gradient is measured by: 1, or less where all values of a column are tiny. */
+  readonly gradientUnits: Float64Array;
   /** Whether `hessian()` is a factor, good after this function has ended; else systems are solved by passes of this function. */
   readonly factorises: boolean;
   readonly #weight: Float64Array | null;
@@ -39,6 +41,10 @@ export class LogisticFunction {
     this.order = new ParameterOrder(design);
     this.factorises = canFactorise(this.order);
     this.totalWeight = sampleWeight === null ? y.length : sampleWeight.reduce((sum, weight) => sum + weight, 0);
+    this.gradientUnits = new Float64Array(this.order.length).fill(1);
+    design.numeric.forEach(({ values }, j) => {
+      this.gradientUnits[1 + j] = gradientUnit(values);
+    });
     this.#penalty = { lambda: 1 / C, fitIntercept };
     const rows: ProblemRows = {
       nRows: design.nRows,
@@ -125,6 +131,16 @@ export class LogisticFunction {
 function canFactorise({ levels, length }: ParameterOrder): boolean {
   const counts = levels.map(({ count }) => count);
   return pairCells(counts) <= MAX_PAIR_CELLS && length - Math.max(0, ...counts) <= MAX_DECOMPOSED;
+}
+
+/** A column within ±this is tiny. */
+const TINY = 2 ** -20;
+
+/** 1 where some value is beyond ±2⁻²⁰, which is most often seen in the first row; else 2²⁰ times the largest. */
+function gradientUnit(values: Float64Array): number {
+  let largest = 0;
+  for (let row = 0; row < values.length && largest < TINY; row++) largest = Math.max(largest, Math.abs(values[row]!));
+  return largest >= TINY || !(largest > 0) ? 1 : largest / TINY;
 }
 
 const EMPTY = new Float64Array(0);

@@ -1,3 +1,5 @@
+import { PropensityError } from '../../errors/propensity-error.js';
+
 /** Rows that the kernels see at a time: columns of this length stay in the processor's cache. Even. */
 export const TILE_ROWS = 1024;
 
@@ -78,6 +80,19 @@ export interface LogisticKernels {
 
 /** Makes kernels on `bytes` of zeroed memory of their own. */
 export type OpenKernels = (bytes: number) => LogisticKernels;
+
+/** The kernels' addresses are int32. */
+const MAX_BYTES = 2 ** 31 - 1;
+
+/** @throws PropensityError `problem_too_large` */
+export function requireKernelRoom(bytes: number): void {
+  if (bytes <= MAX_BYTES) return;
+  throw new PropensityError(
+    'problem_too_large',
+    `The sums of this many columns and levels would take ${Math.ceil(bytes / 2 ** 20)} MiB of memory; 2048 are the limit.`,
+    { kind: 'refused', hint: 'Group rare levels, or leave out numeric columns or a category of very many levels.' },
+  );
+}
 
 /** Where a tile's columns are: byte addresses. */
 export interface TileAddresses {

@@ -1,3 +1,4 @@
+import { PropensityError } from '../../errors/propensity-error.js';
 import { dot, InverseHessian } from './inverse-hessian.js';
 import type { Evaluation, LogisticFunction } from './logistic-function.js';
 
@@ -12,7 +13,7 @@ export interface NewtonResult {
   /** In the solver's order. */
   readonly parameters: Float64Array;
   readonly objective: number;
-  /** max|∂f/∂θ| at those parameters. */
+  /** max|∂f/∂θ| at those parameters, in the function's `gradientUnits`. */
   readonly gradientNorm: number;
   readonly nIter: number;
   readonly converged: boolean;
@@ -42,6 +43,7 @@ const STILL_GOOD = 0.3;
  * corrected for as long as its steps shrink the gradient well. Where a Newton step leads nowhere, because the curvature has all but
  * vanished, a step with the largest curvature there can be, ¼ a row, is taken instead: it always descends.
  * @param known what stands for the inverse of the Hessian at the start, such as that of a similar function; null: nothing is known
+ * @throws PropensityError `not_finite` where f or its gradient is not finite at `start`, `singular_hessian`
  * @see scikit-learn's `NewtonCholeskySolver`; Böhning, Lindsay (1988), "Monotonicity of quadratic-approximation algorithms"
  */
 export function minimiseByNewton(
@@ -52,6 +54,9 @@ export function minimiseByNewton(
 ): NewtonResult {
   const tolerance = options.tol * f.totalWeight;
   let point = pointAt(f, start);
+  if (!Number.isFinite(point.objective) || !Number.isFinite(point.norm)) {
+    throw new PropensityError('not_finite', 'The logistic regression’s objective is not finite where it begins.');
+  }
   let inverse = known;
   for (let nIter = 1; nIter <= options.maxIter; nIter++) {
     const isFresh: boolean = inverse === null;
@@ -124,7 +129,7 @@ function lineSearch(f: LogisticFunction, point: Point, step: Float64Array, decre
 
 function pointAt(f: LogisticFunction, parameters: Float64Array): Point {
   const { objective, gradient } = f.evaluate(parameters);
-  return { parameters, objective, gradient, norm: maxAbs(gradient) };
+  return { parameters, objective, gradient, norm: maxAbs(gradient, f.gradientUnits) };
 }
 
 function resultOf(
@@ -145,8 +150,8 @@ function moved(values: Float64Array, step: Float64Array, length: number): Float6
   return values.map((value, j) => value - length * step[j]!);
 }
 
-function maxAbs(values: Float64Array): number {
+function maxAbs(values: Float64Array, units: Float64Array): number {
   let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  for (let j = 0; j < values.length; j++) largest = Math.max(largest, Math.abs(values[j]!) / units[j]!);
   return largest;
 }

@@ -1,9 +1,16 @@
 import { expOfNegative, log1pOfShare } from '../../special-functions/exp-log1p.js';
 import { sigmoid } from '../../special-functions/sigmoid.js';
-import { COLUMN_GROUP, type LogisticKernels, TILE_ROWS, type TileAddresses } from './logistic-kernels.js';
+import {
+  COLUMN_GROUP,
+  type LogisticKernels,
+  requireKernelRoom,
+  TILE_ROWS,
+  type TileAddresses,
+} from './logistic-kernels.js';
 
-/** The kernels in plain TypeScript, on `bytes` of memory of their own. */
+/** The kernels in plain TypeScript, on `bytes` of memory of their own. @throws PropensityError `problem_too_large` */
 export function plainKernels(bytes: number): LogisticKernels {
+  requireKernelRoom(bytes);
   return new PlainKernels(new ArrayBuffer(bytes));
 }
 

@@ -1,5 +1,4 @@
-import type { LogisticKernels } from './logistic-kernels.js';
-import { TILE_ROWS } from './logistic-kernels.js';
+import { type LogisticKernels, requireKernelRoom, TILE_ROWS } from './logistic-kernels.js';
 import { WASM_MODULE } from './wasm-module.js';
 
 /** The part of the WebAssembly interface that is used here; it is not among TypeScript's types of the ES library. */
@@ -16,12 +15,13 @@ const PAGE = 65536;
 
 let compiled: object | null | undefined;
 
-/** The kernels in WebAssembly SIMD, on `bytes` of memory of their own; null where the engine has none or forbids it. */
+/** The kernels in WebAssembly SIMD, on `bytes` of memory of their own; null where the engine has none or forbids it. @throws PropensityError `problem_too_large` */
 export function wasmKernels(bytes: number): LogisticKernels | null {
   const api = (globalThis as { readonly WebAssembly?: WebAssemblyApi }).WebAssembly;
   if (api === undefined) return null;
   compiled ??= compile(api);
   if (compiled === null) return null;
+  requireKernelRoom(bytes);
   const memory = new api.Memory({ initial: Math.ceil(bytes / PAGE) });
   const imports = { env: { memory, abort: () => {} } };
   const exports = new api.Instance(compiled, imports).exports as Exports;

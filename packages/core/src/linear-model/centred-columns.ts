@@ -1,0 +1,52 @@
+import type { DesignMatrix } from '../preprocessing/design-matrix.js';
+import { doubles, isShared } from '../threads/shared-memory.js';
+
+/** A column this many times as far from 0 as it is wide is all but a multiple of the intercept's column of ones. */
+const FAR = 2 ** 16;
+/** Rows of a column that are looked at. */
+const SAMPLE = 1024;
+
+/** A design, and what was subtracted from its dense columns. */
+export interface CentredDesign {
+  readonly design: DesignMatrix;
+  /** One per coefficient; 0 where nothing was. */
+  readonly centres: Float64Array;
+}
+
+/**
+ * The design with a value near their middle subtracted from columns that lie far from 0 beside their spread, such as times
+ * in seconds since 1970: the intercept makes up for it exactly, and the solver can then tell such columns from the
+ * intercept. All others, and so every column of mean 0, stay as they are: their very memory.
+ */
+export function centredColumns(design: DesignMatrix): CentredDesign {
+  const centres = new Float64Array(design.nColumns);
+  for (const { values, coefIndex } of design.numeric) centres[coefIndex] = centreOf(values);
+  if (!centres.some((centre) => centre !== 0)) return { design, centres };
+  const numeric = design.numeric.map((column) => {
+    const centre = centres[column.coefIndex]!;
+    return centre === 0 ? column : { ...column, values: lessCentre(column.values, centre) };
+  });
+  return { design: { ...design, numeric }, centres };
+}
+
+/** Any value near the middle will do; 0 where the column need not be centred, or is not finite. */
+function centreOf(values: Float64Array): number {
+  const step = Math.max(1, Math.floor(values.length / SAMPLE));
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < values.length; row += step) {
+    lowest = Math.min(lowest, values[row]!);
+    highest = Math.max(highest, values[row]!);
+  }
+  const width = highest - lowest;
+  const distance = Math.min(Math.abs(lowest), Math.abs(highest));
+  // An indicator that is 1 on all of the sample is not wide either, but near enough.
+  const isFar = distance > FAR * (width > 0 ? width : 1);
+  return isFar && Number.isFinite(width) ? lowest + width / 2 : 0;
+}
+
+function lessCentre(values: Float64Array, centre: number): Float64Array {
+  const result = doubles(values.length, isShared(values));
+  for (let row = 0; row < values.length; row++) result[row] = values[row]! - centre;
+  return result;
+}
