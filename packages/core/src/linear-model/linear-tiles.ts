@@ -1,4 +1,5 @@
 import { calibrateLogit } from '../calibration/apply-calibration.js';
+import { rowOfOtherCode } from '../preprocessing/check-codes.js';
 import { signedLog1p } from '../preprocessing/signed-log1p.js';
 import type { DenseColumn, LinearColumns, Wanted } from './linear-columns.js';
 import { type LogisticKernels, TILE_ROWS } from './solver/logistic-kernels.js';
@@ -41,7 +42,7 @@ export class LinearTiles {
 
   /**
    * Writes what is wanted of rows `start` to `end` (exclusive) to the same rows of `result`.
-   * @returns the first row whose η is not finite, where it stops; −1 when all are
+   * @returns the first row whose η is not finite, or which has a code that is no level, where it stops; −1 when there is none
    */
   run(start: number, end: number, result: Float64Array): number {
     const { eta, residual } = this.#layout.tile;
@@ -49,7 +50,8 @@ export class LinearTiles {
       const m = Math.min(TILE_ROWS, end - row);
       const etas = this.#doubles.subarray(eta / 8, eta / 8 + m);
       etas.fill(0);
-      this.#load(row, row + m);
+      const otherCode = this.#load(row, row + m);
+      if (otherCode >= 0) return row + otherCode;
       this.#linear(m);
       if (!this.#kernels.areFinite(m, this.#layout.tile))
         return row + etas.findIndex((value) => !Number.isFinite(value));
@@ -65,11 +67,21 @@ export class LinearTiles {
     return -1;
   }
 
-  #load(start: number, end: number): void {
+  /** @returns the first of these rows with a code that is no level; −1 when there is none */
+  #load(start: number, end: number): number {
     const { dense, levels } = this.#columns;
     const x = this.#layout.tile.x / 8;
     for (let j = 0; j < dense.length; j++) load(dense[j]!, start, end, this.#doubles, x + (j + 1) * TILE_ROWS);
-    for (let k = 0; k < levels.length; k++) this.#codes[k]!.set(levels[k]!.codes.subarray(start, end));
+    let first = -1;
+    for (let k = 0; k < levels.length; k++) {
+      const { codes, coef } = levels[k]!;
+      const tile = this.#codes[k]!;
+      tile.set(codes.subarray(start, end));
+      // Here they are in the processor's cache.
+      const row = rowOfOtherCode(tile.subarray(0, end - start), coef.length);
+      if (row >= 0 && (first < 0 || row < first)) first = row;
+    }
+    return first;
   }
 
   #linear(m: number): void {

@@ -1,4 +1,5 @@
 import { PropensityError } from '../errors/propensity-error.js';
+import { otherCode } from '../preprocessing/check-codes.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
 import { leadItems, newItems } from '../threads/shared-items.js';
 import { doubles, integers, isShared } from '../threads/shared-memory.js';
@@ -17,7 +18,7 @@ export interface ScoreOptions {
 /**
  * One number a row.
  * @param threads help with many rows, where all columns are in shared memory
- * @throws PropensityError `infinite_value` for a row whose η is not finite
+ * @throws PropensityError `infinite_value` for a row whose η is not finite, `bad_codes` for one with a code that is no level
  */
 export function linearValues(columns: LinearColumns, wanted: Wanted, threads?: ComputeThreads): Float64Array {
   const { nRows } = columns;
@@ -32,17 +33,24 @@ export function linearValues(columns: LinearColumns, wanted: Wanted, threads?: C
     };
     threads.post(shared);
     const isDone = leadItems(shared.control, nItems(shared), linearItem(shared));
-    if (shared.badRow[0] !== 0) throw infiniteValue(`row ${shared.badRow[0]! - 1}`);
+    if (shared.badRow[0] !== 0) throw noScore(columns, shared.badRow[0]! - 1);
     if (isDone) return shared.result;
   }
   const result = new Float64Array(nRows);
   const bad = new LinearTiles(columns, wanted).run(0, nRows, result);
-  if (bad >= 0) throw infiniteValue(`row ${bad}`);
+  if (bad >= 0) throw noScore(columns, bad);
   return result;
 }
 
 function areShared({ dense, levels }: LinearColumns): boolean {
   return dense.every(({ values }) => isShared(values)) && levels.every(({ codes }) => isShared(codes));
+}
+
+function noScore({ levels }: LinearColumns, row: number): PropensityError {
+  const column = levels.findIndex(({ codes, coef }) => codes[row]! < -1 || codes[row]! >= coef.length);
+  if (column < 0) return infiniteValue(`row ${row}`);
+  const { codes, coef } = levels[column]!;
+  return otherCode(`number ${column + 1} of the model`, coef.length, row, codes[row]!);
 }
 
 export function infiniteValue(where: string): PropensityError {

@@ -94,7 +94,7 @@ export class LogisticRegression {
    * @param design nRows × nColumns, finite
    * @param y 0 or 1, one a row
    * @throws PropensityError `shape_mismatch`, `bad_labels` (not 0 or 1), `bad_weights`, `bad_offset`, `one_class` (among rows of weight > 0);
-   * `bad_design` naming column and row (NaN, infinite, a code that is no level), `value_too_large`, `problem_too_large`
+   * `bad_design` and `bad_codes` naming column and row (NaN or infinite; a code that is no level), `value_too_large`, `problem_too_large`
    */
   fit(
     design: DesignMatrix,

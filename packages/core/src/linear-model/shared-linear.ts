@@ -11,7 +11,7 @@ export interface SharedLinear {
   readonly columns: LinearColumns;
   readonly wanted: Wanted;
   readonly result: Float64Array;
-  /** 1 + a row whose η is not finite; 0 when there is none. */
+  /** 1 + a row that has no score, as its η is not finite or a code is no level; 0 when there is none. */
   readonly badRow: Int32Array;
   readonly control: Int32Array;
 }

@@ -56,6 +56,18 @@ describe('linearValues', () => {
     }
   });
 
+  it.each([3, -2])('names a row with the code %d of three levels, whoever meets it', (code) => {
+    const message = `The categorical column number 1 of the model has 3 levels; row 140000 has the code ${code}.`;
+    for (const [shared, threads] of [
+      [false, undefined],
+      [true, eager],
+    ] as const) {
+      const columns = someColumns(shared);
+      columns.levels[0]!.codes[140_000] = code;
+      expect(() => linearValues(columns, 'eta', threads)).toThrow(message);
+    }
+  });
+
   it('names a row whose score is not finite, whoever meets it', () => {
     const message = 'The score of row 140000 is not finite.';
     expect(() => linearValues(someColumns(false, 140_000), 'eta')).toThrow(message);
