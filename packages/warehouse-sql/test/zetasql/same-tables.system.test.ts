@@ -1,4 +1,4 @@
-import { type Calibration, type FittedTransformer, type ScorableModel, selectedUsers, userBucket } from '@propensity/core';
+import { type Calibration, type FittedTransformer, selectedUsers, userBucket } from '@propensity/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   currentPredictionSql,
