@@ -1,5 +1,5 @@
+import { openKernels } from '../kernels/open-kernels.js';
 import { LogisticFunction } from '../linear-model/solver/logistic-function.js';
-import { openKernels } from '../linear-model/solver/open-kernels.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
 

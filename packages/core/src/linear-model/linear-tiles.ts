@@ -1,10 +1,10 @@
 import { calibrateLogit } from '../calibration/apply-calibration.js';
+import { type LogisticKernels, TILE_ROWS } from '../kernels/logistic-kernels.js';
+import { openKernels } from '../kernels/open-kernels.js';
+import { plainKernels } from '../kernels/plain-kernels.js';
 import { rowOfOtherCode } from '../preprocessing/check-codes.js';
 import { signedLog1p } from '../preprocessing/signed-log1p.js';
 import type { DenseColumn, LinearColumns, Wanted } from './linear-columns.js';
-import { type LogisticKernels, TILE_ROWS } from './solver/logistic-kernels.js';
-import { openKernels } from './solver/open-kernels.js';
-import { plainKernels } from './solver/plain-kernels.js';
 import { TileLayout } from './solver/tile-layout.js';
 
 /** A linear model's numbers of rows, tile by tile with the solver's kernels. One object serves one thread. */

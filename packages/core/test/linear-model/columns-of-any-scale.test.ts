@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openKernels } from '../../src/kernels/open-kernels.js';
+import { plainKernels } from '../../src/kernels/plain-kernels.js';
 import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
-import { openKernels } from '../../src/linear-model/solver/open-kernels.js';
-import { plainKernels } from '../../src/linear-model/solver/plain-kernels.js';
 import type { DesignMatrix } from '../../src/preprocessing/design-matrix.js';
 import { designOf } from '../support/synthetic-design.js';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenKernels } from '../../src/linear-model/solver/logistic-kernels.js';
-import { openKernels } from '../../src/linear-model/solver/open-kernels.js';
+import type { OpenKernels } from '../../src/kernels/logistic-kernels.js';
+import { openKernels } from '../../src/kernels/open-kernels.js';
+import { wasmKernels } from '../../src/kernels/wasm-kernels.js';
 import { PASS_KINDS } from '../../src/linear-model/solver/pass-kind.js';
 import { RowPasses } from '../../src/linear-model/solver/row-passes.js';
 import type { SharedPasses } from '../../src/linear-model/solver/shared-passes.js';
 import type { ProblemRows } from '../../src/linear-model/solver/tile-passes.js';
-import { wasmKernels } from '../../src/linear-model/solver/wasm-kernels.js';
 import type { ComputeThreads } from '../../src/threads/compute-threads.js';
 
 const nRows = 40_000;

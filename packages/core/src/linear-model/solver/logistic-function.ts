@@ -1,9 +1,9 @@
+import type { LogisticKernels, OpenKernels } from '../../kernels/logistic-kernels.js';
+import { openKernels } from '../../kernels/open-kernels.js';
 import type { ComputeThreads } from '../../threads/compute-threads.js';
 import type { LogisticProblem } from '../logistic-problem.js';
 import { ConjugateGradient } from './conjugate-gradient.js';
 import { HessianFactor, type HessianSolver, type Penalty } from './hessian-factor.js';
-import type { LogisticKernels, OpenKernels } from './logistic-kernels.js';
-import { openKernels } from './open-kernels.js';
 import { ParameterOrder } from './parameter-order.js';
 import { RowPasses } from './row-passes.js';
 import { pairCells } from './tile-layout.js';

@@ -1,7 +1,7 @@
+import { type OpenKernels, TILE_ROWS } from '../../kernels/logistic-kernels.js';
 import type { ComputeThreads } from '../../threads/compute-threads.js';
 import { PATIENCE } from '../../threads/shared-items.js';
 import { asDoubles, doubles, integers, isShared } from '../../threads/shared-memory.js';
-import { type OpenKernels, TILE_ROWS } from './logistic-kernels.js';
 import { PASS_KINDS, type PassKind } from './pass-kind.js';
 import { endPasses, idleControl, leadPass, type SharedPasses } from './shared-passes.js';
 import { type ProblemRows, TilePasses } from './tile-passes.js';

@@ -1,5 +1,5 @@
+import { openKernels } from '../../kernels/open-kernels.js';
 import { waitForCount, waitWhile } from '../../threads/shared-items.js';
-import { openKernels } from './open-kernels.js';
 import { PASS_KINDS, type PassKind } from './pass-kind.js';
 import { type ProblemRows, TilePasses } from './tile-passes.js';
 

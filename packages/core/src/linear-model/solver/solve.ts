@@ -1,9 +1,9 @@
+import { openKernels } from '../../kernels/open-kernels.js';
 import type { ComputeThreads } from '../../threads/compute-threads.js';
 import type { LogisticProblem } from '../logistic-problem.js';
 import type { InverseHessian } from './inverse-hessian.js';
 import { LogisticFunction } from './logistic-function.js';
 import { minimiseByNewton, type NewtonOptions, type NewtonResult } from './newton.js';
-import { openKernels } from './open-kernels.js';
 import type { LinearCoefficients } from './parameter-order.js';
 import { pilotProblems } from './pilot-problem.js';
 
