@@ -1,5 +1,5 @@
+import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
-import type { ComputeThreads } from '../threads/compute-threads.js';
 import { checkShape } from './check-design.js';
 import type { Wanted } from './linear-columns.js';
 import { linearValues } from './linear-values.js';
@@ -13,7 +13,7 @@ export function designTimes(
   coef: Float64Array,
   intercept: number,
   wanted: Wanted = 'eta',
-  threads?: ComputeThreads,
+  compute?: ComputeContext,
 ): Float64Array {
   checkShape(design);
   const dense = design.numeric.map(
@@ -25,5 +25,5 @@ export function designTimes(
     coef: coef.slice(offset, offset + nLevels),
     coefOfNone: 0,
   }));
-  return linearValues({ nRows: design.nRows, intercept, dense, levels }, wanted, threads);
+  return linearValues({ nRows: design.nRows, intercept, dense, levels }, wanted, compute);
 }

@@ -1,6 +1,5 @@
 import { calibrateLogit } from '../calibration/apply-calibration.js';
-import { type LogisticKernels, TILE_ROWS } from '../kernels/logistic-kernels.js';
-import { openKernels } from '../kernels/open-kernels.js';
+import { type LogisticKernels, type OpenKernels, TILE_ROWS } from '../kernels/logistic-kernels.js';
 import { plainKernels } from '../kernels/plain-kernels.js';
 import { rowOfOtherCode } from '../preprocessing/check-codes.js';
 import { signedLog1p } from '../preprocessing/signed-log1p.js';
@@ -17,7 +16,7 @@ export class LinearTiles {
   readonly #codes: readonly Int32Array[];
   readonly #isCentred: boolean;
 
-  constructor(columns: LinearColumns, wanted: Wanted) {
+  constructor(columns: LinearColumns, wanted: Wanted, openKernels: OpenKernels) {
     const { nRows, intercept, dense, levels } = columns;
     this.#columns = columns;
     this.#wanted = wanted;

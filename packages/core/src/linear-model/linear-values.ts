@@ -1,6 +1,6 @@
+import { type ComputeContext, PLAIN_COMPUTE } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { otherCode } from '../preprocessing/check-codes.js';
-import type { ComputeThreads } from '../threads/compute-threads.js';
 import { leadItems, newItems } from '../threads/shared-items.js';
 import { doubles, integers, isShared } from '../threads/shared-memory.js';
 import type { LinearColumns, Wanted } from './linear-columns.js';
@@ -11,17 +11,18 @@ import { ITEM_ROWS, linearItem, nItems, type SharedLinear } from './shared-linea
 const SHARED_FROM_ROWS = 8 * ITEM_ROWS;
 
 export interface ScoreOptions {
-  /** Threads that help with many rows whose columns are in shared memory; the result is the same to the last bit without them. */
-  readonly threads?: ComputeThreads | undefined;
+  /** For many rows; threads help where their columns are in shared memory. It changes no bit of the result. Default: `PLAIN_COMPUTE`. */
+  readonly compute?: ComputeContext | undefined;
 }
 
 /**
  * One number a row.
- * @param threads help with many rows, where all columns are in shared memory
+ * @param compute threads help with many rows, where all columns are in shared memory
  * @throws PropensityError `infinite_value` for a row whose η is not finite, `bad_codes` for one with a code that is no level
  */
-export function linearValues(columns: LinearColumns, wanted: Wanted, threads?: ComputeThreads): Float64Array {
+export function linearValues(columns: LinearColumns, wanted: Wanted, compute = PLAIN_COMPUTE): Float64Array {
   const { nRows } = columns;
+  const { threads, openKernels } = compute;
   if (threads !== undefined && nRows >= SHARED_FROM_ROWS && areShared(columns)) {
     const shared: SharedLinear = {
       kind: 'linear',
@@ -32,12 +33,12 @@ export function linearValues(columns: LinearColumns, wanted: Wanted, threads?: C
       control: newItems(),
     };
     threads.post(shared);
-    const isDone = leadItems(shared.control, nItems(shared), linearItem(shared));
+    const isDone = leadItems(shared.control, nItems(shared), linearItem(shared, openKernels));
     if (shared.badRow[0] !== 0) throw noScore(columns, shared.badRow[0]! - 1);
     if (isDone) return shared.result;
   }
   const result = new Float64Array(nRows);
-  const bad = new LinearTiles(columns, wanted).run(0, nRows, result);
+  const bad = new LinearTiles(columns, wanted, openKernels).run(0, nRows, result);
   if (bad >= 0) throw noScore(columns, bad);
   return result;
 }

@@ -87,7 +87,7 @@ describe('kernels', () => {
     fc.assert(
       fc.property(someProblem, (problem) => {
         const [a, b] = [webAssembly, plainKernels].map((open) => {
-          const f = new LogisticFunction(problem, open);
+          const f = new LogisticFunction(problem, { openKernels: open });
           return minimiseByNewton(f, new Float64Array(f.order.length), { tol: 1e-9, maxIter: 50 });
         });
         expect(a).toEqual(b);

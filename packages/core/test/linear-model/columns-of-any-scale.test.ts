@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openKernels } from '../../src/kernels/open-kernels.js';
+import { fastestKernels } from '../../src/kernels/fastest-kernels.js';
 import { plainKernels } from '../../src/kernels/plain-kernels.js';
 import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
 import type { DesignMatrix } from '../../src/preprocessing/design-matrix.js';
@@ -192,7 +192,7 @@ describe('weights, offsets and starts of a fit', () => {
 
 describe('kernels', () => {
   it('refuse more memory than their addresses reach, before they ask for it', () => {
-    for (const open of [openKernels, plainKernels]) {
+    for (const open of [fastestKernels, plainKernels]) {
       expect(() => open(2 ** 31)).toThrow(expect.objectContaining({ code: 'problem_too_large', kind: 'refused' }));
     }
   });

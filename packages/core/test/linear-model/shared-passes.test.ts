@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FASTEST_COMPUTE } from '../../src/compute-context/fastest-compute.js';
 import type { OpenKernels } from '../../src/kernels/logistic-kernels.js';
-import { openKernels } from '../../src/kernels/open-kernels.js';
 import { wasmKernels } from '../../src/kernels/wasm-kernels.js';
 import { PASS_KINDS } from '../../src/linear-model/solver/pass-kind.js';
 import { RowPasses } from '../../src/linear-model/solver/row-passes.js';
@@ -46,8 +46,8 @@ describe('RowPasses', () => {
       };
     };
     const coef = (length: number) => Float64Array.from({ length }, (_, i) => Math.cos(i) / 10);
-    const alone = new RowPasses(someRows(), openKernels);
-    const helped = new RowPasses(someRows(), openAndLose, threads, 20);
+    const alone = new RowPasses(someRows(), FASTEST_COMPUTE);
+    const helped = new RowPasses(someRows(), { openKernels: openAndLose, threads }, 20);
     for (const kind of ['gradient', ...PASS_KINDS] as const) {
       const expected = alone.run(kind, coef(alone.layout.coef.length)).slice();
       expect(helped.run(kind, coef(helped.layout.coef.length))).toEqual(expected);
