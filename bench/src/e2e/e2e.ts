@@ -1,4 +1,4 @@
-import { designRows, LogisticRegression, logLoss, Preprocessor, rocAucScore } from '@propensity/core';
+import { computeContext, designRows, LogisticRegression, logLoss, Preprocessor, rocAucScore } from '@propensity/core';
 import { type ExperimentOptions, readExperiment } from '../columns/experiment.js';
 import { HelperThreads } from '../threads/helper-threads.js';
 
@@ -42,27 +42,28 @@ export interface E2eResult {
  */
 export async function e2e(options: E2eOptions): Promise<E2eResult> {
   const threads = new HelperThreads(options.workers ?? 1);
+  const compute = computeContext(threads);
   const started = performance.now();
   const { features, table, labels, train, test } = await readExperiment(options.data, options, threads.each);
   const read = performance.now();
   const preprocessing = new Preprocessor(features, { minLevelCount: 1, missingIndicator: false }).fit(
     table,
     train,
-    threads,
+    compute,
   );
   // Written over the table, training rows first: what was read is not needed a second time.
   const order = concatenated(train, test);
-  const design = preprocessing.transform(table, { rows: order, copy: false, threads });
+  const design = preprocessing.transform(table, { rows: order, copy: false, compute });
   const labelsInOrder = new Float64Array(new SharedArrayBuffer(8 * order.length));
   for (let i = 0; i < order.length; i++) labelsInOrder[i] = labels[order[i]!]!;
   const prepared = performance.now();
   const model = new LogisticRegression({ C: options.C ?? 1 }).fit(
     designRows(design, 0, train.length),
     labelsInOrder.subarray(0, train.length),
-    { threads },
+    { compute },
   );
   const fitted = performance.now();
-  const proba = model.predictProba(design, { threads });
+  const proba = model.predictProba(design, { compute });
   const scored = performance.now();
   const testLabels = labelsInOrder.subarray(train.length);
   const testProba = proba.subarray(train.length);

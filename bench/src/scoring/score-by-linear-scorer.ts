@@ -1,4 +1,4 @@
-import { LinearScorer, type Row, rocAucScore, type Table } from '@propensity/core';
+import { computeContext, LinearScorer, type Row, rocAucScore, type Table } from '@propensity/core';
 import { medianSeconds } from '../median.js';
 import { HelperThreads } from '../threads/helper-threads.js';
 import { readScoringModel, readUsers } from './scoring-model.js';
@@ -7,11 +7,12 @@ import { meanOf, ONE_ROWS, type ScoringResult } from './scoring-result.js';
 /** `LinearScorer` on raw values: what a user has at hand, missing values and names of levels in it; on two threads. */
 export async function scoreByLinearScorer(data: string, modelFile: string): Promise<ScoringResult> {
   const threads = new HelperThreads(1);
+  const compute = computeContext(threads);
   const { table, labels } = await readUsers(data, threads.each);
   const scorer = new LinearScorer(readScoringModel(modelFile));
-  const proba = scorer.predictProba(table, { threads });
+  const proba = scorer.predictProba(table, { compute });
   const rows = rowObjects(table, Math.min(ONE_ROWS, table.nRows));
-  const columns = await medianSeconds(() => scorer.predictProba(table, { threads }));
+  const columns = await medianSeconds(() => scorer.predictProba(table, { compute }));
   const one = await medianSeconds(() => {
     for (let call = 0; call < ONE_ROWS; call++) scorer.predictProbaOne(rows[call % rows.length]!);
   });

@@ -1,4 +1,4 @@
-// The solver's kernels in AssemblyScript, two doubles at a time. `src/linear-model/solver/logistic-kernels.ts` says what each does;
+// The solver's kernels in AssemblyScript, two doubles at a time. `src/kernels/logistic-kernels.ts` says what each does;
 // `plain-kernels.ts` is the same arithmetic in TypeScript, and a test holds the two to the same bits. So here: no relaxed or fused
 // operations, sums over rows in two lanes, and the same order of operations.
 

@@ -1,10 +1,10 @@
-// Compiles assembly/kernels.ts and writes it into src/linear-model/solver/wasm-module.ts. A test holds the two in step.
+// Compiles assembly/kernels.ts and writes it into src/kernels/wasm-module.ts. A test holds the two in step.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const SOURCE = fileURLToPath(new URL('../assembly/kernels.ts', import.meta.url));
-const MODULE = fileURLToPath(new URL('../src/linear-model/solver/wasm-module.ts', import.meta.url));
+const MODULE = fileURLToPath(new URL('../src/kernels/wasm-module.ts', import.meta.url));
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'];
 
 /** The text of the TypeScript module that holds the compiled kernels. */

@@ -1,4 +1,5 @@
 // What a helping thread needs, and nothing else: it starts faster without the rest of core.
+import { fastestKernels } from './kernels/fastest-kernels.js';
 import { helpWithLinear, type SharedLinear } from './linear-model/shared-linear.js';
 import { helpWithPasses, type SharedPasses } from './linear-model/solver/shared-passes.js';
 import { helpWithColumns, type SharedColumns } from './preprocessing/column-jobs.js';
@@ -12,8 +13,8 @@ type KnownTask = SharedPasses | SharedLinear | SharedNumbers | SharedColumns;
 /** What a helping thread does with a posted task; returns when there is nothing left to do for it. */
 export function compute(task: ComputeTask): void {
   const known = task as KnownTask;
-  if (known.kind === 'passes') helpWithPasses(known);
-  else if (known.kind === 'linear') helpWithLinear(known);
+  if (known.kind === 'passes') helpWithPasses(known, fastestKernels);
+  else if (known.kind === 'linear') helpWithLinear(known, fastestKernels);
   else if (known.kind === 'numbers') helpWithNumbers(known);
   else helpWithColumns(known);
 }

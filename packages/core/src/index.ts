@@ -29,8 +29,10 @@ export { fitIsotonic, type IsotonicCalibration } from './calibration/fit-isotoni
 export { fitPlatt, type PlattCalibration } from './calibration/fit-platt.js';
 export { type IsotonicBlock, isotonicRegression } from './calibration/isotonic-regression.js';
 export { type ReliabilityBin, reliability } from './calibration/reliability.js';
-// threads
+// compute
 export { compute } from './compute.js';
+export { type ComputeContext, PLAIN_COMPUTE } from './compute-context/compute-context.js';
+export { computeContext, FASTEST_COMPUTE } from './compute-context/fastest-compute.js';
 // configuration
 export { closestName } from './config/closest-name.js';
 export type {

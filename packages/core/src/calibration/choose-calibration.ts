@@ -1,7 +1,7 @@
+import type { ComputeContext } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { clampLogit, softplus } from '../special-functions/sigmoid.js';
 import { gather } from '../table/table.js';
-import type { ComputeThreads } from '../threads/compute-threads.js';
 import { applyCalibration, calibrateLogit } from './apply-calibration.js';
 import type { Calibration, CalibrationMethod } from './calibration.js';
 import { checkCalibrationRows } from './check-calibration-rows.js';
@@ -35,7 +35,7 @@ export interface ChosenCalibration {
 export const MIN_RELATIVE_GAIN = 1e-4;
 
 /** Fits a calibration, or gives null where none of the method helps: only a reversed ranking would, or double precision has no room. */
-type Fit = (eta: Float64Array, y: Float64Array, threads?: ComputeThreads) => Calibration | null;
+type Fit = (eta: Float64Array, y: Float64Array, compute?: ComputeContext) => Calibration | null;
 
 /** By number of parameters. */
 const METHODS: readonly { readonly method: CalibrationMethod; readonly fit: Fit }[] = [
@@ -51,7 +51,7 @@ function fitAscendingPlatt(eta: Float64Array, y: Float64Array): Calibration | nu
 }
 
 function whereBothClasses(fit: Fit): Fit {
-  return (eta, y, threads) => (y.includes(0) && y.includes(1) ? fit(eta, y, threads) : null);
+  return (eta, y, compute) => (y.includes(0) && y.includes(1) ? fit(eta, y, compute) : null);
 }
 
 /**
@@ -62,14 +62,13 @@ function whereBothClasses(fit: Fit): Fit {
  * @param eta out-of-fold linear scores, one a row, within ±1e300; those of rows without a fold are not read
  * @param y 0 or 1, one a row
  * @param folds fold of each row; rows with a negative fold are left out
- * @param threads help with the fits
  * @throws PropensityError `empty_table` when no row has a fold; `shape_mismatch`, `bad_labels`, `bad_scores` (NaN or infinite)
  */
 export function chooseCalibration(
   eta: Float64Array,
   y: ArrayLike<number>,
   folds: Int32Array,
-  threads?: ComputeThreads,
+  compute?: ComputeContext,
 ): ChosenCalibration {
   if (eta.length !== folds.length || y.length !== folds.length) {
     throw new PropensityError(
@@ -87,7 +86,7 @@ export function chooseCalibration(
     folds: Int32Array.from(rows, (row) => folds[row]!),
   };
   const fitted = METHODS.flatMap(({ method, fit }) =>
-    crossFit(method, (scores, labels) => fit(scores, labels, threads), all),
+    crossFit(method, (scores, labels) => fit(scores, labels, compute), all),
   );
   const losses = fitted.map(({ logits }) => logits.map((logit, row) => softplus(all.y[row] === 1 ? -logit : logit)));
   const means = losses.map((loss) => loss.reduce((sum, value) => sum + value, 0) / rows.length);

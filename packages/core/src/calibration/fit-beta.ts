@@ -1,7 +1,7 @@
+import type { ComputeContext } from '../compute-context/compute-context.js';
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { softplus } from '../special-functions/sigmoid.js';
-import type { ComputeThreads } from '../threads/compute-threads.js';
 import type { Calibration } from './calibration.js';
 import { checkCalibrationRows } from './check-calibration-rows.js';
 import { countBothClasses } from './count-both-classes.js';
@@ -21,16 +21,15 @@ const C = 1e6;
  * together, beside their size, that double precision has no room for a, b and c.
  * @param eta linear scores, one a row, within ±1e300
  * @param y 0 or 1, one a row
- * @param threads help with the fit
  * @throws PropensityError `one_class` unless both classes are present; `empty_table`, `shape_mismatch`, `bad_labels`,
  * `bad_scores` (NaN or infinite)
  * @see Kull, Silva Filho, Flach (2017), "Beta calibration"; the Python package betacal 1.1.0
  */
-export function fitBeta(eta: Float64Array, y: ArrayLike<number>, threads?: ComputeThreads): BetaCalibration | null {
+export function fitBeta(eta: Float64Array, y: ArrayLike<number>, compute?: ComputeContext): BetaCalibration | null {
   checkCalibrationRows(eta, y);
   countBothClasses(y);
   const isLogOdds = scoreScale(eta) === SAME_SCALE;
-  const fit = (columns: readonly Float64Array[]) => fitColumns(columns, y, isLogOdds, threads);
+  const fit = (columns: readonly Float64Array[]) => fitColumns(columns, y, isLogOdds, compute);
   const logP = eta.map((value) => -softplus(-value));
   const minusLogQ = eta.map(softplus);
   const [a, b, c] = fit([logP, minusLogQ]) as [number, number, number];
@@ -51,7 +50,7 @@ function fitColumns(
   columns: readonly Float64Array[],
   y: ArrayLike<number>,
   isLogOdds: boolean,
-  threads?: ComputeThreads,
+  compute?: ComputeContext,
 ): number[] {
   const scales = columns.map((column) => (isLogOdds ? SAME_SCALE : scoreScale(column)));
   const design: DesignMatrix = {
@@ -61,7 +60,7 @@ function fitColumns(
     numeric: columns.map((values, coefIndex) => ({ values: rescaled(values, scales[coefIndex]!), coefIndex })),
     categorical: [],
   };
-  const fitted = new LogisticRegression({ C }).fit(design, y, { threads });
+  const fitted = new LogisticRegression({ C }).fit(design, y, { compute });
   const coef = scales.map(({ scale }, index) => fitted.coef[index]! / scale);
   const intercept = coef.reduce((sum, value, index) => sum - value * scales[index]!.centre, fitted.intercept);
   return [...coef, intercept];

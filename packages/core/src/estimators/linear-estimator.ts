@@ -1,5 +1,5 @@
+import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
-import type { ComputeThreads } from '../threads/compute-threads.js';
 
 /** What a fit needs besides rows and labels. */
 export interface LinearFitOptions {
@@ -7,8 +7,8 @@ export interface LinearFitOptions {
   readonly sampleWeight?: ArrayLike<number>;
   /** A solution nearby; it may shorten the way, and changes the answer by no more than the estimator's tolerance. */
   readonly start?: { readonly coef: ArrayLike<number>; readonly intercept: number };
-  /** May help; they change no bit of the answer. */
-  readonly threads?: ComputeThreads | undefined;
+  /** What it may run on; it changes no bit of the answer. */
+  readonly compute?: ComputeContext | undefined;
 }
 
 /** A fitted η = X·coef + intercept. Immutable. */

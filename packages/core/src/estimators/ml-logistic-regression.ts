@@ -63,9 +63,9 @@ export class MlLogisticRegression implements LinearEstimator {
   }
 
   /**
-   * @param options.start is not used: the package starts at 0; neither are `threads`, which it does not know
+   * @param options.start is not used: the package starts at 0; neither is `compute`, of which it knows nothing
    * @throws PropensityError `estimator_too_slow`, `unsupported_weights`, `one_class`, `shape_mismatch`, `bad_labels`;
-   * `bad_design` naming column and row (NaN, infinite, a code that is no level), `value_too_large`
+   * `bad_design` and `bad_codes` naming column and row (NaN or infinite; a code that is no level), `value_too_large`
    */
   fit(design: DesignMatrix, y: ArrayLike<number>, options: LinearFitOptions = {}): FittedLinearModel {
     const { nRows, nColumns } = design;

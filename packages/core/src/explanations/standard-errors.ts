@@ -1,7 +1,7 @@
+import type { ComputeContext } from '../compute-context/compute-context.js';
+import { FASTEST_COMPUTE } from '../compute-context/fastest-compute.js';
 import { LogisticFunction } from '../linear-model/solver/logistic-function.js';
-import { openKernels } from '../linear-model/solver/open-kernels.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
-import type { ComputeThreads } from '../threads/compute-threads.js';
 
 /** With more coefficients than this the inverse takes seconds and nobody reads them one by one. */
 export const MAX_STANDARD_ERRORS = 1000;
@@ -14,7 +14,6 @@ export const MAX_STANDARD_ERRORS = 1000;
  * and take rows for independent: a user in several snapshots counts as several.
  * Null with more than 1000 coefficients.
  * @param fitted the minimum for these rows and this C
- * @param threads help with the pass over the rows
  * @returns one a design column
  * @throws PropensityError `singular_hessian`
  * @see statsmodels' `Logit.fit().bse` for C → ∞
@@ -23,12 +22,12 @@ export function standardErrors(
   fitted: { readonly coef: Float64Array; readonly intercept: number },
   rows: { readonly design: DesignMatrix; readonly y: Float64Array },
   C: number,
-  threads?: ComputeThreads,
+  compute: ComputeContext = FASTEST_COMPUTE,
 ): Float64Array | null {
   const { design, y } = rows;
   if (design.nColumns > MAX_STANDARD_ERRORS) return null;
   const problem = { design, y, sampleWeight: null, offset: null, C, fitIntercept: true };
-  const f = new LogisticFunction(problem, openKernels, threads);
+  const f = new LogisticFunction(problem, compute);
   try {
     f.evaluate(f.order.toParameters(fitted.coef, fitted.intercept));
     const hessian = f.hessian();

@@ -1,6 +1,7 @@
 import { applyCalibration } from '../calibration/apply-calibration.js';
 import type { Calibration } from '../calibration/calibration.js';
 import { chooseCalibration } from '../calibration/choose-calibration.js';
+import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { TrainingSettings } from '../config/settings.js';
 import { estimatorsOf } from '../estimators/estimators-of.js';
 import type { FittedLinearModel } from '../estimators/linear-estimator.js';
@@ -15,7 +16,6 @@ import { userFolds } from '../model-selection/user-folds.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
-import type { ComputeThreads } from '../threads/compute-threads.js';
 
 export interface FittedModel {
   readonly preprocessing: readonly FittedTransformer[];
@@ -33,8 +33,8 @@ export interface FittedModel {
 export interface FitModelOptions {
   /** Chooses the threshold by labels and calibrated held-out probabilities; default: by the best F1. */
   readonly thresholdOf?: (yTrue: Float64Array, proba: Float64Array) => number;
-  /** Help with the fits; they change no bit of the answer. */
-  readonly threads?: ComputeThreads | undefined;
+  /** What the fits run on; it changes no bit of the answer. */
+  readonly compute?: ComputeContext | undefined;
 }
 
 /**
@@ -51,25 +51,25 @@ export function fitModel(
   },
   preprocessor: PreprocessingEstimator,
   training: TrainingSettings,
-  { thresholdOf = bestF1Threshold, threads }: FitModelOptions = {},
+  { thresholdOf = bestF1Threshold, compute }: FitModelOptions = {},
 ): FittedModel {
   const { features, labels } = rows;
   const folds = userFolds(rows.userBucket, training.calibrationFolds, training.testShare);
   const sample = training.negativeShare < 1 ? sampleNegatives(rows, training.negativeShare) : undefined;
   const estimators = estimatorsOf(training);
-  const crossFit = { features, labels, folds, preprocessor, sample, estimators: estimators.path, threads };
+  const crossFit = { features, labels, folds, preprocessor, sample, estimators: estimators.path, compute };
   const { C, heldOut, path } = selectPenalty({ ...crossFit, rule: training.penaltyRule });
-  const { calibration, candidates, reliability } = chooseCalibration(heldOut, labels, folds, threads);
+  const { calibration, candidates, reliability } = chooseCalibration(heldOut, labels, folds, compute);
   const threshold = thresholdOf(labels, applyCalibration(calibration, heldOut));
 
   const all = Uint32Array.from(labels.keys());
   const kept = sample === undefined ? all : all.filter((row) => sample.kept[row] === 1);
   const fittedRows = sample === undefined ? features : features.take(kept);
   const preprocessing = preprocessor.fit(fittedRows);
-  const design = preprocessing.transform(fittedRows, { shared: threads !== undefined });
+  const design = preprocessing.transform(fittedRows, { shared: compute?.threads !== undefined });
   const y = gather(labels, kept);
-  const model = estimators.final(C).fit(design, y, { threads });
-  const errors = Number.isFinite(C) ? standardErrors(model, { design, y }, C, threads) : null;
+  const model = estimators.final(C).fit(design, y, { compute });
+  const errors = Number.isFinite(C) ? standardErrors(model, { design, y }, C, compute) : null;
   const [shift] = sample ? interceptShifts({ models: [model], preprocessing, features, labels }, all, sample) : [];
   const { coef, intercept, nIter, converged } = model;
   return {

@@ -89,7 +89,7 @@ export async function modelTraining(
     training,
     {
       thresholdOf: (labels, proba) => decisionThreshold(settings.decision, labels, proba, population),
-      threads: ports.threads,
+      compute: ports.compute,
     },
   );
 

@@ -1,16 +1,28 @@
 import { PropensityError } from '../errors/propensity-error.js';
-import { hasOtherCodes, rowOfOtherCode } from '../preprocessing/check-codes.js';
-import type { DesignCategorical, DesignMatrix } from '../preprocessing/design-matrix.js';
+import { otherCode, rowOfOtherCode } from '../preprocessing/check-codes.js';
+import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 
 /** Values beyond ±this are too large for sums of their squares. */
 const MAX_VALUE = 1e100;
 
 /**
- * What every use of a design demands of it: columns of nRows values, each coefficient with a column of its own, codes that
- * are levels or −1. One look at every code, none at the numbers: see `unfitValue`.
- * @throws PropensityError `shape_mismatch`, `bad_design`
+ * What every fit demands of its design: what `checkShape` does, and codes that are levels or −1. One look at every code,
+ * none at the numbers: see `unfitValue`.
+ * @throws PropensityError `shape_mismatch`, `bad_design`, `bad_codes`
  */
 export function checkDesign(design: DesignMatrix): void {
+  checkShape(design);
+  for (const { codes, nLevels, offset } of design.categorical) {
+    const row = rowOfOtherCode(codes, nLevels);
+    if (row >= 0) throw otherCode(`that begins with ${nameOf(design.columnNames, offset)}`, nLevels, row, codes[row]!);
+  }
+}
+
+/**
+ * What every use of a design demands of it: columns of nRows values, each coefficient with a column of its own.
+ * @throws PropensityError `shape_mismatch`, `bad_design`
+ */
+export function checkShape(design: DesignMatrix): void {
   const { nColumns, numeric, categorical } = design;
   const isTaken = new Uint8Array(nColumns);
   const take = (coefIndex: number) => {
@@ -26,7 +38,6 @@ export function checkDesign(design: DesignMatrix): void {
   for (const block of categorical) {
     requireRows(design, block.offset, block.codes.length);
     for (let code = 0; code < block.nLevels; code++) take(block.offset + code);
-    if (hasOtherCodes(block.codes, block.nLevels)) throw otherCode(design, block);
   }
   if (isTaken.includes(0)) {
     throw badDesign(`Coefficient ${isTaken.indexOf(0)} of ${nColumns} has no column.`);
@@ -44,7 +55,7 @@ export function unfitValue({ numeric, columnNames, nRows }: DesignMatrix): Prope
       const value = values[row]!;
       if (!Number.isFinite(value)) {
         return badDesign(
-          `${nameOf(columnNames, coefIndex)} has ${value} in row ${row}: a design must be finite.`,
+          `Column ${nameOf(columnNames, coefIndex)} has ${value} in row ${row}: a design must be finite.`,
           'Replace missing values before the fit, as Preprocessor does, and infinite ones by a number.',
           { column: columnNames[coefIndex], row, value },
         );
@@ -56,7 +67,7 @@ export function unfitValue({ numeric, columnNames, nRows }: DesignMatrix): Prope
   const { value, column, row } = largest;
   return new PropensityError(
     'value_too_large',
-    `${nameOf(columnNames, column)} has ${value} in row ${row}: too large to be squared and summed.`,
+    `Column ${nameOf(columnNames, column)} has ${value} in row ${row}: too large to be squared and summed.`,
     {
       kind: 'refused',
       hint: 'Divide the column by a power of ten, or take its logarithm.',
@@ -69,22 +80,13 @@ function requireRows({ nRows, columnNames }: DesignMatrix, coefIndex: number, le
   if (length === nRows) return;
   throw new PropensityError(
     'shape_mismatch',
-    `${nameOf(columnNames, coefIndex)} has ${length} values where ${nRows} were expected.`,
-  );
-}
-
-function otherCode({ columnNames }: DesignMatrix, { codes, nLevels, offset }: DesignCategorical): PropensityError {
-  const row = rowOfOtherCode(codes, nLevels);
-  return badDesign(
-    `${nameOf(columnNames, offset)} is the first of ${nLevels} levels; their codes have ${codes[row]} in row ${row}.`,
-    'Codes are 0 to the number of levels less 1, or −1 for no level.',
-    { column: columnNames[offset], row, value: codes[row] },
+    `Column ${nameOf(columnNames, coefIndex)} has ${length} values where ${nRows} were expected.`,
   );
 }
 
 function nameOf(columnNames: readonly string[], coefIndex: number): string {
   const name = columnNames[coefIndex];
-  return name === undefined ? `Column ${coefIndex}` : `Column "${name}"`;
+  return name === undefined ? `number ${coefIndex}` : `"${name}"`;
 }
 
 function badDesign(message: string, hint = '', details: Readonly<Record<string, unknown>> = {}): PropensityError {

@@ -1,21 +1,21 @@
+import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
-import type { ComputeThreads } from '../threads/compute-threads.js';
-import { checkDesign } from './check-design.js';
+import { checkShape } from './check-design.js';
 import type { Wanted } from './linear-columns.js';
 import { linearValues } from './linear-values.js';
 
 /**
  * `intercept` + X·coef, one value a row, or its probability: numeric columns multiply, categoricals gather.
- * @throws PropensityError `infinite_value`, `shape_mismatch`, `bad_design`
+ * @throws PropensityError `infinite_value`, `shape_mismatch`, `bad_design`, `bad_codes`
  */
 export function designTimes(
   design: DesignMatrix,
   coef: Float64Array,
   intercept: number,
   wanted: Wanted = 'eta',
-  threads?: ComputeThreads,
+  compute?: ComputeContext,
 ): Float64Array {
-  checkDesign(design);
+  checkShape(design);
   const dense = design.numeric.map(
     ({ values, coefIndex }) =>
       ({ coef: coef[coefIndex]!, mean: 0, ofMissing: Number.NaN, values, read: 'value' }) as const,
@@ -25,5 +25,5 @@ export function designTimes(
     coef: coef.slice(offset, offset + nLevels),
     coefOfNone: 0,
   }));
-  return linearValues({ nRows: design.nRows, intercept, dense, levels }, wanted, threads);
+  return linearValues({ nRows: design.nRows, intercept, dense, levels }, wanted, compute);
 }

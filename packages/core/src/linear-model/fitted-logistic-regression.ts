@@ -1,10 +1,11 @@
+import { FASTEST_COMPUTE } from '../compute-context/fastest-compute.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { designTimes } from './design-product.js';
 import type { Wanted } from './linear-columns.js';
 import type { ScoreOptions } from './linear-values.js';
 
-/** What `LogisticRegression.fit` returns. Immutable. */
+/** What `LogisticRegression.fit` returns. Immutable. Where no `compute` is given it takes `FASTEST_COMPUTE`. */
 export class FittedLogisticRegression {
   /** One a design column, in the order of `designColumnNames`. */
   readonly coef: Float64Array;
@@ -47,13 +48,13 @@ export class FittedLogisticRegression {
     return this.#over(design, { calibration: { method: 'none' } }, options);
   }
 
-  #over(design: DesignMatrix, wanted: Wanted, { threads }: ScoreOptions): Float64Array {
+  #over(design: DesignMatrix, wanted: Wanted, { compute = FASTEST_COMPUTE }: ScoreOptions): Float64Array {
     if (design.nColumns !== this.coef.length) {
       throw new PropensityError(
         'shape_mismatch',
         `The model has ${this.coef.length} coefficients; the design has ${design.nColumns} columns.`,
       );
     }
-    return designTimes(design, this.coef, this.intercept, wanted, threads);
+    return designTimes(design, this.coef, this.intercept, wanted, compute);
   }
 }

@@ -79,23 +79,23 @@ export class LinearScorer {
    * η before calibration, one a row. Columns may be in any order; those that are not features are ignored.
    * @throws PropensityError `unknown_column` when a feature is not in the table, `wrong_column_kind`, `infinite_value`
    */
-  decisionFunction(table: Table, { threads }: ScoreOptions = {}): Float64Array {
-    return this.#over(table, 'eta', threads);
+  decisionFunction(table: Table, { compute }: ScoreOptions = {}): Float64Array {
+    return this.#over(table, 'eta', compute);
   }
 
   /** Calibrated probability, one a row, in (0, 1). @throws PropensityError as `decisionFunction` */
-  predictProba(table: Table, { threads }: ScoreOptions = {}): Float64Array {
-    return this.#over(table, { calibration: this.calibration }, threads);
+  predictProba(table: Table, { compute }: ScoreOptions = {}): Float64Array {
+    return this.#over(table, { calibration: this.calibration }, compute);
   }
 
-  #over(table: Table, wanted: Wanted, threads: ScoreOptions['threads']): Float64Array {
+  #over(table: Table, wanted: Wanted, compute: ScoreOptions['compute']): Float64Array {
     const columns = {
       nRows: table.nRows,
       intercept: this.baseline,
       dense: this.#terms.flatMap((term) => (term.kind === 'numeric' ? term.over(table) : [])),
       levels: this.#terms.flatMap((term) => (term.kind === 'categorical' ? [term.over(table)] : [])),
     };
-    return linearValues(columns, wanted, threads);
+    return linearValues(columns, wanted, compute);
   }
 
   /**

@@ -1,9 +1,9 @@
 import { calibrateLogit } from '../calibration/apply-calibration.js';
+import { type LogisticKernels, type OpenKernels, TILE_ROWS } from '../kernels/logistic-kernels.js';
+import { plainKernels } from '../kernels/plain-kernels.js';
+import { rowOfOtherCode } from '../preprocessing/check-codes.js';
 import { signedLog1p } from '../preprocessing/signed-log1p.js';
 import type { DenseColumn, LinearColumns, Wanted } from './linear-columns.js';
-import { type LogisticKernels, TILE_ROWS } from './solver/logistic-kernels.js';
-import { openKernels } from './solver/open-kernels.js';
-import { plainKernels } from './solver/plain-kernels.js';
 import { TileLayout } from './solver/tile-layout.js';
 
 /** A linear model's numbers of rows, tile by tile with the solver's kernels. One object serves one thread. */
@@ -16,7 +16,7 @@ export class LinearTiles {
   readonly #codes: readonly Int32Array[];
   readonly #isCentred: boolean;
 
-  constructor(columns: LinearColumns, wanted: Wanted) {
+  constructor(columns: LinearColumns, wanted: Wanted, openKernels: OpenKernels) {
     const { nRows, intercept, dense, levels } = columns;
     this.#columns = columns;
     this.#wanted = wanted;
@@ -41,7 +41,7 @@ export class LinearTiles {
 
   /**
    * Writes what is wanted of rows `start` to `end` (exclusive) to the same rows of `result`.
-   * @returns the first row whose η is not finite, where it stops; −1 when all are
+   * @returns the first row whose η is not finite, or which has a code that is no level, where it stops; −1 when there is none
    */
   run(start: number, end: number, result: Float64Array): number {
     const { eta, residual } = this.#layout.tile;
@@ -49,7 +49,8 @@ export class LinearTiles {
       const m = Math.min(TILE_ROWS, end - row);
       const etas = this.#doubles.subarray(eta / 8, eta / 8 + m);
       etas.fill(0);
-      this.#load(row, row + m);
+      const otherCode = this.#load(row, row + m);
+      if (otherCode >= 0) return row + otherCode;
       this.#linear(m);
       if (!this.#kernels.areFinite(m, this.#layout.tile))
         return row + etas.findIndex((value) => !Number.isFinite(value));
@@ -65,11 +66,21 @@ export class LinearTiles {
     return -1;
   }
 
-  #load(start: number, end: number): void {
+  /** @returns the first of these rows with a code that is no level; −1 when there is none */
+  #load(start: number, end: number): number {
     const { dense, levels } = this.#columns;
     const x = this.#layout.tile.x / 8;
     for (let j = 0; j < dense.length; j++) load(dense[j]!, start, end, this.#doubles, x + (j + 1) * TILE_ROWS);
-    for (let k = 0; k < levels.length; k++) this.#codes[k]!.set(levels[k]!.codes.subarray(start, end));
+    let first = -1;
+    for (let k = 0; k < levels.length; k++) {
+      const { codes, coef } = levels[k]!;
+      const tile = this.#codes[k]!;
+      tile.set(codes.subarray(start, end));
+      // Here they are in the processor's cache.
+      const row = rowOfOtherCode(tile.subarray(0, end - start), coef.length);
+      if (row >= 0 && (first < 0 || row < first)) first = row;
+    }
+    return first;
   }
 
   #linear(m: number): void {

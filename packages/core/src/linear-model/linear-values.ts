@@ -1,5 +1,6 @@
+import { type ComputeContext, PLAIN_COMPUTE } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
-import type { ComputeThreads } from '../threads/compute-threads.js';
+import { otherCode } from '../preprocessing/check-codes.js';
 import { leadItems, newItems } from '../threads/shared-items.js';
 import { doubles, integers, isShared } from '../threads/shared-memory.js';
 import type { LinearColumns, Wanted } from './linear-columns.js';
@@ -10,17 +11,18 @@ import { ITEM_ROWS, linearItem, nItems, type SharedLinear } from './shared-linea
 const SHARED_FROM_ROWS = 8 * ITEM_ROWS;
 
 export interface ScoreOptions {
-  /** Threads that help with many rows whose columns are in shared memory; the result is the same to the last bit without them. */
-  readonly threads?: ComputeThreads | undefined;
+  /** For many rows; threads help where their columns are in shared memory. It changes no bit of the result. Default: `PLAIN_COMPUTE`. */
+  readonly compute?: ComputeContext | undefined;
 }
 
 /**
  * One number a row.
- * @param threads help with many rows, where all columns are in shared memory
- * @throws PropensityError `infinite_value` for a row whose η is not finite
+ * @param compute threads help with many rows, where all columns are in shared memory
+ * @throws PropensityError `infinite_value` for a row whose η is not finite, `bad_codes` for one with a code that is no level
  */
-export function linearValues(columns: LinearColumns, wanted: Wanted, threads?: ComputeThreads): Float64Array {
+export function linearValues(columns: LinearColumns, wanted: Wanted, compute = PLAIN_COMPUTE): Float64Array {
   const { nRows } = columns;
+  const { threads, openKernels } = compute;
   if (threads !== undefined && nRows >= SHARED_FROM_ROWS && areShared(columns)) {
     const shared: SharedLinear = {
       kind: 'linear',
@@ -31,18 +33,25 @@ export function linearValues(columns: LinearColumns, wanted: Wanted, threads?: C
       control: newItems(),
     };
     threads.post(shared);
-    const isDone = leadItems(shared.control, nItems(shared), linearItem(shared));
-    if (shared.badRow[0] !== 0) throw infiniteValue(`row ${shared.badRow[0]! - 1}`);
+    const isDone = leadItems(shared.control, nItems(shared), linearItem(shared, openKernels));
+    if (shared.badRow[0] !== 0) throw noScore(columns, shared.badRow[0]! - 1);
     if (isDone) return shared.result;
   }
   const result = new Float64Array(nRows);
-  const bad = new LinearTiles(columns, wanted).run(0, nRows, result);
-  if (bad >= 0) throw infiniteValue(`row ${bad}`);
+  const bad = new LinearTiles(columns, wanted, openKernels).run(0, nRows, result);
+  if (bad >= 0) throw noScore(columns, bad);
   return result;
 }
 
 function areShared({ dense, levels }: LinearColumns): boolean {
   return dense.every(({ values }) => isShared(values)) && levels.every(({ codes }) => isShared(codes));
+}
+
+function noScore({ levels }: LinearColumns, row: number): PropensityError {
+  const column = levels.findIndex(({ codes, coef }) => codes[row]! < -1 || codes[row]! >= coef.length);
+  if (column < 0) return infiniteValue(`row ${row}`);
+  const { codes, coef } = levels[column]!;
+  return otherCode(`number ${column + 1} of the model`, coef.length, row, codes[row]!);
 }
 
 export function infiniteValue(where: string): PropensityError {

@@ -1,6 +1,7 @@
+import type { ComputeContext } from '../compute-context/compute-context.js';
+import { FASTEST_COMPUTE } from '../compute-context/fastest-compute.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
-import type { ComputeThreads } from '../threads/compute-threads.js';
 import { doubles, isShared } from '../threads/shared-memory.js';
 import { centredColumns } from './centred-columns.js';
 import { checkDesign, unfitValue } from './check-design.js';
@@ -42,8 +43,8 @@ export interface LogisticRegressionFitOptions {
   readonly sampleWeight?: ArrayLike<number>;
   /** Added to η of each row, within ±1e9: what is known of it beforehand. Default 0. It is no part of the fitted model. */
   readonly offset?: ArrayLike<number>;
-  /** Threads that help with a large problem; the result is the same to the last bit without them. */
-  readonly threads?: ComputeThreads | undefined;
+  /** Threads help with a large problem. It changes no bit of the result. Default: `FASTEST_COMPUTE`. */
+  readonly compute?: ComputeContext | undefined;
   /** Where to start from; default: coefficients 0 and the base rate’s logit. It changes the number of steps, not the answer. */
   readonly start?: { readonly coef: ArrayLike<number>; readonly intercept: number };
 }
@@ -94,7 +95,7 @@ export class LogisticRegression {
    * @param design nRows × nColumns, finite
    * @param y 0 or 1, one a row
    * @throws PropensityError `shape_mismatch`, `bad_labels` (not 0 or 1), `bad_weights`, `bad_offset`, `one_class` (among rows of weight > 0);
-   * `bad_design` naming column and row (NaN, infinite, a code that is no level), `value_too_large`, `problem_too_large`
+   * `bad_design` and `bad_codes` naming column and row (NaN or infinite; a code that is no level), `value_too_large`, `problem_too_large`
    */
   fit(
     design: DesignMatrix,
@@ -102,7 +103,8 @@ export class LogisticRegression {
     options: LogisticRegressionFitOptions = {},
   ): FittedLogisticRegression {
     checkDesign(design);
-    const shared = options.threads !== undefined;
+    const compute = options.compute ?? FASTEST_COMPUTE;
+    const shared = compute.threads !== undefined;
     const given: LogisticProblem = {
       design,
       y: checkLabels(y, design.nRows, shared),
@@ -125,7 +127,7 @@ export class LogisticRegression {
       const solution = solve(
         { ...problem, design: centred },
         { coef: from.coef, intercept, cold: start === null },
-        { tol, maxIter, threads: options.threads },
+        { tol, maxIter, compute },
       );
       return new FittedLogisticRegression({
         ...solution,

@@ -1,8 +1,8 @@
+import type { ComputeContext } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { FittedLinearModel, LinearEstimator } from '../estimators/linear-estimator.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
-import type { ComputeThreads } from '../threads/compute-threads.js';
 import { interceptShifts, type NegativeSample } from './sample-negatives.js';
 import { scoreRows } from './score-rows.js';
 
@@ -18,8 +18,8 @@ export interface CrossFitOptions {
   readonly sampleWeight?: Float64Array;
   /** Fits on a part of the rows only; all rows are scored all the same, and each fit's intercept is mended on all its rows. */
   readonly sample?: NegativeSample | undefined;
-  /** Help with the fits. */
-  readonly threads?: ComputeThreads | undefined;
+  /** What the fits run on. */
+  readonly compute?: ComputeContext | undefined;
 }
 
 /** Cross-fitting of several estimators; each starts where the one before it ended. */
@@ -39,7 +39,7 @@ export function crossFitScores({ estimator, ...options }: CrossFitOptions): Floa
 
 /** `crossFitScores` of every estimator, with one preprocessing per fold. @throws as `crossFitScores` */
 export function crossFitPath(options: CrossFitPathOptions): Float64Array[] {
-  const { features, labels, folds, preprocessor, estimators, sampleWeight, sample, threads } = options;
+  const { features, labels, folds, preprocessor, estimators, sampleWeight, sample, compute } = options;
   const rows = Uint32Array.from(folds.keys());
   const used = [...new Set(folds)].filter((fold) => fold >= 0);
   if (used.length < 2) {
@@ -51,13 +51,13 @@ export function crossFitPath(options: CrossFitPathOptions): Float64Array[] {
     const held = rows.filter((row) => folds[row] === fold);
     const fitted = sample === undefined ? others : others.filter((row) => sample.kept[row] === 1);
     const preprocessing = preprocessor.fit(features, fitted);
-    const design = preprocessing.transform(features, { rows: fitted, shared: threads !== undefined });
+    const design = preprocessing.transform(features, { rows: fitted, shared: compute?.threads !== undefined });
     const foldLabels = gather(labels, fitted);
     const weights = sampleWeight && { sampleWeight: gather(sampleWeight, fitted) };
     const models: FittedLinearModel[] = [];
     for (const estimator of estimators) {
       const start = models.at(-1);
-      models.push(estimator.fit(design, foldLabels, { ...weights, ...(start && { start }), threads }));
+      models.push(estimator.fit(design, foldLabels, { ...weights, ...(start && { start }), compute }));
     }
     const shifts = sample && interceptShifts({ models, preprocessing, features, labels }, others, sample);
     scoreRows(models, preprocessing, features, held).forEach((scores, index) => {

@@ -1,4 +1,4 @@
-import type { ComputeThreads } from '../threads/compute-threads.js';
+import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { ArtifactStore } from './artifact-store.js';
 import type { EvaluationStore } from './evaluation-store.js';
 import type { EventSource } from './event-source.js';
@@ -29,8 +29,8 @@ export interface Ports {
   readonly inspection?: StackInspection;
   /** Left out by stacks that cannot tell their statements without running them. */
   readonly plan?: StatementPlan;
-  /** Help with fits, and change no bit of them. Left out where there are none: the calling thread then works alone. */
-  readonly threads?: ComputeThreads;
+  /** What fits run on: it changes no bit of them. Left out where no threads help. */
+  readonly compute?: ComputeContext;
   readonly progress: Progress;
   /** Called once a job knows its run: adapters name and label what they do for it. */
   readonly begin?: (run: RunIdentity) => void;

@@ -1,6 +1,6 @@
+import type { ComputeContext } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { Table } from '../table/table.js';
-import type { ComputeThreads } from '../threads/compute-threads.js';
 import { doubles, integers } from '../threads/shared-memory.js';
 import { requireCodes } from './check-codes.js';
 import type { ColumnJob } from './column-jobs.js';
@@ -18,8 +18,8 @@ export interface TransformOptions {
    * true. @see scikit-learn's `StandardScaler(copy=False)`
    */
   readonly copy?: boolean;
-  /** Threads that help where both the table and the design are in shared memory; the result is the same without them. */
-  readonly threads?: ComputeThreads | undefined;
+  /** Threads help where both the table and the design are in shared memory; the result is the same without them. */
+  readonly compute?: ComputeContext | undefined;
   /** Puts the columns where other threads can read them, so that they can take part in a fit. Default false. */
   readonly shared?: boolean;
 }
@@ -46,7 +46,7 @@ export class FittedPreprocessor {
    * @throws PropensityError `unknown_column` when a feature is not in the table, `wrong_column_kind`, `bad_codes`, `no_room`
    */
   transform(table: Table, options: TransformOptions = {}): DesignMatrix {
-    const { rows, copy = true, threads } = options;
+    const { rows, copy = true, compute } = options;
     const nRows = chosenLength(rows, table.nRows);
     if (!copy && nRows > table.nRows) {
       throw new PropensityError('no_room', `${nRows} rows cannot be written over a table of ${table.nRows} rows.`);
@@ -76,7 +76,7 @@ export class FittedPreprocessor {
         offset += slots.size;
       }
     }
-    transformColumns(jobs, rows, !copy, threads);
+    transformColumns(jobs, rows, !copy, compute?.threads);
     return { nRows, nColumns: offset, columnNames: this.columnNames, numeric, categorical };
   }
 }

@@ -1,7 +1,7 @@
+import type { ComputeContext } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { FeatureUnit } from '../table/feature-spec.js';
 import type { Table } from '../table/table.js';
-import type { ComputeThreads } from '../threads/compute-threads.js';
 import { fitCategorical } from './fit-categorical.js';
 import { fitNumbers } from './fit-numbers.js';
 import { FittedPreprocessor } from './fitted-preprocessor.js';
@@ -68,11 +68,11 @@ export class Preprocessor implements PreprocessingEstimator {
    * Learns from the rows of `table`; columns that are not features are ignored. A numeric column without any value is imputed
    * by 0, so that only its missing indicator says something.
    * @param rows indices of the rows to learn from, without copying the table; default all
-   * @param threads help where the table is large and in shared memory; the result is the same without them
+   * @param compute threads help where the table is large and in shared memory; the result is the same without them
    * @throws PropensityError `empty_table`, `unknown_column`, `wrong_column_kind`, `infinite_value`, `value_too_large`, `bad_codes`, and
    * `bad_preprocessor` where two columns of the design would have one name: a feature `a` with the level `b=c` beside a feature `a=b` with the level `c`
    */
-  fit(table: Table, rows?: ArrayLike<number>, threads?: ComputeThreads): FittedPreprocessor {
+  fit(table: Table, rows?: ArrayLike<number>, compute?: ComputeContext): FittedPreprocessor {
     const nRows = chosenLength(rows, table.nRows);
     if (nRows === 0) throw new PropensityError('empty_table', 'There are no rows to fit the preprocessing on.');
     const numbers = this.features.filter(({ kind }) => kind === 'numeric');
@@ -84,7 +84,7 @@ export class Preprocessor implements PreprocessingEstimator {
         missingIndicator: this.missingIndicator,
       })),
       rows,
-      threads,
+      compute?.threads,
     );
     const fittedNumbers = new Map(learned.map((fitted) => [fitted.name, fitted]));
     const fitted = new FittedPreprocessor(

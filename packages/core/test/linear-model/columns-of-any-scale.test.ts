@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fastestKernels } from '../../src/kernels/fastest-kernels.js';
+import { plainKernels } from '../../src/kernels/plain-kernels.js';
 import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
-import { openKernels } from '../../src/linear-model/solver/open-kernels.js';
-import { plainKernels } from '../../src/linear-model/solver/plain-kernels.js';
 import type { DesignMatrix } from '../../src/preprocessing/design-matrix.js';
 import { designOf } from '../support/synthetic-design.js';
 
@@ -83,7 +83,7 @@ describe('LogisticRegression', () => {
     expect(model.coef[0]).toBeCloseTo(new LogisticRegression().fit(designOf([a], []), y).coef[0]!, 9);
   });
 
-  it.each([1e154, 1e160, 1e200, 1e308])('refuses a column around %g, naming it, the row and the value', (factor) => {
+  it.each([1e154, 1e160, 1e200, 1e308])('refuses a column around %s, naming it, the row and the value', (factor) => {
     const design = designOf([b, times(a, factor)], [block]);
     const largest = Math.max(...times(a, factor).map(Math.abs));
     const row = a.findIndex((value) => Math.abs(value * factor) === largest);
@@ -127,10 +127,12 @@ describe('LogisticRegression', () => {
     [-(2 ** 31), 100],
   ])('refuses the code %d of three levels, naming column and row', (code, row) => {
     const design = designOf([a], [block, { codes: codes.with(row, code), nLevels: 3 }]);
-    const refusal = expect.objectContaining({ code: 'bad_design', details: { column: 'x4', row, value: code } });
+    const refusal = expect.objectContaining({ code: 'bad_codes', details: { row, code, levels: 3 } });
     expect(() => new LogisticRegression().fit(design, y)).toThrow(refusal);
+    expect(() => new LogisticRegression().fit(design, y)).toThrow('that begins with "x4" has 3 levels');
     const fitted = new LogisticRegression().fit(designOf([a], [block, block]), y);
     expect(() => fitted.predictProba(design)).toThrow(refusal);
+    expect(() => fitted.decisionFunction(design)).toThrow('number 2 of the model');
   });
 
   const design = designOf([a, b], [block]);
@@ -190,7 +192,7 @@ describe('weights, offsets and starts of a fit', () => {
 
 describe('kernels', () => {
   it('refuse more memory than their addresses reach, before they ask for it', () => {
-    for (const open of [openKernels, plainKernels]) {
+    for (const open of [fastestKernels, plainKernels]) {
       expect(() => open(2 ** 31)).toThrow(expect.objectContaining({ code: 'problem_too_large', kind: 'refused' }));
     }
   });

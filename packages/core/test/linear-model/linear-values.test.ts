@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compute } from '../../src/compute.js';
+import { computeContext } from '../../src/compute-context/fastest-compute.js';
 import type { LinearColumns, Wanted } from '../../src/linear-model/linear-columns.js';
 import { linearValues } from '../../src/linear-model/linear-values.js';
-import type { ComputeThreads } from '../../src/threads/compute-threads.js';
 import { doubles, integers } from '../../src/threads/shared-memory.js';
 
 const nRows = 150_001;
@@ -27,7 +27,8 @@ function someColumns(shared: boolean, infinite?: number): LinearColumns {
 }
 
 /** A thread that takes what it can as soon as it is asked, before the calling one begins. */
-const eager: ComputeThreads = { post: compute };
+const eager = computeContext({ post: compute });
+const absent = computeContext({ post: () => {} });
 
 describe('linearValues', () => {
   it.each<[string, Wanted]>([
@@ -38,7 +39,7 @@ describe('linearValues', () => {
     const alone = linearValues(someColumns(false), wanted);
     const columns = someColumns(true);
     expect(linearValues(columns, wanted, eager)).toEqual(alone);
-    expect(linearValues(columns, wanted, { post: () => {} })).toEqual(alone);
+    expect(linearValues(columns, wanted, absent)).toEqual(alone);
   });
 
   it('adds what each row’s value, logarithm, missingness and level stand for', () => {
@@ -53,6 +54,18 @@ describe('linearValues', () => {
       const expected =
         level - 1 + 0.3 * (missing ? 0.25 : x - 0.5) - 0.2 * (missing ? 0 : log - 0.1) + (missing ? 0.7 : 0);
       expect(eta[i]).toBeCloseTo(expected, 13);
+    }
+  });
+
+  it.each([3, -2])('names a row with the code %d of three levels, whoever meets it', (code) => {
+    const message = `The categorical column number 1 of the model has 3 levels; row 140000 has the code ${code}.`;
+    for (const [shared, context] of [
+      [false, undefined],
+      [true, eager],
+    ] as const) {
+      const columns = someColumns(shared);
+      columns.levels[0]!.codes[140_000] = code;
+      expect(() => linearValues(columns, 'eta', context)).toThrow(message);
     }
   });
 

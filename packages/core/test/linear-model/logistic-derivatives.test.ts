@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FASTEST_COMPUTE } from '../../src/compute-context/fastest-compute.js';
 import type { LogisticProblem } from '../../src/linear-model/logistic-problem.js';
 import { LogisticFunction } from '../../src/linear-model/solver/logistic-function.js';
 import { designOf } from '../support/synthetic-design.js';
@@ -23,7 +24,7 @@ const problem: LogisticProblem = {
   C: 0.7,
   fitIntercept: true,
 };
-const f = new LogisticFunction(problem);
+const f = new LogisticFunction(problem, FASTEST_COMPUTE);
 const size = f.order.length;
 
 const moved = (theta: Float64Array, j: number, by: number) => theta.map((value, k) => (k === j ? value + by : value));

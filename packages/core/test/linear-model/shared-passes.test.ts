@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenKernels } from '../../src/linear-model/solver/logistic-kernels.js';
-import { openKernels } from '../../src/linear-model/solver/open-kernels.js';
+import { FASTEST_COMPUTE } from '../../src/compute-context/fastest-compute.js';
+import type { OpenKernels } from '../../src/kernels/logistic-kernels.js';
+import { wasmKernels } from '../../src/kernels/wasm-kernels.js';
 import { PASS_KINDS } from '../../src/linear-model/solver/pass-kind.js';
 import { RowPasses } from '../../src/linear-model/solver/row-passes.js';
 import type { SharedPasses } from '../../src/linear-model/solver/shared-passes.js';
 import type { ProblemRows } from '../../src/linear-model/solver/tile-passes.js';
-import { wasmKernels } from '../../src/linear-model/solver/wasm-kernels.js';
 import type { ComputeThreads } from '../../src/threads/compute-threads.js';
 
 const nRows = 40_000;
@@ -46,8 +46,8 @@ describe('RowPasses', () => {
       };
     };
     const coef = (length: number) => Float64Array.from({ length }, (_, i) => Math.cos(i) / 10);
-    const alone = new RowPasses(someRows(), openKernels);
-    const helped = new RowPasses(someRows(), openAndLose, threads, 20);
+    const alone = new RowPasses(someRows(), FASTEST_COMPUTE);
+    const helped = new RowPasses(someRows(), { openKernels: openAndLose, threads }, 20);
     for (const kind of ['gradient', ...PASS_KINDS] as const) {
       const expected = alone.run(kind, coef(alone.layout.coef.length)).slice();
       expect(helped.run(kind, coef(helped.layout.coef.length))).toEqual(expected);

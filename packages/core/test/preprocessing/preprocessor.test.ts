@@ -42,7 +42,7 @@ describe('Preprocessor, numbers', () => {
     expect(fitted.mean).toBeCloseTo(mean, 15);
   });
 
-  it.each([1e-100, 1e-170, 1e-300])('scales a column of values around %g by their deviation', (unit) => {
+  it.each([1e-100, 1e-170, 1e-300])('scales a column of values around %s by their deviation', (unit) => {
     const { mean, scale } = fitNumber([1, 3, 5, 3].map((value) => value * unit));
     expect(mean / unit).toBeCloseTo(3, 12);
     expect(scale / unit).toBeCloseTo(Math.SQRT2, 12);
@@ -167,7 +167,7 @@ describe('Preprocessor, categories', () => {
     const wrong = new Table([
       ['d', { kind: 'categorical', codes: Int32Array.of(0, 1, code), levels: ['a', 'b', 'c'] }],
     ]);
-    const refusal = expect.objectContaining({ code: 'bad_codes', details: { column: 'd', row: 2, value: code } });
+    const refusal = expect.objectContaining({ code: 'bad_codes', details: { row: 2, code, levels: 3 } });
     expect(() => new Preprocessor(feature).fit(wrong)).toThrow(refusal);
     const fitted = new Preprocessor(feature).fit(new Table([['d', levels(['a', 'b', 'c'])]]));
     expect(() => fitted.transform(wrong)).toThrow(refusal);

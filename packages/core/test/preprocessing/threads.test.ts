@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compute } from '../../src/compute.js';
+import { compute as work } from '../../src/compute.js';
+import { computeContext } from '../../src/compute-context/fastest-compute.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
 import { Table } from '../../src/table/table.js';
-import type { ComputeThreads } from '../../src/threads/compute-threads.js';
 import { doubles, integers } from '../../src/threads/shared-memory.js';
 
 const nRows = 600_000;
@@ -31,17 +31,17 @@ function someTable(infinite = false): Table {
 
 const rows = Array.from({ length: nRows / 2 }, (_, i) => nRows - 1 - 2 * i);
 /** A thread that does everything as soon as it is asked, and one that never comes. */
-const eager: ComputeThreads = { post: compute };
-const absent: ComputeThreads = { post: () => {} };
+const eager = computeContext({ post: work });
+const absent = computeContext({ post: () => {} });
 
 describe('preprocessing with threads', () => {
   it('learns and transforms the same, copied and in place', () => {
     const fitted = new Preprocessor(features).fit(someTable());
     const expected = fitted.transform(someTable(), { rows });
-    for (const threads of [eager, absent]) {
-      expect(new Preprocessor(features).fit(someTable(), undefined, threads).transformers).toEqual(fitted.transformers);
-      expect(fitted.transform(someTable(), { rows, shared: true, threads })).toEqual(expected);
-      expect(fitted.transform(someTable(), { rows, copy: false, shared: true, threads })).toEqual(expected);
+    for (const compute of [eager, absent]) {
+      expect(new Preprocessor(features).fit(someTable(), undefined, compute).transformers).toEqual(fitted.transformers);
+      expect(fitted.transform(someTable(), { rows, shared: true, compute })).toEqual(expected);
+      expect(fitted.transform(someTable(), { rows, copy: false, shared: true, compute })).toEqual(expected);
     }
   });
 

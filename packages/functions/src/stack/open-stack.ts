@@ -1,4 +1,4 @@
-import type { Progress } from '@propensity/core';
+import { computeContext, type Progress } from '@propensity/core';
 import { openComputeThreads } from '@propensity/local-adapters/compute-threads';
 import { CODE_VERSION } from '../code-version.js';
 import type { LoadedConfig } from '../config/load-config.js';
@@ -51,7 +51,7 @@ export async function openStack(loaded: LoadedConfig, options: OpenStackOptions)
   const platform = await open(loaded, rest);
   const threads = openComputeThreads();
   return {
-    ports: { ...platform.ports, ...(threads && { threads }) },
+    ports: { ...platform.ports, compute: computeContext(threads) },
     settings: platform.settings,
     shared,
     serving: { ...config.serving, cacheSeconds: config.serving.cacheSeconds ?? cacheSeconds },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { type DesignMatrix, LogisticRegression } from '@propensity/core';
+import { computeContext, type DesignMatrix, LogisticRegression } from '@propensity/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openComputeThreads } from '../../src/compute-threads.js';
 import { type BuiltComputeThreads, buildComputeThreads } from '../support/built-compute-threads.js';
@@ -39,10 +39,10 @@ describe.each(['esm', 'cjs'] as const)('WorkerComputeThreads, as %s', (format) =
   it('change no bit of a fit, however many they are', async () => {
     for (const count of [1, 2]) {
       const threads = new built[format].WorkerComputeThreads(count);
-      expect(new LogisticRegression().fit(design, y, { threads })).toEqual(alone);
+      expect(new LogisticRegression().fit(design, y, { compute: computeContext(threads) })).toEqual(alone);
       // The same threads serve one fit after the other.
       const weaker = new LogisticRegression({ C: 1e-3 });
-      expect(weaker.fit(design, y, { threads })).toEqual(weaker.fit(design, y));
+      expect(weaker.fit(design, y, { compute: computeContext(threads) })).toEqual(weaker.fit(design, y));
       await threads.close();
     }
     await nextTurn();
@@ -55,14 +55,14 @@ describe.each(['esm', 'cjs'] as const)('WorkerComputeThreads, as %s', (format) =
     threads.start();
     await nextTurn();
     await new Promise((resolve) => started[0]!.once('exit', resolve));
-    expect(new LogisticRegression().fit(design, y, { threads })).toEqual(alone);
+    expect(new LogisticRegression().fit(design, y, { compute: computeContext(threads) })).toEqual(alone);
     await threads.close();
   });
 
   it('start when the first task comes, not before, and never again once closed', async () => {
     const threads = new built[format].WorkerComputeThreads(1);
     const few = { ...design, nRows: 5, numeric: [], categorical: [], nColumns: 0, columnNames: [] };
-    new LogisticRegression().fit(few, [0, 1, 0, 1, 1], { threads });
+    new LogisticRegression().fit(few, [0, 1, 0, 1, 1], { compute: computeContext(threads) });
     await nextTurn();
     expect(started).toHaveLength(0);
     threads.start();
@@ -72,7 +72,7 @@ describe.each(['esm', 'cjs'] as const)('WorkerComputeThreads, as %s', (format) =
     const ended = once(worker!, 'exit');
     await threads.close();
     await ended;
-    expect(new LogisticRegression().fit(design, y, { threads })).toEqual(alone);
+    expect(new LogisticRegression().fit(design, y, { compute: computeContext(threads) })).toEqual(alone);
     await nextTurn();
     expect(started).toHaveLength(1);
   });

@@ -1,7 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ComputeThreads, modelTraining, parseConfig, silentProgress, type TrainResult } from '@propensity/core';
+import {
+  type ComputeThreads,
+  computeContext,
+  modelTraining,
+  parseConfig,
+  silentProgress,
+  type TrainResult,
+} from '@propensity/core';
 import { writeSimulatedExport } from '@propensity/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLocalStack } from '../../src/index.js';
@@ -37,7 +44,9 @@ async function train(threads?: ComputeThreads): Promise<{ file: Buffer; result: 
     codeVersion: 'test',
   });
   try {
-    const result = await modelTraining({ ...ports, ...(threads && { threads }) }, settings, { force: true });
+    const result = await modelTraining({ ...ports, ...(threads && { compute: computeContext(threads) }) }, settings, {
+      force: true,
+    });
     const path = join(folder, 'stack/models', result.artifact.name);
     const file = await readFile(path);
     await rm(path);

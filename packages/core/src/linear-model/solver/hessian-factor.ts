@@ -1,6 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { PropensityError } from '../../errors/propensity-error.js';
-import { COLUMN_GROUP, type OpenKernels } from './logistic-kernels.js';
+import { COLUMN_GROUP, type OpenKernels } from '../../kernels/logistic-kernels.js';
 import type { ParameterOrder } from './parameter-order.js';
 import type { TileLayout } from './tile-layout.js';
 

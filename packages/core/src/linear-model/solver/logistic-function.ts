@@ -1,9 +1,8 @@
-import type { ComputeThreads } from '../../threads/compute-threads.js';
+import type { ComputeContext } from '../../compute-context/compute-context.js';
+import type { LogisticKernels, OpenKernels } from '../../kernels/logistic-kernels.js';
 import type { LogisticProblem } from '../logistic-problem.js';
 import { ConjugateGradient } from './conjugate-gradient.js';
 import { HessianFactor, type HessianSolver, type Penalty } from './hessian-factor.js';
-import type { LogisticKernels, OpenKernels } from './logistic-kernels.js';
-import { openKernels } from './open-kernels.js';
 import { ParameterOrder } from './parameter-order.js';
 import { RowPasses } from './row-passes.js';
 import { pairCells } from './tile-layout.js';
@@ -34,8 +33,8 @@ export class LogisticFunction {
   /** Where the Hessian is factorised: it always takes the same room. */
   #workspace: LogisticKernels | null = null;
 
-  constructor(problem: LogisticProblem, open: OpenKernels = openKernels, threads?: ComputeThreads) {
-    this.#open = open;
+  constructor(problem: LogisticProblem, compute: ComputeContext) {
+    this.#open = compute.openKernels;
     this.#weight = problem.sampleWeight;
     const { design, y, sampleWeight, offset, C, fitIntercept } = problem;
     this.order = new ParameterOrder(design);
@@ -57,7 +56,7 @@ export class LogisticFunction {
       curvature: new Float64Array(y.length),
       pairTables: this.factorises,
     };
-    this.#passes = new RowPasses(rows, open, threads);
+    this.#passes = new RowPasses(rows, compute);
   }
 
   /** One pass over the rows; leaves each row's curvature behind for `hessian`. */

@@ -1,7 +1,7 @@
-import type { ComputeThreads } from '../../threads/compute-threads.js';
+import type { ComputeContext } from '../../compute-context/compute-context.js';
+import { type OpenKernels, TILE_ROWS } from '../../kernels/logistic-kernels.js';
 import { PATIENCE } from '../../threads/shared-items.js';
 import { asDoubles, doubles, integers, isShared } from '../../threads/shared-memory.js';
-import { type OpenKernels, TILE_ROWS } from './logistic-kernels.js';
 import { PASS_KINDS, type PassKind } from './pass-kind.js';
 import { endPasses, idleControl, leadPass, type SharedPasses } from './shared-passes.js';
 import { type ProblemRows, TilePasses } from './tile-passes.js';
@@ -30,10 +30,10 @@ export class RowPasses {
   #shared: SharedPasses | null = null;
 
   /**
-   * @param threads help where there are parts to share; the rows are then copied to shared memory unless they are there
+   * @param compute threads help where there are parts to share; the rows are then copied to shared memory unless they are there
    * @param patience milliseconds
    */
-  constructor(rows: ProblemRows, open: OpenKernels, threads?: ComputeThreads, patience = PATIENCE) {
+  constructor(rows: ProblemRows, { openKernels: open, threads }: ComputeContext, patience = PATIENCE) {
     this.#open = open;
     const boundsOf = (kind: PassKind) => partBounds(rows.nRows, kind);
     this.#bounds = { gradient: boundsOf('gradient'), product: boundsOf('product'), cross: boundsOf('cross') };

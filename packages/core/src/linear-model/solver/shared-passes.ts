@@ -1,5 +1,5 @@
+import type { OpenKernels } from '../../kernels/logistic-kernels.js';
 import { waitForCount, waitWhile } from '../../threads/shared-items.js';
-import { openKernels } from './open-kernels.js';
 import { PASS_KINDS, type PassKind } from './pass-kind.js';
 import { type ProblemRows, TilePasses } from './tile-passes.js';
 
@@ -60,9 +60,9 @@ export function endPasses({ control }: SharedPasses): void {
 }
 
 /** Helps with every pass until the problem is solved. */
-export function helpWithPasses(shared: SharedPasses): void {
+export function helpWithPasses(shared: SharedPasses, open: OpenKernels): void {
   const { control } = shared;
-  const tiles = new TilePasses(shared.rows, openKernels);
+  const tiles = new TilePasses(shared.rows, open);
   for (let round = Atomics.load(control, ROUND); round >= 0; round = Atomics.load(control, ROUND)) {
     takeParts(shared, tiles);
     waitWhile(control, ROUND, round);

@@ -1,9 +1,8 @@
-import type { ComputeThreads } from '../../threads/compute-threads.js';
+import type { ComputeContext } from '../../compute-context/compute-context.js';
 import type { LogisticProblem } from '../logistic-problem.js';
 import type { InverseHessian } from './inverse-hessian.js';
 import { LogisticFunction } from './logistic-function.js';
 import { minimiseByNewton, type NewtonOptions, type NewtonResult } from './newton.js';
-import { openKernels } from './open-kernels.js';
 import type { LinearCoefficients } from './parameter-order.js';
 import { pilotProblems } from './pilot-problem.js';
 
@@ -20,7 +19,7 @@ interface Start {
   readonly inverse?: InverseHessian | null;
 }
 
-type SolveOptions = NewtonOptions & { readonly threads?: ComputeThreads | undefined };
+type SolveOptions = NewtonOptions & { readonly compute: ComputeContext };
 
 /**
  * Minimises f of that problem.
@@ -39,7 +38,7 @@ export function solve(
 }
 
 function minimise(problem: LogisticProblem, from: Start, options: SolveOptions): Solution {
-  const f = new LogisticFunction(problem, openKernels, options.threads);
+  const f = new LogisticFunction(problem, options.compute);
   try {
     const start = f.order.toParameters(from.coef, from.intercept);
     const { parameters, ...result } = minimiseByNewton(f, start, options, from.inverse);

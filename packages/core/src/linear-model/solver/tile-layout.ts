@@ -1,4 +1,4 @@
-import { COLUMN_GROUP, TILE_ROWS, type TileAddresses } from './logistic-kernels.js';
+import { COLUMN_GROUP, TILE_ROWS, type TileAddresses } from '../../kernels/logistic-kernels.js';
 import type { PassKind } from './pass-kind.js';
 
 /** A stretch of doubles in the kernels' memory. */

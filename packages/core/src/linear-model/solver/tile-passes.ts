@@ -1,4 +1,4 @@
-import { type LogisticKernels, type OpenKernels, TILE_ROWS } from './logistic-kernels.js';
+import { type LogisticKernels, type OpenKernels, TILE_ROWS } from '../../kernels/logistic-kernels.js';
 import type { PassKind } from './pass-kind.js';
 import { type Region, TileLayout } from './tile-layout.js';
 

@@ -1,4 +1,4 @@
-import { PropensityError } from '../../errors/propensity-error.js';
+import { PropensityError } from '../errors/propensity-error.js';
 
 /** Rows that the kernels see at a time: columns of this length stay in the processor's cache. Even. */
 export const TILE_ROWS = 1024;

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { OpenKernels } from '../../src/kernels/logistic-kernels.js';
+import { plainKernels } from '../../src/kernels/plain-kernels.js';
+import { wasmKernels } from '../../src/kernels/wasm-kernels.js';
 import type { LogisticProblem } from '../../src/linear-model/logistic-problem.js';
 import { LogisticFunction } from '../../src/linear-model/solver/logistic-function.js';
-import type { OpenKernels } from '../../src/linear-model/solver/logistic-kernels.js';
 import { minimiseByNewton } from '../../src/linear-model/solver/newton.js';
 import type { PassKind } from '../../src/linear-model/solver/pass-kind.js';
-import { plainKernels } from '../../src/linear-model/solver/plain-kernels.js';
 import { TilePasses } from '../../src/linear-model/solver/tile-passes.js';
-import { wasmKernels } from '../../src/linear-model/solver/wasm-kernels.js';
 import { expOfNegative, log1pOfShare } from '../../src/special-functions/exp-log1p.js';
 import { designOf } from '../support/synthetic-design.js';
 
@@ -87,7 +87,7 @@ describe('kernels', () => {
     fc.assert(
       fc.property(someProblem, (problem) => {
         const [a, b] = [webAssembly, plainKernels].map((open) => {
-          const f = new LogisticFunction(problem, open);
+          const f = new LogisticFunction(problem, { openKernels: open });
           return minimiseByNewton(f, new Float64Array(f.order.length), { tol: 1e-9, maxIter: 50 });
         });
         expect(a).toEqual(b);

@@ -1,5 +1,5 @@
-import { expOfNegative, log1pOfShare } from '../../special-functions/exp-log1p.js';
-import { sigmoid } from '../../special-functions/sigmoid.js';
+import { expOfNegative, log1pOfShare } from '../special-functions/exp-log1p.js';
+import { sigmoid } from '../special-functions/sigmoid.js';
 import {
   COLUMN_GROUP,
   type LogisticKernels,

@@ -3,6 +3,6 @@ import { expect, it } from 'vitest';
 import { kernelModule } from '../../scripts/build-kernels.js';
 
 it('holds what assembly/kernels.ts compiles to', async () => {
-  const module = readFileSync(new URL('../../src/linear-model/solver/wasm-module.ts', import.meta.url), 'utf8');
+  const module = readFileSync(new URL('../../src/kernels/wasm-module.ts', import.meta.url), 'utf8');
   expect(module, 'pnpm --filter @propensity/core kernels').toBe(await kernelModule());
 });

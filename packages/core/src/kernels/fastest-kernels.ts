@@ -3,6 +3,6 @@ import { plainKernels } from './plain-kernels.js';
 import { wasmKernels } from './wasm-kernels.js';
 
 /** Kernels on `bytes` of zeroed memory of their own: WebAssembly where there is any. The numbers are the same either way. */
-export function openKernels(bytes: number): LogisticKernels {
+export function fastestKernels(bytes: number): LogisticKernels {
   return wasmKernels(bytes) ?? plainKernels(bytes);
 }
