@@ -23,12 +23,12 @@ export {
   type ChosenCalibration,
   chooseCalibration,
   MIN_RELATIVE_GAIN,
-} from './calibration/choose-calibration.js';
-export { type BetaCalibration, fitBeta } from './calibration/fit-beta.js';
-export { fitIsotonic, type IsotonicCalibration } from './calibration/fit-isotonic.js';
-export { fitPlatt, type PlattCalibration } from './calibration/fit-platt.js';
-export { type IsotonicBlock, isotonicRegression } from './calibration/isotonic-regression.js';
-export { type ReliabilityBin, reliability } from './calibration/reliability.js';
+} from './calibration-fitting/choose-calibration.js';
+export { type BetaCalibration, fitBeta } from './calibration-fitting/fit-beta.js';
+export { fitIsotonic, type IsotonicCalibration } from './calibration-fitting/fit-isotonic.js';
+export { fitPlatt, type PlattCalibration } from './calibration-fitting/fit-platt.js';
+export { type IsotonicBlock, isotonicRegression } from './calibration-fitting/isotonic-regression.js';
+export { type ReliabilityBin, reliability } from './calibration-fitting/reliability.js';
 // threads
 export { compute } from './compute.js';
 // configuration
@@ -55,17 +55,10 @@ export { type CapacityOutcome, type DecisionOutcome, evaluateDecision } from './
 export { type Selection, selectedUsers, selectionOf } from './decisions/selection.js';
 // errors
 export { type ErrorKind, type ErrorOptions, PropensityError } from './errors/propensity-error.js';
-// estimators
-export { ESTIMATOR_NAMES, type EstimatorName } from './estimators/estimator-names.js';
-export { type Estimators, estimatorsOf } from './estimators/estimators-of.js';
-export type { FittedLinearModel, LinearEstimator, LinearFitOptions } from './estimators/linear-estimator.js';
-export { MlLogisticRegression, type MlLogisticRegressionOptions } from './estimators/ml-logistic-regression.js';
 // explanations
 export { contributionMoments } from './explanations/contribution-moments.js';
 export { type Explanation, explain, type Reason } from './explanations/explain.js';
 export { type ColumnEffect, type FeatureEffect, globalEffects } from './explanations/global-effects.js';
-export type { ContributionMoments, ModelExplanations } from './explanations/model-explanations.js';
-export { MAX_STANDARD_ERRORS, standardErrors } from './explanations/standard-errors.js';
 export { canonicalJson } from './hashing/canonical-json.js';
 export { sha256Hex } from './hashing/sha256.js';
 // in-memory stack
@@ -91,6 +84,7 @@ export { featureHashOf, runIdOf } from './jobs/run-id.js';
 export { type FailedJob, type RunResult, runWeekly, type WeeklyJobs } from './jobs/run-weekly.js';
 // linear model
 export { FittedLogisticRegression } from './linear-model/fitted-logistic-regression.js';
+export type { FittedLinearModel, LinearEstimator, LinearFitOptions } from './linear-model/linear-estimator.js';
 export { type Contribution, LinearScorer, type ScorableModel } from './linear-model/linear-scorer.js';
 export type { ScoreOptions } from './linear-model/linear-values.js';
 export {
@@ -98,7 +92,12 @@ export {
   type LogisticRegressionFitOptions,
   type LogisticRegressionOptions,
 } from './linear-model/logistic-regression.js';
+export {
+  MlLogisticRegression,
+  type MlLogisticRegressionOptions,
+} from './linear-model/ml-logistic-regression/ml-logistic-regression.js';
 export { separatesClasses } from './linear-model/separates-classes.js';
+export { MAX_STANDARD_ERRORS, standardErrors } from './linear-model/standard-errors.js';
 // metrics
 export { averagePrecisionScore } from './metrics/average-precision-score.js';
 export { bestF1Threshold } from './metrics/best-f1-threshold.js';
@@ -123,6 +122,7 @@ export { precisionScore } from './metrics/precision-score.js';
 export { recallScore } from './metrics/recall-score.js';
 export { rocAucScore } from './metrics/roc-auc-score.js';
 export { sortByScore } from './metrics/sort-by-score.js';
+export { type Estimators, estimatorsOf } from './model-families/candidates-of.js';
 // model selection
 export { type CrossFitOptions, crossFitPath, crossFitScores } from './model-selection/cross-fit-scores.js';
 export type { ModelSelection } from './model-selection/model-selection.js';
@@ -134,9 +134,12 @@ export {
   penaltyPath,
   type SelectedPenalty,
   selectPenalty,
-} from './model-selection/select-penalty.js';
+} from './model-selection/select-candidate.js';
 export { splitByUser, type UserSplit } from './model-selection/split-by-user.js';
 export { userFolds } from './model-selection/user-folds.js';
+// estimators
+export { ESTIMATOR_NAMES, type EstimatorName } from './models/estimator-names.js';
+export type { ContributionMoments, ModelExplanations } from './models/model-explanations.js';
 // ports
 export type { ArtifactStore } from './ports/artifact-store.js';
 export type { EvaluationStore } from './ports/evaluation-store.js';

@@ -1,7 +1,7 @@
 import type { Calibration } from '../calibration/calibration.js';
-import type { ESTIMATOR_NAMES, EstimatorName } from '../estimators/estimator-names.js';
-import type { ModelExplanations } from '../explanations/model-explanations.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
+import type { ESTIMATOR_NAMES, EstimatorName } from '../models/estimator-names.js';
+import type { ModelExplanations } from '../models/model-explanations.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { Counts, StoredFile, TrainingMetrics } from '../results/results.js';
 import type { FeatureSpec } from '../table/feature-spec.js';

@@ -1,9 +1,9 @@
+import { applyCalibration, calibrateLogit } from '../calibration/apply-calibration.js';
+import type { Calibration, CalibrationMethod } from '../calibration/calibration.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { clampLogit, softplus } from '../special-functions/sigmoid.js';
 import { gather } from '../table/table.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
-import { applyCalibration, calibrateLogit } from './apply-calibration.js';
-import type { Calibration, CalibrationMethod } from './calibration.js';
 import { checkCalibrationRows } from './check-calibration-rows.js';
 import { fitBeta } from './fit-beta.js';
 import { fitIsotonic } from './fit-isotonic.js';

@@ -1,8 +1,8 @@
+import type { Calibration } from '../calibration/calibration.js';
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { softplus } from '../special-functions/sigmoid.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
-import type { Calibration } from './calibration.js';
 import { checkCalibrationRows } from './check-calibration-rows.js';
 import { countBothClasses } from './count-both-classes.js';
 import { MAX_PARAMETER } from './fit-platt.js';

@@ -1,4 +1,4 @@
-import type { Calibration } from './calibration.js';
+import type { Calibration } from '../calibration/calibration.js';
 import { checkCalibrationRows } from './check-calibration-rows.js';
 import { smoothedTargets } from './fit-platt.js';
 import { type IsotonicBlock, isotonicRegression, poolWhere } from './isotonic-regression.js';

@@ -1,5 +1,5 @@
+import type { Calibration } from '../calibration/calibration.js';
 import { PropensityError } from '../errors/propensity-error.js';
-import type { Calibration } from './calibration.js';
 import { checkCalibrationRows } from './check-calibration-rows.js';
 import { countBothClasses } from './count-both-classes.js';
 import { minimisePlatt } from './minimise-platt.js';

@@ -1,6 +1,6 @@
 import type { DecisionPolicy } from '../decisions/decision-policy.js';
-import type { EstimatorName } from '../estimators/estimator-names.js';
-import type { PenaltyRule } from '../model-selection/select-penalty.js';
+import type { PenaltyRule } from '../model-selection/select-candidate.js';
+import type { EstimatorName } from '../models/estimator-names.js';
 
 /** What the jobs need to know; derived from a configuration, without anything about where data lives. */
 export interface JobSettings {

@@ -1,8 +1,8 @@
 import { LinearScorer, type ScorableModel } from '../linear-model/linear-scorer.js';
 import { weightedMean } from '../metrics/weighted-mean.js';
+import type { ContributionMoments } from '../models/model-explanations.js';
 import { designColumnNames } from '../preprocessing/fitted-transformers.js';
 import type { Table } from '../table/table.js';
-import type { ContributionMoments } from './model-explanations.js';
 
 /** Mean and deviation of every feature's contribution over the rows of `table`, in the order of the preprocessing. */
 export function contributionMoments(

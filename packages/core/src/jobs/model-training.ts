@@ -3,12 +3,12 @@ import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact
 import type { JobSettings } from '../config/settings.js';
 import { decisionThreshold } from '../decisions/decision-policy.js';
 import { evaluateDecision } from '../decisions/evaluate-decision.js';
-import { ESTIMATOR_NAMES, type EstimatorName } from '../estimators/estimator-names.js';
 import { LinearScorer } from '../linear-model/linear-scorer.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
 import { compareRocAucs } from '../metrics/delong.js';
 import { evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
+import { ESTIMATOR_NAMES, type EstimatorName } from '../models/estimator-names.js';
 import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';

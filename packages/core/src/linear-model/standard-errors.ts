@@ -1,7 +1,7 @@
-import { LogisticFunction } from '../linear-model/solver/logistic-function.js';
-import { openKernels } from '../linear-model/solver/open-kernels.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
+import { LogisticFunction } from './solver/logistic-function.js';
+import { openKernels } from './solver/open-kernels.js';
 
 /** With more coefficients than this the inverse takes seconds and nobody reads them one by one. */
 export const MAX_STANDARD_ERRORS = 1000;

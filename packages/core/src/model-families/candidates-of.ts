@@ -1,8 +1,8 @@
 import type { TrainingSettings } from '../config/settings.js';
+import type { LinearEstimator } from '../linear-model/linear-estimator.js';
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
-import { C_GRID, penaltyPath } from '../model-selection/select-penalty.js';
-import type { LinearEstimator } from './linear-estimator.js';
-import { MlLogisticRegression } from './ml-logistic-regression.js';
+import { MlLogisticRegression } from '../linear-model/ml-logistic-regression/ml-logistic-regression.js';
+import { C_GRID, penaltyPath } from '../model-selection/select-candidate.js';
 
 export interface Estimators {
   /** To be compared by cross-validation, strongest penalty first. */

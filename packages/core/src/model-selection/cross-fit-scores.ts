@@ -1,5 +1,5 @@
 import { PropensityError } from '../errors/propensity-error.js';
-import type { FittedLinearModel, LinearEstimator } from '../estimators/linear-estimator.js';
+import type { FittedLinearModel, LinearEstimator } from '../linear-model/linear-estimator.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';

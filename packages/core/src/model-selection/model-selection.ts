@@ -1,6 +1,6 @@
-import type { CalibrationCandidate } from '../calibration/choose-calibration.js';
-import type { ReliabilityBin } from '../calibration/reliability.js';
-import type { PenaltyCandidate } from './select-penalty.js';
+import type { CalibrationCandidate } from '../calibration-fitting/choose-calibration.js';
+import type { ReliabilityBin } from '../calibration-fitting/reliability.js';
+import type { PenaltyCandidate } from './select-candidate.js';
 
 /** What was tried on held-out rows, folds by user, and how it did. */
 export interface ModelSelection {

@@ -1,7 +1,7 @@
-import type { FittedLinearModel } from '../estimators/linear-estimator.js';
+import type { FittedLinearModel } from '../linear-model/linear-estimator.js';
 import type { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import { gather, type Table } from '../table/table.js';
-import { interceptShift } from './intercept-shift.js';
+import { interceptShift } from './log-odds-shift.js';
 import { scoreRows } from './score-rows.js';
 
 /** Which rows are fitted when negatives are many, and what makes their probabilities true again. */

@@ -1,4 +1,4 @@
-import type { FittedLinearModel } from '../estimators/linear-estimator.js';
+import type { FittedLinearModel } from '../linear-model/linear-estimator.js';
 import type { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import type { Table } from '../table/table.js';
 

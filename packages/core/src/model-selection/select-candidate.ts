@@ -1,4 +1,4 @@
-import type { LinearEstimator } from '../estimators/linear-estimator.js';
+import type { LinearEstimator } from '../linear-model/linear-estimator.js';
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
 import type { Interval } from '../metrics/interval.js';
 import { logLossOfRow } from '../metrics/log-loss.js';

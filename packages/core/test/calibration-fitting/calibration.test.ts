@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyCalibration, calibrateLogit } from '../../src/calibration/apply-calibration.js';
 import type { Calibration } from '../../src/calibration/calibration.js';
-import { chooseCalibration } from '../../src/calibration/choose-calibration.js';
-import { fitBeta } from '../../src/calibration/fit-beta.js';
-import { fitIsotonic } from '../../src/calibration/fit-isotonic.js';
-import { fitPlatt } from '../../src/calibration/fit-platt.js';
+import { chooseCalibration } from '../../src/calibration-fitting/choose-calibration.js';
+import { fitBeta } from '../../src/calibration-fitting/fit-beta.js';
+import { fitIsotonic } from '../../src/calibration-fitting/fit-isotonic.js';
+import { fitPlatt } from '../../src/calibration-fitting/fit-platt.js';
 import { MAX_LOGIT, sigmoid } from '../../src/special-functions/sigmoid.js';
 
 const n = 6000;

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyCalibration } from '../../src/calibration/apply-calibration.js';
 import type { Calibration } from '../../src/calibration/calibration.js';
-import { chooseCalibration } from '../../src/calibration/choose-calibration.js';
-import { fitBeta } from '../../src/calibration/fit-beta.js';
-import { fitIsotonic } from '../../src/calibration/fit-isotonic.js';
-import { fitPlatt } from '../../src/calibration/fit-platt.js';
-import { isotonicRegression } from '../../src/calibration/isotonic-regression.js';
-import { reliability } from '../../src/calibration/reliability.js';
+import { chooseCalibration } from '../../src/calibration-fitting/choose-calibration.js';
+import { fitBeta } from '../../src/calibration-fitting/fit-beta.js';
+import { fitIsotonic } from '../../src/calibration-fitting/fit-isotonic.js';
+import { fitPlatt } from '../../src/calibration-fitting/fit-platt.js';
+import { isotonicRegression } from '../../src/calibration-fitting/isotonic-regression.js';
+import { reliability } from '../../src/calibration-fitting/reliability.js';
 import { logLoss } from '../../src/metrics/log-loss.js';
 import { sigmoid } from '../../src/special-functions/sigmoid.js';
 

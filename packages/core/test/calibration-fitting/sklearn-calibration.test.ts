@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { applyCalibration } from '../../src/calibration/apply-calibration.js';
-import { fitBeta } from '../../src/calibration/fit-beta.js';
-import { fitIsotonic } from '../../src/calibration/fit-isotonic.js';
-import { smoothedTargets } from '../../src/calibration/fit-platt.js';
-import { isotonicRegression } from '../../src/calibration/isotonic-regression.js';
-import { reliability } from '../../src/calibration/reliability.js';
+import { fitBeta } from '../../src/calibration-fitting/fit-beta.js';
+import { fitIsotonic } from '../../src/calibration-fitting/fit-isotonic.js';
+import { smoothedTargets } from '../../src/calibration-fitting/fit-platt.js';
+import { isotonicRegression } from '../../src/calibration-fitting/isotonic-regression.js';
+import { reliability } from '../../src/calibration-fitting/reliability.js';
 import { sigmoid } from '../../src/special-functions/sigmoid.js';
 
 interface Fixture {

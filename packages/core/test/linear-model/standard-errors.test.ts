@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MAX_STANDARD_ERRORS, standardErrors } from '../../src/explanations/standard-errors.js';
 import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
+import { MAX_STANDARD_ERRORS, standardErrors } from '../../src/linear-model/standard-errors.js';
 import { designOf } from '../support/synthetic-design.js';
 
 interface Fixture {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interceptShift } from '../../src/model-selection/intercept-shift.js';
+import { interceptShift } from '../../src/model-selection/log-odds-shift.js';
 import { sampleNegatives } from '../../src/model-selection/sample-negatives.js';
 import { userFolds } from '../../src/model-selection/user-folds.js';
 import { sigmoid } from '../../src/special-functions/sigmoid.js';

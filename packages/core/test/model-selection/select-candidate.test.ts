@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
 import { logLoss } from '../../src/metrics/log-loss.js';
 import { studentTQuantile } from '../../src/metrics/student-t-quantile.js';
-import { selectPenalty } from '../../src/model-selection/select-penalty.js';
+import { selectPenalty } from '../../src/model-selection/select-candidate.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
 import { sigmoid } from '../../src/special-functions/sigmoid.js';
 import { Table } from '../../src/table/table.js';

@@ -2,8 +2,8 @@ import { type FittedTransformer, MAX_LOGIT, type ModelArtifact, PropensityError 
 import type { Dialect, WeightedTerm } from '../dialect/dialect.js';
 import { sumOf } from '../dialect/sum-of.js';
 import { calibratedLogitSql } from './calibration-sql.js';
-import { categoricalTerm } from './categorical-term.js';
-import { numericTerm } from './numeric-term.js';
+import { categoricalTerm } from './linear/categorical-term.js';
+import { numericTerm } from './linear/numeric-term.js';
 
 export interface ScoringOptions {
   readonly dialect: Dialect;

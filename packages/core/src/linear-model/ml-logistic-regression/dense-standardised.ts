@@ -1,4 +1,4 @@
-import type { DesignMatrix } from '../preprocessing/design-matrix.js';
+import type { DesignMatrix } from '../../preprocessing/design-matrix.js';
 
 /** A design written out, for estimators that know nothing else: every column of mean 0 and deviation 1, then one of ones. */
 export interface DenseStandardised {

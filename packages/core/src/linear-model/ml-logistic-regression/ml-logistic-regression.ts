@@ -1,13 +1,13 @@
 /// <reference path="./ml-logistic-regression-package.d.ts" />
 import GradientDescentRegression from 'ml-logistic-regression';
 import { Matrix } from 'ml-matrix';
-import { PropensityError } from '../errors/propensity-error.js';
-import { checkDesign, unfitValue } from '../linear-model/check-design.js';
-import { checkLabels } from '../linear-model/check-training-rows.js';
-import { designTimes } from '../linear-model/design-product.js';
-import type { DesignMatrix } from '../preprocessing/design-matrix.js';
+import { PropensityError } from '../../errors/propensity-error.js';
+import type { DesignMatrix } from '../../preprocessing/design-matrix.js';
+import { checkDesign, unfitValue } from '../check-design.js';
+import { checkLabels } from '../check-training-rows.js';
+import { designTimes } from '../design-product.js';
+import type { FittedLinearModel, LinearEstimator, LinearFitOptions } from '../linear-estimator.js';
 import { denseStandardised, largestEigenvalue } from './dense-standardised.js';
-import type { FittedLinearModel, LinearEstimator, LinearFitOptions } from './linear-estimator.js';
 
 export interface MlLogisticRegressionOptions {
   /** Gradient steps, always taken in full. Default 1000. */

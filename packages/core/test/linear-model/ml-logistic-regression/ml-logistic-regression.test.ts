@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { MlLogisticRegression } from '../../src/estimators/ml-logistic-regression.js';
-import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
-import { designOf } from '../support/synthetic-design.js';
+import { LogisticRegression } from '../../../src/linear-model/logistic-regression.js';
+import { MlLogisticRegression } from '../../../src/linear-model/ml-logistic-regression/ml-logistic-regression.js';
+import { designOf } from '../../support/synthetic-design.js';
 
 const n = 400;
 const at = (i: number, step: number) => (i * step) % 1;

@@ -1,5 +1,5 @@
 import type { FittedCategorical } from '@propensity/core';
-import type { Dialect } from '../dialect/dialect.js';
+import type { Dialect } from '../../dialect/dialect.js';
 
 /** What a categorical feature adds to η. */
 export interface CategoricalTerm {

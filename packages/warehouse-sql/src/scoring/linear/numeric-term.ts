@@ -1,5 +1,5 @@
 import type { FittedNumeric } from '@propensity/core';
-import type { Dialect, WeightedTerm } from '../dialect/dialect.js';
+import type { Dialect, WeightedTerm } from '../../dialect/dialect.js';
 
 /** What a numeric feature adds to η: a term over the snapshot's column, and a constant. */
 export interface NumericTerm {
