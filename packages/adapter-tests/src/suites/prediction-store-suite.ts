@@ -1,5 +1,4 @@
 import {
-  LinearScorer,
   type ModelArtifact,
   type Outcomes,
   type PredictionRun,
@@ -7,6 +6,7 @@ import {
   type ProbaResult,
   type PublishedRun,
   type StagedScores,
+  scorerOf,
   selectedUsers,
 } from '@propensity/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -95,7 +95,7 @@ export function predictionStoreSuite(create: CreateStack): void {
       await withStaged(await stage(third), async (staged) => {
         const { features, proba } = await staged.sample(1000, 1);
         expect(proba).toHaveLength(third.eventCounts.size);
-        const expected = LinearScorer.fromArtifact(model).predictProba(features);
+        const expected = scorerOf(model).predictProba(features);
         expect(new Set(expected).size).toBeGreaterThan(10);
         for (const [index, p] of proba.entries()) expect(Math.abs(p - expected[index]!)).toBeLessThanOrEqual(1e-12);
       });
@@ -112,7 +112,7 @@ export function predictionStoreSuite(create: CreateStack): void {
         expect(one.features.nRows).toBe(20);
         expect(Array.from(again.proba)).toEqual(Array.from(one.proba));
         expect(Array.from(other.proba)).not.toEqual(Array.from(one.proba));
-        const expected = LinearScorer.fromArtifact(model).predictProba(one.features);
+        const expected = scorerOf(model).predictProba(one.features);
         for (const [index, p] of one.proba.entries()) expect(Math.abs(p - expected[index]!)).toBeLessThanOrEqual(1e-12);
       });
     });

@@ -1,6 +1,6 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
 import { applyCalibration } from '../calibration/apply-calibration.js';
-import { LinearScorer } from '../linear-model/linear-scorer.js';
+import { scorerOf } from '../model-families/scorer-of.js';
 import type { Row } from '../table/table.js';
 import { reasonInWords } from './reason-in-words.js';
 
@@ -38,7 +38,7 @@ export interface Explanation {
  * @throws PropensityError `bad_value` for text where a number is needed, `infinite_value`
  */
 export function explain(artifact: ModelArtifact, row: Row, options: { readonly limit?: number } = {}): Explanation {
-  const scorer = LinearScorer.fromArtifact(artifact);
+  const scorer = scorerOf(artifact);
   const logit = scorer.decisionFunctionOne(row);
   const means = new Map(artifact.explanations?.contributions.map(({ feature, mean }) => [feature, mean]));
   const meaningOf = new Map(artifact.features.map(({ name, meaning }) => [name, meaning]));

@@ -3,7 +3,7 @@ import { parseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
 import { selectionOf } from '../decisions/selection.js';
 import { PropensityError } from '../errors/propensity-error.js';
-import { LinearScorer } from '../linear-model/linear-scorer.js';
+import { scorerOf } from '../model-families/scorer-of.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
 import type { PublishedRun, StagedScores } from '../ports/prediction-store.js';
 import { chooseModel } from '../predictions/choose-model.js';
@@ -109,7 +109,7 @@ function assertSameFeatures(artifact: ModelArtifact, features: readonly FeatureS
 
 async function verifyScores(staged: StagedScores, artifact: ModelArtifact): Promise<void> {
   const { features, proba } = await staged.sample(VERIFIED_USERS, artifact.provenance.seed);
-  const expected = LinearScorer.fromArtifact(artifact).predictProba(features);
+  const expected = scorerOf(artifact).predictProba(features);
   const worst = proba.reduce((most, p, i) => Math.max(most, Math.abs(p - expected[i]!)), 0);
   if (worst <= VERIFIED_TOLERANCE) return;
   throw new PropensityError(

@@ -1,8 +1,8 @@
 import { PropensityError } from '../errors/propensity-error.js';
+import type { ScoreOptions } from '../models/scorer.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { designTimes } from './design-product.js';
 import type { Wanted } from './linear-columns.js';
-import type { ScoreOptions } from './linear-values.js';
 
 /** What `LogisticRegression.fit` returns. Immutable. */
 export class FittedLogisticRegression {

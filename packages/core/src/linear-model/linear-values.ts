@@ -9,11 +9,6 @@ import { ITEM_ROWS, linearItem, nItems, type SharedLinear } from './shared-linea
 /** Rows from which on threads are asked to help. */
 const SHARED_FROM_ROWS = 8 * ITEM_ROWS;
 
-export interface ScoreOptions {
-  /** Threads that help with many rows whose columns are in shared memory; the result is the same to the last bit without them. */
-  readonly threads?: ComputeThreads | undefined;
-}
-
 /**
  * One number a row.
  * @param threads help with many rows, where all columns are in shared memory

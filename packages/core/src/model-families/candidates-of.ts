@@ -1,24 +1,15 @@
-import type { TrainingSettings } from '../config/settings.js';
-import type { LinearEstimator } from '../linear-model/linear-estimator.js';
-import { LogisticRegression } from '../linear-model/logistic-regression.js';
-import { MlLogisticRegression } from '../linear-model/ml-logistic-regression/ml-logistic-regression.js';
-import { C_GRID, penaltyPath } from '../model-selection/select-candidate.js';
+import { logisticRegressionCandidates, mlLogisticRegressionCandidates } from '../linear-model/linear-candidates.js';
+import type { Candidate, CandidateSettings } from '../models/candidate.js';
+import type { EstimatorName } from '../models/estimator-names.js';
+import type { Model } from './scoring-families.js';
 
-export interface Estimators {
-  /** To be compared by cross-validation, strongest penalty first. */
-  readonly path: readonly LinearEstimator[];
-  /** The one to fit on all rows, with the penalty that was chosen. */
-  final(C: number): LinearEstimator;
-}
+/** What each estimator of a configuration puts up for selection. */
+const CANDIDATES: Readonly<Record<EstimatorName, (settings: CandidateSettings) => readonly Candidate<Model>[]>> = {
+  'logistic-regression': logisticRegressionCandidates,
+  'ml-logistic-regression': mlLogisticRegressionCandidates,
+};
 
-/** The estimators that a configuration asks for. */
-export function estimatorsOf({ estimator, C }: Pick<TrainingSettings, 'estimator' | 'C'>): Estimators {
-  if (estimator === 'ml-logistic-regression') {
-    const only = new MlLogisticRegression();
-    return { path: [only], final: () => only };
-  }
-  return {
-    path: penaltyPath(C === 'auto' ? C_GRID : [C]),
-    final: (chosen) => new LogisticRegression({ C: chosen }),
-  };
+/** The candidates that a configuration asks for, simplest first. */
+export function candidatesOf(settings: CandidateSettings): readonly Candidate<Model>[] {
+  return CANDIDATES[settings.estimator](settings);
 }

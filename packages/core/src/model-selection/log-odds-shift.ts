@@ -3,12 +3,12 @@ import { sigmoid } from '../special-functions/sigmoid.js';
 const MAX_ITER = 100;
 
 /**
- * What to add to every η so that the probabilities add up to the positives, as those of a fit with an intercept do.
- * @param eta linear scores, one a row, finite
+ * What to add to every η so that the probabilities add up to the positives, as those of a fit with a free constant do.
+ * @param eta scores as log-odds, one a row, finite
  * @param labels 0 or 1, one a row, both present
  * @param start a guess
  */
-export function interceptShift(eta: Float64Array, labels: Float64Array, start: number): number {
+export function logOddsShift(eta: Float64Array, labels: Float64Array, start: number): number {
   const positives = labels.reduce((sum, label) => sum + label, 0);
   let shift = start;
   for (let iteration = 0; iteration < MAX_ITER; iteration++) {

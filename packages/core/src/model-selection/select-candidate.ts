@@ -1,27 +1,18 @@
-import type { LinearEstimator } from '../linear-model/linear-estimator.js';
-import { LogisticRegression } from '../linear-model/logistic-regression.js';
 import type { Interval } from '../metrics/interval.js';
 import { logLossOfRow } from '../metrics/log-loss.js';
 import { studentTQuantile } from '../metrics/student-t-quantile.js';
+import type { Candidate, Hyperparameters } from '../models/candidate.js';
 import { sigmoid } from '../special-functions/sigmoid.js';
-import { type CrossFitPathOptions, crossFitPath } from './cross-fit-scores.js';
-
-/** The penalties that are tried, strongest first. Rare targets want the strong ones: a few hundred positives carry little. */
-export const C_GRID: readonly number[] = [0.001, 0.01, 0.1, 1];
-
-/** Held-out log-losses differ in their third digit; fits along the path need not be exact to the last. */
-const PATH_TOLERANCE = 1e-6;
+import { type CrossFitCandidatesOptions, crossFitCandidates } from './cross-fit-scores.js';
 
 /**
- * `best`: the lowest held-out log-loss. `one-se`: the strongest penalty whose log-loss is no more than one standard error
- * above the lowest: a simpler model that the data cannot tell from the best.
+ * `best`: the lowest held-out log-loss. `one-se`: the simplest candidate whose log-loss is no more than one standard error
+ * above the lowest: a model that the data cannot tell from the best.
  */
-export type PenaltyRule = 'best' | 'one-se';
+export type SelectionRule = 'best' | 'one-se';
 
-/** How one penalty did on rows that its fits had not seen. */
-export interface PenaltyCandidate {
-  /** Null: no penalty. */
-  readonly C: number | null;
+/** A model's loss on rows that its fits had not seen. */
+export interface HeldOutLoss {
   /** Mean over all held-out rows. */
   readonly log_loss: number;
   /** Of that mean, from the folds' means. */
@@ -30,44 +21,50 @@ export interface PenaltyCandidate {
   readonly interval: Interval;
 }
 
-export interface SelectedPenalty {
-  readonly C: number;
-  /** Out-of-fold η of that C, one a row. */
-  readonly heldOut: Float64Array;
-  /** Every penalty tried, strongest first. */
-  readonly path: readonly PenaltyCandidate[];
+/** How one candidate did. */
+export interface CandidateResult extends HeldOutLoss {
+  /** Of its family. */
+  readonly kind: string;
+  /** For people: `LogisticRegression(C=0.1)`. */
+  readonly name: string;
+  readonly hyperparameters: Hyperparameters;
 }
 
-/** One estimator a penalty, exact enough to compare held-out losses by. @param grid values of C, ascending */
-export function penaltyPath(grid: readonly number[] = C_GRID): LogisticRegression[] {
-  return grid.map((C) => new LogisticRegression({ C, tol: PATH_TOLERANCE }));
+export interface SelectedCandidate<C extends Candidate> {
+  readonly candidate: C;
+  /** Out-of-fold η of that candidate, one a row. */
+  readonly heldOut: Float64Array;
+  /** Every candidate tried, in their order. */
+  readonly results: readonly CandidateResult[];
 }
 
 /**
- * Chooses C by cross-validation over the whole path of preprocessing and fit, folds by user.
- * @param options.estimators strongest penalty first; default `penaltyPath()`
+ * Chooses among candidates by cross-validation over the whole way of preprocessing and fit, folds by user.
+ * @param options.candidates simplest first, such as the strongest penalty
  * @throws PropensityError `one_class`, `too_few_folds`
  * @see scikit-learn's `LogisticRegressionCV`; Breiman et al. (1984) and glmnet's `cv.glmnet` for the one-standard-error rule
  */
-export function selectPenalty(
-  options: Omit<CrossFitPathOptions, 'estimators'> & {
-    readonly estimators?: readonly LinearEstimator[];
-    readonly rule?: PenaltyRule;
+export function selectCandidate<C extends Candidate>(
+  options: Omit<CrossFitCandidatesOptions, 'candidates'> & {
+    readonly candidates: readonly C[];
+    readonly rule?: SelectionRule;
   },
-): SelectedPenalty {
-  const { estimators = penaltyPath(), rule = 'best', labels, folds } = options;
-  const etas = crossFitPath({ ...options, estimators });
-  const path = estimators.map(({ C }, index) => ({
-    C: Number.isFinite(C) ? C : null,
+): SelectedCandidate<C> {
+  const { candidates, rule = 'best', labels, folds } = options;
+  const etas = crossFitCandidates(options);
+  const results = candidates.map(({ kind, name, hyperparameters }, index) => ({
+    kind,
+    name,
+    hyperparameters,
     ...heldOutLoss(labels, etas[index]!, folds),
   }));
-  const lowest = path.reduce((best, candidate) => (candidate.log_loss < best.log_loss ? candidate : best));
+  const lowest = results.reduce((best, result) => (result.log_loss < best.log_loss ? result : best));
   const allowed = rule === 'one-se' ? lowest.log_loss + lowest.standard_error : lowest.log_loss;
-  const chosen = path.findIndex(({ log_loss }) => log_loss <= allowed);
-  return { C: estimators[chosen]!.C, heldOut: etas[chosen]!, path };
+  const chosen = results.findIndex(({ log_loss }) => log_loss <= allowed);
+  return { candidate: candidates[chosen]!, heldOut: etas[chosen]!, results };
 }
 
-function heldOutLoss(labels: Float64Array, eta: Float64Array, folds: Int32Array): Omit<PenaltyCandidate, 'C'> {
+function heldOutLoss(labels: Float64Array, eta: Float64Array, folds: Int32Array): HeldOutLoss {
   const sums = new Map<number, { rows: number; loss: number }>();
   for (let row = 0; row < folds.length; row++) {
     const fold = folds[row]!;

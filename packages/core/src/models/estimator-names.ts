@@ -1,7 +1,4 @@
-/** What `training.estimator` may be, and what the artifact calls it. */
-export const ESTIMATOR_NAMES = {
-  'logistic-regression': 'LogisticRegression',
-  'ml-logistic-regression': 'MlLogisticRegression',
-} as const;
+/** What `training.estimator` may be. Which family an estimator belongs to, `candidatesOf` knows. */
+export const ESTIMATOR_NAMES = ['logistic-regression', 'ml-logistic-regression'] as const;
 
-export type EstimatorName = keyof typeof ESTIMATOR_NAMES;
+export type EstimatorName = (typeof ESTIMATOR_NAMES)[number];

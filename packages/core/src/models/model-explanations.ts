@@ -8,7 +8,7 @@ export interface ContributionMoments {
 
 /** What `explain` and `globalEffects` read besides the model. */
 export interface ModelExplanations {
-  /** Of the coefficients, in their order; null where there are too many, or the estimator has none. */
+  /** Of the model's parameters, in their order; null where there are too many, or the estimator has none. */
   readonly standardErrors: readonly number[] | null;
   /** One a feature, in the order of the preprocessing, over the training rows. */
   readonly contributions: readonly ContributionMoments[];

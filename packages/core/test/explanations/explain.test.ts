@@ -5,7 +5,7 @@ import { contributionMoments } from '../../src/explanations/contribution-moments
 import { explain } from '../../src/explanations/explain.js';
 import { globalEffects } from '../../src/explanations/global-effects.js';
 import { reasonInWords } from '../../src/explanations/reason-in-words.js';
-import { LinearScorer } from '../../src/linear-model/linear-scorer.js';
+import { scorerOf } from '../../src/model-families/scorer-of.js';
 import { Table } from '../../src/table/table.js';
 import { someArtifact } from '../support/some-artifact.js';
 import { levels, numbers } from '../support/some-table.js';
@@ -25,7 +25,7 @@ describe('explain', () => {
         const { proba, logit, baseline, reasons, others } = explain(model, row, { limit });
         const sum = reasons.reduce((total, { contribution }) => total + contribution, baseline + others);
         expect(Math.abs(sum - logit)).toBeLessThan(1e-12);
-        const scorer = LinearScorer.fromArtifact(model);
+        const scorer = scorerOf(model);
         expect(logit).toBe(scorer.decisionFunctionOne(row));
         expect(proba).toBe(scorer.predictProbaOne(row));
         expect(reasons).toHaveLength(Math.min(limit, 2));
@@ -64,10 +64,10 @@ describe('contributionMoments', () => {
       ['visits', numbers([0, 1, 5, null])],
       ['device', levels(['desktop', 'desktop', 'mobile “é”', null])],
     ]);
-    const [visits, device] = contributionMoments(model, table);
+    const [visits, device] = contributionMoments(scorerOf(model), table);
     const byHand = Math.sqrt((2 * 1.8125 ** 2 + 3.1875 ** 2 + 0.4375 ** 2) / 4);
     expect(device).toEqual({ feature: 'device', mean: -0.1875, sd: expect.closeTo(byHand, 12) });
-    const scorer = LinearScorer.fromArtifact(model);
+    const scorer = scorerOf(model);
     const eta = scorer.decisionFunction(table);
     expect(eta.reduce((sum, value) => sum + value, 0) / 4).toBeCloseTo(-4 + visits!.mean + device!.mean, 12);
   });
@@ -77,12 +77,12 @@ describe('globalEffects', () => {
   it('lists features by importance, with an interval for every coefficient', () => {
     const [device, visits] = globalEffects(model);
     expect(device).toMatchObject({ feature: 'device', meaning: 'Device.', importance: 1.5 });
-    expect(device!.columns.map(({ column, coef }) => [column, coef])).toEqual([
+    expect(device!.columns.map(({ column, effect }) => [column, effect])).toEqual([
       ['device=desktop', -2],
       ['device=mobile “é”', 3],
       ['device=(missing)', 0.25],
     ]);
-    expect(visits!.columns[0]).toMatchObject({ coef: 0.8, standardError: 0.1 });
+    expect(visits!.columns[0]).toMatchObject({ effect: 0.8, coef: 0.8, standardError: 0.1 });
     expect(visits!.columns[0]!.interval![0]).toBeCloseTo(0.8 - 0.1959964, 6);
   });
 

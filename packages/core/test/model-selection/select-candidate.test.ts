@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { LinearCandidate } from '../../src/linear-model/linear-candidate.js';
+import { C_GRID, logisticRegressionCandidates } from '../../src/linear-model/linear-candidates.js';
 import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
 import { logLoss } from '../../src/metrics/log-loss.js';
 import { studentTQuantile } from '../../src/metrics/student-t-quantile.js';
-import { selectPenalty } from '../../src/model-selection/select-candidate.js';
+import { crossFitScores } from '../../src/model-selection/cross-fit-scores.js';
+import { selectCandidate } from '../../src/model-selection/select-candidate.js';
+import type { Candidate } from '../../src/models/candidate.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
 import { sigmoid } from '../../src/special-functions/sigmoid.js';
 import { Table } from '../../src/table/table.js';
@@ -20,14 +24,16 @@ const labels = Float64Array.from(rows, (i) =>
 );
 const folds = Int32Array.from(rows, (i) => (i % 11 === 0 ? -1 : i % 5));
 const preprocessor = new Preprocessor(names.map((name) => ({ name, kind: 'numeric' as const })));
-const options = { features, labels, folds, preprocessor };
-const best = selectPenalty(options);
+const candidates = logisticRegressionCandidates({ C: 'auto' });
+const options = { features, labels, folds, preprocessor, candidates };
+const best = selectCandidate(options);
+const resultOf = ({ candidate, results }: typeof best) => results.find(({ name }) => name === candidate.name)!;
 
-describe('selectPenalty', () => {
+describe('selectCandidate', () => {
   it('takes the C of the lowest held-out log-loss, measured over all rows with a fold', () => {
     const held = rows.filter((i) => folds[i]! >= 0);
-    const chosen = best.path.find(({ C }) => C === best.C)!;
-    expect(chosen.log_loss).toBe(Math.min(...best.path.map(({ log_loss }) => log_loss)));
+    const chosen = resultOf(best);
+    expect(chosen.log_loss).toBe(Math.min(...best.results.map(({ log_loss }) => log_loss)));
     const yTrue = held.map((i) => labels[i]!);
     expect(chosen.log_loss).toBeCloseTo(
       logLoss(
@@ -39,7 +45,7 @@ describe('selectPenalty', () => {
   });
 
   it('gives the standard error of the folds’ means, and an interval by Student’s t', () => {
-    const chosen = best.path.find(({ C }) => C === best.C)!;
+    const chosen = resultOf(best);
     const means = [0, 1, 2, 3, 4].map((fold) => {
       const held = rows.filter((i) => folds[i] === fold);
       return {
@@ -57,18 +63,46 @@ describe('selectPenalty', () => {
   });
 
   it('takes the strongest penalty within a standard error of the best, when told to', () => {
-    const simple = selectPenalty({ ...options, rule: 'one-se' });
-    const lowest = best.path.find(({ C }) => C === best.C)!;
-    const allowed = best.path.filter(({ log_loss }) => log_loss <= lowest.log_loss + lowest.standard_error);
-    expect(simple.C).toBe(Math.min(...allowed.map(({ C }) => C!)));
-    expect(simple.C).toBeLessThan(best.C);
-    expect(simple.path).toEqual(best.path);
+    const simple = selectCandidate({ ...options, rule: 'one-se' });
+    const lowest = resultOf(best);
+    const allowed = best.results.filter(({ log_loss }) => log_loss <= lowest.log_loss + lowest.standard_error);
+    const penaltyOf = ({ candidate }: typeof best) => candidate.hyperparameters.C!;
+    expect(penaltyOf(simple)).toBe(Math.min(...allowed.map(({ hyperparameters }) => Number(hyperparameters.C))));
+    expect(penaltyOf(simple)).toBeLessThan(penaltyOf(best));
+    expect(simple.results).toEqual(best.results);
   });
 
-  it('takes estimators of any kind', () => {
-    const { C, path } = selectPenalty({ ...options, estimators: [new LogisticRegression({ C: 7 })] });
-    expect(C).toBe(7);
-    expect(path).toHaveLength(1);
+  it('lists every candidate with its family, its name and its hyper-parameters', () => {
+    expect(best.results.map(({ kind, name, hyperparameters }) => [kind, name, hyperparameters])).toEqual(
+      C_GRID.map((C) => ['linear', `LogisticRegression(C=${C})`, { C }]),
+    );
+  });
+
+  it('takes estimators of your own, and candidates of another family beside them', () => {
+    const own = new LinearCandidate('MyRegression', new LogisticRegression({ C: 7 }));
+    const constant: Candidate = {
+      kind: 'constant',
+      name: 'Constant()',
+      hyperparameters: {},
+      fitToCompare: ({ labels: y }) => {
+        const share = y.reduce((sum, label) => sum + label, 0) / y.length;
+        return { decisionFunction: ({ nRows }) => new Float64Array(nRows).fill(Math.log(share / (1 - share))) };
+      },
+      fit: () => {
+        throw new Error('not to be fitted');
+      },
+    };
+    const { candidate, results, heldOut } = selectCandidate({ ...options, candidates: [constant, own] });
+    expect(candidate).toBe(own);
+    expect(results.map(({ name, hyperparameters }) => [name, hyperparameters])).toEqual([
+      ['Constant()', {}],
+      ['MyRegression(C=7)', { C: 7 }],
+    ]);
+    // What is always said is the base rate: its loss is the entropy of the labels, but for the folds.
+    const y = rows.filter((i) => folds[i]! >= 0).map((i) => labels[i]!);
+    const rate = y.reduce((sum, label) => sum + label, 0) / y.length;
+    expect(results[0]!.log_loss).toBeCloseTo(-rate * Math.log(rate) - (1 - rate) * Math.log(1 - rate), 2);
+    expect(heldOut).toEqual(crossFitScores({ features, labels, folds, preprocessor, candidate: own }));
   });
 });
 
