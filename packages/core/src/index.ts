@@ -81,6 +81,7 @@ export { type PredictionsOptions, predictions } from './jobs/predictions.js';
 export { compareLogLosses, type PairedComparison, promotionGate } from './jobs/promotion-gate.js';
 export { featureHashOf, runIdOf } from './jobs/run-id.js';
 export { type FailedJob, type RunResult, runWeekly, type WeeklyJobs } from './jobs/run-weekly.js';
+export { findScoreDisagreement, type ScoreDisagreement } from './jobs/verify-scores.js';
 // linear model
 export { FittedLogisticRegression } from './linear-model/fitted-logistic-regression.js';
 export { isCentredFirst } from './linear-model/is-centred-first.js';

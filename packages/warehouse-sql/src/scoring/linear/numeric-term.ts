@@ -1,4 +1,4 @@
-import type { FittedNumeric } from '@propensity/core';
+import { type FittedNumeric, isCentredFirst } from '@propensity/core';
 import type { Dialect, WeightedTerm } from '../../dialect/dialect.js';
 
 /** What a numeric feature adds to η: a term over the snapshot's column, and a constant. */
@@ -13,11 +13,12 @@ export interface NumericTerm {
  */
 export function numericTerm(
   dialect: Dialect,
-  { name, log1p, impute, mean, scale, missingIndicator }: FittedNumeric,
+  transformer: FittedNumeric,
   logarithms: string | null,
   take: () => number,
 ): NumericTerm {
   const { float, smallLogarithms } = dialect;
+  const { name, log1p, impute, mean, scale, missingIndicator } = transformer;
   const x = dialect.identifier(name);
   const weight = take() / scale;
   const indicator = missingIndicator ? take() : null;
@@ -31,13 +32,17 @@ export function numericTerm(
     const value = `CASE WHEN ${x} <= ${infinity} THEN ${times}(${x} - ${float(mean)}) ELSE ${missing(impute - mean)} END`;
     return { term: { weight: outside, value }, constant: 0 };
   }
-  const imputed = missing(Math.sign(impute) * Math.log1p(Math.abs(impute)));
+  const isCentred = isCentredFirst(transformer);
+  const apart = isCentred ? 0 : mean;
+  const logarithm = (text: string, sign = '') =>
+    isCentred ? `${times}(${sign}${text} - ${float(mean)})` : `${sign}${times}${text}`;
+  const imputed = missing(Math.sign(impute) * Math.log1p(Math.abs(impute)) - (mean - apart));
   // An engine that works by vectors evaluates the first branch alone, and at full speed, where all rows take it.
   const small =
     logarithms !== null && smallLogarithms !== null
-      ? `WHEN ${x} BETWEEN 0 AND ${smallLogarithms.below - 1} THEN ${times}${smallLogarithms.find(logarithms, x)} `
+      ? `WHEN ${x} BETWEEN 0 AND ${smallLogarithms.below - 1} THEN ${logarithm(smallLogarithms.find(logarithms, x))} `
       : '';
-  const value = `CASE ${small}WHEN ${x} BETWEEN 0e0 AND ${infinity} THEN ${times}LN(1e0 + ${x}) WHEN ${x} < 0e0 THEN -${times}LN(1e0 - ${x}) ELSE ${imputed} END`;
-  // Logarithms are small: the mean may be taken off all of them at once without loss.
-  return { term: { weight: outside, value }, constant: -weight * mean };
+  const value = `CASE ${small}WHEN ${x} BETWEEN 0e0 AND ${infinity} THEN ${logarithm(`LN(1e0 + ${x})`)} WHEN ${x} < 0e0 THEN ${logarithm(`LN(1e0 - ${x})`, '-')} ELSE ${imputed} END`;
+  // weight·t − weight·mean: the second part is taken off all rows at once, as long as both are not huge beside their difference.
+  return { term: { weight: outside, value }, constant: -weight * apart };
 }
