@@ -57,7 +57,9 @@ export { type ErrorKind, type ErrorOptions, PropensityError } from './errors/pro
 // explanations
 export { contributionMoments } from './explanations/contribution-moments.js';
 export { type Explanation, explain, type Reason } from './explanations/explain.js';
+export { type FeatureWindow, featureWindow } from './explanations/feature-windows.js';
 export { type FeatureEffect, globalEffects } from './explanations/global-effects.js';
+export { effectInWords, type ReasonPart } from './explanations/reason-in-words.js';
 export { canonicalJson } from './hashing/canonical-json.js';
 export { sha256Hex } from './hashing/sha256.js';
 // in-memory stack

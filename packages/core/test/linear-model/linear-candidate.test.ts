@@ -52,7 +52,13 @@ describe('LinearCandidate', () => {
   it('compares by the coarser estimator, from where the last linear fit ended', () => {
     const starts: unknown[] = [];
     const coarse = new LinearCandidate('LogisticRegression', estimator, {
-      comparedBy: { C: 0.5, fit: (_design, _y, options) => (starts.push(options?.start), expected) },
+      comparedBy: {
+        C: 0.5,
+        fit: (_design, _y, options) => {
+          starts.push(options?.start);
+          return expected;
+        },
+      },
     });
     const first = candidate.fitToCompare(rows, []);
     const other = { decisionFunction: () => new Float64Array(n) };
