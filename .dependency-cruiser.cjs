@@ -32,6 +32,25 @@ module.exports = {
         pathNot: ['^packages/$1/', '^packages/[^/]+/src/(index|compute|compute-threads)\\.ts$'],
       },
     },
+    {
+      name: 'families-by-their-lists',
+      comment:
+        'What belongs to one family of models is reached through the lists of families: candidates-of, scoring-families, model-sql.',
+      severity: 'error',
+      from: {
+        path: '^packages/(core|warehouse-sql)/src/',
+        pathNot: [
+          '^packages/core/src/(linear-model|model-families)/',
+          '^packages/core/src/(index|compute)\\.ts$',
+          // Files of schema 1 and 2 hold linear models.
+          '^packages/core/src/artifact/older-schemas\\.ts$',
+          // It is fitted by a logistic regression.
+          '^packages/core/src/calibration-fitting/fit-beta\\.ts$',
+          '^packages/warehouse-sql/src/scoring/(linear/|model-sql\\.ts$)',
+        ],
+      },
+      to: { path: ['^packages/core/src/linear-model/', '^packages/warehouse-sql/src/scoring/linear/'] },
+    },
     ...Object.entries(layers).map(([name, allowed]) => ({
       name: `${name}-layer`,
       severity: 'error',

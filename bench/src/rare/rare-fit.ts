@@ -1,10 +1,10 @@
 import {
   fitModel,
   gather,
-  LinearScorer,
   logLoss,
   Preprocessor,
   parseConfig,
+  scorerOf,
   splitByUser,
   userBucket,
 } from '@propensity/core';
@@ -58,7 +58,7 @@ export function rareFit({ rows: nRows, seed, baseRate, negativeShare }: RareFitO
   const begun = performance.now();
   const fitted = fitModel(rows, new Preprocessor(kinds, { minLevelCount: training.minLevelCount }), training);
   const fit_seconds = (performance.now() - begun) / 1000;
-  const proba = new LinearScorer(fitted).predictProba(features.take(test));
+  const proba = scorerOf(fitted).predictProba(features.take(test));
   const testTruth = gather(truth, test);
   return {
     positives: sumOf(labels),

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { gather, LogisticRegression, Preprocessor, type ScorableModel } from '@propensity/core';
+import { gather, LogisticRegression, Preprocessor, type ScorableLinearModel } from '@propensity/core';
 import type { CsvPartReader } from '../columns/csv-part.js';
 import { type Experiment, readExperiment } from '../columns/experiment.js';
 import { CATEGORICAL_NAMES, LABEL_NAME } from '../generate/synthetic-users.js';
 
 /** The model that every contender scores by, as it is handed over in a file. */
-export interface ScoringModel extends ScorableModel {
+export interface ScoringModel extends ScorableLinearModel {
   /** Of the design, in the order of the coefficients. */
   readonly columnNames: readonly string[];
 }

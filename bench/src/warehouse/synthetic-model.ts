@@ -42,6 +42,7 @@ export async function registerSyntheticModel(
     features: snapshots.features,
     preprocessing,
     model: {
+      kind: 'linear',
       estimator: 'LogisticRegression',
       C: 1,
       coef: [...model.coef],

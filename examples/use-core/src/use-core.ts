@@ -5,6 +5,7 @@ import {
   canonicalJson,
   chooseCalibration,
   crossFitScores,
+  LinearCandidate,
   LinearScorer,
   LogisticRegression,
   Preprocessor,
@@ -41,7 +42,8 @@ const folds = userFolds(
   0.1,
 );
 const seen = Uint32Array.from(folds.keys()).filter((row) => folds[row]! >= 0);
-const heldOut = crossFitScores({ features: table, labels, folds, preprocessor, estimator });
+const candidate = new LinearCandidate('LogisticRegression', estimator);
+const heldOut = crossFitScores({ features: table, labels, folds, preprocessor, candidate });
 const { calibration } = chooseCalibration(heldOut, labels, folds);
 const yTrue = Float64Array.from(seen, (row) => labels[row]!);
 const yScore = Float64Array.from(seen, (row) => applyCalibration(calibration, heldOut[row]!));

@@ -1,6 +1,6 @@
 export type { ConformanceStack, CreateStack } from './conformance-stack.js';
 export { conformanceSuites } from './conformance-suites.js';
-export { sampleArtifact } from './samples/sample-artifact.js';
+export { ESTIMATOR_OF_EVERY_FAMILY, sampleArtifact } from './samples/sample-artifact.js';
 export { sampleModelRecord, sampleTrainResult } from './samples/sample-model-record.js';
 export { sampleWeekEvaluation } from './samples/sample-week-evaluation.js';
 export { artifactStoreSuite } from './suites/artifact-store-suite.js';

@@ -180,6 +180,14 @@ describe('from a simulated export to a probability', () => {
     expect(why.proba).toBeCloseTo(proba, 12);
     const { out } = await workplace.run('proba', user, '--why');
     expect(out).toContain('raises the odds');
+    expect(out).toContain('All others together');
+    // Every number but the last adds up to it, to the digit that is printed.
+    const printed = [...out.matchAll(/^ +([+−]\d+\.\d{3}) /gm)].map(([, text]) => Number(text!.replace('−', '-')));
+    expect(printed).toHaveLength(why.reasons.length + 3);
+    expect(printed.slice(0, -1).reduce((total, number) => total + number, 0)).toBeCloseTo(printed.at(-1)!, 9);
+    expect(printed.at(-1)).toBeCloseTo(why.logit, 3);
+    const named = why.reasons.map(({ feature }: { feature: string }) => feature.replace(/_\d+d$/, ''));
+    expect(new Set(named).size).toBe(named.length);
   });
 
   it('models lists what was trained', async () => {
@@ -195,7 +203,7 @@ describe('from a simulated export to a probability', () => {
     expect(importances).toEqual([...importances].sort((a, b) => b - a));
     expect(importances[0]).toBeGreaterThan(0);
     const [{ columns }] = value.effects;
-    expect(columns[0].interval[0] < columns[0].coef && columns[0].coef < columns[0].interval[1]).toBe(true);
+    expect(columns[0].interval[0] < columns[0].effect && columns[0].effect < columns[0].interval[1]).toBe(true);
     const { out } = await workplace.run('models', '--effects', '--model', value.model);
     expect(out).toContain(value.model);
     expect(out).toContain(value.effects[0].meaning);

@@ -2,7 +2,6 @@
 
 export {
   ARTIFACT_SCHEMA_VERSION,
-  type LinearModel,
   type ModelArtifact,
   type ModelWindows,
   READABLE_SCHEMA_VERSIONS,
@@ -23,12 +22,12 @@ export {
   type ChosenCalibration,
   chooseCalibration,
   MIN_RELATIVE_GAIN,
-} from './calibration/choose-calibration.js';
-export { type BetaCalibration, fitBeta } from './calibration/fit-beta.js';
-export { fitIsotonic, type IsotonicCalibration } from './calibration/fit-isotonic.js';
-export { fitPlatt, type PlattCalibration } from './calibration/fit-platt.js';
-export { type IsotonicBlock, isotonicRegression } from './calibration/isotonic-regression.js';
-export { type ReliabilityBin, reliability } from './calibration/reliability.js';
+} from './calibration-fitting/choose-calibration.js';
+export { type BetaCalibration, fitBeta } from './calibration-fitting/fit-beta.js';
+export { fitIsotonic, type IsotonicCalibration } from './calibration-fitting/fit-isotonic.js';
+export { fitPlatt, type PlattCalibration } from './calibration-fitting/fit-platt.js';
+export { type IsotonicBlock, isotonicRegression } from './calibration-fitting/isotonic-regression.js';
+export { type ReliabilityBin, reliability } from './calibration-fitting/reliability.js';
 // compute
 export { compute } from './compute.js';
 export { type ComputeContext, PLAIN_COMPUTE } from './compute-context/compute-context.js';
@@ -57,17 +56,12 @@ export { type CapacityOutcome, type DecisionOutcome, evaluateDecision } from './
 export { type Selection, selectedUsers, selectionOf } from './decisions/selection.js';
 // errors
 export { type ErrorKind, type ErrorOptions, PropensityError } from './errors/propensity-error.js';
-// estimators
-export { ESTIMATOR_NAMES, type EstimatorName } from './estimators/estimator-names.js';
-export { type Estimators, estimatorsOf } from './estimators/estimators-of.js';
-export type { FittedLinearModel, LinearEstimator, LinearFitOptions } from './estimators/linear-estimator.js';
-export { MlLogisticRegression, type MlLogisticRegressionOptions } from './estimators/ml-logistic-regression.js';
 // explanations
 export { contributionMoments } from './explanations/contribution-moments.js';
 export { type Explanation, explain, type Reason } from './explanations/explain.js';
-export { type ColumnEffect, type FeatureEffect, globalEffects } from './explanations/global-effects.js';
-export type { ContributionMoments, ModelExplanations } from './explanations/model-explanations.js';
-export { MAX_STANDARD_ERRORS, standardErrors } from './explanations/standard-errors.js';
+export { type FeatureWindow, featureWindow } from './explanations/feature-windows.js';
+export { type FeatureEffect, globalEffects } from './explanations/global-effects.js';
+export { effectInWords, type ReasonPart } from './explanations/reason-in-words.js';
 export { canonicalJson } from './hashing/canonical-json.js';
 export { sha256Hex } from './hashing/sha256.js';
 // in-memory stack
@@ -91,16 +85,27 @@ export { type PredictionsOptions, predictions } from './jobs/predictions.js';
 export { compareLogLosses, type PairedComparison, promotionGate } from './jobs/promotion-gate.js';
 export { featureHashOf, runIdOf } from './jobs/run-id.js';
 export { type FailedJob, type RunResult, runWeekly, type WeeklyJobs } from './jobs/run-weekly.js';
+export { findScoreDisagreement, type ScoreDisagreement } from './jobs/verify-scores.js';
 // linear model
 export { FittedLogisticRegression } from './linear-model/fitted-logistic-regression.js';
-export { type Contribution, LinearScorer, type ScorableModel } from './linear-model/linear-scorer.js';
-export type { ScoreOptions } from './linear-model/linear-values.js';
+export { isCentredFirst } from './linear-model/is-centred-first.js';
+export { LinearCandidate, type LinearCandidateOptions } from './linear-model/linear-candidate.js';
+export { C_GRID, logisticRegressionCandidates } from './linear-model/linear-candidates.js';
+export type { LinearColumnEffect } from './linear-model/linear-effects.js';
+export type { FittedLinearModel, LinearEstimator, LinearFitOptions } from './linear-model/linear-estimator.js';
+export type { LinearModel } from './linear-model/linear-model.js';
+export { LinearScorer, type ScorableLinearModel } from './linear-model/linear-scorer.js';
 export {
   LogisticRegression,
   type LogisticRegressionFitOptions,
   type LogisticRegressionOptions,
 } from './linear-model/logistic-regression.js';
+export {
+  MlLogisticRegression,
+  type MlLogisticRegressionOptions,
+} from './linear-model/ml-logistic-regression/ml-logistic-regression.js';
 export { separatesClasses } from './linear-model/separates-classes.js';
+export { MAX_STANDARD_ERRORS, standardErrors } from './linear-model/standard-errors.js';
 // metrics
 export { averagePrecisionScore } from './metrics/average-precision-score.js';
 export { bestF1Threshold } from './metrics/best-f1-threshold.js';
@@ -125,20 +130,42 @@ export { precisionScore } from './metrics/precision-score.js';
 export { recallScore } from './metrics/recall-score.js';
 export { rocAucScore } from './metrics/roc-auc-score.js';
 export { sortByScore } from './metrics/sort-by-score.js';
+export { candidatesOf } from './model-families/candidates-of.js';
+export { scorerOf } from './model-families/scorer-of.js';
+export { type Model, type ScorableModel, scoringFamilyOf } from './model-families/scoring-families.js';
 // model selection
-export { type CrossFitOptions, crossFitPath, crossFitScores } from './model-selection/cross-fit-scores.js';
-export type { ModelSelection } from './model-selection/model-selection.js';
+export { type CrossFitOptions, crossFitCandidates, crossFitScores } from './model-selection/cross-fit-scores.js';
+export {
+  type ModelSelection,
+  type PenaltyResult,
+  type ReportedSelection,
+  reportedSelection,
+} from './model-selection/model-selection.js';
 export { type NegativeSample, sampleNegatives } from './model-selection/sample-negatives.js';
 export {
-  C_GRID,
-  type PenaltyCandidate,
-  type PenaltyRule,
-  penaltyPath,
-  type SelectedPenalty,
-  selectPenalty,
-} from './model-selection/select-penalty.js';
+  type CandidateResult,
+  type HeldOutLoss,
+  type SelectedCandidate,
+  type SelectionRule,
+  selectCandidate,
+} from './model-selection/select-candidate.js';
 export { splitByUser, type UserSplit } from './model-selection/split-by-user.js';
 export { userFolds } from './model-selection/user-folds.js';
+// models of any family
+export { CalibratedScorer } from './models/calibrated-scorer.js';
+export type {
+  Candidate,
+  CandidateSettings,
+  ComparedFit,
+  FittedCandidate,
+  Hyperparameters,
+} from './models/candidate.js';
+export { ESTIMATOR_NAMES, type EstimatorName } from './models/estimator-names.js';
+export type { ColumnEffect } from './models/model-effects.js';
+export type { ContributionMoments, ModelExplanations } from './models/model-explanations.js';
+export { PreparedRows, type TrainingRows } from './models/prepared-rows.js';
+export type { Contribution, ScoreOptions, Scorer } from './models/scorer.js';
+export type { Scorable, StoredModel } from './models/stored-model.js';
 // ports
 export type { ArtifactStore } from './ports/artifact-store.js';
 export type { EvaluationStore } from './ports/evaluation-store.js';

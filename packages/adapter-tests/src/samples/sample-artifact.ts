@@ -1,19 +1,51 @@
-import { designColumnNames, type FeatureSpec, type FittedTransformer, type ModelArtifact } from '@propensity/core';
+import {
+  ARTIFACT_SCHEMA_VERSION,
+  candidatesOf,
+  ESTIMATOR_NAMES,
+  type EstimatorName,
+  type FeatureSpec,
+  type ModelArtifact,
+  PreparedRows,
+  Preprocessor,
+  tableFromRows,
+} from '@propensity/core';
 import { sampleTrainResult } from './sample-model-record.js';
 
-/** A model over whatever features an adapter has, so that the suites can score without training. */
-export function sampleArtifact(features: readonly FeatureSpec[], name: string, intercept: number): ModelArtifact {
-  const preprocessing = features.map(
-    (feature): FittedTransformer =>
-      feature.kind === 'numeric'
-        ? { kind: 'numeric', name: feature.name, log1p: true, impute: 0, mean: 0, scale: 1, missingIndicator: true }
-        : { kind: 'categorical', name: feature.name, levels: ['desktop'], rareLevels: [], hasMissing: true },
+const ROWS = 120;
+/** Some that snapshots have, and one that they do not. */
+const LEVELS = ['desktop', 'mobile', 'nowhere', null] as const;
+
+/** The first estimator of every family of models. */
+export const ESTIMATOR_OF_EVERY_FAMILY: readonly EstimatorName[] = ESTIMATOR_NAMES.filter((name, index) =>
+  ESTIMATOR_NAMES.slice(0, index).every((other) => kindOf(other) !== kindOf(name)),
+);
+
+function kindOf(estimator: EstimatorName): string {
+  return candidatesOf({ estimator, C: 1 })[0]!.kind;
+}
+
+/**
+ * A model over whatever features an adapter has, fitted to made-up rows, so that the suites can score without training.
+ * @param shift added to the log-odds of everybody
+ */
+export function sampleArtifact(
+  features: readonly FeatureSpec[],
+  name: string,
+  shift: number,
+  estimator: EstimatorName = ESTIMATOR_NAMES[0],
+): ModelArtifact {
+  const rows = Array.from({ length: ROWS }, (_, row) =>
+    Object.fromEntries(features.map((feature, column) => [feature.name, cellOf(feature, row, column)])),
   );
-  const coef = designColumnNames(preprocessing).map((_, index) => 0.01 * ((index % 7) - 3));
-  const counts = { rows: 1, users: 1, positives: 0 };
+  const table = tableFromRows(features, rows);
+  const preprocessing = new Preprocessor(features, { minLevelCount: 5 }).fit(table);
+  const labels = Float64Array.from(rows, (_, row) => (scattered(row, 0) < 0.5 ? 1 : 0));
+  const [candidate] = candidatesOf({ estimator, C: 0.01 });
+  const model = candidate!.fit({ prepared: new PreparedRows(table, undefined, preprocessing), labels }).toModel(shift);
+  const counts = { rows: ROWS, users: ROWS, positives: labels.reduce((sum, y) => sum + y, 0) };
   return {
     kind: 'propensity-model',
-    schemaVersion: 1,
+    schemaVersion: ARTIFACT_SCHEMA_VERSION,
     name,
     target: { event: 'purchase' },
     windows: {
@@ -24,8 +56,8 @@ export function sampleArtifact(features: readonly FeatureSpec[], name: string, i
       trainingSnapshots: ['2021-02-28'],
     },
     features,
-    preprocessing,
-    model: { estimator: 'LogisticRegression', C: 1, coef, intercept, nIter: 1, converged: true },
+    preprocessing: preprocessing.transformers,
+    model,
     calibration: { method: 'none' },
     metrics: sampleTrainResult('run', name, '2021-02-28').metrics,
     provenance: {
@@ -40,4 +72,16 @@ export function sampleArtifact(features: readonly FeatureSpec[], name: string, i
       test: counts,
     },
   };
+}
+
+/** Numbers of a few sizes and texts, each missing in some rows. */
+function cellOf({ kind }: FeatureSpec, row: number, column: number): number | string | null {
+  const share = scattered(row, column + 1);
+  if (kind === 'categorical') return LEVELS[Math.floor(share * LEVELS.length)]!;
+  return share < 0.1 ? null : Math.round(share * 10 ** (column % 4));
+}
+
+/** In [0, 1), unlike for other rows and columns. */
+function scattered(row: number, column: number): number {
+  return ((row + 1) * (0.6180339887498949 + column * 0.0754877666246693)) % 1;
 }

@@ -1,7 +1,6 @@
 import {
   chooseModel,
   doctor,
-  type Explanation,
   explainProba,
   getProba,
   globalEffects,
@@ -14,13 +13,13 @@ import { EXIT, EXIT_OF_KIND } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
-import { bullets } from '../render/format.js';
 import { renderDoctor } from '../render/render-doctor.js';
 import { renderEffects } from '../render/render-effects.js';
 import { renderEvaluate } from '../render/render-evaluate.js';
 import { renderModels } from '../render/render-models.js';
 import { renderPredict } from '../render/render-predict.js';
 import { renderTrain } from '../render/render-train.js';
+import { renderWhy } from '../render/render-why.js';
 import { withStack } from '../with-stack.js';
 
 /** Options of the commands that run jobs. */
@@ -77,7 +76,7 @@ export function probaCommand(io: Io, options: JobOptions, userId: string): Promi
     const text =
       `${percent} %  probability of "${settings.targetEvent}" within ${settings.horizonDays} days of ${predicted_week}` +
       `\n         model ${model}${selected ? '\n         selected by the decision' : ''}${stale ? '\n       ! Those days are over: run "propensity predict".' : ''}` +
-      (explained === null ? '' : `\n\n${renderReasons(explained.why)}`);
+      (explained === null ? '' : `\n\n${renderWhy(explained.why)}`);
     return outcome(answer, text);
   });
 }
@@ -110,11 +109,6 @@ export function effectsCommand(io: Io, options: JobOptions): Promise<Outcome> {
     const effects = globalEffects(artifact);
     return outcome({ model: record.model, effects }, renderEffects(record.model, effects));
   });
-}
-
-function renderReasons({ reasons }: Explanation): string {
-  const texts = reasons.map(({ text }) => text);
-  return ['Against the average user:', ...bullets(texts, '·')].join('\n');
 }
 
 /** The model that the next predictions would use; null when there is none. */

@@ -35,7 +35,8 @@ export function bullets(notes: readonly string[], mark = '!'): string[] {
   return notes.flatMap((note) => wrap(note, 96).map((line, index) => `  ${index === 0 ? mark : ' '} ${line}`));
 }
 
-function wrap(text: string, width: number): string[] {
+/** Lines of at most `width` characters, broken at spaces. */
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);

@@ -1,30 +1,19 @@
 import type { Calibration } from '../calibration/calibration.js';
-import type { ESTIMATOR_NAMES, EstimatorName } from '../estimators/estimator-names.js';
-import type { ModelExplanations } from '../explanations/model-explanations.js';
+import type { Model } from '../model-families/scoring-families.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
+import type { ModelExplanations } from '../models/model-explanations.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { Counts, StoredFile, TrainingMetrics } from '../results/results.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 
 /**
  * What is written. Schema 2 added beta and isotonic calibration, which a reader of schema 1 would score without noticing;
- * everything of schema 1 means the same in it.
+ * schema 3 models of other families than the linear one. Files of schema 1 and 2 are read as if they had been written so.
  */
-export const ARTIFACT_SCHEMA_VERSION = 2;
+export const ARTIFACT_SCHEMA_VERSION = 3;
 
 /** What is read. */
-export const READABLE_SCHEMA_VERSIONS = [1, ARTIFACT_SCHEMA_VERSION] as const;
-
-/** The linear model: η = intercept + Σ coef·design, coefficients in the order of `designColumnNames(preprocessing)`. */
-export interface LinearModel {
-  readonly estimator: (typeof ESTIMATOR_NAMES)[EstimatorName];
-  /** Inverse strength of the L2 penalty; null: none. */
-  readonly C: number | null;
-  readonly coef: readonly number[];
-  readonly intercept: number;
-  readonly nIter: number;
-  readonly converged: boolean;
-}
+export const READABLE_SCHEMA_VERSIONS = [1, 2, ARTIFACT_SCHEMA_VERSION] as const;
 
 /** What the model was asked to predict and from which days. Dates are YYYY-MM-DD in `timeZone`. */
 export interface ModelWindows {
@@ -50,9 +39,10 @@ export interface ModelArtifact {
   readonly windows: ModelWindows;
   readonly features: readonly FeatureSpec[];
   readonly preprocessing: readonly FittedTransformer[];
-  readonly model: LinearModel;
+  /** What the fit learned; its `kind` says which family it belongs to. */
+  readonly model: Model;
   readonly calibration: Calibration;
-  /** How the calibration was chosen; absent in schema 1. */
+  /** How the model and its calibration were chosen; absent in schema 1. */
   readonly selection?: ModelSelection;
   /** Absent in schema 1. */
   readonly explanations?: ModelExplanations;

@@ -1,8 +1,9 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
 import { sha256Hex } from '../hashing/sha256.js';
-import { designColumnNames } from '../preprocessing/fitted-transformers.js';
+import { isKnownKind, scoringFamilyOf } from '../model-families/scoring-families.js';
 import { type ModelArtifact, READABLE_SCHEMA_VERSIONS } from './model-artifact.js';
+import { inTodaysShape } from './older-schemas.js';
 
 export interface SerialisedArtifact {
   readonly artifact: ModelArtifact;
@@ -22,9 +23,9 @@ export function serialiseArtifact(unnamed: Omit<ModelArtifact, 'name'>): Seriali
 }
 
 /**
- * Reads an artifact back and checks that it is the one that was registered.
+ * Reads an artifact back, of this schema or an older one, and checks that it is the one that was registered.
  * @throws PropensityError `artifact_corrupt` (its bytes are not those of `expectedSha256`, or not an artifact),
- * `artifact_schema` (written by a version of another schema).
+ * `artifact_schema` (written by a version of another schema, or of a family that this version does not know).
  */
 export function parseArtifact(
   text: string,
@@ -51,18 +52,23 @@ export function parseArtifact(
     throw new PropensityError('artifact_corrupt', `The model file ${expected.fileName} holds no model.`, { hint });
   }
   if (!READABLE_SCHEMA_VERSIONS.includes(artifact.schemaVersion)) {
-    throw new PropensityError(
-      'artifact_schema',
-      `The model file ${expected.fileName} has schema ${artifact.schemaVersion}; this version reads ${READABLE_SCHEMA_VERSIONS.join(' and ')}.`,
-      { hint: 'Train again with this version, or score with the version that trained it.' },
-    );
+    const known = READABLE_SCHEMA_VERSIONS.join(', ').replace(/, (\d+)$/, ' and $1');
+    throw newerArtifact(`has schema ${artifact.schemaVersion}; this version reads ${known}`, expected.fileName);
   }
-  if (artifact.model.coef.length !== designColumnNames(artifact.preprocessing).length) {
-    throw new PropensityError(
-      'artifact_corrupt',
-      `The model file ${expected.fileName} has coefficients for other columns.`,
-      { hint },
-    );
+  const read = inTodaysShape(artifact);
+  const { kind } = read.model;
+  if (!isKnownKind(kind)) {
+    throw newerArtifact(`holds a model of the kind "${kind}", which this version does not know`, expected.fileName);
   }
-  return artifact;
+  const fault = scoringFamilyOf(read.model).fault(read.model, read.preprocessing);
+  if (fault !== null) {
+    throw new PropensityError('artifact_corrupt', `The model file ${expected.fileName} ${fault}.`, { hint });
+  }
+  return read;
+}
+
+function newerArtifact(what: string, fileName: string): PropensityError {
+  return new PropensityError('artifact_schema', `The model file ${fileName} ${what}.`, {
+    hint: 'Train again with this version, or score with the version that trained it.',
+  });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ESTIMATOR_NAMES } from '../models/estimator-names.js';
 import { parseDay } from '../windows/calendar-day.js';
 import { noticesSchema } from './notices-schema.js';
 import { servingSchema } from './serving-schema.js';
@@ -167,7 +168,7 @@ export const configSchema = z.strictObject({
         .default('best')
         .describe('Which C "auto" takes: the best, or the strongest penalty within one standard error of it.'),
       estimator: z
-        .enum(['logistic-regression', 'ml-logistic-regression'])
+        .enum(ESTIMATOR_NAMES)
         .default('logistic-regression')
         .describe('"ml-logistic-regression" is for comparison, on some thousands of rows; C is ignored then.'),
       negativeShare: z

@@ -1,6 +1,6 @@
 import type { DecisionPolicy } from '../decisions/decision-policy.js';
-import type { EstimatorName } from '../estimators/estimator-names.js';
-import type { PenaltyRule } from '../model-selection/select-penalty.js';
+import type { SelectionRule } from '../model-selection/select-candidate.js';
+import type { EstimatorName } from '../models/estimator-names.js';
 
 /** What the jobs need to know; derived from a configuration, without anything about where data lives. */
 export interface JobSettings {
@@ -33,9 +33,9 @@ export interface TrainingSettings {
   /** Inverse strength of the L2 penalty, as in scikit-learn; `'auto'`: chosen by cross-validation over `C_GRID`. */
   readonly C: number | 'auto';
   /** Which C `'auto'` takes: the best, or the strongest penalty within one standard error of it. */
-  readonly penaltyRule: PenaltyRule;
+  readonly penaltyRule: SelectionRule;
   readonly estimator: EstimatorName;
-  /** Share of the negatives, by hash, that are fitted; the intercept is corrected for it. */
+  /** Share of the negatives, by hash, that are fitted; probabilities are corrected for it. */
   readonly negativeShare: number;
   /** Levels seen on fewer training rows than this are grouped into "(rare)". */
   readonly minLevelCount: number;

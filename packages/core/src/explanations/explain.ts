@@ -1,25 +1,29 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
 import { applyCalibration } from '../calibration/apply-calibration.js';
-import { LinearScorer } from '../linear-model/linear-scorer.js';
+import { scorerOf } from '../model-families/scorer-of.js';
 import type { Row } from '../table/table.js';
-import { reasonInWords } from './reason-in-words.js';
+import { featureWindow } from './feature-windows.js';
+import { type ReasonPart, reasonInWords } from './reason-in-words.js';
 
-/** What one feature did to a user's score. */
+/** What one feature, or one thing measured over several windows, did to a user's score. */
 export interface Reason {
+  /** The feature; where several windows of a measure are one reason, the measure: `sessions` of `sessions_7d` and `sessions_30d`. */
   readonly feature: string;
-  /** The user's value; null when missing. */
+  /** The user's value, over the longest window where there are several; null when missing. */
   readonly value: number | string | boolean | null;
-  /** Log-odds added, against the average user that the model was fitted on. */
+  /** Log-odds added, against the average user that the model was fitted on; the sum of those of `parts`. */
   readonly contribution: number;
   /** e^contribution: how many times the odds. */
   readonly odds: number;
   readonly text: string;
+  /** The features that it is made of, the shortest window first. */
+  readonly parts: readonly ReasonPart[];
 }
 
 export interface Explanation {
   /** Calibrated. */
   readonly proba: number;
-  /** Log-odds before calibration: `baseline` plus all contributions, those not listed too. */
+  /** Log-odds before calibration: `baseline` plus the contributions of the reasons plus `others`. */
   readonly logit: number;
   /** Log-odds where every feature adds what it adds on average. */
   readonly baseline: number;
@@ -32,34 +36,54 @@ export interface Explanation {
 /**
  * Why a model gives a row its probability. Exact, not an approximation: the model adds up, so `baseline` + contributions is
  * the logit. Contributions are those before calibration, which moves all scores alike. In a model of schema 1 they are
- * relative to a row of average numbers and unknown categories.
+ * relative to a row whose contributions are all 0. Windows of one measure (see `FeatureSpec.name`) say much the same and share
+ * their effect between them by chance: they are one reason.
  * @param row raw feature values by name; what is absent is missing
  * @param options.limit reasons to list; default 5
  * @throws PropensityError `bad_value` for text where a number is needed, `infinite_value`
  */
 export function explain(artifact: ModelArtifact, row: Row, options: { readonly limit?: number } = {}): Explanation {
-  const scorer = LinearScorer.fromArtifact(artifact);
+  const scorer = scorerOf(artifact);
   const logit = scorer.decisionFunctionOne(row);
   const means = new Map(artifact.explanations?.contributions.map(({ feature, mean }) => [feature, mean]));
   const meaningOf = new Map(artifact.features.map(({ name, meaning }) => [name, meaning]));
-  const all = scorer
-    .explainOne(row)
-    .map(({ feature, value, contribution }) => ({
-      feature,
-      value,
-      contribution: contribution - (means.get(feature) ?? 0),
-    }))
+  const parts = scorer.explainOne(row).map(({ feature, value, contribution }) => ({
+    feature,
+    value,
+    contribution: contribution - (means.get(feature) ?? 0),
+  }));
+  const all = groupedByMeasure(parts)
+    .map((group) => ({ group, contribution: sumOf(group) }))
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   const limit = options.limit ?? 5;
   return {
     proba: applyCalibration(artifact.calibration, logit),
     logit,
     baseline: [...means.values()].reduce((sum, mean) => sum + mean, scorer.baseline),
-    reasons: all.slice(0, limit).map((reason) => ({
-      ...reason,
-      odds: Math.exp(reason.contribution),
-      text: reasonInWords(meaningOf.get(reason.feature) ?? reason.feature, reason.value, reason.contribution),
+    reasons: all.slice(0, limit).map(({ group, contribution }) => ({
+      feature: group.length === 1 ? group[0]!.feature : featureWindow(group[0]!.feature).measure,
+      value: group.at(-1)!.value,
+      contribution,
+      odds: Math.exp(contribution),
+      text: reasonInWords(group, (feature) => meaningOf.get(feature) ?? feature),
+      parts: group,
     })),
-    others: all.slice(limit).reduce((sum, { contribution }) => sum + contribution, 0),
+    others: sumOf(all.slice(limit)),
   };
+}
+
+/** Features by what they measure, each group's windows in ascending order. A feature without a window is a group of its own. */
+function groupedByMeasure(parts: readonly ReasonPart[]): ReasonPart[][] {
+  const groups = new Map<string, ReasonPart[]>();
+  for (const part of parts) {
+    const { measure, days } = featureWindow(part.feature);
+    const key = days === null ? part.feature : `${measure}_*d`;
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  const daysOf = ({ feature }: ReasonPart) => featureWindow(feature).days ?? 0;
+  return [...groups.values()].map((group) => group.sort((a, b) => daysOf(a) - daysOf(b)));
+}
+
+function sumOf(parts: readonly { readonly contribution: number }[]): number {
+  return parts.reduce((sum, { contribution }) => sum + contribution, 0);
 }

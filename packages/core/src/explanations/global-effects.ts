@@ -1,24 +1,8 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
-import type { Interval } from '../metrics/interval.js';
-import { Z_975 } from '../metrics/wilson-interval.js';
-import { designColumnNames } from '../preprocessing/fitted-transformers.js';
+import { scoringFamilyOf } from '../model-families/scoring-families.js';
+import type { ColumnEffect } from '../models/model-effects.js';
 
-/** One coefficient. */
-export interface ColumnEffect {
-  /** As in `designColumnNames`: `sessions_7d`, `country=France`, `last_price=(missing)`. */
-  readonly column: string;
-  /**
-   * Log-odds: of a number, per standard deviation (of its logarithm where that is taken); of a level, against an unknown one;
-   * of "(missing)" of a number, against its median.
-   */
-  readonly coef: number;
-  /** See `standardErrors` for what they mean; null where the artifact has none. */
-  readonly standardError: number | null;
-  /** 95 %. */
-  readonly interval: Interval | null;
-}
-
-/** One feature with all of its coefficients. */
+/** One feature with all that the model has learnt of it. */
 export interface FeatureEffect {
   readonly feature: string;
   readonly meaning: string;
@@ -35,19 +19,16 @@ export function globalEffects(artifact: ModelArtifact): FeatureEffect[] {
   const { features, preprocessing, model, explanations } = artifact;
   const meaningOf = new Map(features.map(({ name, meaning }) => [name, meaning]));
   const importanceOf = new Map(explanations?.contributions.map(({ feature, sd }) => [feature, sd]));
-  let index = 0;
-  return preprocessing
-    .map((transformer) => ({
-      feature: transformer.name,
-      meaning: meaningOf.get(transformer.name) ?? '',
-      importance: importanceOf.get(transformer.name) ?? null,
-      columns: designColumnNames([transformer]).map((column) => {
-        const coef = model.coef[index]!;
-        const standardError = explanations?.standardErrors?.[index] ?? null;
-        index++;
-        const half = standardError === null ? null : Z_975 * standardError;
-        return { column, coef, standardError, interval: half === null ? null : ([coef - half, coef + half] as const) };
-      }),
-    }))
+  return scoringFamilyOf(model)
+    .effects(model, preprocessing, explanations?.standardErrors ?? null)
+    .map((columns, index) => {
+      const feature = preprocessing[index]!.name;
+      return {
+        feature,
+        meaning: meaningOf.get(feature) ?? '',
+        importance: importanceOf.get(feature) ?? null,
+        columns,
+      };
+    })
     .sort((a, b) => (b.importance ?? 0) - (a.importance ?? 0));
 }

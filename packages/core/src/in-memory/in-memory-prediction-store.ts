@@ -1,5 +1,5 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
-import { LinearScorer } from '../linear-model/linear-scorer.js';
+import { scorerOf } from '../model-families/scorer-of.js';
 import { sampleIndices } from '../model-selection/sample-indices.js';
 import type {
   Outcomes,
@@ -38,7 +38,7 @@ export class InMemoryPredictionStore implements PredictionStore {
 
   async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<StagedScores> {
     const rows = this.snapshots.snapshot(snapshot);
-    const proba = LinearScorer.fromArtifact(artifact).predictProba(rows.features);
+    const proba = scorerOf(artifact).predictProba(rows.features);
     const before = new Set(this.#runs.values());
     return new InMemoryStagedScores(rows, proba, (batch, run) => {
       const meanwhile = this.#runs.get(run.runId);

@@ -1,45 +1,49 @@
 import { applyCalibration } from '../calibration/apply-calibration.js';
 import type { Calibration } from '../calibration/calibration.js';
-import { chooseCalibration } from '../calibration/choose-calibration.js';
+import { chooseCalibration } from '../calibration-fitting/choose-calibration.js';
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { TrainingSettings } from '../config/settings.js';
-import { estimatorsOf } from '../estimators/estimators-of.js';
-import type { FittedLinearModel } from '../estimators/linear-estimator.js';
 import { contributionMoments } from '../explanations/contribution-moments.js';
-import type { ModelExplanations } from '../explanations/model-explanations.js';
-import { standardErrors } from '../explanations/standard-errors.js';
 import { bestF1Threshold } from '../metrics/best-f1-threshold.js';
+import { candidatesOf } from '../model-families/candidates-of.js';
+import { scorerOf } from '../model-families/scorer-of.js';
+import type { Model } from '../model-families/scoring-families.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
-import { interceptShifts, sampleNegatives } from '../model-selection/sample-negatives.js';
-import { selectPenalty } from '../model-selection/select-penalty.js';
+import { logOddsShifts, sampleNegatives } from '../model-selection/sample-negatives.js';
+import { selectCandidate } from '../model-selection/select-candidate.js';
 import { userFolds } from '../model-selection/user-folds.js';
+import type { Candidate } from '../models/candidate.js';
+import type { ModelExplanations } from '../models/model-explanations.js';
+import { PreparedRows } from '../models/prepared-rows.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
 
 export interface FittedModel {
   readonly preprocessing: readonly FittedTransformer[];
-  readonly model: Pick<FittedLinearModel, 'coef' | 'intercept' | 'nIter' | 'converged'>;
-  /** The penalty that was given or chosen; Infinity: none. */
-  readonly C: number;
+  readonly model: Model;
   readonly calibration: Calibration;
   readonly selection: ModelSelection;
   readonly explanations: ModelExplanations;
   /** The probability from which a user counts as predicted positive, chosen on held-out scores. */
   readonly threshold: number;
   readonly converged: boolean;
+  /** What a reader should know of the fit, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 export interface FitModelOptions {
   /** Chooses the threshold by labels and calibrated held-out probabilities; default: by the best F1. */
   readonly thresholdOf?: (yTrue: Float64Array, proba: Float64Array) => number;
+  /** What is compared, simplest first; default: what the settings' estimator puts up. */
+  readonly candidates?: readonly Candidate<Model>[];
   /** What the fits run on; it changes no bit of the answer. */
   readonly compute?: ComputeContext | undefined;
 }
 
 /**
- * Fits preprocessing and model on all the rows, or on all positives and a share of the negatives; the penalty, calibration
- * and threshold come from scores of all rows that were held out of the fit that made them (folds by user), so that none
+ * Fits preprocessing and model on all the rows, or on all positives and a share of the negatives; candidate, calibration
+ * and threshold are chosen by scores of all rows that were held out of the fit that made them (folds by user), so that none
  * of them sees a flattering score.
  */
 export function fitModel(
@@ -51,38 +55,39 @@ export function fitModel(
   },
   preprocessor: PreprocessingEstimator,
   training: TrainingSettings,
-  { thresholdOf = bestF1Threshold, compute }: FitModelOptions = {},
+  { thresholdOf = bestF1Threshold, candidates = candidatesOf(training), compute }: FitModelOptions = {},
 ): FittedModel {
   const { features, labels } = rows;
   const folds = userFolds(rows.userBucket, training.calibrationFolds, training.testShare);
   const sample = training.negativeShare < 1 ? sampleNegatives(rows, training.negativeShare) : undefined;
-  const estimators = estimatorsOf(training);
-  const crossFit = { features, labels, folds, preprocessor, sample, estimators: estimators.path, compute };
-  const { C, heldOut, path } = selectPenalty({ ...crossFit, rule: training.penaltyRule });
-  const { calibration, candidates, reliability } = chooseCalibration(heldOut, labels, folds, compute);
+  const crossFit = { features, labels, folds, preprocessor, sample, candidates, compute };
+  const { candidate, heldOut, results } = selectCandidate({ ...crossFit, rule: training.penaltyRule });
+  const { calibration, candidates: calibrations, reliability } = chooseCalibration(heldOut, labels, folds, compute);
   const threshold = thresholdOf(labels, applyCalibration(calibration, heldOut));
 
   const all = Uint32Array.from(labels.keys());
   const kept = sample === undefined ? all : all.filter((row) => sample.kept[row] === 1);
   const fittedRows = sample === undefined ? features : features.take(kept);
-  const preprocessing = preprocessor.fit(fittedRows);
-  const design = preprocessing.transform(fittedRows, { shared: compute?.threads !== undefined });
-  const y = gather(labels, kept);
-  const model = estimators.final(C).fit(design, y, { compute });
-  const errors = Number.isFinite(C) ? standardErrors(model, { design, y }, C, compute) : null;
-  const [shift] = sample ? interceptShifts({ models: [model], preprocessing, features, labels }, all, sample) : [];
-  const { coef, intercept, nIter, converged } = model;
+  const fittedPreprocessor = preprocessor.fit(fittedRows);
+  const prepared = new PreparedRows(fittedRows, undefined, fittedPreprocessor, {
+    shared: compute?.threads !== undefined,
+  });
+  const fitted = candidate.fit({ prepared, labels: gather(labels, kept), compute });
+  const whole = { fits: [fitted], preprocessing: fittedPreprocessor, features, labels };
+  const [shift] = sample ? logOddsShifts(whole, all, sample) : [];
+  const model = fitted.toModel(shift ?? 0);
+  const preprocessing = fittedPreprocessor.transformers;
   return {
-    preprocessing: preprocessing.transformers,
-    model: { coef, intercept: intercept + (shift ?? 0), nIter, converged },
-    C,
+    preprocessing,
+    model,
     calibration,
     explanations: {
-      standardErrors: errors && Array.from(errors),
-      contributions: contributionMoments({ preprocessing: preprocessing.transformers, model }, features),
+      standardErrors: fitted.standardErrors,
+      contributions: contributionMoments(scorerOf({ preprocessing, model, calibration }), features),
     },
-    selection: { penalties: path, calibrations: candidates, reliability },
+    selection: { candidates: results, calibrations, reliability },
     threshold,
-    converged,
+    converged: fitted.converged,
+    notes: fitted.notes,
   };
 }

@@ -3,12 +3,12 @@ import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact
 import type { JobSettings } from '../config/settings.js';
 import { decisionThreshold } from '../decisions/decision-policy.js';
 import { evaluateDecision } from '../decisions/evaluate-decision.js';
-import { ESTIMATOR_NAMES, type EstimatorName } from '../estimators/estimator-names.js';
-import { LinearScorer } from '../linear-model/linear-scorer.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
 import { compareRocAucs } from '../metrics/delong.js';
 import { evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
+import { scorerOf } from '../model-families/scorer-of.js';
+import { reportedSelection } from '../model-selection/model-selection.js';
 import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
@@ -16,11 +16,11 @@ import type { Counts, TrainResult } from '../results/results.js';
 import { gather, type Table } from '../table/table.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { trainingPlan } from '../windows/training-plan.js';
-import { type FittedModel, fitModel } from './fit-model.js';
+import { fitModel } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { assertEnoughPositives } from './learnable-target.js';
-import { fewPositivesNote, fixedPenaltyNote, nobodySelectedNote, simpleRuleNote } from './notes.js';
+import { fewPositivesNote, nobodySelectedNote, simpleRuleNote } from './notes.js';
 import { compareLogLosses, promotionGate } from './promotion-gate.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { splitRows } from './split-rows.js';
@@ -96,7 +96,7 @@ export async function modelTraining(
   progress.step('Testing on users the fit has not seen');
   const testTable = rows.features.take(testRows);
   const testLabels = gather(rows.labels, testRows);
-  const proba = new LinearScorer(fitted).predictProba(testTable);
+  const proba = scorerOf(fitted).predictProba(testTable);
   const metrics = evaluateScores(testLabels, proba, { threshold: fitted.threshold, seed: training.seed });
   const decision = evaluateDecision(settings.decision, fitted.threshold, testLabels, proba, population);
   const eventCount = gather(rows.eventCount, testRows);
@@ -116,9 +116,9 @@ export async function modelTraining(
       : null,
     fewPositivesNote(counts.test.positives, counts.test.rows, metrics.intervals),
     simpleRuleNote(metrics.roc_auc, simpleRule.roc_auc),
-    fixedPenaltyNote(training.C, counts.train.positives, fitted.model.coef.length),
+    ...fitted.notes,
     decision.selected === 0 ? nobodySelectedNote(settings.decision, decision.threshold) : null,
-    fitted.converged ? null : 'The fit did not converge; its coefficients are not final.',
+    fitted.converged ? null : 'The fit did not converge; its numbers are not final.',
   ].filter((reason) => reason !== null);
 
   const oldest = plan.all.reduce((a, b) => (a < b ? a : b));
@@ -131,7 +131,7 @@ export async function modelTraining(
     windows: { snapshot, lookbackDays, horizonDays, timeZone: settings.timeZone, trainingSnapshots: plan.train },
     features: snapshots.features,
     preprocessing: fitted.preprocessing,
-    model: modelOf(fitted, training.estimator),
+    model: fitted.model,
     calibration: fitted.calibration,
     selection: fitted.selection,
     explanations: fitted.explanations,
@@ -162,7 +162,7 @@ export async function modelTraining(
     counts: counts.all,
     train: counts.train,
     test: counts.test,
-    selection: fitted.selection,
+    selection: reportedSelection(fitted.selection),
     decision,
     artifact: { name: fileName, sha256 },
     ...given,
@@ -206,23 +206,11 @@ async function championBefore(
 }
 
 function compareWith(champion: ModelArtifact, table: Table, labels: Float64Array, proba: Float64Array) {
-  const championProba = LinearScorer.fromArtifact(champion).predictProba(table);
+  const championProba = scorerOf(champion).predictProba(table);
   return {
     champion: champion.name,
     comparison: compareLogLosses(labels, proba, championProba),
     rocAuc: compareRocAucs(labels, proba, championProba),
-  };
-}
-
-function modelOf({ model, C }: FittedModel, estimator: EstimatorName): ModelArtifact['model'] {
-  const { coef, intercept, nIter, converged } = model;
-  return {
-    estimator: ESTIMATOR_NAMES[estimator],
-    C: Number.isFinite(C) ? C : null,
-    coef: Array.from(coef),
-    intercept,
-    nIter,
-    converged,
   };
 }
 

@@ -24,15 +24,6 @@ export function fewPositivesNote(
   );
 }
 
-/** Said when a penalty that somebody fixed is all that holds more coefficients than there are positives; else null. */
-export function fixedPenaltyNote(C: number | 'auto', positives: number, coefficients: number): string | null {
-  if (C === 'auto' || positives >= coefficients) return null;
-  return (
-    `C is fixed at ${C}, with ${positives} positives for ${coefficients} coefficients: probabilities may be far too sure of ` +
-    'themselves. Leave training.C at "auto", which chooses the penalty on users that were held out.'
-  );
-}
-
 /** Said when no test user reaches the threshold of a decision that was configured; else null. */
 export function nobodySelectedNote(policy: DecisionPolicy | undefined, threshold: number): string | null {
   if (policy === undefined) return null;

@@ -3,7 +3,7 @@ import { parseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
 import { selectionOf } from '../decisions/selection.js';
 import { PropensityError } from '../errors/propensity-error.js';
-import { LinearScorer } from '../linear-model/linear-scorer.js';
+import { scorerOf } from '../model-families/scorer-of.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
 import type { PublishedRun, StagedScores } from '../ports/prediction-store.js';
 import { chooseModel } from '../predictions/choose-model.js';
@@ -14,10 +14,10 @@ import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js'
 import { assertPreprocessorKept } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { runIdOf } from './run-id.js';
+import { findScoreDisagreement } from './verify-scores.js';
 
-/** Users that are scored in core as well before anything is published, and how far the two may differ. */
+/** Users that are scored in core as well before anything is published. */
 const VERIFIED_USERS = 1000;
-const VERIFIED_TOLERANCE = 1e-12;
 
 export interface PredictionsOptions extends SnapshotOptions {
   /** Scores with this model instead of the newest that may honestly score the snapshot. */
@@ -109,12 +109,12 @@ function assertSameFeatures(artifact: ModelArtifact, features: readonly FeatureS
 
 async function verifyScores(staged: StagedScores, artifact: ModelArtifact): Promise<void> {
   const { features, proba } = await staged.sample(VERIFIED_USERS, artifact.provenance.seed);
-  const expected = LinearScorer.fromArtifact(artifact).predictProba(features);
-  const worst = proba.reduce((most, p, i) => Math.max(most, Math.abs(p - expected[i]!)), 0);
-  if (worst <= VERIFIED_TOLERANCE) return;
+  const found = findScoreDisagreement(scorerOf(artifact), features, proba);
+  if (found === null) return;
+  const { difference, allowed } = found;
   throw new PropensityError(
     'scores_disagree',
-    `The warehouse's scores differ from core's by up to ${worst.toExponential(2)} on ${proba.length} users; nothing was published.`,
-    { hint: 'This is a fault of Propensity: report it with the model file.', details: { worst } },
+    `The warehouse's scores differ from core's by ${difference.toExponential(2)} where rounding explains ${allowed.toExponential(2)} (one of ${proba.length} users compared); nothing was published.`,
+    { hint: 'This is a fault of Propensity: report it with the model file.', details: { worst: difference, allowed } },
   );
 }

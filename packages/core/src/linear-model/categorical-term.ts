@@ -2,6 +2,7 @@ import type { FittedCategorical } from '../preprocessing/fitted-transformers.js'
 import { LevelSlots } from '../preprocessing/level-slots.js';
 import type { Row, Table } from '../table/table.js';
 import type { LevelColumn } from './linear-columns.js';
+import type { LinearRounding } from './linear-rounding.js';
 
 /** What a categorical feature adds to η: its level's coefficient; 0 for an unknown level. */
 export class CategoricalTerm {
@@ -29,5 +30,11 @@ export class CategoricalTerm {
   contribution(value: Row[string]): number {
     const missing = value === null || value === undefined || Number.isNaN(value);
     return this.#coef[missing ? this.#slots.missing : this.#slots.of(String(value))] ?? 0;
+  }
+
+  /** Says how large the coefficients of that table's rows are. */
+  addRounding(table: Table, rounding: LinearRounding): void {
+    const { codes, coef, coefOfNone } = this.over(table);
+    rounding.add((row) => coef[codes[row]!] ?? coefOfNone);
   }
 }

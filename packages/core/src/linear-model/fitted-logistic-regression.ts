@@ -1,9 +1,9 @@
 import { FASTEST_COMPUTE } from '../compute-context/fastest-compute.js';
 import { PropensityError } from '../errors/propensity-error.js';
+import type { ScoreOptions } from '../models/scorer.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { designTimes } from './design-product.js';
 import type { Wanted } from './linear-columns.js';
-import type { ScoreOptions } from './linear-values.js';
 
 /** What `LogisticRegression.fit` returns. Immutable. Where no `compute` is given it takes `FASTEST_COMPUTE`. */
 export class FittedLogisticRegression {

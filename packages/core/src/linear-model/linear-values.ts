@@ -1,4 +1,4 @@
-import { type ComputeContext, PLAIN_COMPUTE } from '../compute-context/compute-context.js';
+import { PLAIN_COMPUTE } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { otherCode } from '../preprocessing/check-codes.js';
 import { leadItems, newItems } from '../threads/shared-items.js';
@@ -9,11 +9,6 @@ import { ITEM_ROWS, linearItem, nItems, type SharedLinear } from './shared-linea
 
 /** Rows from which on threads are asked to help. */
 const SHARED_FROM_ROWS = 8 * ITEM_ROWS;
-
-export interface ScoreOptions {
-  /** For many rows; threads help where their columns are in shared memory. It changes no bit of the result. Default: `PLAIN_COMPUTE`. */
-  readonly compute?: ComputeContext | undefined;
-}
 
 /**
  * One number a row.

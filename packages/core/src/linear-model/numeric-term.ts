@@ -2,7 +2,9 @@ import { PropensityError } from '../errors/propensity-error.js';
 import type { FittedNumeric } from '../preprocessing/fitted-transformers.js';
 import { signedLog1p } from '../preprocessing/signed-log1p.js';
 import type { Row, Table } from '../table/table.js';
+import { isCentredFirst } from './is-centred-first.js';
 import type { DenseColumn } from './linear-columns.js';
+import type { LinearRounding } from './linear-rounding.js';
 
 /** What a numeric feature adds to η: slope·(t − mean), plus the indicator's coefficient where it is missing. */
 export class NumericTerm {
@@ -10,6 +12,7 @@ export class NumericTerm {
   readonly name: string;
   readonly nCoefficients: number;
   readonly #log1p: boolean;
+  readonly #isCentredFirst: boolean;
   readonly #mean: number;
   readonly #slope: number;
   /** t − mean of the value that stands in for a missing one. */
@@ -22,6 +25,7 @@ export class NumericTerm {
     this.name = transformer.name;
     this.nCoefficients = transformer.missingIndicator ? 2 : 1;
     this.#log1p = transformer.log1p;
+    this.#isCentredFirst = isCentredFirst(transformer);
     this.#mean = transformer.mean;
     this.#slope = coef[offset]! / transformer.scale;
     this.#missingDeviation = this.#deviation(transformer.impute);
@@ -61,6 +65,21 @@ export class NumericTerm {
   /** @throws PropensityError `bad_value` */
   contribution(value: Row[string]): number {
     return this.addTo(0, value);
+  }
+
+  /** Says how large the numbers are that make up this feature's part of η in that table's rows. */
+  addRounding(table: Table, rounding: LinearRounding): void {
+    const values = table.numeric(this.name);
+    const slope = this.#slope;
+    const deviationOf = (row: number) => {
+      const x = values[row]!;
+      return Number.isNaN(x) ? this.#missingDeviation : this.#deviation(x);
+    };
+    const apart = this.#isCentredFirst ? 0 : this.#mean;
+    rounding.add((row) => Math.abs(slope) * (Math.abs(deviationOf(row) + apart) + Math.abs(apart)));
+    if (this.#log1p) rounding.addLogarithm(slope, (row) => deviationOf(row) + this.#mean);
+    const indicator = this.#indicatorCoef;
+    if (indicator !== null) rounding.add((row) => (Number.isNaN(values[row]!) ? indicator : 0));
   }
 
   /** NaN when missing. */

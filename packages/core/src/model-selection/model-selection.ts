@@ -1,11 +1,30 @@
-import type { CalibrationCandidate } from '../calibration/choose-calibration.js';
-import type { ReliabilityBin } from '../calibration/reliability.js';
-import type { PenaltyCandidate } from './select-penalty.js';
+import type { CalibrationCandidate } from '../calibration-fitting/choose-calibration.js';
+import type { ReliabilityBin } from '../calibration-fitting/reliability.js';
+import type { CandidateResult, HeldOutLoss } from './select-candidate.js';
 
 /** What was tried on held-out rows, folds by user, and how it did. */
 export interface ModelSelection {
-  readonly penalties: readonly PenaltyCandidate[];
+  /** Simplest first. */
+  readonly candidates: readonly CandidateResult[];
   readonly calibrations: readonly CalibrationCandidate[];
   /** Predicted against observed of the chosen calibration, each row calibrated by the other folds. */
   readonly reliability: readonly ReliabilityBin[];
+}
+
+/** How one penalty did. Null: no penalty. */
+export interface PenaltyResult extends HeldOutLoss {
+  readonly C: number | null;
+}
+
+/** A selection as the training job returns and prints it. */
+export interface ReportedSelection extends ModelSelection {
+  /** The candidates that have a penalty, as they were listed before there were other families. */
+  readonly penalties: readonly PenaltyResult[];
+}
+
+export function reportedSelection(selection: ModelSelection): ReportedSelection {
+  const penalties = selection.candidates.flatMap(({ hyperparameters: { C }, log_loss, standard_error, interval }) =>
+    typeof C === 'number' || C === null ? [{ C, log_loss, standard_error, interval }] : [],
+  );
+  return { ...selection, penalties };
 }

@@ -1,15 +1,15 @@
-import type { FittedLinearModel } from '../estimators/linear-estimator.js';
+import type { ComparedFit } from '../models/candidate.js';
 import type { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import { gather, type Table } from '../table/table.js';
-import { interceptShift } from './intercept-shift.js';
+import { logOddsShift } from './log-odds-shift.js';
 import { scoreRows } from './score-rows.js';
 
 /** Which rows are fitted when negatives are many, and what makes their probabilities true again. */
 export interface NegativeSample {
   /** 1 where the row is fitted, one a row. */
   readonly kept: Uint8Array;
-  /** To be added to the intercept of a fit on the kept rows: ln of the share of negatives among all that were kept. */
-  readonly interceptCorrection: number;
+  /** To be added to every η of a fit on the kept rows: ln of the share of negatives among all that were kept. */
+  readonly logOddsCorrection: number;
 }
 
 /** The bucket's first 20 bits decide split and folds, the next ones `inUserSample`; the last 16 are left for this. */
@@ -19,7 +19,7 @@ const GOLDEN_RATIO = 0.6180339887498949;
 
 /**
  * Keeps every positive and, by hash, a share of the negatives. Dropping negatives at random multiplies the odds of what is
- * left by 1/share for everyone alike, so adding ln(share) to the (unpenalised) intercept undoes it exactly; the share is
+ * left by 1/share for everyone alike, so adding ln(share) to every η undoes it exactly; the share is
  * the one that was really kept. A user may be kept in one snapshot and dropped in another.
  * @param rows one element a row; `userBucket` in [0, 1)
  * @param share in (0, 1]; 1 keeps everything
@@ -45,17 +45,17 @@ export function sampleNegatives(
     negatives++;
     if (keep) keptNegatives++;
   }
-  return { kept, interceptCorrection: keptNegatives > 0 ? Math.log(keptNegatives / negatives) : 0 };
+  return { kept, logOddsCorrection: keptNegatives > 0 ? Math.log(keptNegatives / negatives) : 0 };
 }
 
 /**
- * What to add to the intercepts of models that were fitted on the kept ones of `rows`: ln(share) in expectation; which
+ * What to add to every η of fits on the kept ones of `rows`, one a fit: ln(share) in expectation; which
  * negatives happened to be kept moves the mean probability by some per cent, so the last digits come from all of `rows`,
  * whose probabilities then add up to their positives.
  */
-export function interceptShifts(
-  fit: {
-    readonly models: readonly FittedLinearModel[];
+export function logOddsShifts(
+  of: {
+    readonly fits: readonly ComparedFit[];
     readonly preprocessing: FittedPreprocessor;
     readonly features: Table;
     readonly labels: Float64Array;
@@ -63,8 +63,8 @@ export function interceptShifts(
   rows: Uint32Array,
   sample: NegativeSample,
 ): number[] {
-  const labels = gather(fit.labels, rows);
-  return scoreRows(fit.models, fit.preprocessing, fit.features, rows).map((eta) =>
-    interceptShift(eta, labels, sample.interceptCorrection),
+  const labels = gather(of.labels, rows);
+  return scoreRows(of.fits, of.preprocessing, of.features, rows).map((eta) =>
+    logOddsShift(eta, labels, sample.logOddsCorrection),
   );
 }

@@ -1,22 +1,23 @@
-import type { FittedLinearModel } from '../estimators/linear-estimator.js';
+import type { ComparedFit } from '../models/candidate.js';
+import { PreparedRows } from '../models/prepared-rows.js';
 import type { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import type { Table } from '../table/table.js';
 
 /** Rows prepared at a time: the prepared copy of a table stays small, however long the table is. */
 const CHUNK_ROWS = 65_536;
 
-/** η of the rows of those indices by each of the models, in the order of the indices. */
+/** η of the rows of those indices by each of the fits, in the order of the indices. */
 export function scoreRows(
-  models: readonly FittedLinearModel[],
+  fits: readonly ComparedFit[],
   preprocessing: FittedPreprocessor,
   features: Table,
   rows: Uint32Array,
 ): Float64Array[] {
-  const etas = models.map(() => new Float64Array(rows.length));
+  const etas = fits.map(() => new Float64Array(rows.length));
   for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-    const design = preprocessing.transform(features, { rows: rows.subarray(start, start + CHUNK_ROWS) });
-    models.forEach((model, index) => {
-      etas[index]!.set(model.decisionFunction(design), start);
+    const chunk = new PreparedRows(features, rows.subarray(start, start + CHUNK_ROWS), preprocessing);
+    fits.forEach((fit, index) => {
+      etas[index]!.set(fit.decisionFunction(chunk), start);
     });
   }
   return etas;

@@ -12,7 +12,7 @@ export interface DesignCategorical {
   readonly offset: number;
 }
 
-/** What the model sees: nRows × nColumns, column by column, without an intercept column. */
+/** What the model sees: nRows × nColumns, column by column, without a column of ones. */
 export interface DesignMatrix {
   readonly nRows: number;
   /** Number of coefficients. */

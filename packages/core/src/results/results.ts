@@ -1,6 +1,6 @@
 import type { DecisionOutcome } from '../decisions/evaluate-decision.js';
 import type { Interval } from '../metrics/interval.js';
-import type { ModelSelection } from '../model-selection/model-selection.js';
+import type { ReportedSelection } from '../model-selection/model-selection.js';
 
 export type { Interval };
 
@@ -60,7 +60,7 @@ export interface TrainResult {
   /** Of `counts`: the rows that only tested, of users that were never fitted. */
   readonly test: Counts;
   /** What was tried on held-out training rows; absent in runs of an older version. */
-  readonly selection?: ModelSelection;
+  readonly selection?: ReportedSelection;
   /** What acting from the threshold on would bring on the test rows; absent in runs of an older version. */
   readonly decision?: DecisionOutcome;
   readonly artifact: StoredFile;

@@ -3,6 +3,10 @@ export type FeatureUnit = 'count' | 'amount' | 'seconds' | 'days' | 'share' | 'h
 
 /** A feature as core sees it: a named column with a kind and a meaning. How it is computed is the warehouse's business. */
 export interface FeatureSpec {
+  /**
+   * Unique. Where one thing is measured over several windows before S, `<measure>_<days>d`: `sessions_7d` and `sessions_30d` are
+   * windows of `sessions`, and an explanation takes them together.
+   */
   readonly name: string;
   readonly kind: 'numeric' | 'categorical';
   readonly unit: FeatureUnit;

@@ -64,19 +64,26 @@ describe('parseArtifact', () => {
     expect(() => parseArtifact(short, registered(short))).toThrow(code('artifact_corrupt'));
   });
 
-  it('reads the schema before this one', () => {
-    const { selection: _, explanations: __, ...old } = { ...someArtifact(), schemaVersion: 1 as const };
-    const written = serialiseArtifact(old);
-    expect(parseArtifact(written.text, written)).toEqual(written.artifact);
+  it('refuses a coefficient that is no number', () => {
+    const broken = JSON.stringify({ ...JSON.parse(text), model: { ...someArtifact().model, coef: [1, null, 3, 4] } });
+    expect(() => parseArtifact(broken, registered(broken))).toThrow(code('artifact_corrupt'));
   });
 
   it('tells another schema from a corrupt file', () => {
-    const newer = text.replace('"schemaVersion": 2', '"schemaVersion": 3');
+    const newer = text.replace('"schemaVersion": 3', '"schemaVersion": 4');
     expect(() => parseArtifact(newer, registered(newer))).toThrow(
       expect.objectContaining({
         code: 'artifact_schema',
-        message: expect.stringContaining('schema 3; this version reads 1 and 2'),
+        message: expect.stringContaining('schema 4; this version reads 1, 2 and 3'),
       }),
+    );
+  });
+
+  it('refuses a family of models that it does not know, naming it', () => {
+    const other = text.replace('"kind": "linear",\n  "nIter"', '"kind": "forest",\n  "nIter"');
+    expect(other).not.toBe(text);
+    expect(() => parseArtifact(other, registered(other))).toThrow(
+      expect.objectContaining({ code: 'artifact_schema', message: expect.stringContaining('"forest"') }),
     );
   });
 });

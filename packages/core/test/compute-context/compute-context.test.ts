@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compute } from '../../src/compute.js';
 import { type ComputeContext, PLAIN_COMPUTE } from '../../src/compute-context/compute-context.js';
 import { computeContext, FASTEST_COMPUTE } from '../../src/compute-context/fastest-compute.js';
-import { standardErrors } from '../../src/explanations/standard-errors.js';
+import { standardErrors } from '../../src/linear-model/standard-errors.js';
 import { LinearScorer } from '../../src/linear-model/linear-scorer.js';
 import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
 import { designRows } from '../../src/preprocessing/design-matrix.js';

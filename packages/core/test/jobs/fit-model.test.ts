@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitModel } from '../../src/jobs/fit-model.js';
-import { LinearScorer } from '../../src/linear-model/linear-scorer.js';
 import { logLoss } from '../../src/metrics/log-loss.js';
+import { scorerOf } from '../../src/model-families/scorer-of.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
 import { sigmoid } from '../../src/special-functions/sigmoid.js';
 import { gather, Table } from '../../src/table/table.js';
@@ -76,7 +76,7 @@ describe('fitModel on a rare target with negatives sampled 1 in 20', () => {
   const train = trainingRows(rows);
   const full = fitModel(train, preprocessor, training);
   const sampled = fitModel(train, preprocessor, { ...training, negativeShare: 0.05 });
-  const [fromAll, fromSample] = [full, sampled].map((fitted) => new LinearScorer(fitted).predictProba(rows.features));
+  const [fromAll, fromSample] = [full, sampled].map((fitted) => scorerOf(fitted).predictProba(rows.features));
 
   it('has the base rate that must be shown', () => {
     expect(mean(rows.truth)).toBeGreaterThan(0.0008);
@@ -105,11 +105,11 @@ describe('fitModel', () => {
 
   it('fits by ml-logistic-regression when told to, without a penalty', () => {
     const ml = fitModel(train, preprocessor, { ...training, estimator: 'ml-logistic-regression' });
-    expect(ml.C).toBe(Number.POSITIVE_INFINITY);
-    expect(ml.selection.penalties.map(({ C }) => C)).toEqual([null]);
+    expect(ml.model).toMatchObject({ kind: 'linear', estimator: 'MlLogisticRegression', C: null });
+    expect(ml.selection.candidates).toMatchObject([{ name: 'MlLogisticRegression()', hyperparameters: { C: null } }]);
     const ours = fitModel(train, preprocessor, { ...training, C: 100 });
-    expect(logLoss(labels, new LinearScorer(ml).predictProba(rows.features))).toBeCloseTo(
-      logLoss(labels, new LinearScorer(ours).predictProba(rows.features)),
+    expect(logLoss(labels, scorerOf(ml).predictProba(rows.features))).toBeCloseTo(
+      logLoss(labels, scorerOf(ours).predictProba(rows.features)),
       3,
     );
   });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseArtifact } from '../../src/artifact/serialise-artifact.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
-import { fixedPenaltyNote } from '../../src/jobs/notes.js';
 import { addDays } from '../../src/windows/calendar-day.js';
 import {
   at,
@@ -123,14 +122,11 @@ describe('a decision', () => {
     expect(decision).toMatchObject({ policy: 'best_f1', threshold: metrics.threshold });
   });
 
-  it('that nobody reaches is said, and so is a fixed C for more coefficients than positives', async () => {
+  it('that nobody reaches is said', async () => {
     const { ports, settings } = testStack({ decision: { minPrecision: 0.999 } });
     const { decision, reasons } = await modelTraining(ports, settings, { snapshot: SNAPSHOT });
     expect(decision).toMatchObject({ policy: 'min_precision', threshold: 1, selected: 0 });
     expect(reasons.join(' ')).toContain('Nobody among the test users reaches the threshold');
-    expect(fixedPenaltyNote(1, 40, 400)).toContain('C is fixed at 1, with 40 positives for 400 coefficients');
-    expect(fixedPenaltyNote(1, 400, 400)).toBeNull();
-    expect(fixedPenaltyNote('auto', 40, 400)).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { LinearCandidate } from '../../src/linear-model/linear-candidate.js';
 import { LogisticRegression } from '../../src/linear-model/logistic-regression.js';
-import { crossFitPath, crossFitScores } from '../../src/model-selection/cross-fit-scores.js';
+import { crossFitCandidates, crossFitScores } from '../../src/model-selection/cross-fit-scores.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
 import { gather, Table } from '../../src/table/table.js';
 import { levels, numbers } from '../support/some-table.js';
@@ -18,7 +19,8 @@ const preprocessor = new Preprocessor([
   { name: 'plan', kind: 'categorical' },
 ]);
 const estimator = new LogisticRegression({ tol: 1e-12 });
-const eta = crossFitScores({ features, labels, folds, preprocessor, estimator });
+const candidate = new LinearCandidate('LogisticRegression', estimator);
+const eta = crossFitScores({ features, labels, folds, preprocessor, candidate });
 
 describe('crossFitScores', () => {
   it('scores each fold by a model of the others', () => {
@@ -33,7 +35,7 @@ describe('crossFitScores', () => {
   it('does not let a row’s own label into its score', () => {
     const held = rows.filter((i) => folds[i] === 0);
     const spoilt = labels.map((label, i) => (folds[i] === 0 ? 1 - label : label));
-    const other = crossFitScores({ features, labels: spoilt, folds, preprocessor, estimator });
+    const other = crossFitScores({ features, labels: spoilt, folds, preprocessor, candidate });
     expect(gather(other, held)).toEqual(gather(eta, held));
     expect(other).not.toEqual(eta);
   });
@@ -45,8 +47,9 @@ describe('crossFitScores', () => {
   });
 
   it('comes to the same scores when the fits start where another penalty’s ended', () => {
-    const estimators = [new LogisticRegression({ C: 0.01, tol: 1e-12 }), estimator];
-    const [strong, warm] = crossFitPath({ features, labels, folds, preprocessor, estimators });
+    const strongly = new LinearCandidate('LogisticRegression', new LogisticRegression({ C: 0.01, tol: 1e-12 }));
+    const candidates = [strongly, candidate];
+    const [strong, warm] = crossFitCandidates({ features, labels, folds, preprocessor, candidates });
     expect(strong).not.toEqual(eta);
     warm!.forEach((value, i) => {
       if (folds[i]! >= 0) expect(Math.abs(value - eta[i]!)).toBeLessThan(1e-9);
@@ -55,7 +58,7 @@ describe('crossFitScores', () => {
 
   it('throws when there is one fold only', () => {
     const oneFold = new Int32Array(n);
-    expect(() => crossFitScores({ features, labels, folds: oneFold, preprocessor, estimator })).toThrow(
+    expect(() => crossFitScores({ features, labels, folds: oneFold, preprocessor, candidate })).toThrow(
       expect.objectContaining({ code: 'too_few_folds' }),
     );
   });

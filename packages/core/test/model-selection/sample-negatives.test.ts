@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interceptShift } from '../../src/model-selection/intercept-shift.js';
+import { logOddsShift } from '../../src/model-selection/log-odds-shift.js';
 import { sampleNegatives } from '../../src/model-selection/sample-negatives.js';
 import { userFolds } from '../../src/model-selection/user-folds.js';
 import { sigmoid } from '../../src/special-functions/sigmoid.js';
@@ -17,15 +17,15 @@ const shareOf = (kept: Uint8Array, which: (row: number) => boolean) => {
   return chosen.reduce((sum, row) => sum + kept[row]!, 0) / chosen.length;
 };
 
-it.each([-6, 0, 3])('interceptShift finds from %d what was taken away', (start) => {
+it.each([-6, 0, 3])('logOddsShift finds from %d what was taken away', (start) => {
   const eta = Float64Array.from({ length: 500 }, (_, i) => Math.sin(i) - 5);
   const labels = eta.map((_, i) => (i % 125 === 7 ? 1 : 0));
-  const shift = interceptShift(eta, labels, start);
+  const shift = logOddsShift(eta, labels, start);
   expect(eta.reduce((sum, value) => sum + sigmoid(value + shift), 0)).toBeCloseTo(4, 10);
 });
 
 describe('sampleNegatives', () => {
-  const { kept, interceptCorrection } = sampleNegatives(rows, 0.2);
+  const { kept, logOddsCorrection } = sampleNegatives(rows, 0.2);
 
   it('keeps every positive and that share of the negatives, and corrects for the share it kept', () => {
     rows.labels.forEach((label, row) => {
@@ -33,7 +33,7 @@ describe('sampleNegatives', () => {
     });
     const share = shareOf(kept, () => true);
     expect(Math.abs(share - 0.2)).toBeLessThan(0.01);
-    expect(interceptCorrection).toBeCloseTo(Math.log(share), 12);
+    expect(logOddsCorrection).toBeCloseTo(Math.log(share), 12);
   });
 
   it('takes its share of every fold, of either snapshot, and of a sample of the users', () => {
@@ -53,6 +53,6 @@ describe('sampleNegatives', () => {
   });
 
   it('keeps everything at 1', () => {
-    expect(sampleNegatives(rows, 1)).toEqual({ kept: new Uint8Array(n).fill(1), interceptCorrection: 0 });
+    expect(sampleNegatives(rows, 1)).toEqual({ kept: new Uint8Array(n).fill(1), logOddsCorrection: 0 });
   });
 });

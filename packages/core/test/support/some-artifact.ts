@@ -6,7 +6,7 @@ const COUNTS = { rows: 10, users: 10, positives: 3 };
 export function someArtifact(snapshot = '2026-02-01'): Omit<ModelArtifact, 'name'> {
   return {
     kind: 'propensity-model',
-    schemaVersion: 2,
+    schemaVersion: 3,
     target: { event: 'purchase' },
     windows: { snapshot, lookbackDays: 60, horizonDays: 7, timeZone: 'UTC', trainingSnapshots: ['2026-01-25'] },
     features: [
@@ -18,6 +18,7 @@ export function someArtifact(snapshot = '2026-02-01'): Omit<ModelArtifact, 'name
       { kind: 'categorical', name: 'device', levels: ['desktop', 'mobile “é”'], rareLevels: [], hasMissing: true },
     ],
     model: {
+      kind: 'linear',
       estimator: 'LogisticRegression',
       C: 1,
       coef: [1e-17, -2, 3, 0.25],
@@ -27,7 +28,16 @@ export function someArtifact(snapshot = '2026-02-01'): Omit<ModelArtifact, 'name
     },
     calibration: { method: 'none' },
     selection: {
-      penalties: [{ C: 1, log_loss: 0.3, standard_error: 0.01, interval: [0.28, 0.32] }],
+      candidates: [
+        {
+          kind: 'linear',
+          name: 'LogisticRegression(C=1)',
+          hyperparameters: { C: 1 },
+          log_loss: 0.3,
+          standard_error: 0.01,
+          interval: [0.28, 0.32],
+        },
+      ],
       calibrations: [{ method: 'none', log_loss: 0.3, difference: 0, standard_error: 0 }],
       reliability: [{ n: 10, mean_predicted: 0.3, observed: 0.2, interval: [0.1, 0.5] }],
     },

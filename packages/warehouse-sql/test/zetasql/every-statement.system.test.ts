@@ -133,7 +133,11 @@ const artifact = (calibration: object, terms: number, levels: readonly string[])
     })),
     { kind: 'categorical', name: 'level', levels, rareLevels: [], hasMissing: true },
   ],
-  model: { intercept: -1, coef: Array.from({ length: 2 * terms + levels.length + 1 }, (_, index) => -index / 7) },
+  model: {
+    kind: 'linear',
+    intercept: -1,
+    coef: Array.from({ length: 2 * terms + levels.length + 1 }, (_, index) => -index / 7),
+  },
   calibration,
 });
 const scores = (calibration: object, terms = 3, levels = ['a', "\\'"]) =>

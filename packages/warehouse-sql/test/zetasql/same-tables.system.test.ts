@@ -183,7 +183,7 @@ describe('scores', () => {
   ])('%s', async (_what, preprocessing, calibration) => {
     const coef = Float64Array.from({ length: 400 }, (_, index) => ((index * 29) % 17) / 10 - 0.8);
     const size = preprocessing.reduce((sum, fitted) => sum + columnsOf(fitted), 0);
-    const fit = { estimator: 'LogisticRegression', C: 1, nIter: 1, converged: true } as const;
+    const fit = { kind: 'linear', estimator: 'LogisticRegression', C: 1, nIter: 1, converged: true } as const;
     const model = { ...fit, intercept: -1.5, coef: Array.from(coef.slice(0, size)) };
     const artifact = { preprocessing, model, calibration };
     const build = (dialect: Dialect) => scoringSql({ dialect, artifact, snapshot: dialect.table('snapshot') });

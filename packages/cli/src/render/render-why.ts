@@ -1,0 +1,39 @@
+import { type Explanation, effectInWords } from '@propensity/core';
+import { wrap } from './format.js';
+
+const WIDTH = 84;
+
+/**
+ * An explanation as a sum in log-odds, which adds up to the digit that is printed: what the average user has, the reasons,
+ * everything else, and the total.
+ */
+export function renderWhy({ baseline, reasons, others, logit }: Explanation): string {
+  const listed = [baseline, ...reasons.map(({ contribution }) => contribution)].map(rounded);
+  const total = rounded(logit);
+  // What rounding leaves over is in the line of all the others.
+  const rest = rounded(total - listed.reduce((sum, value) => sum + value, 0));
+  return [
+    'Against the average user, in log-odds:',
+    ...line(listed[0]!, 'the average user'),
+    ...reasons.flatMap(({ text }, index) => line(listed[index + 1]!, text)),
+    ...(others === 0 && rest === 0 ? [] : line(rest, restInWords(others))),
+    ...line(total, 'in all, before calibration'),
+  ].join('\n');
+}
+
+function restInWords(others: number): string {
+  return others === 0 ? 'Rounding.' : `All others together – ${effectInWords(others)}.`;
+}
+
+function line(value: number, text: string): string[] {
+  return wrap(text, WIDTH).map((part, index) => `  ${index === 0 ? signed(value) : ''.padStart(8)}  ${part}`);
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/** `  +1.204`. */
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`.padStart(8);
+}

@@ -1,0 +1,67 @@
+import type { Calibration } from '../calibration/calibration.js';
+import type { ComputeContext } from '../compute-context/compute-context.js';
+import { LogisticRegression } from '../linear-model/logistic-regression.js';
+import type { DesignMatrix } from '../preprocessing/design-matrix.js';
+import { softplus } from '../special-functions/sigmoid.js';
+import { checkCalibrationRows } from './check-calibration-rows.js';
+import { countBothClasses } from './count-both-classes.js';
+import { MAX_PARAMETER } from './fit-platt.js';
+import { rescaled, SAME_SCALE, scoreScale } from './score-scale.js';
+
+export type BetaCalibration = Extract<Calibration, { method: 'beta' }>;
+
+/** So weak a penalty that it only shows where η separates the classes, and keeps the answer finite there. */
+const C = 1e6;
+
+/**
+ * Beta calibration: the a, b ≥ 0 and c that minimise the log-loss of σ(a·ln p − b·ln(1 − p) + c), p = σ(η). It bends the
+ * two ends of the scale on their own, where Platt scaling stretches both alike; a = b = 1, c = 0 changes nothing. Of two
+ * coefficients, one that would be negative is held at 0. η must come from rows the model has not seen. Null when both
+ * would be negative, as only a reversed ranking would help, and where the two columns are constant or lie so close
+ * together, beside their size, that double precision has no room for a, b and c.
+ * @param eta linear scores, one a row, within ±1e300
+ * @param y 0 or 1, one a row
+ * @throws PropensityError `one_class` unless both classes are present; `empty_table`, `shape_mismatch`, `bad_labels`,
+ * `bad_scores` (NaN or infinite)
+ * @see Kull, Silva Filho, Flach (2017), "Beta calibration"; the Python package betacal 1.1.0
+ */
+export function fitBeta(eta: Float64Array, y: ArrayLike<number>, compute?: ComputeContext): BetaCalibration | null {
+  checkCalibrationRows(eta, y);
+  countBothClasses(y);
+  const isLogOdds = scoreScale(eta) === SAME_SCALE;
+  const fit = (columns: readonly Float64Array[]) => fitColumns(columns, y, isLogOdds, compute);
+  const logP = eta.map((value) => -softplus(-value));
+  const minusLogQ = eta.map(softplus);
+  const [a, b, c] = fit([logP, minusLogQ]) as [number, number, number];
+  if (a === 0 && b === 0) return null;
+  if (a >= 0 && b >= 0) return withinPrecision({ method: 'beta', a, b, c });
+  const [alone, intercept] = fit([a < 0 ? minusLogQ : logP]) as [number, number];
+  if (!(alone > 0)) return null;
+  const held = a < 0 ? { a: 0, b: alone } : { a: alone, b: 0 };
+  return withinPrecision({ method: 'beta', ...held, c: intercept });
+}
+
+function withinPrecision(beta: BetaCalibration): BetaCalibration | null {
+  return [beta.a, beta.b, beta.c].every((parameter) => Math.abs(parameter) <= MAX_PARAMETER) ? beta : null;
+}
+
+/** Coefficient of each column, then the intercept. */
+function fitColumns(
+  columns: readonly Float64Array[],
+  y: ArrayLike<number>,
+  isLogOdds: boolean,
+  compute?: ComputeContext,
+): number[] {
+  const scales = columns.map((column) => (isLogOdds ? SAME_SCALE : scoreScale(column)));
+  const design: DesignMatrix = {
+    nRows: y.length,
+    nColumns: columns.length,
+    columnNames: columns.map((_, index) => `x${index}`),
+    numeric: columns.map((values, coefIndex) => ({ values: rescaled(values, scales[coefIndex]!), coefIndex })),
+    categorical: [],
+  };
+  const fitted = new LogisticRegression({ C }).fit(design, y, { compute });
+  const coef = scales.map(({ scale }, index) => fitted.coef[index]! / scale);
+  const intercept = coef.reduce((sum, value, index) => sum - value * scales[index]!.centre, fitted.intercept);
+  return [...coef, intercept];
+}

@@ -1,0 +1,39 @@
+import type { Calibration } from '../calibration/calibration.js';
+import { checkCalibrationRows } from './check-calibration-rows.js';
+import { smoothedTargets } from './fit-platt.js';
+import { type IsotonicBlock, isotonicRegression, poolWhere } from './isotonic-regression.js';
+
+export type IsotonicCalibration = Extract<Calibration, { method: 'isotonic' }>;
+
+/**
+ * No steeper than this, in calibrated logit per unit of η: where two engines' sums of the same terms differ in the last
+ * bit, their probabilities must not differ more than that.
+ */
+const MAX_SLOPE = 10;
+
+/**
+ * Isotonic calibration: every block of an isotonic regression becomes a knot at its mean η, and the calibrated logit runs
+ * straight from knot to knot. So it bends anywhere, keeps the ranking between the outermost knots, and gives one
+ * probability to all rows beyond each. Shares are held within Platt's targets: a block without a positive is not certain.
+ * η must come from rows the model has not seen. Null when fewer than two knots are left: η does not order the labels, or
+ * lies so close together that no slope within the bound could follow them.
+ * @param eta linear scores, one a row, within ±1e300
+ * @param y 0 or 1, one a row
+ * @throws PropensityError `one_class` unless both classes are present; `empty_table`, `shape_mismatch`, `bad_labels`,
+ * `bad_scores` (NaN or infinite)
+ * @see Zadrozny, Elkan (2002); Oron, Flournoy (2017), "Centered isotonic regression"
+ */
+export function fitIsotonic(eta: Float64Array, y: ArrayLike<number>): IsotonicCalibration | null {
+  checkCalibrationRows(eta, y);
+  const { targetOfPositive, targetOfNegative } = smoothedTargets(y);
+  const logitOf = ({ n, positives }: IsotonicBlock) => {
+    const share = Math.min(targetOfPositive, Math.max(targetOfNegative, positives / n));
+    return Math.log(share / (1 - share));
+  };
+  const knots = poolWhere(
+    isotonicRegression(eta, y),
+    (lower, upper) => logitOf(upper) - logitOf(lower) > MAX_SLOPE * (upper.centre - lower.centre),
+  );
+  if (knots.length < 2) return null;
+  return { method: 'isotonic', eta: knots.map(({ centre }) => centre), logit: knots.map(logitOf) };
+}

@@ -1,0 +1,41 @@
+import type { Scorer } from '../models/scorer.js';
+import type { Table } from '../table/table.js';
+
+/** Probabilities that are no further apart than this are the same for every purpose, whatever their rounding. */
+const NEGLIGIBLE = 1e-12;
+
+/** Where a warehouse's score is not the scorer's. */
+export interface ScoreDisagreement {
+  readonly row: number;
+  /** Between the two probabilities; NaN where the warehouse's is no number. */
+  readonly difference: number;
+  /** What rounding can explain of it in that row. */
+  readonly allowed: number;
+}
+
+/**
+ * Compares probabilities that a warehouse computed with the scorer's own. They may differ by what rounding can do to the
+ * numbers that are added up in that row, and no more: a model of small numbers is held to 1e-12, one whose terms are huge beside
+ * their sum to what they lose.
+ * @param features of the rows
+ * @param proba the warehouse's, one a row
+ * @returns the worst disagreement; null where there is none
+ * @throws PropensityError as `Scorer.predictProba`
+ */
+export function findScoreDisagreement(
+  scorer: Pick<Scorer, 'predictProba' | 'roundingBound'>,
+  features: Table,
+  proba: Float64Array,
+): ScoreDisagreement | null {
+  const expected = scorer.predictProba(features);
+  const bounds = scorer.roundingBound(features);
+  let worst: ScoreDisagreement | null = null;
+  for (let row = 0; row < proba.length; row++) {
+    const difference = Math.abs(proba[row]! - expected[row]!);
+    const allowed = Math.max(NEGLIGIBLE, bounds[row]!);
+    if (difference <= allowed) continue;
+    if (Number.isNaN(difference)) return { row, difference, allowed };
+    if (worst === null || difference / allowed > worst.difference / worst.allowed) worst = { row, difference, allowed };
+  }
+  return worst;
+}

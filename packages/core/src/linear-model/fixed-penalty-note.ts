@@ -1,0 +1,9 @@
+/** Said when a penalty that somebody fixed is all that holds more coefficients than there are positives; else null. */
+export function fixedPenaltyNote(C: number | null, labels: Float64Array, coefficients: number): string | null {
+  const positives = labels.reduce((sum, y) => sum + y, 0);
+  if (C === null || positives >= coefficients) return null;
+  return (
+    `C is fixed at ${C}, with ${positives} positives for ${coefficients} coefficients: probabilities may be far too sure of ` +
+    'themselves. Leave training.C at "auto", which chooses the penalty on users that were held out.'
+  );
+}

@@ -1,0 +1,28 @@
+import { sigmoid } from '../special-functions/sigmoid.js';
+
+const MAX_ITER = 100;
+
+/**
+ * What to add to every η so that the probabilities add up to the positives, as those of a fit with a free constant do.
+ * @param eta scores as log-odds, one a row, finite
+ * @param labels 0 or 1, one a row, both present
+ * @param start a guess
+ */
+export function logOddsShift(eta: Float64Array, labels: Float64Array, start: number): number {
+  const positives = labels.reduce((sum, label) => sum + label, 0);
+  let shift = start;
+  for (let iteration = 0; iteration < MAX_ITER; iteration++) {
+    let sum = 0;
+    let slope = 0;
+    for (let row = 0; row < eta.length; row++) {
+      const p = sigmoid(eta[row]! + shift);
+      sum += p;
+      slope += p * (1 - p);
+    }
+    // Newton's step is too long where the sum is far too small: there it grows like e^shift.
+    const step = Math.max(-1, Math.min(1, (positives - sum) / slope));
+    shift += step;
+    if (Math.abs(step) < 1e-12) break;
+  }
+  return shift;
+}

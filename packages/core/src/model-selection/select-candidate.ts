@@ -1,0 +1,89 @@
+import type { Interval } from '../metrics/interval.js';
+import { logLossOfRow } from '../metrics/log-loss.js';
+import { studentTQuantile } from '../metrics/student-t-quantile.js';
+import type { Candidate, Hyperparameters } from '../models/candidate.js';
+import { sigmoid } from '../special-functions/sigmoid.js';
+import { type CrossFitCandidatesOptions, crossFitCandidates } from './cross-fit-scores.js';
+
+/**
+ * `best`: the lowest held-out log-loss. `one-se`: the simplest candidate whose log-loss is no more than one standard error
+ * above the lowest: a model that the data cannot tell from the best.
+ */
+export type SelectionRule = 'best' | 'one-se';
+
+/** A model's loss on rows that its fits had not seen. */
+export interface HeldOutLoss {
+  /** Mean over all held-out rows. */
+  readonly log_loss: number;
+  /** Of that mean, from the folds' means. */
+  readonly standard_error: number;
+  /** 95 %, by Student's t of the folds. */
+  readonly interval: Interval;
+}
+
+/** How one candidate did. */
+export interface CandidateResult extends HeldOutLoss {
+  /** Of its family. */
+  readonly kind: string;
+  /** For people: `LogisticRegression(C=0.1)`. */
+  readonly name: string;
+  readonly hyperparameters: Hyperparameters;
+}
+
+export interface SelectedCandidate<C extends Candidate> {
+  readonly candidate: C;
+  /** Out-of-fold η of that candidate, one a row. */
+  readonly heldOut: Float64Array;
+  /** Every candidate tried, in their order. */
+  readonly results: readonly CandidateResult[];
+}
+
+/**
+ * Chooses among candidates by cross-validation over the whole way of preprocessing and fit, folds by user.
+ * @param options.candidates simplest first, such as the strongest penalty
+ * @throws PropensityError `one_class`, `too_few_folds`
+ * @see scikit-learn's `LogisticRegressionCV`; Breiman et al. (1984) and glmnet's `cv.glmnet` for the one-standard-error rule
+ */
+export function selectCandidate<C extends Candidate>(
+  options: Omit<CrossFitCandidatesOptions, 'candidates'> & {
+    readonly candidates: readonly C[];
+    readonly rule?: SelectionRule;
+  },
+): SelectedCandidate<C> {
+  const { candidates, rule = 'best', labels, folds } = options;
+  const etas = crossFitCandidates(options);
+  const results = candidates.map(({ kind, name, hyperparameters }, index) => ({
+    kind,
+    name,
+    hyperparameters,
+    ...heldOutLoss(labels, etas[index]!, folds),
+  }));
+  const lowest = results.reduce((best, result) => (result.log_loss < best.log_loss ? result : best));
+  const allowed = rule === 'one-se' ? lowest.log_loss + lowest.standard_error : lowest.log_loss;
+  const chosen = results.findIndex(({ log_loss }) => log_loss <= allowed);
+  return { candidate: candidates[chosen]!, heldOut: etas[chosen]!, results };
+}
+
+function heldOutLoss(labels: Float64Array, eta: Float64Array, folds: Int32Array): HeldOutLoss {
+  const sums = new Map<number, { rows: number; loss: number }>();
+  for (let row = 0; row < folds.length; row++) {
+    const fold = folds[row]!;
+    if (fold < 0) continue;
+    const sum = sums.get(fold) ?? { rows: 0, loss: 0 };
+    sums.set(fold, sum);
+    sum.rows++;
+    sum.loss += logLossOfRow(labels[row]!, sigmoid(eta[row]!));
+  }
+  let rows = 0;
+  let loss = 0;
+  for (const sum of sums.values()) {
+    rows += sum.rows;
+    loss += sum.loss;
+  }
+  const mean = loss / rows;
+  let variance = 0;
+  for (const sum of sums.values()) variance += (sum.rows / rows) * (sum.loss / sum.rows - mean) ** 2;
+  const standardError = Math.sqrt(variance / (sums.size - 1));
+  const half = studentTQuantile(sums.size - 1) * standardError;
+  return { log_loss: mean, standard_error: standardError, interval: [mean - half, mean + half] };
+}

@@ -1,0 +1,51 @@
+import type { ComputeContext } from '../compute-context/compute-context.js';
+import type { DesignMatrix } from '../preprocessing/design-matrix.js';
+import type { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
+import type { Table } from '../table/table.js';
+
+/** Rows of a table as candidates see them: raw, and preprocessed once for all of them, when the first one asks. */
+export class PreparedRows {
+  readonly features: Table;
+  /** Indices of the rows, in their order; undefined takes all. */
+  readonly rows: Uint32Array | undefined;
+  readonly preprocessing: FittedPreprocessor;
+  readonly #shared: boolean;
+  #design: DesignMatrix | undefined;
+
+  /** @param shared whether the design is put where other threads can read it */
+  constructor(
+    features: Table,
+    rows: Uint32Array | undefined,
+    preprocessing: FittedPreprocessor,
+    { shared = false }: { readonly shared?: boolean } = {},
+  ) {
+    this.features = features;
+    this.rows = rows;
+    this.preprocessing = preprocessing;
+    this.#shared = shared;
+  }
+
+  get nRows(): number {
+    return this.rows?.length ?? this.features.nRows;
+  }
+
+  /** The rows after preprocessing: nRows × nColumns. @throws PropensityError as `FittedPreprocessor.transform` */
+  get design(): DesignMatrix {
+    this.#design ??= this.preprocessing.transform(this.features, {
+      ...(this.rows && { rows: this.rows }),
+      shared: this.#shared,
+    });
+    return this.#design;
+  }
+}
+
+/** Rows to fit, with what is known of them. */
+export interface TrainingRows {
+  readonly prepared: PreparedRows;
+  /** 0 or 1, one a row. */
+  readonly labels: Float64Array;
+  /** Weight of each row; default 1. */
+  readonly sampleWeight?: Float64Array | undefined;
+  /** What fits run on; it changes no bit of the answer. */
+  readonly compute?: ComputeContext | undefined;
+}

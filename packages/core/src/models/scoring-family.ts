@@ -1,0 +1,24 @@
+import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
+import type { ColumnEffect } from './model-effects.js';
+import type { Scorer } from './scorer.js';
+import type { Scorable, StoredModel } from './stored-model.js';
+
+/**
+ * What a family of models has to bring for models that were fitted already. Nothing that fits is imported from here, so
+ * that a page which only scores stays small.
+ */
+export interface ScoringFamily<M extends StoredModel> {
+  readonly kind: M['kind'];
+  /** What is wrong with a model that was read from a file, as the end of a sentence that begins "The file"; null for nothing. */
+  fault(model: M, preprocessing: readonly FittedTransformer[]): string | null;
+  scorer(scorable: Scorable<M>): Scorer;
+  /**
+   * What the model has learnt: for each feature in the order of the preprocessing, its columns.
+   * @param standardErrors of the model's parameters in their order; null where there are none
+   */
+  effects(
+    model: M,
+    preprocessing: readonly FittedTransformer[],
+    standardErrors: readonly number[] | null,
+  ): readonly (readonly ColumnEffect[])[];
+}

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { expect, it } from 'vitest';
+
+const PACKAGES = join(import.meta.dirname, '../../..');
+/** What only a linear model has. */
+const NAMES = /\b(?:coef|intercept|LinearScorer)\b/;
+/** The rooms of the linear model, and what has parameters of these names of its own. */
+const MAY_NAME_THEM = [
+  'core/src/linear-model/',
+  'warehouse-sql/src/scoring/linear/',
+  // Platt's and the beta calibration are fitted lines.
+  'core/src/calibration/',
+  'core/src/calibration-fitting/',
+  'warehouse-sql/src/scoring/calibration-sql.ts',
+  'core/src/index.ts',
+  'simulator/src/',
+];
+
+it('a linear model’s numbers are named in its rooms only', () => {
+  const sources = readdirSync(PACKAGES, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => filesUnder(join(PACKAGES, name, 'src')));
+  expect(sources.length).toBeGreaterThan(200);
+  const offenders = sources
+    .map((path) => relative(PACKAGES, path))
+    .filter((path) => !MAY_NAME_THEM.some((allowed) => path.startsWith(allowed)))
+    .filter((path) => NAMES.test(readFileSync(join(PACKAGES, path), 'utf8')));
+  expect(offenders).toEqual([]);
+});
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => join(folder, path));
+}

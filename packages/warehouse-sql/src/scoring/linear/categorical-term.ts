@@ -1,0 +1,40 @@
+import type { FittedCategorical } from '@propensity/core';
+import type { Dialect } from '../../dialect/dialect.js';
+
+/** What a categorical feature adds to η. */
+export interface CategoricalTerm {
+  /** A float expression, never NULL. */
+  readonly value: string;
+  /** What it needs after the snapshot's table; null when it needs nothing. */
+  readonly join: string | null;
+  /** What has to be in a column of the name `alias` in every row; null when nothing has. */
+  readonly list: string | null;
+}
+
+/**
+ * @param column the feature's, qualified
+ * @param coded the texts of its codes, in order; null where it is stored as texts
+ * @param alias for the table of levels, or the list of weights, should there be one
+ * @param take the feature's coefficients, one after the other
+ */
+export function categoricalTerm(
+  dialect: Dialect,
+  { levels, rareLevels, hasMissing }: FittedCategorical,
+  column: string,
+  coded: readonly string[] | null,
+  alias: string,
+  take: () => number,
+): CategoricalTerm {
+  const weights = levels.map((level): [string, number] => [level, take()]);
+  const rare = rareLevels.length > 0 ? take() : 0;
+  weights.push(...rareLevels.map((level): [string, number] => [level, rare]));
+  const missing = hasMissing ? take() : 0;
+  const known = (weight: string) => `CASE WHEN ${column} IS NULL THEN ${dialect.float(missing)} ELSE ${weight} END`;
+  if (coded !== null && dialect.codedTexts !== null) {
+    const weightOf = new Map(weights);
+    const list = dialect.codedTexts.list(coded.map((text) => weightOf.get(text) ?? 0));
+    return { join: null, list, value: known(dialect.codedTexts.find(alias, column)) };
+  }
+  const { join, weight } = dialect.lookUp(alias, column, weights);
+  return { join, list: null, value: known(`COALESCE(${weight}, 0e0)`) };
+}

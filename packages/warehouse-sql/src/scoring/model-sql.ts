@@ -1,0 +1,20 @@
+import { type Model, scoringFamilyOf } from '@propensity/core';
+import type { Dialect } from '../dialect/dialect.js';
+import { linearModelSql } from './linear/linear-model-sql.js';
+import type { PreprocessedModel, ScoredRows } from './scored-rows.js';
+
+/** Writes the models of one family as a query. @throws PropensityError `bad_artifact` when the model does not fit its preprocessing */
+export type ModelSql<M> = (dialect: Dialect, model: PreprocessedModel<M>, rows: ScoredRows) => string;
+
+/** Every family, by the kind of its models. */
+const MODEL_SQL: { readonly [K in Model['kind']]: ModelSql<Extract<Model, { kind: K }>> } = {
+  linear: linearModelSql,
+};
+
+/**
+ * The query of a model before calibration, whatever its family: `user_id`, `event_count` and `eta`, a float that is never NULL,
+ * one row per row of the snapshot. The same numbers are added up as by core's scorer; no function of one's own, no row leaves.
+ * @throws PropensityError `unknown_model_kind`, `bad_artifact`
+ */
+export const modelSql: ModelSql<Model> = (dialect, artifact, rows) =>
+  MODEL_SQL[scoringFamilyOf(artifact.model).kind](dialect, artifact, rows);
