@@ -8,6 +8,7 @@ const NAMES = /\b(?:coef|intercept|LinearScorer)\b/;
 /** The rooms of the linear model, and what has parameters of these names of its own. */
 const MAY_NAME_THEM = [
   'core/src/linear-model/',
+  'core/src/kernels/',
   'warehouse-sql/src/scoring/linear/',
   // Platt's and the beta calibration are fitted lines.
   'core/src/calibration/',
