@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeGa4DayFiles } from '@propensity/adapter-tests';
 import {
   type InMemoryEvent,
+  type LinearModel,
   type ModelArtifact,
   modelTraining,
   type PropensityConfigInput,
@@ -85,18 +86,12 @@ describe('a feature that differs by seconds among users', () => {
   });
 
   it.each([
-    ['a coefficient', (model: ModelArtifact['model']) => ({ ...model, ...scaledFirst(model, 1 + 1e-9) })],
-    ['the scale of a feature', (model: ModelArtifact['model']) => model],
-  ])('is not published by a warehouse that has %s wrong by 1e-9 of it', async (what, change) => {
+    ['a coefficient', withFirstCoefficient],
+    ['the scale of a feature', withFirstScale],
+  ])('is not published by a warehouse that has %s wrong by 1e-9 of it', async (_, changed) => {
     const { ports, settings } = stack;
-    const [first, ...rest] = artifact.preprocessing;
-    const scaled = first!.kind === 'numeric' ? { ...first!, scale: first!.scale * (1 + 1e-9) } : first!;
-    const wrong = {
-      ...artifact,
-      model: change(artifact.model),
-      ...(what.startsWith('the scale') && { preprocessing: [scaled, ...rest] }),
-    };
     const store = ports.predictions;
+    const wrong = changed(artifact, 1 + 1e-9);
     const broken = Object.create(store, { stage: { value: (_: unknown, day: string) => store.stage(wrong, day) } });
     const run = predictions({ ...ports, predictions: broken }, settings, { snapshot: PREDICT_AT });
     await expect(run).rejects.toMatchObject({ code: 'scores_disagree' });
@@ -117,7 +112,14 @@ describe('a feature that differs by seconds among users', () => {
   });
 });
 
-function scaledFirst(model: ModelArtifact['model'], factor: number) {
+function withFirstCoefficient(artifact: ModelArtifact, factor: number): ModelArtifact {
+  const model = artifact.model as LinearModel;
   const [first, ...rest] = model.coef;
-  return { coef: [first! * factor, ...rest] };
+  return { ...artifact, model: { ...model, coef: [first! * factor, ...rest] } };
+}
+
+function withFirstScale(artifact: ModelArtifact, factor: number): ModelArtifact {
+  const [first, ...rest] = artifact.preprocessing;
+  if (first?.kind !== 'numeric') throw new Error('the first feature is a number');
+  return { ...artifact, preprocessing: [{ ...first, scale: first.scale * factor }, ...rest] };
 }

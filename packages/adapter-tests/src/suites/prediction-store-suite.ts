@@ -97,9 +97,7 @@ export function predictionStoreSuite(create: CreateStack): void {
       await withStaged(await stage(third, artifact), async (staged) => {
         const { features, proba } = await staged.sample(1000, 1);
         expect(proba).toHaveLength(third.eventCounts.size);
-        const scorer = scorerOf(artifact);
-        expect(new Set(scorer.predictProba(features)).size).toBeGreaterThan(10);
-        expect(findScoreDisagreement(scorer, features, proba)).toBeNull();
+        expect(findScoreDisagreement(scorerOf(artifact), features, proba)).toBeNull();
       });
     });
 
@@ -114,6 +112,7 @@ export function predictionStoreSuite(create: CreateStack): void {
         expect(one.features.nRows).toBe(20);
         expect(Array.from(again.proba)).toEqual(Array.from(one.proba));
         expect(Array.from(other.proba)).not.toEqual(Array.from(one.proba));
+        expect(new Set(one.proba).size).toBeGreaterThan(10);
         expect(findScoreDisagreement(scorerOf(model), one.features, one.proba)).toBeNull();
       });
     });

@@ -8,10 +8,10 @@ import { globalEffects } from '../../src/explanations/global-effects.js';
 import { reasonInWords } from '../../src/explanations/reason-in-words.js';
 import { scorerOf } from '../../src/model-families/scorer-of.js';
 import { Table } from '../../src/table/table.js';
-import { someArtifact } from '../support/some-artifact.js';
+import { type LinearArtifact, someArtifact } from '../support/some-artifact.js';
 import { levels, numbers } from '../support/some-table.js';
 
-const artifact: ModelArtifact = { ...someArtifact(), name: 'model' };
+const artifact: LinearArtifact = { ...someArtifact(), name: 'model' };
 // Coefficients: visits 1e-17 by default; one that shows.
 const model: ModelArtifact = { ...artifact, model: { ...artifact.model, coef: [0.8, -2, 3, 0.25] } };
 const rows = fc.record({

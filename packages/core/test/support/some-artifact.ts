@@ -1,9 +1,13 @@
 import type { ModelArtifact } from '../../src/artifact/model-artifact.js';
+import type { LinearModel } from '../../src/linear-model/linear-model.js';
+
+/** An artifact of a linear model. */
+export type LinearArtifact = ModelArtifact & { readonly model: LinearModel };
 
 const COUNTS = { rows: 10, users: 10, positives: 3 };
 
 /** A small model of two features, without a name yet. */
-export function someArtifact(snapshot = '2026-02-01'): Omit<ModelArtifact, 'name'> {
+export function someArtifact(snapshot = '2026-02-01'): Omit<LinearArtifact, 'name'> {
   return {
     kind: 'propensity-model',
     schemaVersion: 3,

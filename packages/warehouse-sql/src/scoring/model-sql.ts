@@ -16,5 +16,8 @@ const MODEL_SQL: { readonly [K in Model['kind']]: ModelSql<Extract<Model, { kind
  * one row per row of the snapshot. The same numbers are added up as by core's scorer; no function of one's own, no row leaves.
  * @throws PropensityError `unknown_model_kind`, `bad_artifact`
  */
-export const modelSql: ModelSql<Model> = (dialect, artifact, rows) =>
-  MODEL_SQL[scoringFamilyOf(artifact.model).kind](dialect, artifact, rows);
+export const modelSql: ModelSql<Model> = (dialect, artifact, rows) => {
+  // The compiler does not see that a model goes to the builder of its own kind.
+  const build = MODEL_SQL[scoringFamilyOf(artifact.model).kind] as ModelSql<Model>;
+  return build(dialect, artifact, rows);
+};
