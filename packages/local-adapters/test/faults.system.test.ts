@@ -275,8 +275,8 @@ describe('several at once', () => {
          SELECT user_id, 0.5::DOUBLE AS proba, 1::BIGINT AS event_count FROM ma_predictions_table
          UNION ALL SELECT 'somebody new', 0.5, 1`,
         'BEGIN TRANSACTION',
-        ...replacePredictionsSql(duckdbDialect, tables, run),
-        ...appendHistorySql(duckdbDialect, tables, run),
+        ...replacePredictionsSql(duckdbDialect, tables, run, 'TRUE'),
+        ...appendHistorySql(duckdbDialect, tables, run, 'TRUE'),
         `SELECT COUNT(*) = (SELECT COUNT(*) FROM ma_predictions_table) AS all_overwritten FROM ma_predictions_table WHERE model = 'killed'`,
       ],
       'kill',
