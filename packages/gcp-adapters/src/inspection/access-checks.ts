@@ -68,5 +68,5 @@ async function checkDataset(options: AccessOptions, name: string, dataset: strin
 }
 
 function dryRun({ api, config }: AccessOptions, sql: string): Promise<number> {
-  return dryRunBytes({ api, config }, { step: 'doctor', sql });
+  return dryRunBytes({ api, config }, { sql });
 }
