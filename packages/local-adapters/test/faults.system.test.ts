@@ -30,7 +30,7 @@ async function damageable(shop: string): Promise<string> {
   return folder;
 }
 
-/** Runs `work`, which has to fail, and sees to it that it has written nothing. */
+/** Runs `work`, which has to fail, and checks that it has written nothing. */
 async function refusal(folder: string, work: () => Promise<unknown>): Promise<PropensityError> {
   const before = await dumpStack(join(folder, 'stack'));
   const error = await work().then(
