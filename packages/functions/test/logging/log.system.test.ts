@@ -99,7 +99,7 @@ describe('what the functions log', () => {
   let served: Served | undefined;
   afterEach(() => served?.server.stop());
 
-  it('has the run as labels, and a job's result and how long it took as fields', async () => {
+  it('has the run as labels, and the result of a job and how long it took as fields', async () => {
     served = await serveStack(inMemoryStack().open);
     const body = '{"snapshot":"2026-01-20"}';
     const trained = await (await fetch(`${served.server.url}/modelTraining`, { method: 'POST', body })).json();
