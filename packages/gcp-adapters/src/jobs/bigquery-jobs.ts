@@ -256,7 +256,7 @@ export class BigQueryJobs implements SqlJobs {
   }
 }
 
-/** Bytes that a statement would read, told by a dry run, which costs nothing and changes nothing. */
+/** Bytes that a statement would read, by a dry run, which costs nothing and changes nothing. */
 export async function dryRunBytes(
   { api, config }: Pick<BigQueryJobsOptions, 'api' | 'config'>,
   statement: Pick<Statement, 'sql' | 'params'>,

@@ -34,7 +34,7 @@ export interface GcpStatementPlanOptions {
 }
 
 /**
- * Tells the statements of a command by letting its job run on ports that run nothing, and costs each by a dry run. A job
+ * Lists the statements of a command by letting its job run on adapters that have nothing run, and costs each by a dry run. A job
  * that would refuse (a missing day, no model) refuses here too.
  */
 export class GcpStatementPlan implements StatementPlan {

@@ -74,7 +74,7 @@ export class BigQueryWarehouse {
     return true;
   }
 
-  /** Sees to it that the table is there. */
+  /** Makes the table unless it is there. */
   async ensure(key: keyof TableNames): Promise<void> {
     if (await this.has(key)) return;
     const sql = createTableSql(googlesqlDialect, this.tables[key], TABLE_DEFINITIONS[key]);

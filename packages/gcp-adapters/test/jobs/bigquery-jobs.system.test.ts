@@ -142,7 +142,7 @@ describe('what is sent', () => {
 });
 
 describe('the limit on bytes', () => {
-  it('runs a dry run first and tells its bytes and cost', async () => {
+  it('runs a dry run first and reports its bytes and cost', async () => {
     const notes: string[] = [];
     const jobs = await open({ bytes: 2 ** 30, notes });
     await jobs.write(MERGE);
