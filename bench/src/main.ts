@@ -37,7 +37,7 @@ try {
   process.exitCode = await fail(error);
 }
 
-/** Tells of the error and returns the exit code: 2 wrong usage, 3 refused by a check, 1 anything else. */
+/** Reports the error and returns the exit code: 2 wrong usage, 3 refused by a check, 1 anything else. */
 async function fail(error: unknown): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;

@@ -6,7 +6,7 @@ import { type CsvRange, readCsvRange } from './csv-range.js';
 export interface CsvPart {
   readonly path: string;
   readonly range: CsvRange;
-  /** One a field of the records, with room for `room` rows; null: not read. */
+  /** One per field of the records, with room for `room` rows; null: not read. */
   readonly fields: readonly (Float64Array | Int32Array | null)[];
   readonly room: number;
 }

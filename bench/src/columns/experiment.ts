@@ -19,7 +19,7 @@ export interface ExperimentOptions {
 export interface Experiment {
   readonly features: readonly PreprocessorFeature[];
   readonly table: Table;
-  /** 0 or 1, one a row. */
+  /** 0 or 1, one per row. */
   readonly labels: Uint8Array;
   /** Row indices, ascending, in shared memory: data rows 0, 5, 10, … test, the others train. */
   readonly train: Uint32Array;

@@ -9,7 +9,7 @@ const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 export function compareFitting(
   size: { readonly rows: number; readonly columns: number },
   runs: number,
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): string {
   const { rows, columns } = size;
   const sizeArgs = ['--rows', String(rows), '--columns', String(columns)];
@@ -18,7 +18,7 @@ export function compareFitting(
     program: process.execPath,
     args: [MAIN, 'fitting', ...sizeArgs, '--only', only, '--json'],
   }));
-  const lines = [...interleaved(contenders, runs, tell)].map(([name, all]) => {
+  const lines = [...interleaved(contenders, runs, report)].map(([name, all]) => {
     const of = (key: string) => median(all.map(({ result }) => Number(result[key])));
     const peak = median(all.map(({ peakMb }) => peakMb ?? Number.NaN));
     const cells = [
@@ -33,7 +33,7 @@ export function compareFitting(
   return [
     `**Fitting ${rows.toLocaleString('en')} rows of ${columns} dense, correlated columns** (median of ${runs}, interleaved):`,
     '',
-    '| | fit, s | predict, µs a row | log-loss reached | peak, MB |',
+    '| | fit, s | predict, µs per row | log-loss reached | peak, MB |',
     '|---|--:|--:|--:|--:|',
     ...lines,
   ].join('\n');

@@ -1,6 +1,6 @@
 import type { DesignMatrix } from '@propensity/core';
 
-/** A fit's way of predicting the rows that it was fitted to: P(y = 1), one a row. */
+/** A fit's way of predicting the rows that it was fitted to: P(y = 1), one per row. */
 export type PredictProba = () => ArrayLike<number>;
 
 /** Fits to a dense design. */

@@ -7,7 +7,7 @@ import { FITTERS, type FitterName } from './fitters.js';
 export interface FitResult {
   /** Of the first fit in its process. */
   readonly fit_seconds: number;
-  /** Microseconds a row, all rows at once. */
+  /** Microseconds per row, all rows at once. */
   readonly predict_us: number;
   /** Mean over the rows that were fitted. */
   readonly log_loss: number;

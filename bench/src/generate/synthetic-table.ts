@@ -4,7 +4,7 @@ import { CATEGORICAL_NAMES, NUMERIC_NAMES, type SyntheticUsersOptions, synthetic
 /** Users in columns. */
 export interface SyntheticTable {
   readonly features: Table;
-  /** The true probability of the label 1, one a row. */
+  /** The true probability of the label 1, one per row. */
   readonly truth: Float64Array;
 }
 

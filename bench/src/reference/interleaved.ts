@@ -9,20 +9,20 @@ export interface Contender {
 
 /**
  * Runs each program `runs` times, in turn, so that what else the machine does falls on all of them alike.
- * @param tell takes a line after every run
+ * @param report takes a line after every run
  * @throws PropensityError `reference_failed`
  */
 export function interleaved(
   contenders: readonly Contender[],
   runs: number,
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): Map<string, Measured[]> {
   const measured = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]));
   for (let run = 1; run <= runs; run++) {
     for (const { name, program, args } of contenders) {
       const one = runMeasured(program, args);
       measured.get(name)!.push(one);
-      tell(`run ${run} of ${runs}: ${name} ${one.seconds.toFixed(2)} s`);
+      report(`run ${run} of ${runs}: ${name} ${one.seconds.toFixed(2)} s`);
     }
   }
   return measured;

@@ -25,17 +25,17 @@ export function scoringFiles(cache: string, nRows: number) {
 /**
  * Scores generated users by every contender that is to be had, interleaved, each in a process of its own.
  * @returns Markdown
- * @throws PropensityError `peer_disagrees` unless all of them come to the same probabilities
+ * @throws PropensityError `peer_disagrees` unless all of them give the same probabilities
  */
 export async function compareScoring(
   cache: string,
   nRows: number,
   runs: number,
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<string> {
   const data = await dataSet(cache, nRows);
-  const contenders = await contendersOf(cache, nRows, data, tell);
-  const measured = interleaved(contenders, runs, tell);
+  const contenders = await contendersOf(cache, nRows, data, report);
+  const measured = interleaved(contenders, runs, report);
   requireAgreement(measured);
   return scoringTable(nRows, runs, measured);
 }
@@ -44,7 +44,7 @@ async function contendersOf(
   cache: string,
   nRows: number,
   data: string,
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<Contender[]> {
   const { modelFile, onnxFile } = scoringFiles(cache, nRows);
   const model = await writeScoringModel(data, modelFile);
@@ -54,7 +54,7 @@ async function contendersOf(
   ];
   const environment = pythonEnvironment(cache);
   if ('missing' in environment) {
-    tell(`scikit-learn and onnxruntime-node are skipped: ${environment.missing}`);
+    report(`scikit-learn and onnxruntime-node are skipped: ${environment.missing}`);
     return contenders;
   }
   const { python } = environment;
@@ -69,7 +69,7 @@ async function contendersOf(
   );
   const onnx = onnxRuntime(cache);
   if ('missing' in onnx) {
-    tell(`onnxruntime-node is skipped: ${onnx.missing}`);
+    report(`onnxruntime-node is skipped: ${onnx.missing}`);
     return contenders;
   }
   writeOnnxModel(python, model, onnxFile);
@@ -86,7 +86,7 @@ function requireAgreement(measured: ReadonlyMap<string, readonly Measured[]>): v
   for (const { name, roc_auc, mean_proba } of results) {
     const differs = Math.max(Math.abs(roc_auc - results[0]!.roc_auc), Math.abs(mean_proba - results[0]!.mean_proba));
     if (!(differs < TOLERANCE)) {
-      throw new PropensityError('peer_disagrees', `${name} came to other probabilities than ${results[0]!.name}.`, {
+      throw new PropensityError('peer_disagrees', `${name} gives other probabilities than ${results[0]!.name}.`, {
         details: { differs },
       });
     }

@@ -5,7 +5,7 @@ import type { ScoringModel } from './scoring-model.js';
 
 const SCRIPT = fileURLToPath(new URL('../python/linear_onnx.py', import.meta.url));
 
-/** What the ONNX model takes: a float32 a numeric column and an int32 a category, row by row. */
+/** What the ONNX model takes: a float32 per numeric column and an int32 per category, row by row. */
 export interface OnnxInputs {
   readonly values: Float32Array;
   readonly codes: Int32Array;

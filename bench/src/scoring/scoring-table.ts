@@ -26,7 +26,7 @@ export function scoringTable(nRows: number, runs: number, measured: ReadonlyMap<
   return [
     `**Scoring ${nRows.toLocaleString('en')} users** (median of ${runs}, interleaved):`,
     '',
-    '| | µs a row, all at once | µs a row, one at a time | their ROC AUC, ms | peak, MB | ROC AUC |',
+    '| | µs per row, all at once | µs per row, one at a time | their ROC AUC, ms | peak, MB | ROC AUC |',
     '|---|--:|--:|--:|--:|--:|',
     ...lines,
   ].join('\n');

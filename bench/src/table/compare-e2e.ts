@@ -13,18 +13,18 @@ export async function compareE2e(
   cache: string,
   sizes: readonly number[],
   runs: number,
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<string> {
   const sections: string[] = [];
   for (const nRows of sizes) {
-    tell(`${nRows} rows`);
-    const contenders = contendersOf(cache, await dataSet(cache, nRows), tell);
-    sections.push(measurementTable(nRows, runs, interleaved(contenders, runs, tell)));
+    report(`${nRows} rows`);
+    const contenders = contendersOf(cache, await dataSet(cache, nRows), report);
+    sections.push(measurementTable(nRows, runs, interleaved(contenders, runs, report)));
   }
   return sections.join('\n\n');
 }
 
-function contendersOf(cache: string, data: string, tell: (line: string) => void): Contender[] {
+function contendersOf(cache: string, data: string, report: (line: string) => void): Contender[] {
   const columns = { label: LABEL_NAME, categorical: CATEGORICAL_NAMES };
   const categorical = CATEGORICAL_NAMES.join(',');
   const ours: Contender = {
@@ -34,7 +34,7 @@ function contendersOf(cache: string, data: string, tell: (line: string) => void)
   };
   const environment = pythonEnvironment(cache);
   if ('missing' in environment) {
-    tell(`scikit-learn is skipped: ${environment.missing}`);
+    report(`scikit-learn is skipped: ${environment.missing}`);
     return [ours];
   }
   const sklearn = (name: string, solver: string, tol: string): Contender => ({

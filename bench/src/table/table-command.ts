@@ -30,12 +30,12 @@ export function tableCommand(write: (text: string) => void, cache: string): Comm
     .option('--runs <number>', 'of each, in turn; the tables have their medians', positiveNumber, 5)
     .addOption(new Option('--only <table>', 'this table alone').choices(SECTIONS))
     .action(async ({ rows, runs, only }: TableOptions) => {
-      const tell = (line: string) => process.stderr.write(`${line}\n`);
+      const report = (line: string) => process.stderr.write(`${line}\n`);
       const sizes = rows.map(Number);
       const measure: Readonly<Record<Section, () => Promise<string>>> = {
-        e2e: () => compareE2e(cache, sizes, runs, tell),
-        scoring: () => compareScoring(cache, sizes.at(-1)!, runs, tell),
-        fitting: async () => compareFitting({ rows: 2000, columns: 20 }, runs, tell),
+        e2e: () => compareE2e(cache, sizes, runs, report),
+        scoring: () => compareScoring(cache, sizes.at(-1)!, runs, report),
+        fitting: async () => compareFitting({ rows: 2000, columns: 20 }, runs, report),
       };
       const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`;
       for (const section of only === undefined ? SECTIONS : [only]) {

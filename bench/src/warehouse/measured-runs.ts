@@ -16,10 +16,10 @@ export interface MeasuredRuns {
 }
 
 /** Runs this program anew with those arguments. @throws PropensityError `reference_failed` */
-export function measuredRuns(args: readonly string[], runs: number, tell: (line: string) => void): MeasuredRuns {
+export function measuredRuns(args: readonly string[], runs: number, report: (line: string) => void): MeasuredRuns {
   const all = Array.from({ length: runs }, (_, run) => {
     const measured = runMeasured(process.execPath, [MAIN, ...args]);
-    tell(`run ${run + 1} of ${runs}: ${measured.result.seconds} s, ${measured.peakMb} MB`);
+    report(`run ${run + 1} of ${runs}: ${measured.result.seconds} s, ${measured.peakMb} MB`);
     return measured;
   });
   const peaks = all.flatMap(({ peakMb }) => peakMb ?? []);

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { commaSeparated, positiveNumber } from '../option-values.js';
 import { measuredRuns } from './measured-runs.js';
 
-/** From so many users on, one run is measured unless told otherwise. */
+/** From so many users on, one run is measured unless --runs says otherwise. */
 const MANY_USERS = 5_000_000;
 
 interface PredictionsOptions {
@@ -58,7 +58,7 @@ export function predictionsCommand(write: (text: string) => void, cache: string)
       if (json) write(JSON.stringify({ cases, memory_growth }));
       else {
         for (const { users: count, seconds, seconds_per_million, peak_mb } of cases) {
-          write(`${count} users: ${seconds} s, ${seconds_per_million.toFixed(2)} s a million, ${peak_mb} MB`);
+          write(`${count} users: ${seconds} s, ${seconds_per_million.toFixed(2)} s per million, ${peak_mb} MB`);
         }
         write(`peak memory grows ${memory_growth?.toFixed(2)} times`);
       }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type PredictResult, predictions } from '@propensity/core';
 import { type FeatureSet, openBenchStack, SNAPSHOT } from './bench-stack.js';
 
-/** The job's time, of which the `steps` are what it tells of; letting go of the warehouse is in it. */
+/** The job's time, of which the `steps` are what it reports; letting go of the warehouse is in it. */
 export interface PredictionsTime {
   readonly seconds: number;
   readonly steps: Readonly<Record<string, number>>;

@@ -9,7 +9,7 @@ import { writeSyntheticExport } from './synthetic-export.js';
 import { registerSyntheticModel } from './synthetic-model.js';
 import { syntheticLevels, syntheticSnapshotSql } from './synthetic-snapshot.js';
 
-/** Raise when a snapshot comes to be stored in another way: what was prepared before is then prepared anew. */
+/** Raise it when snapshots are stored in another way: what was prepared before is then prepared anew. */
 const LAYOUT = 2;
 const FITTED_ROWS = 20_000;
 /** Of the users of the snapshot, those that the week before had scored; and users of that week that did not come back. */
@@ -76,11 +76,12 @@ async function fillWarehouse(path: string, users: number, { snapshots }: Ports, 
 async function publishWeekBefore(connection: DuckDBConnection, table: string, users: number): Promise<void> {
   const week = addDays(SNAPSHOT, -7);
   await connection.run(`INSERT INTO ma_predictions_history
+      (user_id, proba, model, predicted_week, predicted_at, run_id, event_count)
     SELECT user_id, 0.1 * user_bucket, 'purchase-before', DATE '${week}', TIMESTAMP '${week}', 'before', event_count
     FROM ${table} WHERE user_bucket < ${KNOWN_SHARE}
     UNION ALL SELECT 'gone-' || visitor, 0.01, 'purchase-before', DATE '${week}', TIMESTAMP '${week}', 'before', 1
     FROM range(${Math.round(GONE_SHARE * users)}) AS r(visitor)`);
-  await connection.run(`INSERT INTO ma_predictions_table
+  await connection.run(`INSERT INTO ma_predictions_table (user_id, proba, model, predicted_week, predicted_at)
     SELECT user_id, proba, model, predicted_week, predicted_at FROM ma_predictions_history`);
 }
 

@@ -40,7 +40,7 @@ describe('parity', () => {
     expect(await run(LINES)).toEqual(await run(filled));
   });
 
-  it('takes another label as positive when told to', async () => {
+  it('takes another label as positive when asked to', async () => {
     const yes = await run(LINES);
     const no = await run(LINES, { positive: 'no' });
     expect(no.coef['(intercept)']).toBeCloseTo(-yes.coef['(intercept)']!, 9);

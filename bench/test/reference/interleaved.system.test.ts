@@ -20,7 +20,7 @@ it('runs programs in turn and keeps what each printed', () => {
   expect(measured.get('b')!.map(({ result }) => result)).toEqual([{ name: 'b' }, { name: 'b' }]);
 });
 
-it('tells of a program that fails', () => {
+it('reports a program that fails', () => {
   const failing = { name: 'c', program: process.execPath, args: ['-e', 'process.exit(3)'] };
   expect(() => interleaved([failing], 1, () => {})).toThrow(/failed/);
 });

@@ -5,7 +5,7 @@ import type { ConformanceFixture } from './support/shop-fixture.js';
 export interface ConformanceStack {
   readonly ports: Ports;
   readonly settings: JobSettings;
-  /** Lets go of everything the stack holds. */
+  /** Closes everything that the stack holds open. */
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** The outside of the command, passed in so that it can be tested. */
+/** Streams, environment and clock of the command, passed in so that it can be tested. */
 export interface Io {
   /** Results only. */
   readonly out: Writable;

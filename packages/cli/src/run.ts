@@ -43,7 +43,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   return exitCode;
 }
 
-/** Tells an error to people on stderr, or to programs on stdout. */
+/** Reports an error: to people on stderr, to programs on stdout. */
 function report(error: unknown, json: boolean, io: Io): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;

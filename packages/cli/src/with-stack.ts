@@ -3,13 +3,13 @@ import type { GlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
 import { terminalProgress } from './terminal-progress.js';
 
-/** A stack, the jobs that tell by notices what they came to, and the file that asked for both. */
+/** A stack, the jobs, which send notices of their results, and the configuration file that asked for both. */
 export interface OpenStack extends Stack {
   readonly jobs: Jobs;
   readonly configFile: string;
 }
 
-/** Loads the configuration, opens its stack for `work`, and lets go of it whatever happens. */
+/** Loads the configuration, opens its stack for `work`, and closes it whatever happens. */
 export async function withStack<T>(io: Io, options: GlobalOptions, work: (stack: OpenStack) => Promise<T>): Promise<T> {
   const { coreJobs, loadConfig, openStack, reportedJobs, secretsOf } = await import('@propensity/functions');
   const loaded = await loadConfig(options.config, io.cwd);

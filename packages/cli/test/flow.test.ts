@@ -120,7 +120,7 @@ describe('from a simulated export to a probability', () => {
     expect((await workplace.json('predict', '--snapshot', WEEK)).value).toEqual(value);
   });
 
-  it('evaluate tells how right that was, key by key as in the contract', async () => {
+  it('evaluate reports how right that was, key by key as in the contract', async () => {
     const { exitCode, value } = await workplace.json('evaluate');
     expect(exitCode).toBe(0);
     expect(value).toMatchObject({ job: 'modelEvaluation', run_id: expect.any(String) });
@@ -196,7 +196,7 @@ describe('from a simulated export to a probability', () => {
     expect(value.models).toMatchObject([{ snapshot: TRAINED, status: 'champion', champion: true }]);
   });
 
-  it('models --effects tells what a model has learnt, most important first', async () => {
+  it('models --effects shows what a model has learnt, most important first', async () => {
     const { exitCode, value } = await workplace.json('models', '--effects');
     expect(exitCode).toBe(0);
     const importances = value.effects.map(({ importance }: { importance: number }) => importance);

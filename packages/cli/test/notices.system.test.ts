@@ -39,7 +39,7 @@ describe('a job on the command line', () => {
     ['train', 'modelTraining'],
     ['predict', 'predictions'],
     ['evaluate', 'modelEvaluation'],
-  ])('%s tells by a signed notice what it came to', async (command, job) => {
+  ])('%s reports its result by a signed notice', async (command, job) => {
     const { exitCode, value } = await workplace.json(command);
     expect([exitCode, value.error.code]).toEqual([2, 'no_export_files']);
     const [{ body, signature } = { body: '', signature: '' }] = received;

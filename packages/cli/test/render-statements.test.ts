@@ -19,7 +19,7 @@ it('prints statements as one script, each under what it is for and reads', () =>
     statement('rows', { bytes: null, cost_usd: null, note: 'Its tables are made by earlier statements.' }),
   ]);
   expect(text).toBe(`-- propensity train: 2 statements, nothing was run
--- 3.0 GiB in all, $0.02, without 1 that cannot be told yet
+-- 3.0 GiB in all, $0.02, without 1 whose bytes are not known yet
 
 -- step 1: snapshot (3.0 GiB, $0.02)
 SELECT 'snapshot';

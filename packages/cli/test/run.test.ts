@@ -43,7 +43,7 @@ describe('help', () => {
     }
   });
 
-  it('tells the version', async () => {
+  it('prints the version', async () => {
     expect(await workplace.run('--version')).toMatchObject({
       exitCode: 0,
       out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
@@ -154,7 +154,7 @@ describe('init', () => {
     expect(await workplace.json('models')).toEqual({ exitCode: 0, value: { models: [] } });
   });
 
-  it('never overwrites without being told to', async () => {
+  it('never overwrites unless asked to', async () => {
     await configure({ mine: true });
     const refused = await workplace.json('init');
     expect([refused.exitCode, refused.value.error.code]).toEqual([3, 'config_exists']);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Sees to it that `lockFile` locks what `manifest` depends on: npm is asked only when it does not, and then keeps
+ * Makes `lockFile` lock what `manifest` depends on: npm is asked only when it does not, and then keeps
  * every version that still fits.
  * @returns {boolean} whether the file had to be written
  */

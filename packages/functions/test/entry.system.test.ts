@@ -140,7 +140,7 @@ describe('SIGTERM while a job waits for its notice to be taken', () => {
 describe('errors that nobody catches', () => {
   afterEach(() => running.child.kill('SIGKILL'));
 
-  it('are never told to the caller, though this is not production, and the others are served on', async () => {
+  it('are never shown to the caller, though this is not production, and the others are served on', async () => {
     running = await start('stray-errors.js', 'strayErrors', { NODE_ENV: 'development' });
     const response = await fetch(`${running.url}thrown`);
     expect(response.status).toBe(500);

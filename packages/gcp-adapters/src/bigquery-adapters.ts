@@ -7,6 +7,7 @@ import { BigQueryExport } from './export/bigquery-export.js';
 import { BigQueryFlatEvents } from './export/bigquery-flat-events.js';
 import type { SqlJobs } from './jobs/sql-jobs.js';
 import type { ColumnReader } from './readers/column-reader.js';
+import { type ReadColumns, readColumnsByRest } from './readers/rest-column-reader.js';
 import { BigQueryFeatureSnapshots } from './snapshots/bigquery-feature-snapshots.js';
 import { BigQueryEvaluationStore } from './stores/bigquery-evaluation-store.js';
 import { BigQueryModelRegistry } from './stores/bigquery-model-registry.js';
@@ -16,7 +17,9 @@ import { BigQueryWarehouse } from './warehouse/bigquery-warehouse.js';
 export interface BigQueryAdaptersOptions {
   readonly api: BigQueryApi;
   readonly jobs: SqlJobs;
-  readonly reader: ColumnReader;
+  readonly reader: Pick<ColumnReader, 'read'>;
+  /** Reads small results into columns; through the REST API when left out. */
+  readonly readColumns?: ReadColumns;
   readonly config: Pick<GcpConfig, 'project' | 'dataset'>;
   /** `project.dataset` of the GA4 export. */
   readonly eventsDataset: string;
@@ -27,8 +30,11 @@ export interface BigQueryAdaptersOptions {
 /** The adapters over BigQuery, which share one way of running statements. */
 export type BigQueryAdapters = ReturnType<typeof bigqueryAdapters>;
 
+const newNonce = () => randomUUID().replaceAll('-', '');
+
 export function bigqueryAdapters(options: BigQueryAdaptersOptions) {
   const { api, jobs, reader, config, eventsDataset, settings, catalogue } = options;
+  const readColumns = options.readColumns ?? ((source) => readColumnsByRest(api, source));
   const warehouse = new BigQueryWarehouse({ api, jobs, project: config.project, dataset: config.dataset });
   const exported = new BigQueryExport({ warehouse, dataset: eventsDataset });
   const events = new BigQueryEventSource(warehouse, exported, settings);
@@ -40,7 +46,7 @@ export function bigqueryAdapters(options: BigQueryAdaptersOptions) {
     events,
     snapshots,
     registry: new BigQueryModelRegistry(warehouse),
-    predictions: new BigQueryPredictionStore(warehouse, snapshots, () => randomUUID().replaceAll('-', '')),
+    predictions: new BigQueryPredictionStore(warehouse, snapshots, newNonce, readColumns),
     evaluations: new BigQueryEvaluationStore(warehouse),
     /** Forgets what is known of tables: they expire, and days are written again. */
     forget(): void {

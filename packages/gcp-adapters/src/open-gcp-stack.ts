@@ -14,8 +14,7 @@ import { openReadClient } from './clients/open-read-client.js';
 import { GcpInspection } from './inspection/gcp-inspection.js';
 import { BigQueryJobs } from './jobs/bigquery-jobs.js';
 import { GcpStatementPlan } from './planning/gcp-statement-plan.js';
-import { metadataAnswer } from './planning/metadata-answers.js';
-import { PlanningJobs } from './planning/planning-jobs.js';
+import { openPlanning } from './planning/open-planning.js';
 import { ColumnReader } from './readers/column-reader.js';
 import { GcsArtifactStore } from './stores/gcs-artifact-store.js';
 
@@ -46,8 +45,8 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
   const reader = new ColumnReader({ api, openReadClient: () => openReadClient(gcp), progress });
   const catalogue = featureCatalogue({ lookbackDays: config.lookbackDays, features: config.features });
   const eventsDataset = eventsDatasetOf(config);
-  const shared = { api, reader, config: gcp, eventsDataset, settings, catalogue };
-  const adapters = bigqueryAdapters({ ...shared, jobs });
+  const shared = { api, config: gcp, eventsDataset, settings, catalogue };
+  const adapters = bigqueryAdapters({ ...shared, jobs, reader });
   const { events, snapshots, registry, predictions, evaluations } = adapters;
   const { storage, authoriseStorage } = clients;
   const artifacts = new GcsArtifactStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage });
@@ -62,10 +61,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     plan: new GcpStatementPlan({
       settings,
       dryRuns: { api, config: gcp },
-      open: () => {
-        const planning = new PlanningJobs(({ step }) => metadataAnswer(step, { ...gcp, api, eventsDataset }));
-        return { adapters: bigqueryAdapters({ ...shared, jobs: planning }), jobs: planning };
-      },
+      open: () => openPlanning(shared),
       ports: { artifacts, clock },
     }),
     progress,

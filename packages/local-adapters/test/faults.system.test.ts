@@ -30,7 +30,7 @@ async function damageable(shop: string): Promise<string> {
   return folder;
 }
 
-/** Runs `work`, which has to fail, and sees to it that it has written nothing. */
+/** Runs `work`, which has to fail, and checks that it has written nothing. */
 async function refusal(folder: string, work: () => Promise<unknown>): Promise<PropensityError> {
   const before = await dumpStack(join(folder, 'stack'));
   const error = await work().then(
@@ -122,7 +122,7 @@ describe('a fault of the export', () => {
 });
 
 describe('a target that cannot be learnt', () => {
-  it('tells that nobody performed it, and suggests one that exists', async () => {
+  it('says that nobody performed it, and suggests one that exists', async () => {
     const folder = await damageable(untouched);
     const error = await refusal(folder, () => train(folder, { target: 'view_itm' }));
     expect(error).toMatchObject({ code: 'target_never_performed', kind: 'refused' });
@@ -168,7 +168,7 @@ describe('a model file that is not the registered one', () => {
 });
 
 describe('a folder that cannot be used', () => {
-  it('is told when it is not a folder', async () => {
+  it('is reported when it is not a folder', async () => {
     const folder = await damageable(untouched);
     await writeFile(join(folder, 'stack'), 'a file in the way');
     const job = train(folder);
@@ -178,7 +178,7 @@ describe('a folder that cannot be used', () => {
   });
 
   it.skipIf(process.getuid?.() === 0)(
-    'is told when it is read-only (skipped for root, who may write anywhere)',
+    'is reported when it is read-only (skipped for root, who may write anywhere)',
     async () => {
       const folder = await damageable(untouched);
       await mkdir(join(folder, 'stack'));
@@ -188,7 +188,7 @@ describe('a folder that cannot be used', () => {
     },
   );
 
-  it('is told when its models cannot be written, and the model is not registered', async () => {
+  it('is reported when its models cannot be written, and the model is not registered', async () => {
     const folder = await damageable(untouched);
     await mkdir(join(folder, 'stack'));
     await writeFile(join(folder, 'stack', 'models'), 'a file in the way');
@@ -196,7 +196,7 @@ describe('a folder that cannot be used', () => {
     expect(await queryWarehouse(join(folder, 'stack'), 'FROM ma_model_training_metadata')).toEqual([]);
   });
 
-  it('is told when its warehouse is not one', async () => {
+  it('is reported when its warehouse is not one', async () => {
     const folder = await damageable(untouched);
     await mkdir(join(folder, 'stack'));
     await writeFile(join(folder, 'stack', 'warehouse.duckdb'), 'not a database '.repeat(1000));
@@ -275,8 +275,8 @@ describe('several at once', () => {
          SELECT user_id, 0.5::DOUBLE AS proba, 1::BIGINT AS event_count FROM ma_predictions_table
          UNION ALL SELECT 'somebody new', 0.5, 1`,
         'BEGIN TRANSACTION',
-        ...replacePredictionsSql(duckdbDialect, tables, run),
-        ...appendHistorySql(duckdbDialect, tables, run),
+        ...replacePredictionsSql(duckdbDialect, tables, run, 'TRUE'),
+        ...appendHistorySql(duckdbDialect, tables, run, 'TRUE'),
         `SELECT COUNT(*) = (SELECT COUNT(*) FROM ma_predictions_table) AS all_overwritten FROM ma_predictions_table WHERE model = 'killed'`,
       ],
       'kill',

@@ -104,7 +104,7 @@ export {
 } from './tables/read-rows-sql.js';
 export { addColumnsSql, createTableSql, replaceRowsSql, type SqlRow, sqlLiteral } from './tables/row-sql.js';
 export { modelRecordRow, predictionRunRow, type RunBytes, weekEvaluationRow } from './tables/rows.js';
-export { selectedScoresSql } from './tables/selected-scores-sql.js';
+export { type LastSelected, lastSelectedSql, selectedSql } from './tables/selected-sql.js';
 export { type StagedChecksRow, stagedChecksOf } from './tables/staged-checks-of-row.js';
 export {
   DEFAULT_TABLE_NAMES,

@@ -44,7 +44,7 @@ export function artifactStoreSuite(create: CreateStack): void {
       }
     });
 
-    it('tells that an artifact is not there', async () => {
+    it('reports that an artifact is not there', async () => {
       await expect(store.read('missing.json')).rejects.toMatchObject({ code: 'artifact_not_found' });
     });
   });

@@ -90,7 +90,7 @@ export function featureSnapshotsSuite(create: CreateStack): void {
       expect(tableRows(together)).toEqual(alone.flatMap(tableRows));
     });
 
-    it('reads the users of the sample, and only them, when told to read a part', async () => {
+    it('reads the users of the sample, and only them, when asked to read a part', async () => {
       const sampleShare = 0.4;
       const { training } = config;
       const sampled = await create({

@@ -17,7 +17,7 @@ export interface InitOptions extends GlobalOptions, InitGcpOptions {
 const DEFAULT_EVENTS = 'export/events_*.parquet';
 const DEFAULT_TARGET = 'purchase';
 
-/** Writes a configuration that works; asks on a terminal, never overwrites without being told to. */
+/** Writes a configuration that works; asks on a terminal, never overwrites unless asked to. */
 export async function init(io: Io, options: InitOptions): Promise<Outcome> {
   const file = resolve(
     io.cwd,

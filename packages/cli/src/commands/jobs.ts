@@ -121,7 +121,7 @@ function championOf(records: Parameters<typeof chooseModel>[0]): string | null {
   }
 }
 
-/** The gate's refusal is an answer, told by the exit code too. */
+/** The gate's refusal is a result; the exit code reports it too. */
 function exitOfStatus(status: ModelStatus): number {
   return status === 'champion' ? EXIT.done : EXIT.refused;
 }

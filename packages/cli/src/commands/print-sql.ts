@@ -13,7 +13,7 @@ export function printSqlCommand(io: Io, options: PrintSqlOptions, planned: Plann
     if (ports.plan === undefined) {
       throw new PropensityError(
         'no_statement_plan',
-        'The local stack cannot tell its statements without running them.',
+        'The local stack cannot list its statements without running them.',
         {
           kind: 'usage',
           hint: '--print-sql is for the stack "gcp", where statements cost money; local runs are free.',

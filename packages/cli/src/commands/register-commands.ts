@@ -72,7 +72,7 @@ export function registerCommands(
     .option('--model <name>', 'score with this model, whatever its age');
   addJob(
     'evaluate',
-    'tell how right the scores of past weeks were',
+    'report how right the scores of past weeks were',
     ['evaluate', 'evaluate --snapshot 2026-02-07'],
     async (options) => (await jobs()).evaluateCommand(io, options),
   ).option('--force', 'evaluate final weeks again');
@@ -83,7 +83,7 @@ export function registerCommands(
     (await jobs()).probaCommand(io, options, userId ?? ''),
   ).option('--why', 'the reasons that moved it most');
   add('models', 'list the models that were trained', ['models', 'models --effects', 'models --json'])
-    .option('--effects', 'tell what the champion has learnt: importances and coefficients with intervals')
+    .option('--effects', 'show what the champion has learnt: importances and coefficients with intervals')
     .option('--model <name>', 'with --effects: what this model has learnt')
     .action(async ({ effects, ...options }) => {
       const { effectsCommand, modelsCommand } = await import('./jobs.js');

@@ -24,7 +24,10 @@ export function renderEffects(model: string, effects: readonly FeatureEffect[]):
     ...lines,
     ...(rest > 0 ? [`  … and ${rest} features of less importance`] : []),
     ...(hasIntervals
-      ? ['', 'Intervals hold for this penalty; near its width they tell of the penalty, not of the data.']
+      ? [
+          '',
+          'Intervals hold for this penalty; one about as wide as the penalty allows reflects the penalty, not the data.',
+        ]
       : []),
   ].join('\n');
 }

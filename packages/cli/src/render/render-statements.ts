@@ -9,7 +9,7 @@ export function renderStatements(command: string, statements: readonly PlannedSt
   const unknown = statements.length - known.length;
   return [
     `-- propensity ${command}: ${statements.length} statements, nothing was run`,
-    `-- ${bytes(total)} in all, ${dollars(cost)}${unknown === 0 ? '' : `, without ${unknown} that cannot be told yet`}`,
+    `-- ${bytes(total)} in all, ${dollars(cost)}${unknown === 0 ? '' : `, without ${unknown} whose bytes are not known yet`}`,
     ...statements.flatMap((statement, index) => ['', ...header(statement, index + 1), statement.script]),
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type GoogleCloudShop, openGoogleCloudShop, runsOrWrites } from './support/google-cloud-shop.js';
 import { FIRST_WEEK, SECOND_WEEK, TRAIN_AT } from './support/small-shop.js';
 
-/** A statement as it is told on stderr while it runs: its name and what it reads. */
+/** A statement as stderr reports it while it runs: its name and what it reads. */
 const STATEMENT = /^ +[\d.]+ s {4}([\w-]+): .* \(about \$/gm;
 
 // Each command is some ten statements, and the server takes its time where others use the machine.
@@ -38,7 +38,7 @@ describeOnServers('the command line on Google Cloud', (servers) => {
     expect(err).not.toContain('✗');
     const run = Array.from(err.matchAll(STATEMENT), ([, step]) => step);
     expect(run.length).toBeGreaterThan(0);
-    // Which days there are is metadata: no dry run tells of it.
+    // Which days there are is metadata: no dry run reports it.
     expect(planned[0]).toBe('list-days');
     expect(planned.slice(1)).toEqual(run);
     return out;

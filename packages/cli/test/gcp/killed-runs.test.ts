@@ -50,7 +50,7 @@ describeOnServers('a run that is killed', (servers) => {
     LIMIT,
   );
 
-  /** Runs a command and kills it as its first change of a new step reaches the server, which does as it was told. */
+  /** Runs a command and kills it as its first change of a new step reaches the server, which carries it out. */
   async function killedAtNewStep(known: Set<string>, argv: readonly string[]): Promise<CommandEnd> {
     let kill = () => {};
     let isKilled = false;

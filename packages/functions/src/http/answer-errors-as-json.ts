@@ -15,7 +15,7 @@ interface ErrorHandlingApp {
 export function answerErrorsAsJson(server: Server): void {
   for (const listener of server.listeners('request')) {
     if (!isApp(listener)) continue;
-    // Express tells an error handler by its four parameters.
+    // Express recognises an error handler by its four parameters.
     listener.use((error, _request, response, next) => {
       if (response.headersSent) next(error);
       else answerJson(response, statusOfRequestError(error), { error: errorBody(requestError(error)) });

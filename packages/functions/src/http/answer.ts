@@ -18,7 +18,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorKind, number>> = {
 
 /**
  * Writes a JSON answer, not to be stored unless a header that was set before says otherwise. An answer that was given
- * already stands: to somebody who was told that the server stops, say.
+ * already stands: for example to somebody who was answered that the server stops.
  */
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
   if (response.headersSent) return;

@@ -25,7 +25,7 @@ export function handler(name: string, log: Log, work: Handler): Handler {
     inRequest({ trace: traceContextOf(request.headers), labels: { function: name } }, async () => {
       const begun = performance.now();
       const fail = (error: unknown) => answerError(name, log, response, error);
-      // The framework tells callers of errors outside of any promise, outside of production with their message.
+      // The framework answers errors that are in no promise itself, with their message unless NODE_ENV is production.
       currentDomain()?.removeAllListeners('error').on('error', fail);
       if (HEALTH_PATHS.includes(pathOf(request))) return answerHealth(name, request, response);
       try {

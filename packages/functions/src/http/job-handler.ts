@@ -38,7 +38,7 @@ export function jobHandlers(stacks: StackKeeper, queue: JobQueue, log: Log): (op
       const { snapshot, trigger_date, week } = datesOf(request, allowed);
       if (snapshot !== undefined && week !== undefined && snapshot !== week) throw bothDates();
       const delivery = schedulerDeliveryOf(request);
-      const result = await stacks.own(async (stack) => {
+      const result = await stacks.forJob(async (stack) => {
         // A retry after midnight still means the day it was due.
         const due = delivery?.scheduledAt == null ? undefined : dayAt(delivery.scheduledAt, stack.settings.timeZone);
         const dates: JobDates = { snapshot: snapshot ?? week, triggerDate: trigger_date ?? due };

@@ -56,7 +56,7 @@ export class ProbaLookups {
   }
 
   #open(): Promise<Memory> {
-    return this.stacks.look(async ({ serving, settings, ports: { clock } }) => {
+    return this.stacks.forLookup(async ({ serving, settings, ports: { clock } }) => {
       const cache = new LRUCache<string, Remembered>({
         max: serving.cacheEntries,
         // Zero would mean for ever.
@@ -77,7 +77,9 @@ export class ProbaLookups {
 
   async #lookUp(userId: string): Promise<Remembered> {
     try {
-      return { found: await this.stacks.look(({ ports, settings }) => this.jobs.getProba(ports, settings, userId)) };
+      return {
+        found: await this.stacks.forLookup(({ ports, settings }) => this.jobs.getProba(ports, settings, userId)),
+      };
     } catch (error) {
       if (PropensityError.is(error) && error.code === 'user_not_found') return { absent: error };
       throw error;

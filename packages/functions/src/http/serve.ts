@@ -7,7 +7,7 @@ export interface ServeOptions {
   readonly handler: Handler;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Loopback only unless told otherwise. */
+  /** Default: loopback only. */
   readonly host?: string;
 }
 

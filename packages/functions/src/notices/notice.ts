@@ -2,10 +2,10 @@ import type { JobOutcome, JobSettings, RunIdentity } from '@propensity/core';
 import { type ErrorBody, errorBody } from '../http/answer.js';
 import { type Findings, type JobResult, noFindings, summarise } from './summarise-result.js';
 
-/** The jobs that notices tell of. */
+/** The jobs that notices report. */
 export type JobName = JobResult['job'];
 
-/** What a job came to, in short: for a mail, a webhook and the log. */
+/** A job's result in short: for a mail, a webhook and the log. */
 export interface Notice extends Findings {
   readonly job: JobName;
   readonly outcome: JobOutcome;
@@ -31,7 +31,7 @@ export interface NoticeContext {
   readonly now: number;
 }
 
-/** The notice of a job that has ended, well or badly. Of an error it tells what a caller may know. */
+/** The notice of a job that has ended, well or badly. Of an error it says what a caller may know. */
 export function noticeOf(ending: Ending, { job, run, settings, now }: NoticeContext): Notice {
   const failure = 'error' in ending ? errorBody(ending.error) : null;
   return {

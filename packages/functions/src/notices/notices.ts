@@ -9,13 +9,13 @@ export interface NoticeChannel {
   send(notice: Notice): Promise<void>;
 }
 
-/** Who is told of which outcomes. */
+/** Which outcomes are reported to whom. */
 export interface Notices {
   readonly channels: readonly NoticeChannel[];
   readonly on: readonly JobOutcome[];
 }
 
-/** What became of a notice, as a job's answer tells it. */
+/** What became of a notice, as a job's answer reports it. */
 export interface NoticeReport {
   readonly channel: string;
   readonly ok: boolean;

@@ -13,8 +13,8 @@ export interface ReportOptions {
 }
 
 /**
- * The same jobs, but what each comes to is logged and told by notices, whose fate stands in the result as `notices` and,
- * of a job that throws, in `noticesOf(error)`. A run that was only returned from before is not told again.
+ * The same jobs, but each result is logged and reported by notices; whether they were delivered stands in the result as `notices` and,
+ * of a job that throws, in `noticesOf(error)`. A run that was only returned from before is not reported again.
  */
 export function reportedJobs(jobs: Jobs, options: ReportOptions): Jobs {
   return {
@@ -44,7 +44,7 @@ function reported<O, R extends JobResult>(job: JobName, run: Job<O, R>, { notice
         ports.repeat?.(identity);
       },
     };
-    const tell = async (ending: Ending): Promise<NoticeReport[]> => {
+    const report = async (ending: Ending): Promise<NoticeReport[]> => {
       const now = ports.clock();
       const notice = noticeOf(ending, { job, run: seen.run, settings, now });
       const { outcome, status, model, counts, metrics, reasons } = notice;
@@ -68,10 +68,10 @@ function reported<O, R extends JobResult>(job: JobName, run: Job<O, R>, { notice
     try {
       result = await run(watched, settings, options);
     } catch (error) {
-      rememberNotices(error, await tell({ error }));
+      rememberNotices(error, await report({ error }));
       throw error;
     }
-    const reports = await tell({ result });
+    const reports = await report({ result });
     return reports.length === 0 ? result : { ...result, notices: reports };
   };
 }

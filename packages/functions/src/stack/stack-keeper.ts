@@ -19,8 +19,8 @@ export class StackKeeper {
     };
   }
 
-  /** Work that only reads: takes the stack that is kept, and keeps one where that is allowed. */
-  async look<T>(work: (stack: Stack) => Promise<T>): Promise<T> {
+  /** Runs work that only reads, on the stack that is kept; keeps one where that is allowed. */
+  async forLookup<T>(work: (stack: Stack) => Promise<T>): Promise<T> {
     if (this.#kept !== null) return work(this.#kept);
     const stack = await this.#open();
     if (!stack.shared || this.#kept !== null) return closing(stack, work);
@@ -28,12 +28,12 @@ export class StackKeeper {
     return work(stack);
   }
 
-  /** Work that has a stack of its own: adapters label what they do with the run they work for. */
-  async own<T>(work: (stack: Stack) => Promise<T>): Promise<T> {
+  /** Runs work on a stack of its own: adapters label what they do with the run that they work for. */
+  async forJob<T>(work: (stack: Stack) => Promise<T>): Promise<T> {
     return closing(await this.#open(), work);
   }
 
-  /** Lets go of the stack that is kept. */
+  /** Closes the stack that is kept. */
   async close(): Promise<void> {
     const kept = this.#kept;
     this.#kept = null;

@@ -78,7 +78,7 @@ describe('structuredLog', () => {
 });
 
 describe('errorFields', () => {
-  it('tells name, code, stack and causes, also where causes go in a circle', () => {
+  it('logs name, code, stack and causes, also where causes go in a circle', () => {
     const inner = Object.assign(new Error('inner'), { code: 'ECONNRESET' });
     const outer = new TypeError('outer', { cause: inner });
     inner.cause = outer;
@@ -99,7 +99,7 @@ describe('what the functions log', () => {
   let served: Served | undefined;
   afterEach(() => served?.server.stop());
 
-  it('has the run as labels, and what a job came to and how long it took as fields', async () => {
+  it('has the run as labels, and the result of a job and how long it took as fields', async () => {
     served = await serveStack(inMemoryStack().open);
     const body = '{"snapshot":"2026-01-20"}';
     const trained = await (await fetch(`${served.server.url}/modelTraining`, { method: 'POST', body })).json();

@@ -9,7 +9,7 @@ import {
 } from '../support/some-notices.js';
 
 describe('renderNotice', () => {
-  it('tells of predictions what changed, in words', () => {
+  it('says of predictions what changed, in words', () => {
     expect(renderNotice(noticeOfPredictions)).toMatchObject({
       subject: '[Propensity] Predictions of 2026-02-03: done',
       text: `Predictions of 2026-02-03: done
@@ -26,7 +26,7 @@ predictions-2026-02-03-abc · 2026-02-03T06:00:00.000Z · Propensity 1.2.3`,
     });
   });
 
-  it('tells of a training that the gate did not accept why, and how good the model is beside the simple rule', () => {
+  it('says of a training that the gate did not accept why, and how good the model is beside the simple rule', () => {
     const { subject, text, html } = renderNotice(noticeOfTraining);
     expect(noticeOfTraining.outcome).toBe('refused');
     expect(subject).toBe('[Propensity] Training of 2026-01-20: rejected');
@@ -44,7 +44,7 @@ predictions-2026-02-03-abc · 2026-02-03T06:00:00.000Z · Propensity 1.2.3`,
     expect(html).not.toContain('<worse>');
   });
 
-  it('tells of an evaluation the newest week, and counts the others', () => {
+  it('reports the newest week of an evaluation, and counts the others', () => {
     const { subject, text } = renderNotice(noticeOfEvaluation);
     expect(subject).toBe('[Propensity] Evaluation of 2026-02-10: done');
     expect(text).toContain('The newest week evaluated is that of 2026-02-03.\nA note of 2026-02-03.');
@@ -60,7 +60,7 @@ predictions-2026-02-03-abc · 2026-02-03T06:00:00.000Z · Propensity 1.2.3`,
     expect(text).toMatch(/top tenth +undefined/);
   });
 
-  it('tells of a refusal what to do', () => {
+  it('says of a refusal what to do', () => {
     expect(noticeOfRefusal.outcome).toBe('refused');
     expect(renderNotice(noticeOfRefusal)).toMatchObject({
       subject: '[Propensity] Predictions: refused',
@@ -68,7 +68,7 @@ predictions-2026-02-03-abc · 2026-02-03T06:00:00.000Z · Propensity 1.2.3`,
     });
   });
 
-  it('tells of an unexpected failure nothing that only the log may know', () => {
+  it('says of an unexpected failure nothing that only the log may know', () => {
     expect(noticeOfFailure).toMatchObject({ outcome: 'failed', error: { code: 'internal_error' } });
     expect(JSON.stringify(renderNotice(noticeOfFailure))).not.toContain('secret');
   });

@@ -8,8 +8,8 @@ import { noticesOf, reportedJobs } from '../../src/notices/reported-jobs.js';
 import { inMemoryStack, loggedAt, serveStack } from '../support/served-stack.js';
 import { predicted } from '../support/some-notices.js';
 
-/** Jobs that tell everything to a channel that works and to one that does not. */
-function told(jobs: Partial<Jobs> = {}, on: Notices['on'] = ['success', 'refused', 'failed']) {
+/** Jobs that report everything to a channel that works and to one that does not. */
+function reporting(jobs: Partial<Jobs> = {}, on: Notices['on'] = ['success', 'refused', 'failed']) {
   const sent: Notice[] = [];
   const logged: string[] = [];
   const log: Log = (severity, message) => logged.push(`${severity} ${message}`);
@@ -39,9 +39,9 @@ const SKIPPED = ['good', 'bad'].map((channel) => ({
 }));
 
 describe('reportedJobs', () => {
-  it('tells each run of the real jobs once, however often it is asked for', async () => {
+  it('reports each run of the real jobs once, however often it is asked for', async () => {
     const { ports, settings } = inMemoryStack();
-    const { jobs, sent, logged } = told();
+    const { jobs, sent, logged } = reporting();
     const train = { snapshot: '2026-01-20' };
     const first = await jobs.modelTraining(ports, settings, train);
     expect(first).toMatchObject({ status: 'champion', notices: FATE });
@@ -66,9 +66,9 @@ describe('reportedJobs', () => {
     expect((await ports.registry.list())[0]?.result).not.toHaveProperty('notices');
   });
 
-  it('tells of a refusal and throws what the job threw', async () => {
+  it('reports a refusal and throws what the job threw', async () => {
     const { ports, settings } = inMemoryStack();
-    const { jobs, sent } = told();
+    const { jobs, sent } = reporting();
     const error = await jobs.predictions(ports, settings, { snapshot: '2026-01-27' }).catch((thrown) => thrown);
     expect(error).toMatchObject({ code: 'no_model' });
     expect(noticesOf(error)).toEqual(FATE);
@@ -78,7 +78,7 @@ describe('reportedJobs', () => {
   it('says which run failed, once the job knew it', async () => {
     const { ports, settings } = inMemoryStack();
     const begun: RunIdentity[] = [];
-    const { jobs, sent } = told({
+    const { jobs, sent } = reporting({
       predictions: async ({ begin }) => {
         begin?.({ job: 'predictions', runId: 'r1', snapshot: '2026-01-27' });
         throw new Error('the warehouse burnt down');
@@ -92,9 +92,9 @@ describe('reportedJobs', () => {
     expect(sent).toMatchObject([{ outcome: 'failed', run_id: 'r1', error: { code: 'internal_error' } }]);
   });
 
-  it('tells only what is asked for', async () => {
+  it('reports only what is asked for', async () => {
     const { ports, settings } = inMemoryStack();
-    const { jobs, sent } = told({ predictions: async () => predicted }, ['failed']);
+    const { jobs, sent } = reporting({ predictions: async () => predicted }, ['failed']);
     expect(await jobs.predictions(ports, settings)).toBe(predicted);
     expect(sent).toEqual([]);
   });
@@ -102,7 +102,7 @@ describe('reportedJobs', () => {
 
 describe('over HTTP', () => {
   it('an answer says what became of the notices, whatever became of the job', async () => {
-    const { notices } = told();
+    const { notices } = reporting();
     const served = await serveStack(inMemoryStack({ notices }).open, {
       predictions: async () => predicted,
       modelTraining: async () => {

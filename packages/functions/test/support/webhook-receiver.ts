@@ -8,7 +8,7 @@ export interface Received {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A server on loopback that keeps what it gets and answers as it is told, by default with 204. */
+/** A server on loopback that keeps what it gets and answers as `answer` says, by default with 204. */
 export async function webhookReceiver(
   answer: (response: ServerResponse, nth: number) => void = (response) => response.writeHead(204).end(),
 ) {

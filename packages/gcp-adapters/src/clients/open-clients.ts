@@ -7,7 +7,7 @@ const BIGQUERY = 'https://bigquery.googleapis.com';
 const STORAGE = 'https://storage.googleapis.com';
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
 
-/** Google's clients, told where to go, and a check that they may go there. */
+/** Google's clients for the addresses of a configuration, and a check that they may go there. */
 export interface GcpClients {
   readonly bigquery: BigQuery;
   readonly storage: Storage;

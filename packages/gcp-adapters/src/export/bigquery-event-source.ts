@@ -8,7 +8,7 @@ import {
   type Reach,
 } from '@propensity/core';
 import { eventNamesSql, ga4DeliveriesSql, googlesqlDialect, reachSql, summarySql } from '@propensity/warehouse-sql';
-import type { Statement } from '../jobs/statement.js';
+import type { ReadStatement } from '../jobs/statement.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 import type { BigQueryExport } from './bigquery-export.js';
 
@@ -45,19 +45,22 @@ export class BigQueryEventSource implements EventSource {
   }
 
   /** Totals, and the event names. */
-  async summaryStatements(from: CalendarDay, until: CalendarDay): Promise<Statement[]> {
+  async summaryStatements(from: CalendarDay, until: CalendarDay): Promise<ReadStatement[]> {
     const deliveries = await this.deliveries(from, until);
+    const totals = [{ events: 1, events_without_user: 0, users: 1 }];
+    const names = [{ name: this.settings.targetEvent, events: 1, users: 1 }];
     return [
-      { step: 'summary', sql: summarySql(deliveries) },
-      { step: 'event-names', sql: eventNamesSql(deliveries) },
+      { step: 'summary', purpose: { kind: 'reads rows', standIn: totals }, sql: summarySql(deliveries) },
+      { step: 'event-names', purpose: { kind: 'reads rows', standIn: names }, sql: eventNamesSql(deliveries) },
     ];
   }
 
-  async reachStatement(snapshot: CalendarDay): Promise<Statement> {
+  async reachStatement(snapshot: CalendarDay): Promise<ReadStatement> {
     const { lookbackDays, horizonDays, timeZone, targetEvent } = this.settings;
     const events = await this.deliveries(addDays(snapshot, -lookbackDays), addDays(snapshot, horizonDays));
     return {
       step: `reach-${snapshot}`,
+      purpose: { kind: 'reads rows', standIn: [{ converters: 1, reachable: 1 }] },
       sql: reachSql({ dialect: googlesqlDialect, events, snapshot, lookbackDays, horizonDays, timeZone, targetEvent }),
     };
   }

@@ -8,7 +8,7 @@ import {
   type TableField,
 } from '@propensity/warehouse-sql';
 import pLimit from 'p-limit';
-import type { Statement } from '../jobs/statement.js';
+import type { ReadStatement } from '../jobs/statement.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 
 const DESCRIBED_AT_ONCE = 16;
@@ -86,9 +86,10 @@ export class BigQueryExport {
   }
 
   /** One query of metadata for any number of days: asking for each table would take minutes for an export of years. */
-  listStatement(): Statement {
+  listStatement(): ReadStatement {
     return {
       step: 'list-days',
+      purpose: { kind: 'decides', on: 'days' },
       metadataOnly: true,
       sql: `SELECT table_id, type, row_count, last_modified_time FROM ${googlesqlDialect.table(`${this.options.dataset}.__TABLES__`)}
 WHERE STARTS_WITH(table_id, '${DAY_TABLE_PREFIX}') ORDER BY creation_time, table_id`,

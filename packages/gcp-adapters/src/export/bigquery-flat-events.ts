@@ -9,7 +9,8 @@ import {
 } from '@propensity/core';
 import { type CustomColumn, type Feature, ga4EventsSql, googlesqlDialect } from '@propensity/warehouse-sql';
 import pLimit from 'p-limit';
-import type { Statement } from '../jobs/statement.js';
+import type { WriteStatement } from '../jobs/statement.js';
+import { WRITES } from '../jobs/statement-purpose.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 import { expiringTableSql } from '../warehouse/expiring-table.js';
 import type { BigQueryExport } from './bigquery-export.js';
@@ -29,7 +30,7 @@ export interface FlatEventsOptions {
 export interface PlannedFlattening {
   readonly days: ReadonlySet<CalendarDay>;
   readonly table: string;
-  readonly statement: Statement;
+  readonly statement: WriteStatement;
 }
 
 /**
@@ -85,6 +86,7 @@ export class BigQueryFlatEvents {
         table,
         statement: {
           step: `flatten-${start}`,
+          purpose: WRITES,
           sql: expiringTableSql({ table, query: sql, days: LIFE_DAYS, clusterBy: ['user_id'] }),
         },
       });

@@ -1,7 +1,7 @@
 import type { DoctorCheck, GcpConfig } from '@propensity/core';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
 import { dryRunBytes } from '../jobs/bigquery-jobs.js';
-import { probed } from './probe.js';
+import { runProbe } from './probe.js';
 
 export interface AccessOptions {
   readonly api: BigQueryApi;
@@ -21,21 +21,21 @@ export async function bigqueryChecks(options: AccessOptions): Promise<DoctorChec
   const editor = `roles/bigquery.dataEditor on ${own}`;
   const viewer = `roles/bigquery.dataViewer on ${eventsDataset}`;
   return Promise.all([
-    probed({
+    runProbe({
       name: 'queries',
       message: `Queries may be run in ${config.project}.`,
       role: `roles/bigquery.jobUser on ${config.project}`,
       ask: () => dryRun(options, 'SELECT 1'),
     }),
     checkDataset(options, 'own data set', own, editor),
-    probed({
+    runProbe({
       name: 'own tables',
       message: `Tables may be made in ${own}.`,
       role: editor,
       ask: () => dryRun(options, `CREATE TABLE IF NOT EXISTS \`${own}.ma_doctor\` (probe INT64)`),
     }),
     checkDataset(options, 'export data set', eventsDataset, viewer),
-    probed({
+    runProbe({
       name: 'export tables',
       message: `The tables of ${eventsDataset} may be read.`,
       role: viewer,
@@ -47,7 +47,7 @@ export async function bigqueryChecks(options: AccessOptions): Promise<DoctorChec
 async function checkDataset(options: AccessOptions, name: string, dataset: string, role: string): Promise<DoctorCheck> {
   const [project = '', id = ''] = dataset.split('.');
   let location = 'an unknown location';
-  const check = await probed({
+  const check = await runProbe({
     name,
     message: '',
     role,
@@ -68,5 +68,5 @@ async function checkDataset(options: AccessOptions, name: string, dataset: strin
 }
 
 function dryRun({ api, config }: AccessOptions, sql: string): Promise<number> {
-  return dryRunBytes({ api, config }, { step: 'doctor', sql });
+  return dryRunBytes({ api, config }, { sql });
 }

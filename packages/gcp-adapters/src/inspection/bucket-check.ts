@@ -1,7 +1,7 @@
 import type { Storage } from '@google-cloud/storage';
 import type { DoctorCheck } from '@propensity/core';
 import { RETRY_LIMITS, type RetryLimits, retrying } from '../clients/retrying.js';
-import { isTold, probed } from './probe.js';
+import { isReportedRefusal, runProbe } from './probe.js';
 
 export interface BucketCheckOptions {
   readonly storage: Storage;
@@ -27,7 +27,7 @@ export async function checkBucket(options: BucketCheckOptions): Promise<DoctorCh
     return { name, status: 'fail', message, hint: `Grant ${role} to the account that runs this.` };
   }
   let location: string | undefined;
-  const found = await probed({
+  const found = await runProbe({
     name,
     message: `Model files may be made and read in ${url}.`,
     role: `roles/storage.bucketViewer on ${url}`,
@@ -40,7 +40,7 @@ export async function checkBucket(options: BucketCheckOptions): Promise<DoctorCh
     const message = `${url} is there, in ${location}; whether model files may be made in it could not be asked.`;
     return { name, status: 'warn', message, hint: `It takes ${role}.` };
   }
-  // The rights are there; the location is only told to those who may see the bucket itself.
+  // The rights are there; the location is only shown to those who may see the bucket itself.
   if (location === undefined)
     return { ...found, status: 'ok', message: `Model files may be made and read in ${url}.`, hint: '' };
   if (location.toUpperCase() === options.location.toUpperCase())
@@ -53,14 +53,14 @@ export async function checkBucket(options: BucketCheckOptions): Promise<DoctorCh
   };
 }
 
-/** Rights that the account lacks; null where the service does not tell. */
+/** Rights that the account lacks; null where the service does not say. */
 async function missingRights({ storage, bucket, limits }: BucketCheckOptions): Promise<string[] | null> {
   try {
     const ask = () => storage.bucket(bucket).iam.testPermissions(RIGHTS);
     const [granted] = await retrying('Cloud Storage', ask, limits ?? RETRY_LIMITS);
     return RIGHTS.filter((right) => granted[right] !== true);
   } catch (error) {
-    if (isTold(error)) return null;
+    if (isReportedRefusal(error)) return null;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ const WEEKS_PER_MONTH = 365.25 / 7 / 12;
 /** A lookup by user bills at least so many bytes. */
 const LEAST_BILLED = 10 * 2 ** 20;
 
-/** Bytes that dry runs told. */
+/** Bytes that dry runs reported. */
 export interface MeasuredBytes {
   /** The training snapshots, newest first. */
   readonly training: readonly string[];

@@ -53,10 +53,10 @@ export class GcpInspection implements StackInspection {
 
   async #labelBytes(snapshot: string): Promise<number> {
     const labels = await this.options.snapshots.labels(snapshot);
-    return this.#bytesOf({ step: 'labels', sql: `SELECT COUNT(*) FROM ${labels}` });
+    return this.#bytesOf({ sql: `SELECT COUNT(*) FROM ${labels}` });
   }
 
-  #bytesOf(statement: Statement): Promise<number> {
+  #bytesOf(statement: Pick<Statement, 'sql' | 'params'>): Promise<number> {
     const { config, snapshots } = this.options;
     return dryRunBytes({ api: snapshots.options.warehouse.api, config }, statement);
   }

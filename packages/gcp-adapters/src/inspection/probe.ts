@@ -1,5 +1,6 @@
 import { type DoctorCheck, PropensityError } from '@propensity/core';
 
+/** A question to Google Cloud whose answer is a check of doctor's. */
 export interface Probe {
   /** Name of the check. */
   readonly name: string;
@@ -10,8 +11,8 @@ export interface Probe {
   readonly ask: () => Promise<unknown>;
 }
 
-/** Refusals that doctor tells of; anything else (no credentials, no answer) ends it. */
-const TOLD = new Set([
+/** Refusals that doctor reports; anything else (no credentials, no answer) ends it. */
+const REPORTED_CODES = new Set([
   'permission_denied',
   'dataset_not_found',
   'bucket_not_found',
@@ -21,21 +22,21 @@ const TOLD = new Set([
 ]);
 
 /**
- * Asks, and makes a check of what comes of it: a refusal of Google's is a failed one that says what to grant or make.
+ * Asks, and makes a check of the answer: a refusal of Google's is a failed check that says what to grant or create.
  * @throws PropensityError `no_credentials`, `credentials_refused`, `service_unavailable`
  */
-export async function probed({ name, message, role, ask }: Probe): Promise<DoctorCheck> {
+export async function runProbe({ name, message, role, ask }: Probe): Promise<DoctorCheck> {
   try {
     await ask();
     return { name, status: 'ok', message, hint: '' };
   } catch (error) {
-    if (!isTold(error)) throw error;
+    if (!isReportedRefusal(error)) throw error;
     const hint = error.code === 'permission_denied' ? `Grant ${role} to the account that runs this.` : error.hint;
     return { name, status: 'fail', message: error.message, hint };
   }
 }
 
-/** True for a refusal that doctor tells of. */
-export function isTold(error: unknown): error is PropensityError {
-  return PropensityError.is(error) && TOLD.has(error.code);
+/** True for a refusal that doctor reports. */
+export function isReportedRefusal(error: unknown): error is PropensityError {
+  return PropensityError.is(error) && REPORTED_CODES.has(error.code);
 }

@@ -9,7 +9,8 @@ import { type JobResource, type RowsPage, rowObjects } from './job-resource.js';
 import { queryOf } from './query-request.js';
 import { queryResult } from './query-result.js';
 import type { BytesUsed, SqlJobs, SqlResult } from './sql-jobs.js';
-import type { Statement } from './statement.js';
+import type { ReadStatement, Statement, WriteStatement } from './statement.js';
+import type { ReadsRows } from './statement-purpose.js';
 
 /** The longest text that BigQuery takes. */
 const MAX_STATEMENT_BYTES = 2 ** 20;
@@ -61,7 +62,7 @@ export class BigQueryJobs implements SqlJobs {
     this.options.api.watchClock();
   }
 
-  async write(statement: Statement): Promise<SqlResult> {
+  async write(statement: WriteStatement): Promise<SqlResult> {
     assertLength(statement);
     const runId = this.#run?.runId ?? 'none';
     const base = jobIdOf(runId, statement, 0);
@@ -74,7 +75,7 @@ export class BigQueryJobs implements SqlJobs {
     }
   }
 
-  async read(statement: Statement): Promise<SqlResult> {
+  async read(statement: ReadStatement): Promise<SqlResult> {
     assertLength(statement);
     const runId = this.#run?.runId ?? 'none';
     if (statement.metadataOnly !== true) await this.#dryRun(statement);
@@ -82,7 +83,7 @@ export class BigQueryJobs implements SqlJobs {
     return this.#result((await this.#start(statement, (n) => jobIdOf(runId, fresh, n), 0)).job);
   }
 
-  async lookup<T>(statement: Statement): Promise<T[]> {
+  async lookup<T>(statement: ReadStatement<ReadsRows>): Promise<T[]> {
     for (let start = 1; ; start++) {
       try {
         return await this.#lookUp<T>(statement);
@@ -255,10 +256,10 @@ export class BigQueryJobs implements SqlJobs {
   }
 }
 
-/** Bytes that a statement would read, told by a dry run, which costs nothing and changes nothing. */
+/** Bytes that a statement would read, by a dry run, which costs nothing and changes nothing. */
 export async function dryRunBytes(
   { api, config }: Pick<BigQueryJobsOptions, 'api' | 'config'>,
-  statement: Statement,
+  statement: Pick<Statement, 'sql' | 'params'>,
 ): Promise<number> {
   const { project, location } = config;
   const { statistics } = await api.call<JobResource>({

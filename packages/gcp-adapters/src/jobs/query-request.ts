@@ -10,8 +10,8 @@ export function queryParameter(name: string, { type, value }: SqlParameter): obj
   };
 }
 
-/** The part of a request that jobs.insert and jobs.query share. A dry run has no limit: it is to tell the number. */
-export function queryOf({ sql, params = {} }: Statement, maximumBytesBilled?: number) {
+/** The part of a request that jobs.insert and jobs.query share. A dry run has no limit: it is to report the number. */
+export function queryOf({ sql, params = {} }: Pick<Statement, 'sql' | 'params'>, maximumBytesBilled?: number) {
   const parameters = Object.entries(params).map(([name, parameter]) => queryParameter(name, parameter));
   return {
     query: sql,

@@ -1,5 +1,6 @@
 import type { RunIdentity } from '@propensity/core';
-import type { Statement, TableReference } from './statement.js';
+import type { ReadStatement, TableReference, WriteStatement } from './statement.js';
+import type { ReadsRows } from './statement-purpose.js';
 
 /** Bytes that a run's queries read and were billed for. */
 export interface BytesUsed {
@@ -24,9 +25,9 @@ export interface SqlJobs {
   /** From here on, jobs belong to this run. */
   begin(run: RunIdentity): void;
   /** Runs a statement whose effect stays; one that this very run has started already is waited for, not repeated. */
-  write(statement: Statement): Promise<SqlResult>;
+  write(statement: WriteStatement): Promise<SqlResult>;
   /** Runs a query: what it sees is never older than this call. */
-  read(statement: Statement): Promise<SqlResult>;
+  read(statement: ReadStatement): Promise<SqlResult>;
   /** Runs a query of a few rows with one request and no dry run, for the sake of its latency. */
-  lookup<T>(statement: Statement): Promise<T[]>;
+  lookup<T>(statement: ReadStatement<ReadsRows>): Promise<T[]>;
 }

@@ -1,4 +1,5 @@
 import type { SqlParameter } from '@propensity/warehouse-sql';
+import type { Decides, ReadsColumns, ReadsRows, Writes } from './statement-purpose.js';
 
 /** A table of BigQuery. */
 export interface TableReference {
@@ -7,8 +8,7 @@ export interface TableReference {
   readonly tableId: string;
 }
 
-/** One statement, or script, to be run as one job. */
-export interface Statement {
+interface StatementText {
   /** What it does, in a few lower-case words joined by dashes: stands in the job's id and label. */
   readonly step: string;
   readonly sql: string;
@@ -22,3 +22,16 @@ export interface Statement {
    */
   readonly key?: string;
 }
+
+/** One statement, or script, whose effect stays, to be run as one job. */
+export interface WriteStatement extends StatementText {
+  readonly purpose: Writes;
+}
+
+/** One query, to be run as one job. */
+export interface ReadStatement<Purpose = Decides | ReadsRows | ReadsColumns> extends StatementText {
+  readonly purpose: Purpose;
+}
+
+/** Any statement. Its purpose is declared where it is built, and planning goes by that alone. */
+export type Statement = WriteStatement | ReadStatement;

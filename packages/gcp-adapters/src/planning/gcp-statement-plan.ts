@@ -12,41 +12,45 @@ import {
   type StatementPlan,
 } from '@propensity/core';
 import pLimit from 'p-limit';
-import type { BigQueryAdapters } from '../bigquery-adapters.js';
 import { dollarsOf } from '../inspection/bytes.js';
 import { type BigQueryJobsOptions, dryRunBytes } from '../jobs/bigquery-jobs.js';
 import { statementScript } from '../jobs/statement-script.js';
-import type { PlanningJobs, RecordedStatement } from './planning-jobs.js';
+import { isTableMissing } from '../warehouse/bigquery-warehouse.js';
+import type { Planning } from './open-planning.js';
+import type { RecordedStatement } from './planning-jobs.js';
 import { planningPorts } from './planning-ports.js';
-import { standInSettings } from './stand-ins.js';
+import { standInSettings } from './stand-in-settings.js';
 
 const DRY_RUNS_AT_ONCE = 8;
+/** What BigQuery says of a column that a table does not have. */
+const NO_COLUMN = /Unrecognized name: |Name \S+ not found inside|Column \S+ is not present in table/;
 
 export interface GcpStatementPlanOptions {
   readonly settings: JobSettings;
   readonly dryRuns: Pick<BigQueryJobsOptions, 'api' | 'config'>;
-  /** Adapters that have their statements run by `jobs`; new ones for every plan. */
-  readonly open: () => { readonly adapters: BigQueryAdapters; readonly jobs: PlanningJobs };
+  /** New ones for every plan. */
+  readonly open: () => Planning;
   readonly ports: Pick<Ports, 'artifacts' | 'clock'>;
 }
 
 /**
- * Tells the statements of a command by letting its job run on ports that run nothing, and costs each by a dry run. A job
+ * Lists the statements of a command by letting its job run on adapters that have nothing run, and costs each by a dry run. A job
  * that would refuse (a missing day, no model) refuses here too.
  */
 export class GcpStatementPlan implements StatementPlan {
   constructor(readonly options: GcpStatementPlanOptions) {}
 
   async statements(command: PlannedCommand): Promise<readonly PlannedStatement[]> {
-    const { adapters, jobs } = this.options.open();
-    const ports = planningPorts(adapters, jobs, { ...this.options.ports, begin: () => adapters.forget() });
+    const { adapters, jobs, written } = this.options.open();
+    const ports = planningPorts(adapters, written, { ...this.options.ports, begin: () => adapters.forget() });
     await runCommand(ports, standInSettings(this.options.settings), command);
     const limit = pLimit(DRY_RUNS_AT_ONCE);
-    return Promise.all(jobs.recorded.map((recorded) => limit(() => this.#planned(recorded))));
+    const addsColumns = jobs.recorded.some(({ statement }) => statement.step === 'add-column');
+    return Promise.all(jobs.recorded.map((recorded) => limit(() => this.#planned(recorded, addsColumns))));
   }
 
-  async #planned({ statement, note }: RecordedStatement): Promise<PlannedStatement> {
-    const cost = await this.#costOf(statement);
+  async #planned({ statement, note }: RecordedStatement, addsColumns: boolean): Promise<PlannedStatement> {
+    const cost = await this.#costOf(statement, addsColumns);
     const { step, sql, params = {} } = statement;
     return {
       step,
@@ -59,13 +63,16 @@ export class GcpStatementPlan implements StatementPlan {
     };
   }
 
-  /** A statement whose tables earlier ones make cannot be costed before they have run. */
-  async #costOf(statement: RecordedStatement['statement']) {
+  /** A statement whose tables or columns earlier ones make cannot be costed before they have run. */
+  async #costOf(statement: RecordedStatement['statement'], addsColumns: boolean) {
     try {
       return { bytes: await dryRunBytes(this.options.dryRuns, statement), note: null };
     } catch (error) {
-      if (!PropensityError.is(error) || error.code !== 'table_not_found') throw error;
-      return { bytes: null, note: 'Reads tables that earlier statements make.' };
+      if (isTableMissing(error)) return { bytes: null, note: 'Reads tables that earlier statements make.' };
+      if (addsColumns && PropensityError.is(error) && NO_COLUMN.test(error.message)) {
+        return { bytes: null, note: 'Needs columns that earlier statements add.' };
+      }
+      throw error;
     }
   }
 }

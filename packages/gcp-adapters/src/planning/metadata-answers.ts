@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
 import { type FieldResource, type RawRow, rowObjects } from '../jobs/job-resource.js';
 import type { TableReference } from '../jobs/statement.js';
+import type { DecidingRows } from '../jobs/statement-purpose.js';
 import { isTableMissing, type TableResource } from '../warehouse/bigquery-warehouse.js';
 
 const TABLES_AT_ONCE = 16;
@@ -20,28 +21,28 @@ export interface MetadataAnswersOptions {
   readonly eventsDataset: string;
 }
 
+const ANSWERS: Readonly<Record<DecidingRows, (options: MetadataAnswersOptions) => Promise<Row[]>>> = {
+  days: listDays,
+  models: async (options) =>
+    (await listRows(options, DEFAULT_TABLE_NAMES.modelTrainingMetadata)).sort(
+      by(descending('training_date'), descending('trained_at'), ascending('run_id')),
+    ),
+  runs: async (options) =>
+    (await listRows(options, DEFAULT_TABLE_NAMES.predictionRuns)).sort(
+      by(ascending('predicted_week'), ascending('predicted_at'), ascending('run_id')),
+    ),
+  evaluations: async (options) =>
+    (await listRows(options, DEFAULT_TABLE_NAMES.modelEvaluation)).sort(
+      by(ascending('predicted_week'), ascending('model')),
+    ),
+};
+
 /**
- * What the small statements that decide how a command goes on would answer, without running them: by listing tables and
- * the rows of tables, which are no jobs. Null for any other statement.
+ * The rows of a query that decides how a command goes on, without running it: by listing tables and the rows of tables,
+ * which are no jobs.
  */
-export async function metadataAnswer(step: string, options: MetadataAnswersOptions): Promise<readonly Row[] | null> {
-  const { modelTrainingMetadata, predictionRuns, modelEvaluation } = DEFAULT_TABLE_NAMES;
-  switch (step) {
-    case 'list-days':
-      return listDays(options);
-    case 'list-models':
-      return (await listRows(options, modelTrainingMetadata)).sort(
-        by(descending('training_date'), descending('trained_at'), ascending('run_id')),
-      );
-    case 'list-runs':
-      return (await listRows(options, predictionRuns)).sort(
-        by(ascending('predicted_week'), ascending('predicted_at'), ascending('run_id')),
-      );
-    case 'list-evaluations':
-      return (await listRows(options, modelEvaluation)).sort(by(ascending('predicted_week'), ascending('model')));
-    default:
-      return null;
-  }
+export function metadataAnswer(on: DecidingRows, options: MetadataAnswersOptions): Promise<readonly Row[]> {
+  return ANSWERS[on](options);
 }
 
 async function listDays({ api, eventsDataset }: MetadataAnswersOptions): Promise<Row[]> {

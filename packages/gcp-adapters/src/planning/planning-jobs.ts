@@ -1,5 +1,6 @@
 import type { BytesUsed, SqlJobs, SqlResult } from '../jobs/sql-jobs.js';
-import type { Statement } from '../jobs/statement.js';
+import type { ReadStatement, Statement, WriteStatement } from '../jobs/statement.js';
+import type { DecidingRows, ReadsRows } from '../jobs/statement-purpose.js';
 
 /** A statement that was asked for, and what a reader should know of it. */
 export interface RecordedStatement {
@@ -7,37 +8,61 @@ export interface RecordedStatement {
   readonly note: string | null;
 }
 
-/** `SqlJobs` that run nothing: they keep what they are asked to run, and answer where the answer can be had otherwise. */
+export interface PlanningJobsOptions {
+  /** The rows that decide how a command goes on, had without running a statement. */
+  readonly decide: (on: DecidingRows) => Promise<readonly object[]>;
+  /** True for a model that is not trained yet. */
+  readonly isStandIn: (model: string) => boolean;
+}
+
+const RESULTS = 'Its values are known only once the command has run.';
+const MODEL = 'Written with values of the model: until it is trained, stand-ins take their place.';
+
+/**
+ * `SqlJobs` that run nothing: they keep what they are asked to run, and answer by what each statement declares itself to be
+ * for. A statement without a purpose does not compile.
+ */
 export class PlanningJobs implements SqlJobs {
   readonly used: BytesUsed = { processed: 0, billed: 0 };
   readonly recorded: RecordedStatement[] = [];
 
-  /** @param answer rows of the statement, had without running it; null where there are none */
-  constructor(readonly answer: (statement: Statement) => Promise<readonly unknown[] | null>) {}
+  constructor(readonly options: PlanningJobsOptions) {}
 
   begin(): void {}
 
-  /** Keeps a statement with a note, as if it had been run. */
-  record(statement: Statement, note: string | null = null): void {
-    this.recorded.push({ statement, note });
+  async write(statement: WriteStatement): Promise<SqlResult> {
+    const { standIn = [], ofResults = false, model } = statement.purpose;
+    const isOfStandIn = model !== undefined && this.options.isStandIn(model);
+    this.recorded.push({
+      statement: ofResults ? withoutValues(statement) : statement,
+      note: ofResults ? RESULTS : isOfStandIn ? MODEL : null,
+    });
+    return resultOf(standIn);
   }
 
-  async write(statement: Statement): Promise<SqlResult> {
-    this.record(statement);
-    return resultOf([]);
+  async read(statement: ReadStatement): Promise<SqlResult> {
+    this.recorded.push({ statement, note: null });
+    const { purpose } = statement;
+    switch (purpose.kind) {
+      case 'decides':
+        return resultOf(await this.options.decide(purpose.on));
+      case 'reads rows':
+        return resultOf(purpose.standIn);
+      case 'reads columns':
+        return { ...resultOf([]), rowCount: async () => purpose.standInRows };
+    }
   }
 
-  async read(statement: Statement): Promise<SqlResult> {
-    this.record(statement);
-    return resultOf((await this.answer(statement)) ?? []);
-  }
-
-  async lookup<T>(statement: Statement): Promise<T[]> {
-    this.record(statement);
-    return [];
+  async lookup<T>(statement: ReadStatement<ReadsRows>): Promise<T[]> {
+    return (await this.read(statement)).rows<T>();
   }
 }
 
-function resultOf(rows: readonly unknown[]): SqlResult {
+function resultOf(rows: readonly object[]): SqlResult {
   return { table: null, rowCount: async () => rows.length, rows: async <T>() => [...rows] as T[] };
+}
+
+function withoutValues(statement: WriteStatement): WriteStatement {
+  const params = Object.entries(statement.params ?? {}).map(([name, { type }]) => [name, { type, value: null }]);
+  return { ...statement, params: Object.fromEntries(params) };
 }

@@ -16,6 +16,9 @@ export interface ColumnSource {
   readonly rowCount: number;
 }
 
+/** Reads rows into columns. @throws PropensityError `rows_damaged`, `service_unavailable` */
+export type ReadColumns = (source: ColumnSource) => Promise<Column[]>;
+
 /**
  * Reads a table into columns through the REST API, a few pages at once, from the text that the service sends: no row
  * objects, memory for the columns and those pages.

@@ -22,7 +22,8 @@ import {
 } from '@propensity/warehouse-sql';
 import type { BigQueryEventSource } from '../export/bigquery-event-source.js';
 import type { BigQueryFlatEvents } from '../export/bigquery-flat-events.js';
-import type { Statement } from '../jobs/statement.js';
+import type { ReadStatement, WriteStatement } from '../jobs/statement.js';
+import { type ReadsRows, STAND_IN_ROWS, WRITES } from '../jobs/statement-purpose.js';
 import type { ColumnRequest } from '../readers/column-filler.js';
 import type { ColumnReader } from '../readers/column-reader.js';
 import { type BigQueryWarehouse, isTableMissing } from '../warehouse/bigquery-warehouse.js';
@@ -36,7 +37,7 @@ export interface BigQueryFeatureSnapshotsOptions {
   readonly warehouse: BigQueryWarehouse;
   readonly events: BigQueryEventSource;
   readonly flatEvents: BigQueryFlatEvents;
-  readonly reader: ColumnReader;
+  readonly reader: Pick<ColumnReader, 'read'>;
   readonly catalogue: readonly Feature[];
   readonly settings: JobSettings;
 }
@@ -122,7 +123,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots {
   }
 
   /** @param events text to stand after FROM: flat events that cover the lookback window */
-  materialiseStatement(snapshot: CalendarDay, table: string, events: string): Statement {
+  materialiseStatement(snapshot: CalendarDay, table: string, events: string): WriteStatement {
     const { settings, catalogue } = this.options;
     const { lookbackDays, timeZone } = settings;
     const query = featureSnapshotSql({
@@ -135,21 +136,23 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots {
     });
     return {
       step: `snapshot-${snapshot}`,
+      purpose: WRITES,
       sql: expiringTableSql({ table, query, days: LIFE_DAYS, clusterBy: ['user_id'] }),
     };
   }
 
   /** Reads one cluster of the table. */
-  userStatement(table: string, userId: string): Statement {
+  userStatement(table: string, userId: string): ReadStatement<ReadsRows> {
     const columns = this.features.map(({ name }) => googlesqlDialect.identifier(name));
     return {
       step: 'read-user',
+      purpose: { kind: 'reads rows', standIn: [] },
       sql: `SELECT ${columns.join(', ')} FROM ${googlesqlDialect.table(table)} WHERE user_id = @user_id`,
       params: { user_id: { type: 'string', value: userId } },
     };
   }
 
-  async labelledStatement(snapshots: readonly CalendarDay[]): Promise<Statement> {
+  async labelledStatement(snapshots: readonly CalendarDay[]): Promise<ReadStatement> {
     const labelled = await Promise.all(
       snapshots.map(async (snapshot) => ({
         snapshot: googlesqlDialect.table(await this.tableOf(snapshot)),
@@ -160,6 +163,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots {
     const { sampleShare } = this.options.settings.training;
     return {
       step: 'training-rows',
+      purpose: { kind: 'reads columns', standInRows: STAND_IN_ROWS * snapshots.length },
       sql: labelledRowsSql({ dialect: googlesqlDialect, snapshots: labelled, features, sampleShare }),
     };
   }
@@ -171,7 +175,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots {
     if (found === null) return null;
     const expires = Number(found.expirationTime ?? Number.POSITIVE_INFINITY);
     if (expires - (warehouse.api.serverTime ?? Date.now()) < ENOUGH_LIFE_MS) {
-      await warehouse.jobs.write({ step: 'prolong-snapshot', sql: prolongTableSql(table, LIFE_DAYS) });
+      await warehouse.jobs.write({ step: 'prolong-snapshot', purpose: WRITES, sql: prolongTableSql(table, LIFE_DAYS) });
     }
     return Number(found.numRows ?? 0);
   }

@@ -6,7 +6,7 @@ import {
   weekEvaluationRow,
   weekEvaluationsSql,
 } from '@propensity/warehouse-sql';
-import type { Statement } from '../jobs/statement.js';
+import type { ReadStatement, WriteStatement } from '../jobs/statement.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 
 /** Rows of one MERGE: BigQuery takes 10,000 parameters. More are years of weeks; each row stands for itself. */
@@ -31,17 +31,19 @@ export class BigQueryEvaluationStore implements EvaluationStore {
     return rows.map(({ result }) => JSON.parse(result) as WeekEvaluation);
   }
 
-  putStatement(rows: readonly WeekEvaluation[]): Statement {
+  putStatement(rows: readonly WeekEvaluation[]): WriteStatement {
     const table = this.warehouse.tables.modelEvaluation;
     return {
       step: 'save-evaluations',
+      purpose: { kind: 'writes', ofResults: true },
       ...mergeRowsSql(googlesqlDialect, table, MODEL_EVALUATION, rows.map(weekEvaluationRow)),
     };
   }
 
-  listStatement(): Statement {
+  listStatement(): ReadStatement {
     return {
       step: 'list-evaluations',
+      purpose: { kind: 'decides', on: 'evaluations' },
       sql: weekEvaluationsSql(googlesqlDialect, this.warehouse.tables.modelEvaluation),
     };
   }

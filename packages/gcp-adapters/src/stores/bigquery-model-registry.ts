@@ -8,7 +8,7 @@ import {
   modelRecordRow,
   modelRecordsSql,
 } from '@propensity/warehouse-sql';
-import type { Statement } from '../jobs/statement.js';
+import type { ReadStatement, WriteStatement } from '../jobs/statement.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 
 /** `ModelRegistry` over `ma_model_training_metadata`. */
@@ -28,16 +28,21 @@ export class BigQueryModelRegistry implements ModelRegistry {
   }
 
   /** Replaces or inserts the record, with the bytes that its run has used so far. */
-  putStatement(record: ModelRecord): Statement {
+  putStatement(record: ModelRecord): WriteStatement {
     const { tables, jobs } = this.warehouse;
     const row = modelRecordRow(record, jobs.used);
     return {
       step: 'register-model',
+      purpose: { kind: 'writes', ofResults: true },
       ...mergeRowsSql(googlesqlDialect, tables.modelTrainingMetadata, MODEL_TRAINING_METADATA, [row]),
     };
   }
 
-  listStatement(): Statement {
-    return { step: 'list-models', sql: modelRecordsSql(googlesqlDialect, this.warehouse.tables.modelTrainingMetadata) };
+  listStatement(): ReadStatement {
+    return {
+      step: 'list-models',
+      purpose: { kind: 'decides', on: 'models' },
+      sql: modelRecordsSql(googlesqlDialect, this.warehouse.tables.modelTrainingMetadata),
+    };
   }
 }

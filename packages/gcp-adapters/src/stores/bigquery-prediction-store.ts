@@ -16,14 +16,18 @@ import {
   publishedRunOf,
   scoringSql,
 } from '@propensity/warehouse-sql';
-import type { Statement } from '../jobs/statement.js';
+import type { ReadStatement, WriteStatement } from '../jobs/statement.js';
+import type { ReadsRows } from '../jobs/statement-purpose.js';
 import type { ColumnRequest } from '../readers/column-filler.js';
+import type { ReadColumns } from '../readers/rest-column-reader.js';
 import type { BigQueryFeatureSnapshots } from '../snapshots/bigquery-feature-snapshots.js';
 import { type BigQueryWarehouse, isColumnMissing, isTableMissing } from '../warehouse/bigquery-warehouse.js';
 import { expiringTableSql } from '../warehouse/expiring-table.js';
 import { BigQueryStagedScores } from './bigquery-staged-scores.js';
 
 const STAGING_DAYS = 1;
+/** Rows of a week that can be evaluated. */
+const STAND_IN_OUTCOMES = 20;
 
 /** `PredictionStore` over the predictions tables: scores never leave BigQuery but for the sample. */
 export class BigQueryPredictionStore implements PredictionStore {
@@ -32,6 +36,7 @@ export class BigQueryPredictionStore implements PredictionStore {
     readonly snapshots: BigQueryFeatureSnapshots,
     /** A new text at every call: names of staging tables must not meet. */
     readonly nonce: () => string,
+    readonly readColumns: ReadColumns,
   ) {}
 
   async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<BigQueryStagedScores> {
@@ -40,7 +45,8 @@ export class BigQueryPredictionStore implements PredictionStore {
     const staging = warehouse.fullName(`ma_staged_scores_${this.nonce()}`);
     const before = await this.runs();
     await warehouse.jobs.write(this.stageStatement(artifact, table, staging));
-    return new BigQueryStagedScores({ warehouse, staging, table, artifact, before });
+    const { readColumns } = this;
+    return new BigQueryStagedScores({ warehouse, readColumns, staging, table, artifact, before });
   }
 
   async runs(): Promise<readonly PublishedRun[]> {
@@ -78,7 +84,7 @@ export class BigQueryPredictionStore implements PredictionStore {
   }
 
   /** Scores a snapshot into a staging table that goes by itself should nobody drop it. */
-  stageStatement(artifact: ModelArtifact, snapshotTable: string, staging: string): Statement {
+  stageStatement(artifact: ModelArtifact, snapshotTable: string, staging: string): WriteStatement {
     const query = scoringSql({
       dialect: googlesqlDialect,
       artifact,
@@ -86,27 +92,34 @@ export class BigQueryPredictionStore implements PredictionStore {
     });
     return {
       step: 'score',
+      purpose: { kind: 'writes', model: artifact.name },
       sql: expiringTableSql({ table: staging, query, days: STAGING_DAYS, clusterBy: ['user_id'] }),
     };
   }
 
-  runsStatement(): Statement {
-    return { step: 'list-runs', sql: predictionRunsSql(googlesqlDialect, this.warehouse.tables.predictionRuns) };
+  runsStatement(): ReadStatement {
+    return {
+      step: 'list-runs',
+      purpose: { kind: 'decides', on: 'runs' },
+      sql: predictionRunsSql(googlesqlDialect, this.warehouse.tables.predictionRuns),
+    };
   }
 
-  findStatement(userId: string, marked = true): Statement {
+  findStatement(userId: string, marked = true): ReadStatement<ReadsRows> {
     return {
       step: 'find',
+      purpose: { kind: 'reads rows', standIn: [] },
       sql: currentPredictionSql(googlesqlDialect, this.warehouse.tables.predictions, '@user_id', marked),
       params: { user_id: { type: 'string', value: userId } },
     };
   }
 
-  async outcomesStatement(snapshot: CalendarDay, model: string): Promise<Statement> {
+  async outcomesStatement(snapshot: CalendarDay, model: string): Promise<ReadStatement> {
     const labels = await this.snapshots.labels(snapshot);
     const history = this.warehouse.tables.predictionsHistory;
     return {
       step: `outcomes-${snapshot}`,
+      purpose: { kind: 'reads columns', standInRows: STAND_IN_OUTCOMES },
       sql: numberedOutcomesSql({ dialect: googlesqlDialect, history, week: snapshot, model, labels }),
     };
   }

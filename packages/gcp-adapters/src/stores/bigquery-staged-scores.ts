@@ -1,10 +1,12 @@
 import {
   type ModelArtifact,
   olderSnapshot,
+  type PredictionCounts,
   type PredictionRun,
   type PredictResult,
   PropensityError,
   type PublishedRun,
+  predictResult,
   type StagedChecks,
   type StagedScores,
   Table,
@@ -16,13 +18,23 @@ import {
   stagedChecksOf,
   stagedChecksSql,
 } from '@propensity/warehouse-sql';
-import type { Statement } from '../jobs/statement.js';
+import type { ReadStatement, WriteStatement } from '../jobs/statement.js';
 import type { ColumnRequest } from '../readers/column-filler.js';
-import { readColumnsByRest } from '../readers/rest-column-reader.js';
+import type { ReadColumns } from '../readers/rest-column-reader.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
+
+const NOBODY: PredictionCounts = { scored: 0, overwritten: 0, appended: 0, kept: 0, selected: 0 };
+const NO_FAULTS: StagedChecksRow = {
+  row_count: 1,
+  duplicate_users: 0,
+  null_users: 0,
+  bad_probabilities: 0,
+  missing_users: 0,
+};
 
 export interface StagedBatch {
   readonly warehouse: BigQueryWarehouse;
+  readonly readColumns: ReadColumns;
   /** Name of the staging table. */
   readonly staging: string;
   /** Name of the feature snapshot's table. */
@@ -43,11 +55,11 @@ export class BigQueryStagedScores implements StagedScores {
   }
 
   async sample(size: number, seed: number) {
-    const { warehouse, artifact } = this.batch;
+    const { warehouse, readColumns, artifact } = this.batch;
     const result = await warehouse.jobs.read(this.sampleStatement(size, seed));
     const requests: ColumnRequest[] = [{ name: 'proba', kind: 'numeric' }, ...artifact.features];
     const rowCount = await result.rowCount();
-    const [proba, ...features] = await readColumnsByRest(warehouse.api, { table: result.table!, requests, rowCount });
+    const [proba, ...features] = await readColumns({ table: result.table!, requests, rowCount });
     return {
       features: new Table(artifact.features.map(({ name }, index) => [name, features[index]!] as const)),
       proba: new Table([['proba', proba!]]).numeric('proba'),
@@ -74,18 +86,24 @@ export class BigQueryStagedScores implements StagedScores {
     await this.batch.warehouse.drop(this.batch.staging).catch(() => {});
   }
 
-  checksStatement(): Statement {
+  checksStatement(): ReadStatement {
     const { staging, table } = this.batch;
-    return { step: 'check-scores', sql: stagedChecksSql(googlesqlDialect, staging, table) };
+    return {
+      step: 'check-scores',
+      purpose: { kind: 'reads rows', standIn: [NO_FAULTS] },
+      sql: stagedChecksSql(googlesqlDialect, staging, table),
+    };
   }
 
   /** Draws rows by the hash of user and seed: the same ones on every stack. */
-  sampleStatement(size: number, seed: number): Statement {
+  sampleStatement(size: number, seed: number): ReadStatement {
     const { staging, table, artifact } = this.batch;
     const columns = artifact.features.map(({ name }) => googlesqlDialect.identifier(name));
     const draw = `TO_HEX(MD5(s.user_id || ${googlesqlDialect.string(String(seed))}))`;
     return {
       step: 'sample-scores',
+      // No row disagrees with core's scores.
+      purpose: { kind: 'reads columns', standInRows: 0 },
       sql: `SELECT ROW_NUMBER() OVER (ORDER BY draw, user_id) - 1 AS position, proba, ${columns.join(', ')}
 FROM (
   SELECT ${draw} AS draw, s.user_id AS user_id, s.proba AS proba, ${columns.map((column) => `f.${column} AS ${column}`).join(', ')}
@@ -96,11 +114,17 @@ FROM (
   }
 
   /** Two that publish the same run at once share a job: the key leaves out staging tables and the moment. */
-  publishStatement(run: PredictionRun): Statement {
+  publishStatement(run: PredictionRun): WriteStatement {
     const { warehouse, staging, before } = this.batch;
     const { predictions, predictionsHistory, predictionRuns } = warehouse.tables;
     return {
       step: 'publish',
+      purpose: {
+        kind: 'writes',
+        standIn: [{ result: JSON.stringify(predictResult(run, NOBODY)) }],
+        // A threshold is of the model.
+        ...('threshold' in run.selection && { model: run.model }),
+      },
       key: `${predictions} ${run.runId}`,
       sql: publishScriptSql({
         tables: { staging, predictions, predictionsHistory, predictionRuns },

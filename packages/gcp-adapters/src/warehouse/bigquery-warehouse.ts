@@ -11,6 +11,7 @@ import type { BigQueryApi } from '../clients/bigquery-api.js';
 import type { FieldResource } from '../jobs/job-resource.js';
 import type { SqlJobs } from '../jobs/sql-jobs.js';
 import type { TableReference } from '../jobs/statement.js';
+import { WRITES } from '../jobs/statement-purpose.js';
 
 /** The parts of BigQuery's Table resource that are read here. */
 export interface TableResource {
@@ -67,17 +68,17 @@ export class BigQueryWarehouse {
     if (found === null) return false;
     const columns = (found.schema?.fields ?? []).map((field) => field.name);
     for (const sql of addColumnsSql(googlesqlDialect, name, TABLE_DEFINITIONS[key], columns)) {
-      await this.jobs.write({ step: 'add-column', sql });
+      await this.jobs.write({ step: 'add-column', purpose: WRITES, sql });
     }
     this.#complete.add(key);
     return true;
   }
 
-  /** Sees to it that the table is there. */
+  /** Makes the table unless it is there. */
   async ensure(key: keyof TableNames): Promise<void> {
     if (await this.has(key)) return;
     const sql = createTableSql(googlesqlDialect, this.tables[key], TABLE_DEFINITIONS[key]);
-    await this.jobs.write({ step: 'create-table', sql });
+    await this.jobs.write({ step: 'create-table', purpose: WRITES, sql });
     this.#complete.add(key);
   }
 

@@ -25,7 +25,7 @@ const NO_CREDENTIALS = {
 };
 
 describe('openClients', () => {
-  it('tells in one sentence what to run where there is no credential, before anything is sent', async () => {
+  it('says in one sentence what to run where there is no credential, before anything is sent', async () => {
     await withoutCredentials();
     const { bigquery, storage, authoriseBigQuery, authoriseStorage } = openClients({ project: 'my-project' });
     const api = new BigQueryApi({ client: bigquery, authorise: authoriseBigQuery });

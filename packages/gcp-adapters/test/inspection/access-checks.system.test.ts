@@ -70,13 +70,13 @@ describe('bigqueryChecks', () => {
     expect(check).toMatchObject({ name, hint: expect.stringContaining(`Grant ${role}`) });
   });
 
-  it('tells of a data set that is not there', async () => {
+  it('reports a data set that is not there', async () => {
     const gone = refusal(404, 'notFound', 'Not found: Dataset my-project:mine');
     const [check] = failed(await bigquery(({ path }) => (path.endsWith('/datasets/mine') ? gone : undefined)));
     expect(check).toMatchObject({ name: 'own data set', hint: expect.stringContaining('mk --dataset') });
   });
 
-  it('tells of a data set in another location', async () => {
+  it('reports a data set in another location', async () => {
     const elsewhere = { body: { location: 'US' } };
     const checks = failed(await bigquery(({ path }) => (path.endsWith('/analytics_1') ? elsewhere : undefined)));
     expect(checks).toMatchObject([{ name: 'export data set', message: expect.stringContaining('is in US') }]);
@@ -120,13 +120,13 @@ describe('checkBucket', () => {
     expect(check).toMatchObject({ status: 'warn', message: expect.stringContaining('in US') });
   });
 
-  it('warns where the service does not tell what is allowed', async () => {
+  it('warns where the service does not say what is allowed', async () => {
     const unknown = refusal(404, 'notFound', 'Not Found');
     const check = await bucket(({ path }) => (path.endsWith('/testPermissions') ? unknown : undefined));
     expect(check).toMatchObject({ status: 'warn', hint: expect.stringContaining('roles/storage.objectCreator') });
   });
 
-  it('tells of a bucket that is not there', async () => {
+  it('reports a bucket that is not there', async () => {
     const gone = refusal(404, 'notFound', 'The specified bucket does not exist.');
     expect(await bucket(() => gone)).toMatchObject({
       status: 'fail',

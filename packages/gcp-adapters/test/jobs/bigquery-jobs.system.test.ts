@@ -3,13 +3,15 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { BigQueryApi } from '../../src/clients/bigquery-api.js';
 import { openClients } from '../../src/clients/open-clients.js';
 import { BigQueryJobs } from '../../src/jobs/bigquery-jobs.js';
-import type { Statement } from '../../src/jobs/statement.js';
+import type { ReadStatement, WriteStatement } from '../../src/jobs/statement.js';
+import { type ReadsRows, WRITES } from '../../src/jobs/statement-purpose.js';
 import { type FakeAnswer, type FakeBigQuery, refusal } from '../support/fake-bigquery.js';
 import { type JobServerOptions, jobServer } from '../support/job-server.js';
 
 const RUN = { job: 'predictions', runId: 'predictions-2021-01-13-abcdef012345', snapshot: '2021-01-13' } as const;
-const MERGE: Statement = {
+const MERGE: WriteStatement = {
   step: 'publish',
+  purpose: WRITES,
   sql: 'MERGE …',
   params: {
     week: { type: 'date', value: '2021-01-13' },
@@ -18,7 +20,11 @@ const MERGE: Statement = {
     at: { type: 'timestamp', value: '2021-01-14T10:20:30.456Z' },
   },
 };
-const QUERY: Statement = { step: 'summary', sql: 'SELECT 1' };
+const QUERY: ReadStatement<ReadsRows> = {
+  step: 'summary',
+  purpose: { kind: 'reads rows', standIn: [] },
+  sql: 'SELECT 1',
+};
 const DAY_MS = 86_400_000;
 
 let server: FakeBigQuery;
@@ -136,7 +142,7 @@ describe('what is sent', () => {
 });
 
 describe('the limit on bytes', () => {
-  it('runs a dry run first and tells its bytes and cost', async () => {
+  it('runs a dry run first and reports its bytes and cost', async () => {
     const notes: string[] = [];
     const jobs = await open({ bytes: 2 ** 30, notes });
     await jobs.write(MERGE);
@@ -174,7 +180,7 @@ describe('the limit on bytes', () => {
 
 it('refuses a statement that is longer than BigQuery takes, before anything is sent', async () => {
   const jobs = await open();
-  await expect(jobs.write({ step: 'score', sql: 'x'.repeat(2 ** 20 + 1) })).rejects.toMatchObject({
+  await expect(jobs.write({ purpose: WRITES, step: 'score', sql: 'x'.repeat(2 ** 20 + 1) })).rejects.toMatchObject({
     code: 'statement_too_long',
     kind: 'refused',
     hint: expect.stringContaining('training.minLevelCount'),

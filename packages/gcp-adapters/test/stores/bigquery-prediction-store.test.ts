@@ -13,7 +13,13 @@ const FOUND = { user_id: 'u', proba: 0.25, predicted_week: '2026-02-03', predict
 function storeOn(answer: (statement: Statement) => unknown[]): BigQueryPredictionStore {
   const jobs = { lookup: async (statement: Statement) => answer(statement) } as unknown as SqlJobs;
   const warehouse = new BigQueryWarehouse({ api: undefined as never, jobs, project: 'p', dataset: 'd' });
-  return new BigQueryPredictionStore(warehouse, undefined as unknown as BigQueryFeatureSnapshots, () => '');
+  const nothing = undefined as unknown as BigQueryFeatureSnapshots;
+  return new BigQueryPredictionStore(
+    warehouse,
+    nothing,
+    () => '',
+    async () => [],
+  );
 }
 
 const refusal = (message: string) => faultError({ status: 400, reason: 'invalidQuery', message });

@@ -55,7 +55,7 @@ describe('GcsArtifactStore', () => {
     [404, 'No such object: a-bucket/model.json', 'artifact_not_found'],
     [404, 'The specified bucket does not exist.', 'bucket_not_found'],
     [403, 'x does not have storage.objects.get access to the Google Cloud Storage object.', 'permission_denied'],
-  ])('tells %i %s from other faults', async (status, text, code) => {
+  ])('distinguishes %i %s from other faults', async (status, text, code) => {
     const store = await open((response) => response.writeHead(status).end(text));
     await expect(store.read('model.json')).rejects.toMatchObject({ code });
   });

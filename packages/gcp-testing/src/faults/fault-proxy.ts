@@ -75,7 +75,7 @@ async function pass(
   response.writeHead(answer.status, {
     ...answer.headers,
     'content-length': answer.body.length,
-    // An upload in several requests goes on where it is told to: through the proxy.
+    // An upload in several requests goes on at the address that it is given: through the proxy.
     ...(location === undefined ? {} : { location: location.replace(target.origin, `http://${incoming.headers.host}`) }),
   });
   if (fault === 'cut short') {

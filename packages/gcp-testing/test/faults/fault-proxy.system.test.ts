@@ -76,7 +76,7 @@ describe('a seeded plan', () => {
     expect(drawn(1, 0.2)).not.toEqual(drawn(2, 0.2));
   });
 
-  it('draws every kind about as often, at the rate it is told', () => {
+  it('draws every kind about as often, at the rate that is asked for', () => {
     const faults = drawn(3, 0.2).filter((fault) => fault !== null);
     expect(faults.length / 4000).toBeCloseTo(0.2, 1);
     for (const kind of FAULT_KINDS) {

@@ -27,7 +27,7 @@ it.each<[string, unknown, unknown, string[]]>([
   expect(differences(actual, expected)).toEqual(found);
 });
 
-it('leaves fields out, in JSON too, and is exact when told', () => {
+it('leaves fields out, in JSON too, and is exact when asked to be', () => {
   const [actual, expected] = [
     { at: 1, j: '{"at":1,"x":1}' },
     { at: 2, j: '{"at":3,"x":1}' },

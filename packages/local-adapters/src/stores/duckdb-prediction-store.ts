@@ -10,6 +10,7 @@ import {
   type ProbaResult,
   type PublishedRun,
   predictResult,
+  type Selection,
   type StagedChecks,
   type StagedScores,
   Table,
@@ -18,6 +19,7 @@ import {
   appendHistorySql,
   currentPredictionSql,
   duckdbDialect,
+  lastSelectedSql,
   outcomesSql,
   PREDICTION_RUNS,
   type PublishedRunRow,
@@ -30,7 +32,7 @@ import {
   type ScoringOptions,
   type StagedChecksRow,
   scoringSql,
-  selectedScoresSql,
+  selectedSql,
   stagedChecksOf,
   stagedChecksSql,
 } from '@propensity/warehouse-sql';
@@ -187,8 +189,9 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
       if (same !== undefined && !before.some((known) => isDeepStrictEqual(known, same))) return same.result;
       const newest = published.at(-1)?.snapshot;
       if (newest !== undefined && newest > run.snapshot) throw olderSnapshot(run.snapshot, newest);
-      const result = predictResult(run, await this.#replace(run));
-      for (const sql of appendHistorySql(duckdbDialect, this.#tables, run)) await warehouse.run(sql);
+      const selected = await this.#selectedSql(run.selection);
+      const result = predictResult(run, await this.#replace(run, selected));
+      for (const sql of appendHistorySql(duckdbDialect, this.#tables, run, selected)) await warehouse.run(sql);
       const row = predictionRunRow({ ...run, result });
       for (const sql of replaceRowsSql(duckdbDialect, warehouse.tables.predictionRuns, PREDICTION_RUNS, [row])) {
         await warehouse.run(sql);
@@ -199,24 +202,26 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
   }
 
   /** Nobody has two rows in either table, as the checks have seen to: the table grows by who was not in it, and no join has to count them. */
-  async #replace(run: PredictionRun): Promise<PredictResult['counts']> {
+  async #replace(run: PredictionRun, selectedSql: string): Promise<PredictResult['counts']> {
     const { warehouse } = this.batch;
     const { staging, predictions } = this.#tables;
     const scored = await warehouse.rowCount(staging);
     const before = await warehouse.rowCount(predictions);
-    for (const sql of replacePredictionsSql(duckdbDialect, this.#tables, run)) await warehouse.run(sql);
+    for (const sql of replacePredictionsSql(duckdbDialect, this.#tables, run, selectedSql)) await warehouse.run(sql);
     const appended = (await warehouse.rowCount(predictions)) - before;
     const overwritten = scored - appended;
-    const selected = await this.#selected(run);
-    return { scored, overwritten, appended, kept: before - overwritten, selected };
+    const [marked] = await warehouse.rows<{ n: number }>(`SELECT COUNT(*) AS n FROM ${staging} WHERE ${selectedSql}`);
+    return { scored, overwritten, appended, kept: before - overwritten, selected: marked!.n };
   }
 
-  async #selected(run: PredictionRun): Promise<number> {
-    const scores = selectedScoresSql(duckdbDialect, this.#tables.staging, run.selection);
-    const [row] = await this.batch.warehouse.rows<{ n: number }>(
-      `SELECT COUNT(*) AS n FROM ${scores} AS s WHERE selected`,
+  /** The condition that selects, with the last user whom a capacity takes written into it. */
+  async #selectedSql(selection: Selection): Promise<string> {
+    if ('threshold' in selection) return selectedSql(duckdbDialect, selection, null);
+    const [last = null] = await this.batch.warehouse.rows<{ proba: number; user_id: string }>(
+      lastSelectedSql(duckdbDialect, this.#tables.staging, selection.topUsers),
     );
-    return row!.n;
+    const texts = last && { proba: duckdbDialect.float(last.proba), userId: duckdbDialect.string(last.user_id) };
+    return selectedSql(duckdbDialect, selection, texts);
   }
 
   async discard(): Promise<void> {

@@ -13,8 +13,8 @@ import {
 import pRetry from 'p-retry';
 import { folderError, isDiskFull } from '../files/folder-error.js';
 import { makeFolder } from '../files/make-folder.js';
+import { ExclusiveQueue } from './exclusive-queue.js';
 import { ScratchDatabase } from './scratch-database.js';
-import { Turns } from './turns.js';
 
 /** How long to wait for another process to let go of the file. */
 const LOCK_WAIT_MS = 15_000;
@@ -56,14 +56,14 @@ export interface LocalWarehouseOptions {
 export class LocalWarehouse {
   readonly tables: TableNames = DEFAULT_TABLE_NAMES;
   readonly path: string;
-  readonly #turns: Turns;
+  readonly #queue: ExclusiveQueue;
   readonly #memoryLimitMb: number;
   #opening: Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> | null = null;
   #scratch: ScratchDatabase | null = null;
 
   constructor(readonly options: LocalWarehouseOptions) {
     this.path = join(options.folder, 'warehouse.duckdb');
-    this.#turns = new Turns(this.path);
+    this.#queue = new ExclusiveQueue(this.path);
     this.#memoryLimitMb = options.memoryLimitMb ?? DEFAULT_MEMORY_LIMIT_MB;
   }
 
@@ -72,7 +72,7 @@ export class LocalWarehouse {
    * @throws PropensityError `warehouse_locked`, `folder_not_writable`, `warehouse_unreadable` or `disk_full`
    */
   exclusively<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    return this.#turns.take(async () => {
+    return this.#queue.run(async () => {
       this.#opening ??= this.#open().catch((error: unknown) => {
         // The next statement may find the file free.
         this.#opening = null;
@@ -132,7 +132,7 @@ export class LocalWarehouse {
         await connection.run('COMMIT');
         return result;
       } catch (error) {
-        // A failed COMMIT has already ended the transaction; the first error is the one to tell.
+        // A failed COMMIT has already ended the transaction; the first error is the one to report.
         await connection.run('ROLLBACK').catch(() => {});
         throw error;
       }
@@ -168,7 +168,7 @@ export class LocalWarehouse {
     if (this.#opening === null) return;
     const opening = this.#opening;
     this.#opening = null;
-    // Where opening failed, whoever asked for the connection has been told.
+    // Where opening failed, whoever asked for the connection got the error.
     const opened = await opening.catch(() => null);
     if (opened === null) return;
     const { instance, connection } = opened;

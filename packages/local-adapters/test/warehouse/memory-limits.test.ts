@@ -60,7 +60,7 @@ describe('the memory that DuckDB may hold', () => {
       expect(sum).toEqual({ users: 3_000_000, total: 4_499_998_500_000 });
     }));
 
-  test('is told when the files have no room either', () =>
+  test('is reported when the files have no room either', () =>
     withWarehouse(200, async (warehouse) => {
       await warehouse.run("SET max_temp_directory_size = '10MB'");
       const job = warehouse.run(
@@ -74,7 +74,7 @@ describe('the memory that DuckDB may hold', () => {
   test.each([
     'IO Error: Could not write file "/data/scratch-1.duckdb": No space left on device',
     'TransactionContext Error: Failed to commit: Could not write file "/data/warehouse.duckdb.wal": Disk quota exceeded',
-  ])('is told when the system says: %s', (message) =>
+  ])('is reported when the system says: %s', (message) =>
     withWarehouse(200, (warehouse) => {
       const cause = new Error(message);
       return expect(warehouse.exclusively(() => Promise.reject(cause))).rejects.toMatchObject({

@@ -145,7 +145,7 @@ describe('writeSimulatedExport', () => {
     }
   });
 
-  it('refuses a folder that holds an export, unless told to replace it', async () => {
+  it('refuses a folder that holds an export, unless asked to replace it', async () => {
     const target = join(folder, 'again');
     await writeSimulatedExport({ users: 5, days: 5, seed: 1, folder: target });
     await expect(writeSimulatedExport({ users: 5, days: 3, seed: 1, folder: target })).rejects.toMatchObject({

@@ -1,8 +1,9 @@
-import { type PredictionRun, type PublishedRun, predictResult } from '@propensity/core';
+import { type PredictionRun, type PublishedRun, predictResult, type Selection } from '@propensity/core';
 import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
 import { mergeSql } from './merge-rows-sql.js';
 import { appendHistorySql, type PublishTables, predictionCountsSql, upsertPredictionsSql } from './publish-sql.js';
 import { NOT_COUNTED, type RunBytes } from './rows.js';
+import { lastSelectedSql, selectedSql } from './selected-sql.js';
 import { PREDICTION_RUNS } from './table-definitions.js';
 
 export interface PublishScriptOptions {
@@ -24,8 +25,11 @@ export interface PublishScriptOptions {
 export function publishScriptSql({ tables, run, known, bytes = NOT_COUNTED }: PublishScriptOptions): string {
   const { string, date, table } = googlesqlDialect;
   const runs = table(tables.predictionRuns);
+  const selected = selectedSql(googlesqlDialect, run.selection, { proba: 'last_proba', userId: 'last_user' });
   return `DECLARE published_result STRING;
 DECLARE newest_week DATE;
+DECLARE last_proba FLOAT64;
+DECLARE last_user STRING;
 BEGIN TRANSACTION;
 SET published_result = (SELECT result FROM ${runs} WHERE run_id = ${string(run.runId)}${known === undefined ? '' : otherThan(known)});
 IF published_result IS NULL THEN
@@ -33,17 +37,24 @@ SET newest_week = (SELECT MAX(predicted_week) FROM ${runs});
 IF newest_week > ${date(run.snapshot)} THEN
 RAISE USING MESSAGE = CONCAT('older_snapshot ', CAST(newest_week AS STRING));
 END IF;
-SET published_result = (SELECT ${resultJson(run)} FROM (
-${predictionCountsSql(googlesqlDialect, tables, run.selection)}
+${setLastSelected(tables.staging, run.selection)}SET published_result = (SELECT ${resultJson(run)} FROM (
+${predictionCountsSql(googlesqlDialect, tables, selected)}
 ));
 ${[
-  upsertPredictionsSql(googlesqlDialect, tables, run),
-  ...appendHistorySql(googlesqlDialect, tables, run),
+  upsertPredictionsSql(googlesqlDialect, tables, run, selected),
+  ...appendHistorySql(googlesqlDialect, tables, run, selected),
   mergeSql(googlesqlDialect, tables.predictionRuns, PREDICTION_RUNS, runRow(run, bytes)),
 ].join(';\n')};
 END IF;
 COMMIT TRANSACTION;
 SELECT published_result AS result`;
+}
+
+/** The assignments of the last user whom a capacity takes; nothing for a threshold. */
+function setLastSelected(staging: string, selection: Selection): string {
+  if ('threshold' in selection) return '';
+  const last = `(\n${lastSelectedSql(googlesqlDialect, staging, selection.topUsers)}\n)`;
+  return `SET last_proba = (SELECT proba FROM ${last});\nSET last_user = (SELECT user_id FROM ${last});\n`;
 }
 
 function otherThan({ predictedAt, sha256, result }: PublishedRun): string {

@@ -1,6 +1,5 @@
-import type { PredictionRun, Selection } from '@propensity/core';
+import type { PredictionRun } from '@propensity/core';
 import type { Dialect } from '../dialect/dialect.js';
-import { selectedScoresSql } from './selected-scores-sql.js';
 
 /** What publishing reads and writes. */
 export interface PublishTables {
@@ -25,20 +24,31 @@ export function stagedChecksSql(dialect: Dialect, staging: string, snapshot: str
 FROM ${scores}`;
 }
 
-/** One row, asked before the upsert in the same transaction: `scored`, `overwritten`, `appended`, `kept`, `selected`. */
-export function predictionCountsSql(dialect: Dialect, tables: PublishTables, selection: Selection): string {
+/**
+ * One row, asked before the upsert in the same transaction: `scored`, `overwritten`, `appended`, `kept`, `selected`.
+ * @param selected of `selectedSql`
+ */
+export function predictionCountsSql(dialect: Dialect, tables: PublishTables, selected: string): string {
   const current = dialect.table(tables.predictions);
   return `SELECT COUNT(*) AS scored, COUNT(p.user_id) AS overwritten, COUNT(*) - COUNT(p.user_id) AS appended,
   (SELECT COUNT(*) FROM ${current}) - COUNT(p.user_id) AS kept, COUNT(CASE WHEN s.selected THEN 1 END) AS selected
-FROM ${selectedScoresSql(dialect, tables.staging, selection)} AS s
+FROM ${markedScores(dialect, tables, selected)}
 LEFT JOIN ${current} AS p ON p.user_id = s.user_id`;
 }
 
-/** Overwrites the current predictions of scored users, appends those of new ones, keeps the others, and any of a newer snapshot. */
-export function upsertPredictionsSql(dialect: Dialect, tables: PublishTables, run: PredictionRun): string {
+/**
+ * Overwrites the current predictions of scored users, appends those of new ones, keeps the others, and any of a newer snapshot.
+ * @param selected of `selectedSql`
+ */
+export function upsertPredictionsSql(
+  dialect: Dialect,
+  tables: PublishTables,
+  run: PredictionRun,
+  selected: string,
+): string {
   const [model, week, at] = runLiterals(dialect, run);
   return `MERGE INTO ${dialect.table(tables.predictions)} AS p
-USING ${selectedScoresSql(dialect, tables.staging, run.selection)} AS s ON p.user_id = s.user_id
+USING ${markedScores(dialect, tables, selected)} ON p.user_id = s.user_id
 WHEN MATCHED AND p.predicted_week <= ${week} THEN
   UPDATE SET proba = s.proba, model = ${model}, predicted_week = ${week}, predicted_at = ${at}, selected = s.selected
 WHEN NOT MATCHED THEN
@@ -49,29 +59,48 @@ WHEN NOT MATCHED THEN
 /**
  * What the upsert does, as two statements for one transaction: for a warehouse that writes rows anew faster than it changes many columns of
  * them where they are. Those that the first leaves of scored users are of a newer snapshot.
+ * @param selected of `selectedSql`
  */
-export function replacePredictionsSql(dialect: Dialect, tables: PublishTables, run: PredictionRun): string[] {
+export function replacePredictionsSql(
+  dialect: Dialect,
+  tables: PublishTables,
+  run: PredictionRun,
+  selected: string,
+): string[] {
   const [model, week, at] = runLiterals(dialect, run);
   const current = dialect.table(tables.predictions);
   const staging = dialect.table(tables.staging);
   return [
     `DELETE FROM ${current} WHERE predicted_week <= ${week} AND user_id IN (SELECT user_id FROM ${staging})`,
     `INSERT INTO ${current} (user_id, proba, model, predicted_week, predicted_at, selected)
-SELECT user_id, proba, ${model}, ${week}, ${at}, selected FROM ${selectedScoresSql(dialect, tables.staging, run.selection)} AS s
+SELECT user_id, proba, ${model}, ${week}, ${at}, ${selected} AS selected FROM ${staging}
 WHERE user_id NOT IN (SELECT user_id FROM ${current} WHERE predicted_week > ${week})`,
   ];
 }
 
-/** Two statements for the transaction of the upsert: the history's rows of the same snapshot and model are replaced. */
-export function appendHistorySql(dialect: Dialect, tables: PublishTables, run: PredictionRun): string[] {
+/**
+ * Two statements for the transaction of the upsert: the history's rows of the same snapshot and model are replaced.
+ * @param selected of `selectedSql`
+ */
+export function appendHistorySql(
+  dialect: Dialect,
+  tables: PublishTables,
+  run: PredictionRun,
+  selected: string,
+): string[] {
   const [model, week, at] = runLiterals(dialect, run);
   const history = dialect.table(tables.predictionsHistory);
   return [
     `DELETE FROM ${history} WHERE predicted_week = ${week} AND model = ${model}`,
     `INSERT INTO ${history} (user_id, proba, model, predicted_week, predicted_at, run_id, event_count, selected)
-SELECT user_id, proba, ${model}, ${week}, ${at}, ${dialect.string(run.runId)}, event_count, selected
-FROM ${selectedScoresSql(dialect, tables.staging, run.selection)} AS s`,
+SELECT user_id, proba, ${model}, ${week}, ${at}, ${dialect.string(run.runId)}, event_count, ${selected} AS selected
+FROM ${dialect.table(tables.staging)}`,
   ];
+}
+
+/** The staged scores `s` with `selected`. */
+function markedScores(dialect: Dialect, tables: PublishTables, selected: string): string {
+  return `(SELECT user_id, proba, ${selected} AS selected FROM ${dialect.table(tables.staging)}) AS s`;
 }
 
 function runLiterals(dialect: Dialect, run: PredictionRun): [model: string, week: string, at: string] {

@@ -7,12 +7,14 @@ import {
   createTableSql,
   currentPredictionSql,
   duckdbDialect,
+  lastSelectedSql,
   outcomesSql,
   PREDICTIONS,
   PREDICTIONS_HISTORY,
   type PublishTables,
   predictionCountsSql,
   replacePredictionsSql,
+  selectedSql,
   stagedChecksSql,
   upsertPredictionsSql,
 } from '../../src/index.js';
@@ -54,15 +56,28 @@ async function stage(rows: readonly (readonly [user: string | null, proba: strin
   await connection.run(`INSERT INTO staging VALUES ${values.join(', ')}`);
 }
 
-async function publishBy(statements: (run: PredictionRun) => readonly string[], scores: Scores, at: PredictionRun) {
+type Statements = (run: PredictionRun, selected: string) => readonly string[];
+
+/** The condition of a run's selection on what is staged. */
+async function selecting({ selection }: PredictionRun): Promise<string> {
+  if ('threshold' in selection) return selectedSql(duckdbDialect, selection, null);
+  const [last] = await rowsOf(connection, lastSelectedSql(duckdbDialect, TABLES.staging, selection.topUsers));
+  if (last === undefined) return selectedSql(duckdbDialect, selection, null);
+  const [proba, userId] = [duckdbDialect.float(Number(last.proba)), duckdbDialect.string(String(last.user_id))];
+  return selectedSql(duckdbDialect, selection, { proba, userId });
+}
+
+async function publishBy(statements: Statements, scores: Scores, at: PredictionRun) {
   await stage(Object.entries(scores).map(([user, proba]) => [user, duckdbDialect.float(proba)]));
-  const [counts] = await rowsOf(connection, predictionCountsSql(duckdbDialect, TABLES, at.selection));
-  for (const sql of [...statements(at), ...appendHistorySql(duckdbDialect, TABLES, at)]) await connection.run(sql);
+  const selected = await selecting(at);
+  const [counts] = await rowsOf(connection, predictionCountsSql(duckdbDialect, TABLES, selected));
+  const history = appendHistorySql(duckdbDialect, TABLES, at, selected);
+  for (const sql of [...statements(at, selected), ...history]) await connection.run(sql);
   return Object.fromEntries(Object.entries(counts!).map(([name, count]) => [name, Number(count)]));
 }
 
-const upsert = (at: PredictionRun) => [upsertPredictionsSql(duckdbDialect, TABLES, at)];
-const replace = (at: PredictionRun) => replacePredictionsSql(duckdbDialect, TABLES, at);
+const upsert: Statements = (at, selected) => [upsertPredictionsSql(duckdbDialect, TABLES, at, selected)];
+const replace: Statements = (at, selected) => replacePredictionsSql(duckdbDialect, TABLES, at, selected);
 const publish = (scores: Scores, at: PredictionRun) => publishBy(upsert, scores, at);
 
 const current = () =>

@@ -16,6 +16,7 @@ import {
   googlesqlDialect,
   labelledRowsSql,
   labelsSql,
+  lastSelectedSql,
   MODEL_TRAINING_METADATA,
   mergeRowsSql,
   modelRecordsSql,
@@ -33,7 +34,7 @@ import {
   type SqlRow,
   type SqlStatement,
   scoringSql,
-  selectedScoresSql,
+  selectedSql,
   stagedChecksSql,
   summarySql,
   TABLE_DEFINITIONS,
@@ -69,7 +70,11 @@ const RUN = {
   allowedMissingDays: ['2025-03-01'],
   selection: { topUsers: 30 },
 };
-const SELECTIONS = [{ topUsers: 30 }, { threshold: 0.2 }];
+const SELECTED = [
+  selectedSql(dialect, { topUsers: 30 }, { proba: '0.25', userId: dialect.string("o'c") }),
+  selectedSql(dialect, { topUsers: 30 }, null),
+  selectedSql(dialect, { threshold: 0.2 }, null),
+];
 const RESULT = {
   job: 'predictions',
   run_id: RUN.runId,
@@ -150,7 +155,7 @@ const scores = (calibration: object, terms = 3, levels = ['a', "\\'"]) =>
 /** Every builder of a statement, under its name, with the statements that are put before ZetaSQL. */
 const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> = {
   addColumnsSql: definitions.flatMap(([name, definition]) => addColumnsSql(dialect, ours(name), definition, [])),
-  appendHistorySql: appendHistorySql(dialect, TABLES, RUN),
+  appendHistorySql: appendHistorySql(dialect, TABLES, RUN, SELECTED[0]!),
   createTableSql: definitions.map(([name, definition]) => createTableSql(dialect, ours(name), definition)),
   currentPredictionSql: [
     currentPredictionSql(dialect, TABLES.predictions, dialect.string("o'c")),
@@ -182,6 +187,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     return labelledRowsSql({ dialect, snapshots: [labelled, labelled], features: ['n0', 'level'], sampleShare });
   }),
   labelsSql: [labelsSql(LABELS)],
+  lastSelectedSql: [lastSelectedSql(dialect, TABLES.staging, 30)],
   mergeRowsSql: definitions.map(([name, definition]) =>
     mergeRowsSql(dialect, ours(name), definition, [someRow(definition), nullRow(definition)]),
   ),
@@ -189,10 +195,11 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   outcomesSql: [outcomesSql(OUTCOMES)],
   numberedOutcomesSql: [numberedOutcomesSql(OUTCOMES)],
   populationSql: [populationSql(LABELS)],
-  predictionCountsSql: SELECTIONS.map((selection) => predictionCountsSql(dialect, TABLES, selection)),
+  predictionCountsSql: SELECTED.map((selected) => predictionCountsSql(dialect, TABLES, selected)),
   predictionRunsSql: [predictionRunsSql(dialect, TABLES.predictionRuns)],
   publishScriptSql: [
     publishScriptSql({ tables: TABLES, run: RUN }),
+    publishScriptSql({ tables: TABLES, run: { ...RUN, selection: { threshold: 0.2 } } }),
     publishScriptSql({ tables: TABLES, run: RUN, known: { ...RUN, result: RESULT } }),
   ].flatMap(statementsOf),
   reachSql: [reachSql(LABELS)],
@@ -208,11 +215,11 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   ],
   stagedChecksSql: [stagedChecksSql(dialect, TABLES.staging, ours('snapshot'))],
   summarySql: [summarySql(DELIVERIES)],
-  replacePredictionsSql: replacePredictionsSql(dialect, TABLES, RUN),
-  selectedScoresSql: SELECTIONS.map(
-    (selection) => `SELECT * FROM ${selectedScoresSql(dialect, TABLES.staging, selection)} AS s`,
+  replacePredictionsSql: replacePredictionsSql(dialect, TABLES, RUN, SELECTED[0]!),
+  selectedSql: SELECTED.map(
+    (selected) => `SELECT user_id, ${selected} AS selected FROM ${dialect.table(TABLES.staging)}`,
   ),
-  upsertPredictionsSql: SELECTIONS.map((selection) => upsertPredictionsSql(dialect, TABLES, { ...RUN, selection })),
+  upsertPredictionsSql: SELECTED.map((selected) => upsertPredictionsSql(dialect, TABLES, RUN, selected)),
   userSampleSql: [0.25, 1].map(
     (share) => `SELECT user_id FROM ${dialect.table(ours('snapshot'))} WHERE ${userSampleSql('user_bucket', share)}`,
   ),
@@ -256,7 +263,7 @@ beforeAll(async () => {
       { name: TABLES.staging, fields: STAGED_FIELDS },
       { name: ours('snapshot'), fields: snapshotColumns },
     ],
-    { published_result: 'STRING', newest_week: 'DATE' },
+    { published_result: 'STRING', newest_week: 'DATE', last_proba: 'FLOAT64', last_user: 'STRING' },
   );
 });
 afterAll(() => server?.stop());

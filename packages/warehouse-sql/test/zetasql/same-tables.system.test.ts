@@ -4,6 +4,7 @@ import {
   currentPredictionSql,
   type Dialect,
   googlesqlDialect,
+  lastSelectedSql,
   MODEL_EVALUATION,
   MODEL_TRAINING_METADATA,
   modelRecordsSql,
@@ -15,7 +16,7 @@ import {
   predictionCountsSql,
   predictionRunsSql,
   scoringSql,
-  selectedScoresSql,
+  selectedSql,
   stagedChecksSql,
   type TableDefinition,
   type TableField,
@@ -211,12 +212,17 @@ describe('publishing reads', () => {
 
   test('counts', async () => {
     const tables = { staging: 'staged', predictions: 'predictions', predictionsHistory: 'history' };
-    const [row] = await engines.sameRows((dialect) => predictionCountsSql(dialect, tables, { threshold: 0.5 }));
+    const [row] = await engines.sameRows((dialect) => predictionCountsSql(dialect, tables, 'proba >= 0.5'));
     expect(row).toEqual({ scored: 5, overwritten: 2, appended: 3, kept: 1, selected: 3 });
   });
 });
 
 describe('who is selected', () => {
+  const lastSelected = async (topUsers: number) => {
+    const [row] = await engines.sameRows((dialect) => lastSelectedSql(dialect, 'scores', topUsers));
+    return row;
+  };
+
   test.each([
     { topUsers: 1 },
     { topUsers: 3 },
@@ -226,9 +232,11 @@ describe('who is selected', () => {
     { threshold: 0.25 + 2 ** -54 },
     { threshold: 1 },
   ])('by %j, as in memory', async (selection) => {
-    const rows = await engines.sameRows(
-      (dialect) => `SELECT user_id, selected FROM ${selectedScoresSql(dialect, 'scores', selection)} AS s`,
-    );
+    const last = 'threshold' in selection ? undefined : await lastSelected(selection.topUsers);
+    const rows = await engines.sameRows((dialect) => {
+      const texts = last && { proba: dialect.float(Number(last.proba)), userId: dialect.string(String(last.user_id)) };
+      return `SELECT user_id, ${selectedSql(dialect, selection, texts ?? null)} AS selected FROM scores`;
+    });
     expect(rows).toHaveLength(SCORED.length);
     const expected = selectedUsers(SCORED, selection);
     for (const { user_id, selected } of rows)

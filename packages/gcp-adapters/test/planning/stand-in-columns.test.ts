@@ -1,14 +1,18 @@
 import {
   type FeatureSpec,
   inMemoryPorts,
+  type LabelledRows,
   modelTraining,
   type PropensityConfigInput,
   parseConfig,
   settingsOf,
+  Table,
   type TrainResult,
 } from '@propensity/core';
 import { describe, expect, it } from 'vitest';
-import { standInRows, standInSettings } from '../../src/planning/stand-ins.js';
+import { STAND_IN_ROWS } from '../../src/jobs/statement-purpose.js';
+import { standInColumns } from '../../src/planning/stand-in-columns.js';
+import { standInSettings } from '../../src/planning/stand-in-settings.js';
 
 const FEATURES: readonly FeatureSpec[] = (['numeric', 'categorical'] as const).map((kind) => ({
   name: `a_${kind}_one`,
@@ -19,6 +23,22 @@ const FEATURES: readonly FeatureSpec[] = (['numeric', 'categorical'] as const).m
 }));
 const DAYS = Array.from({ length: 60 }, (_, day) => Date.UTC(2026, 0, 1 + day, 12));
 
+/** What the adapter makes of the columns. */
+function standInRows(snapshots: readonly string[]): LabelledRows {
+  const roles = ['snapshot_index', 'user_bucket', 'event_count', 'label'];
+  const requests = [...roles.map((name) => ({ name, kind: 'numeric' as const })), ...FEATURES];
+  const columns = standInColumns(requests, STAND_IN_ROWS * snapshots.length);
+  const table = new Table(requests.map(({ name }, index) => [name, columns[index]!] as const));
+  return {
+    features: table.select(FEATURES.map(({ name }) => name)),
+    labels: table.numeric('label'),
+    snapshotIndex: Int32Array.from(table.numeric('snapshot_index')),
+    snapshots,
+    userBucket: table.numeric('user_bucket'),
+    eventCount: table.numeric('event_count'),
+  };
+}
+
 /** A training at the first of February on nothing but stand-ins. */
 function train(change: Partial<PropensityConfigInput>): Promise<TrainResult> {
   const config = parseConfig({ source: { events: 'none' }, target: { event: 'buy' }, lookbackDays: 7, ...change });
@@ -28,7 +48,7 @@ function train(change: Partial<PropensityConfigInput>): Promise<TrainResult> {
   const snapshots = {
     features: FEATURES,
     materialise: async (snapshot: string) => ({ snapshot, users: 0 }),
-    readLabelled: async (days: readonly string[]) => standInRows(FEATURES, days),
+    readLabelled: async (days: readonly string[]) => standInRows(days),
   };
   return modelTraining({ ...ports, snapshots }, standInSettings(settings), { snapshot: '2026-02-01' });
 }

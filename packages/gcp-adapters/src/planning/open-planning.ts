@@ -1,0 +1,30 @@
+import { type BigQueryAdapters, type BigQueryAdaptersOptions, bigqueryAdapters } from '../bigquery-adapters.js';
+import { metadataAnswer } from './metadata-answers.js';
+import { PlanningApi } from './planning-api.js';
+import { PlanningJobs } from './planning-jobs.js';
+import type { PlannedArtifacts } from './planning-ports.js';
+import { standInColumns } from './stand-in-columns.js';
+
+/** What one plan is made with. */
+export interface Planning {
+  readonly adapters: BigQueryAdapters;
+  readonly jobs: PlanningJobs;
+  readonly written: PlannedArtifacts;
+}
+
+/** Adapters for one plan: they build their statements as ever, read metadata, and have nothing run. */
+export function openPlanning(options: Omit<BigQueryAdaptersOptions, 'jobs' | 'reader' | 'readColumns'>): Planning {
+  const api = new PlanningApi(options.api.options);
+  const written: PlannedArtifacts = new Map();
+  const jobs = new PlanningJobs({
+    decide: (on) => metadataAnswer(on, { ...options.config, api, eventsDataset: options.eventsDataset }),
+    isStandIn: (model) => written.has(`${model}.json`),
+  });
+  const readColumns: BigQueryAdaptersOptions['readColumns'] = async ({ requests, rowCount }) =>
+    standInColumns(requests, rowCount);
+  return {
+    adapters: bigqueryAdapters({ ...options, api, jobs, reader: { read: readColumns }, readColumns }),
+    jobs,
+    written,
+  };
+}

@@ -1,0 +1,165 @@
+import {
+  inMemoryPorts,
+  type JobSettings,
+  type PlannedCommand,
+  type PropensityConfigInput,
+  parseConfig,
+  settingsOf,
+} from '@propensity/core';
+import { featureCatalogue } from '@propensity/warehouse-sql';
+import { afterEach, describe, expect, it } from 'vitest';
+import { BigQueryApi } from '../../src/clients/bigquery-api.js';
+import { openClients } from '../../src/clients/open-clients.js';
+import { GcpStatementPlan } from '../../src/planning/gcp-statement-plan.js';
+import { openPlanning } from '../../src/planning/open-planning.js';
+import {
+  type FakeAnswer,
+  type FakeBigQuery,
+  fakeBigQuery,
+  refusal,
+  type SentRequest,
+} from '../support/fake-bigquery.js';
+
+const GCP = {
+  project: 'my-project',
+  dataset: 'propensity',
+  eventsDataset: 'my-project.analytics_1',
+  bucket: 'my-bucket',
+  location: 'EU',
+} as const;
+const DAYS = Array.from({ length: 40 }, (_, day) => new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10));
+const field = (name: string, type: string) => ({ name, type });
+const EVENT_FIELDS = [
+  field('event_timestamp', 'INTEGER'),
+  field('user_pseudo_id', 'STRING'),
+  field('event_name', 'STRING'),
+];
+
+let server: FakeBigQuery;
+afterEach(() => server.close());
+
+/** A project with an export of forty days, and the tables of ours that are given. */
+function project(tables: Readonly<Record<string, object>>): (request: SentRequest) => FakeAnswer {
+  return ({ method, path, body }) => {
+    if (method === 'POST' && body.configuration?.dryRun === true) return dryRun(body.configuration.query.query);
+    const name = /\/tables\/([^/]+)(\/data)?$/.exec(path);
+    if (method !== 'GET') return refusal(400, 'invalid', 'A plan runs nothing.');
+    if (path.endsWith('/tables')) {
+      const tableId = (day: string) => `events_${day.replaceAll('-', '')}`;
+      return { body: { tables: DAYS.map((day) => ({ tableReference: { tableId: tableId(day) } })) } };
+    }
+    if (name?.[1]?.startsWith('events_')) {
+      return {
+        body: { numRows: '10', lastModifiedTime: String(Date.UTC(2026, 1, 12)), schema: { fields: EVENT_FIELDS } },
+      };
+    }
+    const table = tables[name?.[1] ?? ''];
+    if (table === undefined) return refusal(404, 'notFound', `Not found: Table ${name?.[1]}`);
+    return { body: name?.[2] === undefined ? table : { rows: [] } };
+  };
+}
+
+/** Whatever reads a table that is made on the way is refused, and so is a column that nobody has added. */
+function dryRun(sql: string): FakeAnswer {
+  if (/FROM `my-project.propensity.(ma_f|ma_staged)/.test(sql)) {
+    return refusal(404, 'notFound', 'Not found: Table ma_x');
+  }
+  return { body: { statistics: { query: { totalBytesProcessed: '2048' } } } };
+}
+
+async function planOf(
+  command: PlannedCommand,
+  tables: Readonly<Record<string, object>> = {},
+  change: Partial<PropensityConfigInput> = {},
+) {
+  server = await fakeBigQuery(project(tables));
+  const config = parseConfig({
+    stack: 'gcp',
+    source: { timeZone: 'UTC' },
+    target: { event: 'purchase' },
+    lookbackDays: 7,
+    training: { snapshots: 2 },
+    gcp: GCP,
+    ...change,
+  });
+  const settings: JobSettings = settingsOf(config, 'test');
+  const { bigquery, authoriseBigQuery } = openClients({ project: GCP.project, apiEndpoint: server.url });
+  const api = new BigQueryApi({
+    client: bigquery,
+    authorise: authoriseBigQuery,
+    limits: { requestTimeoutMs: 2000, firstPauseMs: 1, totalMs: 3000 },
+  });
+  const catalogue = featureCatalogue({ lookbackDays: 7, features: config.features });
+  const { artifacts } = inMemoryPorts({ events: [], settings, clock: () => 0 });
+  const options = { api, config: GCP, eventsDataset: GCP.eventsDataset, settings, catalogue };
+  const plan = new GcpStatementPlan({
+    settings,
+    dryRuns: { api, config: { ...GCP, maximumBytesBilled: 2 ** 30, timeoutSeconds: 60 } },
+    open: () => openPlanning(options),
+    ports: { artifacts, clock: () => Date.UTC(2026, 1, 14) },
+  });
+  const statements = await plan.statements(command);
+  const sent = server.sent.filter(({ method, body }) => method !== 'GET' && body?.configuration?.dryRun !== true);
+  expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  return statements;
+}
+
+describe('a plan', () => {
+  it('of doctor reads the export', async () => {
+    const steps = (await planOf({ command: 'doctor' })).map(({ step }) => step);
+    expect(steps.slice(0, 3)).toEqual(['list-days', 'summary', 'event-names']);
+  });
+
+  it('of train goes from the days to the registry; values that are worked out are not known', async () => {
+    const plan = await planOf({ command: 'train', snapshot: '2026-01-30' });
+    expect(plan.map(({ step }) => step)).toEqual([
+      'list-days',
+      'flatten-2026-01-23',
+      'snapshot-2026-01-30',
+      'flatten-2026-01-16',
+      'snapshot-2026-01-23',
+      'training-rows',
+      'create-table',
+      'register-model',
+    ]);
+    const last = plan.at(-1)!;
+    expect(last.parameters.every(({ value }) => value === null)).toBe(true);
+    expect(last.note).toContain('known only once the command has run');
+    expect(plan[1]!.bytes).toBe(2048);
+    expect(plan[2]).toMatchObject({ bytes: null, note: 'Reads tables that earlier statements make.' });
+  });
+
+  it('of run, where a training is due, says that the model whose values it writes is a stand-in', async () => {
+    const plan = await planOf({ command: 'run', snapshot: '2026-02-06' });
+    const steps = plan.map(({ step }) => step);
+    for (const step of ['training-rows', 'register-model', 'score', 'check-scores', 'sample-scores', 'publish']) {
+      expect(steps).toContain(step);
+    }
+    for (const step of ['score', 'publish']) {
+      expect(plan.find((planned) => planned.step === step)!.note).toContain('until it is trained');
+    }
+  });
+
+  it('publishes by the capacity that is configured, which is no value of the model', async () => {
+    const plan = await planOf({ command: 'run', snapshot: '2026-02-06' }, {}, { decision: { topUsers: 30 } });
+    const publish = plan.find(({ step }) => step === 'publish')!;
+    expect(publish.sql).toContain('LIMIT 30');
+    expect(publish.note ?? '').not.toContain('until it is trained');
+  });
+
+  it('of proba is the one look-up', async () => {
+    const plan = await planOf({ command: 'proba', userId: 'u' });
+    expect(plan).toMatchObject([{ step: 'find', parameters: [{ name: 'user_id', value: 'u' }], bytes: 2048 }]);
+  });
+
+  it('of a job that would refuse refuses', async () => {
+    await expect(planOf({ command: 'predict', snapshot: '2026-01-30' })).rejects.toMatchObject({ code: 'no_model' });
+  });
+
+  it('adds the columns that a table of an earlier version lacks', async () => {
+    const older = { schema: { fields: [field('run_id', 'STRING')] } };
+    const plan = await planOf({ command: 'evaluate' }, { ma_prediction_runs: older });
+    expect(plan.filter(({ step }) => step === 'add-column').length).toBeGreaterThan(5);
+    expect(plan.find(({ sql }) => sql.includes('ADD COLUMN IF NOT EXISTS `selected` INT64'))).toBeDefined();
+  });
+});
