@@ -40,16 +40,16 @@ module.exports = {
       from: {
         path: '^packages/(core|warehouse-sql)/src/',
         pathNot: [
-          '^packages/core/src/(linear-model|model-families)/',
+          '^packages/core/src/([a-z]+-model|model-families)/',
           '^packages/core/src/(index|compute)\\.ts$',
           // Files of schema 1 and 2 hold linear models.
           '^packages/core/src/artifact/older-schemas\\.ts$',
           // It is fitted by a logistic regression.
           '^packages/core/src/calibration-fitting/fit-beta\\.ts$',
-          '^packages/warehouse-sql/src/scoring/(linear/|model-sql\\.ts$)',
+          '^packages/warehouse-sql/src/scoring/([a-z]+/|model-sql\\.ts$)',
         ],
       },
-      to: { path: ['^packages/core/src/linear-model/', '^packages/warehouse-sql/src/scoring/linear/'] },
+      to: { path: ['^packages/core/src/[a-z]+-model/', '^packages/warehouse-sql/src/scoring/[a-z]+/'] },
     },
     ...Object.entries(layers).map(([name, allowed]) => ({
       name: `${name}-layer`,
