@@ -50,6 +50,8 @@ export {
   ga4EventsSql,
   type RawRelation,
 } from './source/ga4-events.js';
+export { batchPlaceSql, eventContentSql } from './source/identity/event-identity-sql.js';
+export { mergedEventsSql } from './source/identity/merged-events-sql.js';
 export { eventDateSql } from './source/moment/event-date-sql.js';
 export {
   type MomentField,
