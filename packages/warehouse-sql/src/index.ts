@@ -62,6 +62,7 @@ export {
 } from './source/moment/moment-sql.js';
 export { type MomentUnit, momentUnitOf } from './source/moment/moment-unit.js';
 export { type DatedRows, zoneEvidenceSql } from './source/moment/zone-evidence-sql.js';
+export { amountSql, type MoneySql, moneySql } from './source/money/amount-sql.js';
 export type { RawSchema } from './source/raw-schema.js';
 export { bigqueryRowType } from './source/shape/bigquery-type.js';
 export {
@@ -84,6 +85,7 @@ export { duckdbRowType, parseDuckdbType } from './source/shape/duckdb-type.js';
 export { googlesqlShapeSql } from './source/shape/googlesql-shape-sql.js';
 export { type RawRows, rawSchemaOf, readableRows } from './source/shape/readable-rows.js';
 export { refusedValueOf } from './source/shape/refused-value.js';
+export { type UserIdField, userIdSql } from './source/user-id/user-id-sql.js';
 // tables
 export { mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
 export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';
