@@ -86,6 +86,9 @@ export { googlesqlShapeSql } from './source/shape/googlesql-shape-sql.js';
 export { type RawRows, rawSchemaOf, readableRows } from './source/shape/readable-rows.js';
 export { refusedValueOf } from './source/shape/refused-value.js';
 export { type UserIdField, userIdSql } from './source/user-id/user-id-sql.js';
+export { type ExpressionParts, expressionParts, parseExpressionSql } from './source/user-sql/duckdb-expression.js';
+export { namedIdentifiers } from './source/user-sql/named-identifiers.js';
+export { refuseUnknownColumns } from './source/user-sql/unknown-columns.js';
 // tables
 export { mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
 export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';
