@@ -73,6 +73,7 @@ export {
   type ShapeOptions,
   type ShapeRefusal,
 } from './source/shape/check-shape.js';
+export { commonTypes, conformedRows } from './source/shape/conformed-rows.js';
 export { type DataType, describeType, type StructType, type TypedField } from './source/shape/data-type.js';
 export {
   DECLARED_COLUMNS,
