@@ -1,6 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { suffixOfDay } from '@propensity/core';
+
+/** Two weeks of the shop are written. */
+export const LAST_DAY = '2025-01-14';
 
 /** One set of files that a kind of export is written as: a SELECT list over the events `e`, by day unless told otherwise. */
 export interface WrittenFiles {
@@ -213,13 +217,13 @@ export const EXPORT_KINDS: readonly ExportKind[] = [
     { file: (d) => `it's [mine]? {1}/events_${d}.parquet` },
     { source: { events: "export/it's [mine]? {1}/events_*.parquet" } },
   ),
-  same('one file of all days', { by: "'all'", file: () => 'events_20250101_20250214.parquet' }),
-  same('files of ten days', {
+  same('one file of all days', { by: "'all'", file: () => 'events_20250101_20250114.parquet' }),
+  same('files of several days', {
     by: 'substr(event_date, 1, 7)',
-    file: (d) =>
-      `events_${d === '2025010' ? '20250101_20250109' : d === '2025011' ? '20250110_20250119' : d === '2025012' ? '20250120_20250129' : d === '2025013' ? '20250130_20250131' : d === '2025020' ? '20250201_20250209' : '20250210_20250214'}.parquet`,
+    file: (tens) =>
+      `events_${{ 2025010: '20250101_20250109', 2025011: '20250110_20250119' }[tens] ?? '20250120_20250121'}.parquet`,
   }),
-  refused('intraday tables alone', { file: (d) => `events_intraday_${d}.parquet` }, 'no_export_files', '45 intraday'),
+  refused('intraday tables alone', { file: (d) => `events_intraday_${d}.parquet` }, 'no_export_files', '14 intraday'),
   same(
     'intraday tables alone, allowed',
     { file: (d) => `events_intraday_${d}.parquet` },
@@ -235,7 +239,7 @@ export const EXPORT_KINDS: readonly ExportKind[] = [
     name: 'rows that came a day late',
     files: [
       {
-        by: "CASE WHEN hash(event_timestamp, user_pseudo_id) % 5 = 0 AND event_date < '20250214' THEN strftime(strptime(event_date, '%Y%m%d') + INTERVAL 1 DAY, '%Y%m%d') ELSE event_date END",
+        by: "CASE WHEN hash(event_timestamp, user_pseudo_id) % 5 = 0 AND event_date < '20250114' THEN strftime(strptime(event_date, '%Y%m%d') + INTERVAL 1 DAY, '%Y%m%d') ELSE event_date END",
       },
     ],
     right: 'same',
@@ -244,7 +248,7 @@ export const EXPORT_KINDS: readonly ExportKind[] = [
     name: 'rows that came three days late',
     files: [
       {
-        by: "CASE WHEN hash(event_timestamp, user_pseudo_id) % 5 = 0 AND event_date < '20250212' THEN strftime(strptime(event_date, '%Y%m%d') + INTERVAL 3 DAY, '%Y%m%d') ELSE event_date END",
+        by: "CASE WHEN hash(event_timestamp, user_pseudo_id) % 5 = 0 AND event_date < '20250112' THEN strftime(strptime(event_date, '%Y%m%d') + INTERVAL 3 DAY, '%Y%m%d') ELSE event_date END",
       },
     ],
     right: 'same',
@@ -315,29 +319,38 @@ export const EXPORT_KINDS: readonly ExportKind[] = [
   ),
 ];
 
-/**
- * Writes the export of `shop` as that kind into the folder `export` of `folder`.
- * @param shop folder with the plain export, as `simulatedShop` makes it
- * @returns the paths of the files
- */
-export async function writeExportKind(
-  kind: Pick<ExportKind, 'prepare' | 'change' | 'files'>,
-  shop: string,
-  folder: string,
-): Promise<string[]> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const written: string[] = [];
-  try {
-    await connection.run(`CREATE TABLE e AS FROM read_parquet('${join(shop, 'export')}/events_*.parquet')`);
+/** Writes a shop's export as other kinds. */
+export class ExportKindWriter {
+  private constructor(
+    readonly instance: DuckDBInstance,
+    readonly connection: DuckDBConnection,
+  ) {}
+
+  /** @param shop folder with the plain export, as `simulatedShop` makes it; a third of its users are kept */
+  static async open(shop: string): Promise<ExportKindWriter> {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+    const connection = await instance.connect();
+    await connection.run(
+      `CREATE TABLE plain AS FROM read_parquet('${join(shop, 'export')}/events_*.parquet')
+      WHERE event_date <= '${suffixOfDay(LAST_DAY)}' AND COALESCE(hash(user_pseudo_id) % 3 = 0, hash(event_timestamp) % 3 = 0)`,
+    );
+    return new ExportKindWriter(instance, connection);
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  /** Writes the kind into the folder `export` of `folder`; the paths of the files. */
+  async write(kind: Pick<ExportKind, 'prepare' | 'change' | 'files'>, folder: string): Promise<string[]> {
+    const { connection } = this;
+    const written: string[] = [];
+    await connection.run('CREATE OR REPLACE TABLE e AS FROM plain');
     for (const sql of [...(kind.prepare ?? []), ...(kind.change ?? [])]) await connection.run(sql);
-    for (const {
-      select = '*',
-      where = 'TRUE',
-      by = 'event_date',
-      file = (d: string) => `events_${d}.parquet`,
-      copy = 'FORMAT parquet',
-    } of kind.files) {
+    for (const files of kind.files) {
+      const { select = '*', where = 'TRUE', by = 'event_date', copy = 'FORMAT parquet' } = files;
+      const file = files.file ?? ((suffix: string) => `events_${suffix}.parquet`);
       const groups = await connection.runAndReadAll(`SELECT DISTINCT ${by} FROM e WHERE ${where} ORDER BY 1`);
       for (const [group] of groups.getRowsJS() as [string][]) {
         const path = join(folder, 'export', file(group, nextSuffix(group)));
@@ -348,9 +361,6 @@ export async function writeExportKind(
       }
     }
     return written;
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
   }
 }
 
