@@ -54,6 +54,9 @@ export {
 } from './decisions/decision-policy.js';
 export { type CapacityOutcome, type DecisionOutcome, evaluateDecision } from './decisions/evaluate-decision.js';
 export { type Selection, selectedUsers, selectionOf } from './decisions/selection.js';
+// inputs against those of training
+export { type CollapsedInput, collapsedInputs } from './drift/collapsed-inputs.js';
+export type { FeatureProfile, InputProfile, RecentEvents } from './drift/input-profile.js';
 // errors
 export { type ErrorKind, type ErrorOptions, PropensityError } from './errors/propensity-error.js';
 // explanations

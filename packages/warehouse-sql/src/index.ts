@@ -50,6 +50,8 @@ export {
   ga4EventsSql,
   type RawRelation,
 } from './source/ga4-events.js';
+export { batchPlaceSql, eventContentSql } from './source/identity/event-identity-sql.js';
+export { mergedEventsSql } from './source/identity/merged-events-sql.js';
 export { eventDateSql } from './source/moment/event-date-sql.js';
 export {
   type MomentField,
@@ -60,6 +62,7 @@ export {
 } from './source/moment/moment-sql.js';
 export { type MomentUnit, momentUnitOf } from './source/moment/moment-unit.js';
 export { type DatedRows, zoneEvidenceSql } from './source/moment/zone-evidence-sql.js';
+export { amountSql, type MoneySql, moneySql } from './source/money/amount-sql.js';
 export type { RawSchema } from './source/raw-schema.js';
 export { bigqueryRowType } from './source/shape/bigquery-type.js';
 export {
@@ -70,6 +73,7 @@ export {
   type ShapeOptions,
   type ShapeRefusal,
 } from './source/shape/check-shape.js';
+export { commonTypes, conformedRows } from './source/shape/conformed-rows.js';
 export { type DataType, describeType, type StructType, type TypedField } from './source/shape/data-type.js';
 export {
   DECLARED_COLUMNS,
@@ -82,6 +86,10 @@ export { duckdbRowType, parseDuckdbType } from './source/shape/duckdb-type.js';
 export { googlesqlShapeSql } from './source/shape/googlesql-shape-sql.js';
 export { type RawRows, rawSchemaOf, readableRows } from './source/shape/readable-rows.js';
 export { refusedValueOf } from './source/shape/refused-value.js';
+export { type UserIdField, userIdSql } from './source/user-id/user-id-sql.js';
+export { type ExpressionParts, expressionParts, parseExpressionSql } from './source/user-sql/duckdb-expression.js';
+export { namedIdentifiers } from './source/user-sql/named-identifiers.js';
+export { refuseUnknownColumns } from './source/user-sql/unknown-columns.js';
 // tables
 export { mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
 export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';

@@ -1,4 +1,4 @@
-import { duckdbString } from '../../dialect/duckdb-dialect.js';
+import { duckdbDialect, duckdbString } from '../../dialect/duckdb-dialect.js';
 import type { ColumnForm } from './check-shape.js';
 import { type DataType, fieldNamed, type ScalarFamily, type StructType, scalarFamily } from './data-type.js';
 import {
@@ -12,6 +12,7 @@ import {
 import { duckdbJsonList, duckdbJsonParams, duckdbJsonText, duckdbRefusal } from './duckdb-json-sql.js';
 import type { ListForm, ValueForm } from './list-form.js';
 import type { ReadableColumn, ShapeSql } from './readable-rows.js';
+import { quotedName, typeText } from './type-text.js';
 
 const VARCHAR: DataType = { kind: 'scalar', name: 'VARCHAR' };
 const VALUE_NAMES = ['string_value', 'int_value', 'float_value', 'double_value'] as const;
@@ -52,7 +53,7 @@ function readableRecord(
   const structure = duckdbString(JSON.stringify(jsonStructure(declared)));
   switch (form) {
     case 'nothing':
-      return { sql: mustBeNull(path, 'a record', stored, typeText(type)), type };
+      return { sql: mustBeNull(path, 'a record', stored, typeText(duckdbDialect, type)), type };
     case 'map':
       return { sql: `from_json(to_json(${stored}), ${structure})`, type };
     case 'json': {
@@ -77,7 +78,7 @@ function readableList(
   const textual = { kind: 'list', element: textType(declared[0]) } as const;
   switch (list.kind) {
     case 'nothing':
-      return { sql: mustBeNull(path, 'a list of records', stored, typeText(textual)), type: textual };
+      return { sql: mustBeNull(path, 'a list of records', stored, typeText(duckdbDialect, textual)), type: textual };
     case 'json':
       return {
         sql: keyed ? duckdbJsonParams(path, stored) : duckdbJsonList(path, stored, jsonStructure(declared[0])),
@@ -223,20 +224,6 @@ function textTypeOf(declared: DeclaredType): DataType {
   return isRecord(declared) ? textType(declared) : VARCHAR;
 }
 
-/** A type as DuckDB writes it. */
-function typeText(type: DataType): string {
-  switch (type.kind) {
-    case 'scalar':
-      return type.name;
-    case 'list':
-      return `${typeText(type.element)}[]`;
-    case 'map':
-      return `MAP(${typeText(type.key)}, ${typeText(type.value)})`;
-    case 'struct':
-      return `STRUCT(${type.fields.map((field) => `${quoted(field.name)} ${typeText(field.type)}`).join(', ')})`;
-  }
-}
-
 /** What `from_json` wants of declared fields. */
 function jsonStructure(declared: DeclaredFields): Record<string, unknown> {
   return Object.fromEntries(
@@ -247,7 +234,4 @@ function jsonStructure(declared: DeclaredFields): Record<string, unknown> {
   );
 }
 
-/** The name of a stored column or field, whatever it holds. */
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
+const quoted = (name: string) => quotedName(duckdbDialect, name);

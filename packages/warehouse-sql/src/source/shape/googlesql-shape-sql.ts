@@ -1,4 +1,4 @@
-import { googlesqlString } from '../../dialect/googlesql-dialect.js';
+import { googlesqlDialect, googlesqlString } from '../../dialect/googlesql-dialect.js';
 import type { ColumnForm } from './check-shape.js';
 import { type DataType, fieldNamed, type ScalarFamily, type StructType, scalarFamily } from './data-type.js';
 import {
@@ -17,6 +17,7 @@ import {
 } from './googlesql-json-sql.js';
 import type { ListForm, ValueForm } from './list-form.js';
 import type { ReadableColumn, ShapeSql } from './readable-rows.js';
+import { quotedName, typeText } from './type-text.js';
 
 const STRING: DataType = { kind: 'scalar', name: 'STRING' };
 const VALUE_NAMES = ['string_value', 'int_value', 'float_value', 'double_value'] as const;
@@ -135,7 +136,7 @@ function param(key: string, sql: string, type: DataType, form: ValueForm): strin
 }
 
 function paramList(params: readonly string[]): string {
-  if (params.length === 0) return `CAST([] AS ${typeText(PARAMS)})`;
+  if (params.length === 0) return `CAST([] AS ${typeText(googlesqlDialect, PARAMS)})`;
   return `ARRAY(SELECT STRUCT(p.key AS key, p.value AS value) FROM UNNEST([${params.join(', ')}]) AS p WITH OFFSET AS place WHERE p.known ORDER BY place)`;
 }
 
@@ -181,7 +182,7 @@ function mustBeNull(field: string, expected: string, stored: string, type: DataT
   // An empty list, of whatever it was meant to be, holds nothing.
   const filled = `${stored} IS NOT NULL AND TO_JSON_STRING(${stored}) NOT IN ('[]', 'null')`;
   const refusal = googlesqlRefusal(field, expected, `TO_JSON_STRING(${stored})`);
-  return `(SELECT CAST(NULL AS ${typeText(type)}) FROM UNNEST([CASE WHEN ${filled} THEN ${refusal} ELSE 0 END]))`;
+  return `(SELECT CAST(NULL AS ${typeText(googlesqlDialect, type)}) FROM UNNEST([CASE WHEN ${filled} THEN ${refusal} ELSE 0 END]))`;
 }
 
 /** A record of JSON text, every scalar as text. */
@@ -210,21 +211,4 @@ function textTypeOf(declared: DeclaredType): DataType {
   return isRecord(declared) ? textType(declared) : STRING;
 }
 
-/** A type as GoogleSQL writes it. */
-function typeText(type: DataType): string {
-  switch (type.kind) {
-    case 'scalar':
-      return type.name;
-    case 'list':
-      return `ARRAY<${typeText(type.element)}>`;
-    case 'struct':
-      return `STRUCT<${type.fields.map((field) => `${quoted(field.name)} ${typeText(field.type)}`).join(', ')}>`;
-    case 'map':
-      throw new TypeError('BigQuery has no maps');
-  }
-}
-
-/** The name of a stored column or field; BigQuery allows no backtick in one. */
-function quoted(name: string): string {
-  return `\`${name.replaceAll('`', '')}\``;
-}
+const quoted = (name: string) => quotedName(googlesqlDialect, name);

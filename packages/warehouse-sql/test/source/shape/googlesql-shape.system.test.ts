@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   bigqueryRowType,
   checkShape,
+  commonTypes,
+  conformedRows,
   ga4EventsSql,
   googlesqlDialect,
   googlesqlShapeSql,
@@ -178,6 +180,38 @@ test('rows in Google’s form hold what they were made of', async () => {
 
 test.each(FORMS)('the same events are read of %s', async (_name, field, stored) => {
   expect(await read(field, stored)).toEqual(await read(null, null));
+});
+
+test('columns and fields that a day lacks are NULL on it', async () => {
+  const source = (...names: string[]) => record('collected_traffic_source', scalar('STRING', ...names));
+  const name = scalar('STRING', 'event_name');
+  const days = [
+    { fields: name, row: {} },
+    { fields: [...name, source('manual_source')], row: { collected_traffic_source: { manual_source: 'google' } } },
+    {
+      fields: [...name, source('manual_source', 'manual_medium')],
+      row: { collected_traffic_source: { manual_medium: 'cpc' } },
+    },
+    { fields: [...name, source('manual_source')], row: {} },
+  ];
+  const rows = days.map(({ fields }, day) => ({ from: `\`day_${day}\``, row: bigqueryRowType(fields) }));
+  const types = commonTypes(
+    googlesqlDialect,
+    ['collected_traffic_source'],
+    rows.map(({ row }) => row),
+  );
+  const selects = rows.map(
+    (day, place) =>
+      `SELECT ${place} AS place, collected_traffic_source.manual_source AS s, collected_traffic_source.manual_medium AS m FROM ${conformedRows(googlesqlDialect, day, types).from}`,
+  );
+  const tables = days.map(({ fields, row }, day) => ({ name: `day_${day}`, fields, rows: [row] }));
+  const database = await ZetaSqlDatabase.open(server, tables);
+  expect(await database.rows(`${selects.join(' UNION ALL ')} ORDER BY place`)).toEqual([
+    { place: 0, s: null, m: null },
+    { place: 1, s: 'google', m: null },
+    { place: 2, s: null, m: 'cpc' },
+    { place: 3, s: null, m: null },
+  ]);
 });
 
 describe('a value that is not in the form of its column ends the statement', () => {

@@ -1,0 +1,14 @@
+/**
+ * The identifiers that an expression of GoogleSQL may name columns by: those that stand first in a path and are no function. There is no
+ * parser for it here, so some are keywords or names that the expression itself gives; none that is a column is missing.
+ */
+export function namedIdentifiers(sql: string): string[] {
+  const names = new Set<string>();
+  const token =
+    /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`([^`]+)`|(?<![\w.@$])([A-Za-z_]\w*)(?!\s*\()|\.\s*[A-Za-z_`]\w*`?/g;
+  for (const [, quoted, plain] of sql.matchAll(token)) {
+    const name = quoted ?? plain;
+    if (name !== undefined) names.add(name);
+  }
+  return [...names];
+}
