@@ -28,6 +28,14 @@ export { fitIsotonic, type IsotonicCalibration } from './calibration-fitting/fit
 export { fitPlatt, type PlattCalibration } from './calibration-fitting/fit-platt.js';
 export { type IsotonicBlock, isotonicRegression } from './calibration-fitting/isotonic-regression.js';
 export { type ReliabilityBin, reliability } from './calibration-fitting/reliability.js';
+// the classifier
+export type { ColumnChoices } from './classifier/classifier-features.js';
+export { type ClassifierFile, FittedPropensityClassifier } from './classifier/fitted-propensity-classifier.js';
+export {
+  type ClassifierFitOptions,
+  PropensityClassifier,
+  type PropensityClassifierOptions,
+} from './classifier/propensity-classifier.js';
 // compute
 export { compute } from './compute.js';
 export { type ComputeContext, PLAIN_COMPUTE } from './compute-context/compute-context.js';
@@ -61,7 +69,7 @@ export type { FeatureProfile, InputProfile, RecentEvents } from './drift/input-p
 export { type ErrorKind, type ErrorOptions, PropensityError } from './errors/propensity-error.js';
 // explanations
 export { contributionMoments } from './explanations/contribution-moments.js';
-export { type Explanation, explain, type Reason } from './explanations/explain.js';
+export { type ExplainableModel, type Explanation, explain, type Reason } from './explanations/explain.js';
 export { type FeatureWindow, featureWindow } from './explanations/feature-windows.js';
 export { type FeatureEffect, globalEffects } from './explanations/global-effects.js';
 export { effectInWords, type ReasonPart } from './explanations/reason-in-words.js';

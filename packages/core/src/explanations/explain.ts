@@ -1,6 +1,8 @@
-import type { ModelArtifact } from '../artifact/model-artifact.js';
 import { applyCalibration } from '../calibration/apply-calibration.js';
 import { scorerOf } from '../model-families/scorer-of.js';
+import type { ScorableModel } from '../model-families/scoring-families.js';
+import type { ModelExplanations } from '../models/model-explanations.js';
+import type { FeatureSpec } from '../table/feature-spec.js';
 import type { Row } from '../table/table.js';
 import { featureWindow } from './feature-windows.js';
 import { type ReasonPart, reasonInWords } from './reason-in-words.js';
@@ -33,6 +35,13 @@ export interface Explanation {
   readonly others: number;
 }
 
+/** What can be explained. A `ModelArtifact` is one. */
+export interface ExplainableModel extends ScorableModel {
+  readonly features: readonly (Pick<FeatureSpec, 'name'> & Partial<Pick<FeatureSpec, 'meaning'>>)[];
+  /** Absent in artifacts of schema 1. */
+  readonly explanations?: ModelExplanations;
+}
+
 /**
  * Why a model gives a row its probability. Exact, not an approximation: the model adds up, so `baseline` + contributions is
  * the logit. Contributions are those before calibration, which moves all scores alike. In a model of schema 1 they are
@@ -42,7 +51,7 @@ export interface Explanation {
  * @param options.limit reasons to list; default 5
  * @throws PropensityError `bad_value` for text where a number is needed, `infinite_value`
  */
-export function explain(artifact: ModelArtifact, row: Row, options: { readonly limit?: number } = {}): Explanation {
+export function explain(artifact: ExplainableModel, row: Row, options: { readonly limit?: number } = {}): Explanation {
   const scorer = scorerOf(artifact);
   const logit = scorer.decisionFunctionOne(row);
   const means = new Map(artifact.explanations?.contributions.map(({ feature, mean }) => [feature, mean]));

@@ -32,6 +32,12 @@ export interface FittedModel {
   readonly notes: readonly string[];
 }
 
+/** Of the settings of a training, those that decide the fit. */
+export type FitSettings = Pick<
+  TrainingSettings,
+  'estimator' | 'C' | 'penaltyRule' | 'calibrationFolds' | 'testShare' | 'negativeShare'
+>;
+
 export interface FitModelOptions {
   /** Chooses the threshold by labels and calibrated held-out probabilities; default: by the best F1. */
   readonly thresholdOf?: (yTrue: Float64Array, proba: Float64Array) => number;
@@ -54,7 +60,7 @@ export function fitModel(
     readonly snapshotIndex: Int32Array;
   },
   preprocessor: PreprocessingEstimator,
-  training: TrainingSettings,
+  training: FitSettings,
   { thresholdOf = bestF1Threshold, candidates = candidatesOf(training), compute }: FitModelOptions = {},
 ): FittedModel {
   const { features, labels } = rows;

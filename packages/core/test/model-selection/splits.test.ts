@@ -42,7 +42,7 @@ describe('userFolds', () => {
   it.each([
     [1, 0.2],
     [2.5, 0.2],
-    [5, 0],
+    [5, -0.1],
     [5, 1],
   ])('refuses %d folds with a test share of %d', (nFolds, share) => {
     expect(() => userFolds([0.5], nFolds, share)).toThrow(expect.objectContaining({ code: 'bad_split' }));
