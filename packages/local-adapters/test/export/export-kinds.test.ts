@@ -4,22 +4,19 @@ import { join } from 'node:path';
 import { daysOfPath } from '@propensity/warehouse-sql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXPORT_KINDS, ExportKindWriter } from '../support/export-kinds.js';
-import { simulatedShop } from '../support/shop-stack.js';
 
-let shop: string;
 let folder: string;
 let writer: ExportKindWriter;
 /** Rows of the plain export. */
 let plain: number;
 beforeAll(async () => {
-  shop = await simulatedShop();
-  writer = await ExportKindWriter.open(shop);
   folder = await mkdtemp(join(tmpdir(), 'propensity-kinds-'));
+  writer = await ExportKindWriter.open(folder);
   plain = await rowsOf(await writer.write({ files: [{}] }, join(folder, 'plain')));
 }, 60_000);
 afterAll(async () => {
   writer?.close();
-  for (const path of [shop, folder]) await rm(path, { recursive: true });
+  await rm(folder, { recursive: true });
 });
 
 /** Rows of files, none of which may be taken for a pattern. */

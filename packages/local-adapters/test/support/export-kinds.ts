@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { suffixOfDay } from '@propensity/core';
+import { writeSimulatedExport } from '@propensity/simulator';
 
-/** Two weeks of the shop are written. */
-export const LAST_DAY = '2025-01-14';
+/** The shop that is written: two weeks, 2025-01-01 to 2025-01-14. */
+const KINDS_SHOP = { users: 260, days: 14, seed: 11, startDay: '2025-01-01' } as const;
 
 /** One set of files that a kind of export is written as: a SELECT list over the events `e`, by day unless told otherwise. */
 export interface WrittenFiles {
@@ -319,21 +319,20 @@ export const EXPORT_KINDS: readonly ExportKind[] = [
   ),
 ];
 
-/** Writes a shop's export as other kinds. */
+/** Writes a simulated export as other kinds. */
 export class ExportKindWriter {
   private constructor(
     readonly instance: DuckDBInstance,
     readonly connection: DuckDBConnection,
   ) {}
 
-  /** @param shop folder with the plain export, as `simulatedShop` makes it; a third of its users are kept */
-  static async open(shop: string): Promise<ExportKindWriter> {
+  /** @param folder where the plain export is simulated, in a folder of its own */
+  static async open(folder: string): Promise<ExportKindWriter> {
+    const plain = join(folder, 'simulated');
+    await writeSimulatedExport({ ...KINDS_SHOP, folder: plain });
     const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
     const connection = await instance.connect();
-    await connection.run(
-      `CREATE TABLE plain AS FROM read_parquet('${join(shop, 'export')}/events_*.parquet')
-      WHERE event_date <= '${suffixOfDay(LAST_DAY)}' AND COALESCE(hash(user_pseudo_id) % 3 = 0, hash(event_timestamp) % 3 = 0)`,
-    );
+    await connection.run(`CREATE TABLE plain AS FROM read_parquet('${plain}/events_*.parquet')`);
     return new ExportKindWriter(instance, connection);
   }
 
