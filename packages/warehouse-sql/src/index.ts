@@ -51,10 +51,10 @@ export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';
 export { userSampleSql } from './snapshot/user-sample-sql.js';
 // sources
 export {
-  DAY_TABLE_PREFIX,
   type ExportDayTable,
   type ExportTablesOptions,
   exportTableRelations,
+  wildcardPrefix,
 } from './source/bigquery-export-tables.js';
 export { bigquerySchema, type TableField } from './source/bigquery-schema.js';
 export { type DaysOfPath, daysOfPath, type ExportTableKind } from './source/days/days-of-path.js';
@@ -71,6 +71,7 @@ export {
 export { type DescribedColumn, duckdbSchema } from './source/duckdb-schema.js';
 export { type CustomColumn, EVENT_COLUMNS, type EventColumn } from './source/event-columns.js';
 export type { DayNames, EventExport, EventsOptions, SourceVersions } from './source/event-export.js';
+export { ga4DeliveredEventsSql, ga4DeliveriesSql, ga4EventsSql } from './source/ga4/ga4-events.js';
 export { ga4Export } from './source/ga4/ga4-export.js';
 export { eventDateSql } from './source/moment/event-date-sql.js';
 export {

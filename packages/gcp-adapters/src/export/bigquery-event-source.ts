@@ -1,23 +1,16 @@
-import {
-  addDays,
-  type CalendarDay,
-  type EventSource,
-  type ExportDay,
-  type ExportSummary,
-  type JobSettings,
-  type Reach,
-} from '@propensity/core';
-import { eventNamesSql, ga4DeliveriesSql, googlesqlDialect, reachSql, summarySql } from '@propensity/warehouse-sql';
+import type { CalendarDay, ExportDay, ExportSummary, Reach } from '@propensity/core';
+import type { EventStatements } from '@propensity/warehouse-sql';
 import type { Statement } from '../jobs/statement.js';
+import type { StatedEventSource } from '../sources/bigquery-source.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 import type { BigQueryExport } from './bigquery-export.js';
 
-/** `EventSource` over the day tables of a GA4 export in BigQuery. */
-export class BigQueryEventSource implements EventSource {
+/** `EventSource` over the day tables of an export in BigQuery. */
+export class BigQueryEventSource implements StatedEventSource {
   constructor(
     readonly warehouse: BigQueryWarehouse,
     readonly exported: BigQueryExport,
-    readonly settings: JobSettings,
+    readonly statements: EventStatements,
   ) {}
 
   days(): Promise<readonly ExportDay[]> {
@@ -44,39 +37,16 @@ export class BigQueryEventSource implements EventSource {
     return { converters: reach!.converters, reachable: reach!.reachable };
   }
 
-  /** Totals, and the event names. */
   async summaryStatements(from: CalendarDay, until: CalendarDay): Promise<Statement[]> {
-    const deliveries = await this.deliveries(from, until);
+    const days = await this.exported.rawDays([from, until]);
     return [
-      { step: 'summary', sql: summarySql(deliveries) },
-      { step: 'event-names', sql: eventNamesSql(deliveries) },
+      { step: 'summary', sql: this.statements.summary(days) },
+      { step: 'event-names', sql: this.statements.eventNames(days) },
     ];
   }
 
   async reachStatement(snapshot: CalendarDay): Promise<Statement> {
-    const { lookbackDays, horizonDays, timeZone, targetEvent } = this.settings;
-    const events = await this.deliveries(addDays(snapshot, -lookbackDays), addDays(snapshot, horizonDays));
-    return {
-      step: `reach-${snapshot}`,
-      sql: reachSql({ dialect: googlesqlDialect, events, snapshot, lookbackDays, horizonDays, timeZone, targetEvent }),
-    };
-  }
-
-  /** Text to stand after FROM: who did what when in [from, until), as delivered. */
-  async deliveries(from: CalendarDay, until: CalendarDay): Promise<string> {
-    const relations = await this.exported.relations(from, until);
-    if (relations.length === 0) return NO_DELIVERIES;
-    const { timeZone } = this.settings;
-    return `(\n${ga4DeliveriesSql({ dialect: googlesqlDialect, relations, timeZone, from, until })}\n) AS deliveries`;
+    const days = await this.exported.rawDays(this.statements.windows(snapshot));
+    return { step: `reach-${snapshot}`, sql: this.statements.reach(snapshot, days) };
   }
 }
-
-const NO_DELIVERIES = googlesqlDialect.inlineTable(
-  'deliveries',
-  [
-    { name: 'user_id', type: 'string' },
-    { name: 'event_micros', type: 'integer' },
-    { name: 'event_name', type: 'string' },
-  ],
-  [],
-);

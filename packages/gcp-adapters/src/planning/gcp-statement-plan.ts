@@ -39,8 +39,9 @@ export class GcpStatementPlan implements StatementPlan {
 
   async statements(command: PlannedCommand): Promise<readonly PlannedStatement[]> {
     const { adapters, jobs } = this.options.open();
-    const ports = planningPorts(adapters, jobs, { ...this.options.ports, begin: () => adapters.forget() });
-    await runCommand(ports, standInSettings(this.options.settings), command);
+    const { settings, ports: given } = this.options;
+    const ports = planningPorts(adapters, jobs, settings.targetEvent, { ...given, begin: () => adapters.forget() });
+    await runCommand(ports, standInSettings(settings), command);
     const limit = pLimit(DRY_RUNS_AT_ONCE);
     return Promise.all(jobs.recorded.map((recorded) => limit(() => this.#planned(recorded))));
   }

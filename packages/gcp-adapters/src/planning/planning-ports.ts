@@ -1,4 +1,5 @@
 import {
+  type FeatureSnapshots,
   type ModelArtifact,
   type ModelRecord,
   type Ports,
@@ -8,6 +9,7 @@ import {
 } from '@propensity/core';
 import type { BigQueryAdapters } from '../bigquery-adapters.js';
 import type { Statement } from '../jobs/statement.js';
+import type { BigQueryFeatureSnapshots } from '../snapshots/bigquery-feature-snapshots.js';
 import type { PlanningJobs } from './planning-jobs.js';
 import { standInOutcomes, standInRows } from './stand-ins.js';
 
@@ -20,6 +22,7 @@ const AFTERWARDS = 'Its values are known only once the command has run.';
 export function planningPorts(
   adapters: BigQueryAdapters,
   jobs: PlanningJobs,
+  targetEvent: string,
   given: Pick<Ports, 'artifacts' | 'clock' | 'begin'>,
 ): Ports {
   const { warehouse, events, snapshots, registry, predictions, evaluations } = adapters;
@@ -30,24 +33,22 @@ export function planningPorts(
     progress: silentProgress,
     events: {
       days: () => events.days(),
+      ...(events.calendar && { calendar: (today) => events.calendar!(today) }),
       async summarise(from, until) {
         for (const statement of await events.summaryStatements(from, until)) await jobs.read(statement);
-        const name = events.settings.targetEvent;
-        return { events: 1, eventsWithoutUser: 0, users: 1, eventNames: [{ name, events: 1, users: 1 }] };
+        return {
+          events: 1,
+          eventsWithoutUser: 0,
+          users: 1,
+          eventNames: [{ name: targetEvent, events: 1, users: 1 }],
+        };
       },
       async reach(snapshot) {
         await jobs.read(await events.reachStatement(snapshot));
         return { converters: 1, reachable: 1 };
       },
     },
-    snapshots: {
-      features: snapshots.features,
-      materialise: (snapshot) => snapshots.materialise(snapshot),
-      async readLabelled(days) {
-        await jobs.read(await snapshots.labelledStatement(days));
-        return standInRows(snapshots.features, days);
-      },
-    },
+    snapshots: plannedSnapshots(snapshots, jobs),
     artifacts: {
       write: async (name, text) => void written.set(name, text),
       read: async (name) => written.get(name) ?? given.artifacts.read(name),
@@ -79,6 +80,21 @@ export function planningPorts(
         jobs.record(withoutValues(evaluations.putStatement(rows)), AFTERWARDS);
       },
       list: () => evaluations.list(),
+    },
+  };
+}
+
+function plannedSnapshots(snapshots: BigQueryFeatureSnapshots, jobs: PlanningJobs): FeatureSnapshots {
+  return {
+    features: snapshots.features,
+    materialise: (snapshot) => snapshots.materialise(snapshot),
+    async readLabelled(days) {
+      await jobs.read(await snapshots.labelledStatement(days));
+      return standInRows(snapshots.features, days);
+    },
+    knownDefinitions: {
+      recognise: (features) => snapshots.knownDefinitions.recognise(features),
+      snapshotsOf: (features) => plannedSnapshots(snapshots.of(features), jobs),
     },
   };
 }

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import { faultError } from '../../src/clients/google-error.js';
 import type { SqlJobs } from '../../src/jobs/sql-jobs.js';
 import type { Statement } from '../../src/jobs/statement.js';
-import type { BigQueryFeatureSnapshots } from '../../src/snapshots/bigquery-feature-snapshots.js';
 import { BigQueryPredictionStore } from '../../src/stores/bigquery-prediction-store.js';
 import { BigQueryWarehouse } from '../../src/warehouse/bigquery-warehouse.js';
 
@@ -13,7 +12,7 @@ const FOUND = { user_id: 'u', proba: 0.25, predicted_week: '2026-02-03', predict
 function storeOn(answer: (statement: Statement) => unknown[]): BigQueryPredictionStore {
   const jobs = { lookup: async (statement: Statement) => answer(statement) } as unknown as SqlJobs;
   const warehouse = new BigQueryWarehouse({ api: undefined as never, jobs, project: 'p', dataset: 'd' });
-  return new BigQueryPredictionStore(warehouse, undefined as unknown as BigQueryFeatureSnapshots, () => '');
+  return new BigQueryPredictionStore(warehouse, undefined as never, undefined as never, () => '');
 }
 
 const refusal = (message: string) => faultError({ status: 400, reason: 'invalidQuery', message });

@@ -15,7 +15,7 @@ export function relation(text: string): Relation {
 
 /** The rows of a query. */
 export function queryRelation(sql: string): Relation {
-  return relation(`(\n${sql}\n)`);
+  return relation(`(${sql})`);
 }
 
 /** The rows of a table. @throws PropensityError `bad_identifier` */

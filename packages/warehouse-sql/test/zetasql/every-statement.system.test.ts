@@ -13,8 +13,10 @@ import {
   ga4DeliveredEventsSql,
   ga4DeliveriesSql,
   ga4EventsSql,
+  ga4Export,
   googlesqlDialect,
   labelledRowsSql,
+  labelledSnapshotSql,
   labelsSql,
   MODEL_TRAINING_METADATA,
   mergeRowsSql,
@@ -27,6 +29,7 @@ import {
   predictionCountsSql,
   predictionRunsSql,
   publishScriptSql,
+  queryRelation,
   reachSql,
   replacePredictionsSql,
   replaceRowsSql,
@@ -36,6 +39,7 @@ import {
   selectedScoresSql,
   stagedChecksSql,
   summarySql,
+  tableRelation,
   TABLE_DEFINITIONS,
   type TableDefinition,
   upsertPredictionsSql,
@@ -81,9 +85,9 @@ const RESULT = {
 
 const newest = AWKWARD_EXPORT[0]!.fields;
 const days = AWKWARD_EXPORT.map(({ suffix, fields }) => ({ suffix, schema: fields }));
-const relations = exportTableRelations({ dataset: DATASET, days, newest });
+const relations = exportTableRelations({ dataset: DATASET, prefix: 'events_', days, newest });
 const EVENTS = { ...WINDOW, dialect, relations };
-const DELIVERIES = `(${ga4DeliveriesSql(EVENTS)}) AS deliveries`;
+const DELIVERIES = queryRelation(ga4DeliveriesSql(EVENTS));
 const LABELS = {
   dialect,
   events: DELIVERIES,
@@ -158,12 +162,13 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   ],
   eventNamesSql: [eventNamesSql(DELIVERIES)],
   featureSnapshotSql: LOOKBACKS.map((lookbackDays) => {
-    const features = featureCatalogue({ lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
+    const features = featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
     const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
-    const events = `(${ga4EventsSql({ ...EVENTS, customColumns })}) AS events`;
+    const events = queryRelation(ga4EventsSql({ ...EVENTS, customColumns }));
     return featureSnapshotSql({
       dialect,
       events,
+      roles: ga4Export.roles,
       snapshot: SNAPSHOT,
       lookbackDays,
       timeZone: WINDOW.timeZone,
@@ -174,9 +179,18 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   ga4DeliveriesSql: [ga4DeliveriesSql(EVENTS)],
   ga4EventsSql: [ga4EventsSql(EVENTS), ga4EventsSql({ ...EVENTS, columns: ['user_id', 'event_micros'] })],
   labelledRowsSql: [0.25, 1].map((sampleShare) => {
-    const labelled = { snapshot: dialect.table(ours('snapshot')), labels: `(${labelsSql(LABELS)})` };
+    const labelled = { snapshot: tableRelation(dialect, ours('snapshot')), labels: queryRelation(labelsSql(LABELS)) };
     return labelledRowsSql({ dialect, snapshots: [labelled, labelled], features: ['n0', 'level'], sampleShare });
   }),
+  labelledSnapshotSql: [
+    labelledSnapshotSql({
+      dialect,
+      snapshot: tableRelation(dialect, ours('snapshot')),
+      labels: queryRelation(labelsSql(LABELS)),
+      columns: ['f.n0'],
+      sampleShare: 1,
+    }),
+  ],
   labelsSql: [labelsSql(LABELS)],
   mergeRowsSql: definitions.map(([name, definition]) =>
     mergeRowsSql(dialect, ours(name), definition, [someRow(definition), nullRow(definition)]),

@@ -7,6 +7,7 @@ import {
   googlesqlShapeSql,
   READ_COLUMNS,
   rawSchemaOf,
+  relation,
   readableRows,
   refusedValueOf,
   type TableField,
@@ -141,7 +142,7 @@ async function read(field: TableField | null, stored: unknown): Promise<Record<s
   const readable = readableRows(googlesqlShapeSql, { from: '`events`', row }, shape);
   const events = ga4EventsSql({
     dialect: googlesqlDialect,
-    relations: [{ from: readable.from, schema: rawSchemaOf(readable.row) }],
+    relations: [{ from: relation(readable.from), schema: rawSchemaOf(readable.row) }],
     timeZone: 'UTC',
     from: '2025-02-12',
     until: '2025-02-13',

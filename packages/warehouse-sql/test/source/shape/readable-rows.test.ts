@@ -8,6 +8,7 @@ import {
   ga4EventsSql,
   READ_COLUMNS,
   rawSchemaOf,
+  relation,
   readableRows,
   refusedValueOf,
 } from '../../../src/index.js';
@@ -74,7 +75,7 @@ async function read(select: string): Promise<Record<string, unknown>[]> {
   const rows = readableRows(duckdbShapeSql, { from, row }, shape);
   const events = ga4EventsSql({
     dialect: duckdbDialect,
-    relations: [{ from: rows.from, schema: rawSchemaOf(rows.row) }],
+    relations: [{ from: relation(rows.from), schema: rawSchemaOf(rows.row) }],
     timeZone: 'UTC',
     from: '2025-02-12',
     until: '2025-02-13',
@@ -187,7 +188,7 @@ test('parameters in columns of their own are read where the configuration names 
   const rows = readableRows(duckdbShapeSql, { from: `(${select})`, row }, shape);
   const events = ga4EventsSql({
     dialect: duckdbDialect,
-    relations: [{ from: rows.from, schema: rawSchemaOf(rows.row) }],
+    relations: [{ from: relation(rows.from), schema: rawSchemaOf(rows.row) }],
     timeZone: 'UTC',
     from: '2025-02-12',
     until: '2025-02-13',
