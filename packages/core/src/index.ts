@@ -43,10 +43,10 @@ export type {
   PropensityConfigInput,
 } from './config/config-schema.js';
 export { DEFAULT_MEMORY_LIMIT_MB } from './config/config-schema.js';
-export type { SourceConfig } from './config/sources/source-schema.js';
 export type { JobOutcome, NoticesConfig } from './config/notices-schema.js';
 export { configJsonSchema, defineConfig, parseConfig, settingsOf } from './config/parse-config.js';
 export type { JobSettings, TrainingSettings } from './config/settings.js';
+export type { SourceConfig } from './config/sources/source-schema.js';
 // decisions
 export {
   type DecisionPolicy,

@@ -52,7 +52,8 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     reader,
     config: gcp,
     settings,
-    openSource: (warehouse: BigQueryWarehouse) => sourceType.open(config.source, tables, { config, settings, warehouse }),
+    openSource: (warehouse: BigQueryWarehouse) =>
+      sourceType.open(config.source, tables, { config, settings, warehouse }),
   };
   const adapters = bigqueryAdapters({ ...shared, jobs });
   const { source, events, snapshots, registry, predictions, evaluations } = adapters;

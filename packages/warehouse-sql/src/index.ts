@@ -4,14 +4,7 @@ export { duckdbDialect, duckdbString } from './dialect/duckdb-dialect.js';
 export { googlesqlDialect, googlesqlString } from './dialect/googlesql-dialect.js';
 export { checkedIdentifier, tableNameParts } from './dialect/identifiers.js';
 export { integerLiteral } from './dialect/literals.js';
-export {
-  emptyRelation,
-  queryRelation,
-  type Relation,
-  relation,
-  tableRelation,
-  unionRelation,
-} from './dialect/relation.js';
+export { queryRelation, type Relation, relation, tableRelation, unionRelation } from './dialect/relation.js';
 // features
 export type { Aggregate, AggregateDeclaration } from './features/aggregate.js';
 export type { EarlierDefinition, Feature, FeatureDeclaration } from './features/feature.js';
@@ -23,12 +16,17 @@ export {
 } from './features/feature-catalogue.js';
 export type { FeatureContext } from './features/feature-context.js';
 export { FeatureDefinitions } from './features/feature-definitions.js';
-export { type Grain, type GrainDefinition, GRAINS, PROFILE_COLUMNS } from './features/grains.js';
+export { GRAINS, type Grain, type GrainDefinition, PROFILE_COLUMNS } from './features/grains.js';
 export type { RowCondition } from './features/row-condition.js';
 // scoring
 export { type ScoringOptions, scoringSql } from './scoring/scoring-sql.js';
 // snapshots
-export { type DayRange, EventStatements, type EventStatementsOptions, type RawDays } from './snapshot/event-statements.js';
+export {
+  type DayRange,
+  EventStatements,
+  type EventStatementsOptions,
+  type RawDays,
+} from './snapshot/event-statements.js';
 export {
   type EventCodes,
   type FeatureSnapshotOptions,

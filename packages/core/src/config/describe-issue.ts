@@ -96,7 +96,8 @@ function memberOf(node: JsonSchemaNode | undefined, value: unknown): JsonSchemaN
   return (
     node?.oneOf?.find(({ properties = {} }) =>
       Object.entries(properties).some(
-        ([key, property]) => property.const !== undefined && (valueAt(value, [key]) ?? property.default) === property.const,
+        ([key, property]) =>
+          property.const !== undefined && (valueAt(value, [key]) ?? property.default) === property.const,
       ),
     ) ?? node
   );

@@ -1,5 +1,5 @@
-import { sourceMember } from './sources/source-schema.js';
 import type { UncheckedConfig } from './sources/source-member.js';
+import { sourceMember } from './sources/source-schema.js';
 
 /**
  * What a stack needs beyond what every configuration has, checked on the input as it came, so that it is reported together

@@ -26,9 +26,7 @@ export async function openCalendar(
 ): Promise<SnapshotCalendar> {
   ports.progress.step('Looking at the export');
   const today = todayOf(ports, settings, options);
-  return (
-    (await ports.events.calendar?.(today)) ?? new ExportCalendar(await ports.events.days(), today, settings)
-  );
+  return (await ports.events.calendar?.(today)) ?? new ExportCalendar(await ports.events.days(), today, settings);
 }
 
 /**

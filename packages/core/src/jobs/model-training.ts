@@ -19,9 +19,9 @@ import { type FittedModel, fitModel } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { assertEnoughPositives } from './learnable-target.js';
+import { areCurrent } from './model-features.js';
 import { fewPositivesNote, fixedPenaltyNote, nobodySelectedNote, simpleRuleNote } from './notes.js';
 import { compareLogLosses, promotionGate } from './promotion-gate.js';
-import { areCurrent } from './model-features.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { splitRows } from './split-rows.js';
 

@@ -101,7 +101,10 @@ export class ExportCalendar implements SnapshotCalendar {
     return next < this.today ? next : this.today;
   }
 
-  trainingPlan(snapshot: CalendarDay, training: { readonly snapshots: number; readonly everyDays: number }): TrainingPlan {
+  trainingPlan(
+    snapshot: CalendarDay,
+    training: { readonly snapshots: number; readonly everyDays: number },
+  ): TrainingPlan {
     return trainingPlan(snapshot, { ...training, horizonDays: this.options.horizonDays });
   }
 

@@ -37,7 +37,10 @@ export interface SnapshotCalendar {
   /** The newest S whose features are all there, today at most. */
   latestPredictionSnapshot(): CalendarDay;
   /** The snapshots that a training at S fits and tests on. */
-  trainingPlan(snapshot: CalendarDay, training: { readonly snapshots: number; readonly everyDays: number }): TrainingPlan;
+  trainingPlan(
+    snapshot: CalendarDay,
+    training: { readonly snapshots: number; readonly everyDays: number },
+  ): TrainingPlan;
 
   /** @throws PropensityError `snapshot_in_future`, `labels_not_final` or `missing_days`. */
   assertTrainable(snapshots: readonly CalendarDay[]): void;

@@ -48,5 +48,9 @@ export interface BigQuerySourceContext {
 /** Sources of one type. */
 export interface BigQuerySourceType<T extends SourceConfig['type']> {
   tables(source: Extract<SourceConfig, { readonly type: T }>, gcp: GcpConfig): SourceTables;
-  open(source: Extract<SourceConfig, { readonly type: T }>, tables: SourceTables, context: BigQuerySourceContext): BigQuerySource;
+  open(
+    source: Extract<SourceConfig, { readonly type: T }>,
+    tables: SourceTables,
+    context: BigQuerySourceContext,
+  ): BigQuerySource;
 }

@@ -1,5 +1,3 @@
-import type { Dialect, SqlColumn } from './dialect.js';
-
 declare const RELATION: unique symbol;
 
 /**
@@ -19,7 +17,7 @@ export function queryRelation(sql: string): Relation {
 }
 
 /** The rows of a table. @throws PropensityError `bad_identifier` */
-export function tableRelation(dialect: Pick<Dialect, 'table'>, name: string): Relation {
+export function tableRelation(dialect: { table(name: string): string }, name: string): Relation {
   return relation(dialect.table(name));
 }
 
@@ -29,10 +27,4 @@ export function unionRelation(relations: readonly Relation[]): Relation {
   return relations.length === 1
     ? only!
     : queryRelation(relations.map((each) => `SELECT * FROM ${each} AS part`).join('\nUNION ALL\n'));
-}
-
-/** No rows, with columns of those names and types. */
-export function emptyRelation({ identifier, typeNames }: Dialect, columns: readonly SqlColumn[]): Relation {
-  const nulls = columns.map(({ name, type }) => `CAST(NULL AS ${typeNames[type]}) AS ${identifier(name)}`);
-  return queryRelation(`SELECT * FROM (SELECT ${nulls.join(', ')}) AS nothing WHERE FALSE`);
 }

@@ -28,9 +28,11 @@ export interface Aggregate {
 /** A declaration whose columns are those of its parameters. */
 export function declare(
   kind: string,
-  { column, where, ...parameters }: { readonly column?: string; readonly where?: RowCondition | undefined } & Readonly<
-    Record<string, unknown>
-  >,
+  {
+    column,
+    where,
+    ...parameters
+  }: { readonly column?: string; readonly where?: RowCondition | undefined } & Readonly<Record<string, unknown>>,
 ): AggregateDeclaration {
   const columns = [...(column === undefined ? [] : [column]), ...conditionColumns(where ?? {})];
   return {

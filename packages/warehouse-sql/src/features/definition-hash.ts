@@ -42,5 +42,7 @@ function versionsRead(
     ...GRAINS[grain].columns,
     ...aggregate.declares.columns,
   ];
-  return Object.fromEntries(Object.entries(versions).filter(([column, version]) => version > 1 && read.includes(column)));
+  return Object.fromEntries(
+    Object.entries(versions).filter(([column, version]) => version > 1 && read.includes(column)),
+  );
 }

@@ -1,6 +1,6 @@
 import type { FeatureSpec } from '@propensity/core';
 import type { Feature } from './feature.js';
-import { defaultFeatures, featureCatalogue, type FeatureCatalogueOptions, featureSpec } from './feature-catalogue.js';
+import { defaultFeatures, type FeatureCatalogueOptions, featureCatalogue, featureSpec } from './feature-catalogue.js';
 
 /**
  * The features of a configuration, and every other definition that its source can still compute: features that it has

@@ -23,7 +23,9 @@ export interface FeatureDeclaration {
 }
 
 /** In what an earlier version of a feature differed. */
-export type EarlierDefinition = Partial<Pick<FeatureDeclaration, 'unit' | 'grain' | 'windowDays' | 'whenNone' | 'aggregate'>> & {
+export type EarlierDefinition = Partial<
+  Pick<FeatureDeclaration, 'unit' | 'grain' | 'windowDays' | 'whenNone' | 'aggregate'>
+> & {
   readonly version: number;
 };
 

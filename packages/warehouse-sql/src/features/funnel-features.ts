@@ -13,12 +13,18 @@ const RARE_ROLES = ['checkout', 'search'] as const satisfies readonly Role[];
 export type OtherEvent = readonly [event: string, many: string];
 
 /** How often a user did what leads to a purchase. @param others events of the source's own, counted over the whole window */
-export function funnelFeatures(lookbackDays: number, roles: Roles, others: readonly OtherEvent[]): FeatureDeclaration[] {
+export function funnelFeatures(
+  lookbackDays: number,
+  roles: Roles,
+  others: readonly OtherEvent[],
+): FeatureDeclaration[] {
   const windows = windowsOf(lookbackDays);
   const fewWindows = [...new Set([Math.min(7, lookbackDays), lookbackDays])];
   const counts = (role: Role, days: readonly number[]) => {
     const player = roles[role];
-    return player === undefined ? [] : days.map((windowDays) => eventCount(player.name, player.events, player.many, windowDays));
+    return player === undefined
+      ? []
+      : days.map((windowDays) => eventCount(player.name, player.events, player.many, windowDays));
   };
   return [
     ...MAIN_ROLES.flatMap((role) => counts(role, windows)),

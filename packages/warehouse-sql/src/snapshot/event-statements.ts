@@ -1,6 +1,7 @@
 import { addDays, type CalendarDay, type JobSettings } from '@propensity/core';
 import type { Dialect, SqlColumn } from '../dialect/dialect.js';
-import { emptyRelation, queryRelation, type Relation } from '../dialect/relation.js';
+import { emptyRelation } from '../dialect/empty-relation.js';
+import { queryRelation, type Relation } from '../dialect/relation.js';
 import type { EventExport } from '../source/event-export.js';
 import type { RawRelation } from '../source/raw-relation.js';
 import { labelsSql, reachSql } from './labels-sql.js';

@@ -164,7 +164,9 @@ function outputColumn(
   { dialect, codes }: Pick<FeatureSnapshotOptions, 'dialect' | 'codes'>,
 ): string {
   const name = dialect.identifier(feature.name);
-  const [counted, remainder] = parts.filter(({ features }) => features.includes(feature)).map((part) => `${part.name}.${name}`);
+  const [counted, remainder] = parts
+    .filter(({ features }) => features.includes(feature))
+    .map((part) => `${part.name}.${name}`);
   const column = remainder === undefined ? counted! : `COALESCE(${counted} + ${remainder}, ${counted}, ${remainder})`;
   if (feature.grain === 'profiles' && codes !== undefined) return `${column} AS ${name}`;
   const known = feature.whenNone === null ? column : `COALESCE(${column}, ${feature.whenNone})`;

@@ -18,7 +18,13 @@ export interface LabelledSnapshotOptions extends LabelledSnapshot {
 }
 
 /** Every row of one snapshot as its columns, then `label`: 1 for a converter, else 0. The one way to join features and labels. */
-export function labelledSnapshotSql({ dialect, snapshot, labels, columns, sampleShare }: LabelledSnapshotOptions): string {
+export function labelledSnapshotSql({
+  dialect,
+  snapshot,
+  labels,
+  columns,
+  sampleShare,
+}: LabelledSnapshotOptions): string {
   const label = `CASE WHEN l.user_id IS NULL THEN ${dialect.float(0)} ELSE ${dialect.float(1)} END AS label`;
   return `SELECT ${[...columns, label].join(', ')}
 FROM ${snapshot} AS f LEFT JOIN ${labels} AS l ON l.user_id = f.user_id
@@ -50,19 +56,18 @@ export function labelledRowsSql({ dialect, snapshots, features, sampleShare }: L
     ({ snapshot }, index) =>
       `SELECT ${index} AS snapshot_index, ${slice} AS slice, COUNT(*) AS slice_rows FROM ${snapshot} AS f WHERE ${sampled} GROUP BY slice`,
   );
-  const rows = snapshots.map(
-    (labelled, index) =>
-      labelledSnapshotSql({
-        ...labelled,
-        dialect,
-        sampleShare,
-        columns: [
-          `${index} AS snapshot_index`,
-          `${slice} AS slice`,
-          `ROW_NUMBER() OVER (PARTITION BY ${slice} ORDER BY f.user_bucket, f.user_id) AS row_of_slice`,
-          ...columns.map((column) => `f.${column} AS ${column}`),
-        ],
-      }),
+  const rows = snapshots.map((labelled, index) =>
+    labelledSnapshotSql({
+      ...labelled,
+      dialect,
+      sampleShare,
+      columns: [
+        `${index} AS snapshot_index`,
+        `${slice} AS slice`,
+        `ROW_NUMBER() OVER (PARTITION BY ${slice} ORDER BY f.user_bucket, f.user_id) AS row_of_slice`,
+        ...columns.map((column) => `f.${column} AS ${column}`),
+      ],
+    }),
   );
   return `WITH slices AS (
   SELECT snapshot_index, slice, SUM(slice_rows) OVER (ORDER BY snapshot_index, slice) - slice_rows AS rows_before

@@ -141,7 +141,14 @@ describe('repeated fields', () => {
     ['sum of one that has no number', sumElements('[1, 2]', (n) => `NULLIF(${n}, 2)`), null],
     ['sum of none', sumElements('ARRAY<INT64>[]', (element) => element), null],
     ['sum of more than 64 bits', sumElements('[1, 2, 3]', () => '4000000000000000000'), null],
-    ['values', sumElements(mapElements(list, (element) => `${element}.n * 10`), (value) => value), 60],
+    [
+      'values',
+      sumElements(
+        mapElements(list, (element) => `${element}.n * 10`),
+        (value) => value,
+      ),
+      60,
+    ],
     ['sums', sumsOf('[1.5e0, NULL, 2e0]'), 3.5 + 5],
     ['sums of none', sumsOf('ARRAY<FLOAT64>[]'), null],
     ['an element that is there', hasElements(list), true],

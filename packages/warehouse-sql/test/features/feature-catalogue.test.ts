@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { featureCatalogue, featureSpec, ga4Export } from '../../src/index.js';
 
 const names = (lookbackDays: number, features: Partial<FeatureOptions> = {}) =>
-  featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: [], ...features } }).map(({ name }) => name);
+  featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: [], ...features } }).map(
+    ({ name }) => name,
+  );
 const own: AddedFeature = { name: 'quotes', event: 'generate_lead', aggregate: 'count' };
 
 describe('the default features', () => {
@@ -50,9 +52,16 @@ describe('dropping', () => {
 
   test('leaves the definitions of the others alone', () => {
     const before = new Map(
-      featureCatalogue({ source: ga4Export, lookbackDays: 14 }).map((feature) => [feature.name, feature.definitionHash]),
+      featureCatalogue({ source: ga4Export, lookbackDays: 14 }).map((feature) => [
+        feature.name,
+        feature.definitionHash,
+      ]),
     );
-    for (const feature of featureCatalogue({ source: ga4Export, lookbackDays: 14, features: { drop: ['country'], add: [] } })) {
+    for (const feature of featureCatalogue({
+      source: ga4Export,
+      lookbackDays: 14,
+      features: { drop: ['country'], add: [] },
+    })) {
       expect(feature.definitionHash).toBe(before.get(feature.name));
     }
   });

@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { FeatureDefinitions, ga4Export } from '../../src/index.js';
 
 /** Hashes that a release made which hashed SQL; models of that time carry them. */
-const { added, hashes } = JSON.parse(
-  readFileSync(new URL('fixtures/former-hashes.json', import.meta.url), 'utf8'),
-) as { added: AddedFeature[]; hashes: Record<string, Record<string, string>> };
+const { added, hashes } = JSON.parse(readFileSync(new URL('fixtures/former-hashes.json', import.meta.url), 'utf8')) as {
+  added: AddedFeature[];
+  hashes: Record<string, Record<string, string>>;
+};
 
 function definitionsOf(lookbackDays: number): FeatureDefinitions {
   const add = added.filter(({ windowDays = 0 }) => windowDays <= lookbackDays);

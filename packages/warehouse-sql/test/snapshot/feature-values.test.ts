@@ -172,9 +172,12 @@ test('an earlier version of a sum rounds every value to a millionth, as it did',
   const definitions = new FeatureDefinitions({ source: ga4Export, lookbackDays: 14 });
   const revenue = definitions.catalogue.find(({ name }) => name === 'revenue')!;
   const events = queryRelation(
-    ga4EventsSql({ ...WINDOW, relations: await relation([raw(2, 'purchase', buys('t', 2.5000004)), raw(3, 'purchase', buys('s', 1e15))]) }),
+    ga4EventsSql({
+      ...WINDOW,
+      relations: await relation([raw(2, 'purchase', buys('t', 2.5000004)), raw(3, 'purchase', buys('s', 1e15))]),
+    }),
   );
-  const valueOf = async (feature: Feature) => {
+  const revenueBy = async (feature: Feature) => {
     const sql = featureSnapshotSql({
       dialect: duckdbDialect,
       events,
@@ -186,7 +189,7 @@ test('an earlier version of a sum rounds every value to a millionth, as it did',
     });
     return (await rowsOf(connection, sql))[0]!.revenue;
   };
-  expect([await valueOf(revenue), await valueOf(revenue.earlier[0]!)]).toEqual([1e15 + 2.5, 2.5]);
+  expect([await revenueBy(revenue), await revenueBy(revenue.earlier[0]!)]).toEqual([1e15 + 2.5, 2.5]);
 });
 
 test('a first visit is never later than the first event', async () => {

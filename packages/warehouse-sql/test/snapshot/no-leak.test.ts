@@ -105,7 +105,12 @@ async function snapshotOf(
   const file = join(folder, 'events_20250401.json');
   await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
   const events = editEvents(
-    ga4EventsSql({ dialect: duckdbDialect, relations: [jsonRelation([file], ga4Export.jsonColumns)], timeZone: TIME_ZONE, ...RELATION }),
+    ga4EventsSql({
+      dialect: duckdbDialect,
+      relations: [jsonRelation([file], ga4Export.jsonColumns)],
+      timeZone: TIME_ZONE,
+      ...RELATION,
+    }),
   );
   const sql = editSnapshot(
     featureSnapshotSql({

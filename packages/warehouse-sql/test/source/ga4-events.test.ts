@@ -110,7 +110,9 @@ test('a nested row becomes a flat one, typed, and what it lacks is NULL', async 
 
 test('a page is told by a page view alone, without query and fragment', async () => {
   const path = await json('page.json', [event({ event_name: 'page_view' }), event({ event_name: 'scroll' })]);
-  const rows = await events([jsonRelation([path], ga4Export.jsonColumns)], { columns: ['user_id', 'event_micros', 'event_name', 'page'] });
+  const rows = await events([jsonRelation([path], ga4Export.jsonColumns)], {
+    columns: ['user_id', 'event_micros', 'event_name', 'page'],
+  });
   expect(Object.fromEntries(rows.map(({ event_name, page }) => [event_name, page]))).toEqual({
     page_view: 'https://shop.example/a/b/c',
     scroll: null,
@@ -132,7 +134,10 @@ test('only identified events of the window are read, at its bounds in the time z
     String(START),
     String(end - 1),
   ]);
-  const deliveries = await rowsOf(connection, ga4DeliveriesSql({ ...WINDOW, relations: [jsonRelation([path], ga4Export.jsonColumns)] }));
+  const deliveries = await rowsOf(
+    connection,
+    ga4DeliveriesSql({ ...WINDOW, relations: [jsonRelation([path], ga4Export.jsonColumns)] }),
+  );
   expect(deliveries).toHaveLength(4);
 });
 
@@ -219,7 +224,10 @@ test("columns of the user's own are read from parameters and from the raw row", 
     { name: 'custom_value', type: 'float', param: 'value', event: 'refund' },
     { name: 'custom_browser', type: 'string', sql: 'lower(device.web_info.browser)' },
   ] as const;
-  const rows = await events([jsonRelation([path], ga4Export.jsonColumns)], { columns: ['user_id', 'event_micros'], customColumns });
+  const rows = await events([jsonRelation([path], ga4Export.jsonColumns)], {
+    columns: ['user_id', 'event_micros'],
+    customColumns,
+  });
   expect(rows.map((row) => [row.custom_value, row.custom_browser])).toEqual([
     [null, 'chrome'],
     [12.5, 'chrome'],

@@ -111,7 +111,9 @@ describe('feature snapshots', () => {
   });
 
   test('sums that have more than 64 bits', async () => {
-    const features = featureCatalogue({ source: ga4Export, lookbackDays: 14 }).filter(({ name }) => /^(engagement|item_value)/.test(name));
+    const features = featureCatalogue({ source: ga4Export, lookbackDays: 14 }).filter(({ name }) =>
+      /^(engagement|item_value)/.test(name),
+    );
     const rows = await engines.sameRows((dialect, relations) => {
       const events = queryRelation(flat(dialect, relations));
       const { timeZone } = WINDOW;

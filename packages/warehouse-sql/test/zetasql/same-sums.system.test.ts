@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exactSumOfElements } from '../../src/arithmetic/exact-sum-of-elements.js';
-import { type Dialect, featureSnapshotSql, FeatureDefinitions, ga4Export, tableRelation } from '../../src/index.js';
+import { type Dialect, FeatureDefinitions, featureSnapshotSql, ga4Export, tableRelation } from '../../src/index.js';
 import { BothEngines } from '../support/both-engines.js';
 import { anyAmount } from '../support/exact-numbers.js';
 import { ZetaSqlServer } from '../support/zetasql/zetasql-server.js';

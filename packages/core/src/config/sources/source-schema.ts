@@ -13,7 +13,9 @@ export type SourceConfig = z.output<typeof sourceSchema>;
 
 /** The kind of source that an input names, GA4 where it names none; undefined when there is no such kind. */
 export function sourceMember(type: unknown = 'ga4'): SourceMember | undefined {
-  return Object.hasOwn(members, String(type)) ? (members as Readonly<Record<string, SourceMember>>)[String(type)] : undefined;
+  return Object.hasOwn(members, String(type))
+    ? (members as Readonly<Record<string, SourceMember>>)[String(type)]
+    : undefined;
 }
 
 /** The source without what only says where its data are: equal for two configurations of one result. */

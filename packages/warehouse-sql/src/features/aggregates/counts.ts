@@ -5,7 +5,8 @@ import { columnWhere, conditionSql, type RowCondition } from '../row-condition.j
 export function countOf(where?: RowCondition): Aggregate {
   return {
     declares: declare('count', { where }),
-    sql: (context) => (where === undefined ? 'COUNT(*)' : `COUNT(CASE WHEN ${conditionSql(context, where)} THEN 1 END)`),
+    sql: (context) =>
+      where === undefined ? 'COUNT(*)' : `COUNT(CASE WHEN ${conditionSql(context, where)} THEN 1 END)`,
   };
 }
 

@@ -9,6 +9,5 @@ const UNFINISHED = /intraday|fresh/i;
 /** Google's names of days: tables `events_YYYYMMDD`, and files named after them. */
 export const GA4_DAYS: DayNames = {
   tablePrefix: 'events_',
-  dayOfFile: (baseName) =>
-    UNFINISHED.test(baseName) ? 'unfinished' : dayOfSuffix(DAY_FILE.exec(baseName)?.[1] ?? ''),
+  dayOfFile: (baseName) => (UNFINISHED.test(baseName) ? 'unfinished' : dayOfSuffix(DAY_FILE.exec(baseName)?.[1] ?? '')),
 };

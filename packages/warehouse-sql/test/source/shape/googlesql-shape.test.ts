@@ -7,9 +7,9 @@ import {
   googlesqlShapeSql,
   READ_COLUMNS,
   rawSchemaOf,
-  relation,
   readableRows,
   refusedValueOf,
+  relation,
   type TableField,
 } from '../../../src/index.js';
 import { ZetaSqlDatabase } from '../../support/zetasql/zetasql-database.js';

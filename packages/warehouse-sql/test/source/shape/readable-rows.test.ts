@@ -8,9 +8,9 @@ import {
   ga4EventsSql,
   READ_COLUMNS,
   rawSchemaOf,
-  relation,
   readableRows,
   refusedValueOf,
+  relation,
 } from '../../../src/index.js';
 import { openDuckdb, rowsOf } from '../../support/open-duckdb.js';
 import { ITEMS_FORMS, PARAMS_FORMS, RECORD_FORMS } from '../../support/stored-forms.js';
