@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import { type Column, Table } from '@propensity/core';
+import { type Column, LevelCodes, Table } from '@propensity/core';
 import type { ColumnKind } from './column-choice.js';
 import type { CsvHead } from './csv-head.js';
 import { type CsvPart, type CsvPartReader, type CsvPartResult, readCsvPart } from './csv-part.js';
@@ -79,22 +79,19 @@ function movedTogether(
   room: number,
   results: readonly NonNullable<CsvPartResult>[],
 ): Column {
-  const codeOfLevel = new Map<string, number>();
+  const merged = new LevelCodes();
   let nRows = 0;
   results.forEach((result, part) => {
     const start = part * room;
     if (memory instanceof Float64Array) {
       memory.copyWithin(nRows, start, start + result.nRows);
     } else {
-      const codes = Int32Array.from(result.levels[field]!, (level) => {
-        if (!codeOfLevel.has(level)) codeOfLevel.set(level, codeOfLevel.size);
-        return codeOfLevel.get(level)!;
-      });
+      const codes = Int32Array.from(result.levels[field]!, (level) => merged.code(level));
       for (let i = 0; i < result.nRows; i++) memory[nRows + i] = codes[memory[start + i]!]!;
     }
     nRows += result.nRows;
   });
   return memory instanceof Float64Array
     ? { kind: 'numeric', values: memory.subarray(0, nRows) }
-    : { kind: 'categorical', codes: memory.subarray(0, nRows), levels: [...codeOfLevel.keys()] };
+    : merged.column(memory.subarray(0, nRows));
 }

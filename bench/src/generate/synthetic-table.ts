@@ -1,4 +1,4 @@
-import { type Column, Table } from '@propensity/core';
+import { type Column, LevelCodes, Table } from '@propensity/core';
 import { CATEGORICAL_NAMES, NUMERIC_NAMES, type SyntheticUsersOptions, syntheticUsers } from './synthetic-users.js';
 
 /** Users in columns. */
@@ -12,26 +12,17 @@ export interface SyntheticTable {
 export function syntheticTable(options: SyntheticUsersOptions): SyntheticTable {
   const values = NUMERIC_NAMES.map(() => new Float64Array(options.rows));
   const codes = CATEGORICAL_NAMES.map(() => new Int32Array(options.rows));
-  const known = CATEGORICAL_NAMES.map(() => new Map<string, number>());
+  const known = CATEGORICAL_NAMES.map(() => new LevelCodes());
   const truth = new Float64Array(options.rows);
   let row = 0;
   for (const { numbers, levels, probability } of syntheticUsers(options)) {
     for (const [j, value] of numbers.entries()) values[j]![row] = value ?? Number.NaN;
-    for (const [k, level] of levels.entries()) codes[k]![row] = codeOf(known[k]!, level);
+    for (const [k, level] of levels.entries()) codes[k]![row] = known[k]!.code(level);
     truth[row++] = probability;
   }
   const features = new Table([
     ...NUMERIC_NAMES.map((name, j): [string, Column] => [name, { kind: 'numeric', values: values[j]! }]),
-    ...CATEGORICAL_NAMES.map((name, k): [string, Column] => [
-      name,
-      { kind: 'categorical', codes: codes[k]!, levels: [...known[k]!.keys()] },
-    ]),
+    ...CATEGORICAL_NAMES.map((name, k): [string, Column] => [name, known[k]!.column(codes[k]!)]),
   ]);
   return { features, truth };
-}
-
-function codeOf(known: Map<string, number>, level: string): number {
-  const code = known.get(level) ?? known.size;
-  known.set(level, code);
-  return code;
 }

@@ -53,6 +53,7 @@ export { DEFAULT_MEMORY_LIMIT_MB } from './config/config-schema.js';
 export type { JobOutcome, NoticesConfig } from './config/notices-schema.js';
 export { configJsonSchema, defineConfig, parseConfig, settingsOf } from './config/parse-config.js';
 export type { JobSettings, TrainingSettings } from './config/settings.js';
+export type { SourceConfig } from './config/sources/source-schema.js';
 // decisions
 export {
   type DecisionPolicy,
@@ -180,8 +181,8 @@ export type { Scorable, StoredModel } from './models/stored-model.js';
 // ports
 export type { ArtifactStore } from './ports/artifact-store.js';
 export type { EvaluationStore } from './ports/evaluation-store.js';
-export type { EventSource, ExportDay, ExportSummary, Reach } from './ports/event-source.js';
-export type { FeatureSnapshots, LabelledRows, SnapshotSummary } from './ports/feature-snapshots.js';
+export type { EventSource, ExportSummary, Reach } from './ports/event-source.js';
+export type { FeatureSnapshots, KnownDefinitions, LabelledRows, SnapshotSummary } from './ports/feature-snapshots.js';
 export type { ModelRecord, ModelRegistry } from './ports/model-registry.js';
 export type { Ports, RunIdentity } from './ports/ports.js';
 export type {
@@ -246,8 +247,10 @@ export type {
 } from './results/results.js';
 export { clampLogit, MAX_LOGIT, sigmoid } from './special-functions/sigmoid.js';
 // tables
+export { concatenateColumns } from './table/concatenate-columns.js';
 export type { FeatureSpec, FeatureUnit } from './table/feature-spec.js';
 export { inOrderOfRows } from './table/in-order-of-rows.js';
+export { LevelCodes } from './table/level-codes.js';
 export { type CategoricalColumn, type Column, gather, type NumericColumn, type Row, Table } from './table/table.js';
 export { categoricalColumn, type RowValue, tableFromRows } from './table/table-from-rows.js';
 export type { ComputeTask, ComputeThreads } from './threads/compute-threads.js';
@@ -264,7 +267,9 @@ export {
   startOfDayMicros,
   suffixOfDay,
 } from './windows/calendar-day.js';
-export { describeDays, ExportCalendar } from './windows/export-calendar.js';
+export { type CalendarOptions, describeDays, ExportCalendar } from './windows/export-calendar.js';
+export type { ExportDay } from './windows/export-day.js';
+export type { SnapshotCalendar } from './windows/snapshot-calendar.js';
 export { type TrainingPlan, trainingPlan } from './windows/training-plan.js';
 export { USER_BUCKET_SALT, userBucket } from './windows/user-bucket.js';
 export { inUserSample, SAMPLE_SCALE } from './windows/user-sample.js';

@@ -6,7 +6,6 @@ import {
   PropensityError,
   settingsOf,
 } from '@propensity/core';
-import { featureCatalogue } from '@propensity/warehouse-sql';
 import { bigqueryAdapters } from './bigquery-adapters.js';
 import { BigQueryApi } from './clients/bigquery-api.js';
 import { openClients } from './clients/open-clients.js';
@@ -16,7 +15,9 @@ import { BigQueryJobs } from './jobs/bigquery-jobs.js';
 import { GcpStatementPlan } from './planning/gcp-statement-plan.js';
 import { openPlanning } from './planning/open-planning.js';
 import { ColumnReader } from './readers/column-reader.js';
+import { bigQuerySourceType } from './sources/bigquery-sources.js';
 import { GcsArtifactStore } from './stores/gcs-artifact-store.js';
+import type { BigQueryWarehouse } from './warehouse/bigquery-warehouse.js';
 
 export interface GcpStackOptions {
   readonly progress: Progress;
@@ -33,7 +34,7 @@ export interface GcpStack {
 
 /**
  * The stack on Google Cloud: BigQuery and Cloud Storage. Nothing is sent before something is asked of it.
- * @throws PropensityError `usage` errors of the configuration and the feature options
+ * @throws PropensityError `unsupported_source`, `usage` errors of the configuration and the feature options
  */
 export function openGcpStack(config: PropensityConfig, options: GcpStackOptions): GcpStack {
   const { progress, clock } = options;
@@ -43,11 +44,17 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
   const api = new BigQueryApi({ client: clients.bigquery, authorise: clients.authoriseBigQuery });
   const jobs = new BigQueryJobs({ api, config: gcp, progress });
   const reader = new ColumnReader({ api, openReadClient: () => openReadClient(gcp), progress });
-  const catalogue = featureCatalogue({ lookbackDays: config.lookbackDays, features: config.features });
-  const eventsDataset = eventsDatasetOf(config);
-  const shared = { api, config: gcp, eventsDataset, settings, catalogue };
+  const sourceType = bigQuerySourceType(config.source);
+  const tables = sourceType.tables(config.source, gcp);
+  const shared = {
+    api,
+    config: gcp,
+    settings,
+    openSource: (warehouse: BigQueryWarehouse) =>
+      sourceType.open(config.source, tables, { config, settings, warehouse }),
+  };
   const adapters = bigqueryAdapters({ ...shared, jobs, reader });
-  const { events, snapshots, registry, predictions, evaluations } = adapters;
+  const { source, events, snapshots, registry, predictions, evaluations } = adapters;
   const { storage, authoriseStorage } = clients;
   const artifacts = new GcsArtifactStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage });
   const ports: Ports = {
@@ -57,11 +64,19 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     registry,
     predictions,
     evaluations,
-    inspection: new GcpInspection({ config: gcp, snapshots, storage, authoriseStorage }),
+    inspection: new GcpInspection({
+      api,
+      config: gcp,
+      source,
+      dataset: tables.dataset,
+      lookbackDays: settings.lookbackDays,
+      storage,
+      authoriseStorage,
+    }),
     plan: new GcpStatementPlan({
       settings,
       dryRuns: { api, config: gcp },
-      open: () => openPlanning(shared),
+      open: () => openPlanning({ ...shared, source: tables }),
       ports: { artifacts, clock },
     }),
     progress,
@@ -81,10 +96,4 @@ function gcpOf({ gcp }: PropensityConfig) {
     kind: 'usage',
     hint: 'Give it project, dataset, eventsDataset, bucket and location.',
   });
-}
-
-/** `project.dataset` of the export. */
-function eventsDatasetOf(config: PropensityConfig): string {
-  const { project, eventsDataset = String(config.source.events) } = gcpOf(config);
-  return eventsDataset.includes('.') ? eventsDataset : `${project}.${eventsDataset}`;
 }

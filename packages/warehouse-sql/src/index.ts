@@ -4,13 +4,29 @@ export { duckdbDialect, duckdbString } from './dialect/duckdb-dialect.js';
 export { googlesqlDialect, googlesqlString } from './dialect/googlesql-dialect.js';
 export { checkedIdentifier, tableNameParts } from './dialect/identifiers.js';
 export { integerLiteral } from './dialect/literals.js';
+export { queryRelation, type Relation, relation, tableRelation, unionRelation } from './dialect/relation.js';
 // features
-export type { Feature, FeatureContext, Grain } from './features/feature.js';
-export { type FeatureCatalogueOptions, featureCatalogue, featureSpec } from './features/feature-catalogue.js';
-export { PROFILE_COLUMNS } from './features/grains.js';
+export type { Aggregate, AggregateDeclaration } from './features/aggregate.js';
+export type { EarlierDefinition, Feature, FeatureDeclaration } from './features/feature.js';
+export {
+  defaultFeatures,
+  type FeatureCatalogueOptions,
+  featureCatalogue,
+  featureSpec,
+} from './features/feature-catalogue.js';
+export type { FeatureContext } from './features/feature-context.js';
+export { FeatureDefinitions } from './features/feature-definitions.js';
+export { GRAINS, type Grain, type GrainDefinition, PROFILE_COLUMNS } from './features/grains.js';
+export type { RowCondition } from './features/row-condition.js';
 // scoring
 export { type ScoringOptions, scoringSql } from './scoring/scoring-sql.js';
 // snapshots
+export {
+  type DayRange,
+  EventStatements,
+  type EventStatementsOptions,
+  type RawDays,
+} from './snapshot/event-statements.js';
 export {
   type EventCodes,
   type FeatureSnapshotOptions,
@@ -18,16 +34,25 @@ export {
   featureSnapshotParts,
   featureSnapshotSql,
 } from './snapshot/feature-snapshot-sql.js';
-export { type LabelledRowsOptions, type LabelledSnapshot, labelledRowsSql } from './snapshot/labelled-rows-sql.js';
+export {
+  type LabelledRowsOptions,
+  type LabelledSnapshot,
+  type LabelledSnapshotOptions,
+  labelledRowsSql,
+  labelledSnapshotSql,
+} from './snapshot/labelled-rows-sql.js';
 export { type LabelsOptions, labelsSql, populationSql, reachSql } from './snapshot/labels-sql.js';
+export { SNAPSHOT_CATALOGUE } from './snapshot/snapshot-catalogue.js';
+export { snapshotTableName } from './snapshot/snapshot-name.js';
+export type { SnapshotTables } from './snapshot/snapshot-tables.js';
 export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';
 export { userSampleSql } from './snapshot/user-sample-sql.js';
 // sources
 export {
-  DAY_TABLE_PREFIX,
   type ExportDayTable,
   type ExportTablesOptions,
   exportTableRelations,
+  wildcardPrefix,
 } from './source/bigquery-export-tables.js';
 export { bigquerySchema, type TableField } from './source/bigquery-schema.js';
 export { type DaysOfPath, daysOfPath, type ExportTableKind } from './source/days/days-of-path.js';
@@ -43,13 +68,9 @@ export {
 } from './source/duckdb-export-files.js';
 export { type DescribedColumn, duckdbSchema } from './source/duckdb-schema.js';
 export { type CustomColumn, EVENT_COLUMNS, type EventColumn } from './source/event-columns.js';
-export {
-  type Ga4EventsOptions,
-  ga4DeliveredEventsSql,
-  ga4DeliveriesSql,
-  ga4EventsSql,
-  type RawRelation,
-} from './source/ga4-events.js';
+export type { DayNames, EventExport, EventsOptions, SourceVersions } from './source/event-export.js';
+export { ga4DeliveredEventsSql, ga4DeliveriesSql, ga4EventsSql } from './source/ga4/ga4-events.js';
+export { ga4Export } from './source/ga4/ga4-export.js';
 export { batchPlaceSql, eventContentSql } from './source/identity/event-identity-sql.js';
 export { mergedEventsSql } from './source/identity/merged-events-sql.js';
 export { eventDateSql } from './source/moment/event-date-sql.js';
@@ -63,7 +84,9 @@ export {
 export { type MomentUnit, momentUnitOf } from './source/moment/moment-unit.js';
 export { type DatedRows, zoneEvidenceSql } from './source/moment/zone-evidence-sql.js';
 export { amountSql, type MoneySql, moneySql } from './source/money/amount-sql.js';
+export type { RawRelation } from './source/raw-relation.js';
 export type { RawSchema } from './source/raw-schema.js';
+export { eventsOf, type Role, type RolePlayer, type Roles } from './source/roles.js';
 export { bigqueryRowType } from './source/shape/bigquery-type.js';
 export {
   type ColumnForm,

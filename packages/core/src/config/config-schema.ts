@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ESTIMATOR_NAMES } from '../models/estimator-names.js';
-import { parseDay } from '../windows/calendar-day.js';
+import { dataset, datasetOfProject } from './dataset-names.js';
 import { noticesSchema } from './notices-schema.js';
 import { servingSchema } from './serving-schema.js';
+import { sourceSchema } from './sources/source-schema.js';
 
 /** Megabytes that DuckDB may hold in memory, unless a configuration says otherwise: see docs/decisions/2026-11-24-duckdb-limits.md. */
 export const DEFAULT_MEMORY_LIMIT_MB = 800;
@@ -10,29 +11,6 @@ export const DEFAULT_MEMORY_LIMIT_MB = 800;
 const EVENT_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const FEATURE_NAME = /^[a-z][a-z0-9_]*$/;
-
-const day = z
-  .string()
-  .refine((text) => {
-    try {
-      return parseDay(text) === text;
-    } catch {
-      return false;
-    }
-  }, 'a date written YYYY-MM-DD')
-  .describe('A calendar day of the property, YYYY-MM-DD.');
-
-const timeZone = z
-  .string()
-  .refine((name) => {
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: name });
-      return true;
-    } catch {
-      return false;
-    }
-  }, 'an IANA time zone such as "Europe/Paris" or "UTC"')
-  .describe('IANA name of the time zone that the Analytics property reports in.');
 
 const eventName = z.string().regex(EVENT_NAME, 'an event name: letters, digits and underscores');
 const featureName = z.string().regex(FEATURE_NAME, 'a feature name: lower-case letters, digits and underscores');
@@ -77,11 +55,6 @@ const projectId = z
     /^(?:[a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
     'the id of a Google Cloud project, such as "my-shop-123"',
   );
-const dataset = z.string().regex(/^\w{1,1024}$/, 'the name of a BigQuery data set: letters, digits and underscores');
-/** A data set, of the project itself or, with a dot, of another one. */
-export const datasetOfProject = z
-  .string()
-  .regex(/^(?:[a-z][a-z0-9.:-]*\.)?\w{1,1024}$/, 'a BigQuery data set, "analytics_123" or "my-project.analytics_123"');
 const endpoint = z.url({ protocol: /^https?$/, error: 'an http or https URL' });
 
 const gcp = z
@@ -90,7 +63,7 @@ const gcp = z
     dataset: dataset.describe("Data set of Propensity's own tables."),
     eventsDataset: datasetOfProject
       .optional()
-      .describe('Data set of the GA4 export, "analytics_123456789"; source.events when left out.'),
+      .describe('Data set of the export, such as "analytics_123456789"; source.events when left out.'),
     bucket: z
       .string()
       .regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, 'the name of a Cloud Storage bucket, without gs://')
@@ -122,20 +95,7 @@ const gcp = z
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   stack: z.enum(['local', 'gcp']).default('local').describe('Where the jobs run.'),
-  source: z
-    .strictObject({
-      type: z.enum(['ga4']).default('ga4').describe('Kind of export.'),
-      events: z
-        .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-        .optional()
-        .describe(
-          'Day files of the export (Parquet, NDJSON or .json.gz) as a path or glob, relative to this file; gcp: a data set.',
-        ),
-      timeZone: timeZone.default('UTC'),
-      allowMissingDays: z.array(day).default([]).describe('Days you know to be missing; recorded with every model.'),
-    })
-    .prefault({})
-    .describe('The Google Analytics export.'),
+  source: sourceSchema.prefault({}).describe('Where events, or finished features, come from.'),
   target: z.strictObject({ event: eventName.describe('The event to predict.') }),
   lookbackDays: z.int().min(1).max(730).default(60).describe('Features use events in [S − lookbackDays, S).'),
   horizonDays: z.int().min(1).max(90).default(7).describe('The label: the target event in [S, S + horizonDays).'),

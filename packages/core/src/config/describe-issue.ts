@@ -6,6 +6,10 @@ export interface JsonSchemaNode {
   readonly properties?: Readonly<Record<string, JsonSchemaNode>>;
   readonly items?: JsonSchemaNode;
   readonly anyOf?: readonly JsonSchemaNode[];
+  /** Objects that are told apart by a key. */
+  readonly oneOf?: readonly JsonSchemaNode[];
+  readonly const?: unknown;
+  readonly default?: unknown;
 }
 
 /** One line per fault of an issue: its path, what was found in `input`, and what `schema` allows. */
@@ -14,7 +18,7 @@ export function describeIssue(issue: z.core.$ZodIssue, input: unknown, schema: J
   const found = `${path === '' ? 'the configuration' : `"${path}"`} is ${show(valueAt(input, issue.path))}`;
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const allowed = allowedKeys(issue.path, schema);
+      const allowed = allowedKeys(issue.path, input, schema);
       return issue.keys.map((key) => {
         const near = closestName(key, allowed);
         const suggestion = near === null ? `allowed are: ${allowed.join(', ')}` : `did you mean "${near}"?`;
@@ -22,6 +26,11 @@ export function describeIssue(issue: z.core.$ZodIssue, input: unknown, schema: J
       });
     }
     case 'invalid_union': {
+      // No member of a discriminated union has this value; `options` are those there are, undefined for a default.
+      if ('options' in issue && Array.isArray(issue.options)) {
+        const known = issue.options.filter((option) => option !== undefined);
+        return [`${found}; expected ${known.map((option) => JSON.stringify(option)).join(', ')}`];
+      }
       const alternatives = issue.errors.map((issues) =>
         issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
       );
@@ -69,11 +78,27 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-/** The keys that the schema allows at a path; of a choice of objects, those of all. */
-function allowedKeys(path: readonly PropertyKey[], schema: JsonSchemaNode): string[] {
+/** The keys that the schema allows at a path; of a choice of objects, those of all, or of the one that `input` names. */
+function allowedKeys(path: readonly PropertyKey[], input: unknown, schema: JsonSchemaNode): string[] {
   let node: JsonSchemaNode | undefined = schema;
-  for (const key of path) node = typeof key === 'number' ? node?.items : node?.properties?.[String(key)];
-  const objects = node?.anyOf ?? [node];
+  let value = input;
+  for (const key of path) {
+    node = typeof key === 'number' ? node?.items : memberOf(node, value)?.properties?.[String(key)];
+    value = valueAt(value, [key]);
+  }
+  const objects = node?.anyOf ?? [memberOf(node, value)];
   const keys = new Set(objects.flatMap((object) => Object.keys(object?.properties ?? {})));
   return [...keys].filter((key) => key !== '$schema');
+}
+
+/** Of objects that are told apart by a key, the one that `value` is meant to be. */
+function memberOf(node: JsonSchemaNode | undefined, value: unknown): JsonSchemaNode | undefined {
+  return (
+    node?.oneOf?.find(({ properties = {} }) =>
+      Object.entries(properties).some(
+        ([key, property]) =>
+          property.const !== undefined && (valueAt(value, [key]) ?? property.default) === property.const,
+      ),
+    ) ?? node
+  );
 }

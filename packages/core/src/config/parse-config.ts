@@ -5,6 +5,7 @@ import { sha256Hex } from '../hashing/sha256.js';
 import { configSchema, type PropensityConfig, type PropensityConfigInput } from './config-schema.js';
 import { describeIssue } from './describe-issue.js';
 import type { JobSettings } from './settings.js';
+import { sourceIdentity } from './sources/source-schema.js';
 import { stackFaults } from './stack-faults.js';
 
 /** Gives a TypeScript configuration file its types; returns what it is given. */
@@ -42,7 +43,7 @@ export function parseConfig(input: unknown): PropensityConfig {
 export function settingsOf(config: PropensityConfig, codeVersion: string): JobSettings {
   const { source, target, lookbackDays, horizonDays, finalLagDays, features, training, decision } = config;
   const decisive = {
-    source: { ...source, events: undefined },
+    source: sourceIdentity(source),
     target,
     lookbackDays,
     horizonDays,

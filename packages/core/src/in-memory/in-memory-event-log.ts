@@ -1,6 +1,7 @@
 import type { JobSettings } from '../config/settings.js';
-import type { EventSource, ExportDay, ExportSummary, Reach } from '../ports/event-source.js';
+import type { EventSource, ExportSummary, Reach } from '../ports/event-source.js';
 import { addDays, type CalendarDay, dayAt, startOfDayMicros } from '../windows/calendar-day.js';
+import type { ExportDay } from '../windows/export-day.js';
 
 /** An event as the in-memory stack knows it. */
 export interface InMemoryEvent {

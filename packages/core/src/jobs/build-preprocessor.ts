@@ -6,7 +6,6 @@ import { Preprocessor } from '../preprocessing/preprocessor.js';
 import type { StoredFile } from '../results/results.js';
 import { gather } from '../table/table.js';
 import { addDays, parseDay } from '../windows/calendar-day.js';
-import { trainingPlan } from '../windows/training-plan.js';
 import { openCalendar, type SnapshotOptions } from './job-context.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { splitRows } from './split-rows.js';
@@ -36,11 +35,11 @@ export async function buildPreprocessor(
   options: SnapshotOptions = {},
 ): Promise<BuildPreprocessorResult> {
   const { progress, snapshots } = ports;
-  const { lookbackDays, horizonDays, timeZone, training, codeVersion } = settings;
+  const { lookbackDays, timeZone, training, codeVersion } = settings;
   const { testShare, sampleShare, minLevelCount } = training;
   const calendar = await openCalendar(ports, settings, options);
   const snapshot = options.snapshot === undefined ? calendar.latestTrainingSnapshot() : parseDay(options.snapshot);
-  const plan = trainingPlan(snapshot, { ...training, horizonDays });
+  const plan = calendar.trainingPlan(snapshot, training);
   calendar.assertTrainable(plan.train);
   const featureHash = featureHashOf(snapshots.features);
   const decisive = { config: settings.configHash, features: featureHash };

@@ -4,8 +4,8 @@ import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { Ports } from '../ports/ports.js';
 import type { DoctorCheck, DoctorReport, DoctorSnapshot } from '../results/doctor-report.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
-import type { ExportCalendar } from '../windows/export-calendar.js';
-import { type TrainingPlan, trainingPlan } from '../windows/training-plan.js';
+import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
+import type { TrainingPlan } from '../windows/training-plan.js';
 import { checkIds, checkPositives, checkReach, checkTarget, checkUnfinished } from './doctor-checks.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 
@@ -27,7 +27,7 @@ export async function doctor(
 
   const calendar = await openCalendar(ports, settings, options);
   const snapshot = options.snapshot === undefined ? newestSnapshot(calendar, horizonDays) : parseDay(options.snapshot);
-  const plan = trainingPlan(snapshot, { ...training, horizonDays });
+  const plan = calendar.trainingPlan(snapshot, training);
   const windows = await check(
     'windows',
     () => calendar.assertTrainable(plan.all),
@@ -100,7 +100,7 @@ function unreachable(event: string, checks: readonly DoctorCheck[]): DoctorRepor
   };
 }
 
-function newestSnapshot(calendar: ExportCalendar, horizonDays: number): CalendarDay {
+function newestSnapshot(calendar: SnapshotCalendar, horizonDays: number): CalendarDay {
   return calendar.lastFinalDay === null
     ? addDays(calendar.lastDay, 1 - horizonDays)
     : calendar.latestTrainingSnapshot();

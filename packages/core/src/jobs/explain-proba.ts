@@ -5,13 +5,14 @@ import { type Explanation, explain } from '../explanations/explain.js';
 import type { Ports } from '../ports/ports.js';
 import { chooseModel } from '../predictions/choose-model.js';
 import { getProba, type ProbaAnswer } from './get-proba.js';
+import { snapshotsOfModel } from './model-features.js';
 
 /** The current prediction of a user, and why it is what it is. */
 export type ExplainedProba = ProbaAnswer & { readonly why: Explanation };
 
 /**
  * Looks a user's current probability up and explains it, from the feature snapshot and the model that made it.
- * @throws PropensityError `user_not_found`, `artifact_corrupt`, `features_gone` when the snapshot of that week is no longer
+ * @throws PropensityError `user_not_found`, `artifact_corrupt`, `features_changed`, `features_gone` when the snapshot of that week is no longer
  * there or the stack cannot read a single user
  */
 export async function explainProba(
@@ -23,7 +24,8 @@ export async function explainProba(
   const { record } = chooseModel(await ports.registry.list(), answer.predicted_week, answer.model);
   const { fileNameInBucket: fileName, sha256 } = record;
   const artifact = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });
-  const row = (await ports.snapshots.readUser?.(answer.predicted_week, userId)) ?? null;
+  const snapshots = snapshotsOfModel(ports.snapshots, artifact);
+  const row = (await snapshots.readUser?.(answer.predicted_week, userId)) ?? null;
   if (row === null) {
     throw new PropensityError(
       'features_gone',
@@ -31,7 +33,7 @@ export async function explainProba(
       {
         kind: 'refused',
         hint:
-          ports.snapshots.readUser === undefined
+          snapshots.readUser === undefined
             ? "Scores cannot be explained on this stack; core's explain(artifact, row) can, given the features."
             : 'Feature snapshots are kept for a time only, and for the export they were computed from: run "propensity predict" for a newer week.',
       },

@@ -8,6 +8,7 @@ import { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import { type PreprocessingEstimator, Preprocessor } from '../preprocessing/preprocessor.js';
 import type { StoredFile } from '../results/results.js';
 import type { CalendarDay } from '../windows/calendar-day.js';
+import { recogniseFeatures } from './model-features.js';
 
 export interface TrainingPreprocessor {
   /** Fits anew on whatever rows it is given, or hands out what was built beforehand. */
@@ -71,7 +72,7 @@ async function readPreprocessor(ports: Ports, name: string, hint: string): Promi
 function assertUsable(file: PreprocessorFile, { snapshots }: Ports, settings: JobSettings): void {
   const { lookbackDays, timeZone } = file.windows;
   const { testShare } = file.provenance;
-  const features = differingFeatures(file, snapshots.features);
+  const features = differingFeatures(file, snapshots);
   const faults = [
     features.length === 0 ? null : `other features (${features.join(', ')})`,
     lookbackDays === settings.lookbackDays ? null : `a lookback of ${lookbackDays} days`,
@@ -88,11 +89,11 @@ function assertUsable(file: PreprocessorFile, { snapshots }: Ports, settings: Jo
 }
 
 /** Names of the features that only one side has, or that both have under another definition. */
-function differingFeatures(file: PreprocessorFile, features: Ports['snapshots']['features']): string[] {
-  const [built, wanted] = [file.features, features].map(
-    (list) => new Map(list.map(({ name, definitionHash }) => [name, definitionHash])),
-  );
-  return [...new Set([...built!.keys(), ...wanted!.keys()])].filter((name) => built!.get(name) !== wanted!.get(name));
+function differingFeatures(file: PreprocessorFile, snapshots: Ports['snapshots']): string[] {
+  const known = recogniseFeatures(snapshots, file.features);
+  const built = new Map(file.features.map(({ name }, index) => [name, known[index]?.definitionHash ?? null]));
+  const wanted = new Map(snapshots.features.map(({ name, definitionHash }) => [name, definitionHash]));
+  return [...new Set([...built.keys(), ...wanted.keys()])].filter((name) => built.get(name) !== wanted.get(name));
 }
 
 function assertNotFromFuture(file: PreprocessorFile, snapshot: CalendarDay): void {

@@ -4,6 +4,7 @@ import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports } from '../ports/ports.js';
 import { type CalendarDay, dayAt, parseDay } from '../windows/calendar-day.js';
 import { ExportCalendar } from '../windows/export-calendar.js';
+import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 
 export interface SnapshotOptions {
   /** S; worked out from the clock and the data when left out. */
@@ -17,14 +18,15 @@ export function todayOf(ports: Ports, settings: JobSettings, options: SnapshotOp
   return options.triggerDate === undefined ? dayAt(ports.clock(), settings.timeZone) : parseDay(options.triggerDate);
 }
 
-/** Reads which days the export has. */
+/** Reads which days the source has. */
 export async function openCalendar(
   ports: Ports,
   settings: JobSettings,
   options: SnapshotOptions,
-): Promise<ExportCalendar> {
+): Promise<SnapshotCalendar> {
   ports.progress.step('Looking at the export');
-  return new ExportCalendar(await ports.events.days(), todayOf(ports, settings, options), settings);
+  const today = todayOf(ports, settings, options);
+  return (await ports.events.calendar?.(today)) ?? new ExportCalendar(await ports.events.days(), today, settings);
 }
 
 /**

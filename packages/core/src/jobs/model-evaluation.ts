@@ -13,7 +13,7 @@ import type { Ports, RunIdentity } from '../ports/ports.js';
 import type { PublishedRun } from '../ports/prediction-store.js';
 import type { EvaluateResult, WeekEvaluation } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
-import type { ExportCalendar } from '../windows/export-calendar.js';
+import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
 import { outcomesInOrder } from './outcomes-in-order.js';
@@ -80,15 +80,14 @@ function latestRuns(runs: readonly PublishedRun[]): PublishedRun[] {
   return [...new Map(runs.map((run) => [`${run.snapshot} ${run.model}`, run])).values()];
 }
 
-function isOver(run: PublishedRun, calendar: ExportCalendar): boolean {
-  const end = addDays(run.snapshot, run.horizonDays);
-  return end <= calendar.today && end <= addDays(calendar.lastDay, 1);
+function isOver(run: PublishedRun, calendar: SnapshotCalendar): boolean {
+  return calendar.labelsAreOver(run.snapshot, run.horizonDays);
 }
 
 async function evaluateWeek(
   ports: Ports,
   settings: JobSettings,
-  calendar: ExportCalendar,
+  calendar: SnapshotCalendar,
   run: PublishedRun,
   records: readonly ModelRecord[],
 ): Promise<WeekEvaluation> {

@@ -15,11 +15,11 @@ import type { Ports, RunIdentity } from '../ports/ports.js';
 import type { Counts, TrainResult } from '../results/results.js';
 import { gather, type Table } from '../table/table.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
-import { trainingPlan } from '../windows/training-plan.js';
 import { fitModel } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { assertEnoughPositives } from './learnable-target.js';
+import { areCurrent } from './model-features.js';
 import { fewPositivesNote, nobodySelectedNote, simpleRuleNote } from './notes.js';
 import { compareLogLosses, promotionGate } from './promotion-gate.js';
 import { featureHashOf, runIdOf } from './run-id.js';
@@ -47,7 +47,7 @@ export async function modelTraining(
   const { progress, snapshots } = ports;
   const calendar = await openCalendar(ports, settings, options);
   const snapshot = options.snapshot === undefined ? calendar.latestTrainingSnapshot() : parseDay(options.snapshot);
-  const plan = trainingPlan(snapshot, { ...training, horizonDays });
+  const plan = calendar.trainingPlan(snapshot, training);
   calendar.assertTrainable(plan.all);
   const featureHash = featureHashOf(snapshots.features);
   const runId = runIdOf('modelTraining', snapshot, { config: settings.configHash, features: featureHash });
@@ -106,13 +106,13 @@ export async function modelTraining(
   };
 
   const champion = await championBefore(ports, records, snapshot, runId);
-  const comparable = champion?.features.every(({ name }) => testTable.has(name)) ?? false;
-  const against = champion !== null && comparable ? compareWith(champion, testTable, testLabels, proba) : null;
+  const comparable = champion !== null && areCurrent(snapshots, champion.features);
+  const against = comparable ? compareWith(champion, testTable, testLabels, proba) : null;
   const gate = promotionGate(metrics, against);
   const reasons = [
     ...gate.reasons,
     champion !== null && !comparable
-      ? `Not compared with the champion ${champion.name}: it needs features that the configuration no longer has.`
+      ? `Not compared with the champion ${champion.name}: it needs features that are now computed otherwise or not at all.`
       : null,
     fewPositivesNote(counts.test.positives, counts.test.rows, metrics.intervals),
     simpleRuleNote(metrics.roc_auc, simpleRule.roc_auc),

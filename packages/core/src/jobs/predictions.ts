@@ -9,10 +9,10 @@ import type { PublishedRun, StagedScores } from '../ports/prediction-store.js';
 import { chooseModel } from '../predictions/choose-model.js';
 import { assertPublishable, olderSnapshot } from '../predictions/upsert-predictions.js';
 import type { PredictResult } from '../results/results.js';
-import type { FeatureSpec } from '../table/feature-spec.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { assertPreprocessorKept } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import { snapshotsOfModel } from './model-features.js';
 import { runIdOf } from './run-id.js';
 import { findScoreDisagreement } from './verify-scores.js';
 
@@ -59,10 +59,10 @@ export async function predictions(
     fileName: record.fileNameInBucket,
   });
   await assertPreprocessorKept(ports, record);
-  assertSameFeatures(artifact, ports.snapshots.features);
+  const snapshots = snapshotsOfModel(ports.snapshots, artifact);
 
   ports.progress.step(`Computing the features of ${snapshot}`);
-  await ports.snapshots.materialise(snapshot);
+  await snapshots.materialise(snapshot);
   ports.progress.step('Scoring inside the warehouse');
   const staged = await ports.predictions.stage(artifact, snapshot);
   try {
@@ -89,22 +89,6 @@ export async function predictions(
 function assertNewest(snapshot: CalendarDay, published: readonly PublishedRun[]): void {
   const newest = published.reduce((latest, run) => (run.snapshot > latest ? run.snapshot : latest), snapshot);
   if (newest > snapshot) throw olderSnapshot(snapshot, newest);
-}
-
-function assertSameFeatures(artifact: ModelArtifact, features: readonly FeatureSpec[]): void {
-  const known = new Map(features.map((feature) => [feature.name, feature.definitionHash]));
-  const changed = artifact.features.filter(({ name, definitionHash }) => known.get(name) !== definitionHash);
-  if (changed.length === 0) return;
-  const names = changed.map(({ name }) => name);
-  throw new PropensityError(
-    'features_changed',
-    `The model ${artifact.name} was fitted on features that are now computed otherwise or not at all: ${names.join(', ')}.`,
-    {
-      kind: 'refused',
-      hint: 'Train again, or restore the features in the configuration.',
-      details: { features: names },
-    },
-  );
 }
 
 async function verifyScores(staged: StagedScores, artifact: ModelArtifact): Promise<void> {

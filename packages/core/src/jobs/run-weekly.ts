@@ -1,18 +1,20 @@
+import { parseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
 import { type ErrorKind, PropensityError } from '../errors/propensity-error.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports } from '../ports/ports.js';
+import { firstHonestSnapshot } from '../predictions/choose-model.js';
 import type { EvaluateResult, PredictResult, TrainResult } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
-import type { ExportCalendar } from '../windows/export-calendar.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { modelEvaluation } from './model-evaluation.js';
+import { forgottenFeatures } from './model-features.js';
 import { modelTraining } from './model-training.js';
 import { predictions } from './predictions.js';
 
 export interface RunResult {
   readonly job: 'run';
-  /** Null when the model at hand is of this month. */
+  /** Null when the model at hand is of this month and its features can still be computed as they were. */
   readonly train: TrainResult | null;
   /** Null when the evaluation failed: `error` says why. */
   readonly evaluate: EvaluateResult | null;
@@ -38,10 +40,10 @@ export interface WeeklyJobs {
 }
 
 /**
- * Everything that a week needs: trains first when no model may score the snapshot or the month has turned, then
- * evaluates, then predicts. An evaluation that fails, of whatever kind, stops no scores: it is warned of and stands in the
- * result as `error`; so does a training, where an earlier model may score. `jobs` may stand in for core's, to log or tell
- * what they do.
+ * Everything that a week needs: trains first when no model may score the snapshot, when the month has turned, or when the
+ * features of the model at hand can no longer be computed as they were; then evaluates, then predicts. An evaluation that
+ * fails, of whatever kind, stops no scores: it is warned of and stands in the result as `error`; so does a training, where an
+ * earlier model may score. `jobs` may stand in for core's, to log or tell what they do.
  * @throws PropensityError what predictions throws; what training throws where no model may score
  */
 export async function runWeekly(
@@ -53,9 +55,10 @@ export async function runWeekly(
   const calendar = await openCalendar(ports, settings, options);
   const snapshot = options.snapshot === undefined ? calendar.latestPredictionSnapshot() : parseDay(options.snapshot);
   calendar.assertScorable(snapshot);
-  const trainingSnapshot = newestTrainable(calendar, snapshot, settings);
+  // Labels that are over by the day that is scored.
+  const trainingSnapshot = calendar.latestTrainingSnapshot(addDays(snapshot, -settings.horizonDays));
   const records = await recordsOf(ports, settings);
-  const usable = records.some((record) => mayScore(record, snapshot, settings));
+  const usable = await isUsable(ports, championOf(records, snapshot));
   const { triggerDate, force } = options;
   const failed: FailedJob[] = [];
   const surviving = async <T>(job: FailedJob['job'], run: () => Promise<T>): Promise<T | null> => {
@@ -88,20 +91,8 @@ function failedJob(job: FailedJob['job'], error: unknown): FailedJob {
   return { job, kind: 'failed', code: 'internal_error', message, hint: 'This is a fault of Propensity; report it.' };
 }
 
-/** The newest S whose labels are final and over by the day that is scored. */
-function newestTrainable(calendar: ExportCalendar, snapshot: CalendarDay, settings: JobSettings): CalendarDay {
-  const honest = addDays(snapshot, -settings.horizonDays);
-  const latest = calendar.latestTrainingSnapshot();
-  return latest < honest ? latest : honest;
-}
-
-/** True for an accepted model whose labels were over by the day that is scored. */
-function mayScore(record: ModelRecord, snapshot: CalendarDay, settings: JobSettings): boolean {
-  return record.status === 'champion' && addDays(record.trainingDate, settings.horizonDays) <= snapshot;
-}
-
 /**
- * Due when no accepted model may score the snapshot, or when the last training, whatever came of it, was made from
+ * Due when no accepted model can score the snapshot, or when the last training, whatever came of it, was made from
  * days of an earlier month than a training today would be.
  */
 function isTrainingDue(records: readonly ModelRecord[], trainingSnapshot: CalendarDay, usable: boolean): boolean {
@@ -112,4 +103,28 @@ function isTrainingDue(records: readonly ModelRecord[], trainingSnapshot: Calend
     .sort()
     .at(-1);
   return !usable || last === undefined || monthOf(last) < monthOf(trainingSnapshot);
+}
+
+/** The accepted model that would score the snapshot. */
+function championOf(records: readonly ModelRecord[], snapshot: CalendarDay): ModelRecord | undefined {
+  return records.find((record) => record.status === 'champion' && firstHonestSnapshot(record) <= snapshot);
+}
+
+/** False where there is no model, and, which is reported, where it needs features that are no longer known. */
+async function isUsable(ports: Ports, champion: ModelRecord | undefined): Promise<boolean> {
+  if (champion === undefined) return false;
+  const { fileNameInBucket: fileName, sha256, model } = champion;
+  try {
+    const artifact = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });
+    const names = forgottenFeatures(ports.snapshots, artifact.features);
+    if (names.length === 0) return true;
+    ports.progress.warn(
+      `The model ${model} was fitted on features that are now computed otherwise or not at all (${names.join(', ')}): a new one is trained first.`,
+    );
+    return false;
+  } catch (error) {
+    // A file that cannot be read is for the predictions to refuse: training again would hide it.
+    if (PropensityError.is(error)) return true;
+    throw error;
+  }
 }

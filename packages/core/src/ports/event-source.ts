@@ -1,14 +1,6 @@
-/** One day of the export. Dates are YYYY-MM-DD in the property's time zone. */
-export interface ExportDay {
-  readonly date: string;
-  /** Rows as stored, re-deliveries and unidentified events included. */
-  readonly rows: number;
-  /**
-   * When the day was last written, milliseconds since the epoch, UTC; left out where the store does not say. A day that
-   * was last written before it ended is not final, however long ago that was.
-   */
-  readonly modifiedAt?: number;
-}
+import type { CalendarDay } from '../windows/calendar-day.js';
+import type { ExportDay } from '../windows/export-day.js';
+import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 
 /** Who converted in a label window, and how many of them any model could have known. */
 export interface Reach {
@@ -27,13 +19,21 @@ export interface ExportSummary {
   readonly eventNames: readonly { readonly name: string; readonly events: number; readonly users: number }[];
 }
 
-/** Port: the raw Google Analytics export. Adapters are built for one source configuration. */
+/**
+ * Port: where features and labels come from, an export of events in general. A finished feature table answers the same
+ * questions of its rows. Adapters are built for one source configuration.
+ */
 export interface EventSource {
   /**
-   * The days there are, ascending.
+   * The days there are, ascending: of events; of a feature table, its snapshots.
    * @throws PropensityError `no_export_files` when there are none, `unreadable_export` when one cannot be read.
    */
   days(): Promise<readonly ExportDay[]>;
+  /**
+   * What may be trained on, scored and evaluated, seen from `today`. Left out by sources of daily events, where the days
+   * decide it (`ExportCalendar`).
+   */
+  calendar?(today: CalendarDay): Promise<SnapshotCalendar>;
   /** Totals over the days `from` (inclusive) to `until` (exclusive). */
   summarise(from: string, until: string): Promise<ExportSummary>;
   /** Conversions in [snapshot, snapshot + horizon) and how many were by users of the population at `snapshot`. */

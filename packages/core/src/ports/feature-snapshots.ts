@@ -40,4 +40,17 @@ export interface FeatureSnapshots {
    * computed for this). An adapter may leave it out: then scores cannot be explained on its stack.
    */
   readUser?(snapshot: string, userId: string): Promise<Row | null>;
+  /** Left out where no definitions but those of `features` are known. */
+  readonly knownDefinitions?: KnownDefinitions;
+}
+
+/**
+ * What a stack knows of definitions that were in use before: versions that newer ones have replaced, features that the
+ * configuration has dropped, and hashes by which earlier releases knew a definition that has not changed.
+ */
+export interface KnownDefinitions {
+  /** For each feature of a model or file: the same definition under its present hash, or null where it is no longer known. */
+  recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[];
+  /** The snapshots by these definitions, all of them recognised. A prediction store stages models from the same ones. */
+  snapshotsOf(features: readonly FeatureSpec[]): FeatureSnapshots;
 }

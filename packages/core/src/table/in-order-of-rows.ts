@@ -1,3 +1,4 @@
+import { LevelCodes } from './level-codes.js';
 import type { CategoricalColumn } from './table.js';
 
 /**
@@ -6,13 +7,7 @@ import type { CategoricalColumn } from './table.js';
  * @param codes places in `levels`, −1 where missing; changed in place, n
  */
 export function inOrderOfRows(codes: Int32Array<ArrayBuffer>, levels: readonly string[]): CategoricalColumn {
-  const renamed = new Int32Array(levels.length).fill(-1);
-  const ordered: string[] = [];
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row]!;
-    if (code < 0) continue;
-    if (renamed[code] === -1) renamed[code] = ordered.push(levels[code]!) - 1;
-    codes[row] = renamed[code]!;
-  }
-  return { kind: 'categorical', codes, levels: ordered };
+  const ordered = new LevelCodes();
+  ordered.recode(codes, levels);
+  return ordered.column(codes);
 }

@@ -1,4 +1,5 @@
 import type { FeatureSpec } from './feature-spec.js';
+import { LevelCodes } from './level-codes.js';
 import { type Column, type Row, Table } from './table.js';
 
 /** A cell of a row; null, undefined and NaN are missing. */
@@ -27,14 +28,8 @@ function numericColumn(values: readonly RowValue[]): Column {
 
 /** A categorical column of those values; its levels stand in order of first appearance. */
 export function categoricalColumn(values: readonly RowValue[]): Column {
-  const codeOf = new Map<string, number>();
-  const codes = Int32Array.from(values, (value) => {
-    if (value == null || Number.isNaN(value)) return -1;
-    const level = String(value);
-    const known = codeOf.get(level);
-    if (known !== undefined) return known;
-    codeOf.set(level, codeOf.size);
-    return codeOf.size - 1;
-  });
-  return { kind: 'categorical', codes, levels: [...codeOf.keys()] };
+  const levels = new LevelCodes();
+  return levels.column(
+    Int32Array.from(values, (value) => levels.code(value == null || Number.isNaN(value) ? null : String(value))),
+  );
 }

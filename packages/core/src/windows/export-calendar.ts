@@ -1,6 +1,8 @@
 import { PropensityError } from '../errors/propensity-error.js';
-import type { ExportDay } from '../ports/event-source.js';
 import { addDays, type CalendarDay, daysBetween, daysOf, startOfDayMicros } from './calendar-day.js';
+import type { ExportDay } from './export-day.js';
+import type { SnapshotCalendar } from './snapshot-calendar.js';
+import { type TrainingPlan, trainingPlan } from './training-plan.js';
 
 export interface CalendarOptions {
   readonly lookbackDays: number;
@@ -12,10 +14,10 @@ export interface CalendarOptions {
 }
 
 /**
- * Which days the export has, which of them are final, and so which snapshots may be trained on, scored or evaluated.
- * Windows are half-open: features from [S − lookback, S), labels from [S, S + horizon).
+ * The calendar of daily events. Windows are half-open: features from [S − lookback, S), labels from [S, S + horizon); a
+ * snapshot needs every day of both.
  */
-export class ExportCalendar {
+export class ExportCalendar implements SnapshotCalendar {
   readonly firstDay: CalendarDay;
   readonly lastDay: CalendarDay;
   /** The newest day of the export that will not be rewritten any more, or null. */
@@ -81,16 +83,29 @@ export class ExportCalendar {
     return addDays(day, this.options.finalLagDays + 1) <= this.today && !this.#unfinished.has(day);
   }
 
+  labelsAreOver(snapshot: CalendarDay, horizonDays: number): boolean {
+    const end = addDays(snapshot, horizonDays);
+    return end <= this.today && end <= addDays(this.lastDay, 1);
+  }
+
   /** The newest S whose labels are over and final: S + horizon ≤ the day after the last final day. */
-  latestTrainingSnapshot(): CalendarDay {
+  latestTrainingSnapshot(notAfter?: CalendarDay): CalendarDay {
     if (this.lastFinalDay === null) throw this.#notFinal(this.firstDay);
-    return addDays(this.lastFinalDay, 1 - this.options.horizonDays);
+    const latest = addDays(this.lastFinalDay, 1 - this.options.horizonDays);
+    return notAfter !== undefined && notAfter < latest ? notAfter : latest;
   }
 
   /** The newest S whose features are all there: the day after the last day of the export, at most today. */
   latestPredictionSnapshot(): CalendarDay {
     const next = addDays(this.lastDay, 1);
     return next < this.today ? next : this.today;
+  }
+
+  trainingPlan(
+    snapshot: CalendarDay,
+    training: { readonly snapshots: number; readonly everyDays: number },
+  ): TrainingPlan {
+    return trainingPlan(snapshot, { ...training, horizonDays: this.options.horizonDays });
   }
 
   /** @throws PropensityError `snapshot_in_future`, `labels_not_final` or `missing_days`. */

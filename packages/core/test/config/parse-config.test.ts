@@ -98,6 +98,11 @@ describe('parseConfig', () => {
       '"target.event" is "buy; --"; expected an event name: letters, digits and underscores',
     ],
     ['none of several types', { source: { events: 3 } }, '"source.events" is 3; expected a string or an array'],
+    [
+      'a kind of source that there is not',
+      { source: { type: 'ua', events: 'x' } },
+      '"source.type" is "ua"; expected "ga4"',
+    ],
     ['an empty list of files', { source: { events: [] } }, '"source.events" is []; expected at least 1 element(s)'],
     ['none of a word and a number', { training: { C: 'x' } }, '"training.C" is "x"; expected "auto" or a number'],
     ['a bound that is excluded', { training: { C: 0 } }, '"training.C" is 0; expected more than 0'],

@@ -1,23 +1,16 @@
-import {
-  addDays,
-  type CalendarDay,
-  type EventSource,
-  type ExportDay,
-  type ExportSummary,
-  type JobSettings,
-  type Reach,
-} from '@propensity/core';
-import { eventNamesSql, ga4DeliveriesSql, googlesqlDialect, reachSql, summarySql } from '@propensity/warehouse-sql';
+import type { CalendarDay, ExportDay, ExportSummary, Reach } from '@propensity/core';
+import type { EventStatements } from '@propensity/warehouse-sql';
 import type { ReadStatement } from '../jobs/statement.js';
+import type { StatedEventSource } from '../sources/bigquery-source.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 import type { BigQueryExport } from './bigquery-export.js';
 
-/** `EventSource` over the day tables of a GA4 export in BigQuery. */
-export class BigQueryEventSource implements EventSource {
+/** `EventSource` over the day tables of an export in BigQuery. */
+export class BigQueryEventSource implements StatedEventSource {
   constructor(
     readonly warehouse: BigQueryWarehouse,
     readonly exported: BigQueryExport,
-    readonly settings: JobSettings,
+    readonly statements: EventStatements,
   ) {}
 
   days(): Promise<readonly ExportDay[]> {
@@ -44,42 +37,22 @@ export class BigQueryEventSource implements EventSource {
     return { converters: reach!.converters, reachable: reach!.reachable };
   }
 
-  /** Totals, and the event names. */
   async summaryStatements(from: CalendarDay, until: CalendarDay): Promise<ReadStatement[]> {
-    const deliveries = await this.deliveries(from, until);
+    const days = await this.exported.rawDays([from, until]);
     const totals = [{ events: 1, events_without_user: 0, users: 1 }];
-    const names = [{ name: this.settings.targetEvent, events: 1, users: 1 }];
+    const names = [{ name: this.statements.options.settings.targetEvent, events: 1, users: 1 }];
     return [
-      { step: 'summary', purpose: { kind: 'reads rows', standIn: totals }, sql: summarySql(deliveries) },
-      { step: 'event-names', purpose: { kind: 'reads rows', standIn: names }, sql: eventNamesSql(deliveries) },
+      { step: 'summary', purpose: { kind: 'reads rows', standIn: totals }, sql: this.statements.summary(days) },
+      { step: 'event-names', purpose: { kind: 'reads rows', standIn: names }, sql: this.statements.eventNames(days) },
     ];
   }
 
   async reachStatement(snapshot: CalendarDay): Promise<ReadStatement> {
-    const { lookbackDays, horizonDays, timeZone, targetEvent } = this.settings;
-    const events = await this.deliveries(addDays(snapshot, -lookbackDays), addDays(snapshot, horizonDays));
+    const days = await this.exported.rawDays(this.statements.windows(snapshot));
     return {
       step: `reach-${snapshot}`,
       purpose: { kind: 'reads rows', standIn: [{ converters: 1, reachable: 1 }] },
-      sql: reachSql({ dialect: googlesqlDialect, events, snapshot, lookbackDays, horizonDays, timeZone, targetEvent }),
+      sql: this.statements.reach(snapshot, days),
     };
   }
-
-  /** Text to stand after FROM: who did what when in [from, until), as delivered. */
-  async deliveries(from: CalendarDay, until: CalendarDay): Promise<string> {
-    const relations = await this.exported.relations(from, until);
-    if (relations.length === 0) return NO_DELIVERIES;
-    const { timeZone } = this.settings;
-    return `(\n${ga4DeliveriesSql({ dialect: googlesqlDialect, relations, timeZone, from, until })}\n) AS deliveries`;
-  }
 }
-
-const NO_DELIVERIES = googlesqlDialect.inlineTable(
-  'deliveries',
-  [
-    { name: 'user_id', type: 'string' },
-    { name: 'event_micros', type: 'integer' },
-    { name: 'event_name', type: 'string' },
-  ],
-  [],
-);

@@ -1,11 +1,13 @@
 import { type CalendarDay, dayOfSuffix, type ExportDay, PropensityError } from '@propensity/core';
 import {
-  DAY_TABLE_PREFIX,
+  type DayRange,
   type ExportDayTable,
   exportTableRelations,
   googlesqlDialect,
+  type RawDays,
   type RawRelation,
   type TableField,
+  wildcardPrefix,
 } from '@propensity/warehouse-sql';
 import pLimit from 'p-limit';
 import type { ReadStatement } from '../jobs/statement.js';
@@ -15,11 +17,13 @@ const DESCRIBED_AT_ONCE = 16;
 
 export interface BigQueryExportOptions {
   readonly warehouse: BigQueryWarehouse;
-  /** `project.dataset` of the GA4 export. */
+  /** `project.dataset` of the export. */
   readonly dataset: string;
+  /** What the names of its day tables begin with. */
+  readonly prefix: string;
 }
 
-/** A table `events_…` as the data set's list of tables tells it. */
+/** A table, perhaps of a day, as the data set's list of tables tells it. */
 interface EventsTable {
   readonly name: string;
   readonly rows: number;
@@ -46,9 +50,7 @@ interface ListedTable {
   readonly last_modified_time: number;
 }
 
-const PREFIX = 'events_';
-
-/** The day tables of a GA4 export, `events_YYYYMMDD`. Intraday and fresh tables, which Google rewrites, stay out. */
+/** The day tables of an export: prefix and YYYYMMDD. Tables with other names, such as those that Google rewrites, stay out. */
 export class BigQueryExport {
   #tables: Promise<EventsTables> | null = null;
   /** Schemas by the table's name and the moment it was last written. */
@@ -60,7 +62,7 @@ export class BigQueryExport {
   async days(): Promise<ExportDay[]> {
     this.#tables = null;
     const { byDay } = await this.#list();
-    if (byDay.size === 0) throw noDays(this.options.dataset);
+    if (byDay.size === 0) throw noDays(this.options);
     return [...byDay].map(([date, { rows, modifiedAt }]) => ({ date, rows, modifiedAt }));
   }
 
@@ -70,14 +72,20 @@ export class BigQueryExport {
     const [{ newest }, between] = await Promise.all([this.#list(), this.#between(from, until)]);
     const days = between.map(([, table]) =>
       limit(async (): Promise<ExportDayTable> => {
-        return { suffix: table.name.slice(PREFIX.length), schema: await this.#schema(table) };
+        return { suffix: table.name.slice(this.options.prefix.length), schema: await this.#schema(table) };
       }),
     );
     return exportTableRelations({
       dataset: this.options.dataset,
+      prefix: this.options.prefix,
       days: await Promise.all(days),
       ...(newest === null ? {} : { newest: await this.#schema(newest) }),
     });
+  }
+
+  /** The same with the days that they are of. */
+  async rawDays(days: DayRange): Promise<RawDays> {
+    return { relations: await this.relations(...days), days };
   }
 
   /** What changes whenever a day of [from, until) is written again. */
@@ -92,7 +100,7 @@ export class BigQueryExport {
       purpose: { kind: 'decides', on: 'days' },
       metadataOnly: true,
       sql: `SELECT table_id, type, row_count, last_modified_time FROM ${googlesqlDialect.table(`${this.options.dataset}.__TABLES__`)}
-WHERE STARTS_WITH(table_id, '${DAY_TABLE_PREFIX}') ORDER BY creation_time, table_id`,
+WHERE STARTS_WITH(table_id, '${wildcardPrefix(this.options.prefix)}') ORDER BY creation_time, table_id`,
     };
   }
 
@@ -117,7 +125,7 @@ WHERE STARTS_WITH(table_id, '${DAY_TABLE_PREFIX}') ORDER BY creation_time, table
       modifiedAt: last_modified_time,
     }));
     const days = tables.flatMap((table) => {
-      const day = dayOfSuffix(table.name.slice(PREFIX.length));
+      const day = dayOfSuffix(table.name.slice(this.options.prefix.length));
       return day === null ? [] : [[day, table] as const];
     });
     const newest = plain.length < rows.length ? null : (tables.at(-1) ?? null);
@@ -138,8 +146,8 @@ WHERE STARTS_WITH(table_id, '${DAY_TABLE_PREFIX}') ORDER BY creation_time, table
   }
 }
 
-function noDays(dataset: string): PropensityError {
-  return new PropensityError('no_export_files', `The data set ${dataset} holds no day tables events_YYYYMMDD.`, {
+function noDays({ dataset, prefix }: BigQueryExportOptions): PropensityError {
+  return new PropensityError('no_export_files', `The data set ${dataset} holds no day tables ${prefix}YYYYMMDD.`, {
     kind: 'usage',
     hint: 'Set gcp.eventsDataset to the data set that Analytics exports to, and see that the daily export is on. Views and external tables are not read.',
   });

@@ -7,7 +7,15 @@ import {
   sha256Hex,
   suffixOfDay,
 } from '@propensity/core';
-import { type CustomColumn, type Feature, ga4EventsSql, googlesqlDialect } from '@propensity/warehouse-sql';
+import {
+  type CustomColumn,
+  type EventExport,
+  type Feature,
+  googlesqlDialect,
+  type Relation,
+  tableRelation,
+  unionRelation,
+} from '@propensity/warehouse-sql';
 import pLimit from 'p-limit';
 import type { WriteStatement } from '../jobs/statement.js';
 import { WRITES } from '../jobs/statement-purpose.js';
@@ -22,7 +30,9 @@ const DAY_MS = 86_400_000;
 export interface FlatEventsOptions {
   readonly warehouse: BigQueryWarehouse;
   readonly export: BigQueryExport;
+  readonly source: EventExport;
   readonly timeZone: string;
+  /** Features whose columns are made besides those that every source has. */
   readonly features: readonly Feature[];
 }
 
@@ -53,8 +63,8 @@ export class BigQueryFlatEvents {
     this.#covered = [];
   }
 
-  /** Sees to it that [from, until) is flattened; text to stand after FROM. It may hold other days too. */
-  cover(from: CalendarDay, until: CalendarDay): Promise<string> {
+  /** Sees to it that [from, until) is flattened; what it returns may hold other days too. */
+  cover(from: CalendarDay, until: CalendarDay): Promise<Relation> {
     // One after the other: two at once would flatten the days they share twice, and count them twice.
     return this.#oneAtATime(async () => {
       for (const { days, table, statement } of await this.plan(from, until)) {
@@ -72,7 +82,7 @@ export class BigQueryFlatEvents {
     for (const [start, end] of missingRanges(from, until, isCovered)) {
       const relations = await this.options.export.relations(start, end);
       if (relations.length === 0) continue;
-      const sql = ga4EventsSql({
+      const sql = this.options.source.eventsSql({
         dialect: googlesqlDialect,
         relations,
         timeZone: this.options.timeZone,
@@ -94,11 +104,11 @@ export class BigQueryFlatEvents {
     return planned;
   }
 
-  /** Text to stand after FROM: the tables that hold days of [from, until). */
-  #relation(from: CalendarDay, until: CalendarDay): string {
+  /** The tables that hold days of [from, until). */
+  #relation(from: CalendarDay, until: CalendarDay): Relation {
     const needed = daysOf(from, until);
     const tables = this.#covered.filter(({ days }) => needed.some((day) => days.has(day)));
-    return `(${tables.map(({ table }) => `SELECT * FROM ${googlesqlDialect.table(table)}`).join(' UNION ALL ')})`;
+    return unionRelation(tables.map(({ table }) => tableRelation(googlesqlDialect, table)));
   }
 
   async #tableOf(from: CalendarDay, until: CalendarDay, sql: string): Promise<string> {

@@ -1,15 +1,20 @@
 import type { Storage } from '@google-cloud/storage';
-import { addDays, type CostEstimate, type DoctorCheck, type GcpConfig, type StackInspection } from '@propensity/core';
+import type { CostEstimate, DoctorCheck, GcpConfig, StackInspection } from '@propensity/core';
+import type { BigQueryApi } from '../clients/bigquery-api.js';
 import { dryRunBytes } from '../jobs/bigquery-jobs.js';
 import type { Statement } from '../jobs/statement.js';
-import type { BigQueryFeatureSnapshots } from '../snapshots/bigquery-feature-snapshots.js';
+import type { BigQuerySource } from '../sources/bigquery-source.js';
 import { bigqueryChecks } from './access-checks.js';
 import { checkBucket } from './bucket-check.js';
 import { costEstimate } from './cost-estimate.js';
 
 export interface GcpInspectionOptions {
+  readonly api: BigQueryApi;
   readonly config: GcpConfig;
-  readonly snapshots: BigQueryFeatureSnapshots;
+  readonly source: Pick<BigQuerySource, 'largestStatements'>;
+  /** `project.dataset` of the source. */
+  readonly dataset: string;
+  readonly lookbackDays: number;
   readonly storage: Storage;
   /** Makes sure there is a credential for Cloud Storage. */
   readonly authoriseStorage: () => Promise<void>;
@@ -20,9 +25,7 @@ export class GcpInspection implements StackInspection {
   constructor(readonly options: GcpInspectionOptions) {}
 
   async access(): Promise<readonly DoctorCheck[]> {
-    const { config, snapshots, storage, authoriseStorage: authorise } = this.options;
-    const { api } = snapshots.options.warehouse;
-    const eventsDataset = snapshots.options.events.exported.options.dataset;
+    const { api, config, dataset: eventsDataset, storage, authoriseStorage: authorise } = this.options;
     const { bucket, location } = config;
     const [bigquery, model] = await Promise.all([
       bigqueryChecks({ api, config, eventsDataset }),
@@ -32,32 +35,26 @@ export class GcpInspection implements StackInspection {
   }
 
   async cost({ training, scoring }: Parameters<StackInspection['cost']>[0]): Promise<CostEstimate> {
-    const { events, settings } = this.options.snapshots.options;
-    const { lookbackDays } = settings;
-    const [newest, oldest] = [training[0]!, training.at(-1)!];
-    const [trainingDays, scoringDays, labels, reach] = await Promise.all([
-      this.#flattenedBytes(addDays(oldest, -lookbackDays), newest),
-      this.#flattenedBytes(addDays(scoring, -lookbackDays), scoring),
-      this.#labelBytes(newest),
-      events.reachStatement(newest).then((statement) => this.#bytesOf(statement)),
-    ]);
-    return costEstimate({ training, lookbackDays, trainingDays, scoringDays, labels, reach });
+    const { source, lookbackDays } = this.options;
+    const statements = await source.largestStatements(training, scoring);
+    const [trainingDays, scoringDays, labels, reach] = await Promise.all(
+      [statements.training, statements.scoring, [statements.labels], [statements.reach]].map((each) =>
+        this.#bytesOf(each),
+      ),
+    );
+    return costEstimate({
+      training,
+      lookbackDays,
+      trainingDays: trainingDays!,
+      scoringDays: scoringDays!,
+      labels: labels!,
+      reach: reach!,
+    });
   }
 
-  /** Bytes of the export's columns that flattening the days of [from, until) reads. */
-  async #flattenedBytes(from: string, until: string): Promise<number> {
-    const planned = await this.options.snapshots.options.flatEvents.plan(from, until);
-    const bytes = await Promise.all(planned.map(({ statement }) => this.#bytesOf(statement)));
+  async #bytesOf(statements: readonly Statement[]): Promise<number> {
+    const { api, config } = this.options;
+    const bytes = await Promise.all(statements.map((statement) => dryRunBytes({ api, config }, statement)));
     return bytes.reduce((sum, each) => sum + each, 0);
-  }
-
-  async #labelBytes(snapshot: string): Promise<number> {
-    const labels = await this.options.snapshots.labels(snapshot);
-    return this.#bytesOf({ sql: `SELECT COUNT(*) FROM ${labels}` });
-  }
-
-  #bytesOf(statement: Pick<Statement, 'sql' | 'params'>): Promise<number> {
-    const { config, snapshots } = this.options;
-    return dryRunBytes({ api: snapshots.options.warehouse.api, config }, statement);
   }
 }

@@ -1,10 +1,11 @@
 import { dayOfSuffix } from '@propensity/core';
-import { DAY_TABLE_PREFIX, DEFAULT_TABLE_NAMES } from '@propensity/warehouse-sql';
+import { DEFAULT_TABLE_NAMES, wildcardPrefix } from '@propensity/warehouse-sql';
 import pLimit from 'p-limit';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
 import { type FieldResource, type RawRow, rowObjects } from '../jobs/job-resource.js';
 import type { TableReference } from '../jobs/statement.js';
 import type { DecidingRows } from '../jobs/statement-purpose.js';
+import type { SourceTables } from '../sources/bigquery-source.js';
 import { isTableMissing, type TableResource } from '../warehouse/bigquery-warehouse.js';
 
 const TABLES_AT_ONCE = 16;
@@ -17,8 +18,8 @@ export interface MetadataAnswersOptions {
   readonly project: string;
   /** Data set of our own tables. */
   readonly dataset: string;
-  /** `project.dataset` of the GA4 export. */
-  readonly eventsDataset: string;
+  /** Where the source's day tables are. */
+  readonly source: SourceTables;
 }
 
 const ANSWERS: Readonly<Record<DecidingRows, (options: MetadataAnswersOptions) => Promise<Row[]>>> = {
@@ -45,8 +46,9 @@ export function metadataAnswer(on: DecidingRows, options: MetadataAnswersOptions
   return ANSWERS[on](options);
 }
 
-async function listDays({ api, eventsDataset }: MetadataAnswersOptions): Promise<Row[]> {
-  const [project = '', dataset = ''] = eventsDataset.split('.');
+async function listDays({ api, source }: MetadataAnswersOptions): Promise<Row[]> {
+  const [project = '', dataset = ''] = source.dataset.split('.');
+  const prefix = wildcardPrefix(source.prefix);
   const tables = `/datasets/${dataset}/tables`;
   const listed: ListedTable[] = [];
   let pageToken: string | undefined;
@@ -57,16 +59,14 @@ async function listDays({ api, eventsDataset }: MetadataAnswersOptions): Promise
       path: tables,
       query: { maxResults: PAGE_ROWS, pageToken },
     });
-    listed.push(
-      ...(page.tables ?? []).filter(({ tableReference }) => tableReference.tableId.startsWith(DAY_TABLE_PREFIX)),
-    );
+    listed.push(...(page.tables ?? []).filter(({ tableReference }) => tableReference.tableId.startsWith(prefix)));
     pageToken = page.nextPageToken ?? undefined;
   } while (pageToken !== undefined);
   const others = listed.filter(({ type }) => type !== 'TABLE').map(({ tableReference }) => tableReference.tableId);
   const days = listed
     .filter(({ type }) => type === 'TABLE')
     .map(({ tableReference }) => tableReference.tableId)
-    .filter((name) => dayOfSuffix(name.slice('events_'.length)) !== null);
+    .filter((name) => dayOfSuffix(name.slice(source.prefix.length)) !== null);
   const limit = pLimit(TABLES_AT_ONCE);
   const rows = await Promise.all(
     days.sort().map((name) =>

@@ -1,4 +1,5 @@
 import { type BigQueryAdapters, type BigQueryAdaptersOptions, bigqueryAdapters } from '../bigquery-adapters.js';
+import type { SourceTables } from '../sources/bigquery-source.js';
 import { metadataAnswer } from './metadata-answers.js';
 import { PlanningApi } from './planning-api.js';
 import { PlanningJobs } from './planning-jobs.js';
@@ -12,12 +13,16 @@ export interface Planning {
   readonly written: PlannedArtifacts;
 }
 
+export type PlanningOptions = Omit<BigQueryAdaptersOptions, 'jobs' | 'reader' | 'readColumns'> & {
+  readonly source: SourceTables;
+};
+
 /** Adapters for one plan: they build their statements as ever, read metadata, and have nothing run. */
-export function openPlanning(options: Omit<BigQueryAdaptersOptions, 'jobs' | 'reader' | 'readColumns'>): Planning {
+export function openPlanning({ source, ...options }: PlanningOptions): Planning {
   const api = new PlanningApi(options.api.options);
   const written: PlannedArtifacts = new Map();
   const jobs = new PlanningJobs({
-    decide: (on) => metadataAnswer(on, { ...options.config, api, eventsDataset: options.eventsDataset }),
+    decide: (on) => metadataAnswer(on, { ...options.config, api, source }),
     isStandIn: (model) => written.has(`${model}.json`),
   });
   const readColumns: BigQueryAdaptersOptions['readColumns'] = async ({ requests, rowCount }) =>

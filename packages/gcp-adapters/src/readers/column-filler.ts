@@ -1,4 +1,4 @@
-import { type Column, inOrderOfRows, PropensityError } from '@propensity/core';
+import { type Column, inOrderOfRows, LevelCodes, PropensityError } from '@propensity/core';
 
 /** How a column of a result is to be read. */
 export interface ColumnRequest {
@@ -12,7 +12,8 @@ export interface ColumnRequest {
  */
 export class ColumnFiller {
   readonly #columns: readonly (Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>)[];
-  readonly #codeOf: readonly Map<string, number>[];
+  /** In the order in which the cells come. */
+  readonly #levels: readonly LevelCodes[];
   readonly #seen: Uint8Array;
   #rows = 0;
 
@@ -23,7 +24,7 @@ export class ColumnFiller {
     this.#columns = requests.map(({ kind }) =>
       kind === 'numeric' ? new Float64Array(length).fill(Number.NaN) : new Int32Array(length).fill(-1),
     );
-    this.#codeOf = requests.map(() => new Map<string, number>());
+    this.#levels = requests.map(() => new LevelCodes());
     this.#seen = new Uint8Array(length);
   }
 
@@ -39,7 +40,7 @@ export class ColumnFiller {
     if (value === null) return;
     const cells = this.#columns[column]!;
     if (cells instanceof Float64Array) cells[row] = Number(value);
-    else cells[row] = this.#codeFor(this.#codeOf[column]!, String(value));
+    else cells[row] = this.#levels[column]!.code(String(value));
   }
 
   /** @throws PropensityError `rows_damaged` when a row is missing */
@@ -48,15 +49,8 @@ export class ColumnFiller {
     return this.#columns.map((cells, index) =>
       cells instanceof Float64Array
         ? { kind: 'numeric', values: cells }
-        : inOrderOfRows(cells, [...this.#codeOf[index]!.keys()]),
+        : inOrderOfRows(cells, this.#levels[index]!.levels()),
     );
-  }
-
-  #codeFor(codeOf: Map<string, number>, level: string): number {
-    const known = codeOf.get(level);
-    if (known !== undefined) return known;
-    codeOf.set(level, codeOf.size);
-    return codeOf.size - 1;
   }
 }
 

@@ -1,33 +1,29 @@
 import {
-  addDays,
   type CalendarDay,
-  canonicalJson,
   type FeatureSnapshots,
   type FeatureSpec,
   type JobSettings,
+  type KnownDefinitions,
   type LabelledRows,
   type Row,
   type SnapshotSummary,
-  sha256Hex,
-  suffixOfDay,
   Table,
 } from '@propensity/core';
 import {
-  type Feature,
-  featureSnapshotSql,
-  featureSpec,
   googlesqlDialect,
   labelledRowsSql,
-  labelsSql,
+  type Relation,
+  type SnapshotTables,
+  snapshotTableName,
+  tableRelation,
 } from '@propensity/warehouse-sql';
-import type { BigQueryEventSource } from '../export/bigquery-event-source.js';
-import type { BigQueryFlatEvents } from '../export/bigquery-flat-events.js';
 import type { ReadStatement, WriteStatement } from '../jobs/statement.js';
 import { type ReadsRows, STAND_IN_ROWS, WRITES } from '../jobs/statement-purpose.js';
 import type { ColumnRequest } from '../readers/column-filler.js';
 import type { ColumnReader } from '../readers/column-reader.js';
 import { type BigQueryWarehouse, isTableMissing } from '../warehouse/bigquery-warehouse.js';
 import { expiringTableSql, prolongTableSql } from '../warehouse/expiring-table.js';
+import type { SnapshotRows } from './snapshot-rows.js';
 
 const LIFE_DAYS = 30;
 /** A snapshot that is found with less life than this left is given a new one. */
@@ -35,33 +31,37 @@ const ENOUGH_LIFE_MS = 86_400_000;
 
 export interface BigQueryFeatureSnapshotsOptions {
   readonly warehouse: BigQueryWarehouse;
-  readonly events: BigQueryEventSource;
-  readonly flatEvents: BigQueryFlatEvents;
+  readonly rows: SnapshotRows;
   readonly reader: Pick<ColumnReader, 'read'>;
-  readonly catalogue: readonly Feature[];
   readonly settings: JobSettings;
 }
 
 /**
  * `FeatureSnapshots` as tables of our data set, one per snapshot, made by one statement: a half-made one cannot be. A table's name
- * carries a hash of everything that decides its rows: features, windows and the day tables it was computed from; so a day that was
- * written again is computed again.
+ * carries a hash of everything that decides its rows; so a day that was written again is computed again.
  */
-export class BigQueryFeatureSnapshots implements FeatureSnapshots {
-  readonly features: readonly FeatureSpec[];
+export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTables {
+  readonly knownDefinitions: KnownDefinitions;
 
-  constructor(readonly options: BigQueryFeatureSnapshotsOptions) {
-    this.features = options.catalogue.map(featureSpec);
+  /** @param features of the columns, in order; those of the configuration when left out */
+  constructor(
+    readonly options: BigQueryFeatureSnapshotsOptions,
+    readonly features: readonly FeatureSpec[] = options.rows.features,
+  ) {
+    this.knownDefinitions = {
+      recognise: (features) => options.rows.recognise(features),
+      snapshotsOf: (features) => this.of(features),
+    };
   }
 
   async materialise(snapshot: CalendarDay): Promise<SnapshotSummary> {
-    const { warehouse, flatEvents, settings } = this.options;
-    const table = await this.tableOf(snapshot);
+    const { warehouse, rows } = this.options;
+    const table = await this.#table(snapshot);
     const known = await this.#users(table);
     if (known !== null) return { snapshot, users: known };
-    const events = await flatEvents.cover(addDays(snapshot, -settings.lookbackDays), snapshot);
+    const query = await rows.query(snapshot, this.features);
     try {
-      await warehouse.jobs.write(this.materialiseStatement(snapshot, table, events));
+      await warehouse.jobs.write(this.materialiseStatement(snapshot, table, query));
     } catch (error) {
       // Of two that make the same table at once, one may fail because it is there.
       const made = await this.#users(table);
@@ -89,7 +89,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots {
 
   async readUser(snapshot: CalendarDay, userId: string): Promise<Row | null> {
     try {
-      const table = await this.tableOf(snapshot);
+      const table = await this.#table(snapshot);
       const [row] = await this.options.warehouse.jobs.lookup<Row>(this.userStatement(table, userId));
       return row ?? null;
     } catch (error) {
@@ -98,42 +98,23 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots {
     }
   }
 
-  /** The name of the table that holds, or will hold, the snapshot. */
-  async tableOf(snapshot: CalendarDay): Promise<string> {
-    const { warehouse, events, settings } = this.options;
-    const { lookbackDays, timeZone } = settings;
-    const decisive = {
-      features: this.features.map(({ name, definitionHash }) => [name, definitionHash]),
-      lookbackDays,
-      timeZone,
-      source: events.exported.options.dataset,
-      days: await events.exported.fingerprints(addDays(snapshot, -lookbackDays), snapshot),
-    };
-    const hash = sha256Hex(canonicalJson(decisive)).slice(0, 12);
-    return warehouse.fullName(`ma_features_${suffixOfDay(snapshot)}_${hash}`);
+  /** The snapshots by the definitions of these features: these ones, where all of them are in it. */
+  of(features: readonly FeatureSpec[]): BigQueryFeatureSnapshots {
+    const known = this.options.rows.recognise(features).filter((feature) => feature !== null);
+    const own = new Map(this.features.map(({ name, definitionHash }) => [name, definitionHash]));
+    const isOwn = known.every(({ name, definitionHash }) => own.get(name) === definitionHash);
+    return isOwn ? this : new BigQueryFeatureSnapshots(this.options, known);
   }
 
-  /** Text to stand after FROM: `user_id` of everyone with the target event in [S, S + horizon). */
-  async labels(snapshot: CalendarDay): Promise<string> {
-    const { events, settings } = this.options;
-    const { horizonDays, timeZone, targetEvent } = settings;
-    const delivered = await events.deliveries(snapshot, addDays(snapshot, horizonDays));
-    const options = { dialect: googlesqlDialect, events: delivered, snapshot, horizonDays, timeZone, targetEvent };
-    return `(${labelsSql(options)})`;
+  tableOf(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string> {
+    return this.of(features).#table(snapshot);
   }
 
-  /** @param events text to stand after FROM: flat events that cover the lookback window */
-  materialiseStatement(snapshot: CalendarDay, table: string, events: string): WriteStatement {
-    const { settings, catalogue } = this.options;
-    const { lookbackDays, timeZone } = settings;
-    const query = featureSnapshotSql({
-      dialect: googlesqlDialect,
-      events,
-      snapshot,
-      lookbackDays,
-      timeZone,
-      features: catalogue,
-    });
+  labels(snapshot: CalendarDay): Promise<Relation> {
+    return this.options.rows.labels(snapshot);
+  }
+
+  materialiseStatement(snapshot: CalendarDay, table: string, query: string): WriteStatement {
     return {
       step: `snapshot-${snapshot}`,
       purpose: WRITES,
@@ -155,7 +136,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots {
   async labelledStatement(snapshots: readonly CalendarDay[]): Promise<ReadStatement> {
     const labelled = await Promise.all(
       snapshots.map(async (snapshot) => ({
-        snapshot: googlesqlDialect.table(await this.tableOf(snapshot)),
+        snapshot: tableRelation(googlesqlDialect, await this.#table(snapshot)),
         labels: await this.labels(snapshot),
       })),
     );
@@ -166,6 +147,11 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots {
       purpose: { kind: 'reads columns', standInRows: STAND_IN_ROWS * snapshots.length },
       sql: labelledRowsSql({ dialect: googlesqlDialect, snapshots: labelled, features, sampleShare }),
     };
+  }
+
+  async #table(snapshot: CalendarDay): Promise<string> {
+    const { warehouse, rows } = this.options;
+    return warehouse.fullName(snapshotTableName(snapshot, this.features, await rows.decisive(snapshot)));
   }
 
   /** Rows of the table, which is given enough life to be used; null when it is not there. */

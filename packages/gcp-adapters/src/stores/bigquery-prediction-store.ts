@@ -14,13 +14,14 @@ import {
   type PublishedRunRow,
   predictionRunsSql,
   publishedRunOf,
+  type SnapshotTables,
   scoringSql,
 } from '@propensity/warehouse-sql';
 import type { ReadStatement, WriteStatement } from '../jobs/statement.js';
 import type { ReadsRows } from '../jobs/statement-purpose.js';
 import type { ColumnRequest } from '../readers/column-filler.js';
+import type { ColumnReader } from '../readers/column-reader.js';
 import type { ReadColumns } from '../readers/rest-column-reader.js';
-import type { BigQueryFeatureSnapshots } from '../snapshots/bigquery-feature-snapshots.js';
 import { type BigQueryWarehouse, isColumnMissing, isTableMissing } from '../warehouse/bigquery-warehouse.js';
 import { expiringTableSql } from '../warehouse/expiring-table.js';
 import { BigQueryStagedScores } from './bigquery-staged-scores.js';
@@ -33,7 +34,8 @@ const STAND_IN_OUTCOMES = 20;
 export class BigQueryPredictionStore implements PredictionStore {
   constructor(
     readonly warehouse: BigQueryWarehouse,
-    readonly snapshots: BigQueryFeatureSnapshots,
+    readonly snapshots: SnapshotTables,
+    readonly reader: Pick<ColumnReader, 'read'>,
     /** A new text at every call: names of staging tables must not meet. */
     readonly nonce: () => string,
     readonly readColumns: ReadColumns,
@@ -41,7 +43,7 @@ export class BigQueryPredictionStore implements PredictionStore {
 
   async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<BigQueryStagedScores> {
     const { warehouse } = this;
-    const table = await this.snapshots.tableOf(snapshot);
+    const table = await this.snapshots.tableOf(snapshot, artifact.features);
     const staging = warehouse.fullName(`ma_staged_scores_${this.nonce()}`);
     const before = await this.runs();
     await warehouse.jobs.write(this.stageStatement(artifact, table, staging));
@@ -78,7 +80,7 @@ export class BigQueryPredictionStore implements PredictionStore {
     if (!(await warehouse.has('predictionsHistory'))) return { proba: none, eventCount: none, labels: none };
     const result = await warehouse.jobs.read(await this.outcomesStatement(snapshot, model));
     const source = { table: result.table!, requests: OUTCOME_COLUMNS, rowCount: await result.rowCount() };
-    const columns = await this.snapshots.options.reader.read(source);
+    const columns = await this.reader.read(source);
     const table = new Table(OUTCOME_COLUMNS.map(({ name }, index) => [name, columns[index]!] as const));
     return { proba: table.numeric('proba'), eventCount: table.numeric('event_count'), labels: table.numeric('label') };
   }

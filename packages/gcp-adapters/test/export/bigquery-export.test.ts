@@ -11,7 +11,7 @@ function exportOf(listed: readonly (readonly [name: string, type: number])[]) {
   const rows = listed.map(([table_id, type]) => ({ table_id, type, row_count: 5, last_modified_time: 7 }));
   const jobs = { read: async () => ({ rows: async () => rows }) } as unknown as SqlJobs;
   const warehouse = { jobs, describe: async () => ({ schema: SCHEMA }) } as unknown as BigQueryWarehouse;
-  return new BigQueryExport({ warehouse, dataset: 'p.analytics_1' });
+  return new BigQueryExport({ warehouse, dataset: 'p.analytics_1', prefix: 'events_' });
 }
 
 const from = async (exported: BigQueryExport) =>

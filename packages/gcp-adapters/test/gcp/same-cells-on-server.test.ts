@@ -11,7 +11,9 @@ import {
   featureSnapshotSql,
   ga4DeliveriesSql,
   ga4EventsSql,
+  ga4Export,
   googlesqlDialect,
+  queryRelation,
   type RawRelation,
   reachSql,
 } from '@propensity/warehouse-sql';
@@ -31,11 +33,16 @@ const BUILDS: readonly (readonly [string, Build])[] = [
   [
     'features of every kind',
     (dialect, relations) => {
-      const features = featureCatalogue({ lookbackDays: 14, features: { drop: [], add: ADDED_FEATURES } });
+      const features = featureCatalogue({
+        source: ga4Export,
+        lookbackDays: 14,
+        features: { drop: [], add: ADDED_FEATURES },
+      });
       const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
-      const events = `(${flat(dialect, relations, { customColumns })}) AS events`;
+      const events = queryRelation(flat(dialect, relations, { customColumns }));
       const { timeZone } = WINDOW;
-      return featureSnapshotSql({ dialect, events, snapshot: SNAPSHOT, lookbackDays: 14, timeZone, features });
+      const { roles } = ga4Export;
+      return featureSnapshotSql({ dialect, events, roles, snapshot: SNAPSHOT, lookbackDays: 14, timeZone, features });
     },
   ],
   [
@@ -43,7 +50,7 @@ const BUILDS: readonly (readonly [string, Build])[] = [
     (dialect, relations) =>
       reachSql({
         dialect,
-        events: `(${ga4DeliveriesSql({ ...WINDOW, dialect, relations })}) AS deliveries`,
+        events: queryRelation(ga4DeliveriesSql({ ...WINDOW, dialect, relations })),
         snapshot: SNAPSHOT,
         lookbackDays: 14,
         horizonDays: 7,
@@ -88,7 +95,7 @@ describeOnServers('a BigQuery server gives the cells of DuckDB', (servers) => {
     const expected = await cellsOf(duckdb, build(duckdbDialect, await createDays(duckdb, AWKWARD_EXPORT)));
     const days = AWKWARD_EXPORT.map(({ suffix, fields }) => ({ suffix, schema: fields }));
     const dataset = `${scratch.gcp.project}.${scratch.gcp.eventsDataset}`;
-    const rows = await onServer(build(googlesqlDialect, exportTableRelations({ dataset, days })));
+    const rows = await onServer(build(googlesqlDialect, exportTableRelations({ dataset, prefix: 'events_', days })));
     duckdb.closeSync();
     expect(expected.length).toBeGreaterThan(0);
     expect(sorted(rows)).toEqual(sorted(expected));

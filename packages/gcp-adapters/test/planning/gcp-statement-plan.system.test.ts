@@ -6,12 +6,13 @@ import {
   parseConfig,
   settingsOf,
 } from '@propensity/core';
-import { featureCatalogue } from '@propensity/warehouse-sql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BigQueryApi } from '../../src/clients/bigquery-api.js';
 import { openClients } from '../../src/clients/open-clients.js';
 import { GcpStatementPlan } from '../../src/planning/gcp-statement-plan.js';
 import { openPlanning } from '../../src/planning/open-planning.js';
+import { bigQuerySourceType } from '../../src/sources/bigquery-sources.js';
+import type { BigQueryWarehouse } from '../../src/warehouse/bigquery-warehouse.js';
 import {
   type FakeAnswer,
   type FakeBigQuery,
@@ -89,9 +90,12 @@ async function planOf(
     authorise: authoriseBigQuery,
     limits: { requestTimeoutMs: 2000, firstPauseMs: 1, totalMs: 3000 },
   });
-  const catalogue = featureCatalogue({ lookbackDays: 7, features: config.features });
+  const sourceType = bigQuerySourceType(config.source);
+  const source = sourceType.tables(config.source, config.gcp!);
   const { artifacts } = inMemoryPorts({ events: [], settings, clock: () => 0 });
-  const options = { api, config: GCP, eventsDataset: GCP.eventsDataset, settings, catalogue };
+  const openSource = (warehouse: BigQueryWarehouse) =>
+    sourceType.open(config.source, source, { config, settings, warehouse });
+  const options = { api, config: GCP, source, settings, openSource };
   const plan = new GcpStatementPlan({
     settings,
     dryRuns: { api, config: { ...GCP, maximumBytesBilled: 2 ** 30, timeoutSeconds: 60 } },

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import { faultError } from '../../src/clients/google-error.js';
 import type { SqlJobs } from '../../src/jobs/sql-jobs.js';
 import type { Statement } from '../../src/jobs/statement.js';
-import type { BigQueryFeatureSnapshots } from '../../src/snapshots/bigquery-feature-snapshots.js';
 import { BigQueryPredictionStore } from '../../src/stores/bigquery-prediction-store.js';
 import { BigQueryWarehouse } from '../../src/warehouse/bigquery-warehouse.js';
 
@@ -13,9 +12,10 @@ const FOUND = { user_id: 'u', proba: 0.25, predicted_week: '2026-02-03', predict
 function storeOn(answer: (statement: Statement) => unknown[]): BigQueryPredictionStore {
   const jobs = { lookup: async (statement: Statement) => answer(statement) } as unknown as SqlJobs;
   const warehouse = new BigQueryWarehouse({ api: undefined as never, jobs, project: 'p', dataset: 'd' });
-  const nothing = undefined as unknown as BigQueryFeatureSnapshots;
+  const nothing = undefined as never;
   return new BigQueryPredictionStore(
     warehouse,
+    nothing,
     nothing,
     () => '',
     async () => [],

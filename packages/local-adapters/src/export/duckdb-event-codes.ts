@@ -1,4 +1,11 @@
-import { type Dialect, duckdbDialect, type EventCodes, PROFILE_COLUMNS } from '@propensity/warehouse-sql';
+import {
+  type Dialect,
+  duckdbDialect,
+  type EventCodes,
+  PROFILE_COLUMNS,
+  queryRelation,
+  type Relation,
+} from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 
 const USERS = 'event_users';
@@ -61,16 +68,16 @@ export class DuckDbEventCodes implements EventCodes {
     return this.#names.size;
   }
 
-  /** Gives numbers to what is new in `events`, text to stand after FROM with texts in it. */
-  async learn(events: string): Promise<void> {
+  /** Gives numbers to what is new in `events`, which have texts. */
+  async learn(events: Relation): Promise<void> {
     await this.#learnNames(events);
     await this.warehouse.run(`CREATE TEMP TABLE IF NOT EXISTS ${USERS} (user_number UBIGINT, user_id VARCHAR)`);
     await this.warehouse.run(`INSERT INTO ${USERS}
 SELECT hash(user_id), user_id
-FROM (SELECT DISTINCT user_id FROM ${events}) AS found ANTI JOIN ${USERS} USING (user_id)`);
+FROM (SELECT DISTINCT user_id FROM ${events} AS events) AS found ANTI JOIN ${USERS} USING (user_id)`);
 
     const columns = PROFILE_COLUMNS.join(', ');
-    const found = `SELECT ${PROFILE} AS profile, ${columns} FROM (SELECT DISTINCT ${columns} FROM ${events})`;
+    const found = `SELECT ${PROFILE} AS profile, ${columns} FROM (SELECT DISTINCT ${columns} FROM ${events} AS events)`;
     const known = PROFILE_COLUMNS.map((column) => `${column}::VARCHAR AS ${column}`);
     await this.warehouse.run(
       `CREATE OR REPLACE TEMP TABLE ${SPELT_PROFILES} AS ${
@@ -92,9 +99,9 @@ UNION ALL FROM (${found}) AS found ANTI JOIN ${PROFILES} USING (profile)`
     this.#hasLearned = true;
   }
 
-  async #learnNames(events: string): Promise<void> {
+  async #learnNames(events: Relation): Promise<void> {
     const found = await this.warehouse.rows<{ event_name: string }>(
-      `SELECT DISTINCT event_name FROM ${events} WHERE event_name IS NOT NULL`,
+      `SELECT DISTINCT event_name FROM ${events} AS events WHERE event_name IS NOT NULL`,
     );
     const names = new Set([...this.#names, ...found.map(({ event_name }) => event_name)]);
     if (this.#hasLearned && names.size === this.#names.size) return;
@@ -106,16 +113,16 @@ UNION ALL FROM (${found}) AS found ANTI JOIN ${PROFILES} USING (profile)`
   }
 
   /** A query for the events with numbers in place of texts, once they have been learned. */
-  encode(events: string): string {
+  encode(events: Relation): string {
     const hashes = HASHED.map((column) => `CASE WHEN ${column} IS NOT NULL THEN hash(${column}) END AS ${column}`);
     const rest = ['event_name', 'local_micros', ...HASHED, ...PROFILE_COLUMNS];
     return `SELECT event_name::${NAMES} AS event_name, local_micros - event_micros AS local_offset, ${hashes.join(', ')}, ${PROFILE} AS profile,
-  * EXCLUDE (${rest.join(', ')}) FROM ${events}`;
+  * EXCLUDE (${rest.join(', ')}) FROM ${events} AS events`;
   }
 
-  /** What `encode` gave, kept in `table`, as features read it: text to stand after FROM. */
-  decode(table: string): string {
-    return `(SELECT *, event_micros + local_offset AS local_micros FROM ${table}) AS ${table}`;
+  /** What `encode` gave, kept in `table`, as features read it. */
+  decode(table: string): Relation {
+    return queryRelation(`SELECT *, event_micros + local_offset AS local_micros FROM ${table}`);
   }
 }
 

@@ -1,31 +1,40 @@
 import { type CalendarDay, PropensityError } from '@propensity/core';
 import {
+  type DayRange,
   type DescribedColumn,
   describeParquetSql,
+  type EventExport,
   type ExportFile,
   jsonRelation,
   jsonRowCountsSql,
   parquetRelations,
   parquetRowCountsSql,
+  type RawDays,
   type RawRelation,
 } from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import { type DayFile, exportFiles } from './export-files.js';
 
-/** The day files of a GA4 export as relations that DuckDB reads in place. */
+export interface DuckDbExportOptions {
+  readonly warehouse: LocalWarehouse;
+  readonly source: EventExport;
+  /** Paths or globs of the files. */
+  readonly patterns: readonly string[];
+  /** Relative ones stand against this folder. */
+  readonly baseDirectory: string;
+}
+
+/** The day files of an export as relations that DuckDB reads in place. */
 export class DuckDbExport {
   #files: Promise<readonly DayFile[]> | null = null;
   readonly #columns = new Map<string, readonly DescribedColumn[]>();
 
-  constructor(
-    readonly warehouse: LocalWarehouse,
-    readonly patterns: readonly string[],
-    readonly baseDirectory: string,
-  ) {}
+  constructor(readonly options: DuckDbExportOptions) {}
 
   /** Every day file, by day. @throws PropensityError `no_export_files`, … */
   files(): Promise<readonly DayFile[]> {
-    this.#files ??= exportFiles(this.patterns, this.baseDirectory);
+    const { patterns, baseDirectory, source } = this.options;
+    this.#files ??= exportFiles(patterns, baseDirectory, source.days);
     return this.#files;
   }
 
@@ -39,9 +48,10 @@ export class DuckDbExport {
     const files = await this.files();
     const rows = new Map<CalendarDay, number>(files.map(({ day }) => [day, 0]));
     const dayOf = new Map(files.map(({ path, day }) => [path, day]));
+    const { jsonColumns } = this.options.source;
     for (const [format, sql] of [
       ['parquet', parquetRowCountsSql],
-      ['json', jsonRowCountsSql],
+      ['json', (paths: readonly string[]) => jsonRowCountsSql(paths, jsonColumns)],
     ] as const) {
       const paths = files.filter((file) => file.format === format).map(({ path }) => path);
       if (paths.length === 0) continue;
@@ -61,7 +71,12 @@ export class DuckDbExport {
     for (const { format, path } of files) {
       if (format === 'parquet') parquet.push({ path, columns: await this.#describe(path) });
     }
-    return [...parquetRelations(parquet), ...(json.length > 0 ? [jsonRelation(json)] : [])];
+    return [...parquetRelations(parquet), ...(json.length > 0 ? [this.#jsonRelation(json)] : [])];
+  }
+
+  /** The same with the days that they are of. */
+  async rawDays(days: DayRange): Promise<RawDays> {
+    return { relations: await this.relations(...days), days };
   }
 
   /**
@@ -75,7 +90,7 @@ export class DuckDbExport {
       if (PropensityError.is(error) || isFaultOfStatement(error)) throw error;
       // The engine does not always say which of the files it stumbled over: read them whole, one by one.
       for (const file of await this.filesBetween(from, until)) {
-        await this.warehouse.run(readWholeSql(file)).catch((cause: unknown) => {
+        await this.options.warehouse.run(this.#readWholeSql(file)).catch((cause: unknown) => {
           throw unreadableExport(file.path, cause);
         });
       }
@@ -85,11 +100,11 @@ export class DuckDbExport {
 
   async #counts(paths: readonly string[], sql: (paths: readonly string[]) => string) {
     try {
-      return await this.warehouse.rows<{ file: string; row_count: number }>(sql(paths));
+      return await this.options.warehouse.rows<{ file: string; row_count: number }>(sql(paths));
     } catch (error) {
       if (PropensityError.is(error)) throw error;
       for (const path of paths) {
-        await this.warehouse.run(sql([path])).catch((cause: unknown) => {
+        await this.options.warehouse.run(sql([path])).catch((cause: unknown) => {
           throw unreadableExport(path, cause);
         });
       }
@@ -97,10 +112,20 @@ export class DuckDbExport {
     }
   }
 
+  #jsonRelation(paths: readonly string[]): RawRelation {
+    return jsonRelation(paths, this.options.source.jsonColumns);
+  }
+
+  /** Reads every column of every row of a day file. */
+  #readWholeSql({ path, format }: DayFile): string {
+    const raw = format === 'json' ? this.#jsonRelation([path]) : parquetRelations([{ path, columns: [] }])[0]!;
+    return `SELECT bit_xor(hash(raw_rows)) FROM ${raw.from} AS raw_rows`;
+  }
+
   async #describe(path: string): Promise<readonly DescribedColumn[]> {
     const known = this.#columns.get(path);
     if (known !== undefined) return known;
-    const rows = await this.warehouse
+    const rows = await this.options.warehouse
       .rows<{ column_name: string; column_type: string }>(describeParquetSql(path))
       .catch((cause: unknown) => {
         throw unreadableExport(path, cause);
@@ -114,12 +139,6 @@ export class DuckDbExport {
 /** True when the engine refused the statement before it read anything. */
 function isFaultOfStatement(error: unknown): boolean {
   return error instanceof Error && /^(Binder|Parser|Catalog) Error/.test(error.message);
-}
-
-/** Reads every column of every row of a day file. */
-function readWholeSql({ path, format }: DayFile): string {
-  const relation = format === 'json' ? jsonRelation([path]) : parquetRelations([{ path, columns: [] }])[0]!;
-  return `SELECT bit_xor(hash(raw_rows)) FROM ${relation.from} AS raw_rows`;
 }
 
 /** The error for a day file that is truncated or not what its name says; an error of the system's own is left as it is. */

@@ -1,5 +1,13 @@
 import { type CalendarDay, daysOf, missingRanges, startOfDayMicros } from '@propensity/core';
-import { type CustomColumn, duckdbDialect, type Feature, ga4DeliveredEventsSql } from '@propensity/warehouse-sql';
+import {
+  type CustomColumn,
+  duckdbDialect,
+  type EventExport,
+  type Feature,
+  queryRelation,
+  type Relation,
+  tableRelation,
+} from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import { DuckDbEventCodes } from './duckdb-event-codes.js';
 import type { DuckDbExport } from './duckdb-export.js';
@@ -14,6 +22,15 @@ const REPEATED = 'repeated_events';
 /** Those of them that differ. */
 const MERGED = 'merged_events';
 
+export interface DuckDbFlatEventsOptions {
+  readonly warehouse: LocalWarehouse;
+  readonly files: DuckDbExport;
+  readonly source: EventExport;
+  readonly timeZone: string;
+  /** Features whose columns are made besides those that every source has. */
+  readonly features: readonly Feature[];
+}
+
 /**
  * The flat events of the days that were asked for, in a scratch table: snapshots whose windows overlap
  * read each day of the export once. Equal events of one day are one event, so loading day ranges apart loses nothing. Most of
@@ -26,30 +43,26 @@ export class DuckDbFlatEvents {
   readonly #customColumns: readonly CustomColumn[];
   readonly codes: DuckDbEventCodes;
 
-  constructor(
-    readonly warehouse: LocalWarehouse,
-    readonly files: DuckDbExport,
-    readonly timeZone: string,
-    features: readonly Feature[],
-  ) {
-    this.codes = new DuckDbEventCodes(warehouse);
-    this.#customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
+  constructor(readonly options: DuckDbFlatEventsOptions) {
+    this.codes = new DuckDbEventCodes(options.warehouse);
+    this.#customColumns = options.features.flatMap(({ customColumn }) => customColumn ?? []);
   }
 
-  /** Sees to it that [from, until) is loaded; text to stand after FROM. It may hold other days too. */
-  async cover(from: CalendarDay, until: CalendarDay): Promise<string> {
+  /** Sees to it that [from, until) is loaded; what it returns may hold other days too. */
+  async cover(from: CalendarDay, until: CalendarDay): Promise<Relation> {
+    const { warehouse, files, source, timeZone } = this.options;
     for (const [start, end] of missingRanges(from, until, (day) => this.#loaded.has(day))) {
-      const relations = await this.files.relations(start, end);
+      const relations = await files.relations(start, end);
       if (relations.length > 0) {
-        const sql = ga4DeliveredEventsSql({
+        const sql = source.deliveredEventsSql({
           dialect: duckdbDialect,
           relations,
-          timeZone: this.timeZone,
+          timeZone,
           from: start,
           until: end,
           customColumns: this.#customColumns,
         });
-        await this.files.reading(start, end, () => this.warehouse.exclusively(() => this.#load(sql, start, end)));
+        await files.reading(start, end, () => warehouse.exclusively(() => this.#load(sql, start, end)));
         for (const day of daysOf(start, end)) this.#loaded.add(day);
       }
     }
@@ -61,12 +74,13 @@ export class DuckDbFlatEvents {
    * in between loads them twice, and makes them one again.
    */
   async #load(sql: string, from: CalendarDay, until: CalendarDay): Promise<void> {
-    const { warehouse, codes } = this;
-    const days = await this.files.filesBetween(from, until);
+    const { codes } = this;
+    const { warehouse, files } = this.options;
+    const days = await files.filesBetween(from, until);
     // Parquet files are read by column, so that looking at the texts first costs little; JSON is parsed once.
     const parsed = days.some(({ format }) => format === 'json');
     if (parsed) await warehouse.createScratchTable(DELIVERED, sql);
-    const delivered = parsed ? DELIVERED : `(\n${sql}\n) AS ${DELIVERED}`;
+    const delivered = parsed ? tableRelation(duckdbDialect, DELIVERED) : queryRelation(sql);
     await codes.learn(delivered);
     const encoded = codes.encode(delivered);
     if (this.#loaded.size === 0) {
@@ -84,8 +98,8 @@ export class DuckDbFlatEvents {
 
   /** Makes equal events of [from, until) one. DISTINCT over all of them would hold each in memory whole; few come twice. */
   async #mergeRepeated(from: CalendarDay, until: CalendarDay): Promise<void> {
-    const { warehouse } = this;
-    const [start, end] = [from, until].map((day) => startOfDayMicros(day, this.timeZone));
+    const { warehouse, timeZone } = this.options;
+    const [start, end] = [from, until].map((day) => startOfDayMicros(day, timeZone));
     const loaded = `event_micros >= ${start} AND event_micros < ${end}`;
     const key = 'hash(user_id, event_micros, event_name)';
     // Where nothing is repeated, the events of a session nearly always fall into as many of 64 places by one bit of the key or another.

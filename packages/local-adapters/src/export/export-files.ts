@@ -1,7 +1,7 @@
 import { glob, stat } from 'node:fs/promises';
 import { basename, isAbsolute, resolve } from 'node:path';
-import { type CalendarDay, dayOfSuffix, PropensityError } from '@propensity/core';
-import { type ExportFormat, exportFormatOf } from '@propensity/warehouse-sql';
+import { type CalendarDay, PropensityError } from '@propensity/core';
+import { type DayNames, type ExportFormat, exportFormatOf } from '@propensity/warehouse-sql';
 
 /** A day file of the export. */
 export interface DayFile {
@@ -12,23 +12,23 @@ export interface DayFile {
   readonly fingerprint: string;
 }
 
-/** `events_20210131.parquet`, and BigQuery's shards `events_20210131_000000000001.parquet`. */
-const DAY_FILE = /(?:^|[^0-9])(\d{8})(?:[_-]\d{1,12})?\.(?:parquet|json|ndjson|jsonl)(?:\.gz)?$/i;
-/** Tables that Google still writes to, and BigQuery's fresh ones: never read. */
-const UNFINISHED = /intraday|fresh/i;
-
 /**
- * The day files that the patterns match, by day. Intraday files are left out.
+ * The day files that the patterns match, by day. Those that are still written to are left out.
  * @param patterns paths or globs; relative ones stand against `baseDirectory`
+ * @param names how the source names files
  * @throws PropensityError `no_export_files`, `bad_file_name` or `unknown_export_format`
  */
-export async function exportFiles(patterns: readonly string[], baseDirectory: string): Promise<DayFile[]> {
+export async function exportFiles(
+  patterns: readonly string[],
+  baseDirectory: string,
+  names: DayNames,
+): Promise<DayFile[]> {
   const paths = new Set<string>();
   for (const pattern of patterns) {
     const absolute = isAbsolute(pattern) ? pattern : resolve(baseDirectory, pattern);
     for await (const path of glob(absolute)) paths.add(resolve(path));
   }
-  const finished = [...paths].filter((path) => !UNFINISHED.test(basename(path))).sort();
+  const finished = [...paths].filter((path) => names.dayOfFile(basename(path)) !== 'unfinished').sort();
   if (finished.length === 0) {
     const looked = patterns.map((pattern) => (isAbsolute(pattern) ? pattern : resolve(baseDirectory, pattern)));
     throw new PropensityError('no_export_files', `No export file matches ${looked.join(', ')}.`, {
@@ -37,13 +37,13 @@ export async function exportFiles(patterns: readonly string[], baseDirectory: st
       details: { patterns },
     });
   }
-  const files = await Promise.all(finished.map(describeFile));
+  const files = await Promise.all(finished.map((path) => describeFile(path, names)));
   return files.sort((a, b) => (a.day === b.day ? compare(a.path, b.path) : compare(a.day, b.day)));
 }
 
-async function describeFile(path: string): Promise<DayFile> {
+async function describeFile(path: string, names: DayNames): Promise<DayFile> {
   const format = exportFormatOf(path);
-  const day = dayOfSuffix(DAY_FILE.exec(basename(path))?.[1] ?? '');
+  const day = names.dayOfFile(basename(path));
   if (day === null) {
     throw new PropensityError('bad_file_name', `The name of ${path} does not say which day it holds.`, {
       kind: 'usage',

@@ -36,7 +36,7 @@ import {
   stagedChecksOf,
   stagedChecksSql,
 } from '@propensity/warehouse-sql';
-import type { DuckDbFeatureSnapshots } from '../snapshots/duckdb-feature-snapshots.js';
+import type { DuckDbSnapshotTables } from '../snapshots/duckdb-feature-snapshots.js';
 import { type ColumnRequest, featureColumn, readColumns } from '../warehouse/duckdb-columns.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 
@@ -49,11 +49,11 @@ export class DuckDbPredictionStore implements PredictionStore {
 
   constructor(
     readonly warehouse: LocalWarehouse,
-    readonly snapshots: DuckDbFeatureSnapshots,
+    readonly snapshots: DuckDbSnapshotTables,
   ) {}
 
   async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<StagedScores> {
-    const table = await this.snapshots.tableOf(snapshot);
+    const table = await this.snapshots.tableOf(snapshot, artifact.features);
     const scores = scoringSql({
       dialect: duckdbDialect,
       artifact,

@@ -6,7 +6,7 @@ import {
   DuckDBEnum32Vector,
   type DuckDBVector,
 } from '@duckdb/node-api';
-import { type Column, inOrderOfRows } from '@propensity/core';
+import { type Column, inOrderOfRows, LevelCodes } from '@propensity/core';
 import { duckdbDialect } from '@propensity/warehouse-sql';
 
 /** How a column of a result is to be read. */
@@ -60,7 +60,7 @@ class NumericBuilder {
 class CategoricalBuilder {
   #codes = new Int32Array(2048);
   #length = 0;
-  readonly #codeOf = new Map<string, number>();
+  readonly #texts = new LevelCodes();
   /** The dictionary of an ENUM. */
   #levels: readonly string[] | null = null;
 
@@ -73,8 +73,7 @@ class CategoricalBuilder {
       for (const missing of nullsOf(validity, count)) this.#codes[this.#length + missing] = -1;
     } else {
       for (let i = 0; i < count; i++) {
-        const level = vector.getItem(i) as string | null;
-        this.#codes[this.#length + i] = level === null ? -1 : this.#codeFor(level);
+        this.#codes[this.#length + i] = this.#texts.code(vector.getItem(i) as string | null);
       }
     }
     this.#length += count;
@@ -82,16 +81,7 @@ class CategoricalBuilder {
 
   finish(): Column {
     const codes = this.#codes.subarray(0, this.#length);
-    if (this.#levels === null) return { kind: 'categorical', codes, levels: [...this.#codeOf.keys()] };
-    return inOrderOfRows(codes, this.#levels);
-  }
-
-  #codeFor(level: string): number {
-    const known = this.#codeOf.get(level);
-    if (known !== undefined) return known;
-    const code = this.#codeOf.size;
-    this.#codeOf.set(level, code);
-    return code;
+    return this.#levels === null ? this.#texts.column(codes) : inOrderOfRows(codes, this.#levels);
   }
 }
 

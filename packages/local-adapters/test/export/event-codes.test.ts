@@ -8,8 +8,10 @@ import {
   featureCatalogue,
   featureSnapshotSql,
   ga4EventsSql,
+  ga4Export,
   jsonRelation,
   parquetRelations,
+  queryRelation,
 } from '@propensity/warehouse-sql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queryWarehouse } from '../support/read-warehouse.js';
@@ -64,15 +66,16 @@ async function plainSnapshot(snapshot: string) {
     }));
     parquet.push({ path: String(path), columns });
   }
-  const relations = [...parquetRelations(parquet), jsonRelation([fileOf(JSON_DAY, 'json')])];
+  const relations = [...parquetRelations(parquet), jsonRelation([fileOf(JSON_DAY, 'json')], ga4Export.jsonColumns)];
   const events = ga4EventsSql({ dialect: duckdbDialect, relations, timeZone: 'UTC', from, until: snapshot });
   const sql = featureSnapshotSql({
     dialect: duckdbDialect,
-    events: `(${events}) AS e`,
+    events: queryRelation(events),
+    roles: ga4Export.roles,
     snapshot,
     lookbackDays: LOOKBACK_DAYS,
     timeZone: 'UTC',
-    features: featureCatalogue({ lookbackDays: LOOKBACK_DAYS }),
+    features: featureCatalogue({ source: ga4Export, lookbackDays: LOOKBACK_DAYS }),
   });
   return rowsOf(`SELECT * FROM (${sql}) ORDER BY user_id`);
 }

@@ -1,3 +1,5 @@
+import type { Relation } from './relation.js';
+
 /** The column types that the builders know; a dialect names them. Integers have 64 bits, floats are doubles. */
 export type SqlType = 'string' | 'integer' | 'float' | 'boolean' | 'date' | 'timestamp';
 
@@ -91,14 +93,33 @@ export interface Dialect {
 
   /** A field of the first element; NULL where there is none. */
   firstElement(list: string, field: string): string;
-  /** Rows, to stand after FROM, over which `elementByKey` finds the elements of a list by these keys. */
-  seekKeys(from: string, list: string, keyField: string, keys: readonly string[]): string;
+  /** The same rows, over which `elementByKey` finds the elements of a list by these keys. */
+  seekKeys(from: Relation, list: string, keyField: string, keys: readonly string[]): Relation;
   /** `valueField` of the first element whose `keyField` equals `key`, the `place`-th of the keys; NULL where there is none. */
   elementByKey(list: string, keyField: string, key: string, place: number, valueField: string): string;
-  /** Sum over the elements of an integer expression, NULLs left out; NULL when nothing was added or it has over 64 bits. */
+  /** True where a list has an element. */
+  hasElements(list: string): string;
+  /** The values, other than NULL, of an expression over the elements of a list. NULL or empty where there are none. */
+  mapElements(list: string, expr: (element: string) => string): string;
+  /**
+   * Sum of an integer expression over the elements of a list that are not NULL. NULL when there are none, when the expression
+   * is NULL for one of them, or when the sum has more than 64 bits.
+   */
   sumElements(list: string, expr: (element: string) => string): string;
+  /**
+   * An expression of sums of float expressions over the elements of a list that are not NULL, each NULL when there are none.
+   * The sums may be taken in any order: give terms whose sums are exact.
+   */
+  sumsOfElements(
+    list: string,
+    exprs: (element: string) => readonly string[],
+    total: (sums: readonly string[]) => string,
+  ): string;
 
-  /** Sum over the rows of an integer expression, exact whatever its size; NULL when nothing was added. */
+  /** The values of an expression over the rows, other than NULL, as a list in any order; NULL where there are none. */
+  collect(expr: string): string;
+
+  /** Sum over the rows of an integer expression, added up exactly and given as the nearest float; NULL when nothing was added. */
   sumIntegers(expr: string): string;
   /** How many different values the integer `expr` has over the rows, all non-negative and fewer than `span` apart. */
   countWithin(expr: string, span: number): string;

@@ -4,6 +4,7 @@ import { checkedIdentifier, tableNameParts } from './identifiers.js';
 import { isOneOfSql } from './is-one-of.js';
 import { joinedLookUp } from './joined-look-up.js';
 import { floatLiteral, utcText } from './literals.js';
+import { queryRelation } from './relation.js';
 import { textAtSql } from './text-at.js';
 
 const typeNames: Readonly<Record<SqlType, string>> = {
@@ -32,6 +33,14 @@ export function duckdbString(text: string): string {
   const quoted = `'${text.replaceAll("'", "''")}'`;
   return quoted.includes('\0') ? `(${quoted.replaceAll('\0', "' || chr(0) || '")})` : quoted;
 }
+
+/** An integer of more than 64 bits. */
+const TOO_LARGE = '1e25::HUGEINT';
+
+/** A HUGEINT of up to 85 bits as the nearest double: the cast rounds those of more than 53 bits twice. */
+const nearestDouble = (sum: string) =>
+  `CASE WHEN ${sum} BETWEEN -9007199254740992 AND 9007199254740992 THEN CAST(${sum} AS DOUBLE)
+    ELSE CAST(${sum} // 4294967296 AS DOUBLE) * 4294967296e0 + CAST(${sum} % 4294967296 AS DOUBLE) END`;
 
 const identifier = (name: string) => `"${checkedIdentifier(name)}"`;
 
@@ -64,13 +73,21 @@ export const duckdbDialect: Dialect = {
   firstElement: (list, field) => `(${list})[1].${identifier(field)}`,
   // Hashes of 64 bits are compared several times as fast as texts, which would be copied besides.
   seekKeys: (from, list, keyField) =>
-    `(SELECT *, list_transform(${list}, lambda p: hash(p.${identifier(keyField)})) AS element_keys FROM ${from})`,
+    queryRelation(
+      `SELECT *, list_transform(${list}, lambda p: hash(p.${identifier(keyField)})) AS element_keys FROM ${from} AS unsought`,
+    ),
   elementByKey: (list, _keyField, key, _place, valueField) =>
     `${list}[list_position(element_keys, hash(${duckdbString(key)}))].${identifier(valueField)}`,
   // Most events have no items.
+  mapElements: (list, expr) =>
+    `CASE WHEN len(${list}) > 0 THEN list_filter(list_transform(${list}, lambda i: ${expr('i')}), lambda v: v IS NOT NULL) END`,
+  hasElements: (list) => `len(${list}) > 0`,
+  collect: (expr) => `list(${expr}) FILTER (WHERE ${expr} IS NOT NULL)`,
   sumElements: (list, expr) =>
-    `CASE WHEN len(${list}) > 0 THEN TRY_CAST(list_sum(list_transform(${list}, lambda i: ${expr('i')})) AS BIGINT) END`,
-  sumIntegers: (expr) => `SUM(${expr})`,
+    `TRY_CAST(list_sum(list_transform(${list}, lambda v: CASE WHEN v IS NOT NULL THEN COALESCE(${expr('v')}, ${TOO_LARGE}) END)) AS BIGINT)`,
+  sumsOfElements: (list, exprs, total) =>
+    total(exprs('v').map((expr) => `list_sum(list_transform(${list}, lambda v: ${expr}))`)),
+  sumIntegers: (expr) => nearestDouble(`SUM(${expr})`),
   // DISTINCT keeps a hash table for each group, which is over a quarter of the time of what sessions say.
   countWithin: (expr, span) =>
     span > 64 ? `COUNT(DISTINCT ${expr})` : `COALESCE(bit_count(bit_or(1::UBIGINT << (${expr} % 64))), 0)`,

@@ -4,6 +4,7 @@ import { checkedIdentifier, tableNameParts } from './identifiers.js';
 import { isOneOfSql } from './is-one-of.js';
 import { joinedLookUp } from './joined-look-up.js';
 import { floatLiteral, utcText } from './literals.js';
+import { queryRelation } from './relation.js';
 import { sumOf } from './sum-of.js';
 import { textAtSql } from './text-at.js';
 
@@ -29,6 +30,9 @@ export function googlesqlString(text: string): string {
   const escaped = text.replace(/\p{Surrogate}/gu, '\uFFFD').replace(/[\\'\n\r\0]/g, (character) => ESCAPES[character]!);
   return `'${escaped}'`;
 }
+
+/** An integer of more than 64 bits. */
+const TOO_LARGE = "NUMERIC '1e25'";
 
 const identifier = (name: string) => `\`${checkedIdentifier(name)}\``;
 
@@ -63,12 +67,20 @@ export const googlesqlDialect: Dialect = {
     const places = keys.map(
       (key, place) => `MIN(IF(p.${identifier(keyField)} = ${googlesqlString(key)}, position, NULL)) AS at_${place}`,
     );
-    return `(SELECT *, (SELECT AS STRUCT ${places.join(', ')} FROM UNNEST(${list}) AS p WITH OFFSET AS position) AS key_positions FROM ${from})`;
+    return queryRelation(
+      `SELECT *, (SELECT AS STRUCT ${places.join(', ')} FROM UNNEST(${list}) AS p WITH OFFSET AS position) AS key_positions FROM ${from} AS unsought`,
+    );
   },
   elementByKey: (list, _keyField, _key, place, valueField) =>
     `${list}[SAFE_ORDINAL(key_positions.at_${place} + 1)].${identifier(valueField)}`,
+  hasElements: (list) => `ARRAY_LENGTH(${list}) > 0`,
+  collect: (expr) => `ARRAY_AGG(${expr} IGNORE NULLS)`,
+  mapElements: (list, expr) =>
+    `ARRAY(SELECT v FROM (SELECT ${expr('i')} AS v FROM UNNEST(${list}) AS i) AS mapped WHERE v IS NOT NULL)`,
   sumElements: (list, expr) =>
-    `SAFE_CAST((SELECT SUM(CAST(${expr('i')} AS NUMERIC)) FROM UNNEST(${list}) AS i) AS INT64)`,
+    `SAFE_CAST((SELECT SUM(COALESCE(CAST(${expr('v')} AS NUMERIC), ${TOO_LARGE})) FROM UNNEST(${list}) AS v WHERE v IS NOT NULL) AS INT64)`,
+  sumsOfElements: (list, exprs, total) =>
+    `(SELECT ${total(exprs('v').map((expr) => `SUM(${expr})`))} FROM UNNEST(${list}) AS v)`,
   // A sum of INT64 that has more than 64 bits is an error; one senseless value must not stop a whole run.
   sumIntegers: (expr) => `CAST(SUM(CAST(${expr} AS NUMERIC)) AS FLOAT64)`,
   countWithin: (expr) => `COUNT(DISTINCT ${expr})`,

@@ -1,110 +1,113 @@
-import { defineFeature } from './define-feature.js';
-import type { Feature } from './feature.js';
+import { countOf, shareOf } from './aggregates/counts.js';
+import { rowsPerDay } from './aggregates/days.js';
+import { greatestOf, meanOf } from './aggregates/numbers.js';
+import { sumOfIntegers } from './aggregates/sums.js';
+import type { FeatureDeclaration } from './feature.js';
 import { windowsOf } from './windows.js';
 
 /** How much a user did at all: events, sessions, active days, pages, time. */
-export function activityFeatures(lookbackDays: number): Feature[] {
+export function activityFeatures(lookbackDays: number): FeatureDeclaration[] {
   const count = { unit: 'count', whenNone: 0 } as const;
   const windows = windowsOf(lookbackDays);
   const whole = { windowDays: lookbackDays } as const;
+  const recent = recentDays(lookbackDays);
   return [
-    ...windows.flatMap((windowDays) => [
-      defineFeature({
+    ...windows.flatMap((windowDays): FeatureDeclaration[] => [
+      {
         ...count,
         name: `events_${windowDays}d`,
         meaning: `Events in the last ${windowDays} days.`,
         grain: 'events',
         windowDays,
-        sql: ({ within }) => `COUNT(CASE WHEN ${within('event_micros', windowDays)} THEN 1 END)`,
-      }),
-      defineFeature({
+        aggregate: countOf({ within: { column: 'event_micros', days: windowDays } }),
+      },
+      {
         ...count,
         name: `sessions_${windowDays}d`,
         meaning: `Sessions with an event in the last ${windowDays} days.`,
         grain: 'sessions',
         windowDays,
-        sql: ({ within }) => `COUNT(CASE WHEN ${within('last_micros', windowDays)} THEN 1 END)`,
-      }),
-      defineFeature({
+        aggregate: countOf({ within: { column: 'last_micros', days: windowDays } }),
+      },
+      {
         name: `engagement_seconds_${windowDays}d`,
         unit: 'seconds',
         meaning: `Seconds of engagement in the last ${windowDays} days.`,
         grain: 'events',
         windowDays,
         whenNone: 0,
-        sql: ({ dialect, within }) =>
-          `COALESCE(${dialect.sumIntegers(`CASE WHEN ${within('event_micros', windowDays)} THEN engagement_msec END`)}, 0) / 1000e0`,
-      }),
+        aggregate: sumOfIntegers('engagement_msec', 1000, { within: { column: 'event_micros', days: windowDays } }),
+      },
     ]),
-    ...windows.slice(1).map((windowDays) =>
-      defineFeature({
+    ...windows.slice(1).map(
+      (windowDays): FeatureDeclaration => ({
         ...count,
         name: `active_days_${windowDays}d`,
         meaning: `Days with an event among the last ${windowDays}.`,
         grain: 'days',
         windowDays,
-        sql: ({ within }) => `COUNT(CASE WHEN ${within('last_micros', windowDays)} THEN 1 END)`,
+        aggregate: countOf({ within: { column: 'last_micros', days: windowDays } }),
       }),
     ),
-    defineFeature({
+    {
       ...count,
       ...whole,
       name: 'engaged_sessions',
       meaning: `Sessions that Analytics calls engaged, in the last ${lookbackDays} days.`,
       grain: 'sessions',
-      sql: () => 'COUNT(CASE WHEN engaged = 1 THEN 1 END)',
-    }),
-    defineFeature({
+      aggregate: countOf({ compare: [['engaged', '=', 1]] }),
+    },
+    {
       ...whole,
       name: 'events_per_session',
       unit: 'number',
       meaning: 'Mean number of events of a session.',
       grain: 'sessions',
       whenNone: null,
-      sql: () => 'SUM(event_count) / COUNT(*)',
-    }),
-    defineFeature({
+      aggregate: meanOf('event_count'),
+    },
+    {
       ...whole,
       name: 'sessions_per_active_day',
       unit: 'number',
       meaning: 'Sessions on a day on which the user came.',
       grain: 'sessions',
       whenNone: null,
-      sql: ({ countDays }) => `COUNT(*) / ${countDays('local_day')}`,
-    }),
-    defineFeature({
+      aggregate: rowsPerDay('local_day'),
+    },
+    {
       ...count,
       ...whole,
       name: 'longest_session_page_views',
       meaning: 'Most pages viewed in one session.',
       grain: 'sessions',
-      sql: () => 'MAX(page_views)',
-    }),
-    defineFeature({
+      aggregate: greatestOf('page_views'),
+    },
+    {
       ...count,
       ...whole,
       name: 'distinct_pages',
       meaning: 'Different pages viewed, by address without query.',
       grain: 'pages',
-      sql: () => 'COUNT(*)',
-    }),
-    defineFeature({
+      aggregate: countOf(),
+    },
+    {
       ...count,
       ...whole,
       name: 'session_number',
       meaning: "Greatest number that Analytics gave one of the user's sessions: 1 is the first ever.",
       grain: 'events',
-      sql: () => 'MAX(session_number)',
-    }),
-    defineFeature({
+      aggregate: greatestOf('session_number'),
+    },
+    {
       ...whole,
       name: 'recent_events_share',
       unit: 'share',
-      meaning: `Share of the user's events that fall in the last ${recentDays(lookbackDays)} days: is interest growing?`,
+      meaning: `Share of the user's events that fall in the last ${recent} days: is interest growing?`,
       grain: 'events',
       whenNone: null,
-      sql: ({ within }) => `COUNT(CASE WHEN ${within('event_micros', recentDays(lookbackDays))} THEN 1 END) / COUNT(*)`,
-    }),
+      aggregate: shareOf({ within: { column: 'event_micros', days: recent } }),
+    },
   ];
 }
 

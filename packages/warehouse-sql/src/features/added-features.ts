@@ -1,15 +1,18 @@
 import { type AddedFeature, type FeatureUnit, PropensityError } from '@propensity/core';
-import { exactSum } from './aggregates.js';
-import { defineFeature } from './define-feature.js';
-import type { Feature, FeatureContext } from './feature.js';
-import { DAY_MICROS } from './grains.js';
+import { countDistinctOf, countOf } from './aggregates/counts.js';
+import { daysOf, daysSince } from './aggregates/days.js';
+import { greatestOf, lastNumberOf, leastOf } from './aggregates/numbers.js';
+import { textOf } from './aggregates/texts.js';
+import { exactSum } from './exact-sum.js';
+import type { FeatureDeclaration } from './feature.js';
+import type { RowCondition } from './row-condition.js';
 
 /**
  * A feature of the user's own, from its configuration.
  * @throws PropensityError `bad_feature` when its window is longer than the lookback, when its aggregate does not give its
  * kind, or when its SQL is not one expression
  */
-export function addedFeature(added: AddedFeature, lookbackDays: number): Feature {
+export function addedFeature(added: AddedFeature, lookbackDays: number): FeatureDeclaration {
   const windowDays = added.windowDays ?? lookbackDays;
   if (windowDays > lookbackDays) {
     throw badFeature(
@@ -20,52 +23,47 @@ export function addedFeature(added: AddedFeature, lookbackDays: number): Feature
   }
   return 'event' in added && !('param' in added)
     ? eventFeature(added, windowDays)
-    : valueFeature(added as Extract<AddedFeature, { param: string } | { sql: string }>, windowDays);
+    : valueFeature(added as ValueFeature, windowDays);
 }
 
-function eventFeature(
-  added: Extract<AddedFeature, { aggregate: 'count' | 'days' | 'recency' }>,
-  windowDays: number,
-): Feature {
+type EventFeature = Extract<AddedFeature, { aggregate: 'count' | 'days' | 'recency' }>;
+type ValueFeature = Extract<AddedFeature, { param: string } | { sql: string }>;
+
+function eventFeature(added: EventFeature, windowDays: number): FeatureDeclaration {
   const { name, event, aggregate } = added;
   const common = { name, grain: 'events', windowDays } as const;
-  const where = ({ dialect, within }: FeatureContext) =>
-    `${dialect.isOneOf('event_name', [event])} AND ${within('event_micros', windowDays)}`;
+  const where: RowCondition = { events: [event], within: { column: 'event_micros', days: windowDays } };
   switch (aggregate) {
     case 'count':
-      return defineFeature({
+      return {
         ...common,
         unit: 'count',
         whenNone: 0,
         meaning: added.meaning ?? `How often ${event} happened in the last ${windowDays} days.`,
-        sql: (context) => `COUNT(CASE WHEN ${where(context)} THEN 1 END)`,
-      });
+        aggregate: countOf(where),
+      };
     case 'days':
-      return defineFeature({
+      return {
         ...common,
         unit: 'count',
         whenNone: 0,
         meaning: added.meaning ?? `Days among the last ${windowDays} on which ${event} happened.`,
-        sql: (context) =>
-          context.countDays(
-            `CASE WHEN ${where(context)} THEN ${context.dialect.integerDivide('local_micros', DAY_MICROS)} END`,
-          ),
-      });
+        aggregate: daysOf(where),
+      };
     case 'recency':
-      return defineFeature({
+      return {
         ...common,
         unit: 'days',
         whenNone: null,
         meaning: added.meaning ?? `Days since the last ${event}; missing when there was none in ${windowDays} days.`,
-        sql: (context) =>
-          `(${context.snapshotMicros} - MAX(CASE WHEN ${where(context)} THEN event_micros END)) / ${DAY_MICROS}e0`,
-      });
+        aggregate: daysSince('last', 'event_micros', where),
+      };
   }
 }
 
-function valueFeature(added: Extract<AddedFeature, { param: string } | { sql: string }>, windowDays: number): Feature {
+function valueFeature(added: ValueFeature, windowDays: number): FeatureDeclaration {
   const { name, aggregate, kind } = added;
-  if ((kind === 'categorical') !== (aggregate === 'last') && kind === 'categorical') {
+  if (kind === 'categorical' && aggregate !== 'last') {
     throw badFeature(
       name,
       `is categorical with the aggregate "${aggregate}"`,
@@ -77,9 +75,7 @@ function valueFeature(added: Extract<AddedFeature, { param: string } | { sql: st
   const column = `custom_${name}`;
   const type = text ? 'string' : 'float';
   const source = 'sql' in added ? added.sql : added.param;
-  const value = ({ dialect, within }: FeatureContext) =>
-    `CASE WHEN ${within('event_micros', windowDays)} THEN ${dialect.identifier(column)} END`;
-  return defineFeature({
+  return {
     name,
     grain: 'events',
     windowDays,
@@ -90,29 +86,31 @@ function valueFeature(added: Extract<AddedFeature, { param: string } | { sql: st
       'sql' in added
         ? { name: column, type, sql: added.sql }
         : { name: column, type, param: added.param, ...(added.event === undefined ? {} : { event: added.event }) },
-    sql: (context) => {
-      const { dialect } = context;
-      switch (aggregate) {
-        case 'sum':
-          return exactSum(dialect, value(context));
-        case 'count':
-          return `COUNT(CASE WHEN ${value(context)} <> 0 THEN 1 END)`;
-        case 'count_distinct':
-          return `COUNT(DISTINCT ${value(context)})`;
-        case 'last':
-          return text
-            ? lastValue(context, value(context))
-            : dialect.cast(lastValue(context, dialect.cast(value(context), 'string')), 'float');
-        case 'max':
-          return `MAX(${value(context)})`;
-        case 'min':
-          return `MIN(${value(context)})`;
-      }
-    },
-  });
+    ...computed(aggregate, column, { within: { column: 'event_micros', days: windowDays } }, text),
+  };
 }
 
-const lastValue = ({ dialect }: FeatureContext, text: string) => dialect.textAt(text, 'last', 'event_micros');
+function computed(
+  aggregate: ValueFeature['aggregate'],
+  column: string,
+  where: RowCondition,
+  text: boolean,
+): Pick<FeatureDeclaration, 'aggregate' | 'version' | 'earlier'> {
+  switch (aggregate) {
+    case 'sum':
+      return exactSum(column, where);
+    case 'count':
+      return { aggregate: countOf({ ...where, compare: [[column, '<>', 0]] }) };
+    case 'count_distinct':
+      return { aggregate: countDistinctOf(column, where) };
+    case 'last':
+      return { aggregate: text ? textOf(column, 'last', 'event_micros', where) : lastNumberOf(column, where) };
+    case 'max':
+      return { aggregate: greatestOf(column, where) };
+    case 'min':
+      return { aggregate: leastOf(column, where) };
+  }
+}
 
 const UNITS: Readonly<Record<'sum' | 'max' | 'min' | 'last' | 'count' | 'count_distinct', FeatureUnit>> = {
   sum: 'amount',

@@ -1,5 +1,5 @@
-import { defineFeature } from './define-feature.js';
-import type { Feature } from './feature.js';
+import { textOf } from './aggregates/texts.js';
+import type { FeatureDeclaration } from './feature.js';
 import type { PROFILE_COLUMNS } from './grains.js';
 
 /** [feature, column of the events, which event of the window tells, what it is]. */
@@ -17,16 +17,14 @@ const ATTRIBUTES = [
 ] as const satisfies readonly (readonly [string, (typeof PROFILE_COLUMNS)[number], 'first' | 'last', string])[];
 
 /** What is known of the user's device, place and origin, as it stood in the events of the window. */
-export function attributeFeatures(lookbackDays: number): Feature[] {
-  return ATTRIBUTES.map(([name, column, which, what]) =>
-    defineFeature({
-      name,
-      unit: 'category',
-      meaning: `${what}, from the ${which} event of the window that tells it.`,
-      grain: 'profiles',
-      windowDays: lookbackDays,
-      whenNone: null,
-      sql: ({ dialect }) => dialect.textAt(column, which, `${which}_micros`),
-    }),
-  );
+export function attributeFeatures(lookbackDays: number): FeatureDeclaration[] {
+  return ATTRIBUTES.map(([name, column, which, what]) => ({
+    name,
+    unit: 'category',
+    meaning: `${what}, from the ${which} event of the window that tells it.`,
+    grain: 'profiles',
+    windowDays: lookbackDays,
+    whenNone: null,
+    aggregate: textOf(column, which, `${which}_micros`),
+  }));
 }

@@ -1,40 +1,16 @@
-import { type FeatureUnit, sha256Hex } from '@propensity/core';
-import { duckdbDialect } from '../dialect/duckdb-dialect.js';
-import type { Feature, FeatureContext } from './feature.js';
-import { GRAIN_SQL } from './grains.js';
+import type { EventExport } from '../source/event-export.js';
+import { definitionHash } from './definition-hash.js';
+import type { Feature, FeatureDeclaration } from './feature.js';
+import { formerDefinitionHash } from './former-definition-hash.js';
 
-/** Raise when the events relation or the snapshot statement changes what a feature's number is without changing its SQL. */
-const SNAPSHOT_VERSION = 3;
-
-/** A feature but for what follows from it: kind, from the unit; the hash of its definition. */
-export type FeatureDeclaration = Omit<Feature, 'kind' | 'definitionHash'>;
-
-/** Completes a declaration. The hash covers everything that decides the number, at an S that stands for any. */
-export function defineFeature(declaration: FeatureDeclaration): Feature {
-  const { name, unit, grain, windowDays, whenNone, sql, customColumn } = declaration;
-  const anySnapshot: FeatureContext = {
-    dialect: duckdbDialect,
-    snapshotMicros: 'S',
-    within: (micros, days) => `${micros} >= S-${days}d`,
-    countDays: (day) => `COUNT(DISTINCT ${day})`,
-  };
-  const definition = [
-    SNAPSHOT_VERSION,
-    name,
-    unit,
-    GRAIN_SQL[grain](duckdbDialect),
-    windowDays,
-    whenNone,
-    sql(anySnapshot),
-    customColumn ?? null,
-  ];
+/** Completes a declaration for a source. */
+export function defineFeature(declaration: FeatureDeclaration, source: EventExport): Feature {
+  const { earlier = [], ...current } = declaration;
   return {
-    ...declaration,
-    kind: kindOf(unit),
-    definitionHash: sha256Hex(JSON.stringify(definition)).slice(0, 16),
+    ...current,
+    kind: current.unit === 'category' ? 'categorical' : 'numeric',
+    definitionHash: definitionHash(current, source),
+    formerHash: formerDefinitionHash(current, source),
+    earlier: earlier.map((difference) => defineFeature({ ...current, ...difference }, source)),
   };
-}
-
-function kindOf(unit: FeatureUnit): 'numeric' | 'categorical' {
-  return unit === 'category' ? 'categorical' : 'numeric';
 }

@@ -1,9 +1,11 @@
 import { closestName, type FeatureOptions, type FeatureSpec, PropensityError } from '@propensity/core';
+import type { EventExport } from '../source/event-export.js';
 import { addedFeature } from './added-features.js';
-import { defaultFeatures } from './default-features.js';
+import { defineFeature } from './define-feature.js';
 import type { Feature } from './feature.js';
 
 export interface FeatureCatalogueOptions {
+  readonly source: EventExport;
   readonly lookbackDays: number;
   readonly features?: FeatureOptions;
 }
@@ -12,12 +14,12 @@ export interface FeatureCatalogueOptions {
 const RESERVED = ['user_id', 'user_bucket', 'event_count'];
 
 /**
- * The features of a configuration: the defaults for its lookback without the dropped ones, then the user's own.
+ * The features of a configuration: the source's defaults for its lookback without the dropped ones, then the user's own.
  * @throws PropensityError `unknown_feature` when a dropped name or prefix matches nothing, `duplicate_feature`,
  * `bad_feature`, `no_features`
  */
-export function featureCatalogue({ lookbackDays, features }: FeatureCatalogueOptions): Feature[] {
-  const defaults = defaultFeatures(lookbackDays);
+export function featureCatalogue({ source, lookbackDays, features }: FeatureCatalogueOptions): Feature[] {
+  const defaults = defaultFeatures(source, lookbackDays);
   const dropped = new Set<string>();
   for (const pattern of features?.drop ?? []) {
     const matches = defaults.filter(({ name }) => matchesPattern(name, pattern));
@@ -33,7 +35,7 @@ export function featureCatalogue({ lookbackDays, features }: FeatureCatalogueOpt
         details: { feature: added.name },
       });
     }
-    catalogue.push(addedFeature(added, lookbackDays));
+    catalogue.push(defineFeature(addedFeature(added, lookbackDays), source));
   }
   if (catalogue.length === 0) {
     throw new PropensityError('no_features', 'Every feature is dropped.', {
@@ -42,6 +44,11 @@ export function featureCatalogue({ lookbackDays, features }: FeatureCatalogueOpt
     });
   }
   return catalogue;
+}
+
+/** The features that a user of the source gets without asking, in the order of their columns. */
+export function defaultFeatures(source: EventExport, lookbackDays: number): Feature[] {
+  return source.defaultFeatures(lookbackDays).map((declaration) => defineFeature(declaration, source));
 }
 
 /** What core needs to know of a feature. */

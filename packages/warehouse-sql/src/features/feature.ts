@@ -1,34 +1,38 @@
-import type { FeatureSpec } from '@propensity/core';
-import type { Dialect } from '../dialect/dialect.js';
+import type { FeatureSpec, FeatureUnit } from '@propensity/core';
 import type { CustomColumn } from '../source/event-columns.js';
+import type { Aggregate } from './aggregate.js';
+import type { Grain } from './grains.js';
 
-/**
- * What a feature aggregates, per user: the events themselves; or one row per session, active day, order, item, page, or profile
- * (device, place and origin together).
- * `grains.ts` says which columns each has.
- */
-export type Grain = 'events' | 'sessions' | 'days' | 'orders' | 'items' | 'pages' | 'profiles';
-
-/** What a feature's expression may refer to besides the columns of its grain. */
-export interface FeatureContext {
-  readonly dialect: Dialect;
-  /** S as microseconds, SQL text. */
-  readonly snapshotMicros: string;
-  /** The condition that the moment in `micros`, a column of the grain, falls in the `days` days before S. */
-  within(micros: string, days: number): string;
-  /** How many different days `day` has, an expression over the grain: days of the window, since the epoch. */
-  countDays(day: string): string;
-}
-
-/** A feature, declared once: what it says about a user, and how it is computed. */
-export interface Feature extends FeatureSpec {
+/** A feature as it is declared: what it says about a user, and how it is computed. */
+export interface FeatureDeclaration {
+  readonly name: string;
+  readonly unit: FeatureUnit;
+  readonly meaning: string;
   readonly grain: Grain;
   /** Days before S that the feature looks back. */
   readonly windowDays: number;
   /** What a user has who has no row of the grain: 0 for counts, NULL for what is then unknown. */
   readonly whenNone: 0 | null;
-  /** The aggregate over one user's rows of the grain. */
-  readonly sql: (context: FeatureContext) => string;
-  /** Columns to be added to the events relation for this feature. */
+  readonly aggregate: Aggregate;
+  /** A column to be added to the events relation for this feature. */
   readonly customColumn?: CustomColumn;
+  /** 1 when left out. Raised when the feature comes to mean another number; the definition that it had goes to `earlier`. */
+  readonly version?: number;
+  /** What the definition was in earlier versions, newest first: models that were fitted on one are scored with it. */
+  readonly earlier?: readonly EarlierDefinition[];
+}
+
+/** In what an earlier version of a feature differed. */
+export type EarlierDefinition = Partial<
+  Pick<FeatureDeclaration, 'unit' | 'grain' | 'windowDays' | 'whenNone' | 'aggregate'>
+> & {
+  readonly version: number;
+};
+
+/** A feature with what follows from its declaration. */
+export interface Feature extends FeatureSpec, Omit<FeatureDeclaration, 'earlier'> {
+  /** The hash by which a release before definitions were data knew this very definition. */
+  readonly formerHash: string | null;
+  /** The definitions that it has replaced. */
+  readonly earlier: readonly Feature[];
 }

@@ -1,62 +1,59 @@
-import { defineFeature } from './define-feature.js';
-import type { Feature } from './feature.js';
+import type { Role, Roles } from '../source/roles.js';
+import { countOf, shareOf } from './aggregates/counts.js';
+import type { FeatureDeclaration } from './feature.js';
 import { windowsOf } from './windows.js';
 
-/** Events that are counted over every window: [event, what one is, in the plural]. */
-const MAIN_EVENTS = [
-  ['page_view', 'Page views'],
-  ['view_item', 'Item views'],
-  ['add_to_cart', 'Additions to the cart'],
-] as const;
+/** Counted over every window. */
+const MAIN_ROLES = ['pageView', 'itemView', 'cartAddition'] as const satisfies readonly Role[];
 
-/** Rarer events, counted over the last week and the whole window. */
-const RARE_EVENTS = [
-  ['begin_checkout', 'Checkouts begun'],
-  ['view_search_results', 'Searches'],
-] as const;
+/** Rarer ones, counted over the last week and the whole window. */
+const RARE_ROLES = ['checkout', 'search'] as const satisfies readonly Role[];
 
-/** Events that are counted over the whole window only. */
-const OTHER_EVENTS = [
-  ['scroll', 'Pages scrolled to the end'],
-  ['select_item', 'Items chosen from a list'],
-  ['view_item_list', 'Item lists viewed'],
-  ['remove_from_cart', 'Removals from the cart'],
-  ['add_to_wishlist', 'Additions to the wish list'],
-  ['add_shipping_info', 'Shipping details given'],
-  ['add_payment_info', 'Payment details given'],
-  ['view_promotion', 'Promotions seen'],
-  ['select_promotion', 'Promotions chosen'],
-] as const;
+/** An event of a source that plays no role: its name, and what several of them are called. */
+export type OtherEvent = readonly [event: string, many: string];
 
-/** How often a user did what leads to a purchase, by event of GA4's recommended e-commerce measurement. */
-export function funnelFeatures(lookbackDays: number): Feature[] {
+/** How often a user did what leads to a purchase. @param others events of the source's own, counted over the whole window */
+export function funnelFeatures(
+  lookbackDays: number,
+  roles: Roles,
+  others: readonly OtherEvent[],
+): FeatureDeclaration[] {
   const windows = windowsOf(lookbackDays);
   const fewWindows = [...new Set([Math.min(7, lookbackDays), lookbackDays])];
+  const counts = (role: Role, days: readonly number[]) => {
+    const player = roles[role];
+    return player === undefined
+      ? []
+      : days.map((windowDays) => eventCount(player.name, player.events, player.many, windowDays));
+  };
   return [
-    ...MAIN_EVENTS.flatMap(([event, what]) => windows.map((days) => eventCount(event, what, days))),
-    ...RARE_EVENTS.flatMap(([event, what]) => fewWindows.map((days) => eventCount(event, what, days))),
-    ...OTHER_EVENTS.map(([event, what]) => eventCount(event, what, lookbackDays)),
-    defineFeature({
-      name: 'view_item_days_share',
-      unit: 'share',
-      meaning: 'Share of the active days on which an item was viewed.',
-      grain: 'days',
-      windowDays: lookbackDays,
-      whenNone: 0,
-      sql: () => 'COUNT(CASE WHEN item_views > 0 THEN 1 END) / COUNT(*)',
-    }),
+    ...MAIN_ROLES.flatMap((role) => counts(role, windows)),
+    ...RARE_ROLES.flatMap((role) => counts(role, fewWindows)),
+    ...others.map(([event, many]) => eventCount(event, [event], many, lookbackDays)),
+    ...(roles.itemView === undefined
+      ? []
+      : [
+          {
+            name: `${roles.itemView.name}_days_share`,
+            unit: 'share',
+            meaning: 'Share of the active days on which an item was viewed.',
+            grain: 'days',
+            windowDays: lookbackDays,
+            whenNone: 0,
+            aggregate: shareOf({ compare: [['item_views', '>', 0]] }),
+          } satisfies FeatureDeclaration,
+        ]),
   ];
 }
 
-function eventCount(event: string, what: string, windowDays: number): Feature {
-  return defineFeature({
-    name: `${event}_${windowDays}d`,
+function eventCount(name: string, events: readonly string[], many: string, windowDays: number): FeatureDeclaration {
+  return {
+    name: `${name}_${windowDays}d`,
     unit: 'count',
-    meaning: `${what} (${event}) in the last ${windowDays} days.`,
+    meaning: `${many} (${events.join(', ')}) in the last ${windowDays} days.`,
     grain: 'events',
     windowDays,
     whenNone: 0,
-    sql: ({ dialect, within }) =>
-      `COUNT(CASE WHEN ${dialect.isOneOf('event_name', [event])} AND ${within('event_micros', windowDays)} THEN 1 END)`,
-  });
+    aggregate: countOf({ events, within: { column: 'event_micros', days: windowDays } }),
+  };
 }

@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect/dialect.js';
 import type { EventColumn } from '../source/event-columns.js';
-import type { Grain } from './feature.js';
+import { eventsOf, type Role, type Roles } from '../source/roles.js';
+import { isEventSql } from './row-condition.js';
 
 /** Microseconds in an hour and in a day. */
 export const HOUR_MICROS = 3_600_000_000;
@@ -20,43 +21,103 @@ export const PROFILE_COLUMNS = [
   'first_campaign',
 ] as const satisfies readonly EventColumn[];
 
-/** How a row of each grain is made from the window's events: SQL over the common table expression `window_events`. */
-export const GRAIN_SQL: Readonly<Record<Grain, (dialect: Dialect) => string>> = {
-  events: ({ integerDivide, modulo }) =>
-    `SELECT *, ${modulo(integerDivide('local_micros', HOUR_MICROS), 24)} AS local_hour, ${
-      // 1970-01-01 was a Thursday: 0 is Monday.
-      modulo(`${integerDivide('local_micros', DAY_MICROS)} + 3`, 7)
-    } AS local_weekday FROM window_events`,
+/**
+ * What a feature aggregates, per user: the events themselves; or one row per session, active day, order, item, page, or profile
+ * (device, place and origin together).
+ */
+export type Grain = 'events' | 'sessions' | 'days' | 'orders' | 'items' | 'pages' | 'profiles';
 
-  sessions: ({ integerDivide, sumIntegers, isOneOf }) =>
-    `SELECT user_id, session_id, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, COUNT(*) AS event_count,
-    COUNT(CASE WHEN ${isOneOf('event_name', ['page_view'])} THEN 1 END) AS page_views, MAX(session_engaged) AS engaged,
+/** How a row of a grain is made from the window's events. */
+export interface GrainDefinition {
+  /** Raised when `sql` comes to mean something else: the features of the grain are then other features. */
+  readonly version: number;
+  /** Columns of the events that decide its rows, whatever feature is asked for. */
+  readonly columns: readonly EventColumn[];
+  /** The roles that it knows. */
+  readonly roles: readonly Role[];
+  /** A query over the common table expression `window_events`. */
+  readonly sql: (dialect: Dialect, roles: Roles) => string;
+}
+
+export const GRAINS: Readonly<Record<Grain, GrainDefinition>> = {
+  events: {
+    version: 1,
+    columns: [],
+    roles: [],
+    sql: ({ integerDivide, modulo }) =>
+      `SELECT *, ${modulo(integerDivide('local_micros', HOUR_MICROS), 24)} AS local_hour, ${
+        // 1970-01-01 was a Thursday: 0 is Monday.
+        modulo(`${integerDivide('local_micros', DAY_MICROS)} + 3`, 7)
+      } AS local_weekday FROM window_events`,
+  },
+
+  sessions: {
+    version: 1,
+    columns: ['session_id', 'event_micros', 'local_micros', 'session_engaged', 'engagement_msec'],
+    roles: ['pageView'],
+    sql: (dialect, roles) => {
+      const { integerDivide, sumIntegers } = dialect;
+      return `SELECT user_id, session_id, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, COUNT(*) AS event_count,
+    COUNT(CASE WHEN ${isEventSql(dialect, eventsOf(roles, 'pageView'))} THEN 1 END) AS page_views, MAX(session_engaged) AS engaged,
     ${sumIntegers('engagement_msec')} AS engagement_msec, MIN(${integerDivide('local_micros', DAY_MICROS)}) AS local_day
-  FROM window_events WHERE session_id IS NOT NULL GROUP BY user_id, session_id`,
+  FROM window_events WHERE session_id IS NOT NULL GROUP BY user_id, session_id`;
+    },
+  },
 
-  days: ({ integerDivide, isOneOf }) =>
-    `SELECT user_id, ${integerDivide('local_micros', DAY_MICROS)} AS local_day, MAX(event_micros) AS last_micros,
-    COUNT(*) AS event_count, COUNT(CASE WHEN ${isOneOf('event_name', ['view_item'])} THEN 1 END) AS item_views
-  FROM window_events GROUP BY user_id, ${integerDivide('local_micros', DAY_MICROS)}`,
+  days: {
+    version: 1,
+    columns: ['event_micros', 'local_micros'],
+    roles: ['itemView'],
+    sql: (dialect, roles) => {
+      const day = dialect.integerDivide('local_micros', DAY_MICROS);
+      return `SELECT user_id, ${day} AS local_day, MAX(event_micros) AS last_micros,
+    COUNT(*) AS event_count, COUNT(CASE WHEN ${isEventSql(dialect, eventsOf(roles, 'itemView'))} THEN 1 END) AS item_views
+  FROM window_events GROUP BY user_id, ${day}`;
+    },
+  },
 
   // A purchase sent twice is one order; without a usable id, the same moment is the same order.
-  orders: ({ cast, isOneOf }) =>
-    `SELECT user_id, COALESCE('id ' || transaction_id, 'at ' || ${cast('event_micros', 'string')}) AS order_key,
+  orders: {
+    version: 1,
+    columns: ['event_micros', 'transaction_id', 'purchase_revenue'],
+    roles: ['purchase'],
+    sql: (dialect, roles) =>
+      `SELECT user_id, COALESCE('id ' || transaction_id, 'at ' || ${dialect.cast('event_micros', 'string')}) AS order_key,
     MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, MAX(purchase_revenue) AS revenue
-  FROM window_events WHERE ${isOneOf('event_name', ['purchase'])} GROUP BY 1, 2`,
+  FROM window_events WHERE ${isEventSql(dialect, eventsOf(roles, 'purchase'))} GROUP BY 1, 2`,
+  },
 
-  items: ({ isOneOf }) =>
-    `SELECT user_id, item_id, MAX(CASE WHEN ${isOneOf('event_name', ['view_item'])} THEN event_micros END) AS viewed_micros,
-    MAX(CASE WHEN ${isOneOf('event_name', ['add_to_cart'])} THEN event_micros END) AS added_micros,
-    COUNT(CASE WHEN ${isOneOf('event_name', ['view_item'])} THEN 1 END) AS views
-  FROM window_events WHERE item_id IS NOT NULL AND ${isOneOf('event_name', ['view_item', 'add_to_cart'])} GROUP BY user_id, item_id`,
+  items: {
+    version: 1,
+    columns: ['event_micros', 'item_id'],
+    roles: ['itemView', 'cartAddition'],
+    sql: (dialect, roles) => {
+      const [viewed, added] = (['itemView', 'cartAddition'] as const).map((role) =>
+        isEventSql(dialect, eventsOf(roles, role)),
+      );
+      return `SELECT user_id, item_id, MAX(CASE WHEN ${viewed} THEN event_micros END) AS viewed_micros,
+    MAX(CASE WHEN ${added} THEN event_micros END) AS added_micros, COUNT(CASE WHEN ${viewed} THEN 1 END) AS views
+  FROM window_events
+  WHERE item_id IS NOT NULL AND ${isEventSql(dialect, eventsOf(roles, 'itemView', 'cartAddition'))} GROUP BY user_id, item_id`;
+    },
+  },
 
   // A user has few profiles, so that the costly comparisons of texts are made on few rows.
-  profiles: () =>
-    `SELECT user_id, ${PROFILE_COLUMNS.join(', ')}, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros
+  profiles: {
+    version: 1,
+    columns: ['event_micros'],
+    roles: [],
+    sql: () =>
+      `SELECT user_id, ${PROFILE_COLUMNS.join(', ')}, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros
   FROM window_events GROUP BY user_id, ${PROFILE_COLUMNS.join(', ')}`,
+  },
 
-  pages: ({ isOneOf }) =>
-    `SELECT user_id, page, MAX(event_micros) AS last_micros, COUNT(*) AS views
-  FROM window_events WHERE page IS NOT NULL AND ${isOneOf('event_name', ['page_view'])} GROUP BY user_id, page`,
+  pages: {
+    version: 1,
+    columns: ['event_micros', 'page'],
+    roles: ['pageView'],
+    sql: (dialect, roles) =>
+      `SELECT user_id, page, MAX(event_micros) AS last_micros, COUNT(*) AS views
+  FROM window_events WHERE page IS NOT NULL AND ${isEventSql(dialect, eventsOf(roles, 'pageView'))} GROUP BY user_id, page`,
+  },
 };

@@ -1,69 +1,75 @@
-import { exactSum } from './aggregates.js';
-import { defineFeature } from './define-feature.js';
-import type { Feature } from './feature.js';
+import { eventsOf, type Roles } from '../source/roles.js';
+import { countOf } from './aggregates/counts.js';
+import { exactSum } from './exact-sum.js';
+import type { FeatureDeclaration } from './feature.js';
 
 /** What a user bought, viewed and put into the cart, in numbers of items and in money. */
-export function valueFeatures(lookbackDays: number): Feature[] {
+export function valueFeatures(lookbackDays: number, roles: Roles): FeatureDeclaration[] {
   const whole = { windowDays: lookbackDays, whenNone: 0 } as const;
   const last = `in the last ${lookbackDays} days`;
+  const of = (role: keyof Roles, ...features: FeatureDeclaration[]) => (roles[role] === undefined ? [] : features);
   return [
-    defineFeature({
-      ...whole,
-      name: 'orders',
-      unit: 'count',
-      meaning: `Orders ${last}; one sent twice counts once.`,
-      grain: 'orders',
-      sql: () => 'COUNT(*)',
-    }),
-    defineFeature({
-      ...whole,
-      name: 'revenue',
-      unit: 'amount',
-      meaning: `Revenue of the orders ${last}.`,
-      grain: 'orders',
-      sql: ({ dialect }) => exactSum(dialect, 'revenue'),
-    }),
-    defineFeature({
-      ...whole,
-      name: 'distinct_items_viewed',
-      unit: 'count',
-      meaning: `Different items viewed ${last}.`,
-      grain: 'items',
-      sql: () => 'COUNT(viewed_micros)',
-    }),
-    defineFeature({
-      ...whole,
-      name: 'items_viewed_again',
-      unit: 'count',
-      meaning: `Items viewed more than once ${last}.`,
-      grain: 'items',
-      sql: () => 'COUNT(CASE WHEN views > 1 THEN 1 END)',
-    }),
-    defineFeature({
+    ...of(
+      'purchase',
+      {
+        ...whole,
+        name: 'orders',
+        unit: 'count',
+        meaning: `Orders ${last}; one sent twice counts once.`,
+        grain: 'orders',
+        aggregate: countOf(),
+      },
+      {
+        ...whole,
+        name: 'revenue',
+        unit: 'amount',
+        meaning: `Revenue of the orders ${last}.`,
+        grain: 'orders',
+        ...exactSum('revenue'),
+      },
+    ),
+    ...of(
+      'itemView',
+      {
+        ...whole,
+        name: 'distinct_items_viewed',
+        unit: 'count',
+        meaning: `Different items viewed ${last}.`,
+        grain: 'items',
+        aggregate: countOf({ known: 'viewed_micros' }),
+      },
+      {
+        ...whole,
+        name: 'items_viewed_again',
+        unit: 'count',
+        meaning: `Items viewed more than once ${last}.`,
+        grain: 'items',
+        aggregate: countOf({ compare: [['views', '>', 1]] }),
+      },
+    ),
+    ...of('cartAddition', {
       ...whole,
       name: 'distinct_items_added',
       unit: 'count',
       meaning: `Different items put into the cart ${last}.`,
       grain: 'items',
-      sql: () => 'COUNT(added_micros)',
+      aggregate: countOf({ known: 'added_micros' }),
     }),
-    defineFeature({
+    ...of('itemView', {
       ...whole,
       name: 'item_value_viewed',
       unit: 'amount',
       meaning: `Price × quantity of the items viewed ${last}.`,
       grain: 'events',
-      sql: ({ dialect }) =>
-        exactSum(dialect, `CASE WHEN ${dialect.isOneOf('event_name', ['view_item'])} THEN item_value END`),
+      ...exactSum('item_value', { events: eventsOf(roles, 'itemView') }),
     }),
-    defineFeature({
+    ...of('cartAddition', {
       ...whole,
       name: 'item_value_added',
       unit: 'amount',
       meaning: `Price × quantity of the items put into the cart ${last}.`,
       grain: 'events',
-      sql: ({ dialect }) =>
-        exactSum(dialect, `CASE WHEN ${dialect.isOneOf('event_name', ['add_to_cart'])} THEN item_value END`),
+      ...exactSum('item_value', { events: eventsOf(roles, 'cartAddition') }),
     }),
   ];
 }

@@ -1,13 +1,19 @@
 import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core';
 import type { Dialect, SqlType } from '../dialect/dialect.js';
 import { integerLiteral } from '../dialect/literals.js';
-import type { Feature, FeatureContext, Grain } from '../features/feature.js';
-import { GRAIN_SQL } from '../features/grains.js';
+import type { Relation } from '../dialect/relation.js';
+import type { Feature } from '../features/feature.js';
+import type { FeatureContext } from '../features/feature-context.js';
+import { GRAINS, type Grain } from '../features/grains.js';
+import type { Roles } from '../source/roles.js';
+import { remainderSql } from './remainder-sql.js';
 
 export interface FeatureSnapshotOptions {
   readonly dialect: Dialect;
-  /** Text to stand after FROM: the flat events relation, covering at least [S − lookback, S). It may cover more. */
-  readonly events: string;
+  /** The flat events, covering at least [S − lookback, S). They may cover more. */
+  readonly events: Relation;
+  /** What they mean. */
+  readonly roles: Roles;
   /** How to read events that hold numbers in place of texts; left out where they hold texts. */
   readonly codes?: EventCodes;
   /** S. */
@@ -66,13 +72,14 @@ interface Part {
   readonly features: readonly Feature[];
   /** Days before S from which its rows are. */
   readonly windowDays: number;
+  /** True for what is missing of the features' sums. */
+  readonly isRemainder: boolean;
 }
 
 function snapshotParts(options: FeatureSnapshotOptions): FeatureSnapshotParts {
   const { dialect, codes, features } = options;
   const parts = partsOf(options);
   const population = parts.find(({ name }) => name === POPULATION)!;
-  const partOf = new Map(parts.flatMap((part) => part.features.map((feature) => [feature, part] as const)));
   const joins = parts
     .filter((part) => part !== population)
     .map(({ name }) => `\nLEFT JOIN ${name} ON ${name}.user_id = ${POPULATION}.user_id`);
@@ -81,7 +88,7 @@ function snapshotParts(options: FeatureSnapshotOptions): FeatureSnapshotParts {
   return {
     parts: parts.map((part) => ({ name: part.name, sql: partSql(part, options) })),
     rows: `SELECT ${userId} AS user_id, ${dialect.userBucket(userId)} AS user_bucket, ${POPULATION}.event_count AS event_count,
-  ${features.map((feature) => outputColumn(feature, partOf.get(feature)!.name, options)).join(',\n  ')}
+  ${features.map((feature) => outputColumn(feature, parts, options)).join(',\n  ')}
 FROM ${POPULATION}${joins.join('')}`,
   };
 }
@@ -97,29 +104,38 @@ function partsOf({ features, lookbackDays }: FeatureSnapshotOptions): Part[] {
     grain,
     features: others.filter((feature) => feature.grain === grain),
     windowDays: lookbackDays,
+    isRemainder: false,
   }));
   const recent = features.filter(isRecent);
   if (recent.length > 0) {
     const windowDays = Math.max(...recent.map((feature) => feature.windowDays));
-    parts.push({ name: 'by_recent_events', grain: 'events', features: recent, windowDays });
+    parts.push({ name: 'by_recent_events', grain: 'events', features: recent, windowDays, isRemainder: false });
   }
-  return parts;
+  return [...parts, ...parts.flatMap(remainderPart)];
 }
 
-function partSql({ name, grain, features, windowDays }: Part, options: FeatureSnapshotOptions) {
-  const { dialect, codes, lookbackDays } = options;
+/** The part for what is missing of sums that another part does not count in full. */
+function remainderPart(part: Part): Part[] {
+  const features = part.features.filter(({ aggregate }) => aggregate.remainder !== undefined);
+  return features.length === 0 ? [] : [{ ...part, name: `${part.name}_remainder`, features, isRemainder: true }];
+}
+
+function partSql({ name, grain, features, windowDays, isRemainder }: Part, options: FeatureSnapshotOptions) {
+  const { dialect, codes, roles, lookbackDays } = options;
   const context = contextOf(options, windowDays);
+  const grainSql = grain === 'profiles' && codes !== undefined ? codes.profiles : GRAINS[grain].sql(dialect, roles);
+  const isWhole = windowDays === lookbackDays;
+  const rows = `(
+${grainSql}
+) AS ${grain}_grain${isWhole ? '' : ` WHERE event_micros >= ${sinceSql(options, windowDays)}`}`;
+  if (isRemainder) return remainderSql(features, context, rows);
   const columns = [
     'user_id',
     ...(name === POPULATION ? ['COUNT(*) AS event_count'] : []),
-    ...features.map((feature) => `${feature.sql(context)} AS ${dialect.identifier(feature.name)}`),
+    ...features.map(({ name, aggregate }) => `${aggregate.sql(context)} AS ${dialect.identifier(name)}`),
   ];
-  const isWhole = windowDays === lookbackDays;
-  const rows = grain === 'profiles' && codes !== undefined ? codes.profiles : GRAIN_SQL[grain](dialect);
   return `SELECT ${columns.join(',\n  ')}
-FROM (
-${rows}
-) AS ${grain}_grain${isWhole ? '' : ` WHERE event_micros >= ${sinceSql(options, windowDays)}`} GROUP BY user_id`;
+FROM ${rows} GROUP BY user_id`;
 }
 
 /** For features over rows of the last `windowDays` days: a condition that all of them meet is not asked. */
@@ -139,12 +155,19 @@ function sinceSql({ snapshot, timeZone }: FeatureSnapshotOptions, days: number):
 
 function windowSql(options: FeatureSnapshotOptions): string {
   const [from, until] = [options.lookbackDays, 0].map((days) => sinceSql(options, days));
-  return `SELECT * FROM ${options.events} WHERE event_micros >= ${from} AND event_micros < ${until}`;
+  return `SELECT * FROM ${options.events} AS events WHERE event_micros >= ${from} AND event_micros < ${until}`;
 }
 
-function outputColumn(feature: Feature, part: string, { dialect, codes }: FeatureSnapshotOptions): string {
+function outputColumn(
+  feature: Feature,
+  parts: readonly Part[],
+  { dialect, codes }: Pick<FeatureSnapshotOptions, 'dialect' | 'codes'>,
+): string {
   const name = dialect.identifier(feature.name);
-  const column = `${part}.${name}`;
+  const [counted, remainder] = parts
+    .filter(({ features }) => features.includes(feature))
+    .map((part) => `${part.name}.${name}`);
+  const column = remainder === undefined ? counted! : `COALESCE(${counted} + ${remainder}, ${counted}, ${remainder})`;
   if (feature.grain === 'profiles' && codes !== undefined) return `${column} AS ${name}`;
   const known = feature.whenNone === null ? column : `COALESCE(${column}, ${feature.whenNone})`;
   return `CAST(${known} AS ${dialect.typeNames[columnType(feature)]}) AS ${name}`;

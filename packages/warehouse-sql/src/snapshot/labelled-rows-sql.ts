@@ -1,11 +1,34 @@
 import type { Dialect } from '../dialect/dialect.js';
+import type { Relation } from '../dialect/relation.js';
 import { userSampleSql } from './user-sample-sql.js';
 
-/** A feature snapshot and its labels, as texts to stand after FROM. */
+/** A feature snapshot and its labels. */
 export interface LabelledSnapshot {
-  readonly snapshot: string;
+  readonly snapshot: Relation;
   /** One `user_id` for every converter. */
-  readonly labels: string;
+  readonly labels: Relation;
+}
+
+export interface LabelledSnapshotOptions extends LabelledSnapshot {
+  readonly dialect: Dialect;
+  /** Columns over the snapshot `f`, as SQL. */
+  readonly columns: readonly string[];
+  /** Share of the users, by hash, that are read. */
+  readonly sampleShare: number;
+}
+
+/** Every row of one snapshot as its columns, then `label`: 1 for a converter, else 0. The one way to join features and labels. */
+export function labelledSnapshotSql({
+  dialect,
+  snapshot,
+  labels,
+  columns,
+  sampleShare,
+}: LabelledSnapshotOptions): string {
+  const label = `CASE WHEN l.user_id IS NULL THEN ${dialect.float(0)} ELSE ${dialect.float(1)} END AS label`;
+  return `SELECT ${[...columns, label].join(', ')}
+FROM ${snapshot} AS f LEFT JOIN ${labels} AS l ON l.user_id = f.user_id
+WHERE ${userSampleSql('f.user_bucket', sampleShare)}`;
 }
 
 export interface LabelledRowsOptions {
@@ -33,12 +56,18 @@ export function labelledRowsSql({ dialect, snapshots, features, sampleShare }: L
     ({ snapshot }, index) =>
       `SELECT ${index} AS snapshot_index, ${slice} AS slice, COUNT(*) AS slice_rows FROM ${snapshot} AS f WHERE ${sampled} GROUP BY slice`,
   );
-  const rows = snapshots.map(
-    ({ snapshot, labels }, index) => `SELECT ${index} AS snapshot_index, ${slice} AS slice,
-  ROW_NUMBER() OVER (PARTITION BY ${slice} ORDER BY f.user_bucket, f.user_id) AS row_of_slice,
-  CASE WHEN l.user_id IS NULL THEN 0e0 ELSE 1e0 END AS label, ${columns.map((column) => `f.${column} AS ${column}`).join(', ')}
-FROM ${snapshot} AS f LEFT JOIN ${labels} AS l ON l.user_id = f.user_id
-WHERE ${sampled}`,
+  const rows = snapshots.map((labelled, index) =>
+    labelledSnapshotSql({
+      ...labelled,
+      dialect,
+      sampleShare,
+      columns: [
+        `${index} AS snapshot_index`,
+        `${slice} AS slice`,
+        `ROW_NUMBER() OVER (PARTITION BY ${slice} ORDER BY f.user_bucket, f.user_id) AS row_of_slice`,
+        ...columns.map((column) => `f.${column} AS ${column}`),
+      ],
+    }),
   );
   return `WITH slices AS (
   SELECT snapshot_index, slice, SUM(slice_rows) OVER (ORDER BY snapshot_index, slice) - slice_rows AS rows_before

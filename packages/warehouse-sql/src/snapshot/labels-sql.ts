@@ -1,11 +1,12 @@
 import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core';
 import type { Dialect } from '../dialect/dialect.js';
 import { integerLiteral } from '../dialect/literals.js';
+import type { Relation } from '../dialect/relation.js';
 
 export interface LabelsOptions {
   readonly dialect: Dialect;
-  /** Text to stand after FROM: an events relation with `user_id`, `event_micros`, `event_name`, covering the label window. */
-  readonly events: string;
+  /** Events with `user_id`, `event_micros` and `event_name`, covering the label window. */
+  readonly events: Relation;
   /** S. */
   readonly snapshot: CalendarDay;
   readonly horizonDays: number;
@@ -15,7 +16,7 @@ export interface LabelsOptions {
 
 /** `user_id` of every identified user with the target event in [S, S + horizon), once. The one labelling rule. */
 export function labelsSql({ dialect, events, snapshot, horizonDays, timeZone, targetEvent }: LabelsOptions): string {
-  return `SELECT DISTINCT user_id FROM ${events}
+  return `SELECT DISTINCT user_id FROM ${events} AS events
 WHERE ${between(snapshot, addDays(snapshot, horizonDays), timeZone)} AND event_name = ${dialect.string(targetEvent)}
   AND user_id <> ''`;
 }
@@ -25,7 +26,7 @@ export function populationSql(
   options: Omit<LabelsOptions, 'horizonDays' | 'targetEvent'> & { readonly lookbackDays: number },
 ): string {
   const { events, snapshot, lookbackDays, timeZone } = options;
-  return `SELECT DISTINCT user_id FROM ${events}
+  return `SELECT DISTINCT user_id FROM ${events} AS events
 WHERE ${between(addDays(snapshot, -lookbackDays), snapshot, timeZone)} AND user_id <> ''`;
 }
 

@@ -1,14 +1,16 @@
-/** One row over deliveries (`ga4DeliveriesSql`): `events`, `events_without_user`, `users`. */
-export function summarySql(deliveries: string): string {
+import type { Relation } from '../dialect/relation.js';
+
+/** One row over deliveries (a source's `deliveriesSql`): `events`, `events_without_user`, `users`. */
+export function summarySql(deliveries: Relation): string {
   return `SELECT COUNT(*) AS events, COUNT(CASE WHEN user_id <> '' THEN NULL ELSE 1 END) AS events_without_user,
   COUNT(DISTINCT NULLIF(user_id, '')) AS users
-FROM ${deliveries}`;
+FROM ${deliveries} AS deliveries`;
 }
 
 /** The event names of deliveries, most frequent first, at most `limit`: `name`, `events`, `users`. */
-export function eventNamesSql(deliveries: string, limit = 200): string {
+export function eventNamesSql(deliveries: Relation, limit = 200): string {
   return `SELECT event_name AS name, COUNT(*) AS events, COUNT(DISTINCT NULLIF(user_id, '')) AS users
-FROM ${deliveries}
+FROM ${deliveries} AS deliveries
 WHERE event_name IS NOT NULL
 GROUP BY event_name
 ORDER BY events DESC, name

@@ -1,9 +1,10 @@
 import { PropensityError } from '@propensity/core';
 import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
+import { queryRelation, type Relation } from '../dialect/relation.js';
 import { bigquerySchema, schemaShape, type TableField } from './bigquery-schema.js';
-import type { RawRelation } from './ga4-events.js';
+import type { RawRelation } from './raw-relation.js';
 
-/** A table `events_YYYYMMDD` of an export. */
+/** A table of one day of an export: `events_YYYYMMDD`, say. */
 export interface ExportDayTable {
   /** YYYYMMDD. */
   readonly suffix: string;
@@ -13,10 +14,12 @@ export interface ExportDayTable {
 export interface ExportTablesOptions {
   /** `project.dataset`. */
   readonly dataset: string;
+  /** What the names of day tables begin with. */
+  readonly prefix: string;
   /** The days to read. */
   readonly days: readonly ExportDayTable[];
   /**
-   * The schema of the table that was created last of all whose name begins with `DAY_TABLE_PREFIX`: BigQuery reads every
+   * The schema of the table that was created last of all whose name begins with `wildcardPrefix`: BigQuery reads every
    * table of a wildcard with it. Left out, no wildcard is used: it has to be where anything but a table bears such a name,
    * since BigQuery refuses a wildcard that matches a view even if its suffix is filtered out.
    */
@@ -24,55 +27,58 @@ export interface ExportTablesOptions {
 }
 
 /** What the names of the day tables that a wildcard reads begin with: few other names do, those of intraday tables do not. */
-export const DAY_TABLE_PREFIX = 'events_20';
+export function wildcardPrefix(prefix: string): string {
+  return `${prefix}20`;
+}
 
 /**
- * The raw relations of the day tables of a GA4 export. Days that look as the wildcard does are read through it, by literal
+ * The raw relations of the day tables of an export. Days that look as the wildcard does are read through it, by literal
  * suffixes: intraday and fresh tables stay out, and BigQuery reads those days only. Days of any other
  * shape are named one by one, those of one shape in one relation.
  * @throws PropensityError `bad_table_suffix`
  */
-export function exportTableRelations({ dataset, days, newest }: ExportTablesOptions): RawRelation[] {
+export function exportTableRelations({ dataset, prefix, days, newest }: ExportTablesOptions): RawRelation[] {
+  const tables = `${dataset}.${prefix}`;
   const wildcardShape = newest && schemaShape(newest);
   const byShape = new Map<string, ExportDayTable[]>();
   for (const day of days) {
     const shape = schemaShape(day.schema);
     byShape.set(shape, [...(byShape.get(shape) ?? []), day]);
   }
-  return [...byShape].map(([shape, tables]) => {
-    const suffixes = tables.map(({ suffix }) => checkedSuffix(suffix)).sort();
+  return [...byShape].map(([shape, alike]) => {
+    const suffixes = alike.map(({ suffix }) => checkedSuffix(suffix, prefix)).sort();
     return {
       from:
-        shape === wildcardShape && suffixes.every(isOfPrefix) ? wildcard(dataset, suffixes) : union(dataset, suffixes),
-      schema: bigquerySchema(tables[0]!.schema),
+        shape === wildcardShape && suffixes.every(isInWildcard) ? wildcard(tables, suffixes) : union(tables, suffixes),
+      schema: bigquerySchema(alike[0]!.schema),
     };
   });
 }
 
-function isOfPrefix(suffix: string): boolean {
-  return `events_${suffix}`.startsWith(DAY_TABLE_PREFIX);
+function isInWildcard(suffix: string): boolean {
+  return suffix.startsWith(wildcardPrefix(''));
 }
 
-function wildcard(dataset: string, suffixes: readonly string[]): string {
-  const anyTable = googlesqlDialect.table(`${dataset}.${DAY_TABLE_PREFIX}`).replace(/`$/, '*`');
-  const rest = suffixes.map((suffix) => `'${`events_${suffix}`.slice(DAY_TABLE_PREFIX.length)}'`);
-  return `(SELECT * FROM ${anyTable} WHERE _TABLE_SUFFIX IN (${rest.join(', ')}))`;
+/** @param tables names of day tables without their suffixes */
+function wildcard(tables: string, suffixes: readonly string[]): Relation {
+  const anyTable = googlesqlDialect.table(wildcardPrefix(tables)).replace(/`$/, '*`');
+  const rest = suffixes.map((suffix) => `'${suffix.slice(wildcardPrefix('').length)}'`);
+  return queryRelation(`SELECT * FROM ${anyTable} WHERE _TABLE_SUFFIX IN (${rest.join(', ')})`);
 }
 
-function union(dataset: string, suffixes: readonly string[]): string {
-  const selects = suffixes.map((suffix) => `SELECT * FROM ${tableOf(dataset, suffix)}`);
-  return `(${selects.join('\nUNION ALL ')})`;
+function union(tables: string, suffixes: readonly string[]): Relation {
+  return queryRelation(suffixes.map((suffix) => `SELECT * FROM ${tableOf(tables, suffix)}`).join('\nUNION ALL '));
 }
 
-function tableOf(dataset: string, suffix: string): string {
-  return googlesqlDialect.table(`${dataset}.events_${suffix}`);
+function tableOf(tables: string, suffix: string): string {
+  return googlesqlDialect.table(`${tables}${suffix}`);
 }
 
-function checkedSuffix(suffix: string): string {
+function checkedSuffix(suffix: string, prefix: string): string {
   if (!/^\d{8}$/.test(suffix)) {
     throw new PropensityError('bad_table_suffix', `"${suffix}" is not the suffix of a day table.`, {
       kind: 'usage',
-      hint: 'Day tables are named events_YYYYMMDD.',
+      hint: `Day tables are named ${prefix}YYYYMMDD.`,
     });
   }
   return suffix;

@@ -1,8 +1,8 @@
 import { PropensityError } from '@propensity/core';
 import { duckdbString } from '../dialect/duckdb-dialect.js';
+import { type Relation, relation } from '../dialect/relation.js';
 import { type DescribedColumn, duckdbSchema } from './duckdb-schema.js';
-import type { RawRelation } from './ga4-events.js';
-import { GA4_JSON_COLUMNS } from './ga4-json-columns.js';
+import type { RawRelation } from './raw-relation.js';
 
 export type ExportFormat = 'parquet' | 'json';
 
@@ -36,8 +36,8 @@ export function parquetRowCountsSql(paths: readonly string[]): string {
 }
 
 /** `file`, `row_count` of every JSON file; reads them whole. An empty file has no row in the result. */
-export function jsonRowCountsSql(paths: readonly string[]): string {
-  return `SELECT filename AS file, COUNT(*) AS row_count FROM ${readJson(paths, ', filename = true')} GROUP BY filename ORDER BY file`;
+export function jsonRowCountsSql(paths: readonly string[], columns: readonly DescribedColumn[]): string {
+  return `SELECT filename AS file, COUNT(*) AS row_count FROM ${readJson(paths, columns, ', filename = true')} GROUP BY filename ORDER BY file`;
 }
 
 /**
@@ -54,7 +54,7 @@ export function parquetRelations(files: readonly ExportFile[]): RawRelation[] {
   }
   return [...groups.values()].map(({ columns, paths }) => ({
     // By name: files of one group may still order their columns differently.
-    from: `read_parquet(${pathList(paths)}, union_by_name = true)`,
+    from: relation(`read_parquet(${pathList(paths)}, union_by_name = true)`),
     schema: duckdbSchema(columns),
   }));
 }
@@ -62,14 +62,15 @@ export function parquetRelations(files: readonly ExportFile[]): RawRelation[] {
 /**
  * The raw relation of JSON day files, one object a line or one array of objects, plain or gzipped. Every scalar is read
  * as text (BigQuery writes int64 as a string) and cast where it is used; what a file lacks is NULL.
+ * @param columns those of the source's JSON files
  */
-export function jsonRelation(paths: readonly string[]): RawRelation {
-  return { from: readJson(paths, ''), schema: duckdbSchema(GA4_JSON_COLUMNS) };
+export function jsonRelation(paths: readonly string[], columns: readonly DescribedColumn[]): RawRelation {
+  return { from: readJson(paths, columns, ''), schema: duckdbSchema(columns) };
 }
 
-function readJson(paths: readonly string[], more: string): string {
-  const columns = GA4_JSON_COLUMNS.map(({ name, type }) => `${duckdbString(name)}: ${duckdbString(type)}`).join(', ');
-  return `read_json(${pathList(paths)}, format = 'auto', columns = {${columns}}${more})`;
+function readJson(paths: readonly string[], columns: readonly DescribedColumn[], more: string): Relation {
+  const types = columns.map(({ name, type }) => `${duckdbString(name)}: ${duckdbString(type)}`).join(', ');
+  return relation(`read_json(${pathList(paths)}, format = 'auto', columns = {${types}}${more})`);
 }
 
 function pathList(paths: readonly string[]): string {

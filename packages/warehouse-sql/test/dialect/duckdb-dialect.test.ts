@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { userBucket } from '@propensity/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { duckdbDialect } from '../../src/index.js';
+import { duckdbDialect, queryRelation } from '../../src/index.js';
 import { openDuckdb, rowsOf, singleValue } from '../support/open-duckdb.js';
 
 const RUNS = { numRuns: 200, seed: 20261123 };
@@ -105,16 +105,26 @@ test.each([
 });
 
 describe('repeated fields', () => {
+  const sumsOf = (list: string) =>
+    duckdbDialect.sumsOfElements(
+      list,
+      (value) => [value, `FLOOR(${value}) * ${value} / ${value} + 1`],
+      ([sum, other]) => `${sum} + ${other}`,
+    );
   const list = `[{'key': 'a', 'n': 1}, {'key': 'b', 'n': 2}, {'key': 'b', 'n': NULL}, NULL]`;
   test.each([
     ['first element', duckdbDialect.firstElement(list, 'n'), 1],
     ['first element of none', duckdbDialect.firstElement(`list_filter(${list}, lambda x: false)`, 'n'), null],
-    ['sum without NULLs', duckdbDialect.sumElements(list, (element) => `${element}.n * 10`), 30n],
-    [
-      'sum of none',
-      duckdbDialect.sumElements(`list_filter(${list}, lambda x: false)`, (element) => `${element}.n`),
-      null,
-    ],
+    ['values', duckdbDialect.mapElements(list, (element) => `${element}.n * 10`), [10, 20]],
+    ['values of none', duckdbDialect.mapElements('[]::INTEGER[]', (element) => element), null],
+    ['sum without NULLs', duckdbDialect.sumElements('[1, NULL, 2]', (element) => `${element} * 10`), 30n],
+    ['sum of one that has no number', duckdbDialect.sumElements('[1, 2]', (n) => `NULLIF(${n}, 2)`), null],
+    ['sum of more than 64 bits', duckdbDialect.sumElements('[1, 2, 3]', () => '4000000000000000000'), null],
+    ['sum of none', duckdbDialect.sumElements('[]::INTEGER[]', (element) => element), null],
+    ['sums', sumsOf('[1.5e0, NULL, 2e0]'), 3.5 + 5],
+    ['sums of none', sumsOf('[]::DOUBLE[]'), null],
+    ['an element that is there', duckdbDialect.hasElements(list), true],
+    ['no element', duckdbDialect.hasElements('[]'), false],
   ])('%s', async (_what, sql, expected) => {
     expect(await evaluate(sql)).toEqual(expected);
   });
@@ -125,7 +135,7 @@ test('the first element of a key is found, and nothing for a key that is not the
   const list = `[{'key': NULL, 'n': 0}, {'key': 'a', 'n': 1}, NULL, {'key': 'b', 'n': 2}, {'key': 'b', 'n': NULL}]`;
   const keys = ['b', "c'"];
   const found = keys.map((key, place) => `${elementByKey('list', 'key', key, place, 'n')} AS v${place}`);
-  const rows = seekKeys(`(SELECT UNNEST([${list}, NULL, []]) AS list)`, 'list', 'key', keys);
+  const rows = seekKeys(queryRelation(`SELECT UNNEST([${list}, NULL, []]) AS list`), 'list', 'key', keys);
   expect(await rowsOf(connection, `SELECT ${found.join(', ')} FROM ${rows}`)).toEqual([
     { v0: 2, v1: null },
     { v0: null, v1: null },

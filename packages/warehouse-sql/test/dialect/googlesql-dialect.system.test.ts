@@ -1,7 +1,7 @@
 import { userBucket } from '@propensity/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { googlesqlDialect } from '../../src/index.js';
+import { googlesqlDialect, queryRelation } from '../../src/index.js';
 import { ZetaSqlDatabase } from '../support/zetasql/zetasql-database.js';
 import { ZetaSqlServer } from '../support/zetasql/zetasql-server.js';
 
@@ -126,14 +126,33 @@ describe('repeated fields', () => {
   const list = `[STRUCT('a' AS key, 1 AS n), ('b', 2), ('b', 3), ('c', NULL)]`;
   const none = `ARRAY(SELECT AS STRUCT key, n FROM UNNEST(${list}) WHERE FALSE)`;
   const untold = `CAST(NULL AS ARRAY<STRUCT<key STRING, n INT64>>)`;
-  const { firstElement, sumElements } = googlesqlDialect;
+  const { firstElement, sumElements, mapElements, sumsOfElements, hasElements } = googlesqlDialect;
+  const sumsOf = (list: string) =>
+    sumsOfElements(
+      list,
+      (value) => [value, `FLOOR(${value}) * ${value} / ${value} + 1`],
+      ([sum, other]) => `${sum} + ${other}`,
+    );
   test.each([
     ['first element', firstElement(list, 'n'), 1],
     ['first element of none', firstElement(none, 'n'), null],
     ['first element of NULL', firstElement(untold, 'n'), null],
-    ['sum without NULLs', sumElements(list, (element) => `${element}.n * 10`), 60],
-    ['sum of none', sumElements(none, (element) => `${element}.n`), null],
-    ['sum of more than 64 bits', sumElements(list, () => '4000000000000000000'), null],
+    ['sum without NULLs', sumElements('[1, NULL, 2]', (element) => `${element} * 10`), 30],
+    ['sum of one that has no number', sumElements('[1, 2]', (n) => `NULLIF(${n}, 2)`), null],
+    ['sum of none', sumElements('ARRAY<INT64>[]', (element) => element), null],
+    ['sum of more than 64 bits', sumElements('[1, 2, 3]', () => '4000000000000000000'), null],
+    [
+      'values',
+      sumElements(
+        mapElements(list, (element) => `${element}.n * 10`),
+        (value) => value,
+      ),
+      60,
+    ],
+    ['sums', sumsOf('[1.5e0, NULL, 2e0]'), 3.5 + 5],
+    ['sums of none', sumsOf('ARRAY<FLOAT64>[]'), null],
+    ['an element that is there', hasElements(list), true],
+    ['no element', hasElements(none), false],
   ])('%s', async (_what, sql, expected) => {
     expect(await evaluate(sql)).toBe(expected);
   });
@@ -147,7 +166,7 @@ test('an element is found by its key, the first of those that have it', async ()
     Object.values(
       (
         await database.rows(
-          `SELECT ${found.join(', ')} FROM ${seekKeys(`(SELECT ${list} AS list)`, 'list', 'key', keys)}`,
+          `SELECT ${found.join(', ')} FROM ${seekKeys(queryRelation(`SELECT ${list} AS list`), 'list', 'key', keys)}`,
         )
       )[0]!,
     );

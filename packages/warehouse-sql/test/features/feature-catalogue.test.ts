@@ -1,14 +1,16 @@
 import type { AddedFeature, FeatureOptions } from '@propensity/core';
 import { describe, expect, test } from 'vitest';
-import { featureCatalogue, featureSpec } from '../../src/index.js';
+import { featureCatalogue, featureSpec, ga4Export } from '../../src/index.js';
 
 const names = (lookbackDays: number, features: Partial<FeatureOptions> = {}) =>
-  featureCatalogue({ lookbackDays, features: { drop: [], add: [], ...features } }).map(({ name }) => name);
+  featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: [], ...features } }).map(
+    ({ name }) => name,
+  );
 const own: AddedFeature = { name: 'quotes', event: 'generate_lead', aggregate: 'count' };
 
 describe('the default features', () => {
   test.each([1, 7, 14, 30, 60, 730])('of a lookback of %d days', (lookbackDays) => {
-    const features = featureCatalogue({ lookbackDays });
+    const features = featureCatalogue({ source: ga4Export, lookbackDays });
     expect(features.length).toBeGreaterThanOrEqual(30);
     expect(new Set(features.map(({ name }) => name)).size).toBe(features.length);
     for (const feature of features) {
@@ -26,13 +28,13 @@ describe('the default features', () => {
 });
 
 test('core gets a plain specification', () => {
-  const [feature] = featureCatalogue({ lookbackDays: 14 });
+  const [feature] = featureCatalogue({ source: ga4Export, lookbackDays: 14 });
   expect(Object.keys(featureSpec(feature!)).sort()).toEqual(['definitionHash', 'kind', 'meaning', 'name', 'unit']);
 });
 
 test('the hash of a definition changes with the definition, and with nothing else', () => {
   const hash = (lookbackDays: number, added: AddedFeature) =>
-    featureCatalogue({ lookbackDays, features: { drop: [], add: [added] } }).at(-1)!.definitionHash;
+    featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: [added] } }).at(-1)!.definitionHash;
   expect(hash(14, { ...own, windowDays: 7 })).toBe(hash(30, { ...own, windowDays: 7, meaning: 'Quotes asked for.' }));
   expect(hash(14, own)).not.toBe(hash(30, own));
   expect(hash(14, own)).not.toBe(hash(14, { ...own, aggregate: 'days' }));
@@ -50,9 +52,16 @@ describe('dropping', () => {
 
   test('leaves the definitions of the others alone', () => {
     const before = new Map(
-      featureCatalogue({ lookbackDays: 14 }).map((feature) => [feature.name, feature.definitionHash]),
+      featureCatalogue({ source: ga4Export, lookbackDays: 14 }).map((feature) => [
+        feature.name,
+        feature.definitionHash,
+      ]),
     );
-    for (const feature of featureCatalogue({ lookbackDays: 14, features: { drop: ['country'], add: [] } })) {
+    for (const feature of featureCatalogue({
+      source: ga4Export,
+      lookbackDays: 14,
+      features: { drop: ['country'], add: [] },
+    })) {
       expect(feature.definitionHash).toBe(before.get(feature.name));
     }
   });

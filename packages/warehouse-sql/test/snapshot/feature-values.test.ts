@@ -7,13 +7,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   duckdbDialect,
   eventNamesSql,
+  type Feature,
+  FeatureDefinitions,
   featureCatalogue,
   featureSnapshotSql,
   ga4DeliveriesSql,
   ga4EventsSql,
+  ga4Export,
   jsonRelation,
   labelsSql,
   populationSql,
+  queryRelation,
+  type Relation,
   reachSql,
   summarySql,
 } from '../../src/index.js';
@@ -63,16 +68,16 @@ const buys = (id: string | null, revenue: number) => ({
 async function relation(rows: readonly object[]) {
   const path = join(folder, 'events.json');
   await writeFile(path, rows.map((row) => JSON.stringify(row)).join('\n'));
-  return [jsonRelation([path])];
+  return [jsonRelation([path], ga4Export.jsonColumns)];
 }
 
 async function snapshot(rows: readonly object[], add: readonly AddedFeature[] = []) {
-  const features = featureCatalogue({ lookbackDays: 14, features: { drop: [], add: [...add] } });
+  const features = featureCatalogue({ source: ga4Export, lookbackDays: 14, features: { drop: [], add: [...add] } });
   const customColumns = features.flatMap(({ customColumn }) => (customColumn === undefined ? [] : [customColumn]));
-  const events = `(${ga4EventsSql({ ...WINDOW, relations: await relation(rows), customColumns })}) AS e`;
+  const events = queryRelation(ga4EventsSql({ ...WINDOW, relations: await relation(rows), customColumns }));
   const found = await rowsOf(
     connection,
-    `SELECT * FROM (${featureSnapshotSql({ dialect: duckdbDialect, events, snapshot: SNAPSHOT, lookbackDays: 14, timeZone: TIME_ZONE, features })}) ORDER BY user_id`,
+    `SELECT * FROM (${featureSnapshotSql({ dialect: duckdbDialect, events, roles: ga4Export.roles, snapshot: SNAPSHOT, lookbackDays: 14, timeZone: TIME_ZONE, features })}) ORDER BY user_id`,
   );
   const counts = new Set(features.filter(({ unit }) => unit === 'count').map(({ name }) => name));
   return found.map((row) =>
@@ -122,6 +127,69 @@ test('counts, recencies and amounts are what a reader would count by hand', asyn
     days_since_first_event: 335 / 24,
     distinct_pages: 1,
   });
+});
+
+test('amounts are added up at their own scale, tiny ones and huge ones', async () => {
+  const viewed = (hours: number, price: string, user: string) =>
+    raw(hours, 'view_item', { user, more: { items: [{ item_id: 'i', price }] } });
+  const scored = (hours: number, score: number, user: string) =>
+    raw(hours, 'lead', { user, params: { score: { double_value: String(score) } } });
+  const add: AddedFeature[] = [{ name: 'score_sum', param: 'score', aggregate: 'sum', kind: 'numeric' }];
+  const [huge, tiny] = await snapshot(
+    [
+      ...Array.from({ length: 10 }, (_, hour) => scored(hour + 1, 8e-8, 'tiny')),
+      ...Array.from({ length: 3 }, (_, hour) => viewed(hour + 1, '0.0000014', 'tiny')),
+      raw(20, 'purchase', { user: 'tiny', ...buys('t', 2.5e-7) }),
+      scored(1, 1e15, 'huge'),
+      scored(2, 1e15, 'huge'),
+      scored(3, 0.5, 'huge'),
+      viewed(1, '20000000000000', 'huge'),
+      raw(20, 'purchase', { user: 'huge', ...buys('t', 1e15) }),
+    ],
+    add,
+  );
+  expect(tiny).toMatchObject({ score_sum: 8e-7, item_value_viewed: expect.closeTo(4.2e-6, 20), revenue: 2.5e-7 });
+  expect(huge).toMatchObject({ score_sum: 2e15 + 0.5, item_value_viewed: 2e13, revenue: 1e15 });
+});
+
+test('several prices of one event are added up in any order, and beyond a millionth', async () => {
+  const viewed = (user: string, prices: readonly number[]) =>
+    raw(1, 'view_item', { user, more: { items: prices.map((price) => ({ item_id: 'i', price: String(price) })) } });
+  const prices = [0.1, 0.2, 1 / 3, 8e-8, 1e15, -1e15];
+  const rows = await snapshot([
+    viewed('a', prices),
+    viewed('b', [...prices].reverse()),
+    viewed('c', [0.1, 0.2]),
+    viewed('d', []),
+  ]);
+  const [a, b, c, d] = rows.map((row) => row.item_value_viewed as number);
+  expect(a).toBe(b);
+  expect(a).toBeCloseTo(0.3 + 1 / 3 + 8e-8, 15);
+  expect([c, d]).toEqual([0.3, 0]);
+});
+
+test('an earlier version of a sum rounds every value to a millionth, as it did', async () => {
+  const definitions = new FeatureDefinitions({ source: ga4Export, lookbackDays: 14 });
+  const revenue = definitions.catalogue.find(({ name }) => name === 'revenue')!;
+  const events = queryRelation(
+    ga4EventsSql({
+      ...WINDOW,
+      relations: await relation([raw(2, 'purchase', buys('t', 2.5000004)), raw(3, 'purchase', buys('s', 1e15))]),
+    }),
+  );
+  const revenueBy = async (feature: Feature) => {
+    const sql = featureSnapshotSql({
+      dialect: duckdbDialect,
+      events,
+      roles: ga4Export.roles,
+      snapshot: SNAPSHOT,
+      lookbackDays: 14,
+      timeZone: TIME_ZONE,
+      features: [feature],
+    });
+    return (await rowsOf(connection, sql))[0]!.revenue;
+  };
+  expect([await revenueBy(revenue), await revenueBy(revenue.earlier[0]!)]).toEqual([1e15 + 2.5, 2.5]);
 });
 
 test('a first visit is never later than the first event', async () => {
@@ -225,8 +293,8 @@ describe('labels', () => {
     raw(-1, 'buy', { user: null }),
     raw(-1, 'other', { user: 'idle' }),
   ];
-  const over = async (build: (events: string) => string) =>
-    rowsOf(connection, build(`(${ga4DeliveriesSql({ ...WINDOW, relations: await relation(rows()) })}) AS d`));
+  const over = async (build: (events: Relation) => string) =>
+    rowsOf(connection, build(queryRelation(ga4DeliveriesSql({ ...WINDOW, relations: await relation(rows()) }))));
   const users = (found: readonly Record<string, unknown>[]) => found.map((row) => row.user_id).sort();
 
   test('are users with the target event in [S, S + horizon)', async () => {

@@ -5,7 +5,15 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { startOfDayMicros } from '@propensity/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { duckdbDialect, featureCatalogue, featureSnapshotSql, ga4EventsSql, jsonRelation } from '../../src/index.js';
+import {
+  duckdbDialect,
+  featureCatalogue,
+  featureSnapshotSql,
+  ga4EventsSql,
+  ga4Export,
+  jsonRelation,
+  queryRelation,
+} from '../../src/index.js';
 
 const TIME_ZONE = 'Europe/Paris';
 const SNAPSHOT = '2025-04-02';
@@ -97,16 +105,22 @@ async function snapshotOf(
   const file = join(folder, 'events_20250401.json');
   await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
   const events = editEvents(
-    ga4EventsSql({ dialect: duckdbDialect, relations: [jsonRelation([file])], timeZone: TIME_ZONE, ...RELATION }),
+    ga4EventsSql({
+      dialect: duckdbDialect,
+      relations: [jsonRelation([file], ga4Export.jsonColumns)],
+      timeZone: TIME_ZONE,
+      ...RELATION,
+    }),
   );
   const sql = editSnapshot(
     featureSnapshotSql({
       dialect: duckdbDialect,
-      events: `(${events}) AS events`,
+      events: queryRelation(events),
+      roles: ga4Export.roles,
       snapshot: SNAPSHOT,
       lookbackDays: LOOKBACK,
       timeZone: TIME_ZONE,
-      features: featureCatalogue({ lookbackDays: LOOKBACK }),
+      features: featureCatalogue({ source: ga4Export, lookbackDays: LOOKBACK }),
     }),
   );
   const reader = await connection.runAndReadAll(`SELECT * FROM (${sql}) ORDER BY user_id`);

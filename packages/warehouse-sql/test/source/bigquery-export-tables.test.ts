@@ -21,6 +21,7 @@ describe('the tables of an export', () => {
   const read = (days: ReturnType<typeof day>[], wildcardSchema?: readonly TableField[]) =>
     exportTableRelations({
       dataset: 'my-project.analytics_1',
+      prefix: 'events_',
       days,
       ...(wildcardSchema === undefined ? {} : { newest: wildcardSchema }),
     }).map(({ from }) => from);

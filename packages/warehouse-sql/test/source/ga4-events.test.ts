@@ -13,6 +13,7 @@ import {
   exportFormatOf,
   ga4DeliveriesSql,
   ga4EventsSql,
+  ga4Export,
   jsonRelation,
   jsonRowCountsSql,
   parquetRelations,
@@ -84,7 +85,7 @@ async function json(name: string, rows: readonly object[], write = (text: string
 
 test('a nested row becomes a flat one, typed, and what it lacks is NULL', async () => {
   const path = await json('events_20250110.json', [event()]);
-  const [row, ...others] = await events([jsonRelation([path])]);
+  const [row, ...others] = await events([jsonRelation([path], ga4Export.jsonColumns)]);
   expect(others).toEqual([]);
   expect(Object.keys(row!)).toEqual(Object.keys(EVENT_COLUMNS));
   expect(row).toMatchObject({
@@ -109,7 +110,9 @@ test('a nested row becomes a flat one, typed, and what it lacks is NULL', async 
 
 test('a page is told by a page view alone, without query and fragment', async () => {
   const path = await json('page.json', [event({ event_name: 'page_view' }), event({ event_name: 'scroll' })]);
-  const rows = await events([jsonRelation([path])], { columns: ['user_id', 'event_micros', 'event_name', 'page'] });
+  const rows = await events([jsonRelation([path], ga4Export.jsonColumns)], {
+    columns: ['user_id', 'event_micros', 'event_name', 'page'],
+  });
   expect(Object.fromEntries(rows.map(({ event_name, page }) => [event_name, page]))).toEqual({
     page_view: 'https://shop.example/a/b/c',
     scroll: null,
@@ -127,11 +130,14 @@ test('only identified events of the window are read, at its bounds in the time z
     at(START + 5, { user_pseudo_id: null }),
     at(START + 6, { user_pseudo_id: '' }),
   ]);
-  expect((await events([jsonRelation([path])])).map((row) => row.event_micros)).toEqual([
+  expect((await events([jsonRelation([path], ga4Export.jsonColumns)])).map((row) => row.event_micros)).toEqual([
     String(START),
     String(end - 1),
   ]);
-  const deliveries = await rowsOf(connection, ga4DeliveriesSql({ ...WINDOW, relations: [jsonRelation([path])] }));
+  const deliveries = await rowsOf(
+    connection,
+    ga4DeliveriesSql({ ...WINDOW, relations: [jsonRelation([path], ga4Export.jsonColumns)] }),
+  );
   expect(deliveries).toHaveLength(4);
 });
 
@@ -140,12 +146,12 @@ test('JSON is read by line, as one array, and gzipped, all alike', async () => {
   const gzipped = await json('lines.json.gz', [event(), event({ user_pseudo_id: 'u2' })], gzipSync);
   const array = join(folder, 'array.json');
   await writeFile(array, JSON.stringify([event(), event({ user_pseudo_id: 'u2' })], null, 2));
-  const expected = await events([jsonRelation([lines])]);
+  const expected = await events([jsonRelation([lines], ga4Export.jsonColumns)]);
   expect(expected).toHaveLength(2);
-  expect(await events([jsonRelation([gzipped])])).toEqual(expected);
-  expect(await events([jsonRelation([array])])).toEqual(expected);
-  expect(await events([jsonRelation([lines, gzipped, array])])).toEqual(expected);
-  const counts = await rowsOf(connection, jsonRowCountsSql([lines, gzipped, array]));
+  expect(await events([jsonRelation([gzipped], ga4Export.jsonColumns)])).toEqual(expected);
+  expect(await events([jsonRelation([array], ga4Export.jsonColumns)])).toEqual(expected);
+  expect(await events([jsonRelation([lines, gzipped, array], ga4Export.jsonColumns)])).toEqual(expected);
+  const counts = await rowsOf(connection, jsonRowCountsSql([lines, gzipped, array], ga4Export.jsonColumns));
   expect(counts.map((row) => row.row_count)).toEqual(['2', '2', '2']);
 });
 
@@ -218,7 +224,10 @@ test("columns of the user's own are read from parameters and from the raw row", 
     { name: 'custom_value', type: 'float', param: 'value', event: 'refund' },
     { name: 'custom_browser', type: 'string', sql: 'lower(device.web_info.browser)' },
   ] as const;
-  const rows = await events([jsonRelation([path])], { columns: ['user_id', 'event_micros'], customColumns });
+  const rows = await events([jsonRelation([path], ga4Export.jsonColumns)], {
+    columns: ['user_id', 'event_micros'],
+    customColumns,
+  });
   expect(rows.map((row) => [row.custom_value, row.custom_browser])).toEqual([
     [null, 'chrome'],
     [12.5, 'chrome'],

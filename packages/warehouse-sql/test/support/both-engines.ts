@@ -9,6 +9,7 @@ import {
   exportTableRelations,
   googlesqlDialect,
   type RawRelation,
+  relation,
   type SqlType,
   type TableField,
 } from '../../src/index.js';
@@ -59,7 +60,7 @@ export class BothEngines {
     const byDay = days.map(({ suffix, fields }) => ({ suffix, schema: fields }));
     const relations = new Map<Dialect, readonly RawRelation[]>([
       [duckdbDialect, inDuckdb],
-      [googlesqlDialect, exportTableRelations({ dataset: DATASET, days: byDay, newest })],
+      [googlesqlDialect, exportTableRelations({ dataset: DATASET, prefix: 'events_', days: byDay, newest })],
     ]);
     return new BothEngines(duckdb, zetasql, relations);
   }
@@ -101,7 +102,7 @@ export async function createDays(connection: DuckDBConnection, days: readonly Ra
     const from = await createTable(connection, `events_${suffix}`, fields, rows);
     const described = await rowsOf(connection, `SELECT column_name, column_type FROM (DESCRIBE ${from})`);
     const columns = described.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }));
-    relations.push({ from, schema: duckdbSchema(columns) });
+    relations.push({ from: relation(from), schema: duckdbSchema(columns) });
   }
   return relations;
 }

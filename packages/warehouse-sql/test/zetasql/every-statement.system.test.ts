@@ -13,8 +13,10 @@ import {
   ga4DeliveredEventsSql,
   ga4DeliveriesSql,
   ga4EventsSql,
+  ga4Export,
   googlesqlDialect,
   labelledRowsSql,
+  labelledSnapshotSql,
   labelsSql,
   lastSelectedSql,
   MODEL_TRAINING_METADATA,
@@ -28,6 +30,7 @@ import {
   predictionCountsSql,
   predictionRunsSql,
   publishScriptSql,
+  queryRelation,
   reachSql,
   replacePredictionsSql,
   replaceRowsSql,
@@ -39,6 +42,7 @@ import {
   summarySql,
   TABLE_DEFINITIONS,
   type TableDefinition,
+  tableRelation,
   upsertPredictionsSql,
   userSampleSql,
   weekEvaluationsSql,
@@ -86,9 +90,9 @@ const RESULT = {
 
 const newest = AWKWARD_EXPORT[0]!.fields;
 const days = AWKWARD_EXPORT.map(({ suffix, fields }) => ({ suffix, schema: fields }));
-const relations = exportTableRelations({ dataset: DATASET, days, newest });
+const relations = exportTableRelations({ dataset: DATASET, prefix: 'events_', days, newest });
 const EVENTS = { ...WINDOW, dialect, relations };
-const DELIVERIES = `(${ga4DeliveriesSql(EVENTS)}) AS deliveries`;
+const DELIVERIES = queryRelation(ga4DeliveriesSql(EVENTS));
 const LABELS = {
   dialect,
   events: DELIVERIES,
@@ -167,12 +171,13 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   ],
   eventNamesSql: [eventNamesSql(DELIVERIES)],
   featureSnapshotSql: LOOKBACKS.map((lookbackDays) => {
-    const features = featureCatalogue({ lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
+    const features = featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
     const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
-    const events = `(${ga4EventsSql({ ...EVENTS, customColumns })}) AS events`;
+    const events = queryRelation(ga4EventsSql({ ...EVENTS, customColumns }));
     return featureSnapshotSql({
       dialect,
       events,
+      roles: ga4Export.roles,
       snapshot: SNAPSHOT,
       lookbackDays,
       timeZone: WINDOW.timeZone,
@@ -183,9 +188,18 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   ga4DeliveriesSql: [ga4DeliveriesSql(EVENTS)],
   ga4EventsSql: [ga4EventsSql(EVENTS), ga4EventsSql({ ...EVENTS, columns: ['user_id', 'event_micros'] })],
   labelledRowsSql: [0.25, 1].map((sampleShare) => {
-    const labelled = { snapshot: dialect.table(ours('snapshot')), labels: `(${labelsSql(LABELS)})` };
+    const labelled = { snapshot: tableRelation(dialect, ours('snapshot')), labels: queryRelation(labelsSql(LABELS)) };
     return labelledRowsSql({ dialect, snapshots: [labelled, labelled], features: ['n0', 'level'], sampleShare });
   }),
+  labelledSnapshotSql: [
+    labelledSnapshotSql({
+      dialect,
+      snapshot: tableRelation(dialect, ours('snapshot')),
+      labels: queryRelation(labelsSql(LABELS)),
+      columns: ['f.n0'],
+      sampleShare: 1,
+    }),
+  ],
   labelsSql: [labelsSql(LABELS)],
   lastSelectedSql: [lastSelectedSql(dialect, TABLES.staging, 30)],
   mergeRowsSql: definitions.map(([name, definition]) =>

@@ -7,8 +7,10 @@ import {
   featureSnapshotSql,
   ga4DeliveriesSql,
   ga4EventsSql,
+  ga4Export,
   labelsSql,
   populationSql,
+  queryRelation,
   type RawRelation,
   reachSql,
   summarySql,
@@ -33,7 +35,7 @@ afterAll(() => {
 const flat = (dialect: Dialect, relations: readonly RawRelation[], more = {}) =>
   ga4EventsSql({ ...WINDOW, dialect, relations, ...more });
 const deliveries = (dialect: Dialect, relations: readonly RawRelation[]) =>
-  `(${ga4DeliveriesSql({ ...WINDOW, dialect, relations })}) AS deliveries`;
+  queryRelation(ga4DeliveriesSql({ ...WINDOW, dialect, relations }));
 
 test('events, of every shape of a day', async () => {
   const rows = await engines.sameRows(flat);
@@ -94,24 +96,28 @@ describe('what is asked of deliveries', () => {
 });
 
 describe('feature snapshots', () => {
+  const { roles } = ga4Export;
+
   test.each([1, 14])('of %d days, with features of every kind', async (lookbackDays) => {
-    const features = featureCatalogue({ lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
+    const features = featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
     const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
     const rows = await engines.sameRows((dialect, relations) => {
-      const events = `(${flat(dialect, relations, { customColumns })}) AS events`;
+      const events = queryRelation(flat(dialect, relations, { customColumns }));
       const { timeZone } = WINDOW;
-      return featureSnapshotSql({ dialect, events, snapshot: SNAPSHOT, lookbackDays, timeZone, features });
+      return featureSnapshotSql({ dialect, events, roles, snapshot: SNAPSHOT, lookbackDays, timeZone, features });
     });
     expect(Object.keys(rows[0]!)).toHaveLength(features.length + 3);
     expect(rows).toHaveLength(lookbackDays === 1 ? 3 : 11);
   });
 
   test('sums that have more than 64 bits', async () => {
-    const features = featureCatalogue({ lookbackDays: 14 }).filter(({ name }) => /^(engagement|item_value)/.test(name));
+    const features = featureCatalogue({ source: ga4Export, lookbackDays: 14 }).filter(({ name }) =>
+      /^(engagement|item_value)/.test(name),
+    );
     const rows = await engines.sameRows((dialect, relations) => {
-      const events = `(${flat(dialect, relations)}) AS events`;
+      const events = queryRelation(flat(dialect, relations));
       const { timeZone } = WINDOW;
-      return featureSnapshotSql({ dialect, events, snapshot: SNAPSHOT, lookbackDays: 14, timeZone, features });
+      return featureSnapshotSql({ dialect, events, roles, snapshot: SNAPSHOT, lookbackDays: 14, timeZone, features });
     });
     expect(rows.find(({ user_id }) => user_id === 'u3')).toMatchObject({
       engagement_seconds_14d: 18e15,

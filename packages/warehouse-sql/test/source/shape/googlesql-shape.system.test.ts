@@ -11,6 +11,7 @@ import {
   rawSchemaOf,
   readableRows,
   refusedValueOf,
+  relation,
   type TableField,
 } from '../../../src/index.js';
 import { ZetaSqlDatabase } from '../../support/zetasql/zetasql-database.js';
@@ -143,7 +144,7 @@ async function read(field: TableField | null, stored: unknown): Promise<Record<s
   const readable = readableRows(googlesqlShapeSql, { from: '`events`', row }, shape);
   const events = ga4EventsSql({
     dialect: googlesqlDialect,
-    relations: [{ from: readable.from, schema: rawSchemaOf(readable.row) }],
+    relations: [{ from: relation(readable.from), schema: rawSchemaOf(readable.row) }],
     timeZone: 'UTC',
     from: '2025-02-12',
     until: '2025-02-13',

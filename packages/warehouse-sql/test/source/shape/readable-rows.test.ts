@@ -10,6 +10,7 @@ import {
   rawSchemaOf,
   readableRows,
   refusedValueOf,
+  relation,
 } from '../../../src/index.js';
 import { openDuckdb, rowsOf } from '../../support/open-duckdb.js';
 import { ITEMS_FORMS, PARAMS_FORMS, RECORD_FORMS } from '../../support/stored-forms.js';
@@ -74,7 +75,7 @@ async function read(select: string): Promise<Record<string, unknown>[]> {
   const rows = readableRows(duckdbShapeSql, { from, row }, shape);
   const events = ga4EventsSql({
     dialect: duckdbDialect,
-    relations: [{ from: rows.from, schema: rawSchemaOf(rows.row) }],
+    relations: [{ from: relation(rows.from), schema: rawSchemaOf(rows.row) }],
     timeZone: 'UTC',
     from: '2025-02-12',
     until: '2025-02-13',
@@ -187,7 +188,7 @@ test('parameters in columns of their own are read where the configuration names 
   const rows = readableRows(duckdbShapeSql, { from: `(${select})`, row }, shape);
   const events = ga4EventsSql({
     dialect: duckdbDialect,
-    relations: [{ from: rows.from, schema: rawSchemaOf(rows.row) }],
+    relations: [{ from: relation(rows.from), schema: rawSchemaOf(rows.row) }],
     timeZone: 'UTC',
     from: '2025-02-12',
     until: '2025-02-13',

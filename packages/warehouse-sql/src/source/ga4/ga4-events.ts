@@ -1,31 +1,12 @@
-import { type CalendarDay, startOfDayMicros } from '@propensity/core';
-import type { Dialect } from '../dialect/dialect.js';
-import { type CustomColumn, EVENT_COLUMNS, type EventColumn } from './event-columns.js';
+import { startOfDayMicros } from '@propensity/core';
+import { EVENT_COLUMNS, type EventColumn } from '../event-columns.js';
+import type { EventsOptions } from '../event-export.js';
+import { localMicrosSql } from '../local-time.js';
+import type { RawRelation } from '../raw-relation.js';
 import { Ga4Fields } from './ga4-fields.js';
-import { localMicrosSql } from './local-time.js';
-import type { RawSchema } from './raw-schema.js';
-
-/** Raw rows of one shape: text to stand after FROM, and what it has. */
-export interface RawRelation {
-  readonly from: string;
-  readonly schema: RawSchema;
-}
-
-export interface Ga4EventsOptions {
-  readonly dialect: Dialect;
-  /** The raw rows, grouped by shape: days whose columns or nested fields differ stand in different relations. */
-  readonly relations: readonly RawRelation[];
-  readonly timeZone: string;
-  /** Events of [from, until), days of the property's time zone. */
-  readonly from: CalendarDay;
-  readonly until: CalendarDay;
-  /** Columns to read; all by default. Fewer are faster. */
-  readonly columns?: readonly EventColumn[];
-  readonly customColumns?: readonly CustomColumn[];
-}
 
 /** Identified events of a GA4 export, flat, as `ga4EventsSql` gives them but with the re-delivered ones still there. */
-export function ga4DeliveredEventsSql(options: Ga4EventsOptions): string {
+export function ga4DeliveredEventsSql(options: EventsOptions): string {
   return options.relations.map((relation) => flatSelect(options, relation, "user_id <> ''")).join('\nUNION ALL\n');
 }
 
@@ -33,19 +14,19 @@ export function ga4DeliveredEventsSql(options: Ga4EventsOptions): string {
  * One row per distinct identified event of a GA4 export, flat. Events that are equal in every column read are one event:
  * a re-delivered day changes nothing. Fields that an export does not have are NULL.
  */
-export function ga4EventsSql(options: Ga4EventsOptions): string {
+export function ga4EventsSql(options: EventsOptions): string {
   return `SELECT DISTINCT * FROM (\n${ga4DeliveredEventsSql(options)}\n) AS deliveries`;
 }
 
 /** `user_id`, `event_micros` and `event_name` of every row as delivered, re-deliveries and rows without a user included. */
-export function ga4DeliveriesSql(options: Omit<Ga4EventsOptions, 'columns' | 'customColumns'>): string {
+export function ga4DeliveriesSql(options: Omit<EventsOptions, 'columns' | 'customColumns'>): string {
   const columns: EventColumn[] = ['user_id', 'event_micros', 'event_name'];
   return options.relations
     .map((relation) => flatSelect({ ...options, columns }, relation, 'TRUE'))
     .join('\nUNION ALL\n');
 }
 
-function flatSelect(options: Ga4EventsOptions, relation: RawRelation, condition: string): string {
+function flatSelect(options: EventsOptions, relation: RawRelation, condition: string): string {
   const { dialect } = options;
   const columns = options.columns ?? (Object.keys(EVENT_COLUMNS) as EventColumn[]);
   const fields = new Ga4Fields(dialect, relation.schema);

@@ -1,10 +1,13 @@
-import type { Dialect, SqlType } from '../dialect/dialect.js';
-import type { CustomColumn, EVENT_COLUMNS, EventColumn } from './event-columns.js';
-import type { RawSchema } from './raw-schema.js';
-import { finite, numberText, rawFloat, rawInteger, rawText } from './raw-values.js';
+import { exactSumOfElements } from '../../arithmetic/exact-sum-of-elements.js';
+import type { Dialect, SqlType } from '../../dialect/dialect.js';
+import type { Relation } from '../../dialect/relation.js';
+import type { CustomColumn, EVENT_COLUMNS, EventColumn } from '../event-columns.js';
+import type { RawSchema } from '../raw-schema.js';
+import { finite, numberText, rawFloat, rawInteger, rawText } from '../raw-values.js';
+import { GA4_ROLES } from './ga4-roles.js';
 
-const PAGE_VIEW = 'page_view';
-const PURCHASE = 'purchase';
+const [PAGE_VIEW] = GA4_ROLES.pageView.events;
+const [PURCHASE] = GA4_ROLES.purchase.events;
 /** What Analytics writes where it has nothing to say. */
 const NOT_SET = '(not set)';
 
@@ -37,7 +40,7 @@ export class Ga4Fields {
   }
 
   /** What the inner select reads from instead of the raw rows. */
-  rawRows(from: string): string {
+  rawRows(from: Relation): Relation {
     if (this.#params.size === 0) return from;
     return this.#dialect.seekKeys(from, this.#path('event_params'), 'key', [...this.#params]);
   }
@@ -80,8 +83,10 @@ export class Ga4Fields {
         return `COALESCE(${this.#known(this.#pick(this.#firstItemText('item_id')))}, ${this.#known(
           this.#pick(this.#firstItemText('item_name')),
         )})`;
-      case 'item_value':
-        return `${this.#pick(this.#itemMillionths())} / 1e6`;
+      case 'item_value': {
+        const values = this.#itemValues();
+        return values === null ? this.#null('float') : exactSumOfElements(this.#dialect, this.#pick(values));
+      }
       case 'first_touch_micros':
         return this.#pick(this.scalar('user_first_touch_timestamp', 'integer'));
       default:
@@ -139,18 +144,18 @@ export class Ga4Fields {
     return rawText(this.#dialect, this.#dialect.firstElement(this.#path('items'), field), known);
   }
 
-  /** Millionths as integers: their sum does not depend on the order of the items. */
-  #itemMillionths(): string {
+  /** Price × quantity of every item that has a price, as a list; null where the rows have no prices. */
+  #itemValues(): string | null {
     const fieldOf = (item: string, field: string) => {
       const known = this.#schema.get(`items.${field}`);
       return known === undefined ? [] : [rawFloat(this.#dialect, `${item}.${this.#dialect.identifier(field)}`, known)];
     };
     const pricesOf = (item: string) => ['price_in_usd', 'price'].flatMap((field) => fieldOf(item, field));
-    if (pricesOf('').length === 0) return this.#null('integer');
-    return this.#dialect.sumElements(this.#path('items'), (item) => {
+    if (pricesOf('').length === 0) return null;
+    return this.#dialect.mapElements(this.#path('items'), (item) => {
       const price = `COALESCE(${[...pricesOf(item), this.#null('float')].join(', ')})`;
       const quantity = `COALESCE(${[...fieldOf(item, 'quantity'), '1e0'].join(', ')})`;
-      return this.#dialect.cast(`ROUND(${price} * ${quantity} * 1e6)`, 'integer');
+      return `${price} * ${quantity}`;
     });
   }
 

@@ -1,4 +1,4 @@
-import type { DescribedColumn } from './duckdb-schema.js';
+import type { DescribedColumn } from '../duckdb-schema.js';
 
 const struct = (fields: Readonly<Record<string, string>>) =>
   `STRUCT(${Object.entries(fields)

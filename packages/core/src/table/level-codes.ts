@@ -1,0 +1,43 @@
+import type { CategoricalColumn } from './table.js';
+
+/**
+ * Codes for texts, given in the order in which the texts first appear: 0, 1, 2, … (pandas calls it `factorize`). The one
+ * place where categories become codes, so that equal rows give equal columns however they were read.
+ */
+export class LevelCodes {
+  readonly #codeOf = new Map<string, number>();
+
+  /** The code of a text, a new one where it has none yet; −1 (missing) for null. */
+  code(text: string | null): number {
+    if (text === null) return -1;
+    const known = this.#codeOf.get(text);
+    if (known !== undefined) return known;
+    const code = this.#codeOf.size;
+    this.#codeOf.set(text, code);
+    return code;
+  }
+
+  /**
+   * Codes of another numbering as codes of this one, in the order of the rows. Each level's text is looked at once.
+   * @param codes places in `levels`, −1 where missing, n
+   * @param target where they are written, n; `codes` itself by default
+   */
+  recode(codes: Int32Array, levels: readonly string[], target: Int32Array = codes): void {
+    const renamed = new Int32Array(levels.length).fill(-1);
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row]!;
+      if (code >= 0 && renamed[code] === -1) renamed[code] = this.code(levels[code]!);
+      target[row] = code < 0 ? -1 : renamed[code]!;
+    }
+  }
+
+  /** The texts, by code. */
+  levels(): string[] {
+    return [...this.#codeOf.keys()];
+  }
+
+  /** The column of those codes. */
+  column(codes: Int32Array): CategoricalColumn {
+    return { kind: 'categorical', codes, levels: this.levels() };
+  }
+}

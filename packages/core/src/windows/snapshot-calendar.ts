@@ -1,0 +1,51 @@
+import type { CalendarDay } from './calendar-day.js';
+import type { TrainingPlan } from './training-plan.js';
+
+/**
+ * Which days a source has, which of them are final, and so which snapshots may be trained on, scored or evaluated: what
+ * the jobs ask about time. `ExportCalendar` answers for daily events; a source that is a finished feature table has one of its own.
+ */
+export interface SnapshotCalendar {
+  /** The day that the source is looked at from. */
+  readonly today: CalendarDay;
+  readonly firstDay: CalendarDay;
+  readonly lastDay: CalendarDay;
+  /** The newest day that will not be rewritten any more, or null. */
+  readonly lastFinalDay: CalendarDay | null;
+  /** Days that were last written before they had ended, ascending. */
+  readonly unfinishedDays: readonly CalendarDay[];
+  /** When a day was last written, milliseconds since the epoch, UTC; null where the store does not say. */
+  readonly lastWrittenAt: number | null;
+  /** Number of days that are there. */
+  readonly presentDays: number;
+
+  /** Days of [from, until) that are not there and that the configuration does not allow to be missing. */
+  missingDays(from: CalendarDay, until: CalendarDay): readonly CalendarDay[];
+  /** Days of [from, until) that are missing with the configuration's leave. */
+  allowedMissing(from: CalendarDay, until: CalendarDay): readonly CalendarDay[];
+  /** How many days of [from, until) are there and final. */
+  finalDays(from: CalendarDay, until: CalendarDay): number;
+  isFinal(day: CalendarDay): boolean;
+  /** True when everything that a label of [snapshot, snapshot + horizonDays) depends on has happened and is there. */
+  labelsAreOver(snapshot: CalendarDay, horizonDays: number): boolean;
+
+  /**
+   * The newest S, `notAfter` at most, whose labels are over and final.
+   * @throws PropensityError `labels_not_final` when there is none at all.
+   */
+  latestTrainingSnapshot(notAfter?: CalendarDay): CalendarDay;
+  /** The newest S whose features are all there, today at most. */
+  latestPredictionSnapshot(): CalendarDay;
+  /** The snapshots that a training at S fits and tests on. */
+  trainingPlan(
+    snapshot: CalendarDay,
+    training: { readonly snapshots: number; readonly everyDays: number },
+  ): TrainingPlan;
+
+  /** @throws PropensityError `snapshot_in_future`, `labels_not_final` or `missing_days`. */
+  assertTrainable(snapshots: readonly CalendarDay[]): void;
+  /** @throws PropensityError `snapshot_in_future` or `missing_days`. */
+  assertScorable(snapshot: CalendarDay): void;
+  /** @throws PropensityError `missing_days` when the label window of a week that is over has an unexplained hole. */
+  assertLabelled(snapshot: CalendarDay): void;
+}

@@ -1,0 +1,61 @@
+import type { CalendarDay, FeatureSpec, JobSettings } from '@propensity/core';
+import {
+  type EventExport,
+  type EventStatements,
+  type FeatureDefinitions,
+  featureSnapshotSql,
+  featureSpec,
+  googlesqlDialect,
+  type Relation,
+} from '@propensity/warehouse-sql';
+import type { BigQueryExport } from '../export/bigquery-export.js';
+import type { BigQueryFlatEvents } from '../export/bigquery-flat-events.js';
+import type { SnapshotRows } from './snapshot-rows.js';
+
+export interface EventSnapshotRowsOptions {
+  readonly exported: BigQueryExport;
+  readonly statements: EventStatements;
+  readonly flatEvents: BigQueryFlatEvents;
+  readonly definitions: FeatureDefinitions;
+  readonly source: EventExport;
+  readonly settings: JobSettings;
+}
+
+/** `SnapshotRows` that are computed from the events of an export. */
+export class EventSnapshotRows implements SnapshotRows {
+  readonly features: readonly FeatureSpec[];
+
+  constructor(readonly options: EventSnapshotRowsOptions) {
+    this.features = options.definitions.catalogue.map(featureSpec);
+  }
+
+  recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[] {
+    return this.options.definitions.recognise(features);
+  }
+
+  async decisive(snapshot: CalendarDay): Promise<Readonly<Record<string, unknown>>> {
+    const { exported, statements, settings } = this.options;
+    const { lookbackDays, timeZone } = settings;
+    const days = await exported.fingerprints(...statements.lookback(snapshot));
+    return { lookbackDays, timeZone, source: exported.options.dataset, days };
+  }
+
+  async query(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string> {
+    const { statements, flatEvents, definitions, source, settings } = this.options;
+    const { lookbackDays, timeZone } = settings;
+    return featureSnapshotSql({
+      dialect: googlesqlDialect,
+      events: await flatEvents.cover(...statements.lookback(snapshot)),
+      roles: source.roles,
+      snapshot,
+      lookbackDays,
+      timeZone,
+      features: definitions.definitionsOf(features),
+    });
+  }
+
+  async labels(snapshot: CalendarDay): Promise<Relation> {
+    const { exported, statements } = this.options;
+    return statements.labels(snapshot, await exported.rawDays(statements.horizon(snapshot)));
+  }
+}

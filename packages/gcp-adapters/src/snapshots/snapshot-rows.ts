@@ -1,0 +1,20 @@
+import type { CalendarDay, FeatureSpec } from '@propensity/core';
+import type { Relation } from '@propensity/warehouse-sql';
+
+/** What feature snapshots are made of: computed from events, or found in a table that is finished. */
+export interface SnapshotRows {
+  /** The features of the configuration, in the order of the columns. */
+  readonly features: readonly FeatureSpec[];
+  /** For each feature of a model or file: the same definition as it is known today, or null. */
+  recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[];
+  /** What decides the rows of S besides its features: the same value, the same rows. */
+  decisive(snapshot: CalendarDay): Promise<Readonly<Record<string, unknown>>>;
+  /**
+   * Makes ready what the rows of S are read from. The query for them: `user_id`, `user_bucket`, `event_count`, then a column
+   * per feature.
+   * @param features as `recognise` gives them
+   */
+  query(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string>;
+  /** `user_id` of everyone with the target event in [S, S + horizon), once. */
+  labels(snapshot: CalendarDay): Promise<Relation>;
+}

@@ -1,0 +1,56 @@
+import type { EventSource, GcpConfig, JobSettings, PropensityConfig, SourceConfig } from '@propensity/core';
+import type { ReadStatement, Statement } from '../jobs/statement.js';
+import type { SnapshotRows } from '../snapshots/snapshot-rows.js';
+import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
+
+/** `EventSource` that can also tell the statements it would run. */
+export interface StatedEventSource extends EventSource {
+  /** Totals, and the event names. */
+  summaryStatements(from: string, until: string): Promise<readonly ReadStatement[]>;
+  reachStatement(snapshot: string): Promise<ReadStatement>;
+}
+
+/** The largest statements of a training and a scoring, to be costed by dry runs. */
+export interface LargestStatements {
+  /** What the training snapshots have to read that is not there yet. */
+  readonly training: readonly Statement[];
+  readonly scoring: readonly Statement[];
+  /** Counting the conversions of one week, and which of them anybody could have known. */
+  readonly labels: Statement;
+  readonly reach: Statement;
+}
+
+/** A source as the stack on Google Cloud uses it. */
+export interface BigQuerySource {
+  readonly events: StatedEventSource;
+  /** What feature snapshots are made of. */
+  readonly rows: SnapshotRows;
+  /** @param training snapshots, newest first */
+  largestStatements(training: readonly string[], scoring: string): Promise<LargestStatements>;
+  /** Forgets what is known of tables: they expire, and days are written again. */
+  forget(): void;
+}
+
+/** Where a source lies. */
+export interface SourceTables {
+  /** `project.dataset`: it has to be readable. */
+  readonly dataset: string;
+  /** What the names of its day tables begin with. */
+  readonly prefix: string;
+}
+
+export interface BigQuerySourceContext {
+  readonly config: Pick<PropensityConfig, 'features'>;
+  readonly settings: JobSettings;
+  readonly warehouse: BigQueryWarehouse;
+}
+
+/** Sources of one type. */
+export interface BigQuerySourceType<T extends SourceConfig['type']> {
+  tables(source: Extract<SourceConfig, { readonly type: T }>, gcp: GcpConfig): SourceTables;
+  open(
+    source: Extract<SourceConfig, { readonly type: T }>,
+    tables: SourceTables,
+    context: BigQuerySourceContext,
+  ): BigQuerySource;
+}

@@ -1,0 +1,19 @@
+import { PropensityError, type SourceConfig } from '@propensity/core';
+import type { BigQuerySourceType } from './bigquery-source.js';
+import { ga4Source } from './ga4.js';
+
+/** The sources of the stack on Google Cloud, by their type. */
+const bigQuerySources: { readonly [T in SourceConfig['type']]?: BigQuerySourceType<T> } = { ga4: ga4Source };
+
+/**
+ * The type of source that a configuration names.
+ * @throws PropensityError `unsupported_source` for a type that this stack has not
+ */
+export function bigQuerySourceType({ type }: SourceConfig): BigQuerySourceType<SourceConfig['type']> {
+  const found = bigQuerySources[type] as BigQuerySourceType<SourceConfig['type']> | undefined;
+  if (found !== undefined) return found;
+  throw new PropensityError('unsupported_source', `The stack on Google Cloud has no source of the type "${type}".`, {
+    kind: 'usage',
+    hint: `It has: ${Object.keys(bigQuerySources).join(', ')}.`,
+  });
+}

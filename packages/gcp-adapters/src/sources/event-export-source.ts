@@ -1,0 +1,47 @@
+import { type EventExport, EventStatements, FeatureDefinitions, googlesqlDialect } from '@propensity/warehouse-sql';
+import { BigQueryEventSource } from '../export/bigquery-event-source.js';
+import { BigQueryExport } from '../export/bigquery-export.js';
+import { BigQueryFlatEvents } from '../export/bigquery-flat-events.js';
+import type { Statement } from '../jobs/statement.js';
+import { EventSnapshotRows } from '../snapshots/event-snapshot-rows.js';
+import type { BigQuerySource, BigQuerySourceContext } from './bigquery-source.js';
+
+/**
+ * An export of events in day tables, of any kind.
+ * @param dataset `project.dataset`
+ * @throws PropensityError `usage` errors of the feature options
+ */
+export function openEventExport(
+  source: EventExport,
+  dataset: string,
+  { config, settings, warehouse }: BigQuerySourceContext,
+): BigQuerySource {
+  const { lookbackDays, timeZone } = settings;
+  const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features });
+  const exported = new BigQueryExport({ warehouse, dataset, prefix: source.days.tablePrefix });
+  const statements = new EventStatements({ dialect: googlesqlDialect, source, settings });
+  const features = definitions.catalogue;
+  const flatEvents = new BigQueryFlatEvents({ warehouse, export: exported, source, timeZone, features });
+  const events = new BigQueryEventSource(warehouse, exported, statements);
+  const rows = new EventSnapshotRows({ exported, statements, flatEvents, definitions, source, settings });
+  const flattening = async (from: string, until: string): Promise<Statement[]> =>
+    (await flatEvents.plan(from, until)).map(({ statement }) => statement);
+  return {
+    events,
+    rows,
+    async largestStatements(training, scoring) {
+      const [newest, oldest] = [training[0]!, training.at(-1)!];
+      return {
+        training: await flattening(statements.lookback(oldest)[0], newest),
+        scoring: await flattening(...statements.lookback(scoring)),
+        labels: {
+          step: 'labels',
+          purpose: { kind: 'reads rows', standIn: [] },
+          sql: `SELECT COUNT(*) FROM ${await rows.labels(newest)} AS labels`,
+        },
+        reach: await events.reachStatement(newest),
+      };
+    },
+    forget: () => flatEvents.forget(),
+  };
+}

@@ -1,0 +1,81 @@
+import type { CalendarDay, FeatureSpec, JobSettings } from '@propensity/core';
+import {
+  type EventExport,
+  type EventStatements,
+  type FeatureDefinitions,
+  featureSnapshotParts,
+  featureSpec,
+  type Relation,
+} from '@propensity/warehouse-sql';
+import type { DuckDbExport } from '../export/duckdb-export.js';
+import type { DuckDbFlatEvents } from '../export/duckdb-flat-events.js';
+import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
+import type { SnapshotRows } from './snapshot-rows.js';
+
+export interface EventSnapshotRowsOptions {
+  readonly warehouse: LocalWarehouse;
+  readonly files: DuckDbExport;
+  readonly statements: EventStatements;
+  readonly flatEvents: DuckDbFlatEvents;
+  readonly definitions: FeatureDefinitions;
+  readonly source: EventExport;
+  readonly settings: JobSettings;
+}
+
+/** `SnapshotRows` that are computed from the events of an export. */
+export class EventSnapshotRows implements SnapshotRows {
+  readonly features: readonly FeatureSpec[];
+
+  constructor(readonly options: EventSnapshotRowsOptions) {
+    this.features = options.definitions.catalogue.map(featureSpec);
+  }
+
+  recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[] {
+    return this.options.definitions.recognise(features);
+  }
+
+  async decisive(snapshot: CalendarDay): Promise<Readonly<Record<string, unknown>>> {
+    const { files, statements, settings } = this.options;
+    const { lookbackDays, timeZone } = settings;
+    const read = await files.filesBetween(...statements.lookback(snapshot));
+    return { lookbackDays, timeZone, files: read.map(({ path, fingerprint }) => [path, fingerprint]) };
+  }
+
+  async compute<T>(
+    snapshot: CalendarDay,
+    features: readonly FeatureSpec[],
+    create: (query: string) => Promise<T>,
+  ): Promise<T> {
+    const { warehouse, statements, flatEvents, definitions, source, settings } = this.options;
+    const { lookbackDays, timeZone } = settings;
+    const events = await flatEvents.cover(...statements.lookback(snapshot));
+    const { codes } = flatEvents;
+    const { parts, rows } = featureSnapshotParts({
+      dialect: codes.dialect,
+      events,
+      roles: source.roles,
+      codes,
+      snapshot,
+      lookbackDays,
+      timeZone,
+      features: definitions.definitionsOf(features),
+    });
+    try {
+      for (const { name, sql } of parts) await warehouse.createScratchTable(name, sql);
+      return await create(rows);
+    } finally {
+      for (const { name } of parts) await warehouse.dropScratchTable(name);
+    }
+  }
+
+  async labels(snapshot: CalendarDay): Promise<Relation> {
+    const { files, statements } = this.options;
+    return statements.labels(snapshot, await files.rawDays(statements.horizon(snapshot)));
+  }
+
+  /** @throws PropensityError `unreadable_export` */
+  readingLabels<T>(snapshot: CalendarDay, read: () => Promise<T>): Promise<T> {
+    const { files, statements } = this.options;
+    return files.reading(...statements.horizon(snapshot), read);
+  }
+}

@@ -1,0 +1,7 @@
+import { ga4Export } from '@propensity/warehouse-sql';
+import { openEventExport } from './event-export-source.js';
+import type { OpenLocalSource } from './local-source.js';
+
+/** The day files of a GA4 export. */
+export const openGa4: OpenLocalSource<'ga4'> = ({ events = [] }, context) =>
+  openEventExport(ga4Export, [events].flat(), context);

@@ -1,0 +1,24 @@
+import type { EventSource, JobSettings, PropensityConfig, SourceConfig } from '@propensity/core';
+import type { SnapshotRows } from '../snapshots/snapshot-rows.js';
+import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
+
+/** A source as the local stack uses it. */
+export interface LocalSource {
+  readonly events: EventSource;
+  /** What feature snapshots are made of. */
+  readonly rows: SnapshotRows;
+}
+
+export interface LocalSourceContext {
+  readonly config: PropensityConfig;
+  readonly settings: JobSettings;
+  readonly warehouse: LocalWarehouse;
+  /** Relative paths of the configuration stand against this folder. */
+  readonly baseDirectory: string;
+}
+
+/** Opens sources of one type. */
+export type OpenLocalSource<T extends SourceConfig['type']> = (
+  source: Extract<SourceConfig, { readonly type: T }>,
+  context: LocalSourceContext,
+) => LocalSource;

@@ -1,0 +1,27 @@
+import { floatLiteral } from '../dialect/literals.js';
+
+/** Bits of a digit: of up to 2²¹ digits the sum is exact in a double, whatever the order. */
+const BITS = 32;
+/** Powers of two of the digits: from the greatest number that is read, below 2³³³, to 2⁻³⁸⁴. */
+const POWERS = Array.from({ length: (320 + 384) / BITS + 1 }, (_, place) => 320 - place * BITS);
+
+const times = (value: string, power: number) => `${value} * ${floatLiteral(2 ** power)}`;
+
+/**
+ * A double as whole numbers of less than 32 bits, of its own sign, greatest place first: as in a superaccumulator, sums of
+ * them lose nothing. Every step is exact, so that all engines give the same digits.
+ * @param value a short float expression, at most 1e100; it is repeated
+ * @see Kulisch and Miranker, "Computer Arithmetic in Theory and Practice" (1981)
+ */
+export function binaryDigits(value: string): string[] {
+  return POWERS.map((power, place) => {
+    const whole = `TRUNC(${times(value, -power)})`;
+    if (place === 0) return whole;
+    return `${whole} - TRUNC(${times(value, -POWERS[place - 1]!)}) * ${floatLiteral(2 ** BITS)}`;
+  });
+}
+
+/** The number that sums of digits stand for, to a unit in the last place: from the greatest place down, where digits may cancel. */
+export function numberOfDigits(sums: readonly string[]): string {
+  return sums.map((sum, place) => times(sum, POWERS[place]!)).join(' + ');
+}

@@ -1,0 +1,34 @@
+import type { Dialect } from '../dialect/dialect.js';
+import { binaryDigits, numberOfDigits } from './binary-digits.js';
+import { fineUnits, isMillionths, isUsual, millionths, numberOfFineUnits } from './millionths.js';
+
+/** The part of a sum over rows that whole millionths hold, an aggregate; NULL where there is nothing to add. */
+export function sumOfMillionths(dialect: Dialect, value: string): string {
+  return `${dialect.sumIntegers(millionths(dialect, value))} / 1e6`;
+}
+
+/** The value where `sumOfMillionths` does not count it in full, else NULL. Few rows of most exports have one. */
+export function valueWithRemainder(dialect: Dialect, value: string): string {
+  return `CASE WHEN NOT COALESCE(${isMillionths(dialect, value)}, FALSE) THEN ${value} END`;
+}
+
+/** What `sumOfMillionths` leaves out, as two aggregates over rows of `valueWithRemainder`: `remainderOf` makes it of their columns. */
+export interface RemainderColumns {
+  readonly fine: string;
+  readonly unusual: string;
+}
+
+/** @param value a short expression: it is repeated */
+export function remainderAggregates(dialect: Dialect, value: string): RemainderColumns {
+  const usual = isUsual(dialect, value);
+  return {
+    fine: dialect.sumIntegers(`CASE WHEN ${usual} THEN ${fineUnits(dialect, value)} END`),
+    unusual: dialect.collect(`CASE WHEN NOT ${usual} THEN ${value} END`),
+  };
+}
+
+/** The remainder of a sum, to be added to it; 0 where there is none. */
+export function remainderOf({ hasElements, sumsOfElements }: Dialect, { fine, unusual }: RemainderColumns): string {
+  const digits = sumsOfElements(unusual, binaryDigits, numberOfDigits);
+  return `COALESCE(${numberOfFineUnits(fine)}, 0e0) + CASE WHEN ${hasElements(unusual)} THEN ${digits} ELSE 0e0 END`;
+}

@@ -1,0 +1,46 @@
+import { type Aggregate, declare } from '../aggregate.js';
+import { DAY_MICROS } from '../grains.js';
+import { columnWhere, conditionSql, type RowCondition } from '../row-condition.js';
+
+/** On how many local days there is a row that meets the condition. */
+export function daysOf(where: RowCondition): Aggregate {
+  return {
+    declares: declare('days', { column: 'local_micros', where }),
+    sql: (context) =>
+      context.countDays(
+        `CASE WHEN ${conditionSql(context, where)} THEN ${context.dialect.integerDivide('local_micros', DAY_MICROS)} END`,
+      ),
+  };
+}
+
+/** How many rows there are on a day that has one. @param column of local days since the epoch */
+export function rowsPerDay(column: string): Aggregate {
+  return {
+    declares: declare('rows per day', { column }),
+    sql: ({ countDays }) => `COUNT(*) / ${countDays(column)}`,
+  };
+}
+
+/** Days, with fractions, from the last or first moment of the rows that meet the condition to S. @param column microseconds */
+export function daysSince(which: 'last' | 'first', column: string, where?: RowCondition): Aggregate {
+  return {
+    declares: declare('days since', { which, column, where }),
+    sql: (context) => daysFrom(aggregateOf(which)(columnWhere(context, column, where)), context.snapshotMicros),
+  };
+}
+
+/** Days since the first moment of either column; of the second only where it is the earlier one of its row. */
+export function daysSinceEarlier(column: string, earlier: string): Aggregate {
+  const { columns, ...declares } = declare('days since the earlier', { column, earlier });
+  return {
+    declares: { ...declares, columns: [...columns, earlier] },
+    sql: ({ snapshotMicros }) =>
+      daysFrom(`MIN(CASE WHEN ${earlier} < ${column} THEN ${earlier} ELSE ${column} END)`, snapshotMicros),
+  };
+}
+
+const aggregateOf = (which: 'last' | 'first') => (expr: string) => `${which === 'last' ? 'MAX' : 'MIN'}(${expr})`;
+
+function daysFrom(micros: string, snapshotMicros: string): string {
+  return `(${snapshotMicros} - ${micros}) / ${DAY_MICROS}e0`;
+}

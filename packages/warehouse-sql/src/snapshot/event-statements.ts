@@ -1,0 +1,78 @@
+import { addDays, type CalendarDay, type JobSettings } from '@propensity/core';
+import type { Dialect, SqlColumn } from '../dialect/dialect.js';
+import { emptyRelation } from '../dialect/empty-relation.js';
+import { queryRelation, type Relation } from '../dialect/relation.js';
+import type { EventExport } from '../source/event-export.js';
+import type { RawRelation } from '../source/raw-relation.js';
+import { labelsSql, reachSql } from './labels-sql.js';
+import { eventNamesSql, summarySql } from './summary-sql.js';
+
+export interface EventStatementsOptions {
+  readonly dialect: Dialect;
+  readonly source: EventExport;
+  readonly settings: Pick<JobSettings, 'lookbackDays' | 'horizonDays' | 'timeZone' | 'targetEvent'>;
+}
+
+/** Days from the first (inclusive) to the second (exclusive). */
+export type DayRange = readonly [from: CalendarDay, until: CalendarDay];
+
+/** The raw relations of those days; none where there is no day. */
+export interface RawDays {
+  readonly relations: readonly RawRelation[];
+  readonly days: DayRange;
+}
+
+const DELIVERY_COLUMNS: readonly SqlColumn[] = [
+  { name: 'user_id', type: 'string' },
+  { name: 'event_micros', type: 'integer' },
+  { name: 'event_name', type: 'string' },
+];
+
+/** What jobs ask of an export of events, in SQL: which days it takes, and the statements over them. Written once for every warehouse. */
+export class EventStatements {
+  constructor(readonly options: EventStatementsOptions) {}
+
+  /** The days of the features of S. */
+  lookback(snapshot: CalendarDay): DayRange {
+    return [addDays(snapshot, -this.options.settings.lookbackDays), snapshot];
+  }
+
+  /** The days of the labels of S. */
+  horizon(snapshot: CalendarDay): DayRange {
+    return [snapshot, addDays(snapshot, this.options.settings.horizonDays)];
+  }
+
+  /** The days of features and labels of S. */
+  windows(snapshot: CalendarDay): DayRange {
+    return [this.lookback(snapshot)[0], this.horizon(snapshot)[1]];
+  }
+
+  /** Who did what when, as delivered. */
+  deliveries({ relations, days: [from, until] }: RawDays): Relation {
+    const { dialect, source, settings } = this.options;
+    if (relations.length === 0) return emptyRelation(dialect, DELIVERY_COLUMNS);
+    return queryRelation(source.deliveriesSql({ dialect, relations, timeZone: settings.timeZone, from, until }));
+  }
+
+  /** One row: `events`, `events_without_user`, `users`. */
+  summary(days: RawDays): string {
+    return summarySql(this.deliveries(days));
+  }
+
+  /** The event names, most frequent first: `name`, `events`, `users`. */
+  eventNames(days: RawDays): string {
+    return eventNamesSql(this.deliveries(days));
+  }
+
+  /** One row: `converters`, `reachable`. @param days that cover `windows(snapshot)` */
+  reach(snapshot: CalendarDay, days: RawDays): string {
+    const { dialect, settings } = this.options;
+    return reachSql({ ...settings, dialect, snapshot, events: this.deliveries(days) });
+  }
+
+  /** `user_id` of everyone with the target event in the label window, once. @param days that cover `horizon(snapshot)` */
+  labels(snapshot: CalendarDay, days: RawDays): Relation {
+    const { dialect, settings } = this.options;
+    return queryRelation(labelsSql({ ...settings, dialect, snapshot, events: this.deliveries(days) }));
+  }
+}

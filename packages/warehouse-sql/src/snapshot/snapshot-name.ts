@@ -1,0 +1,15 @@
+import { type CalendarDay, canonicalJson, type FeatureSpec, sha256Hex, suffixOfDay } from '@propensity/core';
+
+/**
+ * The name of the table of a feature snapshot. It carries a hash of everything that decides the rows, so that a snapshot of
+ * other features, or of data that have changed since, is another table.
+ * @param decisive what decides the rows besides S and the features: windows, and the days that they are computed from
+ */
+export function snapshotTableName(
+  snapshot: CalendarDay,
+  features: readonly FeatureSpec[],
+  decisive: Readonly<Record<string, unknown>>,
+): string {
+  const identity = { features: features.map(({ name, definitionHash }) => [name, definitionHash]), ...decisive };
+  return `ma_features_${suffixOfDay(snapshot)}_${sha256Hex(canonicalJson(identity)).slice(0, 12)}`;
+}

@@ -1,0 +1,19 @@
+import type { EventExport } from '../event-export.js';
+import { GA4_DAYS } from './ga4-days.js';
+import { ga4DeliveredEventsSql, ga4DeliveriesSql, ga4EventsSql } from './ga4-events.js';
+import { ga4Features } from './ga4-features.js';
+import { GA4_JSON_COLUMNS } from './ga4-json-columns.js';
+import { GA4_ROLES } from './ga4-roles.js';
+
+/** The BigQuery export of a Google Analytics 4 property. */
+export const ga4Export: EventExport = {
+  type: 'ga4',
+  days: GA4_DAYS,
+  jsonColumns: GA4_JSON_COLUMNS,
+  roles: GA4_ROLES,
+  versions: {},
+  defaultFeatures: ga4Features,
+  deliveredEventsSql: ga4DeliveredEventsSql,
+  eventsSql: ga4EventsSql,
+  deliveriesSql: ga4DeliveriesSql,
+};

@@ -1,0 +1,8 @@
+import type { Relation } from '../dialect/relation.js';
+import type { RawSchema } from './raw-schema.js';
+
+/** Raw rows of one shape, and what they have. */
+export interface RawRelation {
+  readonly from: Relation;
+  readonly schema: RawSchema;
+}
