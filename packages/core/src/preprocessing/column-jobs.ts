@@ -19,7 +19,11 @@ export type ColumnJob =
       readonly target: Int32Array;
       readonly slotOfCode: Int32Array;
       readonly slotOfMissing: number;
+      /** Left 0; where a code is no place in `slotOfCode`, 1 + its row, then the code. */
+      readonly otherCode: Int32Array;
     };
+
+type CategoricalJob = Extract<ColumnJob, { kind: 'categorical' }>;
 
 /** Columns that several threads transform: sources and targets are in shared memory. */
 export interface SharedColumns {
@@ -50,7 +54,7 @@ export function columnWorker(jobs: readonly ColumnJob[], rows: RowChoice, inPlac
       standardise(isMoved ? aside : job.source, job.transformer, rows, job.target);
     } else {
       if (isMoved) codesAside.set(job.source);
-      remapCodes(isMoved ? codesAside : job.source, job.slotOfCode, job.slotOfMissing, rows, job.target);
+      remapCodes(isMoved ? codesAside : job.source, job, rows);
     }
   };
 }
@@ -73,15 +77,16 @@ function indicateMissing(values: Float64Array, rows: RowChoice, result: Float64A
   }
 }
 
-function remapCodes(
-  codes: Int32Array,
-  slotOfCode: Int32Array,
-  slotOfMissing: number,
-  rows: RowChoice,
-  result: Int32Array,
-): void {
-  for (let i = 0; i < result.length; i++) {
-    const code = codes[rows === undefined ? i : rows[i]!]!;
-    result[i] = code < 0 ? slotOfMissing : slotOfCode[code]!;
+function remapCodes(codes: Int32Array, job: CategoricalJob, rows: RowChoice): void {
+  const { slotOfCode, slotOfMissing, target, otherCode } = job;
+  const nCodes = slotOfCode.length;
+  for (let i = 0; i < target.length; i++) {
+    const row = rows === undefined ? i : rows[i]!;
+    const code = codes[row]!;
+    if (code >= 0 && code < nCodes) target[i] = slotOfCode[code]!;
+    else {
+      target[i] = slotOfMissing;
+      if (code !== -1) otherCode.set([1 + row, code]);
+    }
   }
 }

@@ -19,12 +19,17 @@ export function fitCategorical(
   const counts = new Float64Array(column.levels.length);
   const n = chosenLength(rows, codes.length);
   let missing = 0;
-  requireCodes(name, column);
+  let lowest = 0;
   for (let i = 0; i < n; i++) {
     const code = codes[rows === undefined ? i : rows[i]!]!;
-    if (code < 0) missing++;
-    else counts[code]!++;
+    if (code < 0) {
+      missing++;
+      lowest = Math.min(lowest, code);
+    } else counts[code]!++;
   }
+  // A code beyond the dictionary has been counted nowhere.
+  const counted = counts.reduce((sum, count) => sum + count, missing);
+  if (lowest < -1 || counted < n) requireCodes(name, column);
   // Two codes may spell the same level (concatenated dictionaries): count by text.
   const byLevel = new Map<string, number>();
   column.levels.forEach((level, code) => {

@@ -1,8 +1,8 @@
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { Table } from '../table/table.js';
-import { doubles, integers } from '../threads/shared-memory.js';
-import { requireCodes } from './check-codes.js';
+import { doubles, integers, isShared } from '../threads/shared-memory.js';
+import { otherCode } from './check-codes.js';
 import type { ColumnJob } from './column-jobs.js';
 import type { DesignCategorical, DesignMatrix, DesignNumeric } from './design-matrix.js';
 import { designColumnNames, type FittedTransformer } from './fitted-transformers.js';
@@ -66,17 +66,22 @@ export class FittedPreprocessor {
         if (missing !== null) numeric.push({ values: missing, coefIndex: offset++ });
       } else {
         const slots = new LevelSlots(transformer);
-        const column = table.categorical(transformer.name);
-        requireCodes(transformer.name, column);
-        const { codes: source, levels } = column;
+        const { codes: source, levels } = table.categorical(transformer.name);
         const target = copy ? integers(nRows, shared) : source.subarray(0, nRows);
         const slotOfCode = slots.ofLevels(levels);
-        jobs.push({ kind: 'categorical', source, target, slotOfCode, slotOfMissing: slots.missing });
+        const slotOfMissing = slots.missing;
+        const other = integers(2, isShared(source));
+        jobs.push({ kind: 'categorical', source, target, slotOfCode, slotOfMissing, otherCode: other });
         categorical.push({ codes: target, nLevels: slots.size, offset });
         offset += slots.size;
       }
     }
     transformColumns(jobs, rows, !copy, compute?.threads);
+    jobs.forEach((job, index) => {
+      if (job.kind === 'numeric' || job.otherCode[0] === 0) return;
+      const [row, code] = job.otherCode;
+      throw otherCode(`"${this.transformers[index]!.name}"`, job.slotOfCode.length, row! - 1, code!);
+    });
     return { nRows, nColumns: offset, columnNames: this.columnNames, numeric, categorical };
   }
 }

@@ -45,6 +45,19 @@ describe('preprocessing with threads', () => {
     }
   });
 
+  it('says which code is no level, whichever thread met it, copied and in place', () => {
+    const fitted = new Preprocessor(features).fit(someTable());
+    for (const compute of [undefined, eager, absent]) {
+      for (const copy of [true, false]) {
+        const table = someTable();
+        table.categorical('plan').codes[400_001] = 4;
+        expect(() => fitted.transform(table, { rows, copy, shared: true, compute })).toThrow(
+          'The categorical column "plan" has 4 levels; row 400001 has the code 4.',
+        );
+      }
+    }
+  });
+
   it('says which column is infinite, whichever thread met it', () => {
     expect(() => new Preprocessor(features).fit(someTable(true), undefined, eager)).toThrow(/"share"/);
   });

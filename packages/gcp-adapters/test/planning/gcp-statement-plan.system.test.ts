@@ -47,7 +47,7 @@ function project(tables: Readonly<Record<string, object>>): (request: SentReques
     if (method !== 'GET') return refusal(400, 'invalid', 'A plan runs nothing.');
     if (path.endsWith('/tables')) {
       const tableId = (day: string) => `events_${day.replaceAll('-', '')}`;
-      return { body: { tables: DAYS.map((day) => ({ tableReference: { tableId: tableId(day) } })) } };
+      return { body: { tables: DAYS.map((day) => ({ type: 'TABLE', tableReference: { tableId: tableId(day) } })) } };
     }
     if (name?.[1]?.startsWith('events_')) {
       return {
