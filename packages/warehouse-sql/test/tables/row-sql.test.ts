@@ -1,5 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sampleModelRecord, sampleWeekEvaluation } from '@propensity/adapter-tests';
+import { METRICS } from '@propensity/core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   addColumnsSql,
   createTableSql,
@@ -171,6 +173,36 @@ test('weeks are replaced by week and model, all at once', async () => {
     week('2025-01-06', 'n', 20),
     week('2025-01-13', 'm', 1),
   ]);
+});
+
+describe.each([
+  ['modelTrainingMetadata', modelRecordRow(sampleModelRecord('r', '2025-01-01', '2025-02-01T10:00:00.500Z'))],
+  ['modelEvaluation', weekEvaluationRow(sampleWeekEvaluation('2025-01-06', 'm', 7))],
+] as const)('%s', (key, row) => {
+  test('has a column per metric of the list, of its type, and what the result says in it', async () => {
+    const result = JSON.parse(String(row.result));
+    for (const { name, column } of METRICS) {
+      expect(TABLE_DEFINITIONS[key].columns).toContainEqual({ name, type: column });
+      expect(row[name]).toBe((result.metrics ?? result)[name]);
+    }
+    await connection.run(`CREATE TABLE "metrics of ${key}" AS FROM ${DEFAULT_TABLE_NAMES[key]} LIMIT 0`);
+    for (const sql of replaceRowsSql(duckdbDialect, `metrics of ${key}`, TABLE_DEFINITIONS[key], [row])) {
+      await connection.run(sql);
+    }
+    const [stored] = await rowsOf(connection, `FROM "metrics of ${key}"`);
+    expect(stored).toMatchObject(Object.fromEntries(METRICS.map(({ name }) => [name, row[name]])));
+  });
+
+  test('has NULL for a metric that an older version did not know', () => {
+    const older = JSON.parse(String(row.result));
+    if (key === 'modelEvaluation') {
+      expect(weekEvaluationRow({ ...older, brier: undefined }).brier).toBeNull();
+    } else {
+      const record = sampleModelRecord('r', '2025-01-01', '2025-02-01T10:00:00.500Z');
+      const result = { ...older, metrics: { ...older.metrics, brier: undefined } };
+      expect(modelRecordRow({ ...record, result }).brier).toBeNull();
+    }
+  });
 });
 
 test('a row without a column is refused before anything runs', () => {
