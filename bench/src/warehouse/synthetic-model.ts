@@ -6,6 +6,7 @@ import {
   LinearScorer,
   LogisticRegression,
   type ModelRecord,
+  metricsJson,
   type Ports,
   Preprocessor,
   serialiseArtifact,
@@ -29,7 +30,7 @@ export async function registerSyntheticModel(
   const calibration = { method: 'platt', slope: 0.98, intercept: -0.03 } as const;
   const { seed } = settings.training;
   const proba = new LinearScorer({ preprocessing, model, calibration }).predictProba(table);
-  const metrics = evaluateScores(labels, proba, { threshold: 0.5, seed });
+  const metrics = metricsJson(evaluateScores(labels, proba, { threshold: 0.5, seed }));
   const counts = { rows: table.nRows, users: table.nRows, positives: labels.reduce((sum, y) => sum + y, 0) };
   const { configHash, codeVersion, lookbackDays, horizonDays, timeZone, targetEvent } = settings;
   const featureHash = featureHashOf(snapshots.features);

@@ -94,7 +94,7 @@ export type { SnapshotOptions } from './jobs/job-context.js';
 export { type ModelEvaluationOptions, modelEvaluation } from './jobs/model-evaluation.js';
 export { type ModelTrainingOptions, modelTraining } from './jobs/model-training.js';
 export { type PredictionsOptions, predictions } from './jobs/predictions.js';
-export { compareLogLosses, type PairedComparison, promotionGate } from './jobs/promotion-gate.js';
+export { promotionGate } from './jobs/promotion-gate.js';
 export { featureHashOf, runIdOf } from './jobs/run-id.js';
 export { type FailedJob, type RunResult, runWeekly, type WeeklyJobs } from './jobs/run-weekly.js';
 export { findScoreDisagreement, type ScoreDisagreement } from './jobs/verify-scores.js';
@@ -121,27 +121,49 @@ export { MAX_STANDARD_ERRORS, standardErrors } from './linear-model/standard-err
 // metrics
 export { averagePrecisionScore } from './metrics/average-precision-score.js';
 export { bestF1Threshold } from './metrics/best-f1-threshold.js';
-export {
-  bootstrapIntervals,
-  bootstrapReplicates,
-  INTERVAL_METRICS,
-  type IntervalMetric,
-} from './metrics/bootstrap-intervals.js';
+export { type BootstrapOptions, bootstrapInterval, bootstrapReplicates } from './metrics/bootstrap-interval.js';
 export { brierScoreLoss } from './metrics/brier-score-loss.js';
+export { type CalibrationCurve, type CalibrationCurveOptions, calibrationCurve } from './metrics/calibration-curve.js';
+export { compareLogLosses, type LogLossComparison } from './metrics/compare-log-losses.js';
+export { compareRocAucs, type RocAucComparison } from './metrics/compare-roc-aucs.js';
 export { type ConfusionCounts, confusionCounts } from './metrics/confusion-counts.js';
-export { confusionIntervals } from './metrics/confusion-intervals.js';
-export { deciles } from './metrics/deciles.js';
-export { compareRocAucs, type RocAucComparison, rocAucInterval } from './metrics/delong.js';
-export { type EvaluateScoresOptions, evaluateScores } from './metrics/evaluate-scores.js';
+export { type Decile, deciles } from './metrics/deciles.js';
+export {
+  type EvaluateScoresOptions,
+  evaluateCounts,
+  evaluateScores,
+  type MetricIntervals,
+  type ScoreEvaluation,
+  type ThresholdEvaluation,
+} from './metrics/evaluate-scores.js';
 export { ECE_BINS, expectedCalibrationError } from './metrics/expected-calibration-error.js';
 export { f1Score } from './metrics/f1-score.js';
-export { liftAtScore } from './metrics/lift-at-score.js';
+export type { Interval } from './metrics/interval.js';
+export { type LiftOptions, liftAtScore } from './metrics/lift-at-score.js';
 export { LOG_LOSS_EPSILON, logLoss } from './metrics/log-loss.js';
 export { logLossSkillScore } from './metrics/log-loss-skill-score.js';
+export {
+  camelCase,
+  type MetricDeclaration,
+  type MetricUnit,
+  type ScoreMetric,
+  type ThresholdMetric,
+} from './metrics/metric.js';
+export { METRICS, type MetricName, metricNamed, SCORE_METRICS, THRESHOLD_METRICS } from './metrics/metric-list.js';
+export type { MetricOptions } from './metrics/metric-options.js';
+export {
+  type PrecisionRecallCurve,
+  type PrecisionRecallCurveOptions,
+  precisionRecallCurve,
+} from './metrics/precision-recall-curve.js';
 export { precisionScore } from './metrics/precision-score.js';
+export { type RankedScores, rankScores } from './metrics/ranked-scores.js';
 export { recallScore } from './metrics/recall-score.js';
+export { rocAucInterval } from './metrics/roc-auc-interval.js';
 export { rocAucScore } from './metrics/roc-auc-score.js';
+export { type RocCurve, type RocCurveOptions, rocCurve } from './metrics/roc-curve.js';
 export { sortByScore } from './metrics/sort-by-score.js';
+export type { ZeroDivisionOptions } from './metrics/zero-division.js';
 export { candidatesOf } from './model-families/candidates-of.js';
 export { scorerOf } from './model-families/scorer-of.js';
 export { type Model, type ScorableModel, scoringFamilyOf } from './model-families/scoring-families.js';
@@ -231,11 +253,17 @@ export {
 } from './preprocessing/preprocessor.js';
 // results of the jobs
 export type { Cost, CostEstimate, DoctorCheck, DoctorReport, DoctorSnapshot } from './results/doctor-report.js';
+export {
+  type ConfusionJson,
+  type DecileJson,
+  type IntervalsJson,
+  metricsJson,
+  type ScoreMetricsJson,
+  type ThresholdMetricsJson,
+} from './results/metrics-json.js';
 export type {
   Counts,
-  Decile,
   EvaluateResult,
-  Interval,
   ModelStatus,
   PredictionCounts,
   PredictResult,
@@ -245,6 +273,7 @@ export type {
   TrainResult,
   WeekEvaluation,
 } from './results/results.js';
+export { parseTrainResult, parseWeekEvaluation } from './results/stored-results.js';
 export { clampLogit, MAX_LOGIT, sigmoid } from './special-functions/sigmoid.js';
 // tables
 export { concatenateColumns } from './table/concatenate-columns.js';

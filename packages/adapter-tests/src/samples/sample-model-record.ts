@@ -1,4 +1,5 @@
 import type { ModelRecord, TrainResult } from '@propensity/core';
+import { sampleMetrics } from './sample-metrics.js';
 
 /** What a training run might have returned; metrics that are undefined are null, text needs quoting. */
 export function sampleTrainResult(runId: string, model: string, snapshot: string): TrainResult {
@@ -11,20 +12,19 @@ export function sampleTrainResult(runId: string, model: string, snapshot: string
     status: 'champion',
     reasons: ['It is the first; "nothing" else isn\'t there — yet.'],
     metrics: {
-      roc_auc: 0.75,
-      average_precision: null,
-      log_loss: 0.1 + 0.2,
-      log_loss_skill: null,
-      brier: 1e-7,
-      ece: 0.012345678901234567,
-      precision: 0,
-      recall: 1,
-      f1_score: 0,
+      ...sampleMetrics({
+        roc_auc: 0.75,
+        average_precision: null,
+        log_loss: 0.1 + 0.2,
+        log_loss_skill: null,
+        brier: 1e-7,
+        ece: 0.012345678901234567,
+        precision: 0,
+        recall: 1,
+        lift_at_1: null,
+        base_rate: 7 / 120,
+      }),
       threshold: 0.05,
-      lift_at_1: null,
-      lift_at_5: 4,
-      lift_at_10: 2.5,
-      base_rate: 7 / 120,
       intervals: { roc_auc: [0.6, 0.9] },
     },
     simple_rule: { roc_auc: 0.7, average_precision: null },

@@ -1,26 +1,31 @@
-import type { WeekEvaluation } from '@propensity/core';
+import { THRESHOLD_METRICS, type WeekEvaluation } from '@propensity/core';
+import { sampleMetrics } from './sample-metrics.js';
 
 /** An evaluated week; metrics that are undefined are null, text needs quoting. */
 export function sampleWeekEvaluation(predictedWeek: string, model: string, positives: number): WeekEvaluation {
-  const confusion = { tp: 1, tn: 90, fp: 3, fn: positives, precision: 0.25, recall: 0.5, f1_score: 1 / 3 };
+  const metrics = sampleMetrics({
+    base_rate: positives / 100,
+    roc_auc: null,
+    log_loss: 0.1 + 0.2,
+    log_loss_skill: null,
+    brier: 1e-9,
+    lift_at_1: null,
+    precision: 0.25,
+  });
+  const counts = { tp: 1, tn: 90, fp: 3, fn: positives };
   return {
     predicted_week: predictedWeek,
     model,
     evaluated_at: '2021-04-01T10:20:30.456Z',
     n: 100,
     positives,
-    base_rate: positives / 100,
-    roc_auc: null,
-    average_precision: 0.125,
-    log_loss: 0.1 + 0.2,
-    log_loss_skill: null,
-    brier: 1e-9,
-    ece: 0.01,
-    lift_at_1: null,
-    lift_at_5: 2,
-    lift_at_10: 1.5,
-    ...confusion,
-    at_threshold: { threshold: 0.05, ...confusion },
+    ...metrics,
+    ...counts,
+    at_threshold: {
+      threshold: 0.05,
+      ...counts,
+      ...Object.fromEntries(THRESHOLD_METRICS.map(({ name }) => [name, metrics[name]])),
+    } as WeekEvaluation['at_threshold'],
     simple_rule: { roc_auc: 0.5, average_precision: null },
     reachable_share: null,
     label_completeness: 1,

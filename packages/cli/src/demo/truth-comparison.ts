@@ -42,7 +42,7 @@ export async function compareWithTruth(warehouse: string, truthFile: string): Pr
         return {
           log_loss: logLoss(labels, scores),
           roc_auc: rocAucScore(labels, scores),
-          lift_at_10: liftAtScore(labels, scores, 10),
+          lift_at_10: liftAtScore(labels, scores, { percent: 10 }),
         };
       };
       return { week, users: rows.length, model: figures(0), truth: figures(1) };

@@ -1,5 +1,6 @@
 import type { EvaluateResult, WeekEvaluation } from '@propensity/core';
-import { aligned, bar, bullets, count, metric, percent, times } from './format.js';
+import { aligned, bar, bullets, count, percent } from './format.js';
+import { metricLabel, metricText } from './metric-text.js';
 
 const BAR_WIDTH = 30;
 
@@ -25,15 +26,15 @@ function renderWeek(week: WeekEvaluation, target: string): string[] {
     ...aligned([
       [
         'top 10 %',
-        `of the users held ${count(caught)} of the ${count(week.positives)} (${percent(caught / Math.max(1, week.positives))}), ${times(week.lift_at_10)} as many as chance`,
+        `of the users held ${count(caught)} of the ${count(week.positives)} (${percent(caught / Math.max(1, week.positives))}), ${metricText('lift_at_10', week.lift_at_10)} as many as chance`,
       ],
       [
-        'ROC AUC',
-        `${metric(week.roc_auc, intervals.roc_auc)}   ranking by number of events: ${metric(week.simple_rule.roc_auc)}`,
+        metricLabel('roc_auc'),
+        `${metricText('roc_auc', week.roc_auc, intervals.roc_auc)}   ranking by number of events: ${metricText('roc_auc', week.simple_rule.roc_auc)}`,
       ],
       [
-        'log-loss skill',
-        `${metric(week.log_loss_skill, intervals.log_loss_skill)}   calibration off by ${percent(week.ece)}`,
+        metricLabel('log_loss_skill'),
+        `${metricText('log_loss_skill', week.log_loss_skill, intervals.log_loss_skill)}   ${metricLabel('ece')} ${metricText('ece', week.ece)}`,
       ],
       [
         'reachable',

@@ -1,5 +1,5 @@
 import type { ModelRecord } from '@propensity/core';
-import { metric, times } from './format.js';
+import { metricText } from './metric-text.js';
 
 export function renderModels(records: readonly ModelRecord[], champion: string | null): string {
   if (records.length === 0) return 'No model has been trained yet.\n\nNext: propensity train';
@@ -7,8 +7,8 @@ export function renderModels(records: readonly ModelRecord[], champion: string |
   return [
     `  ${'model'.padEnd(width)}   status       snapshot     ROC AUC                 skill   lift 10 %`,
     ...records.map(({ model, status, trainingDate, result: { metrics } }) => {
-      const auc = metric(metrics.roc_auc, metrics.intervals.roc_auc).padEnd(22);
-      return `${model === champion ? '★' : ' '} ${model.padEnd(width)}   ${status.padEnd(10)}   ${trainingDate}   ${auc}   ${metric(metrics.log_loss_skill)}   ${times(metrics.lift_at_10).padStart(6)}`;
+      const auc = metricText('roc_auc', metrics.roc_auc, metrics.intervals.roc_auc).padEnd(22);
+      return `${model === champion ? '★' : ' '} ${model.padEnd(width)}   ${status.padEnd(10)}   ${trainingDate}   ${auc}   ${metricText('log_loss_skill', metrics.log_loss_skill)}   ${metricText('lift_at_10', metrics.lift_at_10).padStart(6)}`;
     }),
     '',
     champion === null ? 'No champion yet.' : '★ scores the next week.',

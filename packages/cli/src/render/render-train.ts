@@ -1,5 +1,6 @@
 import type { DecisionOutcome, TrainResult } from '@propensity/core';
-import { aligned, bullets, count, metric, percent, times } from './format.js';
+import { aligned, bullets, count, percent } from './format.js';
+import { metricLabel, metricText } from './metric-text.js';
 
 const VERDICT = {
   champion: '✓ New champion',
@@ -20,18 +21,18 @@ export function renderTrain(result: TrainResult, target: string): string {
       ],
       [
         'tested on',
-        `${count(test.users)} users it has never seen, ${count(test.positives)} with "${target}" (base rate ${percent(metrics.base_rate)})`,
+        `${count(test.users)} users it has never seen, ${count(test.positives)} with "${target}" (${metricLabel('base_rate')} ${metricText('base_rate', metrics.base_rate)})`,
       ],
       ['top 10 %', topTenth(metrics.lift_at_10, test.positives)],
       [
-        'ROC AUC',
-        `${metric(metrics.roc_auc, intervals.roc_auc)}   ranking by number of events: ${metric(simple.roc_auc)}`,
+        metricLabel('roc_auc'),
+        `${metricText('roc_auc', metrics.roc_auc, intervals.roc_auc)}   ranking by number of events: ${metricText('roc_auc', simple.roc_auc)}`,
       ],
       [
-        'log-loss',
-        `${metrics.log_loss.toFixed(5)}, ${percent(metrics.log_loss_skill ?? 0)} better than always saying the base rate`,
+        metricLabel('log_loss'),
+        `${metricText('log_loss', metrics.log_loss)}, ${percent(metrics.log_loss_skill ?? 0)} better than always saying the base rate`,
       ],
-      ['calibration', `off by ${percent(metrics.ece)} on average (ECE)`],
+      ['calibration', `off by ${metricText('ece', metrics.ece)} on average (ECE)`],
       ...(result.preprocessor === undefined ? [] : [['preprocessing', `${result.preprocessor.name}, given`] as const]),
       ...(result.decision === undefined ? [] : [['threshold', renderDecision(result.decision)] as const]),
       ['artifact', `${result.artifact.name}, SHA-256 ${result.artifact.sha256.slice(0, 12)}…`],
@@ -66,5 +67,5 @@ function renderDecision(decision: DecisionOutcome): string {
 function topTenth(lift: number | null, positives: number): string {
   if (lift === null) return '–';
   const share = lift / 10;
-  return `of the users hold ${count(share * positives)} of the ${count(positives)} who convert (${percent(share)}), ${times(lift)} as many as chance`;
+  return `of the users hold ${count(share * positives)} of the ${count(positives)} who convert (${percent(share)}), ${metricText('lift_at_10', lift)} as many as chance`;
 }

@@ -1,5 +1,5 @@
 import { checkProbabilities } from '../metrics/check-scores.js';
-import { confusionCounts } from '../metrics/confusion-counts.js';
+import { confusionCountsAt } from '../metrics/confusion-counts.js';
 import type { Interval } from '../metrics/interval.js';
 import { sortByScore } from '../metrics/sort-by-score.js';
 import { wilsonInterval } from '../metrics/wilson-interval.js';
@@ -63,7 +63,7 @@ export function evaluateDecision(
   population = proba.length,
 ): DecisionOutcome {
   checkProbabilities(yTrue, proba);
-  const { tp, fp, fn } = confusionCounts(yTrue, proba, threshold);
+  const { tp, fp, fn } = confusionCountsAt(yTrue, proba, threshold);
   const selected = tp + fp;
   let all = 0;
   let positives = 0;

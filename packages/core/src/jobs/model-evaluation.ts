@@ -1,16 +1,14 @@
 import type { JobSettings } from '../config/settings.js';
+import { canonicalJson } from '../hashing/canonical-json.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
-import { confusionCounts } from '../metrics/confusion-counts.js';
-import { confusionIntervals } from '../metrics/confusion-intervals.js';
+import { confusionCountsAt } from '../metrics/confusion-counts.js';
 import { deciles } from '../metrics/deciles.js';
-import { evaluateScores } from '../metrics/evaluate-scores.js';
-import { f1Score } from '../metrics/f1-score.js';
-import { precisionScore } from '../metrics/precision-score.js';
-import { recallScore } from '../metrics/recall-score.js';
+import { evaluateCounts, evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
 import type { PublishedRun } from '../ports/prediction-store.js';
+import { confusionJson, decilesJson, intervalsJson, scoreMetricsJson } from '../results/metrics-json.js';
 import type { EvaluateResult, WeekEvaluation } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
@@ -103,15 +101,17 @@ async function evaluateWeek(
     roc_auc: rocAucScore(labels, eventCount),
     average_precision: averagePrecisionScore(labels, eventCount),
   };
-  const atThreshold = confusionAt(labels, proba, threshold);
+  const intervals = intervalsJson(scores.intervals);
+  const counts = confusionCountsAt(labels, proba, threshold);
+  const atThreshold = evaluateCounts(counts);
   const positives = labels.reduce((sum, y) => sum + y, 0);
   const reachableShare = converters === 0 ? null : reachable / converters;
   const finalDays = calendar.finalDays(run.snapshot, end);
   const provisional = !calendar.isFinal(addDays(end, -1));
   const notes = [
-    fewPositivesNote(positives, labels.length, scores.intervals),
+    fewPositivesNote(positives, labels.length, intervals),
     reachNote(reachableShare),
-    simpleRuleNote(scores.roc_auc, simpleRule.roc_auc),
+    simpleRuleNote(scores.rocAuc, simpleRule.roc_auc),
     provisional ? 'Provisional: some days of this week may still be rewritten; it will be evaluated again.' : null,
     run.inSample ? 'In-sample: the model had seen days of this week; it does not belong into a trend.' : null,
   ].filter((note) => note !== null);
@@ -121,41 +121,25 @@ async function evaluateWeek(
     evaluated_at: new Date(ports.clock()).toISOString(),
     n: labels.length,
     positives,
-    base_rate: scores.base_rate,
-    roc_auc: scores.roc_auc,
-    average_precision: scores.average_precision,
-    log_loss: scores.log_loss,
-    log_loss_skill: scores.log_loss_skill,
-    brier: scores.brier,
-    ece: scores.ece,
-    lift_at_1: scores.lift_at_1,
-    lift_at_5: scores.lift_at_5,
-    lift_at_10: scores.lift_at_10,
-    ...confusionAt(labels, proba, HALF).figures,
-    at_threshold: { threshold, ...atThreshold.figures, intervals: confusionIntervals(atThreshold.counts) },
+    ...scoreMetricsJson(scores),
+    ...confusionJson(confusionCountsAt(labels, proba, HALF), scores),
+    at_threshold: {
+      threshold,
+      ...confusionJson(counts, atThreshold),
+      intervals: intervalsJson(atThreshold.intervals),
+    },
     simple_rule: simpleRule,
     reachable_share: reachableShare,
     label_completeness: finalDays / run.horizonDays,
     provisional,
     in_sample: run.inSample,
-    intervals: scores.intervals,
-    deciles: deciles(labels, proba),
+    intervals,
+    deciles: decilesJson(deciles(labels, proba)),
     notes,
   };
 }
 
-function confusionAt(yTrue: Float64Array, yScore: Float64Array, threshold: number) {
-  const counts = confusionCounts(yTrue, yScore, threshold);
-  const figures = {
-    ...counts,
-    precision: precisionScore(counts),
-    recall: recallScore(counts),
-    f1_score: f1Score(counts),
-  };
-  return { counts, figures };
-}
-
 /** Equal in everything but the moment of evaluation. */
 function sameFindings(a: WeekEvaluation, b: WeekEvaluation): boolean {
-  return JSON.stringify({ ...a, evaluated_at: '' }) === JSON.stringify({ ...b, evaluated_at: '' });
+  return canonicalJson({ ...a, evaluated_at: '' }) === canonicalJson({ ...b, evaluated_at: '' });
 }

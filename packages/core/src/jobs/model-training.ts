@@ -4,7 +4,8 @@ import type { JobSettings } from '../config/settings.js';
 import { decisionThreshold } from '../decisions/decision-policy.js';
 import { evaluateDecision } from '../decisions/evaluate-decision.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
-import { compareRocAucs } from '../metrics/delong.js';
+import { compareLogLosses } from '../metrics/compare-log-losses.js';
+import { compareRocAucs } from '../metrics/compare-roc-aucs.js';
 import { evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
 import { scorerOf } from '../model-families/scorer-of.js';
@@ -12,6 +13,7 @@ import { reportedSelection } from '../model-selection/model-selection.js';
 import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
+import { metricsJson } from '../results/metrics-json.js';
 import type { Counts, TrainResult } from '../results/results.js';
 import { gather, type Table } from '../table/table.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
@@ -21,7 +23,7 @@ import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js'
 import { assertEnoughPositives } from './learnable-target.js';
 import { areCurrent } from './model-features.js';
 import { fewPositivesNote, nobodySelectedNote, simpleRuleNote } from './notes.js';
-import { compareLogLosses, promotionGate } from './promotion-gate.js';
+import { promotionGate } from './promotion-gate.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { splitRows } from './split-rows.js';
 
@@ -97,7 +99,8 @@ export async function modelTraining(
   const testTable = rows.features.take(testRows);
   const testLabels = gather(rows.labels, testRows);
   const proba = scorerOf(fitted).predictProba(testTable);
-  const metrics = evaluateScores(testLabels, proba, { threshold: fitted.threshold, seed: training.seed });
+  const evaluation = evaluateScores(testLabels, proba, { threshold: fitted.threshold, seed: training.seed });
+  const metrics = metricsJson(evaluation);
   const decision = evaluateDecision(settings.decision, fitted.threshold, testLabels, proba, population);
   const eventCount = gather(rows.eventCount, testRows);
   const simpleRule = {

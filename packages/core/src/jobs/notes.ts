@@ -1,15 +1,12 @@
 import type { DecisionPolicy } from '../decisions/decision-policy.js';
-import type { Interval } from '../results/results.js';
+import type { Interval } from '../metrics/interval.js';
+import type { IntervalsJson } from '../results/metrics-json.js';
 
 /** Below this many positives a metric says little; the reader is told. */
 export const FEW_POSITIVES = 100;
 
 /** What so few positives can and cannot prove, in one sentence; null when there are enough. */
-export function fewPositivesNote(
-  positives: number,
-  n: number,
-  intervals: Readonly<Record<string, Interval>>,
-): string | null {
+export function fewPositivesNote(positives: number, n: number, intervals: IntervalsJson): string | null {
   if (positives >= FEW_POSITIVES) return null;
   const auc = intervals.roc_auc;
   const precision = intervals.average_precision;

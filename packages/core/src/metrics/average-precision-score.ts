@@ -1,4 +1,7 @@
+import { averagePrecisionIntervalOfRanked } from './average-precision-interval.js';
 import { checkScores } from './check-scores.js';
+import type { ScoreMetric } from './metric.js';
+import type { MetricOptions } from './metric-options.js';
 import { type RankedScores, rankedWeights, rankScores } from './ranked-scores.js';
 
 /**
@@ -9,15 +12,15 @@ import { type RankedScores, rankedWeights, rankScores } from './ranked-scores.js
 export function averagePrecisionScore(
   yTrue: ArrayLike<number>,
   yScore: ArrayLike<number>,
-  sampleWeight?: ArrayLike<number>,
+  { sampleWeight }: MetricOptions = {},
 ): number | null {
   checkScores(yTrue, yScore, sampleWeight);
   const ranked = rankScores(yTrue, yScore);
   return averagePrecisionOfRanked(ranked, rankedWeights(ranked, sampleWeight));
 }
 
-/** Kernel of `averagePrecisionScore`. @param weights in the order of the ranking */
-export function averagePrecisionOfRanked({ labels, groupEnds }: RankedScores, weights: Float64Array): number | null {
+/** Kernel of `averagePrecisionScore`. */
+export function averagePrecisionOfRanked({ labels, groupEnds }: RankedScores, counts: Float64Array): number | null {
   let positives = 0;
   let total = 0;
   let area = 0;
@@ -26,10 +29,20 @@ export function averagePrecisionOfRanked({ labels, groupEnds }: RankedScores, we
     const end = groupEnds[group]!;
     const before = positives;
     for (; row < end; row++) {
-      positives += weights[row]! * labels[row]!;
-      total += weights[row]!;
+      positives += counts[row]! * labels[row]!;
+      total += counts[row]!;
     }
     if (positives > before) area += (positives - before) * (positives / total);
   }
   return positives > 0 ? area / positives : null;
 }
+
+export const AVERAGE_PRECISION = {
+  name: 'average_precision',
+  label: 'average precision',
+  direction: 'higher',
+  unit: 'score',
+  column: 'float',
+  kernel: averagePrecisionOfRanked,
+  interval: averagePrecisionIntervalOfRanked,
+} as const satisfies ScoreMetric;

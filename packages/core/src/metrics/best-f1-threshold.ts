@@ -1,22 +1,33 @@
 import { checkScores } from './check-scores.js';
-import { rankScores } from './ranked-scores.js';
+import type { MetricOptions } from './metric-options.js';
+import { rankedWeights, rankScores } from './ranked-scores.js';
 
 /**
  * The score from which predicting positive (score ≥ threshold) gives the highest F1 on these rows; of several, the highest;
  * 0.5 when there is no positive. Choose it on rows the model has not seen.
  */
-export function bestF1Threshold(yTrue: ArrayLike<number>, yScore: ArrayLike<number>): number {
-  checkScores(yTrue, yScore);
-  const { scores, labels, groupEnds } = rankScores(yTrue, yScore);
-  const positives = labels.reduce((sum, label) => sum + label, 0);
+export function bestF1Threshold(
+  yTrue: ArrayLike<number>,
+  yScore: ArrayLike<number>,
+  { sampleWeight }: MetricOptions = {},
+): number {
+  checkScores(yTrue, yScore, sampleWeight);
+  const ranked = rankScores(yTrue, yScore);
+  const { scores, labels, groupEnds } = ranked;
+  const weights = rankedWeights(ranked, sampleWeight);
+  const positives = labels.reduce((sum, label, row) => sum + weights[row]! * label, 0);
   if (positives === 0) return 0.5;
   let caught = 0;
+  let predicted = 0;
   let row = 0;
   let best = -1;
   let threshold = scores[0]!;
   for (const end of groupEnds) {
-    for (; row < end; row++) caught += labels[row]!;
-    const f1 = (2 * caught) / (end + positives);
+    for (; row < end; row++) {
+      caught += weights[row]! * labels[row]!;
+      predicted += weights[row]!;
+    }
+    const f1 = (2 * caught) / (predicted + positives);
     if (f1 > best) {
       best = f1;
       threshold = scores[end - 1]!;

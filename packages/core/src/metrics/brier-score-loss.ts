@@ -1,5 +1,9 @@
 import { checkProbabilities } from './check-scores.js';
-import { weightedMean } from './weighted-mean.js';
+import { meanLoss } from './mean-loss.js';
+import { meanLossIntervalOfRanked } from './mean-loss-interval.js';
+import type { ScoreMetric } from './metric.js';
+import type { MetricOptions } from './metric-options.js';
+import type { RankedScores } from './ranked-scores.js';
 
 /**
  * Mean of (probability − label)². Lower is better.
@@ -8,10 +12,27 @@ import { weightedMean } from './weighted-mean.js';
 export function brierScoreLoss(
   yTrue: ArrayLike<number>,
   yScore: ArrayLike<number>,
-  sampleWeight?: ArrayLike<number>,
+  { sampleWeight }: MetricOptions = {},
 ): number {
   checkProbabilities(yTrue, yScore, sampleWeight);
-  const losses = new Float64Array(yScore.length);
-  for (let row = 0; row < losses.length; row++) losses[row] = (yScore[row]! - yTrue[row]!) ** 2;
-  return weightedMean(losses, sampleWeight);
+  return meanLoss(yTrue, yScore, squaredErrorOfRow, sampleWeight);
 }
+
+function squaredErrorOfRow(label: number, score: number): number {
+  return (score - label) ** 2;
+}
+
+/** Kernel of `brierScoreLoss`. */
+export function brierOfRanked({ labels, scores }: RankedScores, counts: Float64Array): number {
+  return meanLoss(labels, scores, squaredErrorOfRow, counts);
+}
+
+export const BRIER = {
+  name: 'brier',
+  label: 'Brier score',
+  direction: 'lower',
+  unit: 'score',
+  column: 'float',
+  kernel: brierOfRanked,
+  interval: (ranked, counts) => meanLossIntervalOfRanked(ranked, counts, squaredErrorOfRow),
+} as const satisfies ScoreMetric;

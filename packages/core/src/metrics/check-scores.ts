@@ -9,25 +9,9 @@ export function checkScores(
   yScore: ArrayLike<number>,
   sampleWeight?: ArrayLike<number>,
 ): void {
-  const n = yTrue.length;
-  if (n === 0) throw new PropensityError('empty_table', 'A metric needs at least one row.');
-  if (yScore.length !== n || (sampleWeight !== undefined && sampleWeight.length !== n)) {
-    throw new PropensityError(
-      'shape_mismatch',
-      `There are ${n} labels and ${yScore.length} scores: one each is needed.`,
-    );
-  }
-  for (let i = 0; i < n; i++) {
-    if (yTrue[i] !== 0 && yTrue[i] !== 1) {
-      throw new PropensityError('bad_labels', `Labels must be 0 or 1; row ${i} has ${yTrue[i]}.`);
-    }
+  checkLabels(yTrue, yScore, sampleWeight);
+  for (let i = 0; i < yScore.length; i++) {
     if (Number.isNaN(yScore[i])) throw new PropensityError('bad_scores', `The score of row ${i} is not a number.`);
-    if (sampleWeight !== undefined && !(sampleWeight[i]! >= 0 && Number.isFinite(sampleWeight[i]))) {
-      throw new PropensityError(
-        'bad_weights',
-        `The weight of row ${i} is ${sampleWeight[i]}: it must be finite and ≥ 0.`,
-      );
-    }
   }
 }
 
@@ -40,10 +24,67 @@ export function checkProbabilities(
   yScore: ArrayLike<number>,
   sampleWeight?: ArrayLike<number>,
 ): void {
-  checkScores(yTrue, yScore, sampleWeight);
+  checkLabels(yTrue, yScore, sampleWeight);
   for (let i = 0; i < yScore.length; i++) {
     if (!(yScore[i]! >= 0 && yScore[i]! <= 1)) {
       throw new PropensityError('bad_scores', `The score of row ${i} is ${yScore[i]}: it must be a probability.`);
     }
+  }
+}
+
+/**
+ * What a metric of predicted labels demands.
+ * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_predictions` (not 0 or 1), `bad_weights`
+ */
+export function checkPredictions(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  sampleWeight?: ArrayLike<number>,
+): void {
+  checkLabels(yTrue, yPred, sampleWeight);
+  for (let i = 0; i < yPred.length; i++) {
+    if (yPred[i] !== 0 && yPred[i] !== 1) {
+      throw new PropensityError('bad_predictions', `Predicted labels must be 0 or 1; row ${i} has ${yPred[i]}.`, {
+        hint: 'Compare probabilities with a threshold first: Float64Array.from(proba, (p) => (p >= threshold ? 1 : 0)).',
+      });
+    }
+  }
+}
+
+function checkLabels(
+  yTrue: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  sampleWeight: ArrayLike<number> | undefined,
+): void {
+  const n = yTrue.length;
+  if (n === 0) throw new PropensityError('empty_table', 'A metric needs at least one row.');
+  if (predicted.length !== n) {
+    throw new PropensityError(
+      'shape_mismatch',
+      `There are ${n} labels and ${predicted.length} predictions: one each is needed.`,
+    );
+  }
+  for (let i = 0; i < n; i++) {
+    if (yTrue[i] !== 0 && yTrue[i] !== 1) {
+      throw new PropensityError('bad_labels', `Labels must be 0 or 1; row ${i} has ${yTrue[i]}.`);
+    }
+  }
+  if (sampleWeight !== undefined) checkWeights(sampleWeight, n);
+}
+
+function checkWeights(sampleWeight: ArrayLike<number>, n: number): void {
+  if (sampleWeight.length !== n) {
+    throw new PropensityError('shape_mismatch', `There are ${n} labels and ${sampleWeight.length} weights.`);
+  }
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    const weight = sampleWeight[i]!;
+    if (!(weight >= 0 && Number.isFinite(weight))) {
+      throw new PropensityError('bad_weights', `The weight of row ${i} is ${weight}: it must be finite and ≥ 0.`);
+    }
+    total += weight;
+  }
+  if (!(total > 0 && Number.isFinite(total))) {
+    throw new PropensityError('bad_weights', `The weights sum to ${total}: their sum must be finite and above 0.`);
   }
 }

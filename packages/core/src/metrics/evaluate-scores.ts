@@ -1,69 +1,85 @@
-import type { TrainingMetrics } from '../results/results.js';
-import { averagePrecisionOfRanked } from './average-precision-score.js';
-import { intervalsOfRanked } from './bootstrap-intervals.js';
+import { bootstrapIntervalOfRanked } from './bootstrap-interval.js';
 import { checkProbabilities } from './check-scores.js';
-import { type ConfusionCounts, confusionCounts } from './confusion-counts.js';
-import { confusionIntervals } from './confusion-intervals.js';
-import { rocAucIntervalOfRanked } from './delong.js';
-import { calibrationErrorOfRanked } from './expected-calibration-error.js';
-import { f1Score } from './f1-score.js';
-import { liftOfRanked } from './lift-at-score.js';
-import { logLossOfRow } from './log-loss.js';
-import { logLossSkill } from './log-loss-skill-score.js';
-import { precisionScore } from './precision-score.js';
+import { type ConfusionCounts, confusionCountsAt } from './confusion-counts.js';
+import type { Interval } from './interval.js';
+import { type CamelCase, camelCase, type MetricValues, type ScoreMetric, type ThresholdMetric } from './metric.js';
+import { type MetricName, SCORE_METRICS, THRESHOLD_METRICS } from './metric-list.js';
 import { type RankedScores, rankedWeights, rankScores } from './ranked-scores.js';
-import { recallScore } from './recall-score.js';
-import { rocAucOfRanked } from './roc-auc-score.js';
-import { weightedMean } from './weighted-mean.js';
+
+/** 95 % intervals by metric; of those that have none, or where it is unknown, nothing. */
+export type MetricIntervals = Readonly<Partial<Record<CamelCase<MetricName>, Interval>>>;
+
+/** Every metric of the decision at a threshold. */
+export type ThresholdEvaluation = MetricValues<typeof THRESHOLD_METRICS> & { readonly intervals: MetricIntervals };
+
+/** Every metric of the list; null where it is undefined (one class only). */
+export type ScoreEvaluation = MetricValues<typeof SCORE_METRICS> &
+  ThresholdEvaluation & {
+    /** The score from which a row counts as predicted positive in precision, recall and F1. */
+    readonly threshold: number;
+  };
 
 export interface EvaluateScoresOptions {
   /** Probability from which a row counts as predicted positive; default 0.5. */
   readonly threshold?: number;
-  /** Seed of the bootstrap; default 0. */
+  /** Seed of the intervals that resample; default 0. */
   readonly seed?: number;
-  /** Whether to compute intervals: DeLong's of ROC AUC, Wilson's of precision and recall, bootstrap of the others. Default true. */
+  /** Whether to compute intervals; default true. */
   readonly intervals?: boolean;
 }
 
 /**
- * Every metric of `TrainingMetrics` at once, sorting the rows once.
- * @param yTrue 0 or 1, one a row
- * @param yScore probabilities, one a row
+ * Every metric of `METRICS` at once, sorting the rows once.
+ * @param yTrue 0 or 1, one per row
+ * @param yScore probabilities, one per row
  * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`
  */
 export function evaluateScores(
   yTrue: ArrayLike<number>,
   yScore: ArrayLike<number>,
   options: EvaluateScoresOptions = {},
-): TrainingMetrics {
+): ScoreEvaluation {
   const { threshold = 0.5, seed = 0, intervals = true } = options;
   checkProbabilities(yTrue, yScore);
   const ranked = rankScores(yTrue, yScore);
   const ones = rankedWeights(ranked);
-  const baseRate = weightedMean(ranked.labels);
-  const loss = weightedMean(ranked.scores.map((score, row) => logLossOfRow(ranked.labels[row]!, score)));
-  const counts = confusionCounts(ranked.labels, ranked.scores, threshold);
+  const values = SCORE_METRICS.map(({ name, kernel }) => [camelCase(name), kernel(ranked, ones)]);
+  const decision = evaluateCounts(confusionCountsAt(ranked.labels, ranked.scores, threshold), { intervals });
   return {
-    roc_auc: rocAucOfRanked(ranked, ones),
-    average_precision: averagePrecisionOfRanked(ranked, ones),
-    log_loss: loss,
-    log_loss_skill: logLossSkill(loss, baseRate),
-    brier: weightedMean(ranked.scores.map((score, row) => (score - ranked.labels[row]!) ** 2)),
-    ece: calibrationErrorOfRanked(ranked),
-    precision: precisionScore(counts),
-    recall: recallScore(counts),
-    f1_score: f1Score(counts),
+    ...(Object.fromEntries(values) as MetricValues<typeof SCORE_METRICS>),
+    ...decision,
     threshold,
-    lift_at_1: liftOfRanked(ranked, ones, 1),
-    lift_at_5: liftOfRanked(ranked, ones, 5),
-    lift_at_10: liftOfRanked(ranked, ones, 10),
-    base_rate: baseRate,
-    intervals: intervals ? intervalsOf(ranked, counts, seed) : {},
+    intervals: intervals ? { ...intervalsOfScores(ranked, ones, seed), ...decision.intervals } : {},
   };
 }
 
-function intervalsOf(ranked: RankedScores, counts: ConfusionCounts, seed: number): TrainingMetrics['intervals'] {
-  const rocAuc = rocAucIntervalOfRanked(ranked);
-  const { roc_auc: _, ...bootstrapped } = intervalsOfRanked(ranked, seed);
-  return { ...(rocAuc && { roc_auc: rocAuc }), ...bootstrapped, ...confusionIntervals(counts) };
+/** Every metric of `THRESHOLD_METRICS` at once, from counts. */
+export function evaluateCounts(
+  counts: ConfusionCounts,
+  { intervals = true }: Pick<EvaluateScoresOptions, 'intervals'> = {},
+): ThresholdEvaluation {
+  const values = THRESHOLD_METRICS.map(({ name, kernel }) => [camelCase(name), kernel(counts)]);
+  const found = (THRESHOLD_METRICS as readonly ThresholdMetric[]).map(
+    ({ name, interval }) => [camelCase(name), interval?.(counts) ?? null] as const,
+  );
+  return {
+    ...(Object.fromEntries(values) as MetricValues<typeof THRESHOLD_METRICS>),
+    intervals: intervals ? known(found) : {},
+  };
+}
+
+function intervalsOfScores(ranked: RankedScores, ones: Float64Array, seed: number): MetricIntervals {
+  return known(
+    (SCORE_METRICS as readonly ScoreMetric[]).map(({ name, kernel, interval }) => {
+      const found =
+        interval === 'bootstrap'
+          ? bootstrapIntervalOfRanked(kernel, ranked, ones, { seed })
+          : (interval?.(ranked, ones) ?? null);
+      return [camelCase(name), found] as const;
+    }),
+  );
+}
+
+function known(intervals: readonly (readonly [field: string, interval: Interval | null])[]): MetricIntervals {
+  return Object.fromEntries(intervals.filter(([, interval]) => interval !== null));
 }

@@ -1,6 +1,8 @@
 import { checkProbabilities } from './check-scores.js';
 import { equalCountBins } from './equal-count-bins.js';
-import { type RankedScores, rankScores } from './ranked-scores.js';
+import type { ScoreMetric } from './metric.js';
+import type { MetricOptions } from './metric-options.js';
+import { type RankedScores, rankedWeights, rankScores } from './ranked-scores.js';
 
 export const ECE_BINS = 10;
 
@@ -8,14 +10,32 @@ export const ECE_BINS = 10;
  * Expected calibration error: over 10 bins of equal count, the mean, weighted by count, of |share of positives − mean
  * probability|. Rows of equal score on both sides of an edge are shared in proportion (see `equalCountBins`).
  */
-export function expectedCalibrationError(yTrue: ArrayLike<number>, yScore: ArrayLike<number>): number {
-  checkProbabilities(yTrue, yScore);
-  return calibrationErrorOfRanked(rankScores(yTrue, yScore));
+export function expectedCalibrationError(
+  yTrue: ArrayLike<number>,
+  yScore: ArrayLike<number>,
+  { sampleWeight }: MetricOptions = {},
+): number {
+  checkProbabilities(yTrue, yScore, sampleWeight);
+  const ranked = rankScores(yTrue, yScore);
+  return calibrationErrorOfRanked(ranked, rankedWeights(ranked, sampleWeight));
 }
 
 /** Kernel of `expectedCalibrationError`. */
-export function calibrationErrorOfRanked(ranked: RankedScores): number {
+export function calibrationErrorOfRanked(ranked: RankedScores, counts: Float64Array): number {
   let error = 0;
-  for (const { positives, scoreSum } of equalCountBins(ranked, ECE_BINS)) error += Math.abs(positives - scoreSum);
-  return error / ranked.scores.length;
+  let total = 0;
+  for (const { n, positives, scoreSum } of equalCountBins(ranked, ECE_BINS, counts)) {
+    error += Math.abs(positives - scoreSum);
+    total += n;
+  }
+  return error / total;
 }
+
+export const ECE = {
+  name: 'ece',
+  label: 'calibration off by',
+  direction: 'lower',
+  unit: 'share',
+  column: 'float',
+  kernel: calibrationErrorOfRanked,
+} as const satisfies ScoreMetric;

@@ -1,9 +1,43 @@
-import type { ConfusionCounts } from './confusion-counts.js';
+import { type ConfusionCounts, confusionCounts } from './confusion-counts.js';
+import type { Interval } from './interval.js';
+import type { ThresholdMetric } from './metric.js';
+import { wilsonInterval } from './wilson-interval.js';
+import { ratio, type ZeroDivisionOptions } from './zero-division.js';
 
 /**
- * Harmonic mean of precision and recall, 2tp / (2tp + fp + fn); 0 when undefined.
+ * Harmonic mean of precision and recall, 2tp / (2tp + fp + fn); `zeroDivision` (0) when undefined.
  * @see scikit-learn's `f1_score`
  */
-export function f1Score({ tp, fp, fn }: ConfusionCounts): number {
-  return tp + fp + fn === 0 ? 0 : (2 * tp) / (2 * tp + fp + fn);
+export function f1Score(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  { zeroDivision = 0, sampleWeight }: ZeroDivisionOptions = {},
+): number {
+  return f1OfCounts(confusionCounts(yTrue, yPred, { sampleWeight }), zeroDivision);
 }
+
+/** Kernel of `f1Score`. */
+export function f1OfCounts({ tp, fp, fn }: ConfusionCounts, zeroDivision = 0): number {
+  return ratio(2 * tp, 2 * tp + fp + fn, zeroDivision);
+}
+
+/**
+ * 95 % interval of F1. Of the rows that are positive or predicted so, tp are both: F1 is 2J / (1 + J) of that share J, and
+ * its limits those of Wilson's interval of J. Null where there is no such row.
+ */
+export function f1IntervalOfCounts({ tp, fp, fn }: ConfusionCounts): Interval | null {
+  const either = tp + fp + fn;
+  if (either === 0) return null;
+  const [low, high] = wilsonInterval(tp, either);
+  return [(2 * low) / (1 + low), (2 * high) / (1 + high)];
+}
+
+export const F1_SCORE = {
+  name: 'f1_score',
+  label: 'F1',
+  direction: 'higher',
+  unit: 'score',
+  column: 'float',
+  kernel: (counts) => f1OfCounts(counts),
+  interval: f1IntervalOfCounts,
+} as const satisfies ThresholdMetric;

@@ -1,5 +1,9 @@
 import { checkProbabilities } from './check-scores.js';
-import { weightedMean } from './weighted-mean.js';
+import { meanLoss } from './mean-loss.js';
+import { meanLossIntervalOfRanked } from './mean-loss-interval.js';
+import type { ScoreMetric } from './metric.js';
+import type { MetricOptions } from './metric-options.js';
+import type { RankedScores } from './ranked-scores.js';
 
 /** Probabilities are clipped to [ε, 1 − ε], ε = 2⁻⁵², so that a certain and wrong row costs 36, not infinity. */
 export const LOG_LOSS_EPSILON = Number.EPSILON;
@@ -8,14 +12,16 @@ export const LOG_LOSS_EPSILON = Number.EPSILON;
  * Mean of −ln of the probability given to what happened (nats). Lower is better.
  * @see scikit-learn's `log_loss`, which clips alike
  */
-export function logLoss(yTrue: ArrayLike<number>, yScore: ArrayLike<number>, sampleWeight?: ArrayLike<number>): number {
+export function logLoss(
+  yTrue: ArrayLike<number>,
+  yScore: ArrayLike<number>,
+  { sampleWeight }: MetricOptions = {},
+): number {
   checkProbabilities(yTrue, yScore, sampleWeight);
-  const losses = new Float64Array(yScore.length);
-  for (let row = 0; row < losses.length; row++) losses[row] = logLossOfRow(yTrue[row]!, yScore[row]!);
-  return weightedMean(losses, sampleWeight);
+  return meanLoss(yTrue, yScore, logLossOfRow, sampleWeight);
 }
 
-/** Kernel of `logLoss`: what one row costs. */
+/** What one row costs: the one definition of log-loss. */
 export function logLossOfRow(label: number, score: number): number {
   const clipped = Math.min(1 - LOG_LOSS_EPSILON, Math.max(LOG_LOSS_EPSILON, score));
   return label === 1 ? -Math.log(clipped) : -Math.log1p(-clipped);
@@ -26,3 +32,18 @@ export function logLossOfBaseRate(baseRate: number): number {
   if (baseRate <= 0 || baseRate >= 1) return 0;
   return -(baseRate * Math.log(baseRate) + (1 - baseRate) * Math.log1p(-baseRate));
 }
+
+/** Kernel of `logLoss`. */
+export function logLossOfRanked({ labels, scores }: RankedScores, counts: Float64Array): number {
+  return meanLoss(labels, scores, logLossOfRow, counts);
+}
+
+export const LOG_LOSS = {
+  name: 'log_loss',
+  label: 'log-loss',
+  direction: 'lower',
+  unit: 'nats',
+  column: 'float',
+  kernel: logLossOfRanked,
+  interval: (ranked, counts) => meanLossIntervalOfRanked(ranked, counts, logLossOfRow),
+} as const satisfies ScoreMetric;

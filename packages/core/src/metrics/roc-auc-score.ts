@@ -1,6 +1,9 @@
 import { checkScores } from './check-scores.js';
+import type { ScoreMetric } from './metric.js';
+import type { MetricOptions } from './metric-options.js';
 import { type RankedScores, rankedWeights, rankScores } from './ranked-scores.js';
 import { rocAucByBuckets } from './roc-auc-by-buckets.js';
+import { rocAucIntervalOfRanked } from './roc-auc-interval.js';
 
 /**
  * Area under the ROC curve: the probability that a random positive scores above a random negative, ties counting half.
@@ -10,7 +13,7 @@ import { rocAucByBuckets } from './roc-auc-by-buckets.js';
 export function rocAucScore(
   yTrue: ArrayLike<number>,
   yScore: ArrayLike<number>,
-  sampleWeight?: ArrayLike<number>,
+  { sampleWeight }: MetricOptions = {},
 ): number | null {
   checkScores(yTrue, yScore, sampleWeight);
   if (sampleWeight === undefined) {
@@ -20,8 +23,8 @@ export function rocAucScore(
   return rocAucOfRanked(ranked, rankedWeights(ranked, sampleWeight));
 }
 
-/** Kernel of `rocAucScore`. @param weights in the order of the ranking */
-export function rocAucOfRanked({ labels, groupEnds }: RankedScores, weights: Float64Array): number | null {
+/** Kernel of `rocAucScore`. */
+export function rocAucOfRanked({ labels, groupEnds }: RankedScores, counts: Float64Array): number | null {
   let positives = 0;
   let negatives = 0;
   let wins = 0;
@@ -29,15 +32,25 @@ export function rocAucOfRanked({ labels, groupEnds }: RankedScores, weights: Flo
   for (let group = 0; group < groupEnds.length; group++) {
     const end = groupEnds[group]!;
     let groupPositives = 0;
-    let groupWeight = 0;
+    let groupCount = 0;
     for (; row < end; row++) {
-      groupPositives += weights[row]! * labels[row]!;
-      groupWeight += weights[row]!;
+      groupPositives += counts[row]! * labels[row]!;
+      groupCount += counts[row]!;
     }
-    const groupNegatives = groupWeight - groupPositives;
+    const groupNegatives = groupCount - groupPositives;
     wins += groupNegatives * (positives + groupPositives / 2);
     positives += groupPositives;
     negatives += groupNegatives;
   }
   return positives > 0 && negatives > 0 ? wins / (positives * negatives) : null;
 }
+
+export const ROC_AUC = {
+  name: 'roc_auc',
+  label: 'ROC AUC',
+  direction: 'higher',
+  unit: 'score',
+  column: 'float',
+  kernel: rocAucOfRanked,
+  interval: rocAucIntervalOfRanked,
+} as const satisfies ScoreMetric;

@@ -7,10 +7,12 @@ const Z = 1.959963984540054;
 
 /**
  * The 97.5 % quantile of Student's t: the half-width, in standard errors, of a 95 % interval of a mean of
- * `degreesOfFreedom` + 1 values. To six decimals; from 20 on by a series that is exact to 4e-4.
+ * `degreesOfFreedom` + 1 values. To six decimals; from 20 on by a series that is exact to 4e-4. Of parts of a degree the
+ * whole ones below.
+ * @param degreesOfFreedom at least 1
  * @see scipy.stats.t.ppf(0.975, df)
  */
 export function studentTQuantile(degreesOfFreedom: number): number {
   const next = (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / (96 * degreesOfFreedom ** 2);
-  return TABLE[degreesOfFreedom - 1] ?? Z + (Z ** 3 + Z) / (4 * degreesOfFreedom) + next;
+  return TABLE[Math.floor(degreesOfFreedom) - 1] ?? Z + (Z ** 3 + Z) / (4 * degreesOfFreedom) + next;
 }

@@ -1,10 +1,17 @@
 import type { DecisionOutcome } from '../decisions/evaluate-decision.js';
-import type { Interval } from '../metrics/interval.js';
 import type { ReportedSelection } from '../model-selection/model-selection.js';
+import type {
+  ConfusionJson,
+  DecileJson,
+  IntervalsJson,
+  ScoreMetricsJson,
+  ThresholdMetricsJson,
+} from './metrics-json.js';
 
-export type { Interval };
-
-/** The shapes that the jobs return and that `--json` and the HTTP functions print. Names are stable: add, never rename. */
+/**
+ * The shapes that the jobs return and that `--json` and the HTTP functions print: JSON, so in snake case. Names are stable:
+ * add, never rename. What metrics there are follows from the list in `metrics/metric-list.ts`.
+ */
 
 export interface Counts {
   readonly rows: number;
@@ -13,25 +20,10 @@ export interface Counts {
 }
 
 /** Metrics of a model on test rows it has not seen. A metric that is undefined (one class only) is null. */
-export interface TrainingMetrics {
-  readonly roc_auc: number | null;
-  readonly average_precision: number | null;
-  readonly log_loss: number;
-  /** 1 − log_loss / log_loss of always saying the base rate of these rows. */
-  readonly log_loss_skill: number | null;
-  readonly brier: number;
-  /** Expected calibration error over 10 equal-count bins. */
-  readonly ece: number;
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1_score: number;
+export interface TrainingMetrics extends ScoreMetricsJson, ThresholdMetricsJson {
   /** The probability from which a user counts as predicted positive in precision, recall and f1_score. */
   readonly threshold: number;
-  readonly lift_at_1: number | null;
-  readonly lift_at_5: number | null;
-  readonly lift_at_10: number | null;
-  readonly base_rate: number;
-  readonly intervals: Readonly<Record<string, Interval>>;
+  readonly intervals: IntervalsJson;
 }
 
 /** An object of the artifact store. */
@@ -91,42 +83,18 @@ export interface PredictResult {
   readonly counts: PredictionCounts;
 }
 
-export interface WeekEvaluation {
+/** Metrics of a published week; confusion counts, precision, recall and F1 are at 0.5. */
+export interface WeekEvaluation extends ScoreMetricsJson, ConfusionJson {
   readonly predicted_week: string;
   readonly model: string;
   readonly evaluated_at: string;
   readonly n: number;
   readonly positives: number;
-  readonly base_rate: number;
-  readonly roc_auc: number | null;
-  readonly average_precision: number | null;
-  readonly log_loss: number;
-  readonly log_loss_skill: number | null;
-  readonly brier: number;
-  readonly ece: number;
-  readonly lift_at_1: number | null;
-  readonly lift_at_5: number | null;
-  readonly lift_at_10: number | null;
-  /** Confusion counts, precision, recall and F1 at 0.5. */
-  readonly tp: number;
-  readonly tn: number;
-  readonly fp: number;
-  readonly fn: number;
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1_score: number;
-  /** The same at the model's own threshold. */
-  readonly at_threshold: {
+  /** The same counts and metrics at the model's own threshold. */
+  readonly at_threshold: ConfusionJson & {
     readonly threshold: number;
-    readonly tp: number;
-    readonly tn: number;
-    readonly fp: number;
-    readonly fn: number;
-    readonly precision: number;
-    readonly recall: number;
-    readonly f1_score: number;
-    /** 95 % intervals of precision and recall; absent in weeks that an older version evaluated. */
-    readonly intervals?: Readonly<Record<string, Interval>>;
+    /** 95 % intervals; absent in weeks that an older version evaluated. */
+    readonly intervals?: IntervalsJson;
   };
   /** Ranking the same users by nothing but their number of events. */
   readonly simple_rule: { readonly roc_auc: number | null; readonly average_precision: number | null };
@@ -137,17 +105,11 @@ export interface WeekEvaluation {
   /** True while some day of the label window may still be rewritten. */
   readonly provisional: boolean;
   readonly in_sample: boolean;
-  readonly intervals: Readonly<Record<string, Interval>>;
+  readonly intervals: IntervalsJson;
   /** Actual against predicted by tenth of the population, highest scores first. */
-  readonly deciles: readonly Decile[];
+  readonly deciles: readonly DecileJson[];
   /** What a reader should know: few positives, a model that does not beat the simple rule, an in-sample week. */
   readonly notes: readonly string[];
-}
-
-export interface Decile {
-  readonly n: number;
-  readonly positives: number;
-  readonly mean_proba: number;
 }
 
 export interface EvaluateResult {

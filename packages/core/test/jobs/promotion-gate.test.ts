@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareLogLosses, promotionGate } from '../../src/jobs/promotion-gate.js';
+import { promotionGate } from '../../src/jobs/promotion-gate.js';
 
 const against = (meanDifference: number, standardError: number) => ({
   champion: 'old',
@@ -49,34 +49,5 @@ describe('the ranking, beside the log-loss that decides,', () => {
       expect(told.status).toBe(promotionGate({ log_loss_skill: 0.1 }, comparison).status);
       expect(told.reasons.at(-1)).toContain(reason);
     }
-  });
-});
-
-describe('compareLogLosses', () => {
-  const y = Float64Array.of(1, 0, 1, 0);
-  const good = Float64Array.of(0.9, 0.1, 0.8, 0.2);
-  const bad = Float64Array.of(0.5, 0.5, 0.5, 0.5);
-
-  it('is the mean of the row-wise differences and its standard error', () => {
-    const { meanDifference, standardError } = compareLogLosses(y, bad, good);
-    const first = Math.log(0.9 / 0.5);
-    const second = Math.log(0.8 / 0.5);
-    expect(meanDifference).toBeCloseTo((first + second) / 2, 12);
-    // Sample variance over n: two pairs of equal differences.
-    expect(standardError).toBeCloseTo(Math.sqrt((first - second) ** 2 / 3 / 4), 12);
-  });
-
-  it('changes its sign with its arguments', () => {
-    expect(compareLogLosses(y, good, bad).meanDifference).toBeCloseTo(
-      -compareLogLosses(y, bad, good).meanDifference,
-      12,
-    );
-    expect(compareLogLosses(y, good, good)).toEqual({ meanDifference: 0, standardError: 0 });
-  });
-
-  it('stays finite where a model was certain and wrong', () => {
-    const certain = compareLogLosses(y, Float64Array.of(0, 1, 0, 1), good);
-    expect(certain.meanDifference).toBeGreaterThan(30);
-    expect(Number.isFinite(certain.standardError)).toBe(true);
   });
 });

@@ -1,5 +1,7 @@
 import type { ModelArtifact } from '../../src/artifact/model-artifact.js';
 import type { LinearModel } from '../../src/linear-model/linear-model.js';
+import { evaluateScores } from '../../src/metrics/evaluate-scores.js';
+import { metricsJson } from '../../src/results/metrics-json.js';
 
 /** An artifact of a linear model. */
 export type LinearArtifact = ModelArtifact & { readonly model: LinearModel };
@@ -53,21 +55,8 @@ export function someArtifact(snapshot = '2026-02-01'): Omit<LinearArtifact, 'nam
       ],
     },
     metrics: {
-      roc_auc: 0.8,
+      ...metricsJson(evaluateScores([0, 1, 0, 1, 0], [0.1, 0.3, 0.2, 0.15, 0.1])),
       average_precision: null,
-      log_loss: 0.3,
-      log_loss_skill: 0.1,
-      brier: 0.1,
-      ece: 0.01,
-      precision: 0.5,
-      recall: 0.5,
-      f1_score: 0.5,
-      threshold: 0.4,
-      lift_at_1: null,
-      lift_at_5: null,
-      lift_at_10: 2,
-      base_rate: 0.3,
-      intervals: { roc_auc: [0.7, 0.9] },
     },
     provenance: {
       runId: 'run',

@@ -1,3 +1,4 @@
+import { METRICS, type MetricDeclaration } from '@propensity/core';
 import type { JobName, Notice } from './notice.js';
 
 /** A notice for people: a subject, and the same content as plain text and as HTML. */
@@ -16,11 +17,8 @@ const JOB_TITLES: Readonly<Record<JobName, string>> = {
 const OUTCOMES: Readonly<Record<Notice['outcome'], string>> = { success: 'done', refused: 'refused', failed: 'failed' };
 
 const LABELS: Readonly<Record<string, string>> = {
-  roc_auc: 'ROC AUC',
+  ...Object.fromEntries(METRICS.map(({ name, label }) => [name, `${label[0]!.toUpperCase()}${label.slice(1)}`])),
   simple_rule_roc_auc: 'ROC AUC of ranking by number of events',
-  log_loss_skill: 'Log-loss skill',
-  ece: 'Calibration off by',
-  lift_at_10: 'Lift of the top tenth',
   reachable_share: 'Conversions by users who were known',
   users: 'Users',
   rows: 'Rows',
@@ -36,7 +34,11 @@ const LABELS: Readonly<Record<string, string>> = {
   pending: 'Weeks not over yet',
 };
 
-const PERCENTAGES = new Set(['ece', 'reachable_share']);
+const metricsIn = (unit: MetricDeclaration['unit']) =>
+  METRICS.filter((metric) => metric.unit === unit).map(({ name }) => name);
+
+const PERCENTAGES = new Set<string>([...metricsIn('share'), 'reachable_share']);
+const FACTORS = new Set<string>(metricsIn('times'));
 
 /** Writes a notice out. */
 export function renderNotice(notice: Notice): RenderedNotice {
@@ -83,7 +85,7 @@ function factsOf({ model, metrics, counts, error }: Notice): Fact[] {
 function show(name: string, value: number | null): string {
   if (value === null) return 'undefined';
   if (PERCENTAGES.has(name)) return `${(100 * value).toFixed(1)} %`;
-  if (name === 'lift_at_10') return `${value.toFixed(1)} ×`;
+  if (FACTORS.has(name)) return `${value.toFixed(1)} ×`;
   return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(3);
 }
 

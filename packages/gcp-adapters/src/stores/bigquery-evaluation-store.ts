@@ -1,4 +1,4 @@
-import type { EvaluationStore, WeekEvaluation } from '@propensity/core';
+import { type EvaluationStore, parseWeekEvaluation, type WeekEvaluation } from '@propensity/core';
 import {
   googlesqlDialect,
   MODEL_EVALUATION,
@@ -28,7 +28,7 @@ export class BigQueryEvaluationStore implements EvaluationStore {
     const { warehouse } = this;
     if (!(await warehouse.has('modelEvaluation'))) return [];
     const rows = await (await warehouse.jobs.read(this.listStatement())).rows<{ result: string }>();
-    return rows.map(({ result }) => JSON.parse(result) as WeekEvaluation);
+    return rows.map(({ result }) => parseWeekEvaluation(result));
   }
 
   putStatement(rows: readonly WeekEvaluation[]): WriteStatement {

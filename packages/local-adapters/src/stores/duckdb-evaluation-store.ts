@@ -1,4 +1,4 @@
-import type { EvaluationStore, WeekEvaluation } from '@propensity/core';
+import { type EvaluationStore, parseWeekEvaluation, type WeekEvaluation } from '@propensity/core';
 import {
   duckdbDialect,
   MODEL_EVALUATION,
@@ -25,6 +25,6 @@ export class DuckDbEvaluationStore implements EvaluationStore {
     const rows = await this.warehouse.rows<{ result: string }>(
       weekEvaluationsSql(duckdbDialect, this.warehouse.tables.modelEvaluation),
     );
-    return rows.map(({ result }) => JSON.parse(result) as WeekEvaluation);
+    return rows.map(({ result }) => parseWeekEvaluation(result));
   }
 }

@@ -1,4 +1,4 @@
-import type { ModelRecord, ModelStatus, TrainResult } from '@propensity/core';
+import { type ModelRecord, type ModelStatus, parseTrainResult } from '@propensity/core';
 
 /** A row that `modelRecordsSql` selects. */
 export interface ModelRecordRow {
@@ -41,6 +41,6 @@ export function modelRecordOf(row: ModelRecordRow): ModelRecord {
     featureHash: row.feature_hash,
     codeVersion: row.code_version,
     allowedMissingDays: JSON.parse(row.allowed_missing_days_json) as string[],
-    result: JSON.parse(row.result) as TrainResult,
+    result: parseTrainResult(row.result),
   };
 }

@@ -1,4 +1,6 @@
+import { SCORE_METRICS, THRESHOLD_METRICS } from '@propensity/core';
 import type { SqlColumn, TableLayout } from '../dialect/dialect.js';
+import { metricColumns } from './metric-columns.js';
 
 /** A table as data; a dialect renders it. */
 export interface TableDefinition extends TableLayout {
@@ -34,20 +36,9 @@ export const MODEL_TRAINING_METADATA: TableDefinition = {
     string('target_event'),
     integer('lookback_days'),
     integer('horizon_days'),
-    float('f1_score'),
-    float('precision'),
-    float('recall'),
+    ...metricColumns(THRESHOLD_METRICS),
     float('threshold'),
-    float('roc_auc'),
-    float('average_precision'),
-    float('log_loss'),
-    float('log_loss_skill'),
-    float('brier'),
-    float('ece'),
-    float('base_rate'),
-    float('lift_at_1'),
-    float('lift_at_5'),
-    float('lift_at_10'),
+    ...metricColumns(SCORE_METRICS),
     integer('training_rows'),
     integer('training_users'),
     integer('training_positives'),
@@ -109,7 +100,10 @@ export const PREDICTION_RUNS: TableDefinition = {
   ],
 };
 
-/** One row per predicted week and model. `tp` … `f1_score` are at 0.5; at the model's threshold they are in the JSON. */
+/**
+ * One row per predicted week and model. Counts and the metrics made of them are at 0.5; at the model's threshold they are in
+ * the JSON.
+ */
 export const MODEL_EVALUATION: TableDefinition = {
   key: ['predicted_week', 'model'],
   columns: [
@@ -118,23 +112,12 @@ export const MODEL_EVALUATION: TableDefinition = {
     timestamp('evaluated_at'),
     integer('n'),
     integer('positives'),
-    float('base_rate'),
-    float('roc_auc'),
     integer('tp'),
     integer('tn'),
     integer('fp'),
     integer('fn'),
-    float('f1_score'),
-    float('precision'),
-    float('recall'),
-    float('average_precision'),
-    float('log_loss'),
-    float('log_loss_skill'),
-    float('brier'),
-    float('ece'),
-    float('lift_at_1'),
-    float('lift_at_5'),
-    float('lift_at_10'),
+    ...metricColumns(THRESHOLD_METRICS),
+    ...metricColumns(SCORE_METRICS),
     float('simple_rule_roc_auc'),
     float('simple_rule_average_precision'),
     float('reachable_share'),

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { METRICS } from '@propensity/core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   addColumnsSql,
   createTableSql,
@@ -171,6 +172,34 @@ test('weeks are replaced by week and model, all at once', async () => {
     week('2025-01-06', 'n', 20),
     week('2025-01-13', 'm', 1),
   ]);
+});
+
+// Every metric of the list with a value of its own.
+const metrics = Object.fromEntries(METRICS.map(({ name }, index) => [name, 1 / (index + 3)]));
+const trained = (values: object) =>
+  modelRecordRow({
+    runId: 'r',
+    result: { metrics: values, train: counts, test: counts, reasons: [] },
+  } as unknown as Parameters<typeof modelRecordRow>[0]);
+const evaluated = (values: object) =>
+  weekEvaluationRow({ ...values, at_threshold: values, simple_rule: {} } as Parameters<typeof weekEvaluationRow>[0]);
+
+describe.each([
+  ['modelTrainingMetadata', trained],
+  ['modelEvaluation', evaluated],
+] as const)('%s', (key, rowOf) => {
+  test.each(METRICS)('has a column for $name, and what the result says in it', ({ name, column }) => {
+    expect(TABLE_DEFINITIONS[key].columns).toContainEqual({ name, type: column });
+    expect(rowOf(metrics)[name]).toBe(metrics[name]);
+    expect(rowOf({ ...metrics, [name]: null })[name]).toBeNull();
+    // A version that did not know it.
+    expect(rowOf({ ...metrics, [name]: undefined })[name]).toBeNull();
+  });
+
+  test('has a column once', () => {
+    const names = TABLE_DEFINITIONS[key].columns.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
 });
 
 test('a row without a column is refused before anything runs', () => {

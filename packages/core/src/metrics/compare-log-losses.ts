@@ -1,0 +1,39 @@
+import { checkProbabilities } from './check-scores.js';
+import type { Interval } from './interval.js';
+import { logLossOfRow } from './log-loss.js';
+import { Z_975 } from './wilson-interval.js';
+
+/** Two log-losses on the same rows. */
+export interface LogLossComparison {
+  /** Mean over the rows of (loss of the first − loss of the second); positive: the first is worse. */
+  readonly meanDifference: number;
+  readonly standardError: number;
+  /** 95 % interval of the mean difference: normal. */
+  readonly interval: Interval;
+}
+
+/**
+ * Compares two models' log-losses on the same rows, row by row. Probabilities are clipped as `logLoss` clips them.
+ * @param yTrue 0 or 1, one per row
+ * @param yScore probabilities of the first model, one per row
+ * @param yOther probabilities of the second, in the same order of rows
+ * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`
+ */
+export function compareLogLosses(
+  yTrue: ArrayLike<number>,
+  yScore: ArrayLike<number>,
+  yOther: ArrayLike<number>,
+): LogLossComparison {
+  checkProbabilities(yTrue, yScore);
+  checkProbabilities(yTrue, yOther);
+  const n = yTrue.length;
+  const differences = new Float64Array(n);
+  for (let row = 0; row < n; row++) {
+    differences[row] = logLossOfRow(yTrue[row]!, yScore[row]!) - logLossOfRow(yTrue[row]!, yOther[row]!);
+  }
+  const meanDifference = differences.reduce((sum, d) => sum + d, 0) / n;
+  const variance = differences.reduce((sum, d) => sum + (d - meanDifference) ** 2, 0) / Math.max(1, n - 1);
+  const standardError = Math.sqrt(variance / n);
+  const half = Z_975 * standardError;
+  return { meanDifference, standardError, interval: [meanDifference - half, meanDifference + half] };
+}

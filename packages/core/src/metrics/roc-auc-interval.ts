@@ -1,0 +1,72 @@
+import { checkScores } from './check-scores.js';
+import type { Interval } from './interval.js';
+import { type PlacementMoments, placementMoments, placements } from './placements.js';
+import { type RankedScores, rankedWeights, rankScores } from './ranked-scores.js';
+import { studentTQuantile } from './student-t-quantile.js';
+
+/** How many rows of the smaller class Hanley and McNeil's variance is worth beside DeLong's. Chosen by simulation. */
+export const PRIOR_ROWS = 3;
+
+/**
+ * 95 % interval of the ROC AUC: all values θ with |AUC − θ| ≤ t·σ(θ). σ² is DeLong's variance, pooled with that which
+ * Hanley and McNeil derive for exponential scores as if it had been seen on three more rows of the smaller class; like
+ * Wilson's interval it follows θ, so that the limits stay inside [0, 1] and are wider towards ½. t is Student's, of as many
+ * degrees of freedom as the smaller class has rows, plus two. DeLong's variance alone does not see the rare positives that
+ * rank low: with 12 positives and an AUC of .95 its intervals held the truth .73 to .85 of the time; these hold it .93 or
+ * more (see `bench/README.md`). A perfect ranking is not certain: of 2 positives in 5 rows the lower limit is below ½.
+ * Null with fewer than two rows of a class. O(n log n).
+ * @param yTrue 0 or 1, one per row
+ * @param yScore one per row, not NaN
+ * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`
+ * @see DeLong, DeLong, Clarke-Pearson (1988); Hanley, McNeil (1982), "The meaning and use of the area under a ROC curve";
+ * Newcombe (2006), "Confidence intervals for an effect size measure based on the Mann-Whitney statistic", part 2, whose
+ * method 5 is a score interval with Hanley and McNeil's variance
+ */
+export function rocAucInterval(yTrue: ArrayLike<number>, yScore: ArrayLike<number>): Interval | null {
+  checkScores(yTrue, yScore);
+  const ranked = rankScores(yTrue, yScore);
+  return rocAucIntervalOfRanked(ranked, rankedWeights(ranked));
+}
+
+/** Kernel of `rocAucInterval`. */
+export function rocAucIntervalOfRanked(ranked: RankedScores, counts: Float64Array): Interval | null {
+  const moments = placementMoments(ranked.labels, placements(ranked, counts), counts);
+  return moments === null ? null : rocAucIntervalOfMoments(moments);
+}
+
+/** Kernel of `rocAucInterval`, of an AUC and DeLong's variance of it. */
+export function rocAucIntervalOfMoments({ mean: auc, variance, positives, negatives }: PlacementMoments): Interval {
+  const seen = Math.min(positives, negatives) - 1;
+  const t = studentTQuantile(seen + PRIOR_ROWS);
+  const spread = auc * (1 - auc);
+  const varianceAt = (theta: number) => {
+    const observed = spread > 0 ? variance * ((theta * (1 - theta)) / spread) : 0;
+    return (seen * observed + PRIOR_ROWS * hanleyMcNeilVariance(theta, positives, negatives)) / (seen + PRIOR_ROWS);
+  };
+  const inside = (theta: number) => Math.abs(auc - theta) <= t * Math.sqrt(varianceAt(theta));
+  return [edgeBetween(auc, 0, inside), edgeBetween(auc, 1, inside)];
+}
+
+/**
+ * Variance of the ROC AUC where the scores of both classes are exponential, the heaviest tail of the usual models.
+ * @see Hanley, McNeil (1982)
+ */
+export function hanleyMcNeilVariance(auc: number, positives: number, negatives: number): number {
+  const twoPositives = auc / (2 - auc) - auc * auc;
+  const twoNegatives = (2 * auc * auc) / (1 + auc) - auc * auc;
+  const sum = auc * (1 - auc) + (positives - 1) * twoPositives + (negatives - 1) * twoNegatives;
+  // Rounding leaves a little less than nothing at 0 and 1.
+  return Math.max(0, sum / (positives * negatives));
+}
+
+/** Where `holds` ends on the way from a point where it does to one where it may not; to the last bits. */
+function edgeBetween(from: number, to: number, holds: (point: number) => boolean): number {
+  if (holds(to)) return to;
+  let [near, far] = [from, to];
+  for (let step = 0; step < 60; step++) {
+    const middle = (near + far) / 2;
+    if (holds(middle)) near = middle;
+    else far = middle;
+  }
+  return near;
+}

@@ -1,0 +1,46 @@
+import { checkScores } from './check-scores.js';
+import { countsByThreshold } from './counts-by-threshold.js';
+import type { MetricOptions } from './metric-options.js';
+
+export interface RocCurveOptions extends MetricOptions {
+  /** Leaves points out that lie on a line with their neighbours; default true. The area is the same. */
+  readonly dropIntermediate?: boolean;
+}
+
+/** Point i: what comes of predicting positive from `thresholds[i]` on. */
+export interface RocCurve {
+  /** False positive rate, ascending from 0 to 1. */
+  readonly fpr: Float64Array;
+  /** True positive rate (recall), ascending from 0 to 1. */
+  readonly tpr: Float64Array;
+  /** Descending; the first is Infinity: nobody is predicted. */
+  readonly thresholds: Float64Array;
+}
+
+/**
+ * The ROC curve. Null when one class is absent.
+ * @param yTrue 0 or 1, one per row
+ * @param yScore one per row, not NaN
+ * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`, `bad_weights`
+ * @see scikit-learn's `roc_curve`
+ */
+export function rocCurve(
+  yTrue: ArrayLike<number>,
+  yScore: ArrayLike<number>,
+  { sampleWeight, dropIntermediate = true }: RocCurveOptions = {},
+): RocCurve | null {
+  checkScores(yTrue, yScore, sampleWeight);
+  const { tps, fps, thresholds } = countsByThreshold(yTrue, yScore, sampleWeight);
+  const last = thresholds.length - 1;
+  const [positives, negatives] = [tps[last]!, fps[last]!];
+  if (positives === 0 || negatives === 0) return null;
+  const bends = (counts: Float64Array, i: number) => counts[i + 1]! - counts[i]! !== counts[i]! - counts[i - 1]!;
+  const kept = Array.from(thresholds.keys()).filter(
+    (i) => !dropIntermediate || i === 0 || i === last || bends(fps, i) || bends(tps, i),
+  );
+  return {
+    fpr: Float64Array.from([0, ...kept.map((i) => fps[i]! / negatives)]),
+    tpr: Float64Array.from([0, ...kept.map((i) => tps[i]! / positives)]),
+    thresholds: Float64Array.from([Number.POSITIVE_INFINITY, ...kept.map((i) => thresholds[i]!)]),
+  };
+}

@@ -1,0 +1,17 @@
+import type { Interval } from './interval.js';
+
+/**
+ * Interval of a mean whose distribution is skewed: Hall's cubic transformation, which is monotone and can be inverted, takes
+ * the skewness out of the studentised mean. The plain interval, ± `quantile` standard errors, where there is none.
+ * @param spread.skewness of the mean: that of the rows over √n
+ * @param spread.quantile two-sided, of the normal distribution or of Student's t
+ * @see Hall (1992), "On the removal of skewness by transformation"
+ */
+export function skewedInterval(
+  mean: number,
+  spread: { readonly standardError: number; readonly skewness: number; readonly quantile: number },
+): Interval {
+  const { standardError, skewness: a, quantile } = spread;
+  const back = (value: number) => (Math.abs(a) < 1e-9 ? value : (3 / a) * (Math.cbrt(1 + a * (value - a / 6)) - 1));
+  return [mean - standardError * back(quantile), mean - standardError * back(-quantile)];
+}

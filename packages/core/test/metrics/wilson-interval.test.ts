@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { wilsonInterval } from '../../src/metrics/wilson-interval.js';
+
+const wilson: {
+  readonly tolerance: { readonly absolute: number };
+  readonly cases: readonly { positives: number; n: number; interval: [number, number] }[];
+} = JSON.parse(readFileSync(new URL('../fixtures/wilson.json', import.meta.url), 'utf8'));
+
+it.each(wilson.cases)("Wilson's interval of $positives in $n is that of statsmodels", ({ positives, n, interval }) => {
+  wilsonInterval(positives, n).forEach((bound, side) => {
+    expect(Math.abs(bound - interval[side]!)).toBeLessThan(wilson.tolerance.absolute);
+  });
+});
+
+it('knows nothing of no rows', () => {
+  expect(wilsonInterval(0, 0)).toEqual([0, 1]);
+});
