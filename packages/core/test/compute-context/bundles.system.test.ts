@@ -54,7 +54,7 @@ describe('what a bundle holds of core', () => {
     const { bytes, files } = await bundled('LinearScorer', 'linear-model/linear-scorer.ts');
     expect(files).toContain('kernels/plain-kernels.ts');
     expect(files.filter((file) => /wasm|newton|hessian|passes/.test(file))).toEqual([]);
-    expect(bytes).toBeLessThan(16_000);
+    expect(bytes).toBeLessThan(20_000);
   });
 
   it('a metric has nothing but metrics and errors in it', async () => {
