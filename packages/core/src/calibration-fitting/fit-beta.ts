@@ -23,6 +23,13 @@ const C = 1e6;
  * @param y 0 or 1, one a row
  * @throws PropensityError `one_class` unless both classes are present; `empty_table`, `shape_mismatch`, `bad_labels`,
  * `bad_scores` (NaN or infinite)
+ *
+ * @example
+ * import { fitBeta } from '@propensity/core';
+ *
+ * const logits = Float64Array.of(-2, -1, 0, 1, 2, 3);
+ * fitBeta(logits, Float64Array.of(0, 0, 1, 0, 1, 1)).method; // → 'beta'
+ *
  * @see Kull, Silva Filho, Flach (2017), "Beta calibration"; the Python package betacal 1.1.0
  */
 export function fitBeta(eta: Float64Array, y: ArrayLike<number>, compute?: ComputeContext): BetaCalibration | null {

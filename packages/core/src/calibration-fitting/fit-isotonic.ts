@@ -21,6 +21,13 @@ const MAX_SLOPE = 10;
  * @param y 0 or 1, one a row
  * @throws PropensityError `one_class` unless both classes are present; `empty_table`, `shape_mismatch`, `bad_labels`,
  * `bad_scores` (NaN or infinite)
+ *
+ * @example
+ * import { fitIsotonic } from '@propensity/core';
+ *
+ * const logits = Float64Array.of(-2, -1, 0, 1, 2, 3);
+ * fitIsotonic(logits, Float64Array.of(0, 0, 1, 0, 1, 1)).method; // → 'isotonic'
+ *
  * @see Zadrozny, Elkan (2002); Oron, Flournoy (2017), "Centered isotonic regression"
  */
 export function fitIsotonic(eta: Float64Array, y: ArrayLike<number>): IsotonicCalibration | null {

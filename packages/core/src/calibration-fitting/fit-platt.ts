@@ -19,6 +19,14 @@ export const MAX_PARAMETER = 1e9;
  * @param y 0 or 1, one a row
  * @throws PropensityError `one_class` unless both classes are present; `empty_table`, `shape_mismatch`, `bad_labels`,
  * `bad_scores` (NaN, infinite, or so close together beside their size that no slope and intercept can tell them apart)
+ *
+ * @example
+ * import { fitPlatt } from '@propensity/core';
+ *
+ * const logits = Float64Array.of(-2, -1, 0, 1, 2, 3);
+ * const platt = fitPlatt(logits, Float64Array.of(0, 0, 1, 0, 1, 1));
+ * platt.slope > 0; // → true
+ *
  * @see Platt (1999); Lin, Lin, Weng (2007), "A note on Platt's probabilistic outputs"; scikit-learn's `_sigmoid_calibration`
  */
 export function fitPlatt(eta: Float64Array, y: ArrayLike<number>): PlattCalibration {

@@ -15,7 +15,14 @@ export function calibrateLogit(calibration: Calibration, eta: number): number {
   }
 }
 
-/** The probability of a linear score η, or of one score a row. NaN stays NaN. */
+/**
+ * The probability of a linear score η, or of one score a row. NaN stays NaN.
+ *
+ * @example
+ * import { applyCalibration } from '@propensity/core';
+ *
+ * applyCalibration({ method: 'none' }, 0); // → 0.5
+ */
 export function applyCalibration(calibration: Calibration, eta: number): number;
 export function applyCalibration(calibration: Calibration, eta: Float64Array): Float64Array;
 export function applyCalibration(calibration: Calibration, eta: number | Float64Array): number | Float64Array {

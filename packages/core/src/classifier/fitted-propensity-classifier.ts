@@ -27,7 +27,7 @@ export interface ClassifierFile extends FittedModel {
  * const y = X.map(({ days }, i) => (days < 3 + (i % 4) ? 1 : 0));
  * const saved = JSON.stringify(new PropensityClassifier().fit(X, y));
  * const model = FittedPropensityClassifier.fromJSON(JSON.parse(saved));
- * model.explain({ days: 1 }).reasons[0]?.feature; // 'days'
+ * model.explain({ days: 1 }).reasons[0]?.feature; // → 'days'
  */
 export class FittedPropensityClassifier {
   readonly #file: ClassifierFile;

@@ -34,7 +34,7 @@ export interface ClassifierFitOptions {
  * const visits = Array.from({ length: 400 }, (_, i) => ({ sessions: i % 9, device: i % 2 ? 'mobile' : 'desktop' }));
  * const bought = visits.map(({ sessions }, i) => (sessions + (i % 5) > 7 ? 1 : 0));
  * const model = new PropensityClassifier({ log1p: ['sessions'] }).fit(visits, bought);
- * model.predictProba([{ sessions: 8, device: 'mobile' }]); // Float64Array of one probability
+ * model.predictProba([{ sessions: 8, device: 'mobile' }])[0]! > 0.5; // → true
  *
  * @see scikit-learn's `LogisticRegressionCV` behind a `ColumnTransformer`, within `CalibratedClassifierCV`
  */

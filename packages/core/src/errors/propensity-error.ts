@@ -21,6 +21,16 @@ export interface ErrorOptions {
 /**
  * The one error class of the project: a stable `code` for programs, a message for people, a hint at what to do next.
  * Messages never hold credentials or SQL, so they may be shown to whoever ran the command.
+ *
+ * @example
+ * import { PropensityError, rocAucScore } from '@propensity/core';
+ *
+ * const codeOf = (error: unknown) => (PropensityError.is(error) ? error.code : 'unknown');
+ * try {
+ *   rocAucScore([0, 1], [0.5]);
+ * } catch (error) {
+ *   codeOf(error); // → 'shape_mismatch'
+ * }
  */
 export class PropensityError extends Error {
   override readonly name = 'PropensityError';

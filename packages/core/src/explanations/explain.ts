@@ -50,6 +50,14 @@ export interface ExplainableModel extends ScorableModel {
  * @param row raw feature values by name; what is absent is missing
  * @param options.limit reasons to list; default 5
  * @throws PropensityError `bad_value` for text where a number is needed, `infinite_value`
+ *
+ * @example
+ * import { PropensityClassifier, explain } from '@propensity/core';
+ *
+ * const X = Array.from({ length: 200 }, (_, i) => ({ visits: i % 8 }));
+ * const y = X.map(({ visits }, i) => (visits + (i % 3) > 6 ? 1 : 0));
+ * const { logit, baseline, reasons, others } = explain(new PropensityClassifier().fit(X, y).toJSON(), { visits: 7 });
+ * logit - (baseline + reasons.reduce((sum, { contribution }) => sum + contribution, others)); // → 0
  */
 export function explain(artifact: ExplainableModel, row: Row, options: { readonly limit?: number } = {}): Explanation {
   const scorer = scorerOf(artifact);

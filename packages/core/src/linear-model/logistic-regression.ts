@@ -52,6 +52,15 @@ export interface LogisticRegressionFitOptions {
 /**
  * L2-penalised logistic regression by Newton's method: minimises Σᵢ wᵢ·log(1 + exp(−sᵢηᵢ)) + ½‖β‖²/C, the intercept
  * unpenalised. One-hot blocks stay codes throughout.
+ *
+ * @example
+ * import { LogisticRegression, Preprocessor, tableFromRows } from '@propensity/core';
+ *
+ * const table = tableFromRows([{ name: 'visits', kind: 'numeric' }], [{ visits: 1 }, { visits: 2 }, { visits: 3 }, { visits: 4 }]);
+ * const design = new Preprocessor([{ name: 'visits', kind: 'numeric' }]).fit(table).transform(table);
+ * const model = new LogisticRegression({ C: 1 }).fit(design, [0, 0, 1, 1]);
+ * model.converged; // → true
+ *
  * @see scikit-learn's `LogisticRegression(solver='newton-cholesky')`, which has the same minimiser
  */
 export class LogisticRegression {

@@ -7,6 +7,14 @@ import { type RankedScores, rankedWeights, rankScores } from './ranked-scores.js
 /**
  * Average precision: Σ (Rₖ − Rₖ₋₁)·Pₖ over the distinct scores, highest first, without interpolation. Its value for a random
  * ranking is the base rate. Null when there is no positive.
+ *
+ * @example
+ * import { averagePrecisionScore } from '@propensity/core';
+ *
+ * const yTrue = [0, 0, 1, 1];
+ * const yScore = [0.1, 0.4, 0.35, 0.8];
+ * averagePrecisionScore(yTrue, yScore); // → 5 / 6
+ *
  * @see scikit-learn's `average_precision_score`
  */
 export function averagePrecisionScore(

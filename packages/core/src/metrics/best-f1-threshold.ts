@@ -5,6 +5,13 @@ import { rankedWeights, rankScores } from './ranked-scores.js';
 /**
  * The score from which predicting positive (score ≥ threshold) gives the highest F1 on these rows; of several, the highest;
  * 0.5 when there is no positive. Choose it on rows the model has not seen.
+ *
+ * @example
+ * import { bestF1Threshold } from '@propensity/core';
+ *
+ * const yTrue = [0, 0, 1, 1];
+ * const yScore = [0.1, 0.4, 0.35, 0.8];
+ * bestF1Threshold(yTrue, yScore); // → 0.35
  */
 export function bestF1Threshold(
   yTrue: ArrayLike<number>,

@@ -7,6 +7,12 @@ import type { RankedScores } from './ranked-scores.js';
 
 /**
  * Mean of (probability − label)². Lower is better.
+ *
+ * @example
+ * import { brierScoreLoss } from '@propensity/core';
+ *
+ * brierScoreLoss([1, 0], [0.8, 0.4]); // → 0.1
+ *
  * @see scikit-learn's `brier_score_loss`
  */
 export function brierScoreLoss(

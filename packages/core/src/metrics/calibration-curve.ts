@@ -23,6 +23,12 @@ export interface CalibrationCurve {
  * @param yTrue 0 or 1, one per row
  * @param yProb probabilities, one per row
  * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`, `bad_weights`, `bad_bins`
+ *
+ * @example
+ * import { calibrationCurve } from '@propensity/core';
+ *
+ * calibrationCurve([0, 0, 1, 1], [0.1, 0.2, 0.8, 0.9], { nBins: 2 }).probTrue; // → [0, 1]
+ *
  * @see scikit-learn's `calibration_curve`, which takes no weights
  */
 export function calibrationCurve(

@@ -25,6 +25,13 @@ export interface RocAucComparison {
  * @param yScore one per row, not NaN
  * @param yOther scores of the other model, in the same order of rows
  * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`
+ *
+ * @example
+ * import { compareRocAucs } from '@propensity/core';
+ *
+ * const yTrue = [0, 0, 1, 1];
+ * compareRocAucs(yTrue, [0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1])?.difference; // → 1
+ *
  * @see DeLong, DeLong, Clarke-Pearson (1988); Hanley, McNeil (1983), "A method of comparing the areas under receiver
  * operating characteristic curves derived from the same cases"
  */

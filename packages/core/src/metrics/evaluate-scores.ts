@@ -33,6 +33,13 @@ export interface EvaluateScoresOptions {
  * @param yTrue 0 or 1, one per row
  * @param yScore probabilities, one per row
  * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`
+ *
+ * @example
+ * import { evaluateScores } from '@propensity/core';
+ *
+ * const yTrue = [0, 0, 1, 1];
+ * const yScore = [0.1, 0.4, 0.35, 0.8];
+ * evaluateScores(yTrue, yScore, { threshold: 0.35, intervals: false }).precision; // → 2 / 3
  */
 export function evaluateScores(
   yTrue: ArrayLike<number>,

@@ -9,6 +9,11 @@ export const ECE_BINS = 10;
 /**
  * Expected calibration error: over 10 bins of equal count, the mean, weighted by count, of |share of positives − mean
  * probability|. Rows of equal score on both sides of an edge are shared in proportion (see `equalCountBins`).
+ *
+ * @example
+ * import { expectedCalibrationError } from '@propensity/core';
+ *
+ * expectedCalibrationError([0, 1], [0.25, 0.75]); // → 0.25
  */
 export function expectedCalibrationError(
   yTrue: ArrayLike<number>,

@@ -6,6 +6,14 @@ import { ratio, type ZeroDivisionOptions } from './zero-division.js';
 
 /**
  * Harmonic mean of precision and recall, 2tp / (2tp + fp + fn); `zeroDivision` (0) when undefined.
+ *
+ * @example
+ * import { f1Score } from '@propensity/core';
+ *
+ * const yTrue = [0, 1, 1, 0, 1];
+ * const yPred = [0, 1, 0, 1, 1];
+ * f1Score(yTrue, yPred); // → 2 / 3
+ *
  * @see scikit-learn's `f1_score`
  */
 export function f1Score(

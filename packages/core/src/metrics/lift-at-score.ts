@@ -16,6 +16,13 @@ export interface LiftOptions extends MetricOptions {
  * chance. Rows of equal score at the cut count in proportion, so that the order of rows cannot matter. Null when there is no
  * positive.
  * @throws PropensityError `bad_percent`, `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`, `bad_weights`
+ *
+ * @example
+ * import { liftAtScore } from '@propensity/core';
+ *
+ * const yTrue = [1, 0, 1, 0, 0, 0, 0, 0, 0, 0];
+ * const yScore = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0];
+ * liftAtScore(yTrue, yScore, { percent: 10 }); // → 5
  */
 export function liftAtScore(
   yTrue: ArrayLike<number>,

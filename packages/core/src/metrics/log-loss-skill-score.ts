@@ -10,6 +10,11 @@ import type { RankedScores } from './ranked-scores.js';
 /**
  * 1 − log-loss / log-loss of always saying the base rate of these rows: 1 is perfect, 0 is no better than the base rate,
  * negative is worse. Null when one class is absent.
+ *
+ * @example
+ * import { logLossSkillScore } from '@propensity/core';
+ *
+ * logLossSkillScore([1, 0], [0.5, 0.5]); // → 0
  */
 export function logLossSkillScore(
   yTrue: ArrayLike<number>,

@@ -10,6 +10,12 @@ export const LOG_LOSS_EPSILON = Number.EPSILON;
 
 /**
  * Mean of −ln of the probability given to what happened (nats). Lower is better.
+ *
+ * @example
+ * import { logLoss } from '@propensity/core';
+ *
+ * logLoss([1, 0], [0.8, 0.2]); // → -Math.log(0.8)
+ *
  * @see scikit-learn's `log_loss`, which clips alike
  */
 export function logLoss(

@@ -5,6 +5,14 @@ import { ratio, type ZeroDivisionOptions } from './zero-division.js';
 
 /**
  * Share of the rows predicted positive that are positive; `zeroDivision` (0) when none is predicted.
+ *
+ * @example
+ * import { precisionScore } from '@propensity/core';
+ *
+ * const yTrue = [0, 1, 1, 0, 1];
+ * const yPred = [0, 1, 0, 1, 1];
+ * precisionScore(yTrue, yPred); // → 2 / 3
+ *
  * @see scikit-learn's `precision_score`
  */
 export function precisionScore(

@@ -5,6 +5,14 @@ import { ratio, type ZeroDivisionOptions } from './zero-division.js';
 
 /**
  * Share of the positives that are predicted positive; `zeroDivision` (0) when there is no positive.
+ *
+ * @example
+ * import { recallScore } from '@propensity/core';
+ *
+ * const yTrue = [0, 1, 1, 0, 1];
+ * const yPred = [0, 1, 0, 1, 1];
+ * recallScore(yTrue, yPred); // → 2 / 3
+ *
  * @see scikit-learn's `recall_score`
  */
 export function recallScore(

@@ -18,6 +18,15 @@ export const PRIOR_ROWS = 3;
  * @param yTrue 0 or 1, one per row
  * @param yScore one per row, not NaN
  * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`
+ *
+ * @example
+ * import { rocAucInterval } from '@propensity/core';
+ *
+ * const yTrue = Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? 1 : 0));
+ * const yScore = yTrue.map((label, i) => label + (i % 7) / 3);
+ * const [low, high] = rocAucInterval(yTrue, yScore) ?? [NaN, NaN];
+ * low > 0.5 && high < 1; // → true
+ *
  * @see DeLong, DeLong, Clarke-Pearson (1988); Hanley, McNeil (1982), "The meaning and use of the area under a ROC curve";
  * Newcombe (2006), "Confidence intervals for an effect size measure based on the Mann-Whitney statistic", part 2, whose
  * method 5 is a score interval with Hanley and McNeil's variance

@@ -8,6 +8,14 @@ import { rocAucIntervalOfRanked } from './roc-auc-interval.js';
 /**
  * Area under the ROC curve: the probability that a random positive scores above a random negative, ties counting half.
  * Null when one class is absent. Invariant under any increasing map of the scores.
+ *
+ * @example
+ * import { rocAucScore } from '@propensity/core';
+ *
+ * const yTrue = [0, 0, 1, 1];
+ * const yScore = [0.1, 0.4, 0.35, 0.8];
+ * rocAucScore(yTrue, yScore); // → 0.75
+ *
  * @see scikit-learn's `roc_auc_score`
  */
 export function rocAucScore(

@@ -22,6 +22,14 @@ export interface RocCurve {
  * @param yTrue 0 or 1, one per row
  * @param yScore one per row, not NaN
  * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`, `bad_weights`
+ *
+ * @example
+ * import { rocCurve } from '@propensity/core';
+ *
+ * const yTrue = [0, 0, 1, 1];
+ * const yScore = [0.1, 0.4, 0.35, 0.8];
+ * rocCurve(yTrue, yScore)?.tpr; // → [0, 0.5, 0.5, 1, 1]
+ *
  * @see scikit-learn's `roc_curve`
  */
 export function rocCurve(

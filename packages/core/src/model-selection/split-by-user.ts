@@ -12,6 +12,13 @@ export interface UserSplit {
  * @param userBucket stable hash of each row's user, in [0, 1)
  * @param testShare in (0, 1)
  * @throws PropensityError `bad_split`
+ *
+ * @example
+ * import { splitByUser, userBucket } from '@propensity/core';
+ *
+ * const users = ['ann', 'ann', 'bob', 'eve'];
+ * const { train, test } = splitByUser(users.map((user) => userBucket(user)), 0.2);
+ * train.length + test.length; // → 4
  */
 export function splitByUser(userBucket: ArrayLike<number>, testShare: number): UserSplit {
   checkTestShare(testShare);

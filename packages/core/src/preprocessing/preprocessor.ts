@@ -36,6 +36,15 @@ export const DEFAULT_LOG1P_UNITS: readonly FeatureUnit[] = ['count', 'amount', '
 
 /**
  * Learns standardising, imputing, rare-level grouping and levels from training rows, in the given order of features.
+ *
+ * @example
+ * import { Preprocessor, tableFromRows } from '@propensity/core';
+ *
+ * const rows = [{ sessions: 3, device: 'mobile' }, { sessions: 12, device: 'desktop' }];
+ * const features = [{ name: 'sessions', kind: 'numeric' }, { name: 'device', kind: 'categorical' }] as const;
+ * const preprocessing = new Preprocessor(features).fit(tableFromRows(features, rows));
+ * preprocessing.columnNames; // → ['sessions', 'device=mobile', 'device=desktop']
+ *
  * @see scikit-learn's `ColumnTransformer` of `SimpleImputer`, `StandardScaler` and `OneHotEncoder`
  */
 export class Preprocessor implements PreprocessingEstimator {

@@ -8,6 +8,12 @@ export type RowValue = Row[string];
 /**
  * Columns from row objects. Numbers and booleans are taken as they are in numeric columns (true is 1), as text in
  * categorical ones. For large data read columns from the source instead.
+ *
+ * @example
+ * import { tableFromRows } from '@propensity/core';
+ *
+ * const rows = [{ sessions: 3, device: 'mobile' }, { sessions: 12, device: 'desktop' }];
+ * tableFromRows([{ name: 'sessions', kind: 'numeric' }], rows).numeric('sessions'); // → [3, 12]
  */
 export function tableFromRows(columns: readonly Pick<FeatureSpec, 'name' | 'kind'>[], rows: readonly Row[]): Table {
   return new Table(

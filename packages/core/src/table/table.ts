@@ -18,7 +18,15 @@ export type Column = NumericColumn | CategoricalColumn;
 /** One row as an object: what library users pass to score a single user. `null`, `undefined` and NaN are missing. */
 export type Row = Readonly<Record<string, number | string | boolean | null | undefined>>;
 
-/** Columns of equal length, by name. Immutable: `select` and `take` return new tables. */
+/**
+ * Columns of equal length, by name. Immutable: `select` and `take` return new tables.
+ *
+ * @example
+ * import { Table } from '@propensity/core';
+ *
+ * const table = new Table([['age', { kind: 'numeric', values: Float64Array.of(31, NaN) }]]);
+ * table.row(1); // → { age: null }
+ */
 export class Table {
   readonly nRows: number;
   readonly columns: ReadonlyMap<string, Column>;

@@ -7,6 +7,12 @@ export const USER_BUCKET_SALT = 'propensity:';
 /**
  * A stable number in [0, 1) for a user: the first 52 bits of MD5(salt + userId) over 2⁵², so that two users hardly ever share one.
  * MD5, because every engine computes it fast and alike; the split needs evenness, not secrecy.
+ *
+ * @example
+ * import { userBucket } from '@propensity/core';
+ *
+ * const bucket = userBucket('ann');
+ * bucket >= 0 && bucket < 1; // → true
  */
 export function userBucket(userId: string): number {
   const digest = md5(utf8ToBytes(USER_BUCKET_SALT + userId));
