@@ -54,6 +54,7 @@ export type { JobOutcome, NoticesConfig } from './config/notices-schema.js';
 export { configJsonSchema, defineConfig, parseConfig, settingsOf } from './config/parse-config.js';
 export type { JobSettings, TrainingSettings } from './config/settings.js';
 export type { SourceConfig } from './config/sources/source-schema.js';
+export { workDatasetOf } from './config/work-dataset.js';
 // decisions
 export {
   type DecisionPolicy,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { GcpConfig, JobSettings } from '@propensity/core';
+import { type GcpConfig, type JobSettings, workDatasetOf } from '@propensity/core';
 import type { BigQueryApi } from './clients/bigquery-api.js';
 import type { SqlJobs } from './jobs/sql-jobs.js';
 import type { ColumnReader } from './readers/column-reader.js';
@@ -17,7 +17,7 @@ export interface BigQueryAdaptersOptions {
   readonly reader: Pick<ColumnReader, 'read'>;
   /** Reads small results into columns; through the REST API when left out. */
   readonly readColumns?: ReadColumns;
-  readonly config: Pick<GcpConfig, 'project' | 'dataset'>;
+  readonly config: Pick<GcpConfig, 'project' | 'dataset' | 'workDataset' | 'location'>;
   readonly settings: JobSettings;
   /** Opens the source of the configuration over a warehouse. */
   readonly openSource: (warehouse: BigQueryWarehouse) => BigQuerySource;
@@ -31,7 +31,9 @@ const newNonce = () => randomUUID().replaceAll('-', '');
 export function bigqueryAdapters(options: BigQueryAdaptersOptions) {
   const { api, jobs, reader, config, settings, openSource } = options;
   const readColumns = options.readColumns ?? ((source) => readColumnsByRest(api, source));
-  const warehouse = new BigQueryWarehouse({ api, jobs, project: config.project, dataset: config.dataset });
+  const { project, dataset, location } = config;
+  const work = { dataset: workDatasetOf(config), location };
+  const warehouse = new BigQueryWarehouse({ api, jobs, project, dataset, work, retentionDays: settings.retentionDays });
   const source = openSource(warehouse);
   const snapshots = new BigQueryFeatureSnapshots({ warehouse, rows: source.rows, reader, settings });
   return {

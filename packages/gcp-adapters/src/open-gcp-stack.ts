@@ -54,7 +54,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
       sourceType.open(config.source, tables, { config, settings, warehouse }),
   };
   const adapters = bigqueryAdapters({ ...shared, jobs, reader });
-  const { source, events, snapshots, registry, predictions, evaluations } = adapters;
+  const { warehouse, source, events, snapshots, registry, predictions, evaluations } = adapters;
   const { storage, authoriseStorage } = clients;
   const artifacts = new GcsArtifactStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage });
   const ports: Ports = {
@@ -68,6 +68,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
       api,
       config: gcp,
       source,
+      work: warehouse.work,
       dataset: tables.dataset,
       lookbackDays: settings.lookbackDays,
       storage,

@@ -120,6 +120,7 @@ export { numberedOutcomesSql, type OutcomesOptions, outcomesSql } from './tables
 export { type PublishScriptOptions, publishScriptSql } from './tables/publish-script-sql.js';
 export {
   appendHistorySql,
+  forgetOldSql,
   type PublishTables,
   predictionCountsSql,
   replacePredictionsSql,

@@ -272,6 +272,31 @@ export function predictionStoreSuite(create: CreateStack): void {
       expect(runs.map(({ snapshot }) => snapshot)).toEqual([first.snapshot, second.snapshot, third.snapshot]);
     });
 
+    it('forgets weeks before a day, current predictions too, in the same step', async () => {
+      await publish(first);
+      await publish(second);
+      const staged = await stage(third);
+      const { counts } = await staged.publish(runOf(third, model), second.snapshot);
+      await staged.discard();
+      expect(await outcomesOf(first.snapshot)).toEqual([]);
+      expect(await outcomesOf(second.snapshot)).toHaveLength(second.eventCounts.size);
+      expect(await outcomesOf(third.snapshot)).toHaveLength(third.eventCounts.size);
+      // Who was scored in the first week only is nobody now; the others of the second keep what they have.
+      const rows = await current();
+      expect(rows.map(({ user_id }) => user_id).sort()).toEqual([...new Set([second, third].flatMap(askedIn))].sort());
+      const onlyFirst = [...first.eventCounts.keys()].filter(
+        (user) => !second.eventCounts.has(user) && !third.eventCounts.has(user),
+      );
+      expect(onlyFirst.length).toBeGreaterThan(0);
+      const overwritten = [...third.eventCounts.keys()].filter((user) => second.eventCounts.has(user)).length;
+      expect(counts).toEqual({
+        scored: third.eventCounts.size,
+        overwritten,
+        appended: third.eventCounts.size - overwritten,
+        kept: second.eventCounts.size - overwritten,
+      });
+    });
+
     it('keeps the histories of two models of one week apart, and shows the later one', async () => {
       await publish(second, model);
       await publish(second, otherModel, { predictedAt: '2021-04-02T00:00:00.000Z', inSample: true });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ESTIMATOR_NAMES } from '../models/estimator-names.js';
 import { dataset, datasetOfProject } from './dataset-names.js';
+import { gcpFunctionsSchema } from './gcp-functions-schema.js';
 import { noticesSchema } from './notices-schema.js';
 import { servingSchema } from './serving-schema.js';
 import { sourceSchema } from './sources/source-schema.js';
@@ -60,7 +61,12 @@ const endpoint = z.url({ protocol: /^https?$/, error: 'an http or https URL' });
 const gcp = z
   .strictObject({
     project: projectId.describe('Project that pays for the jobs and holds the tables.'),
-    dataset: dataset.describe("Data set of Propensity's own tables."),
+    dataset: dataset.describe("Data set of Propensity's own tables: scores, models, evaluations."),
+    workDataset: dataset
+      .optional()
+      .describe(
+        'Data set of what can be made again and expires: flat events, with their page addresses, and feature snapshots; DATASET_work when left out.',
+      ),
     eventsDataset: datasetOfProject
       .optional()
       .describe('Data set of the export, such as "analytics_123456789"; source.events when left out.'),
@@ -74,6 +80,11 @@ const gcp = z
       .min(10_485_760)
       .default(107_374_182_400)
       .describe('No query may bill more bytes than this; one that would is refused before it runs.'),
+    doctorMaximumBytesBilled: z
+      .int()
+      .min(10_485_760)
+      .default(21_474_836_480)
+      .describe("All of doctor's queries together may bill no more bytes than this; it says first what they will."),
     timeoutSeconds: z.int().min(10).max(21_600).default(1500).describe('Longest time that a single query may take.'),
     readApi: z
       .enum(['auto', 'off'])
@@ -88,6 +99,7 @@ const gcp = z
       .regex(/^[\w.-]+:\d+$/, 'host:port')
       .optional()
       .describe('Another endpoint of the Storage Read API (gRPC). With apiEndpoint and without this, REST is used.'),
+    functions: gcpFunctionsSchema,
   })
   .describe('Google Cloud, for the stack "gcp".');
 
@@ -175,6 +187,14 @@ export const configSchema = z.strictObject({
     ])
     .optional()
     .describe('What decides whom predictions selects, and the threshold; the best F1 does when left out.'),
+  retentionDays: z
+    .int()
+    .min(15)
+    .max(36_500)
+    .optional()
+    .describe(
+      'Predictions of weeks that are so many days old are deleted, from the history and of users not scored since; kept when left out.',
+    ),
   local: z
     .strictObject({
       folder: z.string().min(1).default('.propensity').describe('Folder of the warehouse and the models.'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PropensityError } from '../errors/propensity-error.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
 import { sha256Hex } from '../hashing/sha256.js';
+import { combinationFaults } from './combination-faults.js';
 import { configSchema, type PropensityConfig, type PropensityConfigInput } from './config-schema.js';
 import { describeIssue } from './describe-issue.js';
 import type { JobSettings } from './settings.js';
@@ -26,7 +27,7 @@ export function parseConfig(input: unknown): PropensityConfig {
   const parsed = configSchema.safeParse(input, { reportInput: true });
   const schema = configJsonSchema();
   const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeIssue(issue, input, schema));
-  const faults = [...issues, ...stackFaults(input)];
+  const faults = [...issues, ...stackFaults(input), ...(parsed.success ? combinationFaults(parsed.data) : [])];
   if (parsed.success && faults.length === 0) return parsed.data;
   throw new PropensityError(
     'invalid_config',
@@ -41,7 +42,8 @@ export function parseConfig(input: unknown): PropensityConfig {
 
 /** What the jobs need of a configuration. `codeVersion` is the version of the program that runs them. */
 export function settingsOf(config: PropensityConfig, codeVersion: string): JobSettings {
-  const { source, target, lookbackDays, horizonDays, finalLagDays, features, training, decision } = config;
+  const { source, target, lookbackDays, horizonDays, finalLagDays, features, training, decision, retentionDays } =
+    config;
   const decisive = {
     source: sourceIdentity(source),
     target,
@@ -60,6 +62,7 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     allowMissingDays: [...source.allowMissingDays].sort(),
     training,
     decision,
+    retentionDays,
     configHash: sha256Hex(canonicalJson(decisive)).slice(0, 16),
     codeVersion,
   };

@@ -18,6 +18,8 @@ export interface JobSettings {
   readonly training: TrainingSettings;
   /** Decides the threshold; the best F1 does where it is undefined. */
   readonly decision?: DecisionPolicy | undefined;
+  /** Predictions of weeks that are so many days old are deleted; all are kept where it is undefined. */
+  readonly retentionDays?: number | undefined;
   /** Hash of everything in the configuration that changes results. */
   readonly configHash: string;
   /** Version of the code, for provenance. */

@@ -40,9 +40,10 @@ export class InMemoryPredictionStore implements PredictionStore {
     const rows = this.snapshots.snapshot(snapshot);
     const proba = scorerOf(artifact).predictProba(rows.features);
     const before = new Set(this.#runs.values());
-    return new InMemoryStagedScores(rows, proba, (batch, run) => {
+    return new InMemoryStagedScores(rows, proba, (batch, run, forgetBefore) => {
       const meanwhile = this.#runs.get(run.runId);
-      return meanwhile !== undefined && !before.has(meanwhile) ? meanwhile.result : this.#publish(batch, run);
+      if (meanwhile !== undefined && !before.has(meanwhile)) return meanwhile.result;
+      return this.#publish(batch, run, forgetBefore);
     });
   }
 
@@ -66,13 +67,14 @@ export class InMemoryPredictionStore implements PredictionStore {
     };
   }
 
-  #publish(batch: readonly HistoryRow[], run: PredictionRun): PredictResult {
+  #publish(batch: readonly HistoryRow[], run: PredictionRun, forgetBefore = ''): PredictResult {
     for (const { snapshot } of this.#runs.values()) {
       if (snapshot > run.snapshot) throw olderSnapshot(run.snapshot, snapshot);
     }
     const { selection, ...facts } = run;
     const { snapshot, model, runId, predictedAt } = facts;
-    const { predictions, counts } = upsertPredictions(this.#current, batch, {
+    const kept = new Map([...this.#current].filter(([, { predicted_week }]) => predicted_week >= forgetBefore));
+    const { predictions, counts } = upsertPredictions(kept, batch, {
       predicted_week: snapshot,
       predicted_at: predictedAt,
       model,
@@ -80,6 +82,7 @@ export class InMemoryPredictionStore implements PredictionStore {
     });
     const result = predictResult(run, counts);
     this.#current = predictions;
+    for (const key of this.#history.keys()) if (key < forgetBefore) this.#history.delete(key);
     this.#history.set(`${snapshot} ${model}`, batch);
     this.#runs.set(runId, { ...facts, result });
     return result;
@@ -92,7 +95,11 @@ class InMemoryStagedScores implements StagedScores {
   constructor(
     readonly rows: InMemorySnapshot,
     readonly proba: Float64Array,
-    readonly commit: (batch: readonly HistoryRow[], run: PredictionRun) => PredictResult,
+    readonly commit: (
+      batch: readonly HistoryRow[],
+      run: PredictionRun,
+      forgetBefore: string | undefined,
+    ) => PredictResult,
   ) {
     this.#batch = rows.userIds.map((userId, i) => ({ userId, proba: proba[i]!, eventCount: rows.eventCount[i]! }));
   }
@@ -106,8 +113,8 @@ class InMemoryStagedScores implements StagedScores {
     return { features: this.rows.features.take(indices), proba: this.proba.filter((_, i) => indices.includes(i)) };
   }
 
-  async publish(run: PredictionRun): Promise<PredictResult> {
-    return this.commit(this.#batch, run);
+  async publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult> {
+    return this.commit(this.#batch, run, forgetBefore);
   }
 
   async discard(): Promise<void> {}

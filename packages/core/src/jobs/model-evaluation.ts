@@ -15,6 +15,7 @@ import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
 import { outcomesInOrder } from './outcomes-in-order.js';
+import { isKept } from './retention.js';
 import { runIdOf } from './run-id.js';
 
 /** The threshold of the client's confusion counts. */
@@ -28,7 +29,8 @@ export interface ModelEvaluationOptions extends SnapshotOptions {
 /**
  * The weekly job that says how right the scores were: every published week whose label window is over, joined from the
  * append-only history with what happened; users who did not come back count as 0. A week with days that Google may
- * still rewrite is provisional and is evaluated again; a final one is evaluated once.
+ * still rewrite is provisional and is evaluated again; a final one is evaluated once. A week older than `retentionDays`, whose
+ * predictions are deleted, is not evaluated any more.
  * @throws PropensityError `missing_days` when a label window that is over has an unexplained hole.
  */
 export async function modelEvaluation(
@@ -53,6 +55,11 @@ export async function modelEvaluation(
     const before = known.get(`${run.snapshot} ${run.model}`);
     if (before !== undefined && !before.provisional && options.force !== true) {
       evaluated.push(before);
+      continue;
+    }
+    if (!isKept(run.snapshot, ports.clock(), settings)) {
+      // Its predictions are deleted: what was found when they were there stands.
+      if (before !== undefined) evaluated.push(before);
       continue;
     }
     ports.progress.step(`Evaluating the week of ${run.snapshot} (${index + 1} of ${over.length})`);

@@ -13,6 +13,7 @@ import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js'
 import { assertPreprocessorKept } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { snapshotsOfModel } from './model-features.js';
+import { assertKept, firstKeptDay } from './retention.js';
 import { runIdOf } from './run-id.js';
 import { findScoreDisagreement } from './verify-scores.js';
 
@@ -30,7 +31,7 @@ export interface PredictionsOptions extends SnapshotOptions {
  * The weekly job: scores everyone in the population at S inside the warehouse, checks the scores, and publishes them.
  * The same run twice returns what the first one left.
  * @throws PropensityError `no_model`, `missing_days`, `snapshot_in_future`, `older_snapshot`, `artifact_corrupt`,
- * `preprocessor_missing`, `preprocessor_changed`, `features_changed`, `bad_predictions` or `scores_disagree`; nothing is written then.
+ * `beyond_retention`, `preprocessor_missing`, `preprocessor_changed`, `features_changed`, `bad_predictions` or `scores_disagree`; nothing is written then.
  */
 export async function predictions(
   ports: Ports,
@@ -40,6 +41,7 @@ export async function predictions(
   const calendar = await openCalendar(ports, settings, options);
   const snapshot = options.snapshot === undefined ? calendar.latestPredictionSnapshot() : parseDay(options.snapshot);
   calendar.assertScorable(snapshot);
+  assertKept(snapshot, ports.clock(), settings);
   const { record, inSample } = chooseModel(await recordsOf(ports, settings), snapshot, options.model);
   const runId = runIdOf('predictions', snapshot, { config: settings.configHash, model: record.sha256 });
   const run: RunIdentity = { job: 'predictions', runId, snapshot };
@@ -70,7 +72,7 @@ export async function predictions(
     await verifyScores(staged, artifact);
     ports.progress.step('Publishing');
     const lookbackStart = addDays(snapshot, -settings.lookbackDays);
-    return await staged.publish({
+    const publishedRun = {
       runId,
       snapshot,
       model: record.model,
@@ -80,7 +82,8 @@ export async function predictions(
       horizonDays: record.horizonDays,
       allowedMissingDays: calendar.allowedMissing(lookbackStart, snapshot),
       selection: selectionOf(settings.decision, artifact.metrics.threshold),
-    });
+    };
+    return await staged.publish(publishedRun, firstKeptDay(snapshot, settings));
   } finally {
     await staged.discard();
   }

@@ -43,9 +43,11 @@ export interface StagedScores {
    * In one transaction: overwrites, appends and keeps current predictions, appends to the history (replacing rows of the
    * same snapshot and model), and records the run. All of it or nothing. When the very same run has been published since
    * the scores were staged, nothing is written and its result is returned.
+   * @param forgetBefore deletes, first of all in the same transaction, predictions of weeks before this day, current ones
+   * and the history's; all are kept when it is left out
    * @throws PropensityError `older_snapshot` when a run of a newer snapshot has been published.
    */
-  publish(run: PredictionRun): Promise<PredictResult>;
+  publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult>;
   /** Drops the staging area. Called always, after `publish` too. */
   discard(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configJsonSchema, defineConfig, parseConfig, settingsOf } from '../../src/config/parse-config.js';
+import { workDatasetOf } from '../../src/config/work-dataset.js';
 import { PropensityError } from '../../src/errors/propensity-error.js';
 
 const SMALLEST = { source: { events: 'export/events_*.parquet' }, target: { event: 'purchase' } };
@@ -173,8 +174,73 @@ describe('parseConfig for Google Cloud', () => {
       { gcp: { ...ON_GCP.gcp, maximumBytesBilled: 1 } },
       '"gcp.maximumBytesBilled" is 1; expected at least 10485760',
     ],
+    [
+      'a cap for doctor below what any query bills',
+      { gcp: { ...ON_GCP.gcp, doctorMaximumBytesBilled: 1 } },
+      '"gcp.doctorMaximumBytesBilled" is 1; expected at least 10485760',
+    ],
+    [
+      'a work data set that holds the scores',
+      { gcp: { ...ON_GCP.gcp, workDataset: 'propensity' } },
+      '"gcp.workDataset" is "propensity", which holds something else; expected a data set of its own, such as "propensity_work"',
+    ],
+    [
+      'a work data set that holds the export',
+      { gcp: { ...ON_GCP.gcp, eventsDataset: 'my-shop-123.analytics_1', workDataset: 'analytics_1' } },
+      '"gcp.workDataset" is "analytics_1", which holds something else',
+    ],
+    [
+      'memory without a unit',
+      { gcp: { ...ON_GCP.gcp, functions: { modelTraining: { memory: '8' } } } },
+      '"gcp.functions.modelTraining.memory" is "8"; expected a size such as "8Gi" or "512Mi"',
+    ],
+    [
+      'CPUs that cannot be had',
+      { gcp: { ...ON_GCP.gcp, functions: { modelTraining: { cpu: 3 } } } },
+      '"gcp.functions.modelTraining.cpu" is 3; expected 1, 2, 4, 6, 8',
+    ],
+    [
+      'a function that there is not',
+      { gcp: { ...ON_GCP.gcp, functions: { training: {} } } },
+      '"gcp.functions.training" is not a known key; allowed are: modelTraining,',
+    ],
   ])('says what is missing: %s', (_, change, fault) => {
     expect(faultsOf({ ...ON_GCP, ...change })).toEqual([expect.stringContaining(fault)]);
+  });
+});
+
+describe('where Google Cloud keeps what', () => {
+  it('has a data set of its own for what can be made again', () => {
+    expect(workDatasetOf(parseConfig(ON_GCP).gcp!)).toBe('propensity_work');
+    expect(workDatasetOf(parseConfig({ ...ON_GCP, gcp: { ...ON_GCP.gcp, workDataset: 'w' } }).gcp!)).toBe('w');
+  });
+
+  it('runs functions with what is configured, and the rest with what they need as a rule', () => {
+    const functions = { modelTraining: { memory: '16Gi' } };
+    expect(parseConfig({ ...ON_GCP, gcp: { ...ON_GCP.gcp, functions } }).gcp?.functions).toEqual({
+      modelTraining: { memory: '16Gi', cpu: 2 },
+      predictions: { memory: '1Gi', cpu: 1 },
+      modelEvaluation: { memory: '2Gi', cpu: 1 },
+      getProba: { memory: '512Mi', cpu: 1 },
+    });
+  });
+});
+
+describe('retentionDays', () => {
+  it('changes nothing of what is computed', () => {
+    const [some, all] = [400, undefined].map((retentionDays) =>
+      settingsOf(parseConfig({ ...SMALLEST, retentionDays }), '1'),
+    );
+    expect([some?.retentionDays, all?.retentionDays]).toEqual([400, undefined]);
+    expect(some?.configHash).toBe(all?.configHash);
+  });
+
+  it('leaves every week long enough to be evaluated', () => {
+    const change = { horizonDays: 14, finalLagDays: 3 };
+    expect(faultsOf({ ...SMALLEST, ...change, retentionDays: 23 })).toEqual([
+      '"retentionDays" is 23; expected 24 or more: a week is evaluated once its 14 days are final',
+    ]);
+    expect(faultsOf({ ...SMALLEST, ...change, retentionDays: 24 })).toEqual([]);
   });
 });
 
@@ -220,7 +286,7 @@ describe('configJsonSchema', () => {
     };
     expect(Object.keys(schema.properties)).toEqual([
       '$schema',
-      ...Object.keys(parseConfig({ ...ON_GCP, notices: NOTIFIED, decision: { topUsers: 1 } })),
+      ...Object.keys(parseConfig({ ...ON_GCP, notices: NOTIFIED, decision: { topUsers: 1 }, retentionDays: 400 })),
     ]);
     expect(schema.required).toEqual(['target']);
     expect(schema.additionalProperties).toBe(false);

@@ -67,7 +67,9 @@ export class BigQueryFlatEvents {
   cover(from: CalendarDay, until: CalendarDay): Promise<Relation> {
     // One after the other: two at once would flatten the days they share twice, and count them twice.
     return this.#oneAtATime(async () => {
-      for (const { days, table, statement } of await this.plan(from, until)) {
+      const planned = await this.plan(from, until);
+      if (planned.length > 0) await this.options.warehouse.work.ensure();
+      for (const { days, table, statement } of planned) {
         await this.options.warehouse.jobs.write(statement);
         this.#covered.push({ table, days });
       }
@@ -115,6 +117,6 @@ export class BigQueryFlatEvents {
     const { warehouse, export: exported } = this.options;
     const madeOn = Math.floor((warehouse.api.serverTime ?? Date.now()) / DAY_MS);
     const hash = sha256Hex(canonicalJson([madeOn, sql, await exported.fingerprints(from, until)])).slice(0, 12);
-    return warehouse.fullName(`ma_flat_events_${suffixOfDay(from)}_${suffixOfDay(addDays(until, -1))}_${hash}`);
+    return warehouse.work.fullName(`ma_flat_events_${suffixOfDay(from)}_${suffixOfDay(addDays(until, -1))}_${hash}`);
   }
 }

@@ -1,6 +1,7 @@
-import type { DoctorCheck, GcpConfig } from '@propensity/core';
+import { type DoctorCheck, type GcpConfig, PropensityError } from '@propensity/core';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
 import { dryRunBytes } from '../jobs/bigquery-jobs.js';
+import { WORK_TABLE_DAYS, type WorkDataset } from '../warehouse/work-dataset.js';
 import { runProbe } from './probe.js';
 
 export interface AccessOptions {
@@ -8,11 +9,12 @@ export interface AccessOptions {
   readonly config: Pick<GcpConfig, 'project' | 'dataset' | 'location' | 'maximumBytesBilled' | 'timeoutSeconds'>;
   /** `project.dataset` of the GA4 export. */
   readonly eventsDataset: string;
+  readonly work: WorkDataset;
 }
 
 /**
  * Asks BigQuery, by metadata and dry runs that change and cost nothing, whether the jobs may do what they need to do and
- * whether both data sets are in the location that the configuration says.
+ * whether all data sets are in the location that the configuration says.
  * @throws PropensityError `no_credentials`, `credentials_refused`, `service_unavailable`
  */
 export async function bigqueryChecks(options: AccessOptions): Promise<DoctorCheck[]> {
@@ -34,6 +36,7 @@ export async function bigqueryChecks(options: AccessOptions): Promise<DoctorChec
       role: editor,
       ask: () => dryRun(options, `CREATE TABLE IF NOT EXISTS \`${own}.ma_doctor\` (probe INT64)`),
     }),
+    checkWorkDataset(options),
     checkDataset(options, 'export data set', eventsDataset, viewer),
     runProbe({
       name: 'export tables',
@@ -52,7 +55,7 @@ async function checkDataset(options: AccessOptions, name: string, dataset: strin
     message: '',
     role,
     ask: async () => {
-      const found = await options.api.call<{ location?: string }>({ method: 'GET', project, path: `/datasets/${id}` });
+      const found = await options.api.call<DatasetResource>({ method: 'GET', project, path: `/datasets/${id}` });
       location = found.location ?? location;
     },
   });
@@ -65,6 +68,50 @@ async function checkDataset(options: AccessOptions, name: string, dataset: strin
     message: `${dataset} is in ${location}, while gcp.location says ${wanted}.`,
     hint: 'BigQuery joins nothing across locations: set gcp.location to that of the export, and make our data set there.',
   };
+}
+
+/** The data set of what can be made again: there, or to be made by the first job; writable, in the right place, with an expiry. */
+async function checkWorkDataset(options: AccessOptions): Promise<DoctorCheck> {
+  const { api, config, work } = options;
+  const name = 'work data set';
+  const full = `${config.project}.${work.options.dataset}`;
+  const role = `roles/bigquery.dataEditor on ${full}`;
+  const found = await describeDataset(api, config.project, work.options.dataset);
+  if (found === null) {
+    const made = await runProbe({ name, message: '', role, ask: () => dryRun(options, work.sql) });
+    if (made.status === 'fail') return { ...made, message: `${full} is not there. ${made.message}`, hint: work.hint };
+    return { name, status: 'ok', message: `${full} is not there yet; the first job makes it.`, hint: '' };
+  }
+  const placed = await checkDataset(options, name, full, role);
+  if (placed.status === 'fail') return placed;
+  const probe = `CREATE TABLE IF NOT EXISTS \`${full}.ma_doctor\` (probe INT64)`;
+  const writable = await runProbe({ name, message: '', role, ask: () => dryRun(options, probe) });
+  if (writable.status === 'fail') return writable;
+  if (found.defaultTableExpirationMs !== undefined) return placed;
+  return {
+    name,
+    status: 'warn',
+    message: `${placed.message} Nothing in it expires but what Propensity makes.`,
+    hint: `Set a default: bq update --default_table_expiration=${WORK_TABLE_DAYS * 86_400} ${full.replace('.', ':')}`,
+  };
+}
+
+/** Null where there is no such data set; empty where this account may not see it, which the probes then tell. */
+async function describeDataset(api: BigQueryApi, project: string, dataset: string): Promise<DatasetResource | null> {
+  try {
+    return await api.call<DatasetResource>({ method: 'GET', project, path: `/datasets/${dataset}` });
+  } catch (error) {
+    if (!PropensityError.is(error)) throw error;
+    if (error.code === 'dataset_not_found') return null;
+    if (error.code === 'permission_denied') return {};
+    throw error;
+  }
+}
+
+/** The parts of BigQuery's Dataset resource that are read here. */
+interface DatasetResource {
+  readonly location?: string;
+  readonly defaultTableExpirationMs?: string;
 }
 
 function dryRun({ api, config }: AccessOptions, sql: string): Promise<number> {

@@ -4,6 +4,7 @@ import type { BigQueryApi } from '../clients/bigquery-api.js';
 import { dryRunBytes } from '../jobs/bigquery-jobs.js';
 import type { Statement } from '../jobs/statement.js';
 import type { BigQuerySource } from '../sources/bigquery-source.js';
+import type { WorkDataset } from '../warehouse/work-dataset.js';
 import { bigqueryChecks } from './access-checks.js';
 import { checkBucket } from './bucket-check.js';
 import { costEstimate } from './cost-estimate.js';
@@ -12,6 +13,7 @@ export interface GcpInspectionOptions {
   readonly api: BigQueryApi;
   readonly config: GcpConfig;
   readonly source: Pick<BigQuerySource, 'largestStatements'>;
+  readonly work: WorkDataset;
   /** `project.dataset` of the source. */
   readonly dataset: string;
   readonly lookbackDays: number;
@@ -25,10 +27,10 @@ export class GcpInspection implements StackInspection {
   constructor(readonly options: GcpInspectionOptions) {}
 
   async access(): Promise<readonly DoctorCheck[]> {
-    const { api, config, dataset: eventsDataset, storage, authoriseStorage: authorise } = this.options;
+    const { api, config, dataset: eventsDataset, work, storage, authoriseStorage: authorise } = this.options;
     const { bucket, location } = config;
     const [bigquery, model] = await Promise.all([
-      bigqueryChecks({ api, config, eventsDataset }),
+      bigqueryChecks({ api, config, eventsDataset, work }),
       checkBucket({ storage, bucket, location, authorise }),
     ]);
     return [...bigquery, model];

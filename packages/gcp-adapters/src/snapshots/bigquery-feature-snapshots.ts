@@ -37,7 +37,7 @@ export interface BigQueryFeatureSnapshotsOptions {
 }
 
 /**
- * `FeatureSnapshots` as tables of our data set, one per snapshot, made by one statement: a half-made one cannot be. A table's name
+ * `FeatureSnapshots` as tables of the work data set, one per snapshot, made by one statement: a half-made one cannot be. A table's name
  * carries a hash of everything that decides its rows; so a day that was written again is computed again.
  */
 export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTables {
@@ -61,6 +61,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     if (known !== null) return { snapshot, users: known };
     const query = await rows.query(snapshot, this.features);
     try {
+      await warehouse.work.ensure();
       await warehouse.jobs.write(this.materialiseStatement(snapshot, table, query));
     } catch (error) {
       // Of two that make the same table at once, one may fail because it is there.
@@ -151,7 +152,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
 
   async #table(snapshot: CalendarDay): Promise<string> {
     const { warehouse, rows } = this.options;
-    return warehouse.fullName(snapshotTableName(snapshot, this.features, await rows.decisive(snapshot)));
+    return warehouse.work.fullName(snapshotTableName(snapshot, this.features, await rows.decisive(snapshot)));
   }
 
   /** Rows of the table, which is given enough life to be used; null when it is not there. */

@@ -66,11 +66,11 @@ export class BigQueryStagedScores implements StagedScores {
     };
   }
 
-  async publish(run: PredictionRun): Promise<PredictResult> {
+  async publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult> {
     const { warehouse } = this.batch;
     for (const key of ['predictions', 'predictionsHistory', 'predictionRuns'] as const) await warehouse.ensure(key);
     try {
-      const result = await warehouse.jobs.write(this.publishStatement(run));
+      const result = await warehouse.jobs.write(this.publishStatement(run, forgetBefore));
       const [row] = await result.rows<{ result: string }>();
       return JSON.parse(row!.result) as PredictResult;
     } catch (error) {
@@ -114,7 +114,7 @@ FROM (
   }
 
   /** Two that publish the same run at once share a job: the key leaves out staging tables and the moment. */
-  publishStatement(run: PredictionRun): WriteStatement {
+  publishStatement(run: PredictionRun, forgetBefore?: string): WriteStatement {
     const { warehouse, staging, before } = this.batch;
     const { predictions, predictionsHistory, predictionRuns } = warehouse.tables;
     return {
@@ -129,6 +129,7 @@ FROM (
       sql: publishScriptSql({
         tables: { staging, predictions, predictionsHistory, predictionRuns },
         run,
+        forgetBefore,
         known: before.find(({ runId }) => runId === run.runId),
         bytes: warehouse.jobs.used,
       }),

@@ -12,6 +12,8 @@ import type { FieldResource } from '../jobs/job-resource.js';
 import type { SqlJobs } from '../jobs/sql-jobs.js';
 import type { TableReference } from '../jobs/statement.js';
 import { WRITES } from '../jobs/statement-purpose.js';
+import { partitionExpirationSql } from './expiring-table.js';
+import { WorkDataset, type WorkDatasetOptions } from './work-dataset.js';
 
 /** The parts of BigQuery's Table resource that are read here. */
 export interface TableResource {
@@ -21,6 +23,7 @@ export interface TableResource {
   readonly expirationTime?: string;
   readonly location?: string;
   readonly schema?: { readonly fields?: readonly FieldResource[] };
+  readonly timePartitioning?: { readonly expirationMs?: string };
 }
 
 export interface BigQueryWarehouseOptions {
@@ -29,15 +32,27 @@ export interface BigQueryWarehouseOptions {
   readonly project: string;
   /** Data set of our own tables. */
   readonly dataset: string;
+  /** Data set of tables that expire. */
+  readonly work: Omit<WorkDatasetOptions, 'project'>;
+  /** Partitions of the history live so many days; for ever where it is left out. */
+  readonly retentionDays?: number | undefined;
 }
 
-/** Our data set with the tables of the system in it: each is made when it is first written to. */
+const DAY_MS = 86_400_000;
+
+/**
+ * Our data sets: one with the tables of the system in it, each made when it is first written to, and one for what can be
+ * made again.
+ */
 export class BigQueryWarehouse {
   readonly tables: TableNames;
   /** Tables that are known to be there and complete. */
   readonly #complete = new Set<keyof TableNames>();
+  readonly work: WorkDataset;
 
   constructor(readonly options: BigQueryWarehouseOptions) {
+    const { api, jobs, project, work } = options;
+    this.work = new WorkDataset({ api, jobs }, { ...work, project });
     const names = Object.entries(DEFAULT_TABLE_NAMES).map(([key, name]) => [key, this.fullName(name)]);
     this.tables = Object.fromEntries(names) as unknown as TableNames;
   }
@@ -58,9 +73,10 @@ export class BigQueryWarehouse {
   /** Forgets what is known: somebody may have dropped a table since. */
   forget(): void {
     this.#complete.clear();
+    this.work.forget();
   }
 
-  /** True when the table is there; columns that an earlier version did not know are added. */
+  /** True when the table is there; columns that an earlier version did not know are added, and its retention is as configured. */
   async has(key: keyof TableNames): Promise<boolean> {
     if (this.#complete.has(key)) return true;
     const name = this.tables[key];
@@ -70,6 +86,14 @@ export class BigQueryWarehouse {
     for (const sql of addColumnsSql(googlesqlDialect, name, TABLE_DEFINITIONS[key], columns)) {
       await this.jobs.write({ step: 'add-column', purpose: WRITES, sql });
     }
+    const { retentionDays } = this.options;
+    if (TABLE_DEFINITIONS[key].partitionBy !== undefined && retentionDays !== undefined) {
+      const wanted = retentionDays * DAY_MS;
+      if (Number(found.timePartitioning?.expirationMs ?? Number.POSITIVE_INFINITY) !== wanted) {
+        const sql = partitionExpirationSql(name, retentionDays);
+        await this.jobs.write({ step: 'set-retention', purpose: WRITES, sql });
+      }
+    }
     this.#complete.add(key);
     return true;
   }
@@ -77,7 +101,9 @@ export class BigQueryWarehouse {
   /** Makes the table unless it is there. */
   async ensure(key: keyof TableNames): Promise<void> {
     if (await this.has(key)) return;
-    const sql = createTableSql(googlesqlDialect, this.tables[key], TABLE_DEFINITIONS[key]);
+    const { retentionDays: partitionExpirationDays } = this.options;
+    const definition = { ...TABLE_DEFINITIONS[key], partitionExpirationDays };
+    const sql = createTableSql(googlesqlDialect, this.tables[key], definition);
     await this.jobs.write({ step: 'create-table', purpose: WRITES, sql });
     this.#complete.add(key);
   }

@@ -21,6 +21,11 @@ export function prolongTableSql(table: string, days: number): string {
   return `ALTER TABLE ${googlesqlDialect.table(table)} SET OPTIONS (${expiration(days)})`;
 }
 
+/** Lets the partitions of a table live so many days from their own date on. */
+export function partitionExpirationSql(table: string, days: number): string {
+  return `ALTER TABLE ${googlesqlDialect.table(table)} SET OPTIONS (partition_expiration_days = ${days})`;
+}
+
 function expiration(days: number): string {
   return `expiration_timestamp = TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL ${days} DAY)`;
 }

@@ -7,6 +7,7 @@ import {
   predictionStoreSuite,
   shopFixture,
 } from '@propensity/adapter-tests';
+import { workDatasetOf } from '@propensity/core';
 import { copyScratch, createScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
 import { afterAll, beforeAll } from 'vitest';
 import { conformanceStack, loadConformanceShop } from './support/conformance-shop.js';
@@ -25,7 +26,7 @@ describeOnServers('gcp stack', (servers) => {
     withSnapshots = await newCorner();
     const { ports } = conformanceStack(withSnapshots, shopFixture, DROP);
     for (const { snapshot } of fixtureWeeks) await ports.snapshots.materialise(snapshot);
-    const [tables] = await withSnapshots.bigquery.dataset(withSnapshots.gcp.dataset).getTables();
+    const [tables] = await withSnapshots.bigquery.dataset(workDatasetOf(withSnapshots.gcp)).getTables();
     for (const table of tables) if (!table.id!.startsWith('ma_features_')) await table.delete();
   });
   afterAll(async () => {

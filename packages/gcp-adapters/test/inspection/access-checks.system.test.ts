@@ -4,6 +4,8 @@ import { BigQueryApi } from '../../src/clients/bigquery-api.js';
 import { openClients } from '../../src/clients/open-clients.js';
 import { bigqueryChecks } from '../../src/inspection/access-checks.js';
 import { checkBucket } from '../../src/inspection/bucket-check.js';
+import type { SqlJobs } from '../../src/jobs/sql-jobs.js';
+import { WorkDataset } from '../../src/warehouse/work-dataset.js';
 import {
   type FakeAnswer,
   type FakeBigQuery,
@@ -34,12 +36,21 @@ async function start(interfere: (request: SentRequest) => FakeAnswer | undefined
 
 function granting({ path, query }: SentRequest): FakeAnswer {
   if (path.endsWith('/testPermissions')) return { body: { permissions: query.getAll('permissions') } };
-  return { body: { location: 'EU', statistics: { query: { totalBytesProcessed: '0' } } } };
+  return {
+    body: {
+      location: 'EU',
+      defaultTableExpirationMs: '2592000000',
+      statistics: { query: { totalBytesProcessed: '0' } },
+    },
+  };
 }
 
 async function bigquery(interfere?: Parameters<typeof start>[0]): Promise<DoctorCheck[]> {
   const { api } = await start(interfere);
-  return bigqueryChecks({ api, config: CONFIG, eventsDataset: 'other-project.analytics_1' });
+  // What makes it writes; these checks do not.
+  const jobs = {} as SqlJobs;
+  const work = new WorkDataset({ api, jobs }, { project: 'my-project', dataset: 'mine_work', location: 'EU' });
+  return bigqueryChecks({ api, config: CONFIG, eventsDataset: 'other-project.analytics_1', work });
 }
 
 async function bucket(interfere?: Parameters<typeof start>[0]): Promise<DoctorCheck> {
@@ -54,15 +65,16 @@ const failed = (checks: readonly DoctorCheck[]) => checks.filter(({ status }) =>
 describe('bigqueryChecks', () => {
   it('is content where everything is granted, and has started no job', async () => {
     const checks = await bigquery();
-    expect(checks.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
-    expect(server.dryRuns.length).toBe(3);
+    expect(checks.map(({ status }) => status)).toEqual(Array(6).fill('ok'));
+    expect(server.dryRuns.length).toBe(4);
     expect(server.inserted).toEqual([]);
     expect(server.sent.every(({ method, body }) => method === 'GET' || body.configuration.dryRun === true)).toBe(true);
   });
 
   it.each([
     ['queries', 'SELECT 1', 'roles/bigquery.jobUser on my-project'],
-    ['own tables', 'CREATE TABLE', 'roles/bigquery.dataEditor on my-project.mine'],
+    ['own tables', '`my-project.mine.ma_doctor`', 'roles/bigquery.dataEditor on my-project.mine'],
+    ['work data set', '`my-project.mine_work.ma_doctor`', 'roles/bigquery.dataEditor on my-project.mine_work'],
     ['export tables', '__TABLES__', 'roles/bigquery.dataViewer on other-project.analytics_1'],
   ])('names the role to grant for %s', async (name, text, role) => {
     const [check, ...others] = failed(await bigquery((request) => (isProbe(request, text) ? DENIED : undefined)));
@@ -84,9 +96,47 @@ describe('bigqueryChecks', () => {
 
   it('takes a location for what it is, however it is written', async () => {
     const checks = await bigquery(({ path }) =>
-      path.includes('/datasets/') ? { body: { location: 'eu' } } : undefined,
+      path.includes('/datasets/') ? { body: { location: 'eu', defaultTableExpirationMs: '1' } } : undefined,
     );
     expect(failed(checks)).toEqual([]);
+  });
+
+  describe('of the work data set', () => {
+    const gone = refusal(404, 'notFound', 'Not found: Dataset my-project:mine_work');
+    const workCheck = async (interfere: Parameters<typeof start>[0]) =>
+      (await bigquery(interfere)).find(({ name }) => name === 'work data set');
+
+    it('are content where the first job may make it', async () => {
+      const check = await workCheck(({ path }) => (path.endsWith('/datasets/mine_work') ? gone : undefined));
+      expect(check).toMatchObject({ status: 'ok', message: expect.stringContaining('the first job makes it') });
+      expect(server.inserted).toEqual([]);
+    });
+
+    it('fail where it is missing and may not be made, and say how it is made', async () => {
+      const check = await workCheck((request) => {
+        if (request.path.endsWith('/datasets/mine_work')) return gone;
+        return isProbe(request, 'CREATE SCHEMA') ? DENIED : undefined;
+      });
+      expect(check).toMatchObject({
+        status: 'fail',
+        message: expect.stringContaining('my-project.mine_work is not there'),
+        hint: expect.stringContaining('mk --dataset --default_table_expiration=2592000 my-project:mine_work'),
+      });
+    });
+
+    it('warn where nothing in it expires', async () => {
+      const check = await workCheck(({ path }) =>
+        path.endsWith('/datasets/mine_work') ? { body: { location: 'EU' } } : undefined,
+      );
+      expect(check).toMatchObject({ status: 'warn', hint: expect.stringContaining('bq update --default_table_expir') });
+    });
+
+    it('fail where it is elsewhere', async () => {
+      const check = await workCheck(({ path }) =>
+        path.endsWith('/datasets/mine_work') ? { body: { location: 'US' } } : undefined,
+      );
+      expect(check).toMatchObject({ status: 'fail', message: expect.stringContaining('is in US') });
+    });
   });
 
   it('fails as a whole when nobody answers', async () => {

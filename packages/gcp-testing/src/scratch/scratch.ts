@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BigQuery } from '@google-cloud/bigquery';
 import { Storage } from '@google-cloud/storage';
-import type { GcpConfig } from '@propensity/core';
+import { type GcpConfig, workDatasetOf } from '@propensity/core';
 import { PassThroughClient } from 'google-auth-library';
 import type { TestServers } from '../servers/test-servers.js';
 
@@ -13,7 +13,10 @@ export const TEST_LOCATION = 'EU';
 const LONGEST_JOB_MS = 60_000;
 const ASK_AGAIN_MS = 100;
 
-/** A test's own corner of the servers: two data sets and a bucket that nobody else uses, and Google's clients on them. */
+/**
+ * A test's own corner of the servers: two data sets and a bucket that nobody else uses, and Google's clients on them. The
+ * stack makes a third data set for what it can make again.
+ */
 export interface Scratch {
   /** For `gcp` in a configuration. */
   readonly gcp: GcpConfig;
@@ -58,9 +61,16 @@ export async function createScratch(servers: TestServers, options: ScratchOption
       location: TEST_LOCATION,
       maximumBytesBilled: 107_374_182_400,
       timeoutSeconds: 300,
+      doctorMaximumBytesBilled: 107_374_182_400,
       readApi: 'off',
       apiEndpoint: servers.bigquery,
       storageEndpoint: servers.storage,
+      functions: {
+        modelTraining: { memory: '4Gi', cpu: 2 },
+        predictions: { memory: '1Gi', cpu: 1 },
+        modelEvaluation: { memory: '2Gi', cpu: 1 },
+        getProba: { memory: '512Mi', cpu: 1 },
+      },
     },
     bigquery,
     storage,
@@ -69,6 +79,8 @@ export async function createScratch(servers: TestServers, options: ScratchOption
       // Where a data set is dropped and a job commits to it at the same moment, the test server fails one of the two.
       await jobsEnded();
       for (const name of own) await bigquery.dataset(name).delete({ force: true });
+      const work = bigquery.dataset(workDatasetOf({ dataset }));
+      if ((await work.exists())[0]) await work.delete({ force: true });
       await storage.bucket(bucket).deleteFiles({ force: true });
       await storage.bucket(bucket).delete();
     },

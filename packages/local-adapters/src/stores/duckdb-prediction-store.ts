@@ -19,6 +19,7 @@ import {
   appendHistorySql,
   currentPredictionSql,
   duckdbDialect,
+  forgetOldSql,
   lastSelectedSql,
   outcomesSql,
   PREDICTION_RUNS,
@@ -181,7 +182,7 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
     };
   }
 
-  async publish(run: PredictionRun): Promise<PredictResult> {
+  async publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult> {
     const { warehouse, before, runs } = this.batch;
     const publish = async () => {
       const published = await runs();
@@ -189,6 +190,8 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
       if (same !== undefined && !before.some((known) => isDeepStrictEqual(known, same))) return same.result;
       const newest = published.at(-1)?.snapshot;
       if (newest !== undefined && newest > run.snapshot) throw olderSnapshot(run.snapshot, newest);
+      const forget = forgetBefore === undefined ? [] : forgetOldSql(duckdbDialect, this.#tables, forgetBefore);
+      for (const sql of forget) await warehouse.run(sql);
       const selected = await this.#selectedSql(run.selection);
       const result = predictResult(run, await this.#replace(run, selected));
       for (const sql of appendHistorySql(duckdbDialect, this.#tables, run, selected)) await warehouse.run(sql);

@@ -50,6 +50,8 @@ export interface CodedTexts {
 export interface TableLayout {
   /** A date column: one partition a day. */
   readonly partitionBy?: string;
+  /** Days after its date that a partition is dropped, where the engine does such things by itself; kept when left out. */
+  readonly partitionExpirationDays?: number | undefined;
   readonly clusterBy?: readonly string[];
 }
 

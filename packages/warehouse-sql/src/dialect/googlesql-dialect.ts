@@ -3,7 +3,7 @@ import type { Dialect, SqlType } from './dialect.js';
 import { checkedIdentifier, tableNameParts } from './identifiers.js';
 import { isOneOfSql } from './is-one-of.js';
 import { joinedLookUp } from './joined-look-up.js';
-import { floatLiteral, utcText } from './literals.js';
+import { floatLiteral, integerLiteral, utcText } from './literals.js';
 import { queryRelation } from './relation.js';
 import { sumOf } from './sum-of.js';
 import { textAtSql } from './text-at.js';
@@ -104,9 +104,12 @@ export const googlesqlDialect: Dialect = {
   commonTable: (name, query) => `${name} AS (${query})`,
 
   columnLayout: () => '',
-  tableLayout: ({ partitionBy, clusterBy }) =>
+  tableLayout: ({ partitionBy, partitionExpirationDays, clusterBy }) =>
     [
       ...(partitionBy === undefined ? [] : [`\nPARTITION BY ${identifier(partitionBy)}`]),
       ...(clusterBy === undefined ? [] : [`\nCLUSTER BY ${clusterBy.map(identifier).join(', ')}`]),
+      ...(partitionBy === undefined || partitionExpirationDays === undefined
+        ? []
+        : [`\nOPTIONS (partition_expiration_days = ${integerLiteral(partitionExpirationDays)})`]),
     ].join(''),
 };

@@ -1,7 +1,13 @@
 import { type PredictionRun, type PublishedRun, predictResult, type Selection } from '@propensity/core';
 import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
 import { mergeSql } from './merge-rows-sql.js';
-import { appendHistorySql, type PublishTables, predictionCountsSql, upsertPredictionsSql } from './publish-sql.js';
+import {
+  appendHistorySql,
+  forgetOldSql,
+  type PublishTables,
+  predictionCountsSql,
+  upsertPredictionsSql,
+} from './publish-sql.js';
 import { NOT_COUNTED, type RunBytes } from './rows.js';
 import { lastSelectedSql, selectedSql } from './selected-sql.js';
 import { PREDICTION_RUNS } from './table-definitions.js';
@@ -9,6 +15,8 @@ import { PREDICTION_RUNS } from './table-definitions.js';
 export interface PublishScriptOptions {
   readonly tables: PublishTables & { readonly predictionRuns: string };
   readonly run: PredictionRun;
+  /** Predictions of weeks before this day are deleted in the same transaction; all are kept when it is left out. */
+  readonly forgetBefore?: string | undefined;
   /** The run of the same id that had been published when the scores were staged. */
   readonly known?: PublishedRun | undefined;
   /** What the run has read so far; not counted when left out. */
@@ -22,10 +30,12 @@ export interface PublishScriptOptions {
  * whatever it fails of, BigQuery rolls the transaction back. A second publisher at the same time is a conflict that
  * BigQuery fails the one or the other with: run that one again.
  */
-export function publishScriptSql({ tables, run, known, bytes = NOT_COUNTED }: PublishScriptOptions): string {
+export function publishScriptSql(options: PublishScriptOptions): string {
+  const { tables, run, forgetBefore, known, bytes = NOT_COUNTED } = options;
   const { string, date, table } = googlesqlDialect;
   const runs = table(tables.predictionRuns);
   const selected = selectedSql(googlesqlDialect, run.selection, { proba: 'last_proba', userId: 'last_user' });
+  const forget = forgetBefore === undefined ? [] : forgetOldSql(googlesqlDialect, tables, forgetBefore);
   return `DECLARE published_result STRING;
 DECLARE newest_week DATE;
 DECLARE last_proba FLOAT64;
@@ -37,7 +47,7 @@ SET newest_week = (SELECT MAX(predicted_week) FROM ${runs});
 IF newest_week > ${date(run.snapshot)} THEN
 RAISE USING MESSAGE = CONCAT('older_snapshot ', CAST(newest_week AS STRING));
 END IF;
-${setLastSelected(tables.staging, run.selection)}SET published_result = (SELECT ${resultJson(run)} FROM (
+${forget.map((sql) => `${sql};\n`).join('')}${setLastSelected(tables.staging, run.selection)}SET published_result = (SELECT ${resultJson(run)} FROM (
 ${predictionCountsSql(googlesqlDialect, tables, selected)}
 ));
 ${[

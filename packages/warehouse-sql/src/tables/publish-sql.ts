@@ -25,6 +25,20 @@ FROM ${scores}`;
 }
 
 /**
+ * Two statements for the transaction of the upsert, before everything else in it: predictions of weeks before `before` are
+ * deleted, current ones and the history's.
+ */
+export function forgetOldSql(
+  dialect: Dialect,
+  tables: Pick<PublishTables, 'predictions' | 'predictionsHistory'>,
+  before: string,
+): string[] {
+  return [tables.predictions, tables.predictionsHistory].map(
+    (name) => `DELETE FROM ${dialect.table(name)} WHERE predicted_week < ${dialect.date(before)}`,
+  );
+}
+
+/**
  * One row, asked before the upsert in the same transaction: `scored`, `overwritten`, `appended`, `kept`, `selected`.
  * @param selected of `selectedSql`
  */

@@ -10,6 +10,7 @@ import {
   exportTableRelations,
   featureCatalogue,
   featureSnapshotSql,
+  forgetOldSql,
   ga4DeliveredEventsSql,
   ga4DeliveriesSql,
   ga4EventsSql,
@@ -206,6 +207,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     mergeRowsSql(dialect, ours(name), definition, [someRow(definition), nullRow(definition)]),
   ),
   modelRecordsSql: [modelRecordsSql(dialect, ours('modelTrainingMetadata'))],
+  forgetOldSql: forgetOldSql(dialect, TABLES, SNAPSHOT),
   outcomesSql: [outcomesSql(OUTCOMES)],
   numberedOutcomesSql: [numberedOutcomesSql(OUTCOMES)],
   populationSql: [populationSql(LABELS)],
@@ -299,6 +301,7 @@ describe('ZetaSQL understands', () => {
 
   test('the script that publishes', async () => {
     await database.parseScript(publishScriptSql({ tables: TABLES, run: RUN }));
+    await database.parseScript(publishScriptSql({ tables: TABLES, run: RUN, forgetBefore: '2025-01-01' }));
   });
 });
 
@@ -322,6 +325,14 @@ test('tables are laid out for what is asked of them', () => {
   expect(createTableSql(dialect, TABLES.predictionsHistory, TABLE_DEFINITIONS.predictionsHistory)).toMatch(
     /\)\nPARTITION BY `predicted_week`\nCLUSTER BY `model`, `user_id`$/,
   );
+  const retained = { ...TABLE_DEFINITIONS.predictionsHistory, partitionExpirationDays: 400 };
+  expect(createTableSql(dialect, TABLES.predictionsHistory, retained)).toMatch(
+    /\nCLUSTER BY `model`, `user_id`\nOPTIONS \(partition_expiration_days = 400\)$/,
+  );
+  expect(createTableSql(dialect, TABLES.predictions, { ...PREDICTIONS, partitionExpirationDays: 400 })).not.toContain(
+    'OPTIONS',
+  );
+  expect(createTableSql(duckdbDialect, TABLES.predictionsHistory, retained)).not.toContain('OPTIONS');
   expect(createTableSql(dialect, TABLES.predictionRuns, PREDICTION_RUNS)).toMatch(/\)$/);
   expect(createTableSql(duckdbDialect, 'h', MODEL_TRAINING_METADATA)).not.toContain('CLUSTER');
 });

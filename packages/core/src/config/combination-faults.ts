@@ -1,0 +1,26 @@
+import type { PropensityConfig } from './config-schema.js';
+import { workDatasetOf } from './work-dataset.js';
+
+/** What is wrong with values that are each allowed but do not go together. One line per fault. */
+export function combinationFaults(config: PropensityConfig): string[] {
+  const { retentionDays, horizonDays, finalLagDays, gcp } = config;
+  const faults: string[] = [];
+  // A week is evaluated once it is final; the next run of the weekly job may be a week away.
+  const least = horizonDays + finalLagDays + 7;
+  if (retentionDays !== undefined && retentionDays < least) {
+    faults.push(
+      `"retentionDays" is ${retentionDays}; expected ${least} or more: a week is evaluated once its ${horizonDays} days are final`,
+    );
+  }
+  if (gcp === undefined) return faults;
+  const { project, dataset } = gcp;
+  const exported = gcp.eventsDataset ?? config.source.events;
+  const work = workDatasetOf(gcp);
+  const others = [dataset, exported, typeof exported === 'string' ? exported.replace(`${project}.`, '') : undefined];
+  if (others.includes(work)) {
+    faults.push(
+      `"gcp.workDataset" is ${JSON.stringify(work)}, which holds something else; expected a data set of its own, such as "${dataset}_work"`,
+    );
+  }
+  return faults;
+}
