@@ -289,7 +289,7 @@ export function predictionStoreSuite(create: CreateStack): void {
       );
       expect(onlyFirst.length).toBeGreaterThan(0);
       const overwritten = [...third.eventCounts.keys()].filter((user) => second.eventCounts.has(user)).length;
-      expect(counts).toEqual({
+      expect(counts).toMatchObject({
         scored: third.eventCounts.size,
         overwritten,
         appended: third.eventCounts.size - overwritten,

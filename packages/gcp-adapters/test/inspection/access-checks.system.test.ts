@@ -14,7 +14,7 @@ import {
   type SentRequest,
 } from '../support/fake-bigquery.js';
 
-const LIMITS = { requestTimeoutMs: 500, firstPauseMs: 1, totalMs: 50 };
+const LIMITS = { requestTimeoutMs: 20_000, firstPauseMs: 1, totalMs: 50 };
 const CONFIG = {
   project: 'my-project',
   dataset: 'mine',

@@ -11,7 +11,8 @@ const FOUND = { user_id: 'u', proba: 0.25, predicted_week: '2026-02-03', predict
 /** A store whose lookups `answer` takes; it has nothing else. */
 function storeOn(answer: (statement: Statement) => unknown[]): BigQueryPredictionStore {
   const jobs = { lookup: async (statement: Statement) => answer(statement) } as unknown as SqlJobs;
-  const warehouse = new BigQueryWarehouse({ api: undefined as never, jobs, project: 'p', dataset: 'd' });
+  const work = { dataset: 'd_work', location: 'EU' };
+  const warehouse = new BigQueryWarehouse({ api: undefined as never, jobs, project: 'p', dataset: 'd', work });
   const nothing = undefined as never;
   return new BigQueryPredictionStore(
     warehouse,

@@ -1,4 +1,5 @@
 import { silentProgress } from '@propensity/core';
+import { PREDICTIONS_HISTORY } from '@propensity/warehouse-sql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BigQueryApi } from '../../src/clients/bigquery-api.js';
 import { openClients } from '../../src/clients/open-clients.js';
@@ -18,7 +19,7 @@ afterEach(() => server.close());
 async function open(answer: (request: SentRequest) => FakeAnswer | undefined, retentionDays?: number) {
   server = await jobServer({ interfere: answer });
   const { bigquery, authoriseBigQuery } = openClients({ project: 'my-project', apiEndpoint: server.url });
-  const limits = { requestTimeoutMs: 500, firstPauseMs: 1, totalMs: 1000 };
+  const limits = { requestTimeoutMs: 20_000, firstPauseMs: 1, totalMs: 1000 };
   const api = new BigQueryApi({ client: bigquery, authorise: authoriseBigQuery, limits });
   const config = { project: 'my-project', location: 'EU', maximumBytesBilled: 2 ** 30, timeoutSeconds: 60 };
   const jobs = new BigQueryJobs({ api, config, progress: silentProgress, pollMs: [1, 2] });
@@ -71,11 +72,10 @@ describe('the work data set', () => {
 describe('the retention of the history', () => {
   const history = (expirationMs?: number) => ({
     body: {
-      schema: { fields: columns.map((name) => ({ name, type: 'STRING' })) },
+      schema: { fields: PREDICTIONS_HISTORY.columns.map(({ name }) => ({ name, type: 'STRING' })) },
       timePartitioning: expirationMs === undefined ? {} : { expirationMs: String(expirationMs) },
     },
   });
-  const columns = ['user_id', 'proba', 'model', 'predicted_week', 'predicted_at', 'run_id', 'event_count'];
 
   it.each([undefined, 300 * DAY_MS])('is set where the table lets partitions live %s ms', async (before) => {
     const warehouse = await open(({ path }) => (path === HISTORY ? history(before) : undefined), 400);
