@@ -43,6 +43,7 @@ export {
 } from './snapshot/labelled-rows-sql.js';
 export { type LabelsOptions, labelsSql, populationSql, reachSql } from './snapshot/labels-sql.js';
 export { SNAPSHOT_CATALOGUE } from './snapshot/snapshot-catalogue.js';
+export { type SnapshotCountsOptions, snapshotCountsOf, snapshotCountsSql } from './snapshot/snapshot-counts-sql.js';
 export { snapshotTableName } from './snapshot/snapshot-name.js';
 export type { SnapshotTables } from './snapshot/snapshot-tables.js';
 export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';

@@ -1,5 +1,6 @@
 import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
+import type { ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
 import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { Ports } from '../ports/ports.js';
 import type { DoctorCheck, DoctorReport, DoctorSnapshot } from '../results/doctor-report.js';
@@ -12,7 +13,8 @@ import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js'
 /**
  * Looks before anything runs: whether the stack can be reached and what it will cost, which days are there and final,
  * users and positives per training snapshot, unidentified events, reachable conversions, and whether that is enough to
- * learn from. Computes the feature snapshots that training will use, and trains nothing.
+ * learn from. Says first what it will read, and reads nothing where that is above its limit. Where the source cannot count
+ * snapshots it computes those that training will use; it trains nothing.
  * @throws PropensityError only when the export cannot be read at all; every other trouble is a failed check.
  */
 export async function doctor(
@@ -27,6 +29,7 @@ export async function doctor(
 
   const calendar = await openCalendar(ports, settings, options);
   const snapshot = options.snapshot === undefined ? newestSnapshot(calendar, horizonDays) : parseDay(options.snapshot);
+  ports.begin?.({ job: 'doctor', runId: `doctor-${snapshot}`, snapshot });
   const plan = calendar.trainingPlan(snapshot, training);
   const windows = await check(
     'windows',
@@ -38,12 +41,14 @@ export async function doctor(
   const scoring = calendar.latestPredictionSnapshot();
   const cost = trainable ? ((await ports.inspection?.cost({ training: plan.all, scoring })) ?? null) : null;
 
-  ports.progress.step('Counting events and users');
+  const reading = await ports.inspection?.reading?.({ training: plan.all });
+  const readable = reading?.status !== 'fail';
+  ports.progress.step(reading?.message ?? 'Counting events and users');
   const from = addDays(plan.all.at(-1)!, -lookbackDays);
-  const summary = await ports.events.summarise(from, addDays(snapshot, horizonDays));
+  const summary = readable ? await ports.events.summarise(from, addDays(snapshot, horizonDays)) : NOTHING_READ;
   const targetRow = summary.eventNames.find(({ name }) => name === targetEvent);
-  const features = trainable ? await describeSnapshots(ports, plan) : { snapshots: [], checks: [] };
-  const reach = trainable ? await ports.events.reach(snapshot) : { converters: 0, reachable: 0 };
+  const features = trainable && readable ? await describeSnapshots(ports, plan) : NOTHING_DESCRIBED;
+  const { reach } = features;
   const reachableShare = reach.converters === 0 ? null : reach.reachable / reach.converters;
   const nullIdShare = summary.events === 0 ? 0 : summary.eventsWithoutUser / summary.events;
   const { lastWrittenAt, unfinishedDays } = calendar;
@@ -53,9 +58,10 @@ export async function doctor(
     windows,
     ...(lastWrittenAt === null ? [] : [checkUnfinished(unfinishedDays)]),
     store,
-    checkTarget(summary, targetEvent, targetRow !== undefined || reach.converters > 0),
+    ...(reading === undefined ? [] : [reading]),
+    ...(readable ? [checkTarget(summary, targetEvent, targetRow !== undefined || reach.converters > 0)] : []),
     ...features.checks,
-    checkIds(nullIdShare),
+    ...(readable ? [checkIds(nullIdShare)] : []),
     ...(reachableShare === null ? [] : [checkReach(reachableShare)]),
   ];
   return {
@@ -120,17 +126,30 @@ async function check(name: string, run: () => unknown, message: string): Promise
 interface DescribedSnapshots {
   readonly snapshots: readonly DoctorSnapshot[];
   readonly checks: readonly DoctorCheck[];
+  /** Of the newest snapshot. */
+  readonly reach: Reach;
 }
+
+const NOTHING_READ: ExportSummary = { events: 0, eventsWithoutUser: 0, users: 0, eventNames: [] };
+const NOTHING_DESCRIBED: DescribedSnapshots = { snapshots: [], checks: [], reach: { converters: 0, reachable: 0 } };
 
 /** Users and positives of every snapshot; a stack that refuses to compute them (a limit on bytes) fails a check. */
 async function describeSnapshots(ports: Ports, plan: TrainingPlan): Promise<DescribedSnapshots> {
   try {
-    const snapshots = await countSnapshots(ports, plan);
-    return { snapshots, checks: [checkPositives(snapshots)] };
+    const counts = await ports.events.countSnapshots?.(plan.all);
+    const snapshots = counts?.map((each) => describe(plan, each)) ?? (await countSnapshots(ports, plan));
+    const rows = snapshots.reduce((sum, { users }) => sum + users, 0);
+    const memory = ports.inspection?.memory?.({ rows });
+    const [newest] = counts ?? [];
+    const reach =
+      newest === undefined
+        ? await ports.events.reach(plan.test)
+        : { converters: newest.converters, reachable: newest.positives };
+    return { snapshots, checks: [checkPositives(snapshots), ...(memory === undefined ? [] : [memory])], reach };
   } catch (error) {
     if (!PropensityError.is(error) || error.kind !== 'refused') throw error;
     const { message, hint } = error;
-    return { snapshots: [], checks: [{ name: 'features', status: 'fail', message, hint }] };
+    return { ...NOTHING_DESCRIBED, checks: [{ name: 'features', status: 'fail', message, hint }] };
   }
 }
 
@@ -141,11 +160,13 @@ async function countSnapshots(ports: Ports, plan: TrainingPlan): Promise<DoctorS
     ports.progress.advance(index + 1);
   }
   const rows = await ports.snapshots.readLabelled(plan.all);
-  return plan.all.map((day) => {
-    const role = plan.all.length === 1 ? 'train and test' : day === plan.test ? 'test' : 'train';
-    const { users, positives } = countRows(rows, day);
-    return { snapshot: day, role, users, positives, base_rate: users === 0 ? 0 : positives / users };
-  });
+  return plan.all.map((day) => describe(plan, { snapshot: day, ...countRows(rows, day) }));
+}
+
+function describe(plan: TrainingPlan, counts: Omit<SnapshotCounts, 'converters'>): DoctorSnapshot {
+  const { snapshot, users, positives } = counts;
+  const role = plan.all.length === 1 ? 'train and test' : snapshot === plan.test ? 'test' : 'train';
+  return { snapshot, role, users, positives, base_rate: users === 0 ? 0 : positives / users };
 }
 
 function countRows(rows: LabelledRows, day: CalendarDay): { users: number; positives: number } {

@@ -10,6 +10,17 @@ export interface Reach {
   readonly reachable: number;
 }
 
+/** How many users a training on a snapshot would look at, without computing any feature. */
+export interface SnapshotCounts {
+  readonly snapshot: string;
+  /** The population at S; with `training.sampleShare`, the sampled users of it. */
+  readonly users: number;
+  /** Of them: users with the target event in [S, S + horizon). */
+  readonly positives: number;
+  /** Users with the target event in [S, S + horizon), of the population or not; sampled alike. */
+  readonly converters: number;
+}
+
 /** Totals over a range of days, for doctor. */
 export interface ExportSummary {
   readonly events: number;
@@ -38,4 +49,6 @@ export interface EventSource {
   summarise(from: string, until: string): Promise<ExportSummary>;
   /** Conversions in [snapshot, snapshot + horizon) and how many were by users of the population at `snapshot`. */
   reach(snapshot: string): Promise<Reach>;
+  /** Counts for each snapshot, in the order given, from users, moments and names of events alone. An adapter may leave it out. */
+  countSnapshots?(snapshots: readonly string[]): Promise<readonly SnapshotCounts[]>;
 }

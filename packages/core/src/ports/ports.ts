@@ -11,7 +11,7 @@ import type { StatementPlan } from './statement-plan.js';
 
 /** What a run is known by, from the moment a job knows what it is going to do. */
 export interface RunIdentity {
-  readonly job: 'modelTraining' | 'predictions' | 'modelEvaluation' | 'preprocessorBuild';
+  readonly job: 'doctor' | 'modelTraining' | 'predictions' | 'modelEvaluation' | 'preprocessorBuild';
   readonly runId: string;
   /** S; of an evaluation, the day it looks back from. */
   readonly snapshot: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PropensityError } from '../../src/errors/propensity-error.js';
 import { doctor } from '../../src/jobs/doctor.js';
-import type { Ports } from '../../src/ports/ports.js';
+import type { Ports, RunIdentity } from '../../src/ports/ports.js';
 import type { CostEstimate, DoctorCheck } from '../../src/results/doctor-report.js';
 import { at, testStack } from '../support/synthetic-shop.js';
 
@@ -57,6 +57,74 @@ describe('doctor on a stack that can be inspected', () => {
     const { ports, settings, asked } = inspected([ALLOWED]);
     const report = await doctor(ports, settings, { snapshot: '2026-01-20' });
     expect([report.ok, report.cost, asked]).toEqual([false, null, []]);
+  });
+
+  it('says what it will read before it reads anything, and reads nothing above the limit', async () => {
+    const { ports, settings } = inspected([ALLOWED]);
+    const steps: string[] = [];
+    const told = (status: 'ok' | 'fail'): DoctorCheck => ({
+      name: 'reading',
+      status,
+      message: 'Reads 3 GiB',
+      hint: '',
+    });
+    const inspection = (status: 'ok' | 'fail') => ({ ...ports.inspection, reading: async () => told(status) });
+    const progress = { ...ports.progress, step: (message: string) => void steps.push(message) };
+    const refused = () => expect.fail('the export was read');
+    const untouchable = { days: () => ports.events.days(), summarise: refused, reach: refused };
+    const snapshots = { ...ports.snapshots, materialise: refused };
+    const report = await doctor(
+      { ...ports, progress, events: untouchable, snapshots, inspection: inspection('fail') },
+      settings,
+      { snapshot: SNAPSHOT },
+    );
+    expect(report).toMatchObject({ ok: false, snapshot: SNAPSHOT, events: 0, snapshots: [], cost: COST });
+    expect(report.checks).toContainEqual(told('fail'));
+    expect(report.checks.map(({ name }) => name)).not.toContain('target');
+
+    const seen: string[][] = [];
+    const events = {
+      days: () => ports.events.days(),
+      summarise: (from: string, until: string) => {
+        seen.push([...steps]);
+        return ports.events.summarise(from, until);
+      },
+      reach: (snapshot: string) => ports.events.reach(snapshot),
+    };
+    const allowed = { ...ports, progress, events, inspection: inspection('ok') };
+    expect((await doctor(allowed, settings, { snapshot: SNAPSHOT })).ok).toBe(true);
+    expect(seen).toEqual([expect.arrayContaining(['Reads 3 GiB'])]);
+  });
+
+  it('computes no features where the source can count, and asks whether training fits', async () => {
+    const { ports, settings } = inspected([ALLOWED]);
+    const computed = await doctor(ports, settings, { snapshot: SNAPSHOT });
+    const rows: number[] = [];
+    const inspection = {
+      ...ports.inspection,
+      memory: (plan: { readonly rows: number }): DoctorCheck => {
+        rows.push(plan.rows);
+        return { name: 'memory', status: 'warn', message: 'Too little.', hint: 'More.' };
+      },
+    };
+    const reach = await ports.events.reach(SNAPSHOT);
+    const counted = computed.snapshots.map((each) => ({ ...each, converters: reach.converters }));
+    const begun: RunIdentity[] = [];
+    const events = {
+      days: () => ports.events.days(),
+      summarise: (from: string, until: string) => ports.events.summarise(from, until),
+      reach: () => expect.fail('reach was asked for again'),
+      countSnapshots: async (days: readonly string[]) =>
+        days.map((day) => counted.find((each) => each.snapshot === day)!),
+    };
+    const snapshots = { ...ports.snapshots, materialise: () => expect.fail('features were computed') };
+    const begin = (run: RunIdentity) => void begun.push(run);
+    const report = await doctor({ ...ports, events, snapshots, inspection, begin }, settings, { snapshot: SNAPSHOT });
+    expect(report.snapshots).toEqual(computed.snapshots);
+    expect(report.reachable_share).toBe(computed.reachable_share);
+    expect(rows).toEqual([computed.snapshots.reduce((sum, { users }) => sum + users, 0)]);
+    expect(report.checks.at(-3)).toMatchObject({ name: 'memory', status: 'warn' });
+    expect(begun).toEqual([{ job: 'doctor', runId: `doctor-${SNAPSHOT}`, snapshot: SNAPSHOT }]);
   });
 
   it('fails a check when the stack refuses to compute the features', async () => {

@@ -62,7 +62,7 @@ const RULES: readonly Rule[] = [
       reason === 'bytesBilledLimitExceeded' || /limit for bytes billed|bytesBilledLimitExceeded/i.test(message),
     code: 'too_many_bytes',
     kind: 'refused',
-    hint: 'Raise gcp.maximumBytesBilled in the configuration, or lower lookbackDays or training.snapshots.',
+    hint: 'Raise gcp.maximumBytesBilled in the configuration (gcp.doctorMaximumBytesBilled for doctor), or lower lookbackDays or training.snapshots.',
   },
   {
     fits: ({ reason, message }) => reason === 'quotaExceeded' || /quota exceeded/i.test(message),

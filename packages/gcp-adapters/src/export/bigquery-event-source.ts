@@ -1,5 +1,5 @@
-import type { CalendarDay, ExportDay, ExportSummary, Reach } from '@propensity/core';
-import type { EventStatements } from '@propensity/warehouse-sql';
+import type { CalendarDay, ExportDay, ExportSummary, Reach, SnapshotCounts } from '@propensity/core';
+import { type EventStatements, snapshotCountsOf } from '@propensity/warehouse-sql';
 import type { ReadStatement } from '../jobs/statement.js';
 import type { StatedEventSource } from '../sources/bigquery-source.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
@@ -35,6 +35,22 @@ export class BigQueryEventSource implements StatedEventSource {
     const result = await this.warehouse.jobs.read(await this.reachStatement(snapshot));
     const [reach] = await result.rows<Reach>();
     return { converters: reach!.converters, reachable: reach!.reachable };
+  }
+
+  async countSnapshots(snapshots: readonly CalendarDay[]): Promise<readonly SnapshotCounts[]> {
+    const result = await this.warehouse.jobs.read(await this.countsStatement(snapshots));
+    const [row] = await result.rows<Record<string, number>>();
+    return snapshotCountsOf(snapshots, row!);
+  }
+
+  async countsStatement(snapshots: readonly CalendarDay[]): Promise<ReadStatement> {
+    const days = await this.exported.rawDays(this.statements.allWindows(snapshots));
+    const one = snapshots.flatMap((_, index) => [`users_${index}`, `positives_${index}`, `converters_${index}`]);
+    return {
+      step: 'count-snapshots',
+      purpose: { kind: 'reads rows', standIn: [Object.fromEntries(one.map((name) => [name, 1]))] },
+      sql: this.statements.counts(snapshots, days),
+    };
   }
 
   async summaryStatements(from: CalendarDay, until: CalendarDay): Promise<ReadStatement[]> {

@@ -40,6 +40,8 @@ export interface FlatEventsOptions {
 export interface PlannedFlattening {
   readonly days: ReadonlySet<CalendarDay>;
   readonly table: string;
+  /** The rows: what is billed, and can be costed before the data set of the table is there. */
+  readonly query: string;
   readonly statement: WriteStatement;
 }
 
@@ -52,7 +54,7 @@ export class BigQueryFlatEvents {
   readonly #customColumns: readonly CustomColumn[];
   readonly #oneAtATime = pLimit(1);
   /** Tables of days that do not overlap. */
-  #covered: Omit<PlannedFlattening, 'statement'>[] = [];
+  #covered: Pick<PlannedFlattening, 'days' | 'table'>[] = [];
 
   constructor(readonly options: FlatEventsOptions) {
     this.#customColumns = options.features.flatMap(({ customColumn }) => customColumn ?? []);
@@ -96,6 +98,7 @@ export class BigQueryFlatEvents {
       planned.push({
         days: new Set(daysOf(start, end)),
         table,
+        query: sql,
         statement: {
           step: `flatten-${start}`,
           purpose: WRITES,

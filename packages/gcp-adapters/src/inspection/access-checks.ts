@@ -6,7 +6,7 @@ import { runProbe } from './probe.js';
 
 export interface AccessOptions {
   readonly api: BigQueryApi;
-  readonly config: Pick<GcpConfig, 'project' | 'dataset' | 'location' | 'maximumBytesBilled' | 'timeoutSeconds'>;
+  readonly config: Pick<GcpConfig, 'project' | 'dataset' | 'location'>;
   /** `project.dataset` of the GA4 export. */
   readonly eventsDataset: string;
   readonly work: WorkDataset;

@@ -8,11 +8,13 @@ import type { WorkDataset } from '../warehouse/work-dataset.js';
 import { bigqueryChecks } from './access-checks.js';
 import { checkBucket } from './bucket-check.js';
 import { costEstimate } from './cost-estimate.js';
+import { memoryCheck } from './memory-check.js';
+import { readingCheck } from './reading-check.js';
 
 export interface GcpInspectionOptions {
   readonly api: BigQueryApi;
   readonly config: GcpConfig;
-  readonly source: Pick<BigQuerySource, 'largestStatements'>;
+  readonly source: Pick<BigQuerySource, 'largestStatements' | 'lookedAt' | 'rows'>;
   readonly work: WorkDataset;
   /** `project.dataset` of the source. */
   readonly dataset: string;
@@ -54,7 +56,18 @@ export class GcpInspection implements StackInspection {
     });
   }
 
-  async #bytesOf(statements: readonly Statement[]): Promise<number> {
+  async reading({ training }: { readonly training: readonly string[] }): Promise<DoctorCheck> {
+    const { source, config } = this.options;
+    const bytes = await this.#bytesOf(await source.lookedAt(training));
+    return readingCheck(bytes, config.doctorMaximumBytesBilled);
+  }
+
+  memory({ rows }: { readonly rows: number }): DoctorCheck {
+    const { source, config } = this.options;
+    return memoryCheck({ rows, features: source.rows.features.length, memory: config.functions.modelTraining.memory });
+  }
+
+  async #bytesOf(statements: readonly Pick<Statement, 'sql' | 'params'>[]): Promise<number> {
     const { api, config } = this.options;
     const bytes = await Promise.all(statements.map((statement) => dryRunBytes({ api, config }, statement)));
     return bytes.reduce((sum, each) => sum + each, 0);

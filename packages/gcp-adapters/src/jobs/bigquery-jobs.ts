@@ -27,7 +27,10 @@ const LOOKUP_ROWS = 1000;
 
 export interface BigQueryJobsOptions {
   readonly api: BigQueryApi;
-  readonly config: Pick<GcpConfig, 'project' | 'location' | 'maximumBytesBilled' | 'timeoutSeconds'>;
+  readonly config: Pick<
+    GcpConfig,
+    'project' | 'location' | 'maximumBytesBilled' | 'doctorMaximumBytesBilled' | 'timeoutSeconds'
+  >;
   readonly progress: Progress;
   /** Shortest and longest pause between two looks at a running job, milliseconds. */
   readonly pollMs?: readonly [number, number];
@@ -133,17 +136,17 @@ export class BigQueryJobs implements SqlJobs {
 
   /** Costs a statement and refuses it above the limit. @throws PropensityError `too_many_bytes` (kind `refused`) */
   async #dryRun(statement: Statement): Promise<void> {
-    const { maximumBytesBilled } = this.options.config;
+    const { key, bytes: limit } = this.#limit;
     const bytes = await dryRunBytes(this.options, statement);
     this.options.progress.note?.(`${statement.step}: ${describeBytes(bytes)}`);
-    if (bytes <= maximumBytesBilled) return;
+    if (bytes <= limit) return;
     throw new PropensityError(
       'too_many_bytes',
-      `The statement "${statement.step}" would read ${describeBytes(bytes)}; the limit is ${formatBytes(maximumBytesBilled)}.`,
+      `The statement "${statement.step}" would read ${describeBytes(bytes)}; the limit is ${formatBytes(limit)}.`,
       {
         kind: 'refused',
-        hint: `Set gcp.maximumBytesBilled to ${bytes} or more to allow it, or lower lookbackDays or training.snapshots.`,
-        details: { bytes, maximumBytesBilled },
+        hint: `Set gcp.${key} to ${bytes} or more to allow it, or lower lookbackDays or training.snapshots.`,
+        details: { bytes, [key]: limit },
       },
     );
   }
@@ -179,7 +182,7 @@ export class BigQueryJobs implements SqlJobs {
       configuration: {
         labels: jobLabels(this.#run, statement.step),
         jobTimeoutMs: String(this.#timeoutMs),
-        query: queryOf(statement, config.maximumBytesBilled),
+        query: queryOf(statement, this.#limit.bytes),
       },
     };
     try {
@@ -251,14 +254,25 @@ export class BigQueryJobs implements SqlJobs {
     return queryResult(api, config.project, job);
   }
 
+  /** What a statement may bill, and the key of the configuration that says it: doctor, which only looks, has a limit of its own. */
+  get #limit() {
+    const key = this.#run?.job === 'doctor' ? 'doctorMaximumBytesBilled' : 'maximumBytesBilled';
+    return { key, bytes: this.options.config[key] } as const;
+  }
+
   get #timeoutMs(): number {
     return this.options.config.timeoutSeconds * 1000;
   }
 }
 
+export interface DryRunOptions {
+  readonly api: BigQueryApi;
+  readonly config: Pick<GcpConfig, 'project' | 'location'>;
+}
+
 /** Bytes that a statement would read, by a dry run, which costs nothing and changes nothing. */
 export async function dryRunBytes(
-  { api, config }: Pick<BigQueryJobsOptions, 'api' | 'config'>,
+  { api, config }: DryRunOptions,
   statement: Pick<Statement, 'sql' | 'params'>,
 ): Promise<number> {
   const { project, location } = config;

@@ -13,9 +13,10 @@ import {
 } from '@propensity/core';
 import pLimit from 'p-limit';
 import { dollarsOf } from '../inspection/bytes.js';
-import { type BigQueryJobsOptions, dryRunBytes } from '../jobs/bigquery-jobs.js';
+import { type DryRunOptions, dryRunBytes } from '../jobs/bigquery-jobs.js';
 import { statementScript } from '../jobs/statement-script.js';
 import { isTableMissing } from '../warehouse/bigquery-warehouse.js';
+import { isDatasetMissing } from '../warehouse/work-dataset.js';
 import type { Planning } from './open-planning.js';
 import type { RecordedStatement } from './planning-jobs.js';
 import { planningPorts } from './planning-ports.js';
@@ -27,7 +28,7 @@ const NO_COLUMN = /Unrecognized name: |Name \S+ not found inside|Column \S+ is n
 
 export interface GcpStatementPlanOptions {
   readonly settings: JobSettings;
-  readonly dryRuns: Pick<BigQueryJobsOptions, 'api' | 'config'>;
+  readonly dryRuns: DryRunOptions;
   /** New ones for every plan. */
   readonly open: () => Planning;
   readonly ports: Pick<Ports, 'artifacts' | 'clock'>;
@@ -68,7 +69,7 @@ export class GcpStatementPlan implements StatementPlan {
     try {
       return { bytes: await dryRunBytes(this.options.dryRuns, statement), note: null };
     } catch (error) {
-      if (isTableMissing(error)) return { bytes: null, note: 'Reads tables that earlier statements make.' };
+      if (isTableMissing(error) || isDatasetMissing(error)) return { bytes: null, note: 'Reads tables that earlier statements make.' };
       if (addsColumns && PropensityError.is(error) && NO_COLUMN.test(error.message)) {
         return { bytes: null, note: 'Needs columns that earlier statements add.' };
       }

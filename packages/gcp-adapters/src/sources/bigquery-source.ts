@@ -8,13 +8,18 @@ export interface StatedEventSource extends EventSource {
   /** Totals, and the event names. */
   summaryStatements(from: string, until: string): Promise<readonly ReadStatement[]>;
   reachStatement(snapshot: string): Promise<ReadStatement>;
+  /** Of `countSnapshots`. */
+  countsStatement(snapshots: readonly string[]): Promise<ReadStatement>;
 }
+
+/** A query, to be costed by a dry run. */
+export type CostedQuery = Pick<Statement, 'sql' | 'params'>;
 
 /** The largest statements of a training and a scoring, to be costed by dry runs. */
 export interface LargestStatements {
   /** What the training snapshots have to read that is not there yet. */
-  readonly training: readonly Statement[];
-  readonly scoring: readonly Statement[];
+  readonly training: readonly CostedQuery[];
+  readonly scoring: readonly CostedQuery[];
   /** Counting the conversions of one week, and which of them anybody could have known. */
   readonly labels: Statement;
   readonly reach: Statement;
@@ -27,6 +32,8 @@ export interface BigQuerySource {
   readonly rows: SnapshotRows;
   /** @param training snapshots, newest first */
   largestStatements(training: readonly string[], scoring: string): Promise<LargestStatements>;
+  /** What doctor reads of those training snapshots, newest first. */
+  lookedAt(training: readonly string[]): Promise<readonly CostedQuery[]>;
   /** Forgets what is known of tables: they expire, and days are written again. */
   forget(): void;
 }

@@ -2,9 +2,8 @@ import { type EventExport, EventStatements, FeatureDefinitions, googlesqlDialect
 import { BigQueryEventSource } from '../export/bigquery-event-source.js';
 import { BigQueryExport } from '../export/bigquery-export.js';
 import { BigQueryFlatEvents } from '../export/bigquery-flat-events.js';
-import type { Statement } from '../jobs/statement.js';
 import { EventSnapshotRows } from '../snapshots/event-snapshot-rows.js';
-import type { BigQuerySource, BigQuerySourceContext } from './bigquery-source.js';
+import type { BigQuerySource, BigQuerySourceContext, CostedQuery } from './bigquery-source.js';
 
 /**
  * An export of events in day tables, of any kind.
@@ -24,8 +23,9 @@ export function openEventExport(
   const flatEvents = new BigQueryFlatEvents({ warehouse, export: exported, source, timeZone, features });
   const events = new BigQueryEventSource(warehouse, exported, statements);
   const rows = new EventSnapshotRows({ exported, statements, flatEvents, definitions, source, settings });
-  const flattening = async (from: string, until: string): Promise<Statement[]> =>
-    (await flatEvents.plan(from, until)).map(({ statement }) => statement);
+  // The rows alone: the data set that the tables will stand in may not be there yet.
+  const flattening = async (from: string, until: string): Promise<CostedQuery[]> =>
+    (await flatEvents.plan(from, until)).map(({ query }) => ({ sql: query }));
   return {
     events,
     rows,
@@ -41,6 +41,10 @@ export function openEventExport(
         },
         reach: await events.reachStatement(newest),
       };
+    },
+    async lookedAt(training) {
+      const [from, until] = statements.allWindows(training);
+      return [...(await events.summaryStatements(from, until)), await events.countsStatement(training)];
     },
     forget: () => flatEvents.forget(),
   };

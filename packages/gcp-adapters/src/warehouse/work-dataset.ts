@@ -70,7 +70,7 @@ OPTIONS (location = ${googlesqlDialect.string(location)}, default_table_expirati
     try {
       await this.service.api.call({ method: 'GET', project, path: `/datasets/${dataset}` });
     } catch (error) {
-      if (!PropensityError.is(error) || error.code !== 'dataset_not_found') throw error;
+      if (!isDatasetMissing(error)) throw error;
       await this.#create();
     }
   }
@@ -85,4 +85,9 @@ OPTIONS (location = ${googlesqlDialect.string(location)}, default_table_expirati
       throw new PropensityError('work_dataset_missing', message, { kind: 'usage', hint: this.hint, cause });
     }
   }
+}
+
+/** True for the error of a data set that is not there. */
+export function isDatasetMissing(error: unknown): boolean {
+  return PropensityError.is(error) && error.code === 'dataset_not_found';
 }

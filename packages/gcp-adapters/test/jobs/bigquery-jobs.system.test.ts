@@ -44,6 +44,7 @@ async function open(options: JobServerOptions & { timeoutSeconds?: number; cap?:
       project: 'my-project',
       location: 'europe-west1',
       maximumBytesBilled: options.cap ?? 2 ** 30,
+      doctorMaximumBytesBilled: 2 ** 28,
       timeoutSeconds: options.timeoutSeconds ?? 60,
     },
     progress: { ...silentProgress, note: (message) => options.notes?.push(message) },
@@ -159,6 +160,27 @@ describe('the limit on bytes', () => {
       hint: expect.stringContaining(`gcp.maximumBytesBilled to ${3 * 2 ** 30}`),
     });
     expect(server.inserted).toEqual([]);
+  });
+
+  it('has another for doctor, which only looks', async () => {
+    const jobs = await open({ bytes: 2 ** 29 });
+    jobs.begin({ job: 'doctor', runId: 'doctor-2021-01-13', snapshot: '2021-01-13' });
+    await expect(jobs.read(QUERY)).rejects.toMatchObject({
+      code: 'too_many_bytes',
+      hint: expect.stringContaining(`gcp.doctorMaximumBytesBilled to ${2 ** 29}`),
+    });
+    expect(server.inserted).toEqual([]);
+    jobs.begin(RUN);
+    await jobs.read(QUERY);
+    expect(server.inserted[0]!.body.configuration.query.maximumBytesBilled).toBe(String(2 ** 30));
+  });
+
+  it('sends its limit with what doctor asks', async () => {
+    const jobs = await open();
+    jobs.begin({ job: 'doctor', runId: 'doctor-2021-01-13', snapshot: '2021-01-13' });
+    await jobs.read(QUERY);
+    const { query, labels } = server.inserted[0]!.body.configuration;
+    expect([query.maximumBytesBilled, labels.job]).toEqual([String(2 ** 28), 'doctor']);
   });
 
   it('says the same when the job itself meets the limit', async () => {

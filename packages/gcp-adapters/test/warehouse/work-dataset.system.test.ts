@@ -21,7 +21,13 @@ async function open(answer: (request: SentRequest) => FakeAnswer | undefined, re
   const { bigquery, authoriseBigQuery } = openClients({ project: 'my-project', apiEndpoint: server.url });
   const limits = { requestTimeoutMs: 20_000, firstPauseMs: 1, totalMs: 1000 };
   const api = new BigQueryApi({ client: bigquery, authorise: authoriseBigQuery, limits });
-  const config = { project: 'my-project', location: 'EU', maximumBytesBilled: 2 ** 30, timeoutSeconds: 60 };
+  const config = {
+    project: 'my-project',
+    location: 'EU',
+    maximumBytesBilled: 2 ** 30,
+    doctorMaximumBytesBilled: 2 ** 30,
+    timeoutSeconds: 60,
+  };
   const jobs = new BigQueryJobs({ api, config, progress: silentProgress, pollMs: [1, 2] });
   const work = { dataset: 'shop_work', location: 'EU' };
   return new BigQueryWarehouse({ api, jobs, project: 'my-project', dataset: 'shop', work, retentionDays });

@@ -5,12 +5,13 @@ import { queryRelation, type Relation } from '../dialect/relation.js';
 import type { EventExport } from '../source/event-export.js';
 import type { RawRelation } from '../source/raw-relation.js';
 import { labelsSql, reachSql } from './labels-sql.js';
+import { snapshotCountsSql } from './snapshot-counts-sql.js';
 import { eventNamesSql, summarySql } from './summary-sql.js';
 
 export interface EventStatementsOptions {
   readonly dialect: Dialect;
   readonly source: EventExport;
-  readonly settings: Pick<JobSettings, 'lookbackDays' | 'horizonDays' | 'timeZone' | 'targetEvent'>;
+  readonly settings: Pick<JobSettings, 'lookbackDays' | 'horizonDays' | 'timeZone' | 'targetEvent' | 'training'>;
 }
 
 /** Days from the first (inclusive) to the second (exclusive). */
@@ -47,6 +48,12 @@ export class EventStatements {
     return [this.lookback(snapshot)[0], this.horizon(snapshot)[1]];
   }
 
+  /** The days of features and labels of all of these. @param snapshots at least one, in any order */
+  allWindows(snapshots: readonly CalendarDay[]): DayRange {
+    const inOrder = [...snapshots].sort();
+    return [this.lookback(inOrder[0]!)[0], this.horizon(inOrder.at(-1)!)[1]];
+  }
+
   /** Who did what when, as delivered. */
   deliveries({ relations, days: [from, until] }: RawDays): Relation {
     const { dialect, source, settings } = this.options;
@@ -68,6 +75,13 @@ export class EventStatements {
   reach(snapshot: CalendarDay, days: RawDays): string {
     const { dialect, settings } = this.options;
     return reachSql({ ...settings, dialect, snapshot, events: this.deliveries(days) });
+  }
+
+  /** One row of `snapshotCountsOf`. @param days that cover `allWindows(snapshots)` */
+  counts(snapshots: readonly CalendarDay[], days: RawDays): string {
+    const { dialect, settings } = this.options;
+    const { sampleShare } = settings.training;
+    return snapshotCountsSql({ ...settings, dialect, snapshots, sampleShare, events: this.deliveries(days) });
   }
 
   /** `user_id` of everyone with the target event in the label window, once. @param days that cover `horizon(snapshot)` */

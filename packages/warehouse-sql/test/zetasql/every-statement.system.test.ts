@@ -39,6 +39,7 @@ import {
   type SqlStatement,
   scoringSql,
   selectedSql,
+  snapshotCountsSql,
   stagedChecksSql,
   summarySql,
   TABLE_DEFINITIONS,
@@ -209,6 +210,9 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   modelRecordsSql: [modelRecordsSql(dialect, ours('modelTrainingMetadata'))],
   forgetOldSql: forgetOldSql(dialect, TABLES, SNAPSHOT),
   outcomesSql: [outcomesSql(OUTCOMES)],
+  snapshotCountsSql: [1, 0.5].map((sampleShare) =>
+    snapshotCountsSql({ ...LABELS, snapshots: [SNAPSHOT, '2025-03-04'], sampleShare }),
+  ),
   numberedOutcomesSql: [numberedOutcomesSql(OUTCOMES)],
   populationSql: [populationSql(LABELS)],
   predictionCountsSql: SELECTED.map((selected) => predictionCountsSql(dialect, TABLES, selected)),

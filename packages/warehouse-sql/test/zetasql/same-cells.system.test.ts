@@ -13,6 +13,7 @@ import {
   queryRelation,
   type RawRelation,
   reachSql,
+  snapshotCountsSql,
   summarySql,
   userSampleSql,
 } from '../../src/index.js';
@@ -65,6 +66,33 @@ test('values that engines cast each in its own way', async () => {
 });
 
 describe('what is asked of deliveries', () => {
+  test('counts of snapshots, which are those of their population and labels', async () => {
+    const snapshots = [SNAPSHOT, '2025-03-12', '2025-03-04'];
+    const windows = { lookbackDays: 14, horizonDays: 7, timeZone: WINDOW.timeZone, targetEvent: 'purchase' };
+    const counted = (sampleShare: number) =>
+      engines.sameRows((dialect, relations) =>
+        snapshotCountsSql({ ...windows, dialect, events: deliveries(dialect, relations), snapshots, sampleShare }),
+      );
+    const [row] = await counted(1);
+    for (const [index, snapshot] of snapshots.entries()) {
+      const usersOf = async (build: typeof labelsSql & typeof populationSql) => {
+        const rows = await engines.sameRows((dialect, relations) =>
+          build({ ...windows, dialect, events: deliveries(dialect, relations), snapshot }),
+        );
+        return rows.map(({ user_id }) => user_id);
+      };
+      const [population, converters] = [await usersOf(populationSql), await usersOf(labelsSql)];
+      expect(row).toMatchObject({
+        [`users_${index}`]: population.length,
+        [`converters_${index}`]: converters.length,
+        [`positives_${index}`]: converters.filter((user) => population.includes(user)).length,
+      });
+    }
+    const [some] = await counted(0.5);
+    expect(Number(some!.users_0)).toBeLessThan(Number(row!.users_0));
+    expect(Number(row!.positives_0)).toBeGreaterThan(0);
+  });
+
   test.each([
     ['labels', labelsSql],
     ['population', populationSql],
