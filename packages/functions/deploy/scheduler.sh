@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Schedules the deployed functions: training monthly; weekly evaluation, then predictions because it has ended.
+# Schedules the deployed functions: training monthly; weekly evaluation, then predictions because it has ended. Workflows call
+# them and wait: Cloud Scheduler itself waits for 30 minutes at most, and a function has no CPU once nobody waits for it.
 set -euo pipefail
 
 DEPLOY=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -7,6 +8,8 @@ DEPLOY=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$DEPLOY/lib/commands.sh"
 # shellcheck source=lib/settings.sh
 source "$DEPLOY/lib/settings.sh"
+# shellcheck source=lib/identities.sh
+source "$DEPLOY/lib/identities.sh"
 # shellcheck source=lib/resources.sh
 source "$DEPLOY/lib/resources.sh"
 
@@ -24,15 +27,6 @@ $COMMON_OPTIONS
   --training-schedule CRON   default: "$TRAINING_SCHEDULE", at 3 on the first of the month
   --weekly-schedule CRON     default: "$WEEKLY_SCHEDULE", at 5 on Mondays
 TEXT
-}
-
-# schedule NAME, then the flags that create and update share
-schedule() {
-  local job=$1 verb=create
-  shift
-  found gcloud scheduler jobs describe "$job" --location="$REGION" --project="$PROJECT" && verb=update
-  run gcloud scheduler jobs "$verb" http "$job" --location="$REGION" --project="$PROJECT" --time-zone="$TIME_ZONE" \
-    --http-method=POST "$@" --format=none
 }
 
 while [[ $# -gt 0 ]]; do
@@ -55,25 +49,20 @@ training=$(url_of model-training modelTraining)
 evaluation=$(url_of model-evaluation modelEvaluation)
 predictions=$(url_of predictions predictions)
 
-# The workflow may call the two functions that it calls.
+# A workflow may call the functions that it calls.
+make_account training "Propensity: runs the training workflow"
+grant_invoker "serviceAccount:$(account_of training)" model-training
+grant_on_project "$(account_of training)" roles/logging.logWriter
+deploy_workflow training "TRAINING_URL=$training,TIME_ZONE=$TIME_ZONE"
 make_account weekly "Propensity: runs the weekly workflow"
 grant_invoker "serviceAccount:$(account_of weekly)" model-evaluation
 grant_invoker "serviceAccount:$(account_of weekly)" predictions
 grant_on_project "$(account_of weekly)" roles/logging.logWriter
-run gcloud workflows deploy "$PREFIX-weekly" --source="$DEPLOY/weekly.workflows.yaml" --location="$REGION" --project="$PROJECT" \
-  --service-account="$(account_of weekly)" --format=none \
-  --set-env-vars="EVALUATION_URL=$evaluation,PREDICTIONS_URL=$predictions,TIME_ZONE=$TIME_ZONE"
+deploy_workflow weekly "EVALUATION_URL=$evaluation,PREDICTIONS_URL=$predictions,TIME_ZONE=$TIME_ZONE"
 
-# The scheduler may call training and start the workflow.
-make_account scheduler "Propensity: starts what is scheduled"
-grant_invoker "serviceAccount:$(account_of scheduler)" model-training
-grant_on_project "$(account_of scheduler)" roles/workflows.invoker
-# 30 minutes are the longest that Cloud Scheduler waits. A longer training is asked for again and answers when it is done.
-schedule "$PREFIX-training" --schedule="$TRAINING_SCHEDULE" --uri="$training" --message-body='{}' \
-  --oidc-service-account-email="$(account_of scheduler)" --oidc-token-audience="$training" \
-  --attempt-deadline=30m --max-retry-attempts=3 --min-backoff=5m
-schedule "$PREFIX-weekly" --schedule="$WEEKLY_SCHEDULE" --message-body='{"argument":"{}"}' \
-  --uri="https://workflowexecutions.googleapis.com/v1/projects/$PROJECT/locations/$REGION/workflows/$PREFIX-weekly/executions" \
-  --oauth-service-account-email="$(account_of scheduler)" --attempt-deadline=3m --max-retry-attempts=3 --min-backoff=1m
+# The scheduler may start the workflows.
+make_scheduler_account
+schedule_workflow training "$TRAINING_SCHEDULE"
+schedule_workflow weekly "$WEEKLY_SCHEDULE"
 
 [[ $DRY_RUN == yes ]] || say "Scheduled. To run one now: gcloud scheduler jobs run $PREFIX-weekly --location=$REGION --project=$PROJECT"

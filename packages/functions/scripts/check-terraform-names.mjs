@@ -1,4 +1,4 @@
-// node check-terraform-names.mjs FOLDER: checks every resource, block and attribute of deploy/terraform against the
+// node check-terraform-names.mjs FOLDER: checks every resource, data source, block and attribute of deploy/terraform against the
 // type declarations of @cdktf/provider-google that are installed in FOLDER, which has every name of the provider.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,12 +12,15 @@ const faults = [];
 let names = 0;
 
 for (const file of readdirSync(terraform).filter((name) => name.endsWith('.tf'))) {
-  const { resource = {} } = await parse(file, readFileSync(join(terraform, file), 'utf8'));
-  for (const [type, resources] of Object.entries(resource)) {
-    const kind = type.replace(/^google_/, '').replaceAll('_', '-');
-    const declarations = join(library, kind, 'index.d.ts');
+  const { resource = {}, data = {} } = await parse(file, readFileSync(join(terraform, file), 'utf8'));
+  const types = [
+    ...Object.entries(resource).map(([type, resources]) => ({ type, resources, folder: type.replace(/^google_/, '') })),
+    ...Object.entries(data).map(([type, resources]) => ({ type, resources, folder: `data_${type}` })),
+  ];
+  for (const { type, resources, folder } of types.filter(({ type }) => type.startsWith('google_'))) {
+    const declarations = join(library, folder.replaceAll('_', '-'), 'index.d.ts');
     if (!existsSync(declarations)) {
-      faults.push(`${type}: the provider has no such resource`);
+      faults.push(`${type}: the provider has no such resource or data source`);
       continue;
     }
     const interfaces = interfacesOf(readFileSync(declarations, 'utf8'));

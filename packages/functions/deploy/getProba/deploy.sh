@@ -5,12 +5,15 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib/deploy-function.sh"
 # shellcheck disable=SC2034,SC2016 # Read by what is sourced; $URL is the reader's.
 {
   TARGET=getProba NAME=get-proba
-  RESOURCES=(--memory=512Mi --cpu=1 --timeout=60s --concurrency=80 --min-instances=0 --max-instances=10)
+  MEMORY=512Mi CPU=1
+  RESOURCES=(--timeout=60s --concurrency=80 --min-instances=0 --max-instances=10)
   # It reads our tables and nothing else.
   PROJECT_ROLES=(roles/bigquery.jobUser)
-  DATASET_ROLE=roles/bigquery.dataViewer READS_EVENTS=no
+  DATASET_ROLE=roles/bigquery.dataViewer WORK_ROLE='' READS_EVENTS=no
   BUCKET_ROLES=()
   SENDS_NOTICES=no
+  # The addresses that it is asked at name users.
+  NAMES_USERS=yes
   EXAMPLE='"$URL?user_id=1234567.890"'
 }
 deploy_function "$@"

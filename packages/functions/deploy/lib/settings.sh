@@ -38,28 +38,35 @@ argument() {
 
 # Reads the configuration file and works out the rest.
 read_settings() {
+  read_config_file
+  [[ -n $REGION || ! $LOCATION =~ ^[a-z]+-[a-z]+[0-9]+$ ]] || REGION=$LOCATION
+  [[ $REGION =~ ^[a-z]+-[a-z]+[0-9]+$ ]] || wrong_usage "${REGION:-$LOCATION} is not a region." "Say --region, such as europe-west1, near the data in $LOCATION."
+  # The longest name made of it is that of a service account, which may have 30 characters.
+  [[ $PREFIX =~ ^[a-z][a-z0-9-]{0,12}$ ]] || wrong_usage "The prefix $PREFIX is not one to 13 lower-case letters, digits and hyphens."
+}
+
+read_config_file() {
   local lines name value
   command -v node >/dev/null || die "node is not on the PATH." "Install Node.js 22 or newer."
   [[ $CONFIG == *.json ]] || wrong_usage "$CONFIG is not JSON." "A deployment takes propensity.config.json."
   [[ -f $CONFIG ]] || wrong_usage "There is no file $CONFIG." "Name yours with --config, or write one with: npm run -s propensity -- init"
-  lines=$(node "$DEPLOY/lib/read-config.mjs" "$CONFIG") || wrong_usage "The configuration cannot be deployed."
+  lines=$(node "$DEPLOY/lib/read-config.mjs" "$CONFIG" "${TARGET:-}") || wrong_usage "The configuration cannot be deployed."
   while IFS='=' read -r name value; do
     case $name in
       project) CONFIG_PROJECT=$value ;;
       dataset) DATASET=$value ;;
+      workDataset) WORK_DATASET=$value ;;
       eventsDataset) EVENTS_DATASET=$value ;;
       bucket) BUCKET=$value ;;
       location) LOCATION=$value ;;
       timeZone) TIME_ZONE=$value ;;
+      memory) MEMORY=$value ;;
+      cpu) CPU=$value ;;
       needsSmtpPassword) NEEDS_SMTP_PASSWORD=$value ;;
     esac
   done <<<"$lines"
   PROJECT=${PROJECT:-$CONFIG_PROJECT}
   [[ $PROJECT == "$CONFIG_PROJECT" ]] || wrong_usage "The project is $PROJECT here and $CONFIG_PROJECT in $CONFIG." "Name one and the same."
-  [[ -n $REGION || ! $LOCATION =~ ^[a-z]+-[a-z]+[0-9]+$ ]] || REGION=$LOCATION
-  [[ $REGION =~ ^[a-z]+-[a-z]+[0-9]+$ ]] || wrong_usage "${REGION:-$LOCATION} is not a region." "Say --region, such as europe-west1, near the data in $LOCATION."
-  # The longest name made of it is that of a service account, which may have 30 characters.
-  [[ $PREFIX =~ ^[a-z][a-z0-9-]{0,12}$ ]] || wrong_usage "The prefix $PREFIX is not one to 13 lower-case letters, digits and hyphens."
   [[ $EVENTS_DATASET == *.* ]] || EVENTS_DATASET=$PROJECT.$EVENTS_DATASET
 }
 
@@ -74,5 +81,5 @@ check_gcloud() {
   [[ -n $account ]] || die "Nobody is logged in to gcloud." "Run: gcloud auth login"
   gcloud projects describe "$PROJECT" '--format=value(projectId)' >/dev/null 2>&1 ||
     die "$account cannot see the project $PROJECT." "Correct gcp.project in $CONFIG, or log in as someone who can: gcloud auth login"
-  say "Deploying to $PROJECT, $REGION, as $account"
+  say "Deploying to $PROJECT${REGION:+, $REGION}, as $account"
 }

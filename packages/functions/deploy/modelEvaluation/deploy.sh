@@ -6,11 +6,14 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib/deploy-function.sh"
 {
   TARGET=modelEvaluation NAME=model-evaluation
   # It holds one week's outcomes in memory. One instance, as for modelTraining.
-  RESOURCES=(--memory=2Gi --cpu=1 --timeout=1800s --concurrency=4 --min-instances=0 --max-instances=1)
-  PROJECT_ROLES=(roles/bigquery.jobUser)
-  DATASET_ROLE=roles/bigquery.dataEditor READS_EVENTS=yes
+  MEMORY=2Gi CPU=1
+  RESOURCES=(--timeout=3600s --concurrency=4 --min-instances=0 --max-instances=1)
+  PROJECT_ROLES=(roles/bigquery.jobUser roles/bigquery.readSessionUser)
+  # It labels from the export and computes no features.
+  DATASET_ROLE=roles/bigquery.dataEditor WORK_ROLE='' READS_EVENTS=yes
   BUCKET_ROLES=()
   SENDS_NOTICES=yes
+  NAMES_USERS=no
   EXAMPLE='-X POST "$URL"'
 }
 deploy_function "$@"

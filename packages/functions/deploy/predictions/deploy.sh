@@ -6,11 +6,13 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib/deploy-function.sh"
 {
   TARGET=predictions NAME=predictions
   # BigQuery does the work; the function waits for it. One instance, as for modelTraining.
-  RESOURCES=(--memory=1Gi --cpu=1 --timeout=1800s --concurrency=4 --min-instances=0 --max-instances=1)
+  MEMORY=1Gi CPU=1
+  RESOURCES=(--timeout=3600s --concurrency=4 --min-instances=0 --max-instances=1)
   PROJECT_ROLES=(roles/bigquery.jobUser)
-  DATASET_ROLE=roles/bigquery.dataEditor READS_EVENTS=yes
+  DATASET_ROLE=roles/bigquery.dataEditor WORK_ROLE=roles/bigquery.dataEditor READS_EVENTS=yes
   BUCKET_ROLES=(roles/storage.objectViewer)
   SENDS_NOTICES=yes
+  NAMES_USERS=no
   EXAMPLE='-X POST "$URL"'
 }
 deploy_function "$@"

@@ -1,58 +1,60 @@
-# A job, or what starts it, has logged an error.
-resource "google_monitoring_alert_policy" "failure" {
-  display_name          = "${var.prefix}: a job failed"
-  combiner              = "OR"
-  notification_channels = var.notification_channels
-
-  conditions {
-    display_name = "An error in the log"
-    condition_matched_log {
-      filter = <<-EOT
-        severity >= ERROR AND (
-          (resource.type = "cloud_run_revision" AND resource.labels.service_name =~ "^${var.prefix}-")
-          OR (resource.type = "cloud_scheduler_job" AND resource.labels.job_id =~ "^${var.prefix}-")
-        )
-      EOT
-    }
-  }
-
-  alert_strategy {
-    auto_close = "86400s"
-    notification_rate_limit {
-      period = "3600s"
-    }
-  }
-
-  documentation {
-    content = "Read the log entry: its error has a code, a message and a hint. Jobs are safe to run again."
-  }
-
-  depends_on = [google_project_service.api]
+# The policies of alerts.sh: a job, or what starts it, has logged an error; a workflow failed, that on freshness among them.
+locals {
+  alerts = jsondecode(templatefile("${path.module}/../alerts.json", { prefix = var.prefix, region = var.region }))
 }
 
-# The week was not scored, or nothing has been for too long.
-resource "google_monitoring_alert_policy" "workflow" {
-  display_name          = "${var.prefix}: the weekly workflow failed, or predictions are stale"
-  combiner              = "OR"
+resource "google_monitoring_alert_policy" "alert" {
+  for_each              = local.alerts
+  display_name          = each.value.displayName
+  combiner              = each.value.combiner
   notification_channels = var.notification_channels
 
-  conditions {
-    display_name = "A failed execution"
-    condition_threshold {
-      filter          = "resource.type = \"workflows.googleapis.com/Workflow\" AND resource.labels.workflow_id = starts_with(\"${var.prefix}-\") AND metric.type = \"workflows.googleapis.com/finished_execution_count\" AND metric.labels.status = \"FAILED\""
-      comparison      = "COMPARISON_GT"
-      threshold_value = 0
-      duration        = "0s"
+  dynamic "conditions" {
+    for_each = each.value.conditions
+    content {
+      display_name = conditions.value.displayName
 
-      aggregations {
-        alignment_period   = "300s"
-        per_series_aligner = "ALIGN_DELTA"
+      dynamic "condition_matched_log" {
+        for_each = try([conditions.value.conditionMatchedLog], [])
+        content {
+          filter = condition_matched_log.value.filter
+        }
+      }
+
+      dynamic "condition_threshold" {
+        for_each = try([conditions.value.conditionThreshold], [])
+        content {
+          filter          = condition_threshold.value.filter
+          comparison      = condition_threshold.value.comparison
+          threshold_value = condition_threshold.value.thresholdValue
+          duration        = condition_threshold.value.duration
+
+          dynamic "aggregations" {
+            for_each = condition_threshold.value.aggregations
+            content {
+              alignment_period   = aggregations.value.alignmentPeriod
+              per_series_aligner = aggregations.value.perSeriesAligner
+            }
+          }
+        }
+      }
+    }
+  }
+
+  dynamic "alert_strategy" {
+    for_each = try([each.value.alertStrategy], [])
+    content {
+      auto_close = alert_strategy.value.autoClose
+
+      notification_rate_limit {
+        period = alert_strategy.value.notificationRateLimit.period
       }
     }
   }
 
   documentation {
-    content = "gcloud workflows executions list ${var.prefix}-weekly (or ${var.prefix}-freshness) --location=${var.region} shows why."
+    content   = each.value.documentation.content
+    mime_type = each.value.documentation.mimeType
   }
 
   depends_on = [google_project_service.api]
@@ -81,7 +83,7 @@ resource "google_workflows_workflow" "freshness" {
   name                = "${var.prefix}-freshness"
   region              = var.region
   service_account     = google_service_account.freshness.id
-  source_contents     = file("${path.module}/freshness.workflows.yaml")
+  source_contents     = file("${path.module}/../freshness.workflows.yaml")
   deletion_protection = false
 
   user_env_vars = {
@@ -95,14 +97,21 @@ resource "google_workflows_workflow" "freshness" {
 }
 
 resource "google_cloud_scheduler_job" "freshness" {
-  name      = "${var.prefix}-freshness"
-  region    = var.region
-  schedule  = "0 9 * * *"
-  time_zone = local.time_zone
+  name             = "${var.prefix}-freshness"
+  region           = var.region
+  schedule         = "0 9 * * *"
+  time_zone        = local.time_zone
+  attempt_deadline = "180s"
+
+  retry_config {
+    retry_count          = 3
+    min_backoff_duration = "60s"
+  }
 
   http_target {
     http_method = "POST"
     uri         = "https://workflowexecutions.googleapis.com/v1/${google_workflows_workflow.freshness.id}/executions"
+    body        = base64encode(jsonencode({ argument = "{}" }))
 
     oauth_token {
       service_account_email = google_service_account.scheduler.email

@@ -1,3 +1,4 @@
+# prepare.sh enables what is needed before this very resource can be made.
 resource "google_project_service" "api" {
   for_each = toset([
     "artifactregistry.googleapis.com",
@@ -5,11 +6,14 @@ resource "google_project_service" "api" {
     "bigquerystorage.googleapis.com",
     "cloudbuild.googleapis.com",
     "cloudfunctions.googleapis.com",
+    "cloudresourcemanager.googleapis.com",
     "cloudscheduler.googleapis.com",
     "iam.googleapis.com",
+    "logging.googleapis.com",
     "monitoring.googleapis.com",
     "run.googleapis.com",
     "secretmanager.googleapis.com",
+    "serviceusage.googleapis.com",
     "storage.googleapis.com",
     "workflowexecutions.googleapis.com",
     "workflows.googleapis.com",
@@ -50,6 +54,15 @@ resource "google_bigquery_dataset" "propensity" {
   depends_on = [google_project_service.api]
 }
 
+resource "google_bigquery_dataset" "work" {
+  dataset_id                  = local.work_dataset
+  location                    = local.location
+  default_table_expiration_ms = 30 * 86400000
+  delete_contents_on_destroy  = true
+
+  depends_on = [google_project_service.api]
+}
+
 # tables.json is written from the definitions of the code, which would make the same tables itself.
 resource "google_bigquery_table" "table" {
   for_each            = jsondecode(file("${path.module}/tables.json"))
@@ -62,8 +75,9 @@ resource "google_bigquery_table" "table" {
   dynamic "time_partitioning" {
     for_each = each.value.partitionBy == null ? [] : [each.value.partitionBy]
     content {
-      type  = "DAY"
-      field = time_partitioning.value
+      type          = "DAY"
+      field         = time_partitioning.value
+      expiration_ms = local.history_expiration_ms
     }
   }
 }

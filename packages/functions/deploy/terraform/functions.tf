@@ -57,20 +57,55 @@ resource "google_cloudfunctions2_function" "function" {
       content {
         key        = secret_environment_variables.key
         project_id = local.project
-        secret     = secret_environment_variables.value
-        version    = "latest"
+        secret     = split(":", secret_environment_variables.value)[0]
+        version    = try(split(":", secret_environment_variables.value)[1], "latest")
       }
     }
   }
 
   depends_on = [
     google_project_iam_member.build,
+    google_project_iam_member.build_sources,
+    google_logging_project_exclusion.requests,
     google_project_iam_member.function,
     google_bigquery_dataset_iam_member.function,
+    google_bigquery_dataset_iam_member.work,
     google_bigquery_dataset_iam_member.events,
     google_storage_bucket_iam_member.function,
     google_secret_manager_secret_iam_member.function,
   ]
+}
+
+# An invoker that was granted by hand stays through an apply: this finds one that is everybody.
+data "google_cloud_run_v2_service_iam_policy" "function" {
+  for_each = local.functions
+  location = var.region
+  name     = google_cloudfunctions2_function.function[each.key].name
+
+  lifecycle {
+    postcondition {
+      condition     = !strcontains(self.policy_data, "allUsers") && !strcontains(self.policy_data, "allAuthenticatedUsers")
+      error_message = "${var.prefix}-${each.value.name} is public: somebody granted it to allUsers or allAuthenticatedUsers. Take it back: gcloud run services remove-iam-policy-binding ${var.prefix}-${each.value.name} --region=${var.region} --role=roles/run.invoker --member=allUsers"
+    }
+  }
+}
+
+# The addresses that getProba is asked at name users: Google's log of requests does not keep them unless asked to.
+resource "google_logging_project_exclusion" "requests" {
+  for_each    = { for key, it in local.functions : key => it if it.names_users && !var.keep_request_log }
+  name        = "${var.prefix}-${each.value.name}-requests"
+  description = "Requests of ${each.key}, whose addresses name users"
+  filter      = "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=\"${var.prefix}-${each.value.name}\" AND log_id(\"run.googleapis.com/requests\")"
+
+  depends_on = [google_project_service.api]
+}
+
+resource "google_cloud_run_v2_service_iam_member" "job_invoker" {
+  for_each = { for pair in setproduct(["modelTraining", "modelEvaluation", "predictions"], var.job_invokers) : "${pair[0]} ${pair[1]}" => pair }
+  location = var.region
+  name     = google_cloudfunctions2_function.function[each.value[0]].name
+  role     = "roles/run.invoker"
+  member   = each.value[1]
 }
 
 resource "google_cloud_run_v2_service_iam_member" "invoker" {

@@ -2,7 +2,7 @@ locals {
   # "function role" pairs as maps, which for_each wants.
   project_roles = merge([for key, it in local.functions : { for role in it.project_roles : "${key} ${role}" => { function = key, role = role } }]...)
   bucket_roles  = merge([for key, it in local.functions : { for role in it.bucket_roles : "${key} ${role}" => { function = key, role = role } }]...)
-  secret_roles  = merge([for key, it in local.functions : { for secret in distinct(values(var.secrets)) : "${key} ${secret}" => { function = key, secret = secret } if it.sends_notices }]...)
+  secret_roles  = merge([for key, it in local.functions : { for secret in distinct([for value in values(var.secrets) : split(":", value)[0]]) : "${key} ${secret}" => { function = key, secret = secret } if it.sends_notices }]...)
 }
 
 # One account per function, with the roles that it needs and no other.
@@ -25,6 +25,13 @@ resource "google_bigquery_dataset_iam_member" "function" {
   for_each   = local.functions
   dataset_id = google_bigquery_dataset.propensity.dataset_id
   role       = each.value.dataset_role
+  member     = google_service_account.function[each.key].member
+}
+
+resource "google_bigquery_dataset_iam_member" "work" {
+  for_each   = { for key, it in local.functions : key => it if it.work_role != null }
+  dataset_id = google_bigquery_dataset.work.dataset_id
+  role       = each.value.work_role
   member     = google_service_account.function[each.key].member
 }
 
@@ -58,9 +65,49 @@ resource "google_service_account" "build" {
 }
 
 resource "google_project_iam_member" "build" {
+  for_each = toset(["roles/artifactregistry.writer", "roles/logging.logWriter"])
+  project  = local.project
+  role     = each.value
+  member   = google_service_account.build.member
+}
+
+# Builds read the sources that Cloud Functions keeps, in buckets of its own, and no other object of the project: a build runs
+# scripts of packages from npm, which are not to reach the model files.
+resource "google_project_iam_member" "build_sources" {
   project = local.project
-  role    = "roles/cloudbuild.builds.builder"
+  role    = "roles/storage.objectViewer"
   member  = google_service_account.build.member
+
+  condition {
+    title      = "function-sources"
+    expression = "resource.name.startsWith(\"projects/_/buckets/gcf-v2-sources-\")"
+  }
+}
+
+resource "google_storage_bucket_iam_member" "build" {
+  bucket = google_storage_bucket.source.name
+  role   = "roles/storage.objectViewer"
+  member = google_service_account.build.member
+}
+
+resource "google_service_account" "training" {
+  account_id   = "${var.prefix}-training"
+  display_name = "Propensity: runs the training workflow"
+
+  depends_on = [google_project_service.api]
+}
+
+resource "google_cloud_run_v2_service_iam_member" "training" {
+  location = var.region
+  name     = google_cloudfunctions2_function.function["modelTraining"].name
+  role     = "roles/run.invoker"
+  member   = google_service_account.training.member
+}
+
+resource "google_project_iam_member" "training" {
+  project = local.project
+  role    = "roles/logging.logWriter"
+  member  = google_service_account.training.member
 }
 
 resource "google_service_account" "weekly" {
@@ -89,13 +136,6 @@ resource "google_service_account" "scheduler" {
   display_name = "Propensity: starts what is scheduled"
 
   depends_on = [google_project_service.api]
-}
-
-resource "google_cloud_run_v2_service_iam_member" "scheduler" {
-  location = var.region
-  name     = google_cloudfunctions2_function.function["modelTraining"].name
-  role     = "roles/run.invoker"
-  member   = google_service_account.scheduler.member
 }
 
 resource "google_project_iam_member" "scheduler" {

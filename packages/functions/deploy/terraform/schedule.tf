@@ -1,28 +1,43 @@
-# 30 minutes are the longest that Cloud Scheduler waits. A longer training is asked for again and answers when it is done.
+# Workflows call the functions and wait: Cloud Scheduler itself waits for 30 minutes at most, and a function has no CPU once
+# nobody waits for it.
+resource "google_workflows_workflow" "training" {
+  name                = "${var.prefix}-training"
+  region              = var.region
+  service_account     = google_service_account.training.id
+  source_contents     = file("${path.module}/../training.workflows.yaml")
+  deletion_protection = false
+
+  user_env_vars = {
+    TRAINING_URL = google_cloudfunctions2_function.function["modelTraining"].service_config[0].uri
+    TIME_ZONE    = local.time_zone
+  }
+
+  depends_on = [google_cloud_run_v2_service_iam_member.training, google_project_iam_member.training]
+}
+
 resource "google_cloud_scheduler_job" "training" {
   name             = "${var.prefix}-training"
   region           = var.region
   schedule         = var.training_schedule
   time_zone        = local.time_zone
-  attempt_deadline = "1800s"
+  attempt_deadline = "180s"
 
   retry_config {
     retry_count          = 3
-    min_backoff_duration = "300s"
+    min_backoff_duration = "60s"
   }
 
   http_target {
     http_method = "POST"
-    uri         = google_cloudfunctions2_function.function["modelTraining"].service_config[0].uri
-    body        = base64encode("{}")
+    uri         = "https://workflowexecutions.googleapis.com/v1/${google_workflows_workflow.training.id}/executions"
+    body        = base64encode(jsonencode({ argument = "{}" }))
 
-    oidc_token {
+    oauth_token {
       service_account_email = google_service_account.scheduler.email
-      audience              = google_cloudfunctions2_function.function["modelTraining"].service_config[0].uri
     }
   }
 
-  depends_on = [google_cloud_run_v2_service_iam_member.scheduler]
+  depends_on = [google_project_iam_member.scheduler]
 }
 
 # Evaluation, then predictions because evaluation has ended.

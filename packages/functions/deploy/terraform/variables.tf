@@ -40,15 +40,53 @@ variable "invokers" {
   }
 }
 
+variable "job_invokers" {
+  description = "Who may call the three jobs, besides the workflows."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for member in var.job_invokers : can(regex("^(user|group|serviceAccount|domain|principal|principalSet):", member))])
+    error_message = "Members such as user:someone@example.com. Nothing here is public: allUsers and allAuthenticatedUsers are refused."
+  }
+}
+
+variable "resources" {
+  description = "Memory and CPU of functions, where they are not to be those of the configuration: { modelTraining = { memory = \"16Gi\", cpu = \"4\" } }."
+  type        = map(object({ memory = optional(string), cpu = optional(string) }))
+  default     = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.resources) : contains(["modelTraining", "predictions", "modelEvaluation", "getProba"], name)])
+    error_message = "The functions are modelTraining, predictions, modelEvaluation and getProba."
+  }
+
+  validation {
+    condition     = alltrue([for it in values(var.resources) : can(regex("^[1-9][0-9]*(Mi|Gi)$", coalesce(it.memory, "1Gi"))) && contains(["1", "2", "4", "6", "8"], coalesce(it.cpu, "1"))])
+    error_message = "A size such as 8Gi or 512Mi, and 1, 2, 4, 6 or 8 CPUs."
+  }
+}
+
 variable "secrets" {
-  description = "Secrets of Secret Manager for the jobs' notices, by environment variable: { PROPENSITY_SMTP_PASSWORD = \"smtp-password\" }."
+  description = "Secrets of Secret Manager for the jobs' notices, by environment variable: { PROPENSITY_SMTP_PASSWORD = \"smtp-password\" }, or \"smtp-password:3\"."
   type        = map(string)
   default     = {}
 
   validation {
-    condition     = alltrue([for name, secret in var.secrets : can(regex("^[A-Z][A-Z0-9_]*$", name)) && can(regex("^[A-Za-z0-9_-]+$", secret))])
-    error_message = "Environment variables, and names of secrets without their version."
+    condition     = alltrue([for name, secret in var.secrets : can(regex("^[A-Z][A-Z0-9_]*$", name)) && can(regex("^[A-Za-z0-9_-]+(:[a-z0-9]+)?$", secret))])
+    error_message = "Environment variables, and names of secrets, perhaps with a version: smtp-password or smtp-password:3."
   }
+
+  validation {
+    condition     = try(jsondecode(file(var.config_file)).notices.email.user, null) == null || contains(keys(var.secrets), "PROPENSITY_SMTP_PASSWORD")
+    error_message = "The configuration sends e-mail as a user: give the password, PROPENSITY_SMTP_PASSWORD = \"<name in Secret Manager>\"."
+  }
+}
+
+variable "keep_request_log" {
+  description = "Let Google's log keep getProba's requests, whose addresses hold user ids."
+  type        = bool
+  default     = false
 }
 
 variable "training_schedule" {

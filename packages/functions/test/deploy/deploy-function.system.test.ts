@@ -10,21 +10,27 @@ const onProject = (name: string, role: string) =>
 const onBucket = (name: string, role: string) =>
   `gcloud storage buckets add-iam-policy-binding gs://my-shop-propensity ${member(name)} --role=${role} --format=none`;
 
+const SOURCES = 'title=function-sources,expression=resource.name.startsWith("projects/_/buckets/gcf-v2-sources-")';
+
 /** What deploying modelTraining changes, in order; `made` is what only the first run does. */
 function trainingChanges(made: boolean): string[] {
   const create = (...lines: string[]) => (made ? lines : []);
   return [
-    'gcloud services enable bigquery.googleapis.com bigquerystorage.googleapis.com storage.googleapis.com iam.googleapis.com cloudfunctions.googleapis.com run.googleapis.com cloudbuild.googleapis.com artifactregistry.googleapis.com secretmanager.googleapis.com --project=my-shop-123',
+    'gcloud services enable cloudresourcemanager.googleapis.com serviceusage.googleapis.com iam.googleapis.com bigquery.googleapis.com bigquerystorage.googleapis.com storage.googleapis.com logging.googleapis.com cloudfunctions.googleapis.com run.googleapis.com cloudbuild.googleapis.com artifactregistry.googleapis.com secretmanager.googleapis.com --project=my-shop-123',
     ...create(
       'gcloud storage buckets create gs://my-shop-propensity --location=EU --project=my-shop-123 --uniform-bucket-level-access --public-access-prevention',
     ),
     'gcloud storage buckets update gs://my-shop-propensity --versioning --uniform-bucket-level-access --public-access-prevention --project=my-shop-123',
     `${sql} CREATE SCHEMA IF NOT EXISTS \`my-shop-123.propensity\` OPTIONS (location = 'EU')`,
+    `${sql} CREATE SCHEMA IF NOT EXISTS \`my-shop-123.propensity_work\` OPTIONS (location = 'EU')`,
+    `${sql} ALTER SCHEMA \`my-shop-123.propensity_work\` SET OPTIONS (default_table_expiration_days = 30)`,
     ...create(
       'gcloud iam service-accounts create propensity-build --display-name=Propensity: builds functions --project=my-shop-123',
       'sleep 10',
     ),
-    onProject('build', 'roles/cloudbuild.builds.builder'),
+    onProject('build', 'roles/artifactregistry.writer'),
+    onProject('build', 'roles/logging.logWriter'),
+    onProject('build', 'roles/storage.objectViewer').replace('None', SOURCES),
     ...create(
       'gcloud iam service-accounts create propensity-model-training --display-name=Propensity: modelTraining --project=my-shop-123',
       'sleep 10',
@@ -32,6 +38,7 @@ function trainingChanges(made: boolean): string[] {
     onProject('model-training', 'roles/bigquery.jobUser'),
     onProject('model-training', 'roles/bigquery.readSessionUser'),
     `${sql} GRANT \`roles/bigquery.dataEditor\` ON SCHEMA \`my-shop-123.propensity\` TO 'serviceAccount:${account('model-training')}'`,
+    `${sql} GRANT \`roles/bigquery.dataEditor\` ON SCHEMA \`my-shop-123.propensity_work\` TO 'serviceAccount:${account('model-training')}'`,
     `${sql} GRANT \`roles/bigquery.dataViewer\` ON SCHEMA \`my-shop-123.analytics_123456789\` TO 'serviceAccount:${account('model-training')}'`,
     onBucket('model-training', 'roles/storage.objectCreator'),
     onBucket('model-training', 'roles/storage.objectViewer'),
@@ -105,6 +112,97 @@ describe('deploy.sh', () => {
     );
   });
 
+  it('runs with the memory and CPU that are asked for, or configured, or enough as a rule', () => {
+    const functions = { modelTraining: { memory: '16Gi', cpu: 6 }, predictions: { memory: '3Gi' } };
+    const config = { ...CONFIG, gcp: { ...CONFIG.gcp, functions } };
+    const given = (script: string, args: string[] = []) =>
+      runScript(script, args, { config })
+        .changes.at(-1)
+        ?.match(/--memory=(\S+) --cpu=(\S+)/)
+        ?.slice(1);
+    expect(given(TRAINING)).toEqual(['16Gi', '6']);
+    expect(given(TRAINING, ['--memory', '32Gi'])).toEqual(['32Gi', '6']);
+    expect(given(TRAINING, ['--memory', '512Mi', '--cpu', '1'])).toEqual(['512Mi', '1']);
+    expect(given('predictions/deploy.sh')).toEqual(['3Gi', '1']);
+    expect(given('modelEvaluation/deploy.sh')).toEqual(['2Gi', '1']);
+    for (const args of [
+      ['--memory', '4G'],
+      ['--cpu', '3'],
+    ]) {
+      expect(runScript(TRAINING, args)).toMatchObject({ status: 2, calls: [] });
+    }
+  });
+
+  it('takes back what an earlier version granted to builds, which could delete model files', () => {
+    const role = 'roles/cloudbuild.builds.builder';
+    const answers = [[`^gcloud projects get-iam-policy .*${role}`, 0, role]] as const;
+    const { changes } = runScript(TRAINING, [], { answers });
+    expect(changes).toContain(
+      `gcloud projects remove-iam-policy-binding my-shop-123 ${member('build')} --role=${role} --condition=None --format=none`,
+    );
+    expect(runScript(TRAINING, []).changes.join('\n')).not.toContain(role);
+  });
+
+  it('lets nobody but training create model files, and nobody delete any', () => {
+    const scripts = [...FUNCTIONS.map((name) => `${name}/deploy.sh`), 'scheduler.sh', 'alerts.sh'];
+    const url = ['functions describe', 0, 'https://x.run.app'] as const;
+    const changes = scripts.flatMap((script) => runScript(script, [], { answers: [url] }).changes);
+    const grants = changes.filter((line) => /--role=roles\/(storage|cloudbuild|editor|owner)/.test(line));
+    expect([...new Set(grants)].sort()).toEqual(
+      [
+        onProject('build', 'roles/storage.objectViewer').replace('None', SOURCES),
+        onBucket('model-training', 'roles/storage.objectCreator'),
+        onBucket('model-training', 'roles/storage.objectViewer'),
+        onBucket('predictions', 'roles/storage.objectViewer'),
+      ].sort(),
+    );
+  });
+
+  it('lets the flat events be read by those that make them, and by nobody who serves or evaluates', () => {
+    const grants = FUNCTIONS.flatMap((name) => runScript(`${name}/deploy.sh`, []).changes).filter((line) =>
+      line.includes('ON SCHEMA `my-shop-123.propensity_work`'),
+    );
+    expect(grants.map((line) => /serviceAccount:propensity-([\w-]+)@/.exec(line)?.[1])).toEqual([
+      'model-training',
+      'predictions',
+    ]);
+    const config = { ...CONFIG, gcp: { ...CONFIG.gcp, workDataset: 'elsewhere' } };
+    expect(runScript(TRAINING, [], { config }).changes.join('\n')).toContain('ON SCHEMA `my-shop-123.elsewhere`');
+  });
+
+  describe("Google's log of getProba's requests, whose addresses name users", () => {
+    const GET_PROBA = 'getProba/deploy.sh';
+    const name = 'propensity-get-proba-requests';
+    const filter =
+      'resource.type="cloud_run_revision" AND resource.labels.service_name="propensity-get-proba" AND log_id("run.googleapis.com/requests")';
+    const sink = 'gcloud logging sinks update _Default --project=my-shop-123';
+    const there = [['^gcloud logging sinks describe _Default', 0, `other;${name}`]] as const;
+    const sinkChanges = (args: string[], answers: readonly (readonly [string, number, string?])[] = []) =>
+      runScript(GET_PROBA, args, { answers }).changes.filter((line) => line.includes(' sinks '));
+
+    it('is not kept, from before the first request on', () => {
+      const { changes } = runScript(GET_PROBA, []);
+      const excluded = changes.findIndex((line) => line.includes(' sinks '));
+      expect(changes[excluded]).toBe(`${sink} --format=none --add-exclusion=name=${name},filter=${filter}`);
+      expect(excluded).toBeLessThan(changes.findIndex((line) => line.includes('functions deploy')));
+    });
+
+    it('stays excluded on the next run', () => {
+      expect(sinkChanges([], there)).toEqual([
+        `${sink} --format=none --update-exclusion=name=${name},filter=${filter}`,
+      ]);
+    });
+
+    it('is kept where it is asked for', () => {
+      expect(sinkChanges(['--keep-request-log'], there)).toEqual([`${sink} --remove-exclusions=${name} --format=none`]);
+      expect(sinkChanges(['--keep-request-log'])).toEqual([]);
+    });
+
+    it('is nothing that the jobs have, whose addresses name nobody', () => {
+      expect(runScript(TRAINING, ['--keep-request-log'])).toMatchObject({ status: 2, calls: [] });
+    });
+  });
+
   it('gives a secret to the function and to nobody else', () => {
     const args = ['--secret', 'PROPENSITY_SMTP_PASSWORD=smtp', '--secret', 'PROPENSITY_WEBHOOK_SECRET=hook:3'];
     const { changes } = runScript(TRAINING, args);
@@ -125,6 +223,8 @@ describe('deploy.sh', () => {
     expect(stderr).toContain('--secret PROPENSITY_SMTP_PASSWORD=');
     expect(calls).toEqual([]);
     expect(runScript('getProba/deploy.sh', [], { config }).status).toBe(0);
+    const useless = runScript('getProba/deploy.sh', ['--secret', 'PROPENSITY_SMTP_PASSWORD=smtp']);
+    expect([useless.status, useless.stderr]).toEqual([2, expect.stringContaining('sends no notices')]);
   });
 
   it('lets those call it who are named', () => {

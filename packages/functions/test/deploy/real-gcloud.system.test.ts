@@ -12,10 +12,22 @@ const reason = !installed ? 'gcloud is not installed' : process.env.CI === undef
 /** Every gcloud command of a first and a second run of all scripts, one for each set of flags. */
 function commands(): string[][] {
   const url = ['functions describe', 0, 'https://x.run.app'] as const;
-  const args = ['--secret', 'PROPENSITY_SMTP_PASSWORD=smtp', '--invoker', 'user:a@example.com'];
+  const policy = [['policies list .*a job failed', 0, 'projects/my-shop-123/alertPolicies/7']] as const;
+  const left = [
+    ['^gcloud projects get-iam-policy', 0, 'roles/cloudbuild.builds.builder'],
+    ['sinks describe', 0, 'propensity-get-proba-requests'],
+  ] as const;
+  const invoker = ['--invoker', 'user:a@example.com'];
+  const secret = ['--secret', 'PROPENSITY_SMTP_PASSWORD=smtp'];
   const runs = [NOTHING_THERE, []].flatMap((answers) => [
-    ...FUNCTIONS.map((name) => runScript(`${name}/deploy.sh`, args, { answers })),
+    ...FUNCTIONS.map((name) =>
+      runScript(`${name}/deploy.sh`, [...invoker, ...(name === 'getProba' ? [] : secret)], { answers }),
+    ),
     runScript('scheduler.sh', [], { answers: [...answers, url] }),
+    runScript('alerts.sh', [], { answers: [...answers, ...policy] }),
+    runScript('terraform/prepare.sh', [], { answers }),
+    // Taking back what an earlier version, or an earlier choice, left.
+    runScript('getProba/deploy.sh', ['--keep-request-log'], { answers: [...answers, ...left] }),
   ]);
   const all = runs.flatMap(({ calls }) => calls.filter(([program]) => program === 'gcloud').map(([, ...rest]) => rest));
   const shape = (words: string[]) =>

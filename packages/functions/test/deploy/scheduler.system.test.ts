@@ -13,26 +13,31 @@ const urls = ['model-training', 'model-evaluation', 'predictions'].map(
 /** What scheduling changes, in order. */
 function changesOf(verb: 'create' | 'update'): string[] {
   const create = (...lines: string[]) => (verb === 'create' ? lines : []);
-  const job = (name: string) =>
-    `gcloud scheduler jobs ${verb} http propensity-${name} --location=europe-west1 --project=my-shop-123 --time-zone=Europe/Paris --http-method=POST`;
+  const made = (name: string, purpose: string) =>
+    create(
+      `gcloud iam service-accounts create propensity-${name} --display-name=Propensity: ${purpose} --project=my-shop-123`,
+      'sleep 10',
+    );
+  const workflow = (name: string, env: string) =>
+    `gcloud workflows deploy propensity-${name} --source=DEPLOY/${name}.workflows.yaml --location=europe-west1 --project=my-shop-123 --service-account=${account(name)} --format=none --set-env-vars=${env},TIME_ZONE=Europe/Paris`;
+  // Cloud Scheduler only starts: a run may take longer than it waits.
+  const job = (name: string, schedule: string) =>
+    `gcloud scheduler jobs ${verb} http propensity-${name} --location=europe-west1 --project=my-shop-123 --time-zone=Europe/Paris --http-method=POST --schedule=${schedule} --message-body={"argument":"{}"} --uri=https://workflowexecutions.googleapis.com/v1/projects/my-shop-123/locations/europe-west1/workflows/propensity-${name}/executions --oauth-service-account-email=${account('scheduler')} --attempt-deadline=3m --max-retry-attempts=3 --min-backoff=1m --format=none`;
   return [
     'gcloud services enable cloudscheduler.googleapis.com workflows.googleapis.com workflowexecutions.googleapis.com --project=my-shop-123',
-    ...create(
-      'gcloud iam service-accounts create propensity-weekly --display-name=Propensity: runs the weekly workflow --project=my-shop-123',
-      'sleep 10',
-    ),
+    ...made('training', 'runs the training workflow'),
+    invoker('training', 'model-training'),
+    onProject('training', 'roles/logging.logWriter'),
+    workflow('training', 'TRAINING_URL=https://model-training.run.app'),
+    ...made('weekly', 'runs the weekly workflow'),
     invoker('weekly', 'model-evaluation'),
     invoker('weekly', 'predictions'),
     onProject('weekly', 'roles/logging.logWriter'),
-    `gcloud workflows deploy propensity-weekly --source=DEPLOY/weekly.workflows.yaml --location=europe-west1 --project=my-shop-123 --service-account=${account('weekly')} --format=none --set-env-vars=EVALUATION_URL=https://model-evaluation.run.app,PREDICTIONS_URL=https://predictions.run.app,TIME_ZONE=Europe/Paris`,
-    ...create(
-      'gcloud iam service-accounts create propensity-scheduler --display-name=Propensity: starts what is scheduled --project=my-shop-123',
-      'sleep 10',
-    ),
-    invoker('scheduler', 'model-training'),
+    workflow('weekly', 'EVALUATION_URL=https://model-evaluation.run.app,PREDICTIONS_URL=https://predictions.run.app'),
+    ...made('scheduler', 'starts what is scheduled'),
     onProject('scheduler', 'roles/workflows.invoker'),
-    `${job('training')} --schedule=0 3 1 * * --uri=https://model-training.run.app --message-body={} --oidc-service-account-email=${account('scheduler')} --oidc-token-audience=https://model-training.run.app --attempt-deadline=30m --max-retry-attempts=3 --min-backoff=5m --format=none`,
-    `${job('weekly')} --schedule=0 5 * * 1 --message-body={"argument":"{}"} --uri=https://workflowexecutions.googleapis.com/v1/projects/my-shop-123/locations/europe-west1/workflows/propensity-weekly/executions --oauth-service-account-email=${account('scheduler')} --attempt-deadline=3m --max-retry-attempts=3 --min-backoff=1m --format=none`,
+    job('training', '0 3 1 * *'),
+    job('weekly', '0 5 * * 1'),
   ];
 }
 

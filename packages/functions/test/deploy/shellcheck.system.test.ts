@@ -8,8 +8,10 @@ const installed = spawnSync('shellcheck', ['--version']).error === undefined;
 const skipped = !installed && process.env.CI === undefined;
 
 it.skipIf(skipped)(`the scripts pass shellcheck${skipped ? ' (skipped: it is not installed)' : ''}`, () => {
-  const scripts = globSync(['*/deploy.sh', 'scheduler.sh', '../test/support/recorder.sh'], { cwd: DEPLOY });
-  expect(scripts).toHaveLength(6);
+  const scripts = globSync(['*/deploy.sh', '*.sh', 'terraform/prepare.sh', '../test/support/recorder.sh'], {
+    cwd: DEPLOY,
+  });
+  expect(scripts).toHaveLength(8);
   const { stdout, status } = spawnSync('shellcheck', ['--check-sourced', ...scripts], {
     cwd: DEPLOY,
     encoding: 'utf8',

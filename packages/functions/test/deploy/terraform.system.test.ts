@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from '@cdktf/hcl2json';
 import { DEFAULT_TABLE_NAMES, googlesqlDialect, TABLE_DEFINITIONS, type TableNames } from '@propensity/warehouse-sql';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CONFIG, DEPLOY, FUNCTIONS, runScript } from '../support/run-script.js';
+import { CONFIG, DEPLOY } from '../support/run-script.js';
 
 const TERRAFORM = join(DEPLOY, 'terraform');
 const files = globSync('*.tf', { cwd: TERRAFORM }).sort();
@@ -35,38 +35,16 @@ it('tables.json says what the code says; -u writes it anew', async () => {
   await expect(text).toMatchFileSnapshot(join(TERRAFORM, 'tables.json'));
 });
 
-describe.each(FUNCTIONS)('%s', (name) => {
-  it('gets from Terraform what deploy.sh gives it', async () => {
-    const { locals } = await parsed('locals.tf');
-    const { changes } = runScript(`${name}/deploy.sh`, []);
-    const granted = (pattern: RegExp) => changes.flatMap((line) => line.match(pattern)?.[1] ?? []);
-    const mine = `serviceAccount:propensity-${locals[0].functions[name].name}@`;
-    const flag = (flagName: string) => granted(new RegExp(`functions deploy .* --${flagName}=(\\S+)`))[0];
-    expect(locals[0].functions[name]).toEqual({
-      name: granted(/functions deploy propensity-(\S+)/)[0],
-      memory: flag('memory'),
-      cpu: flag('cpu'),
-      timeout: Number(flag('timeout')?.replace('s', '')),
-      concurrency: Number(flag('concurrency')),
-      max_instances: Number(flag('max-instances')),
-      project_roles: granted(new RegExp(`projects add-iam-policy-binding .*${mine}.*--role=(\\S+)`)),
-      dataset_role: granted(/GRANT `(\S+)` ON SCHEMA `my-shop-123\.propensity`/)[0],
-      reads_events: granted(/GRANT `(\S+)` ON SCHEMA `my-shop-123\.analytics_123456789`/).length === 1,
-      bucket_roles: granted(new RegExp(`buckets add-iam-policy-binding .*${mine}.*--role=(\\S+)`)),
-      sends_notices: name !== 'getProba',
-    });
-  });
-});
-
 it('docs/deploying.md says which roles the accounts get', async () => {
   const text = readFileSync(join(DEPLOY, '../../../docs/deploying.md'), 'utf8');
   const { locals } = await parsed('locals.tf');
   const short = (role: string) => `\`${role.replace('roles/', '')}\``;
-  for (const it of Object.values<Record<string, string & string[]>>(locals[0].functions)) {
+  for (const it of Object.values<Record<string, string & string[]>>(locals[0].function_defaults)) {
     const cells = [
       `\`propensity-${it.name}\``,
       it.project_roles?.map(short).join(', '),
       short(it.dataset_role ?? ''),
+      it.work_role ? short(it.work_role) : '',
       it.reads_events ? short('roles/bigquery.dataViewer') : '',
       it.bucket_roles?.map(short).join(', '),
     ];
@@ -110,10 +88,20 @@ withTerraform(`terraform${skipped ? ' (skipped: it is not installed)' : ''}`, ()
     ['a long prefix', { prefix: 'a-prefix-that-is-too-long' }, 'One to 13 lower-case letters'],
     ['an address for a channel', { notification_channels: ['me@example.com'] }, 'notificationChannels/1234567890'],
     ['part of a day', { stale_after_days: 0.5 }, 'A whole number of days.'],
+    ['everybody for the jobs', { job_invokers: ['allUsers'] }, 'Nothing here is public'],
+    ['a function that there is not', { resources: { training: {} } }, 'The functions are modelTraining,'],
+    ['memory without a unit', { resources: { modelTraining: { memory: '8' } } }, 'A size such as 8Gi or 512Mi'],
+    ['CPUs that cannot be had', { resources: { modelTraining: { cpu: '3' } } }, '1, 2, 4, 6 or 8 CPUs'],
   ])('refuses %s', (_what, variables, message) => {
     const { stderr, status } = plan(variables);
     expect(stderr.replace(/\s+/g, ' ')).toContain(message);
     expect(status).toBe(1);
+  });
+
+  it('asks for the password of the account that notices are sent by, and takes a version of it', () => {
+    const config = { ...CONFIG, notices: { email: { user: 'shop' } } };
+    expect(plan({}, config).stderr.replace(/\s+/g, ' ')).toContain('give the password, PROPENSITY_SMTP_PASSWORD');
+    expect(plan({ secrets: { PROPENSITY_SMTP_PASSWORD: 'smtp-password:3' } }, config).status).toBe(0);
   });
 
   it('refuses a configuration of the local stack', () => {

@@ -4,7 +4,7 @@ import { CONFIG, FUNCTIONS, runScript } from '../support/run-script.js';
 const gcp = (changed: object) => ({ ...CONFIG, gcp: { ...CONFIG.gcp, ...changed } });
 
 // The four deploy.sh share everything that is tested here.
-describe.each(['getProba/deploy.sh', 'scheduler.sh'])('%s', (script) => {
+describe.each(['getProba/deploy.sh', 'scheduler.sh', 'alerts.sh'])('%s', (script) => {
   it.each([
     [['--allow-unauthenticated'], 'would make it public'],
     [['--member=allUsers'], 'would make it public'],
@@ -72,9 +72,12 @@ it('refuses to let everybody call a function', () => {
   }
 });
 
-it.each([...FUNCTIONS.map((name) => `${name}/deploy.sh`), 'scheduler.sh'])('%s explains itself', (script) => {
-  const { status, stdout, calls } = runScript(script, ['--help']);
-  expect(status).toBe(0);
-  expect(stdout).toContain('--dry-run');
-  expect(calls).toEqual([]);
-});
+it.each([...FUNCTIONS.map((name) => `${name}/deploy.sh`), 'scheduler.sh', 'alerts.sh', 'terraform/prepare.sh'])(
+  '%s explains itself',
+  (script) => {
+    const { status, stdout, calls } = runScript(script, ['--help']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('--dry-run');
+    expect(calls).toEqual([]);
+  },
+);

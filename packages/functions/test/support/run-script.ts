@@ -62,7 +62,8 @@ const LOGGED_IN: Answers = [['^gcloud auth list', 0, 'me@example.com']];
 /** Nothing has been made yet. */
 export const NOTHING_THERE: Answers = [[' (storage buckets|service-accounts|jobs) describe ', 1]];
 
-const LOOKS = /^\S+ (?:auth list|projects describe|\S+(?: \S+)? (?:describe|get-iam-policy)) /;
+const LOOKS =
+  /^\S+ (?:auth list|alpha monitoring policies list|projects describe|\S+(?: \S+)? (?:describe|get-iam-policy)) /;
 
 /** Runs a script of `deploy/` on a PATH whose gcloud, bq, npm, cp and sleep only note what they are asked. */
 export function runScript(script: string, args: readonly string[], options: RunOptions = {}): ScriptRun {
