@@ -69,7 +69,8 @@ export class GcpStatementPlan implements StatementPlan {
     try {
       return { bytes: await dryRunBytes(this.options.dryRuns, statement), note: null };
     } catch (error) {
-      if (isTableMissing(error) || isDatasetMissing(error)) return { bytes: null, note: 'Reads tables that earlier statements make.' };
+      if (isTableMissing(error)) return { bytes: null, note: 'Reads tables that earlier statements make.' };
+      if (isDatasetMissing(error)) return { bytes: null, note: 'Needs a data set that an earlier statement makes.' };
       if (addsColumns && PropensityError.is(error) && NO_COLUMN.test(error.message)) {
         return { bytes: null, note: 'Needs columns that earlier statements add.' };
       }

@@ -54,17 +54,21 @@ function project(tables: Readonly<Record<string, object>>): (request: SentReques
         body: { numRows: '10', lastModifiedTime: String(Date.UTC(2026, 1, 12)), schema: { fields: EVENT_FIELDS } },
       };
     }
+    if (path.endsWith('/datasets/propensity_work')) return NO_WORK;
     const table = tables[name?.[1] ?? ''];
     if (table === undefined) return refusal(404, 'notFound', `Not found: Table ${name?.[1]}`);
     return { body: name?.[2] === undefined ? table : { rows: [] } };
   };
 }
 
+const NO_WORK = refusal(404, 'notFound', 'Not found: Dataset my-project:propensity_work');
+
 /** Whatever reads a table that is made on the way is refused, and so is a column that nobody has added. */
 function dryRun(sql: string): FakeAnswer {
-  if (/FROM `my-project.propensity.(ma_f|ma_staged)/.test(sql)) {
+  if (/FROM `my-project.propensity(_work.ma_f|.ma_staged)/.test(sql)) {
     return refusal(404, 'notFound', 'Not found: Table ma_x');
   }
+  if (/TABLE IF NOT EXISTS `my-project.propensity_work/.test(sql)) return NO_WORK;
   return { body: { statistics: { query: { totalBytesProcessed: '2048' } } } };
 }
 
@@ -98,7 +102,7 @@ async function planOf(
   const options = { api, config: GCP, source, settings, openSource };
   const plan = new GcpStatementPlan({
     settings,
-    dryRuns: { api, config: { ...GCP, maximumBytesBilled: 2 ** 30, timeoutSeconds: 60 } },
+    dryRuns: { api, config: GCP },
     open: () => openPlanning(options),
     ports: { artifacts, clock: () => Date.UTC(2026, 1, 14) },
   });
@@ -109,15 +113,16 @@ async function planOf(
 }
 
 describe('a plan', () => {
-  it('of doctor reads the export', async () => {
+  it('of doctor counts in the export, and computes and leaves nothing', async () => {
     const steps = (await planOf({ command: 'doctor' })).map(({ step }) => step);
-    expect(steps.slice(0, 3)).toEqual(['list-days', 'summary', 'event-names']);
+    expect(steps).toEqual(['list-days', 'summary', 'event-names', 'count-snapshots']);
   });
 
   it('of train goes from the days to the registry; values that are worked out are not known', async () => {
     const plan = await planOf({ command: 'train', snapshot: '2026-01-30' });
     expect(plan.map(({ step }) => step)).toEqual([
       'list-days',
+      'create-data-set',
       'flatten-2026-01-23',
       'snapshot-2026-01-30',
       'flatten-2026-01-16',
@@ -130,7 +135,14 @@ describe('a plan', () => {
     expect(last.parameters.every(({ value }) => value === null)).toBe(true);
     expect(last.note).toContain('known only once the command has run');
     expect(plan[1]!.bytes).toBe(2048);
-    expect(plan[2]).toMatchObject({ bytes: null, note: 'Reads tables that earlier statements make.' });
+    expect(plan[2]).toMatchObject({
+      bytes: null,
+      note: 'Needs a data set that an earlier statement makes.',
+    });
+    expect(plan.find(({ step }) => step === 'training-rows')).toMatchObject({
+      bytes: null,
+      note: 'Reads tables that earlier statements make.',
+    });
   });
 
   it('of run, where a training is due, says that the model whose values it writes is a stand-in', async () => {
