@@ -23,7 +23,7 @@ export function checkPositives(snapshots: readonly DoctorSnapshot[]): DoctorChec
   const positives = trained.reduce((sum, snapshot) => sum + snapshot.positives, 0);
   const message = `${positives.toLocaleString('en')} positive rows to learn from.`;
   const hint =
-    'Raise horizonDays or training.snapshots, or predict an earlier step of the funnel (add_to_cart, view_item).';
+    'Raise horizonDays or training.snapshots, or predict an earlier step of the funnel, which more users take.';
   if (positives < MIN_POSITIVES) return { name: 'positives', status: 'fail', message: `Only ${message}`, hint };
   if (positives < FEW_POSITIVES) {
     return { name: 'positives', status: 'warn', message: `Only ${message} Metrics will be rough.`, hint };

@@ -28,7 +28,7 @@ export async function assertEnoughPositives(
     {
       kind: 'refused',
       hint:
-        'Raise horizonDays or training.snapshots, or predict an earlier step of the funnel (add_to_cart, view_item). ' +
+        'Raise horizonDays or training.snapshots, or predict an earlier step of the funnel, which more users take. ' +
         '"propensity doctor" counts the positives.',
       details: { train, test },
     },
