@@ -26,7 +26,7 @@ it('a linear model’s numbers are named in its rooms only', () => {
   const offenders = sources
     .map((path) => relative(PACKAGES, path))
     .filter((path) => !MAY_NAME_THEM.some((allowed) => path.startsWith(allowed)))
-    .filter((path) => NAMES.test(readFileSync(join(PACKAGES, path), 'utf8')));
+    .filter((path) => NAMES.test(withoutExamples(readFileSync(join(PACKAGES, path), 'utf8'))));
   expect(offenders).toEqual([]);
 });
 
@@ -34,4 +34,9 @@ function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => join(folder, path));
+}
+
+/** An example of scoring has to write a model out. */
+function withoutExamples(source: string): string {
+  return source.replace(/@example[\s\S]*?(?=\n \* @|\*\/)/g, '');
 }
