@@ -4,6 +4,7 @@ import { featureCatalogue } from '@propensity/warehouse-sql';
 import { DuckDbEventSource } from './export/duckdb-event-source.js';
 import { DuckDbExport } from './export/duckdb-export.js';
 import { DuckDbFlatEvents } from './export/duckdb-flat-events.js';
+import { ServedPredictions } from './serving/served-predictions.js';
 import { DuckDbFeatureSnapshots } from './snapshots/duckdb-feature-snapshots.js';
 import { DuckDbEvaluationStore } from './stores/duckdb-evaluation-store.js';
 import { DuckDbModelRegistry } from './stores/duckdb-model-registry.js';
@@ -17,15 +18,15 @@ export interface LocalStackOptions {
   readonly progress: Progress;
   readonly clock: () => number;
   readonly codeVersion: string;
-  /** Milliseconds to wait for another process that holds the warehouse. */
+  /** Milliseconds to wait for another process that holds the warehouse, in place of what the configuration says. */
   readonly lockWaitMs?: number;
 }
 
 export interface LocalStack {
   readonly ports: Ports;
   readonly settings: JobSettings;
-  /** Lets go of the warehouse. */
-  close(): Promise<void>;
+  /** Lets go of the warehouse. @param outcome `refused`: nothing came of the work, and no file is left that was not there before */
+  close(outcome?: { readonly refused?: boolean }): Promise<void>;
 }
 
 /**
@@ -37,22 +38,27 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
   const settings = settingsOf(config, options.codeVersion);
   const folder = resolve(baseDirectory, config.local.folder);
   const catalogue = featureCatalogue({ lookbackDays: config.lookbackDays, features: config.features });
-  const lockWaitMs = options.lockWaitMs === undefined ? {} : { lockWaitMs: options.lockWaitMs };
-  const { memoryLimitMb } = config.local;
-  const warehouse = new LocalWarehouse({ folder, progress, memoryLimitMb, ...lockWaitMs });
+  const { memoryLimitMb, lockWaitSeconds } = config.local;
+  const lockWaitMs = options.lockWaitMs ?? lockWaitSeconds * 1000;
+  const warehouse = new LocalWarehouse({ folder, progress, memoryLimitMb, lockWaitMs });
   const files = new DuckDbExport(warehouse, [config.source.events ?? []].flat(), baseDirectory);
   const events = new DuckDbEventSource(warehouse, files, settings);
   const flatEvents = new DuckDbFlatEvents(warehouse, files, settings.timeZone, catalogue);
   const snapshots = new DuckDbFeatureSnapshots({ warehouse, events, flatEvents, catalogue, settings, clock });
+  const served = new ServedPredictions(warehouse);
   const ports: Ports = {
     events,
     snapshots,
     artifacts: new FileArtifactStore(join(folder, 'models')),
     registry: new DuckDbModelRegistry(warehouse),
-    predictions: new DuckDbPredictionStore(warehouse, snapshots),
+    predictions: new DuckDbPredictionStore(warehouse, snapshots, served),
     evaluations: new DuckDbEvaluationStore(warehouse),
     progress,
     clock,
   };
-  return { ports, settings, close: () => warehouse.close() };
+  const close = (outcome?: { readonly refused?: boolean }) => {
+    served.close();
+    return warehouse.close(outcome);
+  };
+  return { ports, settings, close };
 }
