@@ -10,7 +10,7 @@ let bundled: Bundle;
 let running: FrameworkProcess;
 
 beforeAll(async () => {
-  bundled = await bundle('src/entry.ts', 'test/framework/stray-errors.ts');
+  bundled = await bundle('src/entry.ts', 'test/support/stray-errors.ts');
 }, 60_000);
 afterAll(() => bundled.remove());
 
@@ -23,11 +23,16 @@ describe('getProba under the functions-framework binary', () => {
   }, 60_000);
   afterAll(async () => expect(await running.stop()).toBe(0));
 
-  it('answers a body that does not parse in JSON', async () => {
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(running.url, { method: 'POST', body: '{', headers });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ error: { code: 'bad_body' } });
+  it('refuses a method before it reads a body', async () => {
+    const response = await fetch(running.url, { method: 'POST', body: '{' });
+    expect(response.status).toBe(405);
+    expect(await response.json()).toMatchObject({ error: { code: 'method_not_allowed' } });
+  });
+
+  it.each(['favicon.ico', 'robots.txt'])('answers in JSON also for /%s, which the framework leaves out', async (path) => {
+    const response = await fetch(running.url + path);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ error: { code: 'unknown_path' } });
   });
 
   it('answers at /', async () => {

@@ -25,6 +25,8 @@ export interface LocalStackOptions {
 export interface LocalStack {
   readonly ports: Ports;
   readonly settings: JobSettings;
+  /** Brings the file that lookups are answered from up to date, unless somebody else holds the warehouse. */
+  prepareLookups(): Promise<void>;
   /** Lets go of the warehouse. @param outcome `refused`: nothing came of the work, and no file is left that was not there before */
   close(outcome?: { readonly refused?: boolean }): Promise<void>;
 }
@@ -60,5 +62,5 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
     served.close();
     return warehouse.close(outcome);
   };
-  return { ports, settings, close };
+  return { ports, settings, prepareLookups: () => served.prepare(), close };
 }

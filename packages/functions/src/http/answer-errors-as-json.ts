@@ -1,16 +1,17 @@
 import type { Server } from 'node:http';
-import type { Request, Response } from '@google-cloud/functions-framework';
 import { PropensityError } from '@propensity/core';
-import { answerJson, errorBody, HTTP_STATUS } from './answer.js';
-import { badBody } from './read-request.js';
+import { answerError } from './answer.js';
+import type { HttpRequest, HttpResponse } from './exchange.js';
 
 interface ErrorHandlingApp {
-  use(handler: (error: unknown, request: Request, response: Response, next: (error: unknown) => void) => void): unknown;
+  use(
+    handler: (error: unknown, request: HttpRequest, response: HttpResponse, next: (error: unknown) => void) => void,
+  ): unknown;
 }
 
 /**
- * Makes the framework's server answer JSON also where it fails before a function is called: a body that does not parse
- * or decode, an address that does not decode. Left alone it answers HTML with a stack trace.
+ * Makes the framework's server answer JSON also where it fails before a function is called. Left alone it answers HTML with a
+ * stack trace.
  */
 export function answerErrorsAsJson(server: Server): void {
   for (const listener of server.listeners('request')) {
@@ -18,7 +19,7 @@ export function answerErrorsAsJson(server: Server): void {
     // Express tells an error handler by its four parameters.
     listener.use((error, _request, response, next) => {
       if (response.headersSent) next(error);
-      else answerJson(response, statusOfRequestError(error), { error: errorBody(requestError(error)) });
+      else answerError(response, isCallersFault(error) ? badRequest(error) : error);
     });
   }
 }
@@ -27,19 +28,16 @@ function isApp(listener: unknown): listener is ErrorHandlingApp {
   return typeof listener === 'function' && 'use' in listener && typeof listener.use === 'function';
 }
 
-/** The parsers mark what is the caller's fault with a status of 4xx. */
-function statusOfRequestError(error: unknown): number {
+/** What express and its parsers mark with a status of 4xx. */
+function isCallersFault(error: unknown): boolean {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : Number.NaN;
-  return status >= 400 && status < 500 ? status : HTTP_STATUS.failed;
+  return status >= 400 && status < 500;
 }
 
-function requestError(error: unknown): unknown {
-  const status = statusOfRequestError(error);
-  if (status >= 500) return error;
-  if (error instanceof URIError) {
-    return new PropensityError('bad_path', 'The address is not validly encoded.', {
-      hint: 'Percent-encode special characters.',
-    });
-  }
-  return badBody('The body is not valid JSON.');
+function badRequest(cause: unknown): PropensityError {
+  return new PropensityError('bad_request', 'The request cannot be read.', {
+    kind: 'usage',
+    hint: 'Send a request as docs/serving.md describes it.',
+    cause,
+  });
 }

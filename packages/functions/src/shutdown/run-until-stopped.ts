@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PropensityError } from '@propensity/core';
-import { answerJson, errorBody } from '../http/answer.js';
+import { answerError } from '../http/answer.js';
+import { HttpError } from '../http/http-error.js';
 import { errorFields } from '../logging/error-fields.js';
 import type { Log } from '../logging/log.js';
 import { InFlight } from './in-flight.js';
@@ -50,9 +50,10 @@ export function runUntilStopped(server: Server, { log, close, graceMs = DEFAULT_
 /** 503 is what Cloud Scheduler and most clients try again after. */
 function answerLate(log: Log, response: ServerResponse): void {
   log('ERROR', 'A request could not be answered before the server had to stop', { status: 503 });
-  response.setHeader('Retry-After', '30');
-  const error = new PropensityError('stopping', 'The server has to stop.', {
-    hint: 'Ask again: a job takes up what it has left, and does nothing twice.',
-  });
-  answerJson(response, 503, { error: errorBody(error) });
+  answerError(
+    response,
+    new HttpError(503, 'stopping', 'The server has to stop.', {
+      hint: 'Ask again: a job takes up what it has left, and does nothing twice.',
+    }),
+  );
 }

@@ -26,14 +26,19 @@ export class ServedPredictions {
     this.#path = servingFilePath(warehouse.options.folder);
   }
 
+  /** What the first lookup waits for. */
+  prepare(): Promise<void> {
+    this.#checked ??= this.#check(false);
+    return this.#checked;
+  }
+
   /**
    * The current prediction of a user, or null.
    * @throws PropensityError `predictions_not_ready` where there is no such file and somebody holds the warehouse, and what
    * opening the warehouse throws
    */
   async find(userId: string): Promise<ProbaResult | null> {
-    this.#checked ??= this.#check(false);
-    await this.#checked;
+    await this.prepare();
     for (let tries = 0; ; tries++) {
       try {
         const file = this.#current();
