@@ -35,11 +35,12 @@ const WORDS_OF_CODE: Readonly<Record<string, Omit<ErrorBody, 'code'>>> = {
 export function answerJson(response: HttpResponse, status: number, body: unknown): void {
   if (response.headersSent) return;
   const text = `${JSON.stringify(body)}\n`;
-  response.statusCode = status;
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('Content-Length', Buffer.byteLength(text));
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  if (!response.hasHeader('Cache-Control')) response.setHeader('Cache-Control', 'no-store');
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': response.getHeader('Cache-Control') ?? 'no-store',
+  });
   response.end(response.req.method === 'HEAD' ? undefined : text);
 }
 

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { CODE_VERSION } from '../code-version.js';
 import { errorFields } from '../logging/error-fields.js';
 import type { Log } from '../logging/log.js';
-import { inRequest } from '../logging/request-context.js';
+import { currentRequest, inRequest, type RequestContext } from '../logging/request-context.js';
 import { traceContextOf } from '../logging/trace-context.js';
 import { noticesOf } from '../notices/reported-jobs.js';
 import { answerError, answerJson, errorBody, statusOf } from './answer.js';
@@ -18,10 +18,11 @@ export type Handler = (request: HttpRequest, response: HttpResponse) => Promise<
 /** A function in two steps, for a server that does something of its own in between. */
 export interface Endpoint extends Handler {
   /**
-   * The first step: reads the request, its body included, and refuses what is wrong with it before anything is done.
+   * The first step: reads the request, its body included, and refuses what is wrong with it before anything is done. There is
+   * nothing to wait for without a body.
    * @returns false when the request has been answered
    */
-  readonly admits: (request: HttpRequest, response: HttpResponse) => Promise<boolean>;
+  readonly admits: (request: HttpRequest, response: HttpResponse) => boolean | Promise<boolean>;
 }
 
 /** Looks at a request before it is read; throws the refusal. */
@@ -48,49 +49,63 @@ const HEALTH_PATHS: readonly string[] = ['/healthz', '/health'];
  * what `work` throws into an answer, and logs each request under its trace and the function's name.
  */
 export function endpoint(options: EndpointOptions): Endpoint {
-  const admitted = new WeakSet<HttpRequest>();
-  const admits = async (request: HttpRequest, response: HttpResponse) => {
-    await answering(options, request, response, async () => {
-      if (await admit(options, request, response)) admitted.add(request);
-    });
-    return admitted.has(request);
+  const { name, log, work } = options;
+  const begun = new WeakMap<HttpRequest, RequestContext>();
+
+  const fail = (response: HttpResponse, error: unknown) => answerFailure(name, log, response, error);
+  const refuse = (response: HttpResponse, error: unknown) => {
+    fail(response, error);
+    logAnswer(name, log, response);
+    return false;
   };
-  const answer: Handler = (request, response) =>
-    answering(options, request, response, async () => {
-      if (admitted.has(request) || (await admit(options, request, response))) await options.work(request, response);
+
+  const admits = (request: HttpRequest, response: HttpResponse) => {
+    const context = { trace: traceContextOf(request.headers), labels: { function: name }, begun: performance.now() };
+    begun.set(request, context);
+    return inRequest(context, () => {
+      try {
+        const body = admit(options, request, response);
+        return typeof body === 'boolean' ? body : body.then(() => true).catch((error) => refuse(response, error));
+      } catch (error) {
+        return refuse(response, error);
+      }
     });
-  return Object.assign(answer, { admits });
-}
+  };
 
-/** Runs a step, answers for what it throws, and logs the request once it has been answered. */
-function answering(
-  { name, log }: EndpointOptions,
-  request: HttpRequest,
-  response: HttpResponse,
-  step: () => Promise<void>,
-): Promise<void> {
-  return inRequest({ trace: traceContextOf(request.headers), labels: { function: name } }, async () => {
-    const begun = performance.now();
-    const fail = (error: unknown) => answerFailure(name, log, response, error);
+  const answer = async (request: HttpRequest, response: HttpResponse) => {
     // The framework tells callers of errors outside of any promise, outside of production with their message.
-    currentDomain()?.removeAllListeners('error').on('error', fail);
+    currentDomain()
+      ?.removeAllListeners('error')
+      .on('error', (error) => fail(response, error));
     try {
-      await step();
+      await work(request, response);
     } catch (error) {
-      fail(error);
+      fail(response, error);
     }
-    if (!response.headersSent || isHealth(request)) return;
-    const durationMs = Math.round(performance.now() - begun);
-    log('INFO', `${name} answered ${response.statusCode}`, { status: response.statusCode, durationMs });
-  });
+    logAnswer(name, log, response);
+  };
+
+  return Object.assign(
+    async (request: HttpRequest, response: HttpResponse) => {
+      if (!begun.has(request)) {
+        const admitted = admits(request, response);
+        if (admitted === false || !(await admitted)) return;
+      }
+      await inRequest(begun.get(request)!, () => answer(request, response));
+    },
+    { admits },
+  );
 }
 
-/** @returns false when the request has been answered */
-async function admit(
+/**
+ * Throws what is wrong with a request.
+ * @returns false when it has been answered, true when it is to be answered; where it has a body, once that has been read
+ */
+function admit(
   { name, methods, caller, permission }: EndpointOptions,
   request: HttpRequest,
   response: HttpResponse,
-): Promise<boolean> {
+): boolean | Promise<void> {
   caller?.(request);
   const { path } = addressOf(request);
   const health = HEALTH_PATHS.includes(path);
@@ -100,13 +115,16 @@ async function admit(
     return false;
   }
   permission?.(request);
-  if (request.method === 'POST') request.rawBody = await readBody(request);
-  else if (hasBody(request)) throw badBody(`A body of ${request.method} is not read.`);
-  return true;
+  if (!hasBody(request)) return true;
+  if (request.method !== 'POST') throw badBody(`A body of ${request.method} is not read.`);
+  return readBody(request).then((body) => {
+    request.rawBody = body;
+  });
 }
 
-function isHealth(request: HttpRequest): boolean {
-  return request.url !== undefined && HEALTH_PATHS.includes(request.url);
+function logAnswer(name: string, log: Log, { statusCode: status }: HttpResponse): void {
+  const durationMs = Math.round(performance.now() - (currentRequest()?.begun ?? performance.now()));
+  log('INFO', `${name} answered ${status}`, { status, durationMs });
 }
 
 /** The domain that the framework runs each request in; Node's types no longer know of it. */

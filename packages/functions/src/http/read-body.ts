@@ -27,13 +27,12 @@ export function hasBody({ headers }: HttpRequest): boolean {
 }
 
 /**
- * The body of a request, inflated, as far as it is small enough; what is too large is not read on.
+ * The body of a request that has one, inflated, as far as it is small enough; what is too large is not read on.
  * @throws HttpError `body_too_large` (413), or `bad_body` (415) for an encoding or a charset that is not known
  * @throws PropensityError `bad_body` when it breaks off or cannot be inflated
  */
 export async function readBody(request: HttpRequest): Promise<Buffer> {
   const { headers } = request;
-  if (!hasBody(request)) return Buffer.alloc(0);
   assertKnownCharset(headers['content-type']);
   const transfer = headers['transfer-encoding'];
   if (transfer !== undefined && transfer.trim().toLowerCase() !== 'chunked') {

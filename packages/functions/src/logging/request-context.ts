@@ -7,6 +7,8 @@ export interface RequestContext {
   readonly trace: TraceContext | null;
   /** The function, and as they become known job, run_id and snapshot. */
   readonly labels: Record<string, string>;
+  /** When the request came, on the clock of `performance.now`. */
+  readonly begun?: number;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -42,7 +42,8 @@ function putBefore(server: Server, endpoint: Endpoint): void {
   const framework = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');
   server.on('request', async (request, response) => {
-    if (!(await endpoint.admits(request, response))) return;
+    const admitted = endpoint.admits(request, response);
+    if (admitted === false || !(await admitted)) return;
     if (IGNORED_PATHS.test(request.url ?? '')) {
       answerError(
         response,

@@ -18,6 +18,8 @@ export class ServedPredictions {
   readonly #path: string;
   #file: ServingFile | null = null;
   #checked: Promise<void> | null = null;
+  #prepared = false;
+  #warehouseSeenAt = Number.NEGATIVE_INFINITY;
   #checkedAt = Number.NEGATIVE_INFINITY;
   /** Why the last check came to nothing. */
   #fault: unknown = null;
@@ -27,9 +29,10 @@ export class ServedPredictions {
   }
 
   /** What the first lookup waits for. */
-  prepare(): Promise<void> {
+  async prepare(): Promise<void> {
     this.#checked ??= this.#check(false);
-    return this.#checked;
+    await this.#checked;
+    this.#prepared = true;
   }
 
   /**
@@ -38,7 +41,7 @@ export class ServedPredictions {
    * opening the warehouse throws
    */
   async find(userId: string): Promise<ProbaResult | null> {
-    await this.prepare();
+    if (!this.#prepared) await this.prepare();
     for (let tries = 0; ; tries++) {
       try {
         const file = this.#current();
@@ -66,7 +69,15 @@ export class ServedPredictions {
 
   /** The file that is served now; null when there is none. */
   #current(): ServingFile | null {
-    const stats = existsSync(this.warehouse.path) ? statSync(this.#path, { throwIfNoEntry: false }) : undefined;
+    const now = performance.now();
+    if (now - this.#warehouseSeenAt > RETRY_MS) {
+      if (!existsSync(this.warehouse.path)) {
+        this.close();
+        return null;
+      }
+      this.#warehouseSeenAt = now;
+    }
+    const stats = statSync(this.#path, { throwIfNoEntry: false });
     if (stats !== undefined && this.#file?.isOf(stats) === true) return this.#file;
     this.close();
     if (stats !== undefined) this.#file = ServingFile.open(this.#path);
