@@ -15,7 +15,9 @@ interface LookupsOptions {
 /** `bench lookups`: the processor time of one answer of getProba. @param root of the checkout @param cache for the warehouse */
 export function lookupsCommand(write: (text: string) => void, root: string, cache: string): Command {
   return new Command('lookups')
-    .description('Time lookups of single users with the default configuration, beside a bare function of functions-framework.')
+    .description(
+      'Time lookups of single users with the default configuration, beside a bare function of functions-framework.',
+    )
     .option('--users <number>', 'users with a prediction', positiveNumber, 1_000_000)
     .option('--runs <number>', 'rounds, in each of which every server is asked; medians are shown', positiveNumber, 5)
     .option('--requests <number>', 'requests to each server in a round', positiveNumber, 5000)
@@ -41,6 +43,8 @@ function render(times: readonly LookupTime[]): string {
 
 function versions(): { readonly node: string; readonly framework: string } {
   const framework = dirname(createRequire(import.meta.url).resolve('@google-cloud/functions-framework'));
-  const manifest = JSON.parse(readFileSync(join(framework, '../../package.json'), 'utf8')) as { readonly version: string };
+  const manifest = JSON.parse(readFileSync(join(framework, '../../package.json'), 'utf8')) as {
+    readonly version: string;
+  };
   return { node: process.versions.node, framework: manifest.version };
 }

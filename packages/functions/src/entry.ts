@@ -16,7 +16,11 @@ const log = structuredLog({
   project: () => loaded?.config.gcp?.project ?? options.project,
 });
 
-const { prepare: _, close, ...functions } = createHandlers(
+const {
+  prepare: _,
+  close,
+  ...functions
+} = createHandlers(
   async () => {
     loaded ??= await loadConfig(options.config, process.cwd());
     return openStack(loaded, { progress: logProgress(log), clock: Date.now, secrets: options.secrets });

@@ -29,11 +29,14 @@ describe('getProba under the functions-framework binary', () => {
     expect(await response.json()).toMatchObject({ error: { code: 'method_not_allowed' } });
   });
 
-  it.each(['favicon.ico', 'robots.txt'])('answers in JSON also for /%s, which the framework leaves out', async (path) => {
-    const response = await fetch(running.url + path);
-    expect(response.status).toBe(404);
-    expect(await response.json()).toMatchObject({ error: { code: 'unknown_path' } });
-  });
+  it.each(['favicon.ico', 'robots.txt'])(
+    'answers in JSON also for /%s, which the framework leaves out',
+    async (path) => {
+      const response = await fetch(running.url + path);
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ error: { code: 'unknown_path' } });
+    },
+  );
 
   it('answers at /', async () => {
     const response = await fetch(running.url);

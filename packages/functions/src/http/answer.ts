@@ -45,7 +45,11 @@ export function answerJson(response: HttpResponse, status: number, body: unknown
 }
 
 /** Writes what an error is to a caller, with `more` beside it. */
-export function answerError(response: HttpResponse, error: unknown, more: Readonly<Record<string, unknown>> = {}): void {
+export function answerError(
+  response: HttpResponse,
+  error: unknown,
+  more: Readonly<Record<string, unknown>> = {},
+): void {
   if (response.headersSent) return;
   const status = statusOf(error);
   if (error instanceof HttpError) {

@@ -9,8 +9,8 @@ import { answerError, answerJson, errorBody, statusOf } from './answer.js';
 import type { HttpRequest, HttpResponse } from './exchange.js';
 import { HttpError } from './http-error.js';
 import { addressOf } from './read-address.js';
-import { badBody } from './read-request.js';
 import { hasBody, readBody } from './read-body.js';
+import { badBody } from './read-request.js';
 
 /** A function that answers every request itself and never rejects. Those of functions-framework are called so too. */
 export type Handler = (request: HttpRequest, response: HttpResponse) => Promise<void>;
@@ -140,7 +140,8 @@ function answerFailure(name: string, log: Log, response: HttpResponse, error: un
   const status = statusOf(error);
   const body = errorBody(error);
   if (status === 500) log('ERROR', `${name} failed`, errorFields(error));
-  else if (!UNREMARKABLE.includes(status)) log('WARNING', `${name} was refused: ${body.message}`, { status, error: body });
+  else if (!UNREMARKABLE.includes(status))
+    log('WARNING', `${name} was refused: ${body.message}`, { status, error: body });
   const notices = noticesOf(error);
   answerError(response, error, notices.length > 0 ? { notices } : {});
 }

@@ -61,6 +61,8 @@ function statusOfUnreadable(code: string | undefined): number {
 
 /** Whether the answer that a socket waits for has begun; Node keeps it there, under no public name. */
 function hasAnswered(socket: Duplex): boolean {
-  const { _httpMessage: message } = socket as Duplex & { readonly _httpMessage?: { readonly headersSent: boolean } | null };
+  const { _httpMessage: message } = socket as Duplex & {
+    readonly _httpMessage?: { readonly headersSent: boolean } | null;
+  };
   return message?.headersSent === true;
 }

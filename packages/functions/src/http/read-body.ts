@@ -1,9 +1,4 @@
-import {
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  createZstdDecompress,
-} from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { parse } from 'content-type';
 import getRawBody from 'raw-body';
 import type { HttpRequest } from './exchange.js';
