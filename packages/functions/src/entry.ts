@@ -29,5 +29,5 @@ const {
 );
 for (const [name, handler] of Object.entries(functions)) http(name, handler);
 
-const endpoint = Object.entries(functions).find(([name]) => name === options.target)?.[1];
-takeOverFramework({ log, close, endpoint });
+const handler = Object.entries(functions).find(([name]) => name === options.target)?.[1];
+takeOverFramework({ handler, log, close });

@@ -4,8 +4,8 @@ import { JobQueue } from '../stack/job-queue.js';
 import type { Stack } from '../stack/stack.js';
 import { StackKeeper } from '../stack/stack-keeper.js';
 import type { Admission } from './admission.js';
-import type { HttpRequest, HttpResponse } from './exchange.js';
-import { type Endpoint, endpoint } from './handler.js';
+import type { HttpRequest } from './exchange.js';
+import { endpoint, type Handler } from './handler.js';
 import { HttpError } from './http-error.js';
 import { jobHandlers } from './job-handler.js';
 import { coreJobs, type Jobs } from './jobs.js';
@@ -15,11 +15,11 @@ import { addressOf } from './read-address.js';
 
 /** The functions by the names they are deployed under; `propensity` answers for all four by path. */
 export interface Handlers {
-  readonly getProba: Endpoint;
-  readonly modelTraining: Endpoint;
-  readonly predictions: Endpoint;
-  readonly modelEvaluation: Endpoint;
-  readonly propensity: Endpoint;
+  readonly getProba: Handler;
+  readonly modelTraining: Handler;
+  readonly predictions: Handler;
+  readonly modelEvaluation: Handler;
+  readonly propensity: Handler;
 }
 
 export interface HandlerOptions {
@@ -71,7 +71,7 @@ export function createHandlers(open: () => Promise<Stack>, options: HandlerOptio
   });
 
   const functions = { getProba, modelTraining, predictions, modelEvaluation };
-  const routes = new Map<string, Endpoint>(Object.entries(functions));
+  const routes = new Map<string, Handler>(Object.entries(functions));
   const elsewhere = endpoint({
     name: 'propensity',
     log,
@@ -85,10 +85,7 @@ export function createHandlers(open: () => Promise<Stack>, options: HandlerOptio
     work: async () => {},
   });
   const routed = (request: HttpRequest) => routes.get(nameAt(request)) ?? elsewhere;
-  const propensity = Object.assign(
-    (request: HttpRequest, response: HttpResponse) => routed(request)(request, response),
-    { admits: (request: HttpRequest, response: HttpResponse) => routed(request).admits(request, response) },
-  );
+  const propensity: Handler = (request, response) => routed(request)(request, response);
 
   const prepare = async () => {
     await stacks.look(async ({ prepareLookups }) => prepareLookups?.()).catch(() => {});

@@ -1,8 +1,7 @@
-import type { EventEmitter } from 'node:events';
 import { CODE_VERSION } from '../code-version.js';
 import { errorFields } from '../logging/error-fields.js';
 import type { Log } from '../logging/log.js';
-import { currentRequest, inRequest, type RequestContext } from '../logging/request-context.js';
+import { inRequest } from '../logging/request-context.js';
 import { traceContextOf } from '../logging/trace-context.js';
 import { noticesOf } from '../notices/reported-jobs.js';
 import { answerError, answerJson, errorBody, statusOf } from './answer.js';
@@ -12,18 +11,8 @@ import { addressOf } from './read-address.js';
 import { hasBody, readBody } from './read-body.js';
 import { badBody } from './read-request.js';
 
-/** A function that answers every request itself and never rejects. Those of functions-framework are called so too. */
+/** A function that answers every request itself and never rejects. */
 export type Handler = (request: HttpRequest, response: HttpResponse) => Promise<void>;
-
-/** A function in two steps, for a server that does something of its own in between. */
-export interface Endpoint extends Handler {
-  /**
-   * The first step: reads the request, its body included, and refuses what is wrong with it before anything is done. There is
-   * nothing to wait for without a body.
-   * @returns false when the request has been answered
-   */
-  readonly admits: (request: HttpRequest, response: HttpResponse) => boolean | Promise<boolean>;
-}
 
 /** Looks at a request before it is read; throws the refusal. */
 export type Check = (request: HttpRequest) => void;
@@ -48,53 +37,26 @@ const HEALTH_PATHS: readonly string[] = ['/healthz', '/health'];
  * Makes a function of `work`: it refuses wrong methods, addresses and bodies, answers for its health without `work`, turns
  * what `work` throws into an answer, and logs each request under its trace and the function's name.
  */
-export function endpoint(options: EndpointOptions): Endpoint {
+export function endpoint(options: EndpointOptions): Handler {
   const { name, log, work } = options;
-  const begun = new WeakMap<HttpRequest, RequestContext>();
-
-  const fail = (response: HttpResponse, error: unknown) => answerFailure(name, log, response, error);
-  const refuse = (response: HttpResponse, error: unknown) => {
-    fail(response, error);
-    logAnswer(name, log, response);
-    return false;
-  };
-
-  const admits = (request: HttpRequest, response: HttpResponse) => {
-    const context = { trace: traceContextOf(request.headers), labels: { function: name }, begun: performance.now() };
-    begun.set(request, context);
-    return inRequest(context, () => {
+  return (request, response) => {
+    const begun = performance.now();
+    const fail = (error: unknown) => answerFailure(name, log, response, error);
+    const context = { trace: traceContextOf(request.headers), labels: { function: name }, fail };
+    return inRequest(context, async () => {
       try {
-        const body = admit(options, request, response);
-        return typeof body === 'boolean' ? body : body.then(() => true).catch((error) => refuse(response, error));
+        const admitted = admit(options, request, response);
+        // Nothing to wait for without a body.
+        if (admitted === false) return;
+        if (admitted !== true) await admitted;
+        await work(request, response);
       } catch (error) {
-        return refuse(response, error);
+        fail(error);
       }
+      const { statusCode: status } = response;
+      log('INFO', `${name} answered ${status}`, { status, durationMs: Math.round(performance.now() - begun) });
     });
   };
-
-  const answer = async (request: HttpRequest, response: HttpResponse) => {
-    // The framework tells callers of errors outside of any promise, outside of production with their message.
-    currentDomain()
-      ?.removeAllListeners('error')
-      .on('error', (error) => fail(response, error));
-    try {
-      await work(request, response);
-    } catch (error) {
-      fail(response, error);
-    }
-    logAnswer(name, log, response);
-  };
-
-  return Object.assign(
-    async (request: HttpRequest, response: HttpResponse) => {
-      if (!begun.has(request)) {
-        const admitted = admits(request, response);
-        if (admitted === false || !(await admitted)) return;
-      }
-      await inRequest(begun.get(request)!, () => answer(request, response));
-    },
-    { admits },
-  );
 }
 
 /**
@@ -120,16 +82,6 @@ function admit(
   return readBody(request).then((body) => {
     request.rawBody = body;
   });
-}
-
-function logAnswer(name: string, log: Log, { statusCode: status }: HttpResponse): void {
-  const durationMs = Math.round(performance.now() - (currentRequest()?.begun ?? performance.now()));
-  log('INFO', `${name} answered ${status}`, { status, durationMs });
-}
-
-/** The domain that the framework runs each request in; Node's types no longer know of it. */
-function currentDomain(): EventEmitter | null | undefined {
-  return (process as { readonly domain?: EventEmitter | null }).domain;
 }
 
 /** Nothing to warn of: whoever looks around asks for such things. */

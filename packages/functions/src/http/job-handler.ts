@@ -7,7 +7,7 @@ import type { Stack } from '../stack/stack.js';
 import type { StackKeeper } from '../stack/stack-keeper.js';
 import type { Admission } from './admission.js';
 import { answerJson } from './answer.js';
-import { type Endpoint, endpoint } from './handler.js';
+import { endpoint, type Handler } from './handler.js';
 import { type DateField, datesOf } from './read-request.js';
 import { schedulerDeliveryOf } from './scheduler-delivery.js';
 
@@ -35,7 +35,7 @@ export function jobHandlers(
   queue: JobQueue,
   log: Log,
   admission?: Admission,
-): (options: JobHandlerOptions) => Endpoint {
+): (options: JobHandlerOptions) => Handler {
   const delivered = new LRUCache<string, object>({ max: REMEMBERED_DELIVERIES });
 
   return ({ name, allowed, run }) =>

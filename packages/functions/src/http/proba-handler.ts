@@ -1,11 +1,11 @@
 import type { Log } from '../logging/log.js';
 import { answerJson, errorBody } from './answer.js';
-import { type Check, type Endpoint, endpoint } from './handler.js';
+import { type Check, endpoint, type Handler } from './handler.js';
 import type { ProbaLookups } from './proba-lookups.js';
 import { userIdOf } from './read-request.js';
 
 /** The function `getProba`: one user's current probability. */
-export function probaHandler(lookups: ProbaLookups, log: Log, caller?: Check): Endpoint {
+export function probaHandler(lookups: ProbaLookups, log: Log, caller?: Check): Handler {
   return endpoint({
     name: 'getProba',
     log,

@@ -43,7 +43,7 @@ export async function readBody(request: HttpRequest): Promise<Buffer> {
   }
   const decoder = DECODERS[encoding]();
   // A decoder does not notice that nothing will come any more.
-  const end = () => decoder.destroy(new Error('The connection was lost.'));
+  const end = () => request.complete || decoder.destroy(new Error('The connection was lost.'));
   request.once('close', end);
   try {
     return await read(request.pipe(decoder));

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PropensityError } from '@propensity/core';
+import { answerStrayError } from '../shutdown/run-until-stopped.js';
 import type { Handler } from './handler.js';
 import { limitConnections } from './limit-connections.js';
 
@@ -35,6 +36,8 @@ export async function serve({ handler, port, host = '127.0.0.1' }: ServeOptions)
     server.once('error', (cause) => reject(cannotListen(port, host, cause)));
     server.listen(port, host, resolve);
   });
+  process.on('uncaughtException', answerOrThrow);
+  server.once('close', () => process.removeListener('uncaughtException', answerOrThrow));
   const { port: actual, family } = server.address() as AddressInfo;
   const shown = family === 'IPv6' ? `[${host}]` : host;
   return {
@@ -46,6 +49,10 @@ export async function serve({ handler, port, host = '127.0.0.1' }: ServeOptions)
         server.closeIdleConnections();
       }),
   };
+}
+
+function answerOrThrow(error: unknown): void {
+  if (!answerStrayError(error)) throw error;
 }
 
 function cannotListen(port: number, host: string, cause: Error): PropensityError {

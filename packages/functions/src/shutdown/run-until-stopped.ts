@@ -4,6 +4,7 @@ import { answerError } from '../http/answer.js';
 import { HttpError } from '../http/http-error.js';
 import { errorFields } from '../logging/error-fields.js';
 import type { Log } from '../logging/log.js';
+import { currentRequest } from '../logging/request-context.js';
 import { InFlight } from './in-flight.js';
 
 export interface RunOptions {
@@ -41,10 +42,22 @@ export function runUntilStopped(server: Server, { log, close, graceMs = DEFAULT_
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal, 0));
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
+      if (event === 'uncaughtException' && answerStrayError(error)) return;
       log('ERROR', event === 'uncaughtException' ? 'Uncaught exception' : 'Unhandled rejection', errorFields(error));
       void stop('an error that nobody caught', 1);
     });
   }
+}
+
+/**
+ * Answers the request during which an error was thrown outside of any promise, in a timer of some library, say: it would wait
+ * for ever.
+ * @returns false when it belongs to no request
+ */
+export function answerStrayError(error: unknown): boolean {
+  const fail = currentRequest()?.fail;
+  fail?.(error);
+  return fail !== undefined;
 }
 
 /** 503 is what Cloud Scheduler and most clients try again after. */

@@ -1,56 +1,31 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { type RequestListener, Server } from 'node:http';
-import { answerError } from '../http/answer.js';
-import { answerErrorsAsJson } from '../http/answer-errors-as-json.js';
-import type { Endpoint } from '../http/handler.js';
-import { HttpError } from '../http/http-error.js';
+import { Server } from 'node:http';
+import type { Handler } from '../http/handler.js';
 import { limitConnections } from '../http/limit-connections.js';
 import { processListeners } from './process-listeners.js';
 import { type RunOptions, runUntilStopped } from './run-until-stopped.js';
 
 export interface TakeOverOptions extends RunOptions {
-  /** The function that the framework calls; undefined where it does not know the one that it was asked for. */
-  readonly endpoint: Endpoint | undefined;
+  /** The function that was asked for; undefined where there is none of that name, which the framework tells. */
+  readonly handler: Handler | undefined;
 }
 
-/** The framework answers these itself, and not in JSON. */
-const IGNORED_PATHS = /^\/(favicon\.ico|robots\.txt)(\?|$)/;
-
 /**
- * Does for functions-framework what it does not do itself: refuses what is wrong with a request before it reads it, of which
- * it would take a gigabyte into memory; answers in JSON where it fails before a function is called; waits for slow clients for
- * so long only; and ends the process well. To be called while the framework loads the functions: it makes its server after
- * that, and listens for signals once the server listens.
+ * Leaves to functions-framework the loading of the function and the port that it listens on, and answers requests and ends the
+ * process itself: the framework would read a body of a gigabyte before anybody could refuse it, answer HTML where that fails,
+ * wait for slow clients for ever, and take longer over each request than a lookup does. To be called while the framework loads
+ * the functions: it makes its server after that, and listens for signals once the server listens.
  */
-export function takeOverFramework({ endpoint, ...options }: TakeOverOptions): void {
+export function takeOverFramework({ handler, ...options }: TakeOverOptions): void {
   const removeLaterListeners = processListeners();
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const { server } = message as { readonly server: unknown };
     if (!(server instanceof Server)) return;
     server.once('listening', () => {
       removeLaterListeners();
-      answerErrorsAsJson(server);
       limitConnections(server);
-      if (endpoint !== undefined) putBefore(server, endpoint);
+      if (handler !== undefined) server.removeAllListeners('request').on('request', handler);
       runUntilStopped(server, options);
     });
-  });
-}
-
-/** Has the first step of an endpoint taken before the framework sees a request. */
-function putBefore(server: Server, endpoint: Endpoint): void {
-  const framework = server.listeners('request') as RequestListener[];
-  server.removeAllListeners('request');
-  server.on('request', async (request, response) => {
-    const admitted = endpoint.admits(request, response);
-    if (admitted === false || !(await admitted)) return;
-    if (IGNORED_PATHS.test(request.url ?? '')) {
-      answerError(
-        response,
-        new HttpError(404, 'unknown_path', 'There is nothing at this path.', { hint: 'Ask for /.' }),
-      );
-      return;
-    }
-    for (const listener of framework) listener.call(server, request, response);
   });
 }

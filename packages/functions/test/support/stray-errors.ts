@@ -25,4 +25,4 @@ if (process.env.CRASH_AFTER_MS !== undefined) {
   setTimeout(() => Promise.reject(new Error('a connection of some library broke')), Number(process.env.CRASH_AFTER_MS));
 }
 
-takeOverFramework({ endpoint: strayErrors, log, close: async () => log('INFO', 'Closed') });
+takeOverFramework({ handler: strayErrors, log, close: async () => log('INFO', 'Closed') });
