@@ -60,7 +60,9 @@ async function published(): Promise<Map<string, { week: string; proba: number }>
   const reader = await connection.runAndReadAll(
     'SELECT user_id, CAST(predicted_week AS VARCHAR), proba FROM ma_predictions_table',
   );
-  const rows = reader.getRowsJS().map(([user, week, proba]) => [String(user), { week: String(week), proba: Number(proba) }] as const);
+  const rows = reader
+    .getRowsJS()
+    .map(([user, week, proba]) => [String(user), { week: String(week), proba: Number(proba) }] as const);
   connection.closeSync();
   instance.closeSync();
   return new Map(rows);
@@ -89,7 +91,10 @@ it('serve goes on answering the last published week while jobs run, and takes up
       const user = users[(n * 7919) % users.length]!;
       const begunIn = job;
       const response = await fetch(`${url}/getProba?user_id=${encodeURIComponent(user)}`);
-      const { proba, predicted_week: week = null } = (await response.json()) as { proba: number; predicted_week?: string };
+      const { proba, predicted_week: week = null } = (await response.json()) as {
+        proba: number;
+        predicted_week?: string;
+      };
       answers.push({ user, week, proba, status: response.status, job: begunIn });
     }
   };
