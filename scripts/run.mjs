@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { attended } from './attended.mjs';
 import { pinnedEnvironment } from './toolchain.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -25,8 +26,8 @@ const TASKS = {
     run('pnpm', ['exec', 'biome', 'check', ...args]);
     run('pnpm', ['exec', 'depcruise', '--config', '.dependency-cruiser.cjs', 'packages']);
   },
-  test: () => run('pnpm', ['exec', 'vitest', 'run', ...args]),
-  'test:gcp': () => run('pnpm', ['exec', 'vitest', 'run', '--project', 'gcp', ...args]),
+  test: () => attend('pnpm', ['exec', 'vitest', 'run', ...args]),
+  'test:gcp': () => attend('pnpm', ['exec', 'vitest', 'run', '--project', 'gcp', ...args]),
   demo: () => cli(['demo', ...args], root),
   propensity: () => cli(args, userDirectory),
   example: () => {
@@ -35,7 +36,7 @@ const TASKS = {
   },
   bench: () => {
     built();
-    run('node', [join(root, 'bench/dist/main.js'), ...args], userDirectory);
+    attend('node', [join(root, 'bench/dist/main.js'), ...args], userDirectory);
   },
 };
 
@@ -48,7 +49,7 @@ TASKS[task]();
 
 function cli(commandLine, directory) {
   built();
-  run('node', [join(root, 'packages/cli/dist/main.js'), ...commandLine], directory);
+  attend('node', [join(root, 'packages/cli/dist/main.js'), ...commandLine], directory);
 }
 
 /** Installs the dependencies unless these very manifests have been installed. */
@@ -99,4 +100,9 @@ function run(program, programArgs, directory = root, quiet = false) {
   const { status, signal, error } = spawnSync(program, programArgs, { cwd: directory, env: environment, stdio });
   if (error) throw error;
   if (status !== 0) process.exit(signal === null ? (status ?? 1) : 1);
+}
+
+/** Runs the program that this process is for, and ends as it does. */
+function attend(program, programArgs, directory = root) {
+  attended(program, programArgs, { cwd: directory, env: environment });
 }

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 
 const write = (text: string) => process.stdout.write(`${text}\n`);
+/** The checkout. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Where data sets and the virtual environment are kept. */
 const CACHE = fileURLToPath(new URL('../../.cache/bench', import.meta.url));
 const json = process.argv.includes('--json');
@@ -19,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fitting: async () => (await import('./fitting/fitting-command.js')).fittingCommand(write),
   predictions: async () => (await import('./warehouse/predictions-command.js')).predictionsCommand(write, CACHE),
   features: async () => (await import('./warehouse/features-command.js')).featuresCommand(write, CACHE),
+  lookups: async () => (await import('./lookups/lookups-command.js')).lookupsCommand(write, ROOT, CACHE),
   rare: async () => (await import('./rare/rare-command.js')).rareCommand(write),
   coverage: async () => (await import('./coverage/coverage-command.js')).coverageCommand(write),
   table: async () => (await import('./table/table-command.js')).tableCommand(write, CACHE),

@@ -84,7 +84,8 @@ function truthOf({ users, threshold }: ScorePopulation): ReadonlyMap<string, num
   const weights = Float64Array.from(ranked.order, (row) => sampleWeight[row]!);
   const counts = { tp: 0, tn: 0, fp: 0, fn: 0 };
   yScore.forEach((score, row) => {
-    counts[score >= threshold ? (yTrue[row] === 1 ? 'tp' : 'fp') : yTrue[row] === 1 ? 'fn' : 'tn'] += sampleWeight[row]!;
+    counts[score >= threshold ? (yTrue[row] === 1 ? 'tp' : 'fp') : yTrue[row] === 1 ? 'fn' : 'tn'] +=
+      sampleWeight[row]!;
   });
   return new Map([
     ...SCORE_METRICS.map(({ name, kernel }) => [name, kernel(ranked, weights)!] as const),

@@ -22,10 +22,9 @@ describe.each(['normal', 'exponential', 'two groups'] as const)('a population of
     const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
     expect(mean(sample.yTrue) / mean(sample.yScore)).toBeCloseTo(1, 1);
     expect(rocAucScore(sample.yTrue, sample.yScore)).toBeCloseTo(0.85, 1);
-    expect(brierScoreLoss(sample.yTrue, sample.yScore) / brierScoreLoss(yTrue, yScore, { sampleWeight: weight })).toBeCloseTo(
-      1,
-      1,
-    );
+    expect(
+      brierScoreLoss(sample.yTrue, sample.yScore) / brierScoreLoss(yTrue, yScore, { sampleWeight: weight }),
+    ).toBeCloseTo(1, 1);
   });
 });
 

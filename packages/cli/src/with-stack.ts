@@ -1,6 +1,8 @@
 import type { Jobs, Log, Stack } from '@propensity/functions';
+import { EXIT } from './exit-code.js';
 import type { GlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
+import type { Outcome } from './outcome.js';
 import { terminalProgress } from './terminal-progress.js';
 
 /** A stack, the jobs, which send notices of their results, and the configuration file that asked for both. */
@@ -9,19 +11,32 @@ export interface OpenStack extends Stack {
   readonly configFile: string;
 }
 
-/** Loads the configuration, opens its stack for `work`, and closes it whatever happens. */
-export async function withStack<T>(io: Io, options: GlobalOptions, work: (stack: OpenStack) => Promise<T>): Promise<T> {
+/**
+ * Loads the configuration, opens its stack for `work`, and lets go of it whatever happens. A command that fails or refuses
+ * leaves no file that was not there before.
+ */
+export async function withStack(
+  io: Io,
+  options: GlobalOptions,
+  work: (stack: OpenStack) => Promise<Outcome>,
+): Promise<Outcome> {
   const { coreJobs, loadConfig, openStack, reportedJobs, secretsOf } = await import('@propensity/functions');
   const loaded = await loadConfig(options.config, io.cwd);
   const progress = terminalProgress(io, options.quiet === true);
   const stack = await openStack(loaded, { progress, clock: io.clock, secrets: secretsOf(io.env) });
   const jobs = reportedJobs(coreJobs, { notices: stack.notices, log: errorLog(io) });
+  let result: Outcome;
   try {
-    return await work({ ...stack, jobs, configFile: loaded.file });
-  } finally {
+    result = await work({ ...stack, jobs, configFile: loaded.file });
+  } catch (error) {
     progress.stop();
-    await stack.close();
+    // Of two failures the first is the one to tell.
+    await stack.close({ refused: true }).catch(() => {});
+    throw error;
   }
+  progress.stop();
+  await stack.close({ refused: result.exitCode !== EXIT.done });
+  return result;
 }
 
 /** Errors that end no job, such as a notice that could not be sent, are shown even with `--quiet`. */

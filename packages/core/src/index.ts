@@ -49,7 +49,7 @@ export type {
   PropensityConfig,
   PropensityConfigInput,
 } from './config/config-schema.js';
-export { DEFAULT_MEMORY_LIMIT_MB } from './config/config-schema.js';
+export { DEFAULT_LOCK_WAIT_SECONDS, DEFAULT_MEMORY_LIMIT_MB } from './config/config-schema.js';
 export type { JobOutcome, NoticesConfig } from './config/notices-schema.js';
 export { configJsonSchema, defineConfig, parseConfig, settingsOf } from './config/parse-config.js';
 export type { JobSettings, TrainingSettings } from './config/settings.js';

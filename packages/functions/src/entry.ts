@@ -16,7 +16,11 @@ const log = structuredLog({
   project: () => loaded?.config.gcp?.project ?? options.project,
 });
 
-const { close, ...functions } = createHandlers(
+const {
+  prepare: _,
+  close,
+  ...functions
+} = createHandlers(
   async () => {
     loaded ??= await loadConfig(options.config, process.cwd());
     return openStack(loaded, { progress: logProgress(log), clock: Date.now, secrets: options.secrets });
@@ -25,4 +29,5 @@ const { close, ...functions } = createHandlers(
 );
 for (const [name, handler] of Object.entries(functions)) http(name, handler);
 
-takeOverFramework({ log, close });
+const handler = Object.entries(functions).find(([name]) => name === options.target)?.[1];
+takeOverFramework({ handler, log, close });

@@ -1,5 +1,6 @@
 export { CODE_VERSION } from './code-version.js';
 export { CONFIG_FILE_NAMES, type LoadedConfig, loadConfig } from './config/load-config.js';
+export { type Admission, type AdmissionOptions, admission, isLoopback } from './http/admission.js';
 export { createHandlers, type HandlerOptions, type Handlers, type OpenHandlers } from './http/create-handlers.js';
 export type { Handler } from './http/handler.js';
 export { coreJobs, type Jobs } from './http/jobs.js';

@@ -4,12 +4,15 @@ export interface Secrets {
   readonly smtpPassword?: string | undefined;
   /** Key of the webhook's signature. */
   readonly webhookSecret?: string | undefined;
+  /** What callers of jobs have to send to `serve`. */
+  readonly serveToken?: string | undefined;
 }
 
-/** Takes them from PROPENSITY_SMTP_PASSWORD and PROPENSITY_WEBHOOK_SECRET; an empty one counts as none. */
+/** Takes them from PROPENSITY_SMTP_PASSWORD, PROPENSITY_WEBHOOK_SECRET and PROPENSITY_SERVE_TOKEN; an empty one counts as none. */
 export function secretsOf(env: Readonly<Record<string, string | undefined>>): Secrets {
   return {
     smtpPassword: env.PROPENSITY_SMTP_PASSWORD || undefined,
     webhookSecret: env.PROPENSITY_WEBHOOK_SECRET || undefined,
+    serveToken: env.PROPENSITY_SERVE_TOKEN || undefined,
   };
 }

@@ -23,11 +23,18 @@ describe('getProba under the functions-framework binary', () => {
   }, 60_000);
   afterAll(async () => expect(await running.stop()).toBe(0));
 
-  it('answers a body that does not parse in JSON', async () => {
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(running.url, { method: 'POST', body: '{', headers });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ error: { code: 'bad_body' } });
+  it('refuses a method before it reads a body', async () => {
+    const response = await fetch(running.url, { method: 'POST', body: '{' });
+    expect(response.status).toBe(405);
+    expect(await response.json()).toMatchObject({ error: { code: 'method_not_allowed' } });
+  });
+
+  it('answers in JSON also where the framework itself would answer', async () => {
+    for (const path of ['favicon.ico', 'robots.txt', '%']) {
+      const response = await fetch(running.url + path);
+      expect(response.status).toBe(400);
+      expect((await response.json()).error.code).toMatch(/^bad_(user_id|path)$/);
+    }
   });
 
   it('answers at /', async () => {

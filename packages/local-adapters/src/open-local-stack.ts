@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type JobSettings, type Ports, type Progress, type PropensityConfig, settingsOf } from '@propensity/core';
+import { ServedPredictions } from './serving/served-predictions.js';
 import { DuckDbFeatureSnapshots } from './snapshots/duckdb-feature-snapshots.js';
 import { openLocalSource } from './sources/local-sources.js';
 import { DuckDbEvaluationStore } from './stores/duckdb-evaluation-store.js';
@@ -14,15 +15,17 @@ export interface LocalStackOptions {
   readonly progress: Progress;
   readonly clock: () => number;
   readonly codeVersion: string;
-  /** Milliseconds to wait for another process that holds the warehouse. */
+  /** Milliseconds to wait for another process that holds the warehouse, in place of what the configuration says. */
   readonly lockWaitMs?: number;
 }
 
 export interface LocalStack {
   readonly ports: Ports;
   readonly settings: JobSettings;
-  /** Lets go of the warehouse. */
-  close(): Promise<void>;
+  /** Brings the file that lookups are answered from up to date, unless somebody else holds the warehouse. */
+  prepareLookups(): Promise<void>;
+  /** Lets go of the warehouse. @param outcome `refused`: nothing came of the work, and no file is left that was not there before */
+  close(outcome?: { readonly refused?: boolean }): Promise<void>;
 }
 
 /**
@@ -33,20 +36,25 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
   const { baseDirectory, progress, clock } = options;
   const settings = settingsOf(config, options.codeVersion);
   const folder = resolve(baseDirectory, config.local.folder);
-  const lockWaitMs = options.lockWaitMs === undefined ? {} : { lockWaitMs: options.lockWaitMs };
-  const { memoryLimitMb } = config.local;
-  const warehouse = new LocalWarehouse({ folder, progress, memoryLimitMb, ...lockWaitMs });
+  const { memoryLimitMb, lockWaitSeconds } = config.local;
+  const lockWaitMs = options.lockWaitMs ?? lockWaitSeconds * 1000;
+  const warehouse = new LocalWarehouse({ folder, progress, memoryLimitMb, lockWaitMs });
   const { events, rows } = openLocalSource({ config, settings, warehouse, baseDirectory });
   const snapshots = new DuckDbFeatureSnapshots({ warehouse, rows, settings, clock });
+  const served = new ServedPredictions(warehouse);
   const ports: Ports = {
     events,
     snapshots,
     artifacts: new FileArtifactStore(join(folder, 'models')),
     registry: new DuckDbModelRegistry(warehouse),
-    predictions: new DuckDbPredictionStore(warehouse, snapshots),
+    predictions: new DuckDbPredictionStore(warehouse, snapshots, served),
     evaluations: new DuckDbEvaluationStore(warehouse),
     progress,
     clock,
   };
-  return { ports, settings, close: () => warehouse.close() };
+  const close = (outcome?: { readonly refused?: boolean }) => {
+    served.close();
+    return warehouse.close(outcome);
+  };
+  return { ports, settings, prepareLookups: () => served.prepare(), close };
 }

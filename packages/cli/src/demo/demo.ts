@@ -110,7 +110,8 @@ export async function demoCommand(io: Io, options: DemoOptions): Promise<Outcome
 /** Asks the server for the user with the highest probability. */
 async function lookUp(io: Io, open: () => Promise<Stack>, folder: string) {
   const userId = await likeliestUser(join(folder, '.propensity', 'warehouse.duckdb'));
-  const server = await serve({ handler: createHandlers(open, { log: logFailures }).propensity, port: 0 });
+  const { propensity, close } = createHandlers(open, { log: logFailures });
+  const server = await serve({ handler: propensity, port: 0 });
   try {
     const url = `${server.url}/getProba?user_id=${encodeURIComponent(userId)}`;
     const response = await fetch(url);
@@ -122,6 +123,7 @@ async function lookUp(io: Io, open: () => Promise<Stack>, folder: string) {
     return { url, body: (await response.json()) as unknown };
   } finally {
     await server.stop();
+    await close();
   }
 }
 

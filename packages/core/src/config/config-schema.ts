@@ -9,6 +9,9 @@ import { sourceSchema } from './sources/source-schema.js';
 /** Megabytes that DuckDB may hold in memory, unless a configuration says otherwise: see docs/decisions/2026-11-24-duckdb-limits.md. */
 export const DEFAULT_MEMORY_LIMIT_MB = 800;
 
+/** How long a local command waits for another that holds the warehouse, in seconds. */
+export const DEFAULT_LOCK_WAIT_SECONDS = 15;
+
 const EVENT_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const FEATURE_NAME = /^[a-z][a-z0-9_]*$/;
@@ -205,6 +208,12 @@ export const configSchema = z.strictObject({
         .describe(
           'Megabytes that DuckDB may hold in memory, and a thread for every 200; beyond that it uses files in the folder.',
         ),
+      lockWaitSeconds: z
+        .number()
+        .min(0)
+        .max(86_400)
+        .default(DEFAULT_LOCK_WAIT_SECONDS)
+        .describe('Seconds that a command waits for another one that holds the warehouse; 0 does not wait.'),
     })
     .prefault({}),
   gcp: gcp.optional(),

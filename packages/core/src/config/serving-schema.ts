@@ -12,5 +12,9 @@ export const servingSchema = z
         'How long getProba may answer from memory; 0 looks every request up. Left out: 300 where lookups are billed (gcp), 0 on local.',
       ),
     cacheEntries: z.int().min(1).max(1_000_000).default(10_000).describe('Users that getProba keeps in memory.'),
+    hosts: z
+      .array(z.string().regex(/^[^\s:/?#@[\]]+$/, 'a name without a port'))
+      .default([])
+      .describe('Further names that "propensity serve" may be asked by, such as that of a proxy before it.'),
   })
   .describe('How getProba answers.');

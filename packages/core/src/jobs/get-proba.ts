@@ -2,7 +2,7 @@ import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { Ports } from '../ports/ports.js';
 import type { ProbaResult } from '../results/results.js';
-import { addDays, dayAt } from '../windows/calendar-day.js';
+import { addDays, startOfDayMicros } from '../windows/calendar-day.js';
 
 /** The current prediction of a user; `stale` once the days it speaks of are over. */
 export type ProbaAnswer = ProbaResult & { readonly stale: boolean };
@@ -25,11 +25,22 @@ export async function getProba(
   return { ...found, stale: isStale(found, settings, ports.clock()) };
 }
 
+/** When the days of a week's predictions are over, by week, horizon and zone: few, and asked for at every lookup. */
+const ends = new Map<string, number>();
+const MOST_ENDS = 1000;
+
 /** Whether the days that a prediction speaks of are over at `now` (milliseconds since the epoch, UTC). */
 export function isStale(
   { predicted_week }: Pick<ProbaResult, 'predicted_week'>,
   { horizonDays, timeZone }: Pick<JobSettings, 'horizonDays' | 'timeZone'>,
   now: number,
 ): boolean {
-  return dayAt(now, timeZone) >= addDays(predicted_week, horizonDays);
+  const key = `${predicted_week} ${horizonDays} ${timeZone}`;
+  let end = ends.get(key);
+  if (end === undefined) {
+    end = Number(startOfDayMicros(addDays(predicted_week, horizonDays), timeZone)) / 1000;
+    if (ends.size === MOST_ENDS) ends.clear();
+    ends.set(key, end);
+  }
+  return now >= end;
 }

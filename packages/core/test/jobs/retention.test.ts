@@ -29,7 +29,7 @@ describe('retentionDays', () => {
   it('deletes what is older with each publishing', async () => {
     const { ports, settings, setToday } = await threeWeeks(17);
     const { runs } = ports.predictions;
-    const [{ model }] = (await runs.call(ports.predictions)) as [{ model: string }];
+    const [{ model }] = (await runs.call(ports.predictions)) as unknown as [{ model: string }];
     const sizes = async () =>
       Promise.all(WEEKS.map(async (week) => (await ports.predictions.readOutcomes(week, model)).proba.length > 0));
     expect(await sizes()).toEqual([true, true, true]);

@@ -5,8 +5,9 @@ import type { JobName } from '../notices/notice.js';
 import type { JobQueue } from '../stack/job-queue.js';
 import type { Stack } from '../stack/stack.js';
 import type { StackKeeper } from '../stack/stack-keeper.js';
+import type { Admission } from './admission.js';
 import { answerJson } from './answer.js';
-import { type Handler, handler, refusedMethod } from './handler.js';
+import { endpoint, type Handler } from './handler.js';
 import { type DateField, datesOf } from './read-request.js';
 import { schedulerDeliveryOf } from './scheduler-delivery.js';
 
@@ -29,29 +30,40 @@ const REMEMBERED_DELIVERIES = 100;
  * a time. A delivery of Cloud Scheduler that comes again gets the result of its first, waiting for it if it has to; an
  * error is not remembered, so that a retry is one. By anybody else the same run at once is refused.
  */
-export function jobHandlers(stacks: StackKeeper, queue: JobQueue, log: Log): (options: JobHandlerOptions) => Handler {
+export function jobHandlers(
+  stacks: StackKeeper,
+  queue: JobQueue,
+  log: Log,
+  admission?: Admission,
+): (options: JobHandlerOptions) => Handler {
   const delivered = new LRUCache<string, object>({ max: REMEMBERED_DELIVERIES });
 
   return ({ name, allowed, run }) =>
-    handler(name, log, async (request, response) => {
-      if (refusedMethod(request, response, ['POST'])) return;
-      const { snapshot, trigger_date, week } = datesOf(request, allowed);
-      if (snapshot !== undefined && week !== undefined && snapshot !== week) throw bothDates();
-      const delivery = schedulerDeliveryOf(request);
-      const result = await stacks.forJob(async (stack) => {
-        // A retry after midnight still means the day it was due.
-        const due = delivery?.scheduledAt == null ? undefined : dayAt(delivery.scheduledAt, stack.settings.timeZone);
-        const dates: JobDates = { snapshot: snapshot ?? week, triggerDate: trigger_date ?? due };
-        const key = JSON.stringify([name, dates.snapshot, dates.triggerDate]);
-        const deliveryKey = delivery?.id == null ? null : `${delivery.id} ${key}`;
-        const known = deliveryKey === null ? undefined : delivered.get(deliveryKey);
-        if (known !== undefined) return known;
-        const lane = stack.shared ? name : 'every job';
-        const fresh = await queue.run({ key, lane, join: delivery !== null }, () => run(stack, dates));
-        if (deliveryKey !== null) delivered.set(deliveryKey, fresh);
-        return fresh;
-      });
-      answerJson(response, 200, result);
+    endpoint({
+      name,
+      log,
+      methods: ['POST'],
+      caller: admission?.caller,
+      permission: admission?.job,
+      work: async (request, response) => {
+        const { snapshot, trigger_date, week } = datesOf(request, allowed);
+        if (snapshot !== undefined && week !== undefined && snapshot !== week) throw bothDates();
+        const delivery = schedulerDeliveryOf(request);
+        const result = await stacks.forJob(async (stack) => {
+          // A retry after midnight still means the day it was due.
+          const due = delivery?.scheduledAt == null ? undefined : dayAt(delivery.scheduledAt, stack.settings.timeZone);
+          const dates: JobDates = { snapshot: snapshot ?? week, triggerDate: trigger_date ?? due };
+          const key = JSON.stringify([name, dates.snapshot, dates.triggerDate]);
+          const deliveryKey = delivery?.id == null ? null : `${delivery.id} ${key}`;
+          const known = deliveryKey === null ? undefined : delivered.get(deliveryKey);
+          if (known !== undefined) return known;
+          const lane = stack.shared ? name : 'every job';
+          const fresh = await queue.run({ key, lane, join: delivery !== null }, () => run(stack, dates));
+          if (deliveryKey !== null) delivered.set(deliveryKey, fresh);
+          return fresh;
+        });
+        answerJson(response, 200, result);
+      },
     });
 }
 

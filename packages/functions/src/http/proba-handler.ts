@@ -1,23 +1,28 @@
 import type { Log } from '../logging/log.js';
 import { answerJson, errorBody } from './answer.js';
-import { type Handler, handler, refusedMethod } from './handler.js';
+import { type Check, endpoint, type Handler } from './handler.js';
 import type { ProbaLookups } from './proba-lookups.js';
 import { userIdOf } from './read-request.js';
 
 /** The function `getProba`: one user's current probability. */
-export function probaHandler(lookups: ProbaLookups, log: Log): Handler {
-  return handler('getProba', log, async (request, response) => {
-    if (refusedMethod(request, response, ['GET', 'HEAD'])) return;
-    const userId = userIdOf(request);
-    const lookup = await lookups.find(userId);
-    const { maxAgeSeconds } = lookup;
-    if (maxAgeSeconds > 0) response.setHeader('Cache-Control', `private, max-age=${maxAgeSeconds}`);
-    if ('absent' in lookup) {
-      answerJson(response, 404, { user_id: userId, proba: null, error: errorBody(lookup.absent) });
-      return;
-    }
-    const { user_id, proba, predicted_week, predicted_at, model, selected } = lookup.found;
-    const date = predicted_at.slice(0, 'YYYY-MM-DD'.length);
-    answerJson(response, 200, { user_id, proba, date, predicted_week, model, stale: lookup.stale, selected });
+export function probaHandler(lookups: ProbaLookups, log: Log, caller?: Check): Handler {
+  return endpoint({
+    name: 'getProba',
+    log,
+    methods: ['GET', 'HEAD'],
+    caller,
+    work: async (request, response) => {
+      const userId = userIdOf(request);
+      const lookup = await lookups.find(userId);
+      const { maxAgeSeconds } = lookup;
+      if (maxAgeSeconds > 0) response.setHeader('Cache-Control', `private, max-age=${maxAgeSeconds}`);
+      if ('absent' in lookup) {
+        answerJson(response, 404, { user_id: userId, proba: null, error: errorBody(lookup.absent) });
+        return;
+      }
+      const { user_id, proba, predicted_week, predicted_at, model, selected } = lookup.found;
+      const date = predicted_at.slice(0, 'YYYY-MM-DD'.length);
+      answerJson(response, 200, { user_id, proba, date, predicted_week, model, stale: lookup.stale, selected });
+    },
   });
 }

@@ -12,9 +12,8 @@ export type Lookup =
 type Remembered = { readonly found: ProbaResult } | { readonly absent: PropensityError };
 
 interface Memory {
-  readonly cache: LRUCache<string, Remembered>;
-  /** False when every request is looked up. */
-  readonly keeps: boolean;
+  /** Null when every request is looked up. */
+  readonly cache: LRUCache<string, Remembered> | null;
   readonly settings: JobSettings;
   readonly clock: () => number;
 }
@@ -27,7 +26,10 @@ const LONGEST_ABSENCE_MS = 30_000;
  * Whether a score is stale is worked out for each answer.
  */
 export class ProbaLookups {
-  #memory: Promise<Memory> | null = null;
+  #memory: Memory | null = null;
+  #opening: Promise<Memory> | null = null;
+  /** Lookups that are not over yet. */
+  readonly #underWay = new Map<string, Promise<Remembered>>();
 
   constructor(
     readonly stacks: StackKeeper,
@@ -35,32 +37,39 @@ export class ProbaLookups {
   ) {}
 
   async find(userId: string): Promise<Lookup> {
-    const { cache, keeps, settings, clock } = await this.#remembering();
-    const remembered = await cache.forceFetch(userId, { forceRefresh: !keeps });
-    const maxAgeSeconds = keeps ? Math.floor(cache.getRemainingTTL(userId) / 1000) : 0;
-    if ('absent' in remembered) return { ...remembered, maxAgeSeconds };
-    return { ...remembered, stale: isStale(remembered.found, settings, clock()), maxAgeSeconds };
+    const { cache, settings, clock } = this.#memory ?? (await this.#open());
+    const found = await (cache?.forceFetch(userId) ?? this.#lookUpOnce(userId));
+    const maxAgeSeconds = cache === null ? 0 : Math.floor(cache.getRemainingTTL(userId) / 1000);
+    if ('absent' in found) return { ...found, maxAgeSeconds };
+    return { ...found, stale: isStale(found.found, settings, clock()), maxAgeSeconds };
   }
 
   /** Forgets everything. Lookups on their way are answered, but not remembered. */
   clear(): void {
     this.#memory = null;
+    this.#opening = null;
+    this.#underWay.clear();
   }
 
-  #remembering(): Promise<Memory> {
-    this.#memory ??= this.#open().catch((error) => {
-      this.#memory = null;
+  async #open(): Promise<Memory> {
+    const opening = this.#opening ?? this.#made();
+    this.#opening = opening;
+    try {
+      const memory = await opening;
+      if (this.#opening === opening) this.#memory = memory;
+      return memory;
+    } catch (error) {
+      if (this.#opening === opening) this.#opening = null;
       throw error;
-    });
-    return this.#memory;
+    }
   }
 
-  #open(): Promise<Memory> {
+  #made(): Promise<Memory> {
     return this.stacks.forLookup(async ({ serving, settings, ports: { clock } }) => {
+      if (serving.cacheSeconds === 0) return { cache: null, settings, clock };
       const cache = new LRUCache<string, Remembered>({
         max: serving.cacheEntries,
-        // Zero would mean for ever.
-        ttl: Math.max(1, serving.cacheSeconds * 1000),
+        ttl: serving.cacheSeconds * 1000,
         ttlResolution: 0,
         perf: { now: clock },
         // Whoever waits for a user who is pushed out of a full cache still gets an answer.
@@ -71,8 +80,21 @@ export class ProbaLookups {
           return answer;
         },
       });
-      return { cache, keeps: serving.cacheSeconds > 0, settings, clock };
+      return { cache, settings, clock };
     });
+  }
+
+  /** A lookup that others who want to know the same meanwhile take part in. */
+  #lookUpOnce(userId: string): Promise<Remembered> {
+    const known = this.#underWay.get(userId);
+    if (known !== undefined) return known;
+    const lookup = this.#lookUp(userId);
+    this.#underWay.set(userId, lookup);
+    const end = () => {
+      if (this.#underWay.get(userId) === lookup) this.#underWay.delete(userId);
+    };
+    lookup.then(end, end);
+    return lookup;
   }
 
   async #lookUp(userId: string): Promise<Remembered> {

@@ -1,19 +1,15 @@
-import type { Request } from '@google-cloud/functions-framework';
 import { closestName, PropensityError, parseDay } from '@propensity/core';
+import type { HttpRequest } from './exchange.js';
+import { addressOf, queryValues } from './read-address.js';
 
 const LONGEST_USER_ID = 256;
 
-/** The path of a request, without its query; "/" for none. */
-export function pathOf(request: Request): string {
-  return urlOf(request).pathname;
-}
-
 /**
  * The one `user_id` of the query.
- * @throws PropensityError `bad_user_id` when it is missing, repeated, blank, over 256 characters or holds a NUL.
+ * @throws PropensityError `bad_user_id` when it is missing, repeated, blank, over 256 characters, not UTF-8 or holds a NUL.
  */
-export function userIdOf(request: Request): string {
-  const values = urlOf(request).searchParams.getAll('user_id');
+export function userIdOf(request: HttpRequest): string {
+  const values = userIdsOf(request);
   const value = values[0];
   if (value === undefined) throw badUserId('The query has no user_id.');
   if (values.length > 1) throw badUserId('The query has more than one user_id.');
@@ -23,6 +19,15 @@ export function userIdOf(request: Request): string {
   return value;
 }
 
+function userIdsOf(request: HttpRequest): string[] {
+  try {
+    return queryValues(addressOf(request).query, 'user_id');
+  } catch (error) {
+    if (error instanceof URIError) throw badUserId('The query is not percent-encoded UTF-8.');
+    throw error;
+  }
+}
+
 /** A field that a job's request may have. */
 export type DateField = 'snapshot' | 'trigger_date' | 'week';
 
@@ -30,7 +35,7 @@ export type DateField = 'snapshot' | 'trigger_date' | 'week';
  * The dates of a job's request; an empty body is an empty object.
  * @throws PropensityError `bad_body`, `unknown_field` or `bad_date`, all of kind `usage`.
  */
-export function datesOf(request: Request, allowed: readonly DateField[]): Partial<Record<DateField, string>> {
+export function datesOf(request: HttpRequest, allowed: readonly DateField[]): Partial<Record<DateField, string>> {
   const body = bodyOf(request);
   const dates: Partial<Record<DateField, string>> = {};
   for (const [key, value] of Object.entries(body)) {
@@ -47,21 +52,15 @@ export function datesOf(request: Request, allowed: readonly DateField[]): Partia
   return dates;
 }
 
-/** An absolute form of the request's address; only path and query are used. */
-function urlOf(request: Request): URL {
-  // A path that begins with two slashes would otherwise be read as a host.
-  return new URL(`http://localhost${request.originalUrl.replace(/^\/*/, '/')}`);
-}
-
 /** The body as JSON whatever its Content-Type says: Cloud Scheduler and curl send others than JSON's. */
-function bodyOf(request: Request): Record<string, unknown> {
-  const text = request.rawBody?.toString('utf8').trim() ?? '';
-  if (text === '') return {};
+function bodyOf(request: HttpRequest): Record<string, unknown> {
   let body: unknown;
   try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(request.rawBody).trim();
+    if (text === '') return {};
     body = JSON.parse(text);
   } catch {
-    throw badBody('The body is not valid JSON.');
+    throw badBody('The body is not valid JSON in UTF-8.');
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw badBody('The body is not a JSON object.');
   return body as Record<string, unknown>;

@@ -1,5 +1,5 @@
-import type { Request } from '@google-cloud/functions-framework';
 import { PropensityError, parseDay } from '@propensity/core';
+import type { HttpRequest } from './exchange.js';
 
 /** A request that Cloud Scheduler sent; it sends each at least once, and again while the first is still answered. */
 export interface SchedulerDelivery {
@@ -16,7 +16,7 @@ const JOB_NAME = /^[\w./:-]{1,500}$/;
  * Reads Cloud Scheduler's headers; null for a request of anybody else.
  * @throws PropensityError `bad_schedule_header` (kind `usage`) for a time or a job name that cannot be.
  */
-export function schedulerDeliveryOf(request: Request): SchedulerDelivery | null {
+export function schedulerDeliveryOf(request: HttpRequest): SchedulerDelivery | null {
   const jobName = headerOf(request, 'x-cloudscheduler-jobname');
   const time = headerOf(request, 'x-cloudscheduler-scheduletime');
   if (jobName === undefined && time === undefined) {
@@ -28,7 +28,7 @@ export function schedulerDeliveryOf(request: Request): SchedulerDelivery | null 
   return { id, scheduledAt };
 }
 
-function headerOf(request: Request, name: string): string | undefined {
+function headerOf(request: HttpRequest, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(', ') : value;
 }

@@ -1,7 +1,12 @@
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PropensityError } from '@propensity/core';
-import { answerErrorsAsJson } from './answer-errors-as-json.js';
+import { answerStrayError } from '../shutdown/run-until-stopped.js';
 import type { Handler } from './handler.js';
+import { limitConnections } from './limit-connections.js';
+
+/** How often slow clients are looked for, in milliseconds. */
+const CHECK_MS = 1000;
 
 export interface ServeOptions {
   readonly handler: Handler;
@@ -14,34 +19,40 @@ export interface ServeOptions {
 export interface RunningServer {
   /** Where it answers, without a slash at the end. */
   readonly url: string;
+  readonly server: Server;
   /** Takes no new connection, and resolves when every request has been answered. */
   stop(): Promise<void>;
 }
 
 /**
- * Serves a handler through functions-framework, as a deployed function is served.
+ * Serves a handler, as a deployed function is served: see `takeOverFramework`.
  * @throws PropensityError `cannot_listen` when the port is taken or may not be used.
  */
 export async function serve({ handler, port, host = '127.0.0.1' }: ServeOptions): Promise<RunningServer> {
-  const { http } = await import('@google-cloud/functions-framework');
-  const { getTestServer } = await import('@google-cloud/functions-framework/testing');
-  http('propensity-serve', handler);
-  const server = getTestServer('propensity-serve');
-  answerErrorsAsJson(server);
+  // Who sends no Host gets an answer of ours.
+  const server = createServer({ connectionsCheckingInterval: CHECK_MS, requireHostHeader: false }, handler);
+  limitConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(cannotListen(port, host, cause)));
     server.listen(port, host, resolve);
   });
+  process.on('uncaughtException', answerOrThrow);
+  server.once('close', () => process.removeListener('uncaughtException', answerOrThrow));
   const { port: actual, family } = server.address() as AddressInfo;
   const shown = family === 'IPv6' ? `[${host}]` : host;
   return {
     url: `http://${shown}:${actual}`,
+    server,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
       }),
   };
+}
+
+function answerOrThrow(error: unknown): void {
+  if (!answerStrayError(error)) throw error;
 }
 
 function cannotListen(port: number, host: string, cause: Error): PropensityError {

@@ -7,6 +7,8 @@ export interface RequestContext {
   readonly trace: TraceContext | null;
   /** The function, and as they become known job, run_id and snapshot. */
   readonly labels: Record<string, string>;
+  /** Tells the caller of an error that no promise of the request has caught. */
+  readonly fail?: (error: unknown) => void;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -1,9 +1,10 @@
 import type { Server, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PropensityError } from '@propensity/core';
-import { answerJson, errorBody } from '../http/answer.js';
+import { answerError } from '../http/answer.js';
+import { HttpError } from '../http/http-error.js';
 import { errorFields } from '../logging/error-fields.js';
 import type { Log } from '../logging/log.js';
+import { currentRequest } from '../logging/request-context.js';
 import { InFlight } from './in-flight.js';
 
 export interface RunOptions {
@@ -41,18 +42,31 @@ export function runUntilStopped(server: Server, { log, close, graceMs = DEFAULT_
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal, 0));
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
+      if (event === 'uncaughtException' && answerStrayError(error)) return;
       log('ERROR', event === 'uncaughtException' ? 'Uncaught exception' : 'Unhandled rejection', errorFields(error));
       void stop('an error that nobody caught', 1);
     });
   }
 }
 
+/**
+ * Answers the request during which an error was thrown outside of any promise, in a timer of some library, say: it would wait
+ * for ever.
+ * @returns false when it belongs to no request
+ */
+export function answerStrayError(error: unknown): boolean {
+  const fail = currentRequest()?.fail;
+  fail?.(error);
+  return fail !== undefined;
+}
+
 /** 503 is what Cloud Scheduler and most clients try again after. */
 function answerLate(log: Log, response: ServerResponse): void {
   log('ERROR', 'A request could not be answered before the server had to stop', { status: 503 });
-  response.setHeader('Retry-After', '30');
-  const error = new PropensityError('stopping', 'The server has to stop.', {
-    hint: 'Ask again: a job takes up what it has left, and does nothing twice.',
-  });
-  answerJson(response, 503, { error: errorBody(error) });
+  answerError(
+    response,
+    new HttpError(503, 'stopping', 'The server has to stop.', {
+      hint: 'Ask again: a job takes up what it has left, and does nothing twice.',
+    }),
+  );
 }

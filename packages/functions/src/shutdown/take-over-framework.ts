@@ -1,22 +1,30 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { Server } from 'node:http';
-import { answerErrorsAsJson } from '../http/answer-errors-as-json.js';
+import type { Handler } from '../http/handler.js';
+import { limitConnections } from '../http/limit-connections.js';
 import { processListeners } from './process-listeners.js';
 import { type RunOptions, runUntilStopped } from './run-until-stopped.js';
 
+export interface TakeOverOptions extends RunOptions {
+  /** The function that was asked for; undefined where there is none of that name, which the framework tells. */
+  readonly handler: Handler | undefined;
+}
+
 /**
- * Does for functions-framework what it does not do itself: answers in JSON where it fails before a function is called,
- * and ends the process well. To be called while the framework loads the functions: it makes its server after that, and
- * listens for signals once the server listens.
+ * Leaves to functions-framework the loading of the function and the port that it listens on, and answers requests and ends the
+ * process itself: the framework would read a body of a gigabyte before anybody could refuse it, answer HTML where that fails,
+ * wait for slow clients for ever, and take longer over each request than a lookup does. To be called while the framework loads
+ * the functions: it makes its server after that, and listens for signals once the server listens.
  */
-export function takeOverFramework(options: RunOptions): void {
+export function takeOverFramework({ handler, ...options }: TakeOverOptions): void {
   const removeLaterListeners = processListeners();
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const { server } = message as { readonly server: unknown };
     if (!(server instanceof Server)) return;
     server.once('listening', () => {
       removeLaterListeners();
-      answerErrorsAsJson(server);
+      limitConnections(server);
+      if (handler !== undefined) server.removeAllListeners('request').on('request', handler);
       runUntilStopped(server, options);
     });
   });

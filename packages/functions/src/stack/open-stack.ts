@@ -14,7 +14,7 @@ export interface OpenStackOptions {
   readonly secrets?: Secrets;
 }
 
-type Platform = Pick<Stack, 'ports' | 'settings' | 'close'>;
+type Platform = Pick<Stack, 'ports' | 'settings' | 'prepareLookups' | 'close'>;
 
 interface Opener {
   readonly shared: boolean;
@@ -56,9 +56,10 @@ export async function openStack(loaded: LoadedConfig, options: OpenStackOptions)
     shared,
     serving: { ...config.serving, cacheSeconds: config.serving.cacheSeconds ?? cacheSeconds },
     notices: openNotices(config.notices, secrets),
-    close: async () => {
+    prepareLookups: platform.prepareLookups,
+    close: async (outcome) => {
       await threads?.close();
-      await platform.close();
+      await platform.close(outcome);
     },
   };
 }

@@ -1,13 +1,10 @@
 import { PropensityError } from '@propensity/core';
 import type { Stack } from './stack.js';
 
-/**
- * Opens stacks and closes them again: one for each piece of work, so that a lookup sees only what is committed and an
- * idle server holds no lock, except that lookups keep one open where stacks are shared.
- */
+/** Opens stacks: one for each job, closed after it, and one that lookups keep, which hold no lock on any stack. */
 export class StackKeeper {
   readonly #open: () => Promise<Stack>;
-  #kept: Stack | null = null;
+  #kept: Promise<Stack> | null = null;
 
   constructor(open: () => Promise<Stack>) {
     this.#open = async () => {
@@ -19,13 +16,13 @@ export class StackKeeper {
     };
   }
 
-  /** Runs work that only reads, on the stack that is kept; keeps one where that is allowed. */
+  /** Runs a lookup on the stack that is kept. */
   async forLookup<T>(work: (stack: Stack) => Promise<T>): Promise<T> {
-    if (this.#kept !== null) return work(this.#kept);
-    const stack = await this.#open();
-    if (!stack.shared || this.#kept !== null) return closing(stack, work);
-    this.#kept = stack;
-    return work(stack);
+    this.#kept ??= this.#open().catch((error: unknown) => {
+      this.#kept = null;
+      throw error;
+    });
+    return work(await this.#kept);
   }
 
   /** Runs work on a stack of its own: adapters label what they do with the run that they work for. */
@@ -37,16 +34,21 @@ export class StackKeeper {
   async close(): Promise<void> {
     const kept = this.#kept;
     this.#kept = null;
-    await kept?.close();
+    await (await kept?.catch(() => null))?.close();
   }
 }
 
 async function closing<T>(stack: Stack, work: (stack: Stack) => Promise<T>): Promise<T> {
+  let result: T;
   try {
-    return await work(stack);
-  } finally {
-    await stack.close();
+    result = await work(stack);
+  } catch (error) {
+    // Of two failures the first is the one to tell.
+    await stack.close({ refused: true }).catch(() => {});
+    throw error;
   }
+  await stack.close();
+  return result;
 }
 
 /** A configuration that is wrong is the server's fault, not the caller's. */

@@ -13,13 +13,12 @@ export interface Serving {
 export interface Stack {
   readonly ports: Ports;
   readonly settings: JobSettings;
-  /**
-   * True where several stacks may be at work at once and one may stay open (services); false where an open one keeps
-   * others out (a file).
-   */
+  /** True where jobs of several stacks may be at work at once (services); false where one keeps others out (a file). */
   readonly shared: boolean;
   readonly serving: Serving;
   readonly notices: Notices;
-  /** Lets go of files, locks and connections. */
-  close(): Promise<void>;
+  /** Does ahead of the first lookup what it would have to wait for. */
+  readonly prepareLookups?: (() => Promise<void>) | undefined;
+  /** Lets go of files, locks and connections. @param outcome `refused`: nothing came of the work, so that nothing new is kept for it */
+  close(outcome?: { readonly refused?: boolean }): Promise<void>;
 }

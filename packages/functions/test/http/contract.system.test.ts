@@ -135,7 +135,8 @@ describe('the four jobs, in order', () => {
     });
   });
 
-  it('closes every stack that it opened', () => {
+  it('closes every stack that it opened', async () => {
+    await served.handlers.close();
     expect(stack.uses.opened).toBeGreaterThan(0);
     expect(stack.uses.closed).toBe(stack.uses.opened);
     expect(loggedAt(served, 'ERROR')).toEqual([]);

@@ -54,15 +54,36 @@ describe('what an error becomes', () => {
   it('keeps the folders of the server to itself', async () => {
     await servedWith({
       predictions: async () => {
-        throw new PropensityError('warehouse_locked', 'The warehouse /srv/app/.propensity/warehouse.duckdb is held.', {
+        throw new PropensityError('some_code', 'The file /srv/app/.propensity/warehouse.duckdb is held.', {
           kind: 'conflict',
           hint: 'See https://example.org/a/b, or and/or.',
         });
       },
     });
     expect((await (await post('/predictions')).json()).error).toMatchObject({
-      message: 'The warehouse warehouse.duckdb is held.',
+      message: 'The file warehouse.duckdb is held.',
       hint: 'See https://example.org/a/b, or and/or.',
+    });
+  });
+
+  it('says who has to wait for another process, and not for which', async () => {
+    await servedWith({
+      predictions: async () => {
+        throw new PropensityError(
+          'warehouse_locked',
+          'The warehouse /srv/w.duckdb is held by another process (4711); waited 15 s.',
+          { kind: 'conflict', hint: 'Let that command finish or stop it.' },
+        );
+      },
+    });
+    const response = await post('/predictions');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([409, '30']);
+    expect(await response.json()).toEqual({
+      error: {
+        code: 'warehouse_locked',
+        message: 'Another job is at work on the warehouse.',
+        hint: 'Ask again when it has ended.',
+      },
     });
   });
 

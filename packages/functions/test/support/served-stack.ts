@@ -1,5 +1,6 @@
 import './require-as-node-does.js';
 import { type InMemoryEvent, inMemoryPorts, parseConfig, settingsOf } from '@propensity/core';
+import type { Admission } from '../../src/http/admission.js';
 import { createHandlers, type OpenHandlers } from '../../src/http/create-handlers.js';
 import type { Jobs } from '../../src/http/jobs.js';
 import { coreJobs } from '../../src/http/jobs.js';
@@ -70,13 +71,17 @@ export interface Served {
   }[];
 }
 
-/** Serves all four functions on a free port through functions-framework. */
-export async function serveStack(open: () => Promise<Stack>, jobs: Partial<Jobs> = {}): Promise<Served> {
+/** Serves all four functions on a free port. */
+export async function serveStack(
+  open: () => Promise<Stack>,
+  jobs: Partial<Jobs> = {},
+  admission?: Admission,
+): Promise<Served> {
   const logged: Served['logged'] = [];
   const log: Log = (severity, message, fields) => {
     logged.push({ severity, message, fields, labels: { ...currentRequest()?.labels } });
   };
-  const handlers = createHandlers(open, { jobs: { ...coreJobs, ...jobs }, log });
+  const handlers = createHandlers(open, { jobs: { ...coreJobs, ...jobs }, log, ...(admission && { admission }) });
   return { server: await serve({ handler: handlers.propensity, port: 0 }), handlers, logged };
 }
 

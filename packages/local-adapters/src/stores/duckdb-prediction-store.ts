@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import {
   type CalendarDay,
@@ -17,7 +18,6 @@ import {
 } from '@propensity/core';
 import {
   appendHistorySql,
-  currentPredictionSql,
   duckdbDialect,
   forgetOldSql,
   lastSelectedSql,
@@ -37,6 +37,8 @@ import {
   stagedChecksOf,
   stagedChecksSql,
 } from '@propensity/warehouse-sql';
+import type { ServedPredictions } from '../serving/served-predictions.js';
+import { draftServingFile, publishServingFile } from '../serving/write-serving-file.js';
 import type { DuckDbSnapshotTables } from '../snapshots/duckdb-feature-snapshots.js';
 import { type ColumnRequest, featureColumn, readColumns } from '../warehouse/duckdb-columns.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
@@ -51,6 +53,7 @@ export class DuckDbPredictionStore implements PredictionStore {
   constructor(
     readonly warehouse: LocalWarehouse,
     readonly snapshots: DuckDbSnapshotTables,
+    readonly served: ServedPredictions,
   ) {}
 
   async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<StagedScores> {
@@ -101,10 +104,8 @@ export class DuckDbPredictionStore implements PredictionStore {
     return rows.map(publishedRunOf);
   }
 
-  async find(userId: string): Promise<ProbaResult | null> {
-    const sql = currentPredictionSql(duckdbDialect, this.warehouse.tables.predictions, duckdbDialect.string(userId));
-    const [row] = await this.warehouse.rows<ProbaResult>(sql);
-    return row ?? null;
+  find(userId: string): Promise<ProbaResult | null> {
+    return this.served.find(userId);
   }
 
   async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
@@ -184,6 +185,8 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
 
   async publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult> {
     const { warehouse, before, runs } = this.batch;
+    const { folder } = warehouse.options;
+    let draft: string | null = null;
     const publish = async () => {
       const published = await runs();
       const same = published.find(({ runId }) => runId === run.runId);
@@ -199,9 +202,19 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
       for (const sql of replaceRowsSql(duckdbDialect, warehouse.tables.predictionRuns, PREDICTION_RUNS, [row])) {
         await warehouse.run(sql);
       }
+      // Before the transaction ends: where there is no room for the file, nothing is published.
+      draft = await warehouse.exclusively((connection) => draftServingFile(connection, folder, warehouse.tables));
       return result;
     };
-    return warehouse.streaming(() => warehouse.transaction(publish));
+    return warehouse.exclusively(async () => {
+      try {
+        const result = await warehouse.streaming(() => warehouse.transaction(publish));
+        if (draft !== null) await publishServingFile(draft, folder);
+        return result;
+      } finally {
+        if (draft !== null) await rm(draft, { force: true });
+      }
+    });
   }
 
   /** Nobody has two rows in either table, as the checks have seen to: the table grows by who was not in it, and no join has to count them. */

@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { type ArtifactStore, PropensityError } from '@propensity/core';
 import { folderError } from '../files/folder-error.js';
 import { makeFolder } from '../files/make-folder.js';
+import { codeOf, syncFolder } from '../files/sync-folder.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/** The names of drafts, which a killed process leaves: see `removeLeftovers`. */
+export const ARTIFACT_DRAFT = /\.[0-9a-f-]{36}\.tmp$/;
 
 /** An `ArtifactStore` in a folder, one file per artifact. */
 export class FileArtifactStore implements ArtifactStore {
@@ -19,6 +23,7 @@ export class FileArtifactStore implements ArtifactStore {
       await writeDurably(draft, text);
       // A link is made whole or not at all, and never replaces what is there.
       await link(draft, path);
+      await syncFolder(this.folder);
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw folderError(this.folder, error);
       if ((await readFile(path, 'utf8')) !== text) {
@@ -61,8 +66,4 @@ async function writeDurably(path: string, text: string): Promise<void> {
   } finally {
     await file.close();
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

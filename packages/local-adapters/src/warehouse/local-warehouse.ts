@@ -1,24 +1,19 @@
+import { rmdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { DEFAULT_MEMORY_LIMIT_MB, type Progress, PropensityError } from '@propensity/core';
-import {
-  addColumnsSql,
-  createTableSql,
-  DEFAULT_TABLE_NAMES,
-  duckdbDialect,
-  TABLE_DEFINITIONS,
-  type TableNames,
-} from '@propensity/warehouse-sql';
-import pRetry from 'p-retry';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { DEFAULT_LOCK_WAIT_SECONDS, DEFAULT_MEMORY_LIMIT_MB, type Progress } from '@propensity/core';
+import { DEFAULT_TABLE_NAMES, duckdbDialect, type TableNames } from '@propensity/warehouse-sql';
 import { folderError, isDiskFull } from '../files/folder-error.js';
 import { makeFolder } from '../files/make-folder.js';
+import { refreshServingFile } from '../serving/write-serving-file.js';
+import { checkpoint, holdsNothing, removeFile, removeTraces } from './close-warehouse-file.js';
+import { ensureTables } from './ensure-tables.js';
 import { ExclusiveQueue } from './exclusive-queue.js';
+import { openWarehouseFile } from './open-warehouse-file.js';
+import { removeLeftovers } from './remove-leftovers.js';
 import { ScratchDatabase } from './scratch-database.js';
-
-/** How long to wait for another process to let go of the file. */
-const LOCK_WAIT_MS = 15_000;
-const LOCK_POLL_MS = 250;
+import { holdFile, releaseFile, type SharedFile } from './shared-file.js';
 
 /** Enough for statements that take row after row: see docs/decisions/2026-11-24-duckdb-limits.md. */
 const STREAMING_MEMORY_MB = 200;
@@ -42,23 +37,29 @@ export interface LocalWarehouseOptions {
   /** Absolute path of the stack's folder; made when it is not there. */
   readonly folder: string;
   readonly progress: Progress;
-  /** Milliseconds to wait for another process. */
+  /** Milliseconds to wait for another process that holds the file, as long by default as in a configuration. */
   readonly lockWaitMs?: number;
   /** Megabytes that DuckDB may hold in memory, as many by default as in a configuration; what it needs beyond that goes to files beside the warehouse. */
   readonly memoryLimitMb?: number;
 }
 
+interface OpenWarehouse {
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+  readonly file: SharedFile;
+}
+
 /**
- * The DuckDB file of a local stack with the tables of the system in it. Opened at the first statement, so that a command
- * that fails before it needs the warehouse leaves no file; one process at a time holds it. Within a process, statements
- * never slip into somebody else's transaction: they wait for their turn.
+ * The DuckDB file of a local stack with the tables of the system in it. Opened at the first statement, and removed again
+ * when it was made for nothing, so that a command that refuses leaves no file; one process at a time holds it. Within a
+ * process, statements never slip into somebody else's transaction: they wait for their turn.
  */
 export class LocalWarehouse {
   readonly tables: TableNames = DEFAULT_TABLE_NAMES;
   readonly path: string;
   readonly #queue: ExclusiveQueue;
   readonly #memoryLimitMb: number;
-  #opening: Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> | null = null;
+  #opening: Promise<OpenWarehouse> | null = null;
   #scratch: ScratchDatabase | null = null;
 
   constructor(readonly options: LocalWarehouseOptions) {
@@ -164,87 +165,63 @@ export class LocalWarehouse {
     });
   }
 
-  async close(): Promise<void> {
-    if (this.#opening === null) return;
-    const opening = this.#opening;
-    this.#opening = null;
-    // Where opening failed, whoever asked for the connection got the error.
-    const opened = await opening.catch(() => null);
-    if (opened === null) return;
-    const { instance, connection } = opened;
-    const scratch = this.#scratch;
+  /**
+   * Lets go of the file. Where it was made for nothing, it goes again, with the folders that were made for it.
+   * @param outcome `refused`: nothing came of the work, so that a new file is not kept for what can be computed again
+   * @throws PropensityError `disk_full` when what was stored cannot be taken over from the log, where it is safe
+   */
+  close(outcome: { readonly refused?: boolean } = {}): Promise<void> {
+    return this.#queue.run(async () => {
+      const opening = this.#opening;
+      this.#opening = null;
+      // Where opening failed, whoever asked for the connection has been told.
+      const opened = await opening?.catch(() => null);
+      if (opened) await this.#close(opened, outcome.refused === true);
+    });
+  }
+
+  async #close({ instance, connection, file }: OpenWarehouse, refused: boolean): Promise<void> {
+    const { path } = this;
+    await this.#scratch?.detach(connection);
     this.#scratch = null;
+    if (!refused) file.keepsCaches = true;
+    const last = releaseFile(path);
+    let removed = false;
     try {
-      await scratch?.detach(connection);
+      if (last && file.created) removed = await holdsNothing(connection, file).catch(() => false);
+      if (removed) await removeFile(path);
+      else if (last) await checkpoint(connection, path);
     } finally {
       connection.closeSync();
       instance.closeSync();
+      if (removed) await removeTraces(path, file.folders);
     }
   }
 
-  async #open() {
-    await makeFolder(this.options.folder);
-    const instance = await this.#waitForFile();
+  async #open(): Promise<OpenWarehouse> {
+    const { path } = this;
+    const { folder, progress, lockWaitMs = DEFAULT_LOCK_WAIT_SECONDS * 1000 } = this.options;
+    const folders = await makeFolder(folder);
+    const fill = (connection: DuckDBConnection) => ensureTables(connection, this.tables);
+    const duckdb = duckDbOptions(this.#memoryLimitMb);
+    const { instance, created } = await openWarehouseFile({ path, duckdb, waitMs: lockWaitMs, progress, fill }).catch(
+      async (error: unknown) => {
+        for (const made of [...folders].reverse()) await rmdir(made).catch(() => {});
+        throw error;
+      },
+    );
+    const file = holdFile(path);
+    if (created) Object.assign(file, { created, folders });
     try {
+      if (file.holders === 1) await removeLeftovers(folder);
       const connection = await instance.connect();
-      for (const [key, definition] of Object.entries(TABLE_DEFINITIONS)) {
-        const table = this.tables[key as keyof TableNames];
-        await connection.run(createTableSql(duckdbDialect, table, definition));
-        const existing = await connection.runAndReadAll(`DESCRIBE ${duckdbDialect.table(table)}`);
-        const columns = existing.getRowObjectsJS().map((row) => String(row.column_name));
-        for (const sql of addColumnsSql(duckdbDialect, table, definition, columns)) await connection.run(sql);
-      }
-      return { instance, connection };
+      if (!created) await fill(connection);
+      if (file.holders === 1) await refreshServingFile(connection, folder, this.tables);
+      return { instance, connection, file };
     } catch (error) {
+      releaseFile(path);
       instance.closeSync();
       throw error;
     }
   }
-
-  async #waitForFile(): Promise<DuckDBInstance> {
-    const waitMs = this.options.lockWaitMs ?? LOCK_WAIT_MS;
-    try {
-      return await pRetry(() => DuckDBInstance.fromCache(this.path, duckDbOptions(this.#memoryLimitMb)), {
-        retries: Math.ceil(waitMs / LOCK_POLL_MS),
-        factor: 1,
-        minTimeout: LOCK_POLL_MS,
-        maxRetryTime: waitMs,
-        shouldRetry: ({ error }) => isLocked(error),
-        onFailedAttempt: ({ error, attemptNumber }) => {
-          if (attemptNumber === 1 && isLocked(error)) {
-            this.options.progress.warn('Another process holds the warehouse; waiting for it to finish.');
-          }
-        },
-      });
-    } catch (cause) {
-      throw this.#openError(cause, waitMs);
-    }
-  }
-
-  #openError(cause: unknown, waitMs: number): PropensityError {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    if (isLocked(cause)) {
-      const holder = /PID (\d+)/.exec(message)?.[1];
-      return new PropensityError(
-        'warehouse_locked',
-        `The warehouse ${this.path} is held by another process${holder === undefined ? '' : ` (${holder})`}; waited ${waitMs / 1000} s.`,
-        { kind: 'conflict', hint: 'Let that command finish or stop it, then run again.', cause },
-      );
-    }
-    if (/permission denied|read-only|cannot open file/i.test(message)) return folderError(this.options.folder, cause);
-    return new PropensityError(
-      'warehouse_unreadable',
-      `The warehouse ${this.path} cannot be opened: it is damaged or not a DuckDB file.`,
-      {
-        hint: 'Restore it from a backup, or move it away to begin anew.',
-        cause,
-      },
-    );
-  }
-}
-
-function isLocked(error: unknown): boolean {
-  return (
-    error instanceof Error && /could not set lock|conflicting lock|being used by another process/i.test(error.message)
-  );
 }

@@ -1,12 +1,12 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { duckdbDialect } from '@propensity/warehouse-sql';
 
-const FILE = /^scratch-\d+\.duckdb/;
+/** The names of the files, which a killed process leaves: see `removeLeftovers`. */
+export const SCRATCH_FILE = /^scratch-\d+\.duckdb/;
 
-/** The paths of those that this process has attached, and how many there have been. */
-const attached = new Set<string>();
+/** How many there have been in this process. */
 let count = 0;
 
 /**
@@ -19,18 +19,20 @@ export class ScratchDatabase {
     readonly path: string,
   ) {}
 
-  /** Its tables are found by their names alone. @param folder of the warehouse, which this process holds: what a killed one has left is removed */
+  /** Its tables are found by their names alone. @param folder of the warehouse, which this process holds */
   static async attach(connection: DuckDBConnection, folder: string): Promise<ScratchDatabase> {
-    for (const file of await readdir(folder)) {
-      const path = join(folder, file);
-      if (FILE.test(file) && !attached.has(path.replace(/\.wal$/, ''))) await rm(path, { force: true });
-    }
     count += 1;
     const scratch = new ScratchDatabase(`scratch_${count}`, join(folder, `scratch-${count}.duckdb`));
-    attached.add(scratch.path);
     const reader = await connection.runAndReadAll('SELECT current_database()');
-    await connection.run(`ATTACH ${duckdbDialect.string(scratch.path)} AS ${scratch.name} (STORAGE_VERSION 'latest')`);
-    await connection.run(`SET search_path = '${reader.getRows()[0]![0]}.main,${scratch.name}.main'`);
+    try {
+      await connection.run(
+        `ATTACH ${duckdbDialect.string(scratch.path)} AS ${scratch.name} (STORAGE_VERSION 'latest')`,
+      );
+      await connection.run(`SET search_path = '${reader.getRows()[0]![0]}.main,${scratch.name}.main'`);
+    } catch (error) {
+      await scratch.#remove();
+      throw error;
+    }
     return scratch;
   }
 
@@ -39,10 +41,19 @@ export class ScratchDatabase {
     return duckdbDialect.table(`${this.name}.main.${name}`);
   }
 
+  /** Lets go of the file and removes it, whatever state a full disk has left it in. */
   async detach(connection: DuckDBConnection): Promise<void> {
-    await connection.run('RESET search_path');
-    await connection.run(`DETACH ${this.name}`);
+    try {
+      await connection.run('RESET search_path');
+      await connection.run(`DETACH ${this.name}`);
+    } catch {
+      // DuckDB could not write for the last time what is thrown away here.
+    } finally {
+      await this.#remove();
+    }
+  }
+
+  async #remove(): Promise<void> {
     for (const path of [this.path, `${this.path}.wal`]) await rm(path, { force: true });
-    attached.delete(this.path);
   }
 }

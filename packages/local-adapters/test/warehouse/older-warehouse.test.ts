@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sampleModelRecord } from '@propensity/adapter-tests';
 import { silentProgress } from '@propensity/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ServedPredictions } from '../../src/serving/served-predictions.js';
 import { DuckDbModelRegistry } from '../../src/stores/duckdb-model-registry.js';
 import { DuckDbPredictionStore } from '../../src/stores/duckdb-prediction-store.js';
 import { LocalWarehouse } from '../../src/warehouse/local-warehouse.js';
@@ -39,7 +40,8 @@ it('gives the tables of an earlier version the columns that they lack, and keeps
 });
 
 it('finds a prediction that an earlier version published: whether it was selected is not known', async () => {
-  const find = (warehouse: LocalWarehouse) => new DuckDbPredictionStore(warehouse, undefined as never).find('u');
+  const find = (warehouse: LocalWarehouse) =>
+    new DuckDbPredictionStore(warehouse, undefined as never, new ServedPredictions(warehouse)).find('u');
   await withRegistry(async (_registry, warehouse) => {
     await warehouse.run(`INSERT INTO ma_predictions_table (user_id, proba, model, predicted_week, predicted_at)
 VALUES ('u', 0.25, 'm', DATE '2021-03-01', TIMESTAMPTZ '2021-03-01 06:00:00+00')`);

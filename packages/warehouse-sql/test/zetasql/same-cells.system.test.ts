@@ -8,6 +8,7 @@ import {
   ga4DeliveriesSql,
   ga4EventsSql,
   ga4Export,
+  type LabelsOptions,
   labelsSql,
   populationSql,
   queryRelation,
@@ -75,7 +76,7 @@ describe('what is asked of deliveries', () => {
       );
     const [row] = await counted(1);
     for (const [index, snapshot] of snapshots.entries()) {
-      const usersOf = async (build: typeof labelsSql & typeof populationSql) => {
+      const usersOf = async (build: (options: LabelsOptions & { readonly lookbackDays: number }) => string) => {
         const rows = await engines.sameRows((dialect, relations) =>
           build({ ...windows, dialect, events: deliveries(dialect, relations), snapshot }),
         );

@@ -1,0 +1,84 @@
+import { rename, rm } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { duckdbDialect, type TableNames } from '@propensity/warehouse-sql';
+import { syncFolder } from '../files/sync-folder.js';
+import { appendIndex } from './append-index.js';
+import { servingMetaOf } from './serving-file.js';
+import { servingDraftPath, servingFilePath } from './serving-file-path.js';
+import { servingFingerprint } from './serving-fingerprint.js';
+
+type ServedTables = Pick<TableNames, 'predictions' | 'predictionRuns'>;
+
+/** Columns that a line does not hold by their names: see `serving-format.ts`. */
+const COMMON_COLUMNS = ['user_id', 'proba', 'predicted_week', 'predicted_at', 'model'];
+
+/** A table of the connection: what many predictions have in common, and its number. */
+const PUBLICATIONS = 'served_publications';
+
+/**
+ * Writes the current predictions, also those that a transaction of this connection has not committed yet, into a file beside
+ * the one that is served. Nobody sees it before `publishServingFile`.
+ * @returns its path
+ */
+export async function draftServingFile(
+  connection: DuckDBConnection,
+  folder: string,
+  tables: ServedTables,
+): Promise<string> {
+  const { identifier, isoTimestamp, string, table } = duckdbDialect;
+  const predictions = table(tables.predictions);
+  const draft = servingDraftPath(folder);
+  const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRows();
+  try {
+    await connection.run(`CREATE OR REPLACE TEMP TABLE ${PUBLICATIONS} AS
+SELECT CAST(ROW_NUMBER() OVER (ORDER BY predicted_week, predicted_at, model) - 1 AS INTEGER) AS r, *
+FROM (SELECT DISTINCT predicted_week, predicted_at, model FROM ${predictions})`);
+    const publications = await rows(
+      `SELECT CAST(predicted_week AS VARCHAR), ${isoTimestamp('predicted_at')}, model FROM ${PUBLICATIONS} ORDER BY r`,
+    );
+    const further = (await rows(`SELECT column_name FROM (DESCRIBE ${predictions})`))
+      .map(([name]) => String(name))
+      .filter((name) => !COMMON_COLUMNS.includes(name));
+    const fields = further.map((name) => `${identifier(name)} := t.${identifier(name)}`);
+    await connection.run(`COPY (
+  SELECT t.user_id AS u, t.proba AS p, s.r AS r${fields.length === 0 ? '' : `, struct_pack(${fields.join(', ')}) AS x`}
+  FROM ${predictions} AS t
+  JOIN ${PUBLICATIONS} AS s ON s.predicted_week = t.predicted_week AND s.predicted_at = t.predicted_at AND s.model = t.model
+) TO ${string(draft)} (FORMAT json)`);
+    const [[users] = [0]] = await rows(`SELECT CAST(COUNT(*) AS DOUBLE) FROM ${predictions}`);
+    await appendIndex(draft, {
+      fingerprint: (await servingFingerprint(connection, tables)) ?? '',
+      users: Number(users),
+      publications: publications.map(([week, at, model]) => [String(week), String(at), String(model)] as const),
+    });
+    return draft;
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  } finally {
+    await connection.run(`DROP TABLE IF EXISTS ${PUBLICATIONS}`).catch(() => {});
+  }
+}
+
+/** Puts a draft into the place of the file that is served, whole and at once. */
+export async function publishServingFile(draft: string, folder: string): Promise<void> {
+  await rename(draft, servingFilePath(folder));
+  await syncFolder(folder);
+}
+
+/**
+ * Sees to it that the file that is served says what the warehouse does: makes it when it is missing, damaged, or of another
+ * state, because a process was killed before it could publish it, and removes it when there are no predictions.
+ */
+export async function refreshServingFile(
+  connection: DuckDBConnection,
+  folder: string,
+  tables: ServedTables,
+): Promise<void> {
+  const path = servingFilePath(folder);
+  const fingerprint = await servingFingerprint(connection, tables);
+  if (fingerprint === null) await rm(path, { force: true });
+  else if (servingMetaOf(path)?.fingerprint !== fingerprint) {
+    await publishServingFile(await draftServingFile(connection, folder, tables), folder);
+  }
+}
