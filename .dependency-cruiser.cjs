@@ -29,7 +29,7 @@ module.exports = {
       from: { path: '^packages/([^/]+)/' },
       to: {
         path: '^packages/([^/]+)/src/',
-        pathNot: ['^packages/$1/', '^packages/[^/]+/src/(index|compute|compute-threads)\\.ts$'],
+        pathNot: ['^packages/$1/', '^packages/[^/]+/src/(index|compute|compute-threads|entries/[^/]+)\\.ts$'],
       },
     },
     {

@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs';
-import { type Column, LevelCodes, Table } from '@propensity/core';
+import { type Column, Table } from '@propensity/core';
+import { LevelCodes } from '@propensity/core/table';
 import type { ColumnKind } from './column-choice.js';
 import type { CsvHead } from './csv-head.js';
 import { type CsvPart, type CsvPartReader, type CsvPartResult, readCsvPart } from './csv-part.js';

@@ -1,4 +1,6 @@
-import { computeContext, designRows, LogisticRegression, logLoss, Preprocessor, rocAucScore } from '@propensity/core';
+import { LogisticRegression, logLoss, Preprocessor, rocAucScore } from '@propensity/core';
+import { computeContext } from '@propensity/core/compute';
+import { designRows } from '@propensity/core/preprocessing';
 import { type ExperimentOptions, readExperiment } from '../columns/experiment.js';
 import { HelperThreads } from '../threads/helper-threads.js';
 

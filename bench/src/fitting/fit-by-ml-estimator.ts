@@ -1,4 +1,4 @@
-import { MlLogisticRegression } from '@propensity/core';
+import { MlLogisticRegression } from '@propensity/core/linear-model';
 import type { Fitter } from './fitter.js';
 
 /** The package as `training.estimator: "ml-logistic-regression"` uses it: a bias, standardised columns, a step that descends. */

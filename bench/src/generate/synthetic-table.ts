@@ -1,4 +1,5 @@
-import { type Column, LevelCodes, Table } from '@propensity/core';
+import { type Column, Table } from '@propensity/core';
+import { LevelCodes } from '@propensity/core/table';
 import { CATEGORICAL_NAMES, NUMERIC_NAMES, type SyntheticUsersOptions, syntheticUsers } from './synthetic-users.js';
 
 /** Users in columns. */

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { silentProgress } from '@propensity/core';
+import { silentProgress } from '@propensity/core/ports';
 import { LocalWarehouse } from '@propensity/local-adapters';
 
 /** The id of one of the users, by its number. */

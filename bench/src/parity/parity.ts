@@ -1,13 +1,13 @@
 import {
   brierScoreLoss,
-  gather,
   LogisticRegression,
   logLoss,
   Preprocessor,
   PropensityError,
   rocAucScore,
-  separatesClasses,
 } from '@propensity/core';
+import { separatesClasses } from '@propensity/core/linear-model';
+import { gather } from '@propensity/core/table';
 import { type ExperimentOptions, readExperiment } from '../columns/experiment.js';
 
 export interface ParityOptions extends ExperimentOptions {

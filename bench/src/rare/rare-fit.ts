@@ -1,13 +1,7 @@
-import {
-  fitModel,
-  gather,
-  logLoss,
-  Preprocessor,
-  parseConfig,
-  scorerOf,
-  splitByUser,
-  userBucket,
-} from '@propensity/core';
+import { logLoss, Preprocessor, scorerOf, splitByUser, userBucket } from '@propensity/core';
+import { parseConfig } from '@propensity/core/config';
+import { fitModel } from '@propensity/core/jobs';
+import { gather } from '@propensity/core/table';
 import { syntheticTable } from '../generate/synthetic-table.js';
 import { LABEL_NAME } from '../generate/synthetic-users.js';
 import { evenlyDrawnLabels } from './evenly-drawn-labels.js';

@@ -1,4 +1,6 @@
-import { computeContext, LinearScorer, type Row, rocAucScore, type Table } from '@propensity/core';
+import { type Row, rocAucScore, type Table } from '@propensity/core';
+import { computeContext } from '@propensity/core/compute';
+import { LinearScorer } from '@propensity/core/linear-model';
 import { medianSeconds } from '../median.js';
 import { HelperThreads } from '../threads/helper-threads.js';
 import { readScoringModel, readUsers } from './scoring-model.js';

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { gather, LogisticRegression, Preprocessor, type ScorableLinearModel } from '@propensity/core';
+import { LogisticRegression, Preprocessor } from '@propensity/core';
+import type { ScorableLinearModel } from '@propensity/core/linear-model';
+import { gather } from '@propensity/core/table';
 import type { CsvPartReader } from '../columns/csv-part.js';
 import { type Experiment, readExperiment } from '../columns/experiment.js';
 import { CATEGORICAL_NAMES, LABEL_NAME } from '../generate/synthetic-users.js';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ComputeTask } from '@propensity/core';
+import type { ComputeTask } from '@propensity/core/compute';
 import type { CsvPart, CsvPartReader, CsvPartResult } from '../columns/csv-part.js';
 
 /** What a helper is asked to do. */

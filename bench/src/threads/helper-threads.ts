@@ -1,4 +1,4 @@
-import type { ComputeTask, ComputeThreads } from '@propensity/core';
+import type { ComputeTask, ComputeThreads } from '@propensity/core/compute';
 import { HelperThread } from './helper-thread.js';
 
 /** Helping threads beside the calling one, which start at once. */

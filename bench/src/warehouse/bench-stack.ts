@@ -1,4 +1,5 @@
-import { parseConfig, silentProgress } from '@propensity/core';
+import { parseConfig } from '@propensity/core/config';
+import { silentProgress } from '@propensity/core/ports';
 import { type LocalStack, openLocalStack } from '@propensity/local-adapters';
 
 /** S of every measurement: the day after the synthetic export's last one. */

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { addDays, type SnapshotSummary } from '@propensity/core';
+import type { SnapshotSummary } from '@propensity/core/ports';
+import { addDays } from '@propensity/core/windows';
 import { openBenchStack, SNAPSHOT } from './bench-stack.js';
 
 /** How long snapshots took, in seconds. */

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PredictResult, predictions } from '@propensity/core';
+import { type PredictResult, predictions } from '@propensity/core/jobs';
 import { type FeatureSet, openBenchStack, SNAPSHOT } from './bench-stack.js';
 
 /** The job's time, of which the `steps` are what it reports; letting go of the warehouse is in it. */

@@ -1,7 +1,10 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { addDays, featureHashOf, type Ports, Table } from '@propensity/core';
+import { Table } from '@propensity/core';
+import { featureHashOf } from '@propensity/core/jobs';
+import type { Ports } from '@propensity/core/ports';
+import { addDays } from '@propensity/core/windows';
 import { featureColumn, readColumns } from '@propensity/local-adapters';
 import { type FeatureSet, LOOKBACK_DAYS, openBenchStack, SNAPSHOT } from './bench-stack.js';
 import { DRAW_MACROS } from './draw-macros.js';

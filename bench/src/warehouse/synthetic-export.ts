@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { addDays, type CalendarDay, startOfDayMicros, suffixOfDay } from '@propensity/core';
+import { addDays, type CalendarDay, startOfDayMicros, suffixOfDay } from '@propensity/core/windows';
 import { DRAW_MACROS } from './draw-macros.js';
 
 /** How much a synthetic export holds. */

@@ -1,17 +1,9 @@
-import {
-  ARTIFACT_SCHEMA_VERSION,
-  evaluateScores,
-  featureHashOf,
-  type JobSettings,
-  LinearScorer,
-  LogisticRegression,
-  type ModelRecord,
-  metricsJson,
-  type Ports,
-  Preprocessor,
-  serialiseArtifact,
-  type Table,
-} from '@propensity/core';
+import { evaluateScores, LogisticRegression, Preprocessor, type Table } from '@propensity/core';
+import type { JobSettings } from '@propensity/core/config';
+import { featureHashOf, metricsJson } from '@propensity/core/jobs';
+import { LinearScorer } from '@propensity/core/linear-model';
+import { ARTIFACT_SCHEMA_VERSION, serialiseArtifact } from '@propensity/core/models';
+import type { ModelRecord, Ports } from '@propensity/core/ports';
 
 const MIN_LEVEL_COUNT = 20;
 /** S of its training: its labels were over before the snapshot that is scored. */

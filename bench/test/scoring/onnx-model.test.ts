@@ -1,4 +1,5 @@
-import { LinearScorer, LogisticRegression, Preprocessor, tableFromRows } from '@propensity/core';
+import { LogisticRegression, Preprocessor, tableFromRows } from '@propensity/core';
+import { LinearScorer } from '@propensity/core/linear-model';
 import { expect, it } from 'vitest';
 import { onnxInputs } from '../../src/scoring/onnx-model.js';
 

@@ -2,19 +2,17 @@
 import assert from 'node:assert/strict';
 import {
   applyCalibration,
-  canonicalJson,
-  chooseCalibration,
-  crossFitScores,
-  LinearCandidate,
-  LinearScorer,
   LogisticRegression,
   Preprocessor,
   type Row,
   rocAucScore,
   tableFromRows,
   userBucket,
-  userFolds,
 } from '@propensity/core';
+import { chooseCalibration } from '@propensity/core/calibration';
+import { canonicalJson } from '@propensity/core/hashing';
+import { LinearCandidate, LinearScorer } from '@propensity/core/linear-model';
+import { crossFitScores, userFolds } from '@propensity/core/model-selection';
 
 // A table of your own: one row per user, numbers and categories, holes allowed.
 const FEATURES = [

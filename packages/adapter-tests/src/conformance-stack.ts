@@ -1,4 +1,5 @@
-import type { JobSettings, Ports } from '@propensity/core';
+import type { JobSettings } from '@propensity/core/config';
+import type { Ports } from '@propensity/core/ports';
 import type { ConformanceFixture } from './support/shop-fixture.js';
 
 /** A stack under test, opened over the fixture's events, with empty stores. */

@@ -1,4 +1,5 @@
-import { inMemoryPorts, settingsOf } from '@propensity/core';
+import { settingsOf } from '@propensity/core/config';
+import { inMemoryPorts } from '@propensity/core/in-memory';
 import { conformanceSuites } from '../src/index.js';
 
 conformanceSuites('in-memory stack', async ({ events, config, now }) => {

@@ -1,5 +1,5 @@
 import { clearLine, cursorTo } from 'node:readline';
-import { type Progress, silentProgress } from '@propensity/core';
+import { type Progress, silentProgress } from '@propensity/core/ports';
 import type { Io } from './io.js';
 
 const BAR_WIDTH = 20;

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { sha256Hex } from '@propensity/core';
+import { sha256Hex } from '@propensity/core/hashing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workplace } from './support/workplace.js';
 

@@ -1,4 +1,4 @@
-import type { PlannedStatement } from '@propensity/core';
+import type { PlannedStatement } from '@propensity/core/ports';
 import { expect, it } from 'vitest';
 import { renderStatements } from '../src/render/render-statements.js';
 

@@ -4,7 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PredictResult, type ProbaResult, parseConfig, settingsOf } from '@propensity/core';
+import { parseConfig, settingsOf } from '@propensity/core/config';
+import type { PredictResult, ProbaResult } from '@propensity/core/jobs';
 import { admission, coreJobs, createHandlers, type RunningServer, type Stack, serve } from '@propensity/functions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 

@@ -6,6 +6,8 @@ import { helpWithColumns, type SharedColumns } from './preprocessing/column-jobs
 import { helpWithNumbers, type SharedNumbers } from './preprocessing/fit-numbers.js';
 import type { ComputeTask } from './threads/compute-threads.js';
 
+export { type ComputeContext, PLAIN_COMPUTE } from './compute-context/compute-context.js';
+export { computeContext, FASTEST_COMPUTE } from './compute-context/fastest-compute.js';
 export type { ComputeTask, ComputeThreads } from './threads/compute-threads.js';
 
 type KnownTask = SharedPasses | SharedLinear | SharedNumbers | SharedColumns;

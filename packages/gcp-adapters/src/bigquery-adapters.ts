@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type GcpConfig, type JobSettings, workDatasetOf } from '@propensity/core';
+import { type GcpConfig, type JobSettings, workDatasetOf } from '@propensity/core/config';
 import type { BigQueryApi } from './clients/bigquery-api.js';
 import type { SqlJobs } from './jobs/sql-jobs.js';
 import type { ColumnReader } from './readers/column-reader.js';

@@ -1,11 +1,6 @@
-import {
-  type JobSettings,
-  type Ports,
-  type Progress,
-  type PropensityConfig,
-  PropensityError,
-  settingsOf,
-} from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { type JobSettings, type PropensityConfig, settingsOf } from '@propensity/core/config';
+import type { Ports, Progress } from '@propensity/core/ports';
 import { bigqueryAdapters } from './bigquery-adapters.js';
 import { BigQueryApi } from './clients/bigquery-api.js';
 import { openClients } from './clients/open-clients.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { ComputeTask, ComputeThreads } from '@propensity/core';
+import type { ComputeTask, ComputeThreads } from '@propensity/core/compute';
 
 /** What a thread runs. */
 const ENTRY = new URL('./compute-worker.js', import.meta.url);

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import { type JobSettings, type Ports, type Progress, type PropensityConfig, settingsOf } from '@propensity/core';
+import { type JobSettings, type PropensityConfig, settingsOf } from '@propensity/core/config';
+import type { Ports, Progress } from '@propensity/core/ports';
 import { ServedPredictions } from './serving/served-predictions.js';
 import { DuckDbFeatureSnapshots } from './snapshots/duckdb-feature-snapshots.js';
 import { openLocalSource } from './sources/local-sources.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { conformanceSuites, writeGa4DayFiles } from '@propensity/adapter-tests';
-import { silentProgress } from '@propensity/core';
+import { silentProgress } from '@propensity/core/ports';
 import { openLocalStack } from '../src/index.js';
 
 conformanceSuites('local stack', async ({ events, config, now }) => {

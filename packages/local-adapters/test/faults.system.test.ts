@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { modelTraining, PropensityError, predictions } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { modelTraining, predictions } from '@propensity/core/jobs';
 import { appendHistorySql, duckdbDialect, replacePredictionsSql } from '@propensity/warehouse-sql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { duckDbProcess } from './support/duckdb-process.js';

@@ -2,18 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeGa4DayFiles } from '@propensity/adapter-tests';
-import {
-  type InMemoryEvent,
-  type LinearModel,
-  type ModelArtifact,
-  modelTraining,
-  type PropensityConfigInput,
-  parseArtifact,
-  parseConfig,
-  predictions,
-  scorerOf,
-  silentProgress,
-} from '@propensity/core';
+import { type ModelArtifact, parseArtifact, scorerOf } from '@propensity/core';
+import { type PropensityConfigInput, parseConfig } from '@propensity/core/config';
+import type { InMemoryEvent } from '@propensity/core/in-memory';
+import { modelTraining, predictions } from '@propensity/core/jobs';
+import type { LinearModel } from '@propensity/core/linear-model';
+import { silentProgress } from '@propensity/core/ports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalStack, openLocalStack } from '../src/index.js';
 

@@ -3,18 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { parseConfig } from '@propensity/core/config';
 import {
-  addDays,
   type EvaluateResult,
   modelEvaluation,
   modelTraining,
   type PredictResult,
-  parseConfig,
   predictions,
-  silentProgress,
   type TrainResult,
   type WeekEvaluation,
-} from '@propensity/core';
+} from '@propensity/core/jobs';
+import { silentProgress } from '@propensity/core/ports';
+import { addDays } from '@propensity/core/windows';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLocalStack } from '../src/index.js';
 import { dumpStack, queryWarehouse } from './support/read-warehouse.js';

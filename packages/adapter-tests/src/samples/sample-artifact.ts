@@ -1,14 +1,11 @@
+import { type FeatureSpec, type ModelArtifact, Preprocessor, tableFromRows } from '@propensity/core';
 import {
   ARTIFACT_SCHEMA_VERSION,
   candidatesOf,
   ESTIMATOR_NAMES,
   type EstimatorName,
-  type FeatureSpec,
-  type ModelArtifact,
   PreparedRows,
-  Preprocessor,
-  tableFromRows,
-} from '@propensity/core';
+} from '@propensity/core/models';
 import { sampleTrainResult } from './sample-model-record.js';
 
 const ROWS = 120;

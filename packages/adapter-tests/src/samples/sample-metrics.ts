@@ -1,4 +1,5 @@
-import { METRICS, type ScoreMetricsJson, type ThresholdMetricsJson } from '@propensity/core';
+import type { ScoreMetricsJson, ThresholdMetricsJson } from '@propensity/core/jobs';
+import { METRICS } from '@propensity/core/metrics';
 
 /** A value for every metric of the list, no two alike; metrics that a sample wants otherwise are given. */
 export function sampleMetrics(

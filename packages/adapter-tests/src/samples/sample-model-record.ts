@@ -1,4 +1,5 @@
-import type { ModelRecord, TrainResult } from '@propensity/core';
+import type { TrainResult } from '@propensity/core/jobs';
+import type { ModelRecord } from '@propensity/core/ports';
 import { sampleMetrics } from './sample-metrics.js';
 
 /** What a training run might have returned; metrics that are undefined are null, text needs quoting. */

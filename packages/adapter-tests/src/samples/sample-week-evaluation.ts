@@ -1,4 +1,5 @@
-import { THRESHOLD_METRICS, type WeekEvaluation } from '@propensity/core';
+import type { WeekEvaluation } from '@propensity/core/jobs';
+import { THRESHOLD_METRICS } from '@propensity/core/metrics';
 import { sampleMetrics } from './sample-metrics.js';
 
 /** An evaluated week; metrics that are undefined are null, text needs quoting. */

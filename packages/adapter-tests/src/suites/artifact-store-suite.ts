@@ -1,4 +1,4 @@
-import type { ArtifactStore } from '@propensity/core';
+import type { ArtifactStore } from '@propensity/core/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { shopFixture } from '../support/shop-fixture.js';

@@ -1,4 +1,4 @@
-import type { EvaluationStore } from '@propensity/core';
+import type { EvaluationStore } from '@propensity/core/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { sampleWeekEvaluation } from '../samples/sample-week-evaluation.js';

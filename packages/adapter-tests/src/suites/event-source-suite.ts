@@ -1,4 +1,4 @@
-import type { EventSource } from '@propensity/core';
+import type { EventSource } from '@propensity/core/ports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { eventsBetween, factsOf, fixtureWeeks } from '../support/expected-facts.js';

@@ -1,4 +1,6 @@
-import { inUserSample, type LabelledRows, userBucket } from '@propensity/core';
+import { userBucket } from '@propensity/core';
+import type { LabelledRows } from '@propensity/core/ports';
+import { inUserSample } from '@propensity/core/windows';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { EDGE_SNAPSHOT, edgeVisitors } from '../support/edge-visitors.js';

@@ -1,4 +1,4 @@
-import type { ModelRegistry } from '@propensity/core';
+import type { ModelRegistry } from '@propensity/core/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { sampleModelRecord } from '../samples/sample-model-record.js';

@@ -1,15 +1,7 @@
-import {
-  findScoreDisagreement,
-  type ModelArtifact,
-  type Outcomes,
-  type PredictionRun,
-  type PredictResult,
-  type ProbaResult,
-  type PublishedRun,
-  type StagedScores,
-  scorerOf,
-  selectedUsers,
-} from '@propensity/core';
+import { type ModelArtifact, scorerOf } from '@propensity/core';
+import { selectedUsers } from '@propensity/core/decisions';
+import { findScoreDisagreement, type PredictResult, type ProbaResult } from '@propensity/core/jobs';
+import type { Outcomes, PredictionRun, PublishedRun, StagedScores } from '@propensity/core/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { ESTIMATOR_OF_EVERY_FAMILY, sampleArtifact } from '../samples/sample-artifact.js';

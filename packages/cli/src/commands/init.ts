@@ -1,6 +1,7 @@
 import { glob, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, relative, resolve } from 'node:path';
-import { PropensityError, parseConfig } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { parseConfig } from '@propensity/core/config';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
@@ -54,7 +55,7 @@ async function eventsOf(io: Io, options: InitOptions, questions: Questions): Pro
 function textOf(config: unknown, extension: string): string {
   const json = JSON.stringify(config, null, 2);
   if (extension === '.ts') {
-    return `import type { PropensityConfigInput } from '@propensity/core';\n\nexport default ${json} satisfies PropensityConfigInput;\n`;
+    return `import type { PropensityConfigInput } from '@propensity/core/config';\n\nexport default ${json} satisfies PropensityConfigInput;\n`;
   }
   return extension === '.json' ? `${json}\n` : `export default ${json};\n`;
 }

@@ -1,14 +1,7 @@
-import {
-  chooseModel,
-  doctor,
-  explainProba,
-  getProba,
-  globalEffects,
-  type ModelStatus,
-  PropensityError,
-  parseArtifact,
-  runWeekly,
-} from '@propensity/core';
+import { PropensityError, parseArtifact } from '@propensity/core';
+import { doctor, explainProba, getProba, type ModelStatus, runWeekly } from '@propensity/core/jobs';
+import { globalEffects } from '@propensity/core/models';
+import { chooseModel } from '@propensity/core/predictions';
 import { EXIT, EXIT_OF_KIND } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';

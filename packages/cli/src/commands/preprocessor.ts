@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { buildPreprocessor, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { buildPreprocessor } from '@propensity/core/jobs';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';

@@ -1,4 +1,5 @@
-import { type PlannedCommand, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { PlannedCommand } from '@propensity/core/ports';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';

@@ -1,4 +1,4 @@
-import type { PlannedCommand } from '@propensity/core';
+import type { PlannedCommand } from '@propensity/core/ports';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type GlobalOptions, withGlobalOptions } from '../global-options.js';

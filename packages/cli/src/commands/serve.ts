@@ -1,4 +1,5 @@
-import { PropensityError, silentProgress } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { silentProgress } from '@propensity/core/ports';
 import {
   admission,
   createHandlers,

@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
-import { PropensityError, parseDay } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { parseDay } from '@propensity/core/windows';
 import type { ExportFormat } from '@propensity/simulator';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';

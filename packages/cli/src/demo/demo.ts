@@ -1,14 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import {
-  addDays,
-  doctor,
-  modelEvaluation,
-  modelTraining,
-  type PropensityConfigInput,
-  PropensityError,
-  predictions,
-} from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { PropensityConfigInput } from '@propensity/core/config';
+import { doctor, modelEvaluation, modelTraining, predictions } from '@propensity/core/jobs';
+import { addDays } from '@propensity/core/windows';
 import { createHandlers, loadConfig, logFailures, openStack, type Stack, serve } from '@propensity/functions';
 import { writeSimulatedExport } from '@propensity/simulator';
 import { EXIT } from '../exit-code.js';

@@ -1,4 +1,5 @@
-import { type Interval, type MetricName, type MetricUnit, metricNamed } from '@propensity/core';
+import type { Interval } from '@propensity/core';
+import { type MetricName, type MetricUnit, metricNamed } from '@propensity/core/metrics';
 import { percent, times } from './format.js';
 
 const WRITTEN: Readonly<Record<MetricUnit, (value: number) => string>> = {

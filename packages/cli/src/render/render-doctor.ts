@@ -1,5 +1,5 @@
-import type { CostEstimate, DoctorReport } from '@propensity/core';
-import { describeDays } from '@propensity/core';
+import type { CostEstimate, DoctorReport } from '@propensity/core/jobs';
+import { describeDays } from '@propensity/core/windows';
 import { aligned, bullets, bytes, count, dollars, percent } from './format.js';
 
 const MARK = { ok: '✓', warn: '!', fail: '✗' } as const;

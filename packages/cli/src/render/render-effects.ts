@@ -1,4 +1,4 @@
-import type { FeatureEffect } from '@propensity/core';
+import type { FeatureEffect } from '@propensity/core/models';
 import { metric } from './format.js';
 
 const FEATURES = 15;

@@ -1,4 +1,4 @@
-import type { EvaluateResult, WeekEvaluation } from '@propensity/core';
+import type { EvaluateResult, WeekEvaluation } from '@propensity/core/jobs';
 import { aligned, bar, bullets, count, percent } from './format.js';
 import { metricLabel, metricText } from './metric-text.js';
 

@@ -1,4 +1,4 @@
-import type { ModelRecord } from '@propensity/core';
+import type { ModelRecord } from '@propensity/core/ports';
 import { metricText } from './metric-text.js';
 
 export function renderModels(records: readonly ModelRecord[], champion: string | null): string {

@@ -1,4 +1,5 @@
-import type { JobSettings, PredictResult } from '@propensity/core';
+import type { JobSettings } from '@propensity/core/config';
+import type { PredictResult } from '@propensity/core/jobs';
 import { aligned, count } from './format.js';
 
 export function renderPredict(result: PredictResult, settings: JobSettings): string {

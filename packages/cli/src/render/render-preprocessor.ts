@@ -1,4 +1,4 @@
-import type { BuildPreprocessorResult } from '@propensity/core';
+import type { BuildPreprocessorResult } from '@propensity/core/jobs';
 import { aligned, count } from './format.js';
 
 export function renderPreprocessor(result: BuildPreprocessorResult, file: string | null): string {

@@ -1,4 +1,4 @@
-import type { PlannedStatement } from '@propensity/core';
+import type { PlannedStatement } from '@propensity/core/ports';
 import { bytes, dollars } from './format.js';
 
 /** The statements as one script, each under a comment that says what it is for and what it reads. */

@@ -1,4 +1,5 @@
-import type { DecisionOutcome, TrainResult } from '@propensity/core';
+import type { DecisionOutcome } from '@propensity/core/decisions';
+import type { TrainResult } from '@propensity/core/jobs';
 import { aligned, bullets, count, percent } from './format.js';
 import { metricLabel, metricText } from './metric-text.js';
 

@@ -1,4 +1,5 @@
-import { type Explanation, effectInWords } from '@propensity/core';
+import type { Explanation } from '@propensity/core';
+import { effectInWords } from '@propensity/core/models';
 import { wrap } from './format.js';
 
 const WIDTH = 84;

@@ -1,4 +1,4 @@
-import type { GcpConfig } from '@propensity/core';
+import type { GcpConfig } from '@propensity/core/config';
 import {
   copyScratch,
   createScratch,

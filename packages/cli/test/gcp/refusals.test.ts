@@ -1,4 +1,6 @@
-import { parseConfig, predictions, silentProgress } from '@propensity/core';
+import { parseConfig } from '@propensity/core/config';
+import { predictions } from '@propensity/core/jobs';
+import { silentProgress } from '@propensity/core/ports';
 import { openStack, type Stack } from '@propensity/functions';
 import {
   createScratch,

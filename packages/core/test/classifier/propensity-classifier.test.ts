@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { fitModel } from '../../src/entries/jobs.js';
 import {
   FittedPropensityClassifier,
-  fitModel,
   Preprocessor,
   PropensityClassifier,
   type Row,

@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, test } from 'vitest';
-import { collapsedInputs, type InputProfile } from '../../src/index.js';
+import { collapsedInputs, type InputProfile } from '../../src/entries/drift.js';
 
 const TRAINING: InputProfile = {
   users: 1000,

@@ -15,6 +15,7 @@ const MAY_NAME_THEM = [
   'core/src/calibration-fitting/',
   'warehouse-sql/src/scoring/calibration-sql.ts',
   'core/src/index.ts',
+  'core/src/entries/',
   'simulator/src/',
 ];
 

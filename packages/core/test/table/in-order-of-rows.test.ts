@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { categoricalColumn, inOrderOfRows } from '../../src/index.js';
+import { categoricalColumn, inOrderOfRows } from '../../src/entries/table.js';
 
 test('a column of codes, in any order and with levels that no row has, becomes the column of its texts', () => {
   const levels = ['b', 'never', 'a', '', 'c'];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addDays, daysOf, startOfDayMicros } from '../../src/index.js';
+import { addDays, daysOf, startOfDayMicros } from '../../src/entries/windows.js';
 import { startQuarters } from '../../src/zone/start-quarters.js';
 
 test.each([

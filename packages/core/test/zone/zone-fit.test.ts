@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { fittingZones, type ZoneEvidence, zoneEvidenceOf, zoneFit, zoneVerdict } from '../../src/index.js';
+import { fittingZones, type ZoneEvidence, zoneEvidenceOf, zoneFit, zoneVerdict } from '../../src/entries/windows.js';
 
 /** Rows every `stepMinutes` of the days, dated on the clock of `zone`. */
 function rowsIn(zone: string, from: string, days: number, stepMinutes = 15): ZoneEvidence[] {

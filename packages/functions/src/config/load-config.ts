@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type PropensityConfig, PropensityError, parseConfig } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { type PropensityConfig, parseConfig } from '@propensity/core/config';
 import { readJsonConfig } from './read-json-config.js';
 
 /** What a configuration file is called, in the order in which they are looked for. */

@@ -1,4 +1,5 @@
-import { dayAt, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { dayAt } from '@propensity/core/windows';
 import { LRUCache } from 'lru-cache';
 import type { Log } from '../logging/log.js';
 import type { JobName } from '../notices/notice.js';

@@ -1,4 +1,4 @@
-import { getProba, modelEvaluation, modelTraining, predictions } from '@propensity/core';
+import { getProba, modelEvaluation, modelTraining, predictions } from '@propensity/core/jobs';
 
 /** The jobs that the handlers call. */
 export interface Jobs {

@@ -1,4 +1,6 @@
-import { isStale, type JobSettings, type ProbaResult, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { JobSettings } from '@propensity/core/config';
+import { isStale, type ProbaResult } from '@propensity/core/jobs';
 import { LRUCache } from 'lru-cache';
 import type { StackKeeper } from '../stack/stack-keeper.js';
 import type { Jobs } from './jobs.js';

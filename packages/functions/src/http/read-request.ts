@@ -1,4 +1,6 @@
-import { closestName, PropensityError, parseDay } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { closestName } from '@propensity/core/config';
+import { parseDay } from '@propensity/core/windows';
 import type { HttpRequest } from './exchange.js';
 import { addressOf, queryValues } from './read-address.js';
 

@@ -1,4 +1,5 @@
-import { PropensityError, parseDay } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { parseDay } from '@propensity/core/windows';
 import type { HttpRequest } from './exchange.js';
 
 /** A request that Cloud Scheduler sent; it sends each at least once, and again while the first is still answered. */

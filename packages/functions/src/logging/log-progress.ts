@@ -1,4 +1,4 @@
-import type { Progress } from '@propensity/core';
+import type { Progress } from '@propensity/core/ports';
 import type { Log } from './log.js';
 
 /** Progress as log entries: one per step and per warning. */

@@ -1,4 +1,5 @@
-import type { JobOutcome, JobSettings, RunIdentity } from '@propensity/core';
+import type { JobOutcome, JobSettings } from '@propensity/core/config';
+import type { RunIdentity } from '@propensity/core/ports';
 import { type ErrorBody, errorBody } from '../http/answer.js';
 import { type Findings, type JobResult, noFindings, summarise } from './summarise-result.js';
 

@@ -1,4 +1,4 @@
-import type { JobOutcome } from '@propensity/core';
+import type { JobOutcome } from '@propensity/core/config';
 import type { Notice } from './notice.js';
 
 /** A way to reach somebody. */

@@ -1,4 +1,4 @@
-import type { NoticesConfig } from '@propensity/core';
+import type { NoticesConfig } from '@propensity/core/config';
 import type { Secrets } from '../secrets.js';
 import { EmailChannel } from './email-channel.js';
 import type { NoticeChannel, Notices } from './notices.js';

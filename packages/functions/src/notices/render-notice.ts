@@ -1,4 +1,4 @@
-import { METRICS, type MetricDeclaration } from '@propensity/core';
+import { METRICS, type MetricDeclaration } from '@propensity/core/metrics';
 import type { JobName, Notice } from './notice.js';
 
 /** A notice for people: a subject, and the same content as plain text and as HTML. */

@@ -1,4 +1,5 @@
-import type { JobSettings, Ports, RunIdentity } from '@propensity/core';
+import type { JobSettings } from '@propensity/core/config';
+import type { Ports, RunIdentity } from '@propensity/core/ports';
 import type { Jobs } from '../http/jobs.js';
 import type { Log } from '../logging/log.js';
 import { labelRequest } from '../logging/request-context.js';

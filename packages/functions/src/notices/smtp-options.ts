@@ -1,4 +1,4 @@
-import type { NoticesConfig } from '@propensity/core';
+import type { NoticesConfig } from '@propensity/core/config';
 import type { AttemptOptions } from './delivery-attempts.js';
 
 /** What a configuration says of mail. */

@@ -1,4 +1,10 @@
-import type { EvaluateResult, PredictResult, TrainingMetrics, TrainResult, WeekEvaluation } from '@propensity/core';
+import type {
+  EvaluateResult,
+  PredictResult,
+  TrainingMetrics,
+  TrainResult,
+  WeekEvaluation,
+} from '@propensity/core/jobs';
 
 export type JobResult = TrainResult | PredictResult | EvaluateResult;
 

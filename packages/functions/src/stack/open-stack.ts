@@ -1,4 +1,5 @@
-import { computeContext, type Progress } from '@propensity/core';
+import { computeContext } from '@propensity/core/compute';
+import type { Progress } from '@propensity/core/ports';
 import { openComputeThreads } from '@propensity/local-adapters/compute-threads';
 import { CODE_VERSION } from '../code-version.js';
 import type { LoadedConfig } from '../config/load-config.js';

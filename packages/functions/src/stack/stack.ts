@@ -1,4 +1,5 @@
-import type { JobSettings, Ports } from '@propensity/core';
+import type { JobSettings } from '@propensity/core/config';
+import type { Ports } from '@propensity/core/ports';
 import type { Notices } from '../notices/notices.js';
 
 /** How getProba answers. */

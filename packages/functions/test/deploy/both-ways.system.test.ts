@@ -5,7 +5,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from '@cdktf/hcl2json';
-import { parseConfig } from '@propensity/core';
+import { parseConfig } from '@propensity/core/config';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { deployedByScripts } from '../support/deployed-by-scripts.js';
 import { type DescribedFunction, deployedByTerraform, parsedTerraform } from '../support/deployed-by-terraform.js';

@@ -1,4 +1,4 @@
-import type { PredictResult } from '@propensity/core';
+import type { PredictResult } from '@propensity/core/jobs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admission, isLoopback } from '../../src/http/admission.js';
 import { rawRequest } from '../support/raw-request.js';

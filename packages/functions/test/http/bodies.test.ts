@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import type { PredictResult } from '@propensity/core';
+import type { PredictResult } from '@propensity/core/jobs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { rawRequest } from '../support/raw-request.js';
 import { inMemoryStack, type Served, serveStack } from '../support/served-stack.js';

@@ -1,4 +1,5 @@
-import { type PredictResult, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { PredictResult } from '@propensity/core/jobs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Jobs } from '../../src/http/jobs.js';
 import { inMemoryStack, loggedAt, type Served, serveStack } from '../support/served-stack.js';

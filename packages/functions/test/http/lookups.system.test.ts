@@ -1,4 +1,5 @@
-import { type ProbaAnswer, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { ProbaAnswer } from '@propensity/core/jobs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Jobs } from '../../src/http/jobs.js';
 import type { Stack } from '../../src/stack/stack.js';

@@ -1,4 +1,4 @@
-import type { PredictResult, SnapshotOptions } from '@propensity/core';
+import type { PredictResult, SnapshotOptions } from '@propensity/core/jobs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Jobs } from '../../src/http/jobs.js';
 import { inMemoryStack, type Served, serveStack } from '../support/served-stack.js';

@@ -1,4 +1,4 @@
-import { parseConfig } from '@propensity/core';
+import { parseConfig } from '@propensity/core/config';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openNotices } from '../../src/notices/open-notices.js';
 import { mailServer } from '../support/mail-server.js';

@@ -1,4 +1,5 @@
-import { PropensityError, type RunIdentity } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { RunIdentity } from '@propensity/core/ports';
 import { describe, expect, it } from 'vitest';
 import { coreJobs, type Jobs } from '../../src/http/jobs.js';
 import type { Log } from '../../src/logging/log.js';

@@ -1,5 +1,6 @@
 import './require-as-node-does.js';
-import { type InMemoryEvent, inMemoryPorts, parseConfig, settingsOf } from '@propensity/core';
+import { parseConfig, settingsOf } from '@propensity/core/config';
+import { type InMemoryEvent, inMemoryPorts } from '@propensity/core/in-memory';
 import type { Admission } from '../../src/http/admission.js';
 import { createHandlers, type OpenHandlers } from '../../src/http/create-handlers.js';
 import type { Jobs } from '../../src/http/jobs.js';

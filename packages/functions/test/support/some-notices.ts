@@ -1,5 +1,5 @@
-import type { EvaluateResult, PredictResult, TrainResult } from '@propensity/core';
 import { PropensityError } from '@propensity/core';
+import type { EvaluateResult, PredictResult, TrainResult } from '@propensity/core/jobs';
 import { noticeOf } from '../../src/notices/notice.js';
 import type { JobResult } from '../../src/notices/summarise-result.js';
 

@@ -1,6 +1,7 @@
 import { BigQuery } from '@google-cloud/bigquery';
 import { Storage } from '@google-cloud/storage';
-import { type GcpConfig, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { GcpConfig } from '@propensity/core/config';
 import { type AuthClient, GoogleAuth, PassThroughClient } from 'google-auth-library';
 
 const BIGQUERY = 'https://bigquery.googleapis.com';

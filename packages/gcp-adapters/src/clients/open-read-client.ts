@@ -1,5 +1,5 @@
 import type { BigQueryReadClient } from '@google-cloud/bigquery-storage';
-import type { GcpConfig } from '@propensity/core';
+import type { GcpConfig } from '@propensity/core/config';
 import { isLoopback } from './open-clients.js';
 
 /**

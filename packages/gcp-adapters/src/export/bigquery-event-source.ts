@@ -1,4 +1,5 @@
-import type { CalendarDay, ExportDay, ExportSummary, Reach, SnapshotCounts } from '@propensity/core';
+import type { ExportSummary, Reach, SnapshotCounts } from '@propensity/core/ports';
+import type { CalendarDay, ExportDay } from '@propensity/core/windows';
 import { type EventStatements, snapshotCountsOf } from '@propensity/warehouse-sql';
 import type { ReadStatement } from '../jobs/statement.js';
 import type { StatedEventSource } from '../sources/bigquery-source.js';

@@ -1,4 +1,5 @@
-import { type CalendarDay, dayOfSuffix, type ExportDay, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { type CalendarDay, dayOfSuffix, type ExportDay } from '@propensity/core/windows';
 import {
   type DayRange,
   type ExportDayTable,

@@ -1,12 +1,5 @@
-import {
-  addDays,
-  type CalendarDay,
-  canonicalJson,
-  daysOf,
-  missingRanges,
-  sha256Hex,
-  suffixOfDay,
-} from '@propensity/core';
+import { canonicalJson, sha256Hex } from '@propensity/core/hashing';
+import { addDays, type CalendarDay, daysOf, missingRanges, suffixOfDay } from '@propensity/core/windows';
 import {
   type CustomColumn,
   type EventExport,

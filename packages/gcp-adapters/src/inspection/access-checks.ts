@@ -1,4 +1,6 @@
-import { type DoctorCheck, type GcpConfig, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { GcpConfig } from '@propensity/core/config';
+import type { DoctorCheck } from '@propensity/core/jobs';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
 import { dryRunBytes } from '../jobs/bigquery-jobs.js';
 import { WORK_TABLE_DAYS, type WorkDataset } from '../warehouse/work-dataset.js';

@@ -1,5 +1,5 @@
 import type { Storage } from '@google-cloud/storage';
-import type { DoctorCheck } from '@propensity/core';
+import type { DoctorCheck } from '@propensity/core/jobs';
 import { RETRY_LIMITS, type RetryLimits, retrying } from '../clients/retrying.js';
 import { isReportedRefusal, runProbe } from './probe.js';
 

@@ -1,4 +1,5 @@
-import { type Cost, type CostEstimate, daysBetween } from '@propensity/core';
+import type { Cost, CostEstimate } from '@propensity/core/jobs';
+import { daysBetween } from '@propensity/core/windows';
 import { DOLLARS_PER_TIB, dollarsOf } from './bytes.js';
 
 const WEEKS_PER_MONTH = 365.25 / 7 / 12;

@@ -1,5 +1,7 @@
 import type { Storage } from '@google-cloud/storage';
-import type { CostEstimate, DoctorCheck, GcpConfig, StackInspection } from '@propensity/core';
+import type { GcpConfig } from '@propensity/core/config';
+import type { CostEstimate, DoctorCheck } from '@propensity/core/jobs';
+import type { StackInspection } from '@propensity/core/ports';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
 import { dryRunBytes } from '../jobs/bigquery-jobs.js';
 import type { Statement } from '../jobs/statement.js';

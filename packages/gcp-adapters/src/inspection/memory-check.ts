@@ -1,4 +1,4 @@
-import type { DoctorCheck } from '@propensity/core';
+import type { DoctorCheck } from '@propensity/core/jobs';
 import { formatBytes } from './bytes.js';
 
 /**

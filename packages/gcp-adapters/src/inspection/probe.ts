@@ -1,4 +1,5 @@
-import { type DoctorCheck, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { DoctorCheck } from '@propensity/core/jobs';
 
 /** A question to Google Cloud whose answer is a check of doctor's. */
 export interface Probe {

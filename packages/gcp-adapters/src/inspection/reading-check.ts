@@ -1,4 +1,4 @@
-import type { DoctorCheck } from '@propensity/core';
+import type { DoctorCheck } from '@propensity/core/jobs';
 import { describeBytes, formatBytes } from './bytes.js';
 
 /** Tells what doctor's queries will read in all, and refuses it above their limit. */

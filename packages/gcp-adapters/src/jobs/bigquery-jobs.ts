@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type GcpConfig, type Progress, PropensityError, type RunIdentity } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { GcpConfig } from '@propensity/core/config';
+import type { Progress, RunIdentity } from '@propensity/core/ports';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
 import { faultError } from '../clients/google-error.js';
 import { describeBytes, formatBytes } from '../inspection/bytes.js';

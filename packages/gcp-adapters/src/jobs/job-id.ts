@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RunIdentity } from '@propensity/core';
+import type { RunIdentity } from '@propensity/core/ports';
 import type { Statement } from './statement.js';
 
 /** The longest id that BigQuery takes is 1,024 characters; ours stay readable. */

@@ -1,4 +1,4 @@
-import type { RunIdentity } from '@propensity/core';
+import type { RunIdentity } from '@propensity/core/ports';
 import type { ReadStatement, TableReference, WriteStatement } from './statement.js';
 import type { ReadsRows } from './statement-purpose.js';
 

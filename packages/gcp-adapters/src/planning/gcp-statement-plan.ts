@@ -1,16 +1,7 @@
-import {
-  doctor,
-  type JobSettings,
-  modelEvaluation,
-  modelTraining,
-  type PlannedCommand,
-  type PlannedStatement,
-  type Ports,
-  PropensityError,
-  predictions,
-  runWeekly,
-  type StatementPlan,
-} from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { JobSettings } from '@propensity/core/config';
+import { doctor, modelEvaluation, modelTraining, predictions, runWeekly } from '@propensity/core/jobs';
+import type { PlannedCommand, PlannedStatement, Ports, StatementPlan } from '@propensity/core/ports';
 import pLimit from 'p-limit';
 import { dollarsOf } from '../inspection/bytes.js';
 import { type DryRunOptions, dryRunBytes } from '../jobs/bigquery-jobs.js';

@@ -1,4 +1,4 @@
-import { dayOfSuffix } from '@propensity/core';
+import { dayOfSuffix } from '@propensity/core/windows';
 import { DEFAULT_TABLE_NAMES, wildcardPrefix } from '@propensity/warehouse-sql';
 import pLimit from 'p-limit';
 import type { BigQueryApi } from '../clients/bigquery-api.js';

@@ -1,4 +1,4 @@
-import { type ModelRecord, type Ports, silentProgress } from '@propensity/core';
+import { type ModelRecord, type Ports, silentProgress } from '@propensity/core/ports';
 import type { BigQueryAdapters } from '../bigquery-adapters.js';
 
 /** Texts of the models that a plan has trained, on stand-ins, by file name. */

@@ -1,4 +1,4 @@
-import type { JobSettings } from '@propensity/core';
+import type { JobSettings } from '@propensity/core/config';
 
 /** Settings under which stand-ins can be fitted, and quickly: none of what is changed decides which statements are run. */
 export function standInSettings(settings: JobSettings): JobSettings {

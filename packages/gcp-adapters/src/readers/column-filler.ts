@@ -1,4 +1,5 @@
-import { type Column, inOrderOfRows, LevelCodes, PropensityError } from '@propensity/core';
+import { type Column, PropensityError } from '@propensity/core';
+import { inOrderOfRows, LevelCodes } from '@propensity/core/table';
 
 /** How a column of a result is to be read. */
 export interface ColumnRequest {

@@ -1,5 +1,6 @@
 import type { BigQueryReadClient } from '@google-cloud/bigquery-storage';
-import { type Column, type Progress, PropensityError } from '@propensity/core';
+import { type Column, PropensityError } from '@propensity/core';
+import type { Progress } from '@propensity/core/ports';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
 import { type ColumnSource, readColumnsByRest } from './rest-column-reader.js';
 

@@ -1,14 +1,7 @@
-import {
-  type CalendarDay,
-  type FeatureSnapshots,
-  type FeatureSpec,
-  type JobSettings,
-  type KnownDefinitions,
-  type LabelledRows,
-  type Row,
-  type SnapshotSummary,
-  Table,
-} from '@propensity/core';
+import { type FeatureSpec, type Row, Table } from '@propensity/core';
+import type { JobSettings } from '@propensity/core/config';
+import type { FeatureSnapshots, KnownDefinitions, LabelledRows, SnapshotSummary } from '@propensity/core/ports';
+import type { CalendarDay } from '@propensity/core/windows';
 import {
   googlesqlDialect,
   labelledRowsSql,

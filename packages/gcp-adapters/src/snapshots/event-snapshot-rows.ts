@@ -1,4 +1,6 @@
-import type { CalendarDay, FeatureSpec, JobSettings } from '@propensity/core';
+import type { FeatureSpec } from '@propensity/core';
+import type { JobSettings } from '@propensity/core/config';
+import type { CalendarDay } from '@propensity/core/windows';
 import {
   type EventExport,
   type EventStatements,

@@ -1,4 +1,5 @@
-import type { CalendarDay, FeatureSpec } from '@propensity/core';
+import type { FeatureSpec } from '@propensity/core';
+import type { CalendarDay } from '@propensity/core/windows';
 import type { Relation } from '@propensity/warehouse-sql';
 
 /** What feature snapshots are made of: computed from events, or found in a table that is finished. */

@@ -1,4 +1,5 @@
-import type { EventSource, GcpConfig, JobSettings, PropensityConfig, SourceConfig } from '@propensity/core';
+import type { GcpConfig, JobSettings, PropensityConfig, SourceConfig } from '@propensity/core/config';
+import type { EventSource } from '@propensity/core/ports';
 import type { ReadStatement, Statement } from '../jobs/statement.js';
 import type { SnapshotRows } from '../snapshots/snapshot-rows.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';

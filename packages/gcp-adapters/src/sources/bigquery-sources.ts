@@ -1,4 +1,5 @@
-import { PropensityError, type SourceConfig } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { SourceConfig } from '@propensity/core/config';
 import type { BigQuerySourceType } from './bigquery-source.js';
 import { ga4Source } from './ga4.js';
 

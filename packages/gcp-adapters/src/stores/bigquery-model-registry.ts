@@ -1,4 +1,4 @@
-import type { ModelRecord, ModelRegistry } from '@propensity/core';
+import type { ModelRecord, ModelRegistry } from '@propensity/core/ports';
 import {
   googlesqlDialect,
   MODEL_TRAINING_METADATA,

@@ -1,12 +1,7 @@
-import {
-  type CalendarDay,
-  type ModelArtifact,
-  type Outcomes,
-  type PredictionStore,
-  type ProbaResult,
-  type PublishedRun,
-  Table,
-} from '@propensity/core';
+import { type ModelArtifact, Table } from '@propensity/core';
+import type { ProbaResult } from '@propensity/core/jobs';
+import type { Outcomes, PredictionStore, PublishedRun } from '@propensity/core/ports';
+import type { CalendarDay } from '@propensity/core/windows';
 import {
   currentPredictionSql,
   googlesqlDialect,

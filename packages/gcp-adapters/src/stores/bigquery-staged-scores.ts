@@ -1,16 +1,7 @@
-import {
-  type ModelArtifact,
-  olderSnapshot,
-  type PredictionCounts,
-  type PredictionRun,
-  type PredictResult,
-  PropensityError,
-  type PublishedRun,
-  predictResult,
-  type StagedChecks,
-  type StagedScores,
-  Table,
-} from '@propensity/core';
+import { type ModelArtifact, PropensityError, Table } from '@propensity/core';
+import type { PredictionCounts, PredictResult } from '@propensity/core/jobs';
+import type { PredictionRun, PublishedRun, StagedChecks, StagedScores } from '@propensity/core/ports';
+import { olderSnapshot, predictResult } from '@propensity/core/predictions';
 import {
   googlesqlDialect,
   publishScriptSql,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { File, Storage } from '@google-cloud/storage';
-import { type ArtifactStore, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { ArtifactStore } from '@propensity/core/ports';
 import { googleFault } from '../clients/google-error.js';
 import { LostAnswer, RETRY_LIMITS, type RetryLimits, retrying } from '../clients/retrying.js';
 

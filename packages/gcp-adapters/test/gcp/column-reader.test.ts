@@ -1,4 +1,5 @@
-import { type Column, silentProgress } from '@propensity/core';
+import type { Column } from '@propensity/core';
+import { silentProgress } from '@propensity/core/ports';
 import { createScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BigQueryApi } from '../../src/clients/bigquery-api.js';

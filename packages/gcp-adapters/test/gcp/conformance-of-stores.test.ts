@@ -7,7 +7,7 @@ import {
   predictionStoreSuite,
   shopFixture,
 } from '@propensity/adapter-tests';
-import { workDatasetOf } from '@propensity/core';
+import { workDatasetOf } from '@propensity/core/config';
 import { copyScratch, createScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
 import { afterAll, beforeAll } from 'vitest';
 import { conformanceStack, loadConformanceShop } from './support/conformance-shop.js';

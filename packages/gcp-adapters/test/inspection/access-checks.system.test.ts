@@ -1,4 +1,4 @@
-import type { DoctorCheck } from '@propensity/core';
+import type { DoctorCheck } from '@propensity/core/jobs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BigQueryApi } from '../../src/clients/bigquery-api.js';
 import { openClients } from '../../src/clients/open-clients.js';

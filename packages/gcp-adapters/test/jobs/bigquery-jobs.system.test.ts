@@ -1,4 +1,4 @@
-import { silentProgress } from '@propensity/core';
+import { silentProgress } from '@propensity/core/ports';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BigQueryApi } from '../../src/clients/bigquery-api.js';
 import { openClients } from '../../src/clients/open-clients.js';

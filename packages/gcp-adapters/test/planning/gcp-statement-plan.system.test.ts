@@ -1,11 +1,6 @@
-import {
-  inMemoryPorts,
-  type JobSettings,
-  type PlannedCommand,
-  type PropensityConfigInput,
-  parseConfig,
-  settingsOf,
-} from '@propensity/core';
+import { type JobSettings, type PropensityConfigInput, parseConfig, settingsOf } from '@propensity/core/config';
+import { inMemoryPorts } from '@propensity/core/in-memory';
+import type { PlannedCommand } from '@propensity/core/ports';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BigQueryApi } from '../../src/clients/bigquery-api.js';
 import { openClients } from '../../src/clients/open-clients.js';

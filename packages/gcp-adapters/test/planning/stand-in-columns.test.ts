@@ -1,14 +1,8 @@
-import {
-  type FeatureSpec,
-  inMemoryPorts,
-  type LabelledRows,
-  modelTraining,
-  type PropensityConfigInput,
-  parseConfig,
-  settingsOf,
-  Table,
-  type TrainResult,
-} from '@propensity/core';
+import { type FeatureSpec, Table } from '@propensity/core';
+import { type PropensityConfigInput, parseConfig, settingsOf } from '@propensity/core/config';
+import { inMemoryPorts } from '@propensity/core/in-memory';
+import { modelTraining, type TrainResult } from '@propensity/core/jobs';
+import type { LabelledRows } from '@propensity/core/ports';
 import { describe, expect, it } from 'vitest';
 import { STAND_IN_ROWS } from '../../src/jobs/statement-purpose.js';
 import { standInColumns } from '../../src/planning/stand-in-columns.js';

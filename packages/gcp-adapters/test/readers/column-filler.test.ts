@@ -1,4 +1,4 @@
-import { categoricalColumn } from '@propensity/core';
+import { categoricalColumn } from '@propensity/core/table';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ColumnFiller } from '../../src/readers/column-filler.js';

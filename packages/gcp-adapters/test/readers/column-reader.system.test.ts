@@ -1,5 +1,5 @@
 import type { BigQueryReadClient } from '@google-cloud/bigquery-storage';
-import { silentProgress } from '@propensity/core';
+import { silentProgress } from '@propensity/core/ports';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BigQueryApi } from '../../src/clients/bigquery-api.js';

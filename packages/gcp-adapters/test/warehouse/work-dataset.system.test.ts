@@ -1,4 +1,4 @@
-import { silentProgress } from '@propensity/core';
+import { silentProgress } from '@propensity/core/ports';
 import { PREDICTIONS_HISTORY } from '@propensity/warehouse-sql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BigQueryApi } from '../../src/clients/bigquery-api.js';

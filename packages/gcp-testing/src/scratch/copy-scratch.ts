@@ -1,4 +1,4 @@
-import { workDatasetOf } from '@propensity/core';
+import { workDatasetOf } from '@propensity/core/config';
 import type { TestServers } from '../servers/test-servers.js';
 import { createScratch, type Scratch, TEST_LOCATION } from './scratch.js';
 

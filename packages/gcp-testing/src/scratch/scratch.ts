@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BigQuery } from '@google-cloud/bigquery';
 import { Storage } from '@google-cloud/storage';
-import { type GcpConfig, workDatasetOf } from '@propensity/core';
+import { type GcpConfig, workDatasetOf } from '@propensity/core/config';
 import { PassThroughClient } from 'google-auth-library';
 import type { TestServers } from '../servers/test-servers.js';
 

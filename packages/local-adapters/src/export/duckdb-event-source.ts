@@ -1,4 +1,5 @@
-import type { CalendarDay, EventSource, ExportDay, ExportSummary, Reach } from '@propensity/core';
+import type { EventSource, ExportSummary, Reach } from '@propensity/core/ports';
+import type { CalendarDay, ExportDay } from '@propensity/core/windows';
 import type { EventStatements } from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import type { DuckDbExport } from './duckdb-export.js';

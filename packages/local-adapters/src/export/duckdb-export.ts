@@ -1,4 +1,5 @@
-import { type CalendarDay, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { CalendarDay } from '@propensity/core/windows';
 import {
   type DayRange,
   type DescribedColumn,

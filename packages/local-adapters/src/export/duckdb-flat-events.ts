@@ -1,4 +1,4 @@
-import { type CalendarDay, daysOf, missingRanges, startOfDayMicros } from '@propensity/core';
+import { type CalendarDay, daysOf, missingRanges, startOfDayMicros } from '@propensity/core/windows';
 import {
   type CustomColumn,
   duckdbDialect,

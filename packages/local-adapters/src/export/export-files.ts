@@ -1,6 +1,7 @@
 import { glob, stat } from 'node:fs/promises';
 import { basename, isAbsolute, resolve } from 'node:path';
-import { type CalendarDay, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { CalendarDay } from '@propensity/core/windows';
 import { type DayNames, type ExportFormat, exportFormatOf } from '@propensity/warehouse-sql';
 
 /** A day file of the export. */

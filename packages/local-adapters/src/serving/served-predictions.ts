@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { type ProbaResult, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { ProbaResult } from '@propensity/core/jobs';
 import { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import { isFileHeld } from '../warehouse/shared-file.js';
 import { ServingFile } from './serving-file.js';

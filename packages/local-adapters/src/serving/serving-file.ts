@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { type ProbaResult, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { ProbaResult } from '@propensity/core/jobs';
 import { ENTRY_BYTES, hashOfId, MAGIC, PAGE_BYTES, type ServingMeta, TRAILER_BYTES } from './serving-format.js';
 
 /** Enough for nearly every line and the entries of nearly every bucket. */

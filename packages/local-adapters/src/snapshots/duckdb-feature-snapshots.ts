@@ -1,17 +1,9 @@
-import {
-  type CalendarDay,
-  canonicalJson,
-  concatenateColumns,
-  type FeatureSnapshots,
-  type FeatureSpec,
-  type JobSettings,
-  type KnownDefinitions,
-  type LabelledRows,
-  type Row,
-  type SnapshotSummary,
-  sha256Hex,
-  Table,
-} from '@propensity/core';
+import { type FeatureSpec, type Row, Table } from '@propensity/core';
+import type { JobSettings } from '@propensity/core/config';
+import { canonicalJson, sha256Hex } from '@propensity/core/hashing';
+import type { FeatureSnapshots, KnownDefinitions, LabelledRows, SnapshotSummary } from '@propensity/core/ports';
+import { concatenateColumns } from '@propensity/core/table';
+import type { CalendarDay } from '@propensity/core/windows';
 import {
   createTableSql,
   duckdbDialect,

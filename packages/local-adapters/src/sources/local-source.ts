@@ -1,4 +1,5 @@
-import type { EventSource, JobSettings, PropensityConfig, SourceConfig } from '@propensity/core';
+import type { JobSettings, PropensityConfig, SourceConfig } from '@propensity/core/config';
+import type { EventSource } from '@propensity/core/ports';
 import type { SnapshotRows } from '../snapshots/snapshot-rows.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 

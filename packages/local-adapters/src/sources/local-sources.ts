@@ -1,4 +1,5 @@
-import { PropensityError, type SourceConfig } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { SourceConfig } from '@propensity/core/config';
 import { openGa4 } from './ga4.js';
 import type { LocalSource, LocalSourceContext, OpenLocalSource } from './local-source.js';
 

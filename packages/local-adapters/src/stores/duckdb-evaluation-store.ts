@@ -1,4 +1,5 @@
-import { type EvaluationStore, parseWeekEvaluation, type WeekEvaluation } from '@propensity/core';
+import { parseWeekEvaluation, type WeekEvaluation } from '@propensity/core/jobs';
+import type { EvaluationStore } from '@propensity/core/ports';
 import {
   duckdbDialect,
   MODEL_EVALUATION,

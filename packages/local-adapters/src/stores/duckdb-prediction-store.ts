@@ -1,21 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import {
-  type CalendarDay,
-  type ModelArtifact,
-  type Outcomes,
-  olderSnapshot,
-  type PredictionRun,
-  type PredictionStore,
-  type PredictResult,
-  type ProbaResult,
-  type PublishedRun,
-  predictResult,
-  type Selection,
-  type StagedChecks,
-  type StagedScores,
-  Table,
-} from '@propensity/core';
+import { type ModelArtifact, Table } from '@propensity/core';
+import type { Selection } from '@propensity/core/decisions';
+import type { PredictResult, ProbaResult } from '@propensity/core/jobs';
+import type {
+  Outcomes,
+  PredictionRun,
+  PredictionStore,
+  PublishedRun,
+  StagedChecks,
+  StagedScores,
+} from '@propensity/core/ports';
+import { olderSnapshot, predictResult } from '@propensity/core/predictions';
+import type { CalendarDay } from '@propensity/core/windows';
 import {
   appendHistorySql,
   duckdbDialect,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ArtifactStore, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { ArtifactStore } from '@propensity/core/ports';
 import { folderError } from '../files/folder-error.js';
 import { makeFolder } from '../files/make-folder.js';
 import { codeOf, syncFolder } from '../files/sync-folder.js';

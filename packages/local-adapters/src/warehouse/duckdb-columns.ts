@@ -6,7 +6,8 @@ import {
   DuckDBEnum32Vector,
   type DuckDBVector,
 } from '@duckdb/node-api';
-import { type Column, inOrderOfRows, LevelCodes } from '@propensity/core';
+import type { Column } from '@propensity/core';
+import { inOrderOfRows, LevelCodes } from '@propensity/core/table';
 import { duckdbDialect } from '@propensity/warehouse-sql';
 
 /** How a column of a result is to be read. */

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { type Progress, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { Progress } from '@propensity/core/ports';
 import pRetry from 'p-retry';
 import { folderError, isDiskFull } from '../files/folder-error.js';
 import { createWarehouseFile } from './create-warehouse-file.js';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { addDays } from '@propensity/core';
+import { addDays } from '@propensity/core/windows';
 import {
   describeParquetSql,
   duckdbDialect,

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { silentProgress } from '@propensity/core';
+import { silentProgress } from '@propensity/core/ports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalWarehouse } from '../../src/index.js';
 import { ServedPredictions } from '../../src/serving/served-predictions.js';

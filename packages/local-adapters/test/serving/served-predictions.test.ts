@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { copyFile, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { modelTraining, type ProbaResult, predictions, silentProgress } from '@propensity/core';
+import { modelTraining, type ProbaResult, predictions } from '@propensity/core/jobs';
+import { silentProgress } from '@propensity/core/ports';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LocalWarehouse } from '../../src/index.js';
 import { ServedPredictions } from '../../src/serving/served-predictions.js';

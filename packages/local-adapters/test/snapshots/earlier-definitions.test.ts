@@ -1,15 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  explainProba,
-  type FeatureSpec,
-  type ModelArtifact,
-  modelTraining,
-  type Ports,
-  predictions,
-  serialiseArtifact,
-  type TrainResult,
-} from '@propensity/core';
+import type { FeatureSpec, ModelArtifact } from '@propensity/core';
+import { explainProba, modelTraining, predictions, type TrainResult } from '@propensity/core/jobs';
+import { serialiseArtifact } from '@propensity/core/models';
+import type { Ports } from '@propensity/core/ports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import formerHashes from '../../../warehouse-sql/test/features/fixtures/former-hashes.json' with { type: 'json' };
 import { queryWarehouse } from '../support/read-warehouse.js';

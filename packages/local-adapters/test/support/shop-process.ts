@@ -2,7 +2,9 @@
  * The jobs of a shop as a process of its own: trains, publishes two weeks, evaluates. Run with the folder of the shop; says on
  * stdout what it came to, or the code of the error that it failed with.
  */
-import { modelEvaluation, modelTraining, PropensityError, predictions } from '@propensity/core';
+
+import { PropensityError } from '@propensity/core';
+import { modelEvaluation, modelTraining, predictions } from '@propensity/core/jobs';
 import { FIRST_WEEK, openShop, SECOND_WEEK, TRAIN_AT } from './shop-stack.js';
 
 const folder = process.argv[2]!;

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { computeContext, type DesignMatrix, LogisticRegression } from '@propensity/core';
+import { type DesignMatrix, LogisticRegression } from '@propensity/core';
+import { computeContext } from '@propensity/core/compute';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openComputeThreads } from '../../src/compute-threads.js';
 import { type BuiltComputeThreads, buildComputeThreads } from '../support/built-compute-threads.js';

@@ -1,14 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type ComputeThreads,
-  computeContext,
-  modelTraining,
-  parseConfig,
-  silentProgress,
-  type TrainResult,
-} from '@propensity/core';
+import { type ComputeThreads, computeContext } from '@propensity/core/compute';
+import { parseConfig } from '@propensity/core/config';
+import { modelTraining, type TrainResult } from '@propensity/core/jobs';
+import { silentProgress } from '@propensity/core/ports';
 import { writeSimulatedExport } from '@propensity/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLocalStack } from '../../src/index.js';

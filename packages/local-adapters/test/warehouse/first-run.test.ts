@@ -3,7 +3,7 @@ import { link, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { silentProgress } from '@propensity/core';
+import { silentProgress } from '@propensity/core/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LocalWarehouse } from '../../src/index.js';
 import { duckDbProcess } from '../support/duckdb-process.js';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentProgress } from '@propensity/core';
+import { silentProgress } from '@propensity/core/ports';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LocalWarehouse } from '../../src/index.js';
 

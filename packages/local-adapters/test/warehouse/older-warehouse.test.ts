@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleModelRecord } from '@propensity/adapter-tests';
-import { silentProgress } from '@propensity/core';
+import { silentProgress } from '@propensity/core/ports';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ServedPredictions } from '../../src/serving/served-predictions.js';
 import { DuckDbModelRegistry } from '../../src/stores/duckdb-model-registry.js';

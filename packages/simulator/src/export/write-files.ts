@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { addDays, suffixOfDay } from '@propensity/core';
+import { addDays, suffixOfDay } from '@propensity/core/windows';
 import type { ShopSimulation } from '../simulate-shop.js';
 import { dimensionStatements } from './dimension-tables.js';
 import { exportQuery } from './export-query.js';

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addDays, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { addDays } from '@propensity/core/windows';
 import type { SimulationOptions } from '../model/simulation-options.js';
 import { simulateShop } from '../simulate-shop.js';
 import { type ExportFormat, type SimulationProgress, writeFiles } from './write-files.js';

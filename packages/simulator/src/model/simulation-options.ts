@@ -1,4 +1,5 @@
-import { PropensityError, parseDay } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { parseDay } from '@propensity/core/windows';
 
 /** What to simulate. The same options give the same events and the same truth, on every machine. */
 export interface SimulationOptions {

@@ -1,4 +1,4 @@
-import { parseDay, USER_BUCKET_SALT } from '@propensity/core';
+import { parseDay, USER_BUCKET_SALT } from '@propensity/core/windows';
 import type { Dialect, SqlType } from './dialect.js';
 import { checkedIdentifier, tableNameParts } from './identifiers.js';
 import { isOneOfSql } from './is-one-of.js';

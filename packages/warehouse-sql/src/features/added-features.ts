@@ -1,4 +1,5 @@
-import { type AddedFeature, type FeatureUnit, PropensityError } from '@propensity/core';
+import { type FeatureUnit, PropensityError } from '@propensity/core';
+import type { AddedFeature } from '@propensity/core/config';
 import { countDistinctOf, countOf } from './aggregates/counts.js';
 import { daysOf, daysSince } from './aggregates/days.js';
 import { greatestOf, lastNumberOf, leastOf } from './aggregates/numbers.js';

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256Hex } from '@propensity/core';
+import { canonicalJson, sha256Hex } from '@propensity/core/hashing';
 import type { EventExport } from '../source/event-export.js';
 import { eventsOf } from '../source/roles.js';
 import type { FeatureDeclaration } from './feature.js';

@@ -1,4 +1,5 @@
-import { closestName, type FeatureOptions, type FeatureSpec, PropensityError } from '@propensity/core';
+import { type FeatureSpec, PropensityError } from '@propensity/core';
+import { closestName, type FeatureOptions } from '@propensity/core/config';
 import type { EventExport } from '../source/event-export.js';
 import { addedFeature } from './added-features.js';
 import { defineFeature } from './define-feature.js';

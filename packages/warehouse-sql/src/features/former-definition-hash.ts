@@ -1,4 +1,4 @@
-import { sha256Hex } from '@propensity/core';
+import { sha256Hex } from '@propensity/core/hashing';
 import type { EventExport } from '../source/event-export.js';
 import type { AggregateDeclaration } from './aggregate.js';
 import { isFirstVersion } from './definition-hash.js';

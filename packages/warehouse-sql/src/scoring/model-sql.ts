@@ -1,4 +1,4 @@
-import { type Model, scoringFamilyOf } from '@propensity/core';
+import { type Model, scoringFamilyOf } from '@propensity/core/models';
 import type { Dialect } from '../dialect/dialect.js';
 import { linearModelSql } from './linear/linear-model-sql.js';
 import type { PreprocessedModel, ScoredRows } from './scored-rows.js';

@@ -1,4 +1,4 @@
-import type { FittedTransformer } from '@propensity/core';
+import type { FittedTransformer } from '@propensity/core/preprocessing';
 
 /** The rows that are scored, as they lie in the warehouse. */
 export interface ScoredRows {

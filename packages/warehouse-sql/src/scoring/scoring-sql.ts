@@ -1,4 +1,5 @@
-import { MAX_LOGIT, type ScorableModel } from '@propensity/core';
+import { MAX_LOGIT } from '@propensity/core/calibration';
+import type { ScorableModel } from '@propensity/core/models';
 import type { Dialect } from '../dialect/dialect.js';
 import { calibratedLogitSql } from './calibration-sql.js';
 import { modelSql } from './model-sql.js';

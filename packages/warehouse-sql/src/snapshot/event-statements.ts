@@ -1,4 +1,5 @@
-import { addDays, type CalendarDay, type JobSettings } from '@propensity/core';
+import type { JobSettings } from '@propensity/core/config';
+import { addDays, type CalendarDay } from '@propensity/core/windows';
 import type { Dialect, SqlColumn } from '../dialect/dialect.js';
 import { emptyRelation } from '../dialect/empty-relation.js';
 import { queryRelation, type Relation } from '../dialect/relation.js';

@@ -1,4 +1,4 @@
-import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core';
+import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core/windows';
 import type { Dialect, SqlType } from '../dialect/dialect.js';
 import { integerLiteral } from '../dialect/literals.js';
 import type { Relation } from '../dialect/relation.js';

@@ -1,4 +1,5 @@
-import { addDays, type CalendarDay, type SnapshotCounts, startOfDayMicros } from '@propensity/core';
+import type { SnapshotCounts } from '@propensity/core/ports';
+import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core/windows';
 import type { Dialect } from '../dialect/dialect.js';
 import { integerLiteral } from '../dialect/literals.js';
 import type { Relation } from '../dialect/relation.js';

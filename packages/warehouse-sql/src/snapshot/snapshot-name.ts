@@ -1,4 +1,6 @@
-import { type CalendarDay, canonicalJson, type FeatureSpec, sha256Hex, suffixOfDay } from '@propensity/core';
+import type { FeatureSpec } from '@propensity/core';
+import { canonicalJson, sha256Hex } from '@propensity/core/hashing';
+import { type CalendarDay, suffixOfDay } from '@propensity/core/windows';
 
 /**
  * The name of the table of a feature snapshot. It carries a hash of everything that decides the rows, so that a snapshot of

@@ -1,4 +1,5 @@
-import type { CalendarDay, FeatureSpec } from '@propensity/core';
+import type { FeatureSpec } from '@propensity/core';
+import type { CalendarDay } from '@propensity/core/windows';
 import type { Relation } from '../dialect/relation.js';
 
 /** What a prediction store needs of feature snapshots: where their rows lie, and who converted. */

@@ -1,4 +1,4 @@
-import { SAMPLE_SCALE } from '@propensity/core';
+import { SAMPLE_SCALE } from '@propensity/core/windows';
 import { floatLiteral } from '../dialect/literals.js';
 
 /**

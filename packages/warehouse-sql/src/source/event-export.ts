@@ -1,4 +1,4 @@
-import type { CalendarDay } from '@propensity/core';
+import type { CalendarDay } from '@propensity/core/windows';
 import type { Dialect } from '../dialect/dialect.js';
 import type { FeatureDeclaration } from '../features/feature.js';
 import type { DescribedColumn } from './duckdb-schema.js';

@@ -1,4 +1,4 @@
-import { type CalendarDay, startOfDayMicros } from '@propensity/core';
+import { type CalendarDay, startOfDayMicros } from '@propensity/core/windows';
 import { Temporal } from 'temporal-polyfill';
 import { integerLiteral } from '../dialect/literals.js';
 

@@ -1,4 +1,4 @@
-import type { MetricDeclaration } from '@propensity/core';
+import type { MetricDeclaration } from '@propensity/core/metrics';
 import type { SqlColumn } from '../dialect/dialect.js';
 import type { SqlRow } from './row-sql.js';
 

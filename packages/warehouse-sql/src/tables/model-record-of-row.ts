@@ -1,4 +1,5 @@
-import { type ModelRecord, type ModelStatus, parseTrainResult } from '@propensity/core';
+import { type ModelStatus, parseTrainResult } from '@propensity/core/jobs';
+import type { ModelRecord } from '@propensity/core/ports';
 
 /** A row that `modelRecordsSql` selects. */
 export interface ModelRecordRow {

@@ -1,4 +1,6 @@
-import { type PredictionRun, type PublishedRun, predictResult, type Selection } from '@propensity/core';
+import type { Selection } from '@propensity/core/decisions';
+import type { PredictionRun, PublishedRun } from '@propensity/core/ports';
+import { predictResult } from '@propensity/core/predictions';
 import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
 import { mergeSql } from './merge-rows-sql.js';
 import {

@@ -1,4 +1,4 @@
-import type { PredictionRun } from '@propensity/core';
+import type { PredictionRun } from '@propensity/core/ports';
 import type { Dialect } from '../dialect/dialect.js';
 
 /** What publishing reads and writes. */

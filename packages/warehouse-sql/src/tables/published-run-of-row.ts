@@ -1,4 +1,5 @@
-import type { PredictResult, PublishedRun } from '@propensity/core';
+import type { PredictResult } from '@propensity/core/jobs';
+import type { PublishedRun } from '@propensity/core/ports';
 
 /** A row that `predictionRunsSql` selects. */
 export interface PublishedRunRow {

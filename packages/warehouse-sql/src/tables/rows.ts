@@ -1,4 +1,6 @@
-import { METRICS, type ModelRecord, type PublishedRun, type WeekEvaluation } from '@propensity/core';
+import type { WeekEvaluation } from '@propensity/core/jobs';
+import { METRICS } from '@propensity/core/metrics';
+import type { ModelRecord, PublishedRun } from '@propensity/core/ports';
 import { metricValues } from './metric-columns.js';
 import type { SqlRow } from './row-sql.js';
 

@@ -1,4 +1,4 @@
-import type { Selection } from '@propensity/core';
+import type { Selection } from '@propensity/core/decisions';
 import type { Dialect } from '../dialect/dialect.js';
 import { integerLiteral } from '../dialect/literals.js';
 

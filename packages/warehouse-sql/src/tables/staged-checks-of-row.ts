@@ -1,4 +1,4 @@
-import type { StagedChecks } from '@propensity/core';
+import type { StagedChecks } from '@propensity/core/ports';
 
 /** The row that `stagedChecksSql` selects. */
 export interface StagedChecksRow {

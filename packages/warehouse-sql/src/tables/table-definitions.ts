@@ -1,4 +1,4 @@
-import { SCORE_METRICS, THRESHOLD_METRICS } from '@propensity/core';
+import { SCORE_METRICS, THRESHOLD_METRICS } from '@propensity/core/metrics';
 import type { SqlColumn, TableLayout } from '../dialect/dialect.js';
 import { metricColumns } from './metric-columns.js';
 

@@ -1,4 +1,4 @@
-import type { AddedFeature, FeatureOptions } from '@propensity/core';
+import type { AddedFeature, FeatureOptions } from '@propensity/core/config';
 import { describe, expect, test } from 'vitest';
 import { featureCatalogue, featureSpec, ga4Export } from '../../src/index.js';
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { AddedFeature, FeatureSpec } from '@propensity/core';
+import type { FeatureSpec } from '@propensity/core';
+import type { AddedFeature } from '@propensity/core/config';
 import { describe, expect, test } from 'vitest';
 import { FeatureDefinitions, ga4Export } from '../../src/index.js';
 

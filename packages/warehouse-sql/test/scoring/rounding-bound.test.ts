@@ -1,13 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import {
-  type Calibration,
-  type FittedNumeric,
-  findScoreDisagreement,
-  type LinearModel,
-  type ScorableModel,
-  scorerOf,
-  Table,
-} from '@propensity/core';
+import { type Calibration, scorerOf, Table } from '@propensity/core';
+import { findScoreDisagreement } from '@propensity/core/jobs';
+import type { LinearModel } from '@propensity/core/linear-model';
+import type { ScorableModel } from '@propensity/core/models';
+import type { FittedNumeric } from '@propensity/core/preprocessing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { duckdbDialect, scoringSql } from '../../src/index.js';
 import { openDuckdb, rowsOf } from '../support/open-duckdb.js';

@@ -1,15 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import {
-  applyCalibration,
-  type Calibration,
-  designColumnNames,
-  type FittedCategorical,
-  type FittedTransformer,
-  LinearScorer,
-  type Row,
-  type ScorableLinearModel,
-  tableFromRows,
-} from '@propensity/core';
+import { applyCalibration, type Calibration, type Row, tableFromRows } from '@propensity/core';
+import { LinearScorer, type ScorableLinearModel } from '@propensity/core/linear-model';
+import { designColumnNames, type FittedCategorical, type FittedTransformer } from '@propensity/core/preprocessing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { duckdbDialect, type ScoringOptions, scoringSql } from '../../src/index.js';

@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type AddedFeature, startOfDayMicros, userBucket } from '@propensity/core';
+import { userBucket } from '@propensity/core';
+import type { AddedFeature } from '@propensity/core/config';
+import { startOfDayMicros } from '@propensity/core/windows';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   duckdbDialect,

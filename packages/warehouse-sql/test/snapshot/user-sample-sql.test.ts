@@ -1,4 +1,5 @@
-import { inUserSample, userBucket } from '@propensity/core';
+import { userBucket } from '@propensity/core';
+import { inUserSample } from '@propensity/core/windows';
 import { describe, expect, it } from 'vitest';
 import { duckdbDialect } from '../../src/dialect/duckdb-dialect.js';
 import { userSampleSql } from '../../src/snapshot/user-sample-sql.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { startOfDayMicros } from '@propensity/core';
+import { startOfDayMicros } from '@propensity/core/windows';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   describeParquetSql,

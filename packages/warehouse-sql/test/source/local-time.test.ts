@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { addDays, startOfDayMicros } from '@propensity/core';
+import { addDays, startOfDayMicros } from '@propensity/core/windows';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localMicrosSql } from '../../src/source/local-time.js';

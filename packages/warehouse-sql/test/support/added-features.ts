@@ -1,4 +1,4 @@
-import type { AddedFeature } from '@propensity/core';
+import type { AddedFeature } from '@propensity/core/config';
 
 const kind = 'numeric';
 

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type PredictionRun, selectedUsers } from '@propensity/core';
+import { selectedUsers } from '@propensity/core/decisions';
+import type { PredictionRun } from '@propensity/core/ports';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import {

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { METRICS } from '@propensity/core';
+import { METRICS } from '@propensity/core/metrics';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   addColumnsSql,

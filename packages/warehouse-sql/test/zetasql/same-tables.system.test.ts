@@ -1,4 +1,6 @@
-import { type Calibration, type FittedTransformer, selectedUsers, userBucket } from '@propensity/core';
+import { type Calibration, userBucket } from '@propensity/core';
+import { selectedUsers } from '@propensity/core/decisions';
+import type { FittedTransformer } from '@propensity/core/preprocessing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   currentPredictionSql,

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GcpConfig } from '@propensity/core';
+import type { GcpConfig } from '@propensity/core/config';
 import { Workplace } from '../../support/workplace.js';
 import { NOW, SMALL_SHOP } from './small-shop.js';
 

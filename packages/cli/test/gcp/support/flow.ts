@@ -1,7 +1,8 @@
 import '../../../../functions/test/support/require-as-node-does.js';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PropensityConfigInput, parseConfig, silentProgress } from '@propensity/core';
+import { type PropensityConfigInput, parseConfig } from '@propensity/core/config';
+import { silentProgress } from '@propensity/core/ports';
 import { createHandlers, type Log, logToStderr, openStack, serve } from '@propensity/functions';
 import { Workplace } from '../../support/workplace.js';
 

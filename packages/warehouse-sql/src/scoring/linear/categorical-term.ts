@@ -1,4 +1,4 @@
-import type { FittedCategorical } from '@propensity/core';
+import type { FittedCategorical } from '@propensity/core/preprocessing';
 import type { Dialect } from '../../dialect/dialect.js';
 
 /** What a categorical feature adds to η. */

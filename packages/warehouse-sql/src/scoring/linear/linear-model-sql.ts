@@ -1,4 +1,6 @@
-import { type FittedTransformer, type LinearModel, PropensityError } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import type { LinearModel } from '@propensity/core/linear-model';
+import type { FittedTransformer } from '@propensity/core/preprocessing';
 import type { Dialect, WeightedTerm } from '../../dialect/dialect.js';
 import { sumOf } from '../../dialect/sum-of.js';
 import type { PreprocessedModel, ScoredRows } from '../scored-rows.js';

@@ -1,4 +1,5 @@
-import { type FittedNumeric, isCentredFirst } from '@propensity/core';
+import { isCentredFirst } from '@propensity/core/linear-model';
+import type { FittedNumeric } from '@propensity/core/preprocessing';
 import type { Dialect, WeightedTerm } from '../../dialect/dialect.js';
 
 /** What a numeric feature adds to η: a term over the snapshot's column, and a constant. */

@@ -1,4 +1,4 @@
-import { type CalendarDay, dayOfSuffix } from '@propensity/core';
+import { type CalendarDay, dayOfSuffix } from '@propensity/core/windows';
 
 /** Which table of the export a file was made of: that of a whole day, the one that Google still writes to, or the fresh one. */
 export type ExportTableKind = 'daily' | 'intraday' | 'fresh';

@@ -1,4 +1,4 @@
-import { dayOfSuffix } from '@propensity/core';
+import { dayOfSuffix } from '@propensity/core/windows';
 import type { DayNames } from '../event-export.js';
 
 /** `events_20210131.parquet`, and BigQuery's shards `events_20210131_000000000001.parquet`. */

@@ -1,4 +1,4 @@
-import { startOfDayMicros } from '@propensity/core';
+import { startOfDayMicros } from '@propensity/core/windows';
 import { EVENT_COLUMNS, type EventColumn } from '../event-columns.js';
 import type { EventsOptions } from '../event-export.js';
 import { localMicrosSql } from '../local-time.js';

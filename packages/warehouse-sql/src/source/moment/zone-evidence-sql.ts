@@ -1,4 +1,4 @@
-import { QUARTER_MICROS } from '@propensity/core';
+import { QUARTER_MICROS } from '@propensity/core/windows';
 import type { Dialect } from '../../dialect/dialect.js';
 
 /** Rows of an export with what tells the property's zone: expressions over each. */

@@ -1,0 +1,8 @@
+export {
+  type DecisionPolicy,
+  type DecisionPolicyName,
+  decisionThreshold,
+  policyName,
+} from '../decisions/decision-policy.js';
+export { type CapacityOutcome, type DecisionOutcome, evaluateDecision } from '../decisions/evaluate-decision.js';
+export { type Selection, selectedUsers, selectionOf } from '../decisions/selection.js';

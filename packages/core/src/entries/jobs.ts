@@ -1,0 +1,35 @@
+export { type BuildPreprocessorResult, buildPreprocessor } from '../jobs/build-preprocessor.js';
+export { doctor } from '../jobs/doctor.js';
+export { type ExplainedProba, explainProba } from '../jobs/explain-proba.js';
+export { type FitModelOptions, type FittedModel, fitModel } from '../jobs/fit-model.js';
+export { getProba, isStale, type ProbaAnswer } from '../jobs/get-proba.js';
+export type { SnapshotOptions } from '../jobs/job-context.js';
+export { type ModelEvaluationOptions, modelEvaluation } from '../jobs/model-evaluation.js';
+export { type ModelTrainingOptions, modelTraining } from '../jobs/model-training.js';
+export { type PredictionsOptions, predictions } from '../jobs/predictions.js';
+export { promotionGate } from '../jobs/promotion-gate.js';
+export { featureHashOf, runIdOf } from '../jobs/run-id.js';
+export { type FailedJob, type RunResult, runWeekly, type WeeklyJobs } from '../jobs/run-weekly.js';
+export { findScoreDisagreement, type ScoreDisagreement } from '../jobs/verify-scores.js';
+export type { Cost, CostEstimate, DoctorCheck, DoctorReport, DoctorSnapshot } from '../results/doctor-report.js';
+export {
+  type ConfusionJson,
+  type DecileJson,
+  type IntervalsJson,
+  metricsJson,
+  type ScoreMetricsJson,
+  type ThresholdMetricsJson,
+} from '../results/metrics-json.js';
+export type {
+  Counts,
+  EvaluateResult,
+  ModelStatus,
+  PredictionCounts,
+  PredictResult,
+  ProbaResult,
+  StoredFile,
+  TrainingMetrics,
+  TrainResult,
+  WeekEvaluation,
+} from '../results/results.js';
+export { parseTrainResult, parseWeekEvaluation } from '../results/stored-results.js';

@@ -1,0 +1,17 @@
+export type { ArtifactStore } from '../ports/artifact-store.js';
+export type { EvaluationStore } from '../ports/evaluation-store.js';
+export type { EventSource, ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
+export type { FeatureSnapshots, KnownDefinitions, LabelledRows, SnapshotSummary } from '../ports/feature-snapshots.js';
+export type { ModelRecord, ModelRegistry } from '../ports/model-registry.js';
+export type { Ports, RunIdentity } from '../ports/ports.js';
+export type {
+  Outcomes,
+  PredictionRun,
+  PredictionStore,
+  PublishedRun,
+  StagedChecks,
+  StagedScores,
+} from '../ports/prediction-store.js';
+export { type Progress, silentProgress } from '../ports/progress.js';
+export type { StackInspection } from '../ports/stack-inspection.js';
+export type { PlannedCommand, PlannedStatement, StatementPlan } from '../ports/statement-plan.js';
