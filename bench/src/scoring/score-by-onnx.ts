@@ -1,4 +1,5 @@
-import { FittedPreprocessor, PropensityError, rocAucScore } from '@propensity/core';
+import { PropensityError, rocAucScore } from '@propensity/core';
+import { FittedPreprocessor } from '@propensity/core/preprocessing';
 import { medianSeconds } from '../median.js';
 import { onnxRuntime } from '../peers/onnx-runtime.js';
 import { onnxInputs } from './onnx-model.js';

@@ -1,6 +1,5 @@
 // What somebody needs who fits, checks and uses a model of a table. Everything else has a subpath of its own, by room.
 export type { ModelArtifact } from './artifact/model-artifact.js';
-export { parseArtifact } from './artifact/serialise-artifact.js';
 export { applyCalibration } from './calibration/apply-calibration.js';
 export type { Calibration } from './calibration/calibration.js';
 export { fitBeta } from './calibration-fitting/fit-beta.js';
@@ -15,7 +14,7 @@ export {
 } from './classifier/propensity-classifier.js';
 export { type ErrorKind, PropensityError } from './errors/propensity-error.js';
 export { type Explanation, explain, type Reason } from './explanations/explain.js';
-export { FittedLogisticRegression } from './linear-model/fitted-logistic-regression.js';
+export type { FittedLogisticRegression } from './linear-model/fitted-logistic-regression.js';
 export {
   LogisticRegression,
   type LogisticRegressionFitOptions,
@@ -43,7 +42,7 @@ export { scorerOf } from './model-families/scorer-of.js';
 export { splitByUser } from './model-selection/split-by-user.js';
 export type { Contribution, Scorer } from './models/scorer.js';
 export type { DesignMatrix } from './preprocessing/design-matrix.js';
-export { FittedPreprocessor } from './preprocessing/fitted-preprocessor.js';
+export type { FittedPreprocessor } from './preprocessing/fitted-preprocessor.js';
 export { Preprocessor, type PreprocessorFeature, type PreprocessorOptions } from './preprocessing/preprocessor.js';
 export type { FeatureSpec, FeatureUnit } from './table/feature-spec.js';
 export { type CategoricalColumn, type Column, type NumericColumn, type Row, Table } from './table/table.js';

@@ -1,6 +1,6 @@
-import { PropensityError, parseArtifact } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
 import { doctor, explainProba, getProba, type ModelStatus, runWeekly } from '@propensity/core/jobs';
-import { globalEffects } from '@propensity/core/models';
+import { globalEffects, parseArtifact } from '@propensity/core/models';
 import { chooseModel } from '@propensity/core/predictions';
 import { EXIT, EXIT_OF_KIND } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';

@@ -43,7 +43,7 @@ export const DEFAULT_LOG1P_UNITS: readonly FeatureUnit[] = ['count', 'amount', '
  * const rows = [{ sessions: 3, device: 'mobile' }, { sessions: 12, device: 'desktop' }];
  * const features = [{ name: 'sessions', kind: 'numeric' }, { name: 'device', kind: 'categorical' }] as const;
  * const preprocessing = new Preprocessor(features).fit(tableFromRows(features, rows));
- * preprocessing.columnNames; // → ['sessions', 'device=mobile', 'device=desktop']
+ * preprocessing.columnNames; // → ['sessions', 'device=desktop', 'device=mobile']
  *
  * @see scikit-learn's `ColumnTransformer` of `SimpleImputer`, `StandardScaler` and `OneHotEncoder`
  */
