@@ -122,7 +122,8 @@ function roleFor(message: string): string {
   if (/storage\.objects\.(create|get)|storage\.googleapis/i.test(message)) {
     return 'roles/storage.objectCreator and roles/storage.objectViewer on gcp.bucket';
   }
-  if (/updateData|tables\.(create|update|delete)/i.test(message)) return 'roles/bigquery.dataEditor on gcp.dataset';
+  if (/updateData|tables\.(create|update|delete)/i.test(message))
+    return 'roles/bigquery.dataEditor on gcp.dataset and gcp.workDataset';
   return 'roles/bigquery.dataViewer on gcp.eventsDataset, roles/bigquery.dataEditor on gcp.dataset and roles/bigquery.jobUser on gcp.project';
 }
 

@@ -79,7 +79,10 @@ async function checkWorkDataset(options: AccessOptions): Promise<DoctorCheck> {
   const full = `${config.project}.${work.options.dataset}`;
   const role = `roles/bigquery.dataEditor on ${full}`;
   const found = await describeDataset(api, config.project, work.options.dataset);
-  if (found === null) {
+  if (found === 'denied') {
+    return { name, status: 'fail', message: `${full} is not there, or this account may not see it.`, hint: work.hint };
+  }
+  if (found === 'missing') {
     const made = await runProbe({ name, message: '', role, ask: () => dryRun(options, work.sql) });
     if (made.status === 'fail') return { ...made, message: `${full} is not there. ${made.message}`, hint: work.hint };
     return { name, status: 'ok', message: `${full} is not there yet; the first job makes it.`, hint: '' };
@@ -98,14 +101,18 @@ async function checkWorkDataset(options: AccessOptions): Promise<DoctorCheck> {
   };
 }
 
-/** Null where there is no such data set; empty where this account may not see it, which the probes then tell. */
-async function describeDataset(api: BigQueryApi, project: string, dataset: string): Promise<DatasetResource | null> {
+/** What BigQuery says of a data set. To an account without a role on it, one that is not there is denied, too. */
+async function describeDataset(
+  api: BigQueryApi,
+  project: string,
+  dataset: string,
+): Promise<DatasetResource | 'missing' | 'denied'> {
   try {
     return await api.call<DatasetResource>({ method: 'GET', project, path: `/datasets/${dataset}` });
   } catch (error) {
     if (!PropensityError.is(error)) throw error;
-    if (error.code === 'dataset_not_found') return null;
-    if (error.code === 'permission_denied') return {};
+    if (error.code === 'dataset_not_found') return 'missing';
+    if (error.code === 'permission_denied') return 'denied';
     throw error;
   }
 }

@@ -39,7 +39,8 @@ export class WorkDataset {
 
   /**
    * Sees to it that the data set is there.
-   * @throws PropensityError `work_dataset_missing` (kind `usage`) where it is not and may not be made
+   * @throws PropensityError `work_dataset_missing` (kind `usage`) where it is not and may not be made, or may not be seen:
+   * BigQuery does not tell the two apart to an account without a role on it
    */
   ensure(): Promise<void> {
     this.#ensured ??= this.#make().catch((error: unknown) => {
@@ -70,21 +71,29 @@ OPTIONS (location = ${googlesqlDialect.string(location)}, default_table_expirati
     try {
       await this.service.api.call({ method: 'GET', project, path: `/datasets/${dataset}` });
     } catch (error) {
+      if (isDenied(error)) throw this.#missing('is not there, or this account may not see it', error);
       if (!isDatasetMissing(error)) throw error;
       await this.#create();
     }
   }
 
   async #create(): Promise<void> {
-    const { project, dataset } = this.options;
     try {
       await this.service.jobs.write({ step: 'create-data-set', purpose: WRITES, sql: this.sql });
-    } catch (cause) {
-      if (!PropensityError.is(cause) || cause.code !== 'permission_denied') throw cause;
-      const message = `The data set ${project}.${dataset} is not there, and this account may not make it.`;
-      throw new PropensityError('work_dataset_missing', message, { kind: 'usage', hint: this.hint, cause });
+    } catch (error) {
+      throw isDenied(error) ? this.#missing('is not there, and this account may not make it', error) : error;
     }
   }
+
+  #missing(what: string, cause: unknown): PropensityError {
+    const { project, dataset } = this.options;
+    const message = `The data set ${project}.${dataset} ${what}.`;
+    return new PropensityError('work_dataset_missing', message, { kind: 'usage', hint: this.hint, cause });
+  }
+}
+
+function isDenied(error: unknown): boolean {
+  return PropensityError.is(error) && error.code === 'permission_denied';
 }
 
 /** True for the error of a data set that is not there. */

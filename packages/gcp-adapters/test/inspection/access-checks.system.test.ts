@@ -124,6 +124,15 @@ describe('bigqueryChecks', () => {
       });
     });
 
+    it('fail where it may not be seen, which may mean that it is not there', async () => {
+      const check = await workCheck(({ path }) => (path.endsWith('/datasets/mine_work') ? DENIED : undefined));
+      expect(check).toMatchObject({
+        status: 'fail',
+        message: 'my-project.mine_work is not there, or this account may not see it.',
+        hint: expect.stringContaining('grant roles/bigquery.dataEditor on it'),
+      });
+    });
+
     it('warn where nothing in it expires', async () => {
       const check = await workCheck(({ path }) =>
         path.endsWith('/datasets/mine_work') ? { body: { location: 'EU' } } : undefined,

@@ -75,6 +75,22 @@ describe('the work data set', () => {
   });
 });
 
+it('a data set that may not be seen is said to be missing, or not granted', async () => {
+  // What BigQuery answers an account that has no role on it, whether it is there or not.
+  const denied = refusal(
+    403,
+    'accessDenied',
+    'Access Denied: Permission bigquery.datasets.get denied (or it may not exist)',
+  );
+  const { work } = await open(({ path }) => (path === WORK ? denied : undefined));
+  await expect(work.ensure()).rejects.toMatchObject({
+    code: 'work_dataset_missing',
+    message: 'The data set my-project.shop_work is not there, or this account may not see it.',
+    hint: expect.stringContaining('grant roles/bigquery.dataEditor on it'),
+  });
+  expect(statements()).toEqual([]);
+});
+
 describe('the retention of the history', () => {
   const history = (expirationMs?: number) => ({
     body: {
