@@ -20,7 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   predictions: async () => (await import('./warehouse/predictions-command.js')).predictionsCommand(write, CACHE),
   features: async () => (await import('./warehouse/features-command.js')).featuresCommand(write, CACHE),
   rare: async () => (await import('./rare/rare-command.js')).rareCommand(write),
-  coverage: async () => (await import('./coverage/coverage-command.js')).coverageCommand(write),
+  coverage: async () => (await import('./interval-coverage/coverage-command.js')).coverageCommand(write),
   table: async () => (await import('./table/table-command.js')).tableCommand(write, CACHE),
 };
 
