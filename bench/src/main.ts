@@ -23,7 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   features: async () => (await import('./warehouse/features-command.js')).featuresCommand(write, CACHE),
   lookups: async () => (await import('./lookups/lookups-command.js')).lookupsCommand(write, ROOT, CACHE),
   rare: async () => (await import('./rare/rare-command.js')).rareCommand(write),
-  coverage: async () => (await import('./coverage/coverage-command.js')).coverageCommand(write),
+  coverage: async () => (await import('./interval-coverage/coverage-command.js')).coverageCommand(write),
   table: async () => (await import('./table/table-command.js')).tableCommand(write, CACHE),
 };
 
