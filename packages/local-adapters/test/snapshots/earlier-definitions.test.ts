@@ -51,14 +51,22 @@ async function rewriteModel({ artifacts, registry }: Ports, hashOf: (feature: Fe
 const former: Readonly<Record<string, string>> = formerHashes.hashes[14];
 
 async function score(folder: string) {
-  const result = await withShop(folder, ({ ports, settings }) => predictions(ports, settings, { snapshot: FIRST_WEEK }));
-  const rows = await queryWarehouse(join(folder, 'stack'), 'SELECT user_id, proba FROM ma_predictions_table ORDER BY 1');
+  const result = await withShop(folder, ({ ports, settings }) =>
+    predictions(ports, settings, { snapshot: FIRST_WEEK }),
+  );
+  const rows = await queryWarehouse(
+    join(folder, 'stack'),
+    'SELECT user_id, proba FROM ma_predictions_table ORDER BY 1',
+  );
   return { result, rows };
 }
 
 describe('a model of a release that hashed SQL', () => {
   it('is scored, with the probabilities of the same model under the hashes of today', async () => {
-    const today = await withModelOf(({ definitionHash }) => definitionHash, (folder) => score(folder));
+    const today = await withModelOf(
+      ({ definitionHash }) => definitionHash,
+      (folder) => score(folder),
+    );
     await withModelOf(
       ({ name }) => former[name]!,
       async (folder, model) => {
