@@ -9,7 +9,7 @@ conformanceSuites('local stack', async ({ events, config, now }) => {
   const baseDirectory = await mkdtemp(join(tmpdir(), 'propensity-conformance-'));
   await writeGa4DayFiles(join(baseDirectory, 'export'), events, config.source.timeZone);
   const stack = openLocalStack(
-    { ...config, source: { ...config.source, events: 'export/events_*.json' } },
+    { ...config, source: { ...config.source, type: 'ga4', events: 'export/events_*.json' } },
     { baseDirectory, progress: silentProgress, clock: () => now, codeVersion: 'conformance' },
   );
   return {

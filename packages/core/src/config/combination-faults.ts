@@ -1,4 +1,5 @@
 import type { PropensityConfig } from './config-schema.js';
+import { sourceMember } from './sources/source-schema.js';
 import { workDatasetOf } from './work-dataset.js';
 
 /** What is wrong with values that are each allowed but do not go together. One line per fault. */
@@ -14,7 +15,7 @@ export function combinationFaults(config: PropensityConfig): string[] {
   }
   if (gcp === undefined) return faults;
   const { project, dataset } = gcp;
-  const exported = gcp.eventsDataset ?? config.source.events;
+  const exported = sourceMember(config.source.type)?.dataset?.(config.source, gcp);
   const work = workDatasetOf(gcp);
   const others = [dataset, exported, typeof exported === 'string' ? exported.replace(`${project}.`, '') : undefined];
   if (others.includes(work)) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configJsonSchema, defineConfig, parseConfig, settingsOf } from '../../src/config/parse-config.js';
+import { SOURCE_TYPES } from '../../src/config/sources/source-schema.js';
 import { workDatasetOf } from '../../src/config/work-dataset.js';
 import { PropensityError } from '../../src/errors/propensity-error.js';
 
@@ -102,7 +103,7 @@ describe('parseConfig', () => {
     [
       'a kind of source that there is not',
       { source: { type: 'ua', events: 'x' } },
-      '"source.type" is "ua"; expected "ga4"',
+      `"source.type" is "ua"; expected ${SOURCE_TYPES.map((type) => `"${type}"`).join(', ')}`,
     ],
     ['an empty list of files', { source: { events: [] } }, '"source.events" is []; expected at least 1 element(s)'],
     ['none of a word and a number', { training: { C: 'x' } }, '"training.C" is "x"; expected "auto" or a number'],

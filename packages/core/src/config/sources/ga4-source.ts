@@ -15,7 +15,11 @@ const schema = z.strictObject({
 });
 
 /** The export of a Google Analytics 4 property. It is also what a source without a type is. */
-export const ga4Source: SourceMember<typeof schema> = { schema, location: ['events'], faults };
+export const ga4Source: SourceMember<typeof schema> = { schema, location: ['events'], faults, dataset };
+
+function dataset({ events }: UncheckedConfig, { eventsDataset = events }: UncheckedConfig): unknown {
+  return eventsDataset;
+}
 
 function faults({ events }: UncheckedConfig, { stack, gcp }: UncheckedConfig): string[] {
   if (stack === 'gcp') {

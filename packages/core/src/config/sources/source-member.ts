@@ -14,4 +14,6 @@ export interface SourceMember<S extends z.ZodObject = z.ZodObject> {
    * @param source what stands under `source`
    */
   faults(source: UncheckedConfig, config: UncheckedConfig): string[];
+  /** The data set of BigQuery that such a source is read from, which holds nothing of ours; left out by sources of files alone. */
+  dataset?(source: UncheckedConfig, gcp: UncheckedConfig): unknown;
 }

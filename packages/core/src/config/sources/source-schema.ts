@@ -5,6 +5,9 @@ import type { SourceMember } from './source-member.js';
 /** The kinds of source, by the name that stands in `source.type`. */
 const members = { ga4: ga4Source };
 
+/** What `source.type` may be. */
+export const SOURCE_TYPES: readonly string[] = Object.keys(members);
+
 /** What stands under `source`: one of the members, told apart by `type`. */
 export const sourceSchema = z.discriminatedUnion('type', [members.ga4.schema]);
 
