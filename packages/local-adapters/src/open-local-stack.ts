@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { PropensityError } from '@propensity/core';
 import { type JobSettings, type PropensityConfig, settingsOf } from '@propensity/core/config';
 import type { Ports, Progress } from '@propensity/core/ports';
 import { ServedPredictions } from './serving/served-predictions.js';
@@ -29,14 +30,29 @@ export interface LocalStack {
   close(outcome?: { readonly refused?: boolean }): Promise<void>;
 }
 
+/** DuckDB takes what follows a question mark in the path of its file for options. @throws PropensityError `bad_folder` */
+function stackFolder(baseDirectory: string, name: string): string {
+  const folder = resolve(baseDirectory, name);
+  if (!folder.includes('?')) return folder;
+  throw new PropensityError(
+    'bad_folder',
+    `The folder ${folder} has a question mark in its path; DuckDB cannot use it.`,
+    {
+      kind: 'usage',
+      hint: 'Point local.folder at a folder without one; the export may stay where it is.',
+      details: { folder },
+    },
+  );
+}
+
 /**
  * The local stack: DuckDB and a folder. The warehouse file is opened when it is first needed and held until `close`.
- * @throws PropensityError `unsupported_source`, `usage` errors of the feature options
+ * @throws PropensityError `bad_folder`, `unsupported_source`, `usage` errors of the feature options
  */
 export function openLocalStack(config: PropensityConfig, options: LocalStackOptions): LocalStack {
   const { baseDirectory, progress, clock } = options;
   const settings = settingsOf(config, options.codeVersion);
-  const folder = resolve(baseDirectory, config.local.folder);
+  const folder = stackFolder(baseDirectory, config.local.folder);
   const { memoryLimitMb, lockWaitSeconds } = config.local;
   const lockWaitMs = options.lockWaitMs ?? lockWaitSeconds * 1000;
   const warehouse = new LocalWarehouse({ folder, progress, memoryLimitMb, lockWaitMs });

@@ -62,18 +62,30 @@ export {
   type ExportFile,
   type ExportFormat,
   exportFormatOf,
-  jsonRelation,
+  type FileRows,
+  jsonFormsSql,
   jsonRowCountsSql,
-  parquetRelations,
+  jsonRows,
+  parquetRangesSql,
   parquetRowCountsSql,
+  parquetRows,
 } from './source/duckdb-export-files.js';
 export { type DescribedColumn, duckdbSchema } from './source/duckdb-schema.js';
 export { type CustomColumn, EVENT_COLUMNS, type EventColumn } from './source/event-columns.js';
-export type { DayNames, EventExport, EventsOptions, SourceVersions } from './source/event-export.js';
+export type {
+  DayNames,
+  EventExport,
+  EventsOptions,
+  PresenceCheck,
+  RelationOptions,
+  SourceVersions,
+  StoredRows,
+} from './source/event-export.js';
 export { ga4DeliveredEventsSql, ga4DeliveriesSql, ga4EventsSql } from './source/ga4/ga4-events.js';
 export { ga4Export } from './source/ga4/ga4-export.js';
 export { batchPlaceSql, eventContentSql } from './source/identity/event-identity-sql.js';
 export { mergedEventsSql } from './source/identity/merged-events-sql.js';
+export { localMicrosSql } from './source/local-time.js';
 export { eventDateSql } from './source/moment/event-date-sql.js';
 export {
   type MomentField,

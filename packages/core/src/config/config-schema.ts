@@ -12,11 +12,12 @@ export const DEFAULT_MEMORY_LIMIT_MB = 800;
 /** How long a local command waits for another that holds the warehouse, in seconds. */
 export const DEFAULT_LOCK_WAIT_SECONDS = 15;
 
-const EVENT_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
+/** As exports hold them: Analytics asks for letters, digits and underscores, but not every sender keeps to it. */
+const EVENT_NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ .:/-]*$/u;
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const FEATURE_NAME = /^[a-z][a-z0-9_]*$/;
 
-const eventName = z.string().regex(EVENT_NAME, 'an event name: letters, digits and underscores');
+const eventName = z.string().regex(EVENT_NAME, 'an event name: letters, digits, spaces and any of _ - . : /');
 const featureName = z.string().regex(FEATURE_NAME, 'a feature name: lower-case letters, digits and underscores');
 const windowDays = z.int().min(1).max(730);
 

@@ -97,7 +97,7 @@ describe('parseConfig', () => {
     [
       'no event name',
       { target: { event: 'buy; --' } },
-      '"target.event" is "buy; --"; expected an event name: letters, digits and underscores',
+      '"target.event" is "buy; --"; expected an event name: letters, digits, spaces and any of _ - . : /',
     ],
     ['none of several types', { source: { events: 3 } }, '"source.events" is 3; expected a string or an array'],
     [
@@ -124,7 +124,7 @@ describe('parseConfig', () => {
     [
       'a key like no other',
       { source: { events: 'x', zzzzzzzz: 1 } },
-      '"source.zzzzzzzz" is not a known key; allowed are: type, events, timeZone, allowMissingDays',
+      '"source.zzzzzzzz" is not a known key; allowed are: type, events, intraday, parameters, timeZone, allowMissingDays',
     ],
     [
       'a feature of no kind',
@@ -143,6 +143,21 @@ describe('parseConfig', () => {
     ],
   ])('says where, what was found and what is allowed: %s', (_, change, fault) => {
     expect(faultsOf({ ...SMALLEST, ...change })).toEqual([fault]);
+  });
+
+  it.each(['form-submit', 'Add to cart', 'app:open', 'achat_validé', '1st_visit'])(
+    'takes an event as exports name it: %s',
+    (event) => {
+      expect(parseConfig({ ...SMALLEST, target: { event } }).target.event).toBe(event);
+    },
+  );
+
+  it('refuses what the stack of Google Cloud does not read of a source', () => {
+    const source = { intraday: true, parameters: { ga_session_id: 'session' } };
+    const gcp = { project: 'my-project', location: 'EU', dataset: 'scores', eventsDataset: 'analytics_1' };
+    const faults = faultsOf({ ...SMALLEST, stack: 'gcp', source, gcp });
+    expect(faults).toContain('"source.intraday" is read by the local stack alone; leave it out');
+    expect(faults).toContain('"source.parameters" is read by the local stack alone; leave it out');
   });
 
   it.each([null, [], 'text', 42, undefined])('refuses %j as a whole', (input) => {

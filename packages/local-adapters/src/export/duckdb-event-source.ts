@@ -20,6 +20,7 @@ export class DuckDbEventSource implements EventSource {
   async summarise(from: CalendarDay, until: CalendarDay): Promise<ExportSummary> {
     const days = await this.files.rawDays([from, until]);
     return this.files.reading(from, until, async () => {
+      await this.files.checkPresence(from, until);
       const [totals] = await this.warehouse.rows<{ events: number; events_without_user: number; users: number }>(
         this.statements.summary(days),
       );

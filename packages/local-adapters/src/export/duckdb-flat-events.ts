@@ -62,7 +62,10 @@ export class DuckDbFlatEvents {
           until: end,
           customColumns: this.#customColumns,
         });
-        await files.reading(start, end, () => warehouse.exclusively(() => this.#load(sql, start, end)));
+        await files.reading(start, end, async () => {
+          await files.checkPresence(start, end);
+          await warehouse.exclusively(() => this.#load(sql, start, end));
+        });
         for (const day of daysOf(start, end)) this.#loaded.add(day);
       }
     }

@@ -1,58 +1,97 @@
-import { glob, stat } from 'node:fs/promises';
-import { basename, isAbsolute, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
 import type { CalendarDay } from '@propensity/core/windows';
-import { type DayNames, type ExportFormat, exportFormatOf } from '@propensity/warehouse-sql';
+import { type DayNames, type DaysOfPath, type ExportFormat, exportFormatOf } from '@propensity/warehouse-sql';
+import { matchingFiles } from '../files/matching-files.js';
 
-/** A day file of the export. */
+/** A day file of the export, or one of several days. */
 export interface DayFile {
+  /** The first day that its name tells. */
   readonly day: CalendarDay;
+  /** The last one; the same, of a day file. */
+  readonly lastDay: CalendarDay;
   readonly path: string;
   readonly format: ExportFormat;
   /** Changes when the file does: its size and time of last change. */
   readonly fingerprint: string;
 }
 
+export interface ExportFilesOptions {
+  /** Paths or globs. */
+  readonly patterns: readonly string[];
+  /** Relative ones stand against this folder. */
+  readonly baseDirectory: string;
+  /** How the source names files. */
+  readonly names: DayNames;
+  /** Intraday files of days that have no other are read too. */
+  readonly intraday: boolean;
+}
+
 /**
- * The day files that the patterns match, by day. Those that are still written to are left out.
- * @param patterns paths or globs; relative ones stand against `baseDirectory`
- * @param names how the source names files
+ * The day files that the patterns match, by day. Those of tables that Google still writes to are left out, but intraday ones where asked for.
  * @throws PropensityError `no_export_files`, `bad_file_name` or `unknown_export_format`
  */
-export async function exportFiles(
-  patterns: readonly string[],
-  baseDirectory: string,
-  names: DayNames,
-): Promise<DayFile[]> {
+export async function exportFiles(options: ExportFilesOptions): Promise<DayFile[]> {
+  const { patterns, baseDirectory, names, intraday } = options;
   const paths = new Set<string>();
   for (const pattern of patterns) {
-    const absolute = isAbsolute(pattern) ? pattern : resolve(baseDirectory, pattern);
-    for await (const path of glob(absolute)) paths.add(resolve(path));
+    for (const path of await matchingFiles(pattern, baseDirectory)) paths.add(path);
   }
-  const finished = [...paths].filter((path) => names.dayOfFile(basename(path)) !== 'unfinished').sort();
-  if (finished.length === 0) {
-    const looked = patterns.map((pattern) => (isAbsolute(pattern) ? pattern : resolve(baseDirectory, pattern)));
-    throw new PropensityError('no_export_files', `No export file matches ${looked.join(', ')}.`, {
+  const named = [...paths].sort().map((path) => ({ path, days: names.daysOfFile(path) }));
+  const whole = named.filter(({ days }) => days === null || days.kind === 'daily');
+  const finished = intraday ? [...whole, ...intradayAlone(named)] : whole;
+  if (finished.length === 0) throw noFiles(options, named);
+  const files = await Promise.all(finished.map(({ path, days }) => describeFile(path, days)));
+  return files.sort((a, b) => (a.day === b.day ? compare(a.path, b.path) : compare(a.day, b.day)));
+}
+
+interface NamedFile {
+  readonly path: string;
+  readonly days: DaysOfPath | null;
+}
+
+/** Intraday files that hold a day of which there is no other file. */
+function intradayAlone(named: readonly NamedFile[]): NamedFile[] {
+  const of = (kind: DaysOfPath['kind']) => named.filter(({ days }) => days?.kind === kind);
+  const daily = of('daily').map(({ days }) => days!);
+  return of('intraday').filter(({ days }) => !daily.some(({ from, to }) => from <= days!.from && to >= days!.to));
+}
+
+async function describeFile(path: string, days: DaysOfPath | null): Promise<DayFile> {
+  const format = exportFormatOf(path);
+  if (days === null) {
+    throw new PropensityError('bad_file_name', `The name of ${path} does not say which day it holds.`, {
+      kind: 'usage',
+      hint: 'Name day files events_YYYYMMDD.parquet (or .json, .ndjson, .json.gz), those of several days events_YYYYMMDD_YYYYMMDD.parquet, or narrow source.events.',
+    });
+  }
+  const { size, mtimeMs } = await stat(path);
+  return { day: days.from, lastDay: days.to, path, format, fingerprint: `${basename(path)} ${size} ${mtimeMs}` };
+}
+
+function noFiles({ patterns, baseDirectory }: ExportFilesOptions, named: readonly NamedFile[]): PropensityError {
+  const looked = patterns.map((pattern) => resolve(baseDirectory, pattern)).join(', ');
+  const counted = (['intraday', 'fresh'] as const).flatMap((kind) => {
+    const count = named.filter(({ days }) => days?.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${kind} file${count === 1 ? '' : 's'}`];
+  });
+  if (counted.length === 0) {
+    return new PropensityError('no_export_files', `No export file matches ${looked}.`, {
       kind: 'usage',
       hint: 'Point source.events at the day files, for example "export/events_*.parquet"; relative paths stand against the configuration file.',
       details: { patterns },
     });
   }
-  const files = await Promise.all(finished.map((path) => describeFile(path, names)));
-  return files.sort((a, b) => (a.day === b.day ? compare(a.path, b.path) : compare(a.day, b.day)));
-}
-
-async function describeFile(path: string, names: DayNames): Promise<DayFile> {
-  const format = exportFormatOf(path);
-  const day = names.dayOfFile(basename(path));
-  if (day === null) {
-    throw new PropensityError('bad_file_name', `The name of ${path} does not say which day it holds.`, {
+  return new PropensityError(
+    'no_export_files',
+    `No export file of a whole day matches ${looked}; ${counted.join(' and ')} were left out: Google still writes to their tables.`,
+    {
       kind: 'usage',
-      hint: 'Name day files events_YYYYMMDD.parquet (or .json, .ndjson, .json.gz), or narrow source.events.',
-    });
-  }
-  const { size, mtimeMs } = await stat(path);
-  return { day, path, format, fingerprint: `${basename(path)} ${size} ${mtimeMs}` };
+      hint: 'Export the tables events_YYYYMMDD of the daily export. Where a property has intraday tables alone, "source": {"intraday": true} reads their files.',
+      details: { patterns },
+    },
+  );
 }
 
 function compare(a: string, b: string): number {

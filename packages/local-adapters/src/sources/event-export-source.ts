@@ -1,23 +1,25 @@
 import { duckdbDialect, type EventExport, EventStatements, FeatureDefinitions } from '@propensity/warehouse-sql';
 import { DuckDbEventSource } from '../export/duckdb-event-source.js';
-import { DuckDbExport } from '../export/duckdb-export.js';
+import { DuckDbExport, type DuckDbExportOptions } from '../export/duckdb-export.js';
 import { DuckDbFlatEvents } from '../export/duckdb-flat-events.js';
 import { EventSnapshotRows } from '../snapshots/event-snapshot-rows.js';
 import type { LocalSource, LocalSourceContext } from './local-source.js';
 
+/** Where the files of an export are, and what the configuration says of them. */
+export type ExportPlace = Required<Pick<DuckDbExportOptions, 'patterns' | 'intraday' | 'form'>>;
+
 /**
  * An export of events in day files, of any kind.
- * @param patterns paths or globs of the files
  * @throws PropensityError `usage` errors of the feature options
  */
 export function openEventExport(
   source: EventExport,
-  patterns: readonly string[],
+  { patterns, intraday, form }: ExportPlace,
   { config, settings, warehouse, baseDirectory }: LocalSourceContext,
 ): LocalSource {
   const { lookbackDays, timeZone } = settings;
   const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features });
-  const files = new DuckDbExport({ warehouse, source, patterns, baseDirectory });
+  const files = new DuckDbExport({ warehouse, source, patterns, baseDirectory, timeZone, intraday, form });
   const statements = new EventStatements({ dialect: duckdbDialect, source, settings });
   const flatEvents = new DuckDbFlatEvents({ warehouse, files, source, timeZone, features: definitions.catalogue });
   return {

@@ -3,5 +3,9 @@ import { openEventExport } from './event-export-source.js';
 import type { OpenLocalSource } from './local-source.js';
 
 /** The day files of a GA4 export. */
-export const openGa4: OpenLocalSource<'ga4'> = ({ events = [] }, context) =>
-  openEventExport(ga4Export, [events].flat(), context);
+export const openGa4: OpenLocalSource<'ga4'> = ({ events = [], intraday = false, parameters }, context) =>
+  openEventExport(
+    ga4Export,
+    { patterns: [events].flat(), intraday, form: parameters === undefined ? {} : { parameters } },
+    context,
+  );

@@ -9,8 +9,8 @@ import {
   featureSnapshotSql,
   ga4EventsSql,
   ga4Export,
-  jsonRelation,
-  parquetRelations,
+  jsonRows,
+  parquetRows,
   queryRelation,
 } from '@propensity/warehouse-sql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -66,7 +66,8 @@ async function plainSnapshot(snapshot: string) {
     }));
     parquet.push({ path: String(path), columns });
   }
-  const relations = [...parquetRelations(parquet), jsonRelation([fileOf(JSON_DAY, 'json')], ga4Export.jsonColumns)];
+  const stored = [...parquetRows(parquet), jsonRows([fileOf(JSON_DAY, 'json')], ga4Export.jsonColumns)];
+  const relations = stored.map((rows) => ga4Export.relation(duckdbDialect, { ...rows, where: 'a day' }));
   const events = ga4EventsSql({ dialect: duckdbDialect, relations, timeZone: 'UTC', from, until: snapshot });
   const sql = featureSnapshotSql({
     dialect: duckdbDialect,

@@ -1,51 +1,104 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { daysOfPath } from '@propensity/warehouse-sql';
+import { type PropensityConfigInput, PropensityError, parseConfig, silentProgress } from '@propensity/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EXPORT_KINDS, ExportKindWriter } from '../support/export-kinds.js';
+import { openLocalStack } from '../../src/index.js';
+import { EXPORT_KINDS, type ExportKind, ExportKindWriter } from '../support/export-kinds.js';
+
+const SNAPSHOT = '2025-01-11';
+
+/** Kinds that are not read right yet: rows in other files than their day's, dates of another zone, attributes filled in afterwards. */
+const NOT_YET = [
+  'files named by the day they were made',
+  'rows that came a day late',
+  'rows that came three days late',
+  'dates of another zone',
+  'days delivered first without the channel',
+];
+const READ = EXPORT_KINDS.filter(({ name }) => !NOT_YET.includes(name));
 
 let folder: string;
 let writer: ExportKindWriter;
-/** Rows of the plain export. */
-let plain: number;
+/** What each way of preparing the plain export gives. */
+const plain = new Map<string, Promise<unknown>>();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'propensity-kinds-'));
   writer = await ExportKindWriter.open(folder);
-  plain = await rowsOf(await writer.write({ files: [{}] }, join(folder, 'plain')));
 }, 60_000);
 afterAll(async () => {
   writer?.close();
   await rm(folder, { recursive: true });
 });
 
-/** Rows of files, none of which may be taken for a pattern. */
-async function rowsOf(paths: readonly string[]): Promise<number> {
-  let rows = 0;
-  for (const format of ['parquet', 'json']) {
-    const ofFormat = paths.filter((path) => path.endsWith('.parquet') === (format === 'parquet'));
-    if (ofFormat.length === 0) continue;
-    const list = ofFormat.map((path) => `'${path.replace(/[*?[]/g, '[$&]').replaceAll("'", "''")}'`);
-    const from = `read_${format}([${list.join(', ')}], union_by_name = true)`;
-    const counted = await writer.connection.runAndReadAll(`SELECT COUNT(*) FROM ${from}`);
-    rows += Number(counted.getRowsJS()[0]![0]);
+/** What doctor is told of an export, and the rows of a snapshot with their features and labels. */
+async function readThrough(baseDirectory: string, source: Readonly<Record<string, unknown>> = {}) {
+  const input: PropensityConfigInput = {
+    source: { events: 'export/events_*.parquet', ...source },
+    target: { event: 'view_item' },
+    lookbackDays: 7,
+    horizonDays: 3,
+    local: { folder: 'stack' },
+  };
+  const { ports, close } = openLocalStack(parseConfig(input), {
+    baseDirectory,
+    progress: silentProgress,
+    clock: () => Date.parse('2025-01-20T12:00:00Z'),
+    codeVersion: 'test',
+  });
+  try {
+    const days = await ports.events.days();
+    const summary = await ports.events.summarise('2025-01-04', '2025-01-14');
+    const reach = await ports.events.reach(SNAPSHOT);
+    const { users } = await ports.snapshots.materialise(SNAPSHOT);
+    const rows = await ports.snapshots.readLabelled([SNAPSHOT]);
+    return { days, summary, reach, users, rows };
+  } finally {
+    await close();
   }
-  return rows;
 }
 
-describe('a kind of export holds the rows of the plain one, in files that tell their days', () => {
-  test.each(EXPORT_KINDS.map((kind, index) => [kind.name, kind, index] as const))('%s', async (_name, kind, index) => {
-    const files = await writer.write(kind, join(folder, String(index)));
-    const more = kind.name.startsWith('days delivered');
-    const rows = await rowsOf(files);
-    if (more) expect(rows).toBeGreaterThan(plain);
-    else expect(rows).toBe(plain);
-    const tells = files.map((path) => daysOfPath(path) !== null);
-    expect(tells).toEqual(files.map(() => kind.name !== 'files without a day'));
+type ReadExport = Awaited<ReturnType<typeof readThrough>>;
+
+/** The plain export with the changes that a kind shares with it. */
+function plainOf({ prepare = [] }: ExportKind): Promise<ReadExport> {
+  const key = prepare.join(';');
+  const known = plain.get(key) as Promise<ReadExport> | undefined;
+  if (known !== undefined) return known;
+  const place = join(folder, `plain ${plain.size}`);
+  const read = writer.write({ prepare, files: [{}] }, place).then(() => readThrough(place));
+  plain.set(key, read);
+  return read;
+}
+
+describe('an export of another kind is read as the plain one is, or refused by name', () => {
+  test.each(READ.map((kind, index) => [kind.name, kind, index] as const))('%s', async (_name, kind, index) => {
+    const place = join(folder, String(index));
+    const expected = await plainOf(kind);
+    await writer.write(kind, place);
+    const read = readThrough(place, kind.source);
+    if (kind.right !== 'same') {
+      const { code, names } = kind.right;
+      const error = await read.catch((cause: unknown) => cause);
+      expect(PropensityError.is(error) ? [error.code, error.kind] : error).toEqual([code, 'usage']);
+      expect((error as PropensityError).message).toContain(names);
+      if (code === 'unreadable_field')
+        expect((error as PropensityError).message).toMatch(/export\/events_\d+\.parquet/);
+      return;
+    }
+    const { days, summary, ...found } = await read;
+    const { days: plainDays, summary: plainSummary, ...right } = expected;
+    expect(right.users).toBeGreaterThan(50);
+    expect(found).toEqual(right);
+    // Doctor's counts are of rows as they are stored.
+    if (kind.name.startsWith('days delivered')) return;
+    expect(summary).toEqual(plainSummary);
+    const rowsByDay = (all: ReadExport['days']) => all.map((day) => [day.date, day.rows]);
+    expect(rowsByDay(days)).toEqual(rowsByDay(plainDays));
   });
 });
 
-test('each kind has a name of its own', () => {
+test('each kind has a name of its own, and the list of those that are not read right has no other', () => {
   expect(new Set(EXPORT_KINDS.map(({ name }) => name)).size).toBe(EXPORT_KINDS.length);
-  expect(EXPORT_KINDS.length).toBeGreaterThanOrEqual(45);
+  expect(READ.length).toBe(EXPORT_KINDS.length - NOT_YET.length);
 });

@@ -1,8 +1,9 @@
 import { PropensityError } from '@propensity/core';
 import { duckdbString } from '../dialect/duckdb-dialect.js';
 import { type Relation, relation } from '../dialect/relation.js';
-import { type DescribedColumn, duckdbSchema } from './duckdb-schema.js';
-import type { RawRelation } from './raw-relation.js';
+import type { DescribedColumn } from './duckdb-schema.js';
+import { duckdbRowType } from './shape/duckdb-type.js';
+import type { RawRows } from './shape/readable-rows.js';
 
 export type ExportFormat = 'parquet' | 'json';
 
@@ -40,11 +41,38 @@ export function jsonRowCountsSql(paths: readonly string[], columns: readonly Des
   return `SELECT filename AS file, COUNT(*) AS row_count FROM ${readJson(paths, columns, ', filename = true')} GROUP BY filename ORDER BY file`;
 }
 
+/** As many rows of a JSON file tell the form of its columns. */
+const SAMPLED_ROWS = 2048;
+
+/** One row: of each column, whether the first rows of the JSON file are in the form that its SQL tells; NULL where they have none. */
+export function jsonFormsSql(path: string, forms: ReadonlyMap<string, string>): string {
+  const columns = [...forms.keys()].map((name) => ({ name, type: 'JSON' }));
+  const answers = [...forms].map(
+    ([name, sql]) => `bool_and(${sql}) FILTER (WHERE ${duckdbName(name)} IS NOT NULL) AS ${duckdbName(name)}`,
+  );
+  return `SELECT ${answers.join(',\n  ')} FROM (FROM ${readJson([path], columns, '')} LIMIT ${SAMPLED_ROWS})`;
+}
+
+/** Least and greatest number of columns of each Parquet file: `file`, `column`, `least`, `greatest`, both NULL without any. */
+export function parquetRangesSql(paths: readonly string[], columns: readonly string[]): string {
+  const from = `read_parquet(${pathList(paths)}, union_by_name = true, filename = 'source_file')`;
+  const parts = columns.map(
+    (column) =>
+      `SELECT source_file AS file, ${duckdbString(column)} AS "column", MIN(${duckdbName(column)})::DOUBLE AS least, MAX(${duckdbName(column)})::DOUBLE AS greatest FROM ${from} GROUP BY ALL`,
+  );
+  return parts.join('\nUNION ALL\n');
+}
+
+/** The raw rows of files of one shape. */
+export interface FileRows extends RawRows {
+  readonly paths: readonly string[];
+}
+
 /**
- * The raw relations of Parquet day files: files of the same columns and nested types stand in one `read_parquet`, so
+ * The raw rows of Parquet day files: files of the same columns and nested types stand in one `read_parquet`, so
  * that a day on which a field was absent or stored as another type is read for what it is.
  */
-export function parquetRelations(files: readonly ExportFile[]): RawRelation[] {
+export function parquetRows(files: readonly ExportFile[]): FileRows[] {
   const groups = new Map<string, { readonly columns: readonly DescribedColumn[]; readonly paths: string[] }>();
   for (const { path, columns } of files) {
     const shape = JSON.stringify(columns.map(({ name, type }) => [name, type]).sort());
@@ -55,17 +83,22 @@ export function parquetRelations(files: readonly ExportFile[]): RawRelation[] {
   return [...groups.values()].map(({ columns, paths }) => ({
     // By name: files of one group may still order their columns differently.
     from: relation(`read_parquet(${pathList(paths)}, union_by_name = true)`),
-    schema: duckdbSchema(columns),
+    row: duckdbRowType(columns),
+    paths,
   }));
 }
 
 /**
- * The raw relation of JSON day files, one object a line or one array of objects, plain or gzipped. Every scalar is read
+ * The raw rows of JSON day files, one object a line or one array of objects, plain or gzipped. Every scalar is read
  * as text (BigQuery writes int64 as a string) and cast where it is used; what a file lacks is NULL.
  * @param columns those of the source's JSON files
  */
-export function jsonRelation(paths: readonly string[], columns: readonly DescribedColumn[]): RawRelation {
-  return { from: readJson(paths, columns, ''), schema: duckdbSchema(columns) };
+export function jsonRows(paths: readonly string[], columns: readonly DescribedColumn[]): FileRows {
+  return { from: readJson(paths, columns, ''), row: duckdbRowType(columns), paths };
+}
+
+function duckdbName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function readJson(paths: readonly string[], columns: readonly DescribedColumn[], more: string): Relation {

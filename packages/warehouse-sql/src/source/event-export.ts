@@ -1,10 +1,13 @@
 import type { CalendarDay } from '@propensity/core/windows';
 import type { Dialect } from '../dialect/dialect.js';
 import type { FeatureDeclaration } from '../features/feature.js';
+import type { DaysOfPath } from './days/days-of-path.js';
 import type { DescribedColumn } from './duckdb-schema.js';
 import type { CustomColumn, EventColumn } from './event-columns.js';
+import type { MomentUnit } from './moment/moment-unit.js';
 import type { RawRelation } from './raw-relation.js';
 import type { Roles } from './roles.js';
+import type { RawRows } from './shape/readable-rows.js';
 
 export interface EventsOptions {
   readonly dialect: Dialect;
@@ -29,8 +32,34 @@ export type SourceVersions = Readonly<Partial<Record<EventColumn | 'custom' | 'e
 export interface DayNames {
   /** What the names of its tables begin with; a day's table adds YYYYMMDD. */
   readonly tablePrefix: string;
-  /** The day of a file by its name; `unfinished` for one that is still written to and never read; null when the name tells none. */
-  dayOfFile(baseName: string): CalendarDay | 'unfinished' | null;
+  /** The days that a file's path tells, and the kind of its table; null when it tells none, or not clearly which. */
+  daysOfFile(path: string): DaysOfPath | null;
+}
+
+/** Rows as they are stored, all of one shape. */
+export interface StoredRows extends RawRows {
+  /** What a message calls them: a file, or a table. */
+  readonly where: string;
+  /** What the numbers of a column of moments count, by its name in lower case; where it is not told, each is read by its size. */
+  readonly units?: ReadonlyMap<string, MomentUnit>;
+}
+
+/** What a configuration says of the form of an export. */
+export interface RelationOptions {
+  /** Where parameters stand in columns of their own: the column of each, by key. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** What some row of any export of a kind has. An export of which no row has it cannot be read, and is refused. */
+export interface PresenceCheck {
+  /** Of the error. */
+  readonly code: string;
+  readonly field: string;
+  /** SQL over the rows of `relation`: true of a row that has it. */
+  readonly condition: string;
+  /** Without a full stop at its end. */
+  readonly message: string;
+  readonly hint: string;
 }
 
 /**
@@ -44,8 +73,19 @@ export interface EventExport {
   readonly days: DayNames;
   /** The columns of its JSON files, every scalar as text. */
   readonly jsonColumns: readonly DescribedColumn[];
+  /** Of its nested columns, SQL that is true of a JSON value in the form of `jsonColumns`, by name; a file of others is read as JSON there. */
+  readonly jsonForms: ReadonlyMap<string, string>;
   readonly roles: Roles;
   readonly versions: SourceVersions;
+  /** What some row of an export has to have. */
+  presence(dialect: Dialect): readonly PresenceCheck[];
+  /** The columns of these rows, in lower case, that tell moments by numbers: `relation` wants to know what they count. */
+  numericMoments(rows: RawRows): readonly string[];
+  /**
+   * Rows of one shape in the form that the statements below read, whatever writer gave them theirs.
+   * @throws PropensityError `unreadable_field` for a column that is missing, or of which type or nesting cannot be read
+   */
+  relation(dialect: Dialect, rows: StoredRows, options?: RelationOptions): RawRelation;
   /** What a user gets without asking. */
   defaultFeatures(lookbackDays: number): readonly FeatureDeclaration[];
   /** Identified events with the columns of `EVENT_COLUMNS`, re-deliveries still there. */

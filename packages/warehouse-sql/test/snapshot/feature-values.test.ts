@@ -16,7 +16,6 @@ import {
   ga4DeliveriesSql,
   ga4EventsSql,
   ga4Export,
-  jsonRelation,
   labelsSql,
   populationSql,
   queryRelation,
@@ -25,6 +24,7 @@ import {
   summarySql,
 } from '../../src/index.js';
 import { openDuckdb, rowsOf } from '../support/open-duckdb.js';
+import { jsonRelation } from '../support/raw-relations.js';
 
 const TIME_ZONE = 'America/New_York';
 /** A Thursday; the clocks go forward on 9 March, so that the window has a day of 23 hours. */
@@ -70,7 +70,7 @@ const buys = (id: string | null, revenue: number) => ({
 async function relation(rows: readonly object[]) {
   const path = join(folder, 'events.json');
   await writeFile(path, rows.map((row) => JSON.stringify(row)).join('\n'));
-  return [jsonRelation([path], ga4Export.jsonColumns)];
+  return [jsonRelation(path)];
 }
 
 async function snapshot(rows: readonly object[], add: readonly AddedFeature[] = []) {

@@ -11,9 +11,9 @@ import {
   featureSnapshotSql,
   ga4EventsSql,
   ga4Export,
-  jsonRelation,
   queryRelation,
 } from '../../src/index.js';
+import { jsonRelation } from '../support/raw-relations.js';
 
 const TIME_ZONE = 'Europe/Paris';
 const SNAPSHOT = '2025-04-02';
@@ -107,7 +107,7 @@ async function snapshotOf(
   const events = editEvents(
     ga4EventsSql({
       dialect: duckdbDialect,
-      relations: [jsonRelation([file], ga4Export.jsonColumns)],
+      relations: [jsonRelation(file)],
       timeZone: TIME_ZONE,
       ...RELATION,
     }),

@@ -14,13 +14,12 @@ import {
   ga4DeliveriesSql,
   ga4EventsSql,
   ga4Export,
-  jsonRelation,
   jsonRowCountsSql,
-  parquetRelations,
   parquetRowCountsSql,
   type RawRelation,
 } from '../../src/index.js';
 import { openDuckdb, rowsOf } from '../support/open-duckdb.js';
+import { jsonRelation, parquetRelations } from '../support/raw-relations.js';
 
 const WINDOW = { dialect: duckdbDialect, timeZone: 'Europe/Paris', from: '2025-01-10', until: '2025-01-12' } as const;
 const START = Number(startOfDayMicros(WINDOW.from, WINDOW.timeZone));
@@ -85,7 +84,7 @@ async function json(name: string, rows: readonly object[], write = (text: string
 
 test('a nested row becomes a flat one, typed, and what it lacks is NULL', async () => {
   const path = await json('events_20250110.json', [event()]);
-  const [row, ...others] = await events([jsonRelation([path], ga4Export.jsonColumns)]);
+  const [row, ...others] = await events([jsonRelation(path)]);
   expect(others).toEqual([]);
   expect(Object.keys(row!)).toEqual(Object.keys(EVENT_COLUMNS));
   expect(row).toMatchObject({
@@ -110,7 +109,7 @@ test('a nested row becomes a flat one, typed, and what it lacks is NULL', async 
 
 test('a page is told by a page view alone, without query and fragment', async () => {
   const path = await json('page.json', [event({ event_name: 'page_view' }), event({ event_name: 'scroll' })]);
-  const rows = await events([jsonRelation([path], ga4Export.jsonColumns)], {
+  const rows = await events([jsonRelation(path)], {
     columns: ['user_id', 'event_micros', 'event_name', 'page'],
   });
   expect(Object.fromEntries(rows.map(({ event_name, page }) => [event_name, page]))).toEqual({
@@ -130,14 +129,8 @@ test('only identified events of the window are read, at its bounds in the time z
     at(START + 5, { user_pseudo_id: null }),
     at(START + 6, { user_pseudo_id: '' }),
   ]);
-  expect((await events([jsonRelation([path], ga4Export.jsonColumns)])).map((row) => row.event_micros)).toEqual([
-    String(START),
-    String(end - 1),
-  ]);
-  const deliveries = await rowsOf(
-    connection,
-    ga4DeliveriesSql({ ...WINDOW, relations: [jsonRelation([path], ga4Export.jsonColumns)] }),
-  );
+  expect((await events([jsonRelation(path)])).map((row) => row.event_micros)).toEqual([String(START), String(end - 1)]);
+  const deliveries = await rowsOf(connection, ga4DeliveriesSql({ ...WINDOW, relations: [jsonRelation(path)] }));
   expect(deliveries).toHaveLength(4);
 });
 
@@ -146,11 +139,11 @@ test('JSON is read by line, as one array, and gzipped, all alike', async () => {
   const gzipped = await json('lines.json.gz', [event(), event({ user_pseudo_id: 'u2' })], gzipSync);
   const array = join(folder, 'array.json');
   await writeFile(array, JSON.stringify([event(), event({ user_pseudo_id: 'u2' })], null, 2));
-  const expected = await events([jsonRelation([lines], ga4Export.jsonColumns)]);
+  const expected = await events([jsonRelation(lines)]);
   expect(expected).toHaveLength(2);
-  expect(await events([jsonRelation([gzipped], ga4Export.jsonColumns)])).toEqual(expected);
-  expect(await events([jsonRelation([array], ga4Export.jsonColumns)])).toEqual(expected);
-  expect(await events([jsonRelation([lines, gzipped, array], ga4Export.jsonColumns)])).toEqual(expected);
+  expect(await events([jsonRelation(gzipped)])).toEqual(expected);
+  expect(await events([jsonRelation(array)])).toEqual(expected);
+  expect(await events([jsonRelation(lines, gzipped, array)])).toEqual(expected);
   const counts = await rowsOf(connection, jsonRowCountsSql([lines, gzipped, array], ga4Export.jsonColumns));
   expect(counts.map((row) => row.row_count)).toEqual(['2', '2', '2']);
 });
@@ -224,7 +217,7 @@ test("columns of the user's own are read from parameters and from the raw row", 
     { name: 'custom_value', type: 'float', param: 'value', event: 'refund' },
     { name: 'custom_browser', type: 'string', sql: 'lower(device.web_info.browser)' },
   ] as const;
-  const rows = await events([jsonRelation([path], ga4Export.jsonColumns)], {
+  const rows = await events([jsonRelation(path)], {
     columns: ['user_id', 'event_micros'],
     customColumns,
   });

@@ -11,6 +11,18 @@ const schema = z.strictObject({
     .describe(
       'Day files of the export (Parquet, NDJSON or .json.gz) as a path or glob, relative to this file; gcp: a data set.',
     ),
+  intraday: z
+    .boolean()
+    .optional()
+    .describe(
+      'local: true reads files of intraday tables too, for days that have no file of their own; Google may still add to them.',
+    ),
+  parameters: z
+    .record(z.string().min(1), z.string().min(1))
+    .optional()
+    .describe(
+      'local: where the export has no event_params, the column that stands for each parameter, such as {"ga_session_id": "session_id"}.',
+    ),
   ...sourceFields,
 });
 
@@ -21,12 +33,21 @@ function dataset({ events }: UncheckedConfig, { eventsDataset = events }: Unchec
   return eventsDataset;
 }
 
-function faults({ events }: UncheckedConfig, { stack, gcp }: UncheckedConfig): string[] {
+/** Options that the stack of Google Cloud does not read. */
+const OF_FILES = ['intraday', 'parameters'] as const;
+
+function faults(source: UncheckedConfig, { stack, gcp }: UncheckedConfig): string[] {
+  const { events } = source;
   if (stack === 'gcp') {
     const { eventsDataset } = gcp as UncheckedConfig;
+    const unread = OF_FILES.filter((name) => source[name] !== undefined && source[name] !== false);
+    const unreadFaults = unread.map((name) => `"source.${name}" is read by the local stack alone; leave it out`);
     return eventsDataset !== undefined || datasetOfProject.safeParse(events).success
-      ? []
-      : ['"gcp.eventsDataset" is missing; expected the data set of the GA4 export, such as "analytics_123456789"'];
+      ? unreadFaults
+      : [
+          ...unreadFaults,
+          '"gcp.eventsDataset" is missing; expected the data set of the GA4 export, such as "analytics_123456789"',
+        ];
   }
   return events === undefined
     ? ['"source.events" is missing; expected a path or glob of day files, such as "export/events_*.parquet"']

@@ -1,0 +1,102 @@
+import { PropensityError } from '@propensity/core';
+import type { Dialect } from '../../dialect/dialect.js';
+import { relation } from '../../dialect/relation.js';
+import type { RelationOptions, StoredRows } from '../event-export.js';
+import { type MomentField, momentKind, momentSql } from '../moment/moment-sql.js';
+import type { RawRelation } from '../raw-relation.js';
+import { checkShape, type ShapeRefusal } from '../shape/check-shape.js';
+import { fieldNamed, scalarFamily } from '../shape/data-type.js';
+import { READ_COLUMNS } from '../shape/declared-columns.js';
+import { duckdbShapeSql } from '../shape/duckdb-shape-sql.js';
+import { googlesqlShapeSql } from '../shape/googlesql-shape-sql.js';
+import { type RawRows, type ReadableColumn, rawSchemaOf, readableRows } from '../shape/readable-rows.js';
+import { userIdSql } from '../user-id/user-id-sql.js';
+
+/** The columns that tell moments. A first touch that cannot be read is not known; an event without its moment is no event. */
+const MOMENTS = [
+  { column: 'event_timestamp', lenient: false },
+  { column: 'user_first_touch_timestamp', lenient: true },
+] as const;
+
+/** The columns of these rows that tell moments by numbers, of which the unit has to be found out: their names, in lower case. */
+export function ga4NumericMoments({ row }: RawRows): string[] {
+  return MOMENTS.map(({ column }) => column).filter((column) => {
+    const type = fieldNamed(row, column)?.type;
+    return type?.kind === 'scalar' && momentKind(type.name) === 'number';
+  });
+}
+
+/**
+ * Rows of one shape in the form that Google exports: nested columns as lists and records, moments as integers of microseconds, the user's
+ * id as text. Rows in that form already are left as they are.
+ * @throws PropensityError `unreadable_field` for a column that is missing, or of which type or nesting cannot be read
+ */
+export function ga4Relation(dialect: Dialect, rows: StoredRows, options: RelationOptions = {}): RawRelation {
+  const shape = checkShape(rows.row, { reads: READ_COLUMNS, ...options });
+  const [refused] = shape.refusals;
+  if (refused !== undefined) throw unreadable(refused, rows.where);
+  const shapeSql = dialect.name === 'duckdb' ? duckdbShapeSql : googlesqlShapeSql;
+  const nested = readableRows(shapeSql, rows, shape);
+  const columns = [...momentColumns(dialect, rows), ...userIdColumns(dialect, rows)];
+  if (columns.length === 0) return { from: relation(nested.from), schema: rawSchemaOf(nested.row) };
+  const kept = nested.row.fields.filter(({ name }) => !columns.some(({ stored }) => stored === name));
+  return {
+    from: relation(shapeSql.withColumns(nested.from, columns)),
+    schema: rawSchemaOf({ kind: 'struct', fields: [...kept, ...columns] }),
+  };
+}
+
+type NamedColumn = ReadableColumn & { readonly name: string; readonly stored: string };
+
+function momentColumns(dialect: Dialect, { row, units, where }: StoredRows): NamedColumn[] {
+  return MOMENTS.flatMap(({ column, lenient }): NamedColumn[] => {
+    const stored = fieldNamed(row, column);
+    if (stored?.type.kind !== 'scalar') return [];
+    const typeName = stored.type.name;
+    const integer = dialect.typeNames.integer;
+    const unit = units?.get(column);
+    if (typeName === integer && unit === 'microseconds') return [];
+    const type = { kind: 'scalar', name: integer } as const;
+    if (momentKind(typeName) === null) {
+      if (lenient) return [{ name: column, stored: stored.name, sql: dialect.cast('NULL', 'integer'), type }];
+      throw unreadable(
+        {
+          field: column,
+          found: typeName,
+          expected: 'microseconds since the epoch, a timestamp, or text of either with its offset from UTC',
+          fix: `Export ${column} as BigQuery does: an integer of microseconds since the epoch.`,
+        },
+        where,
+      );
+    }
+    const field: MomentField = {
+      field: column,
+      sql: dialect.identifier(stored.name),
+      typeName,
+      lenient,
+      ...(unit === undefined ? {} : { unit }),
+    };
+    return [{ name: column, stored: stored.name, sql: momentSql(dialect, field), type }];
+  });
+}
+
+function userIdColumns(dialect: Dialect, { row }: StoredRows): NamedColumn[] {
+  const stored = fieldNamed(row, 'user_pseudo_id');
+  if (stored?.type.kind !== 'scalar' || scalarFamily(stored.type.name) === 'text') return [];
+  const sql = userIdSql(dialect, {
+    field: 'user_pseudo_id',
+    sql: dialect.identifier(stored.name),
+    typeName: stored.type.name,
+  });
+  return [
+    { name: 'user_pseudo_id', stored: stored.name, sql, type: { kind: 'scalar', name: dialect.typeNames.string } },
+  ];
+}
+
+function unreadable({ field, found, expected, fix }: ShapeRefusal, where: string): PropensityError {
+  return new PropensityError(
+    'unreadable_field',
+    `The field "${field}" of ${where} cannot be read: expected ${expected}, found ${found}.`,
+    { kind: 'usage', hint: fix, details: { field, found, expected, where } },
+  );
+}
