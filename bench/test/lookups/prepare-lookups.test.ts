@@ -15,7 +15,12 @@ afterAll(() => rm(folder, { recursive: true }));
 test('every user that is asked for has a prediction, of one of four weeks', async () => {
   const baseDirectory = dirname(await prepareLookups(join(folder, 'bench'), 1000));
   const config = parseConfig({ source: { events: 'x' }, target: { event: 'purchase' } });
-  const stack = openLocalStack(config, { baseDirectory, progress: silentProgress, clock: () => 0, codeVersion: 'bench' });
+  const stack = openLocalStack(config, {
+    baseDirectory,
+    progress: silentProgress,
+    clock: () => 0,
+    codeVersion: 'bench',
+  });
   const weeks = new Set<string>();
   for (let n = 0; n < 1000; n++) weeks.add((await stack.ports.predictions.find(userOf(n)))!.predicted_week);
   expect(weeks.size).toBe(4);

@@ -1,9 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { silentProgress } from '@propensity/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalWarehouse } from '../../src/index.js';
 import { ServedPredictions } from '../../src/serving/served-predictions.js';
-import { silentProgress } from '@propensity/core';
 import { FaultyProgram, whyNoFaults } from '../support/faulty-process.js';
 import { dumpStack, queryWarehouse } from '../support/read-warehouse.js';
 import { copyOf, simulatedShop } from '../support/shop-stack.js';
@@ -84,7 +84,9 @@ describe.skipIf(why !== null)(`a disturbed run (skipped here: ${why ?? 'it is no
         expect(run.out, `full from call ${at} on`).toBe('disk_full');
       }
       const left = await readdir(stack, { recursive: true }).catch(() => []);
-      expect(left.filter((name) => !/^(warehouse\.duckdb(\.wal)?|predictions\.serving|models(\/[^/]+\.json)?)$/.test(name))).toEqual([]);
+      expect(
+        left.filter((name) => !/^(warehouse\.duckdb(\.wal)?|predictions\.serving|models(\/[^/]+\.json)?)$/.test(name)),
+      ).toEqual([]);
       const next = await program.run(stack, [folder], { mode: 'count', at: 0 });
       expect(next, `full from call ${at} on`).toMatchObject({ exitCode: 0, out: 'done' });
       expect(await state(folder), `full from call ${at} on`).toEqual(undisturbed);

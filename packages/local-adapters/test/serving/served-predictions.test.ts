@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { copyFile, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { modelTraining, type ProbaResult, predictions } from '@propensity/core';
+import { modelTraining, type ProbaResult, predictions, silentProgress } from '@propensity/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LocalWarehouse } from '../../src/index.js';
 import { ServedPredictions } from '../../src/serving/served-predictions.js';
 import { type DuckDbProcess, duckDbProcess } from '../support/duckdb-process.js';
 import { queryWarehouse } from '../support/read-warehouse.js';
 import { copyOf, FIRST_WEEK, SECOND_WEEK, simulatedShop, TRAIN_AT, withShop } from '../support/shop-stack.js';
-import { silentProgress } from '@propensity/core';
 
 /** A shop with the predictions of its first week. */
 let shop: string;
@@ -143,6 +142,19 @@ describe('the file is made again', () => {
     await expectServed(reader, rows);
   });
 
+  it('by the very command that takes a user out of the table', async () => {
+    const folder = await shopCopy();
+    const [gone, ...others] = await tableOf(folder);
+    const reader = readerOf(folder);
+    expect(await reader.find(gone!.user_id)).toEqual(gone);
+    const warehouse = new LocalWarehouse({ folder: join(folder, 'stack'), progress: silentProgress });
+    await warehouse.run(`DELETE FROM ma_predictions_table WHERE user_id = '${gone!.user_id}'`);
+    await warehouse.close();
+    await hold(folder);
+    expect(await reader.find(gone!.user_id)).toBeNull();
+    await expectServed(reader, others);
+  });
+
   it('not when nothing has changed', async () => {
     const folder = await shopCopy();
     const { ino } = await stat(servedIn(folder));
@@ -186,7 +198,9 @@ describe('without a file', () => {
     const [user] = await tableOf(folder);
     await rm(join(folder, 'stack', 'warehouse.duckdb'));
     expect(await readerOf(folder).find(user!.user_id)).toBeNull();
-    await withShop(folder, ({ ports, settings }) => modelTraining(ports, settings, { snapshot: TRAIN_AT, force: true }));
+    await withShop(folder, ({ ports, settings }) =>
+      modelTraining(ports, settings, { snapshot: TRAIN_AT, force: true }),
+    );
     expect(existsSync(servedIn(folder))).toBe(false);
   });
 });

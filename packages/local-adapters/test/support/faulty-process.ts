@@ -63,7 +63,16 @@ export class FaultyProgram {
     });
     await symlink(join(packageFolder, 'node_modules/@duckdb'), join(folder, '@duckdb')).catch(() => {});
     const library = join(folder, 'fault-injection.so');
-    execFileSync('cc', ['-shared', '-fPIC', '-O1', '-w', '-o', library, join(import.meta.dirname, 'fault-injection.c'), '-ldl']);
+    execFileSync('cc', [
+      '-shared',
+      '-fPIC',
+      '-O1',
+      '-w',
+      '-o',
+      library,
+      join(import.meta.dirname, 'fault-injection.c'),
+      '-ldl',
+    ]);
     return new FaultyProgram(folder, join(folder, 'program.js'), library);
   }
 
