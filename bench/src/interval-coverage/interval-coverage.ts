@@ -1,15 +1,5 @@
-import {
-  camelCase,
-  compareLogLosses,
-  compareRocAucs,
-  evaluateScores,
-  type Interval,
-  logLoss,
-  rankScores,
-  rocAucScore,
-  SCORE_METRICS,
-  THRESHOLD_METRICS,
-} from '@propensity/core';
+import { compareRocAucs, evaluateScores, type Interval, logLoss, rocAucScore } from '@propensity/core';
+import { camelCase, compareLogLosses, rankScores, SCORE_METRICS, THRESHOLD_METRICS } from '@propensity/core/metrics';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { ScorePopulation } from './score-population.js';

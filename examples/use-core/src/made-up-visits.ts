@@ -11,6 +11,7 @@ export const visits: Row[] = Array.from({ length: 8000 }, (_, index) => ({
 
 /** 1 where the visitor bought: the odds rise with sessions, on a desktop, and fall with the days since the last visit. */
 export const labels: number[] = visits.map(({ sessions, days, device }, index) => {
-  const logOdds = -3 + 1.1 * Math.log1p(Number(sessions)) - 0.08 * Number(days ?? 15) + (device === 'desktop' ? 0.6 : 0);
+  const logOdds =
+    -3 + 1.1 * Math.log1p(Number(sessions)) - 0.08 * Number(days ?? 15) + (device === 'desktop' ? 0.6 : 0);
   return draw('bought', index) < 1 / (1 + Math.exp(-logOdds)) ? 1 : 0;
 });

@@ -224,6 +224,19 @@ describe('several at once', () => {
     expect(await dumpStack(join(folder, 'stack'))).toEqual(before);
   });
 
+  it('waits as long as local.lockWaitSeconds says', async () => {
+    const folder = await damageable(running);
+    const other = duckDbProcess(join(folder, 'stack'), ['SELECT 1'], 60_000);
+    await other.ready;
+    try {
+      const stack = openShop(folder, { lockWaitSeconds: 0.4 });
+      await expect(stack.ports.predictions.runs()).rejects.toThrow('waited 0.4 s');
+    } finally {
+      other.process.kill('SIGKILL');
+      await other.ended;
+    }
+  });
+
   it('works again, with the same stack, once the other process has let go', async () => {
     const folder = await damageable(running);
     const other = duckDbProcess(join(folder, 'stack'), ['SELECT 1'], 60_000);

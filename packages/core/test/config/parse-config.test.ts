@@ -55,8 +55,8 @@ describe('parseConfig', () => {
         sampleShare: 1,
         seed: expect.any(Number),
       },
-      local: { folder: '.propensity', memoryLimitMb: 800 },
-      serving: { cacheEntries: 10_000 },
+      local: { folder: '.propensity', memoryLimitMb: 800, lockWaitSeconds: 15 },
+      serving: { cacheEntries: 10_000, hosts: [] },
     });
   });
 

@@ -191,7 +191,11 @@ export class LocalWarehouse {
     try {
       if (last && file.created) removed = await holdsNothing(connection, file).catch(() => false);
       if (removed) await removeFile(path);
-      else if (last) await checkpoint(connection, path);
+      else if (last) {
+        // Whatever was done to the predictions, and by which command: lookups are to say what the table does.
+        await refreshServingFile(connection, this.options.folder, this.tables);
+        await checkpoint(connection, path);
+      }
     } finally {
       connection.closeSync();
       instance.closeSync();

@@ -143,6 +143,19 @@ describe('the file is made again', () => {
     await expectServed(reader, rows);
   });
 
+  it('by the very command that takes a user out of the table', async () => {
+    const folder = await shopCopy();
+    const [gone, ...others] = await tableOf(folder);
+    const reader = readerOf(folder);
+    expect(await reader.find(gone!.user_id)).toEqual(gone);
+    const warehouse = new LocalWarehouse({ folder: join(folder, 'stack'), progress: silentProgress });
+    await warehouse.run(`DELETE FROM ma_predictions_table WHERE user_id = '${gone!.user_id}'`);
+    await warehouse.close();
+    await hold(folder);
+    expect(await reader.find(gone!.user_id)).toBeNull();
+    await expectServed(reader, others);
+  });
+
   it('not when nothing has changed', async () => {
     const folder = await shopCopy();
     const { ino } = await stat(servedIn(folder));
