@@ -147,9 +147,10 @@ export {
   predictionRunsSql,
   weekEvaluationsSql,
 } from './tables/read-rows-sql.js';
-export { addColumnsSql, createTableSql, replaceRowsSql, type SqlRow, sqlLiteral } from './tables/row-sql.js';
+export { addColumnsSql, createTableSql, replaceRowsSql, sqlLiteral } from './tables/row-sql.js';
 export { modelRecordRow, predictionRunRow, type RunBytes, weekEvaluationRow } from './tables/rows.js';
 export { type LastSelected, lastSelectedSql, selectedSql } from './tables/selected-sql.js';
+export type { SqlRow } from './tables/sql-row.js';
 export { type StagedChecksRow, stagedChecksOf } from './tables/staged-checks-of-row.js';
 export {
   DEFAULT_TABLE_NAMES,

@@ -1,5 +1,6 @@
 import type { Dialect, SqlType } from '../dialect/dialect.js';
-import { rowValue, type SqlRow } from './row-sql.js';
+import { rowValue } from './row-sql.js';
+import type { SqlRow } from './sql-row.js';
 import type { TableDefinition } from './table-definitions.js';
 
 /** The value of a named parameter; dates as YYYY-MM-DD, timestamps as ISO 8601. */

@@ -1,6 +1,6 @@
 import type { MetricDeclaration } from '@propensity/core/metrics';
 import type { SqlColumn } from '../dialect/dialect.js';
-import type { SqlRow } from './row-sql.js';
+import type { SqlRow } from './sql-row.js';
 
 /** A column per metric, as its declaration says. */
 export function metricColumns(metrics: readonly MetricDeclaration[]): SqlColumn[] {

@@ -1,10 +1,8 @@
 import { PropensityError } from '@propensity/core';
 import type { Dialect, SqlColumn, SqlType } from '../dialect/dialect.js';
 import { integerLiteral } from '../dialect/literals.js';
+import type { SqlRow } from './sql-row.js';
 import type { TableDefinition } from './table-definitions.js';
-
-/** A row to be written: every column of its table; dates as YYYY-MM-DD, timestamps as ISO 8601. */
-export type SqlRow = Readonly<Record<string, string | number | boolean | null>>;
 
 /** `CREATE TABLE IF NOT EXISTS`. */
 export function createTableSql(dialect: Dialect, name: string, definition: TableDefinition): string {

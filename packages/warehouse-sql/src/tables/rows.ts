@@ -2,7 +2,7 @@ import type { WeekEvaluation } from '@propensity/core/jobs';
 import { METRICS } from '@propensity/core/metrics';
 import type { ModelRecord, PublishedRun } from '@propensity/core/ports';
 import { metricValues } from './metric-columns.js';
-import type { SqlRow } from './row-sql.js';
+import type { SqlRow } from './sql-row.js';
 
 /** Bytes that the queries of a run read and were billed for, where the warehouse counts them. */
 export interface RunBytes {
