@@ -1,4 +1,5 @@
-import { parseConfig, silentProgress } from '@propensity/core';
+import { parseConfig } from '@propensity/core/config';
+import { silentProgress } from '@propensity/core/ports';
 import { expect, test } from 'vitest';
 import { openLocalStack } from '../src/index.js';
 

@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PropensityConfigInput, PropensityError, parseConfig, silentProgress } from '@propensity/core';
+import { PropensityError } from '@propensity/core';
+import { type PropensityConfigInput, parseConfig } from '@propensity/core/config';
+import { silentProgress } from '@propensity/core/ports';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openLocalStack } from '../../src/index.js';
 import { EXPORT_KINDS, type ExportKind, ExportKindWriter } from '../support/export-kinds.js';
