@@ -11,6 +11,7 @@ import {
   publishedRunOf,
   type SnapshotTables,
   scoringSql,
+  tableRelation,
 } from '@propensity/warehouse-sql';
 import type { ReadStatement, WriteStatement } from '../jobs/statement.js';
 import type { ReadsRows } from '../jobs/statement-purpose.js';
@@ -85,7 +86,7 @@ export class BigQueryPredictionStore implements PredictionStore {
     const query = scoringSql({
       dialect: googlesqlDialect,
       artifact,
-      snapshot: googlesqlDialect.table(snapshotTable),
+      snapshot: tableRelation(googlesqlDialect, snapshotTable),
     });
     return {
       step: 'score',

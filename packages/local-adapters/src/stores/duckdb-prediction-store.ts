@@ -33,6 +33,7 @@ import {
   selectedSql,
   stagedChecksOf,
   stagedChecksSql,
+  tableRelation,
 } from '@propensity/warehouse-sql';
 import type { ServedPredictions } from '../serving/served-predictions.js';
 import { draftServingFile, publishServingFile } from '../serving/write-serving-file.js';
@@ -58,7 +59,7 @@ export class DuckDbPredictionStore implements PredictionStore {
     const scores = scoringSql({
       dialect: duckdbDialect,
       artifact,
-      snapshot: duckdbDialect.table(table),
+      snapshot: tableRelation(duckdbDialect, table),
       ...(await this.#storedAs(table)),
     });
     const staging = `${STAGING_PREFIX}${++this.#staged}`;

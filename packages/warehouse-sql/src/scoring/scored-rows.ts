@@ -1,9 +1,10 @@
 import type { FittedTransformer } from '@propensity/core/preprocessing';
+import type { Relation } from '../dialect/relation.js';
 
 /** The rows that are scored, as they lie in the warehouse. */
 export interface ScoredRows {
-  /** Text to stand after FROM: a feature snapshot with `user_id`, `event_count` and every feature of the artifact. */
-  readonly snapshot: string;
+  /** A feature snapshot with `user_id`, `event_count` and every feature of the artifact. */
+  readonly snapshot: Relation;
   /** Which of its features are columns of an integer type, where that is known: they are scored faster. */
   readonly integers?: ReadonlySet<string>;
   /** The texts of its categories that are stored as codes, in the order of these. */

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect/dialect.js';
+import type { Relation } from '../dialect/relation.js';
 
 export interface OutcomesOptions {
   readonly dialect: Dialect;
@@ -7,8 +8,8 @@ export interface OutcomesOptions {
   /** S. */
   readonly week: string;
   readonly model: string;
-  /** Text to stand after FROM, with one `user_id` per converter. */
-  readonly labels: string;
+  /** One `user_id` per converter. */
+  readonly labels: Relation;
 }
 
 /** Users are numbered by slices of their hash: no engine has to sort all rows in one place. */

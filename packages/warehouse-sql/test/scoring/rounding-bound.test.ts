@@ -5,7 +5,7 @@ import type { LinearModel } from '@propensity/core/linear-model';
 import type { ScorableModel } from '@propensity/core/models';
 import type { FittedNumeric } from '@propensity/core/preprocessing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { duckdbDialect, scoringSql } from '../../src/index.js';
+import { duckdbDialect, relation, scoringSql } from '../../src/index.js';
 import { openDuckdb, rowsOf } from '../support/open-duckdb.js';
 
 let connection: DuckDBConnection;
@@ -63,7 +63,7 @@ async function warehouseScores(model: ScorableModel, cases: readonly Case[]): Pr
     `CREATE OR REPLACE TABLE snapshot AS SELECT user_id, event_count, ${cases.map(({ transformer: { name } }) => `CAST(${name} AS DOUBLE) AS ${name}`).join(', ')}
      FROM (VALUES ${rows.map((row) => `(${row.join(', ')})`).join(', ')}) AS v(user_id, event_count, ${names})`,
   );
-  const sql = scoringSql({ dialect: duckdbDialect, artifact: model, snapshot: 'snapshot' });
+  const sql = scoringSql({ dialect: duckdbDialect, artifact: model, snapshot: relation('snapshot') });
   const scored = await rowsOf(connection, `SELECT proba FROM (${sql}) ORDER BY event_count`);
   return Float64Array.from(scored, ({ proba }) => Number(proba));
 }

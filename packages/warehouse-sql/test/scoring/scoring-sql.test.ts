@@ -4,7 +4,7 @@ import { LinearScorer, type ScorableLinearModel } from '@propensity/core/linear-
 import { designColumnNames, type FittedCategorical, type FittedTransformer } from '@propensity/core/preprocessing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { duckdbDialect, type ScoringOptions, scoringSql } from '../../src/index.js';
+import { duckdbDialect, queryRelation, relation, type ScoringOptions, scoringSql } from '../../src/index.js';
 import { openDuckdb, rowsOf } from '../support/open-duckdb.js';
 
 let connection: DuckDBConnection;
@@ -144,16 +144,16 @@ async function warehouseScores(model: ScorableLinearModel, rows: readonly Row[])
   const values = rows.map(
     (row, i) => `('u${i}', ${i}, ${[row.x, row.c, row.select, row.d, row.n].map(literal).join(', ')})`,
   );
-  const snapshot = `(SELECT user_id, event_count, CAST(x AS DOUBLE) AS x, CAST(c AS VARCHAR) AS c,
+  const snapshot = queryRelation(`SELECT user_id, event_count, CAST(x AS DOUBLE) AS x, CAST(c AS VARCHAR) AS c,
     CAST("select" AS DOUBLE) AS "select", CAST(d AS VARCHAR) AS d, CAST(n AS BIGINT) AS n
-    FROM (VALUES ${values.join(', ')}) AS v(user_id, event_count, x, c, "select", d, n))`;
+    FROM (VALUES ${values.join(', ')}) AS v(user_id, event_count, x, c, "select", d, n)`);
   const artifact = artifactOf(model);
   const texts = [...new Set(rows.flatMap(({ c }) => (c === null ? [] : [String(c)])))].sort();
   const type = `ENUM(${texts.map(duckdbDialect.string).join(', ')})`;
   const asTexts = { snapshot, integers: new Set(['n']) };
   const asCodes = {
     ...asTexts,
-    snapshot: `(SELECT * REPLACE (CAST(c AS ${type}) AS c) FROM ${snapshot})`,
+    snapshot: queryRelation(`SELECT * REPLACE (CAST(c AS ${type}) AS c) FROM ${snapshot}`),
     coded: new Map([['c', texts]]),
   };
   const [plain, coded] = await Promise.all(
@@ -204,7 +204,7 @@ describe('a model of one number', () => {
 
   test.each([[[]], [[1, 2]]])('with the coefficients %j is damaged', (coef) => {
     const artifact = artifactOf(one(coef));
-    expect(() => scoringSql({ dialect: duckdbDialect, artifact, snapshot: 't' })).toThrow(
+    expect(() => scoringSql({ dialect: duckdbDialect, artifact, snapshot: relation('t') })).toThrow(
       expect.objectContaining({ code: 'bad_artifact' }),
     );
   });

@@ -14,6 +14,7 @@ import {
   PREDICTIONS_HISTORY,
   type PublishTables,
   predictionCountsSql,
+  queryRelation,
   replacePredictionsSql,
   selectedSql,
   stagedChecksSql,
@@ -282,7 +283,7 @@ test('a week is joined with what happened: who did not come back counts as 0', a
   await publish({ a: 0.1, b: 0.2 }, run('2025-01-06'));
   await publish({ a: 0.7 }, run('2025-01-06', 'other'));
   await publish({ a: 0.9 }, run('2025-01-13'));
-  const labels = "(SELECT UNNEST(['b', 'stranger']) AS user_id)";
+  const labels = queryRelation("SELECT UNNEST(['b', 'stranger']) AS user_id");
   const history = TABLES.predictionsHistory;
   const sql = outcomesSql({ dialect: duckdbDialect, history, week: '2025-01-06', model: "model 'x'", labels });
   expect(await rowsOf(connection, `${sql} ORDER BY h.user_id`)).toEqual([

@@ -109,7 +109,7 @@ const OUTCOMES = {
   history: TABLES.predictionsHistory,
   week: SNAPSHOT,
   model: "m'",
-  labels: `(${labelsSql(LABELS)})`,
+  labels: queryRelation(labelsSql(LABELS)),
 };
 const LOOKBACKS = [1, 14, 60];
 
@@ -155,7 +155,7 @@ const scores = (calibration: object, terms = 3, levels = ['a', "\\'"]) =>
   scoringSql({
     dialect,
     artifact: artifact(calibration, terms, levels) as never,
-    snapshot: dialect.table(ours('snapshot')),
+    snapshot: tableRelation(dialect, ours('snapshot')),
   });
 
 /** Every builder of a statement, under its name, with the statements that are put before ZetaSQL. */

@@ -17,11 +17,13 @@ import {
   PREDICTIONS_HISTORY,
   predictionCountsSql,
   predictionRunsSql,
+  queryRelation,
   scoringSql,
   selectedSql,
   stagedChecksSql,
   type TableDefinition,
   type TableField,
+  tableRelation,
   weekEvaluationsSql,
 } from '../../src/index.js';
 import { BothEngines } from '../support/both-engines.js';
@@ -189,7 +191,7 @@ describe('scores', () => {
     const fit = { kind: 'linear', estimator: 'LogisticRegression', C: 1, nIter: 1, converged: true } as const;
     const model = { ...fit, intercept: -1.5, coef: Array.from(coef.slice(0, size)) };
     const artifact = { preprocessing, model, calibration };
-    const build = (dialect: Dialect) => scoringSql({ dialect, artifact, snapshot: dialect.table('snapshot') });
+    const build = (dialect: Dialect) => scoringSql({ dialect, artifact, snapshot: tableRelation(dialect, 'snapshot') });
     const [duckdb, zetasql] = await Promise.all([engines.inDuckdb(build), engines.inZetaSql(build)]);
     expect(duckdb).toHaveLength(USERS);
     const probaOf = new Map(zetasql.map(({ user_id, proba }) => [user_id, Number(proba)]));
@@ -247,7 +249,7 @@ describe('who is selected', () => {
 });
 
 describe('reading back', () => {
-  const outcomes = { history: 'history', week: WEEK, model: 'm', labels: `(SELECT 'b' AS user_id)` };
+  const outcomes = { history: 'history', week: WEEK, model: 'm', labels: queryRelation(`SELECT 'b' AS user_id`) };
 
   test('outcomes', async () => {
     const rows = await engines.sameRows((dialect) => `${outcomesSql({ ...outcomes, dialect })} ORDER BY h.user_id`);
@@ -259,7 +261,7 @@ describe('reading back', () => {
 
   test('outcomes, numbered by slices and not by one sort of all rows', async () => {
     const sql = (dialect: Dialect) =>
-      numberedOutcomesSql({ ...outcomes, week: MANY, labels: `(SELECT 'u7' AS user_id)`, dialect });
+      numberedOutcomesSql({ ...outcomes, week: MANY, labels: queryRelation(`SELECT 'u7' AS user_id`), dialect });
     expect(sql(googlesqlDialect)).not.toMatch(/ROW_NUMBER\(\) OVER \(ORDER BY/);
     const rows = await engines.sameRows((dialect) => `SELECT * FROM (${sql(dialect)}) AS n ORDER BY position`);
     const sliceOf = (user: string) => Math.floor(userBucket(user) * 256);
