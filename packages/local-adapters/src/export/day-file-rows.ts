@@ -99,10 +99,7 @@ export class DayFileRows {
     if (unknown.length > 0) {
       const found = await this.warehouse
         .rows<{ file: string; column: string } & Range>(parquetRangesSql(unknown, columns))
-        .catch((cause: unknown) => {
-          if (PropensityError.is(cause) || unknown.length > 1) throw cause;
-          throw unreadableExport(unknown[0]!, cause);
-        });
+        .catch((error: unknown) => this.#refuseUnreadable(unknown, columns, error));
       for (const path of unknown) {
         for (const column of columns) this.#ranges.set(key(path, column), { least: null, greatest: null });
       }
@@ -114,6 +111,17 @@ export class DayFileRows {
       if (unit !== null) units.set(column, unit);
     }
     return units;
+  }
+
+  /** Names the file that the engine stumbled over, by reading them one by one. */
+  async #refuseUnreadable(paths: readonly string[], columns: readonly string[], error: unknown): Promise<never> {
+    if (PropensityError.is(error)) throw error;
+    for (const path of paths) {
+      await this.warehouse.run(parquetRangesSql([path], columns)).catch((cause: unknown) => {
+        throw unreadableExport(path, cause);
+      });
+    }
+    throw error;
   }
 }
 

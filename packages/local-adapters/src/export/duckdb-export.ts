@@ -90,9 +90,13 @@ export class DuckDbExport {
 
   /**
    * Refuses day files of [from, until) of which no row has what some row of every export has.
-   * @throws PropensityError `no_event_names`, `no_parameters`, … as the source calls them
+   * @throws PropensityError `no_event_names`, `no_parameters`, … as the source calls them, `unreadable_export` naming the file
    */
-  async checkPresence(from: CalendarDay, until: CalendarDay): Promise<void> {
+  checkPresence(from: CalendarDay, until: CalendarDay): Promise<void> {
+    return this.reading(from, until, () => this.#checkPresence(from, until));
+  }
+
+  async #checkPresence(from: CalendarDay, until: CalendarDay): Promise<void> {
     const { warehouse, source } = this.options;
     const relations = await this.relations(from, until);
     for (const { code, field, condition, message, hint } of source.presence(duckdbDialect)) {

@@ -55,7 +55,7 @@ async function hold(folder: string): Promise<void> {
   held.push(other);
   await other.ready;
 }
-const CURRENT = `SELECT user_id, proba, CAST(predicted_week AS VARCHAR) AS predicted_week, strftime(predicted_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS predicted_at, model FROM ma_predictions_table`;
+const CURRENT = `SELECT user_id, proba, CAST(predicted_week AS VARCHAR) AS predicted_week, strftime(predicted_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS predicted_at, model, selected FROM ma_predictions_table`;
 const tableOf = async (folder: string) =>
   (await queryWarehouse(join(folder, 'stack'), CURRENT)) as unknown as ProbaResult[];
 async function expectServed(reader: ServedPredictions, rows: readonly ProbaResult[]): Promise<void> {
@@ -100,10 +100,10 @@ describe('lookups', () => {
     const folder = await shopCopy();
     const [user] = await tableOf(folder);
     const warehouse = new LocalWarehouse({ folder: join(folder, 'stack'), progress: silentProgress });
-    await warehouse.run('ALTER TABLE ma_predictions_table ADD COLUMN selected BOOLEAN');
-    await warehouse.run(`UPDATE ma_predictions_table SET selected = TRUE WHERE user_id = '${user!.user_id}'`);
+    await warehouse.run('ALTER TABLE ma_predictions_table ADD COLUMN decile INTEGER');
+    await warehouse.run(`UPDATE ma_predictions_table SET decile = 3 WHERE user_id = '${user!.user_id}'`);
     await warehouse.close();
-    expect(await readerOf(folder).find(user!.user_id)).toEqual({ ...user, selected: true });
+    expect(await readerOf(folder).find(user!.user_id)).toEqual({ ...user, decile: 3 });
   });
 });
 

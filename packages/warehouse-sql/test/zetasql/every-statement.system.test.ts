@@ -247,7 +247,31 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
 };
 
 /** They read files, which only DuckDB does. */
-const OF_DUCKDB = ['describeParquetSql', 'jsonRowCountsSql', 'parquetRowCountsSql'];
+const OF_DUCKDB = [
+  'describeParquetSql',
+  'duckdbShapeSql',
+  'jsonFormsSql',
+  'jsonRowCountsSql',
+  'parquetRangesSql',
+  'parquetRowCountsSql',
+  'parseExpressionSql',
+];
+
+/** Expressions and parts of statements of the source's rooms: tests of those run them on both engines. */
+const PARTS = [
+  'amountSql',
+  'batchPlaceSql',
+  'eventContentSql',
+  'eventDateSql',
+  'googlesqlShapeSql',
+  'localMicrosSql',
+  'mergedEventsSql',
+  'momentRangeSql',
+  'momentSql',
+  'moneySql',
+  'zoneEvidenceSql',
+  'userIdSql',
+];
 
 /** ZetaSQL analyses no script: its statements, and its conditions and assignments as queries of their expressions. */
 function statementsOf(script: string): string[] {
@@ -289,7 +313,9 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 test('every builder is here', () => {
-  const builders = Object.keys(warehouse).filter((name) => name.endsWith('Sql') && !OF_DUCKDB.includes(name));
+  const builders = Object.keys(warehouse).filter(
+    (name) => name.endsWith('Sql') && ![...OF_DUCKDB, ...PARTS].includes(name),
+  );
   expect(Object.keys(STATEMENTS).sort()).toEqual(builders.sort());
 });
 
