@@ -184,7 +184,7 @@ describe('init', () => {
   });
 
   it('writes nothing that it could not read again', async () => {
-    const { exitCode, value } = await workplace.json('init', '--target', 'buy now');
+    const { exitCode, value } = await workplace.json('init', '--target', 'buy\nnow');
     expect([exitCode, value.error.code]).toEqual([2, 'invalid_config']);
     expect((await workplace.json('train')).value.error.code).toBe('config_not_found');
   });
