@@ -7,13 +7,14 @@ import { dollarsOf } from '../inspection/bytes.js';
 import { type DryRunOptions, dryRunBytes } from '../jobs/bigquery-jobs.js';
 import { statementScript } from '../jobs/statement-script.js';
 import { isTableMissing } from '../warehouse/bigquery-warehouse.js';
-import { isDatasetMissing } from '../warehouse/work-dataset.js';
 import type { Planning } from './open-planning.js';
 import type { RecordedStatement } from './planning-jobs.js';
 import { planningPorts } from './planning-ports.js';
 import { standInSettings } from './stand-in-settings.js';
 
 const DRY_RUNS_AT_ONCE = 8;
+/** What BigQuery says of a data set that is not there, with or without a location. */
+const NO_DATASET: ReadonlySet<string> = new Set(['dataset_not_found', 'location_mismatch']);
 /** What BigQuery says of a column that a table does not have. */
 const NO_COLUMN = /Unrecognized name: |Name \S+ not found inside|Column \S+ is not present in table/;
 
@@ -37,12 +38,12 @@ export class GcpStatementPlan implements StatementPlan {
     const ports = planningPorts(adapters, written, { ...this.options.ports, begin: () => adapters.forget() });
     await runCommand(ports, standInSettings(this.options.settings), command);
     const limit = pLimit(DRY_RUNS_AT_ONCE);
-    const addsColumns = jobs.recorded.some(({ statement }) => statement.step === 'add-column');
-    return Promise.all(jobs.recorded.map((recorded) => limit(() => this.#planned(recorded, addsColumns))));
+    const made = new Set(jobs.recorded.map(({ statement }) => statement.step));
+    return Promise.all(jobs.recorded.map((recorded) => limit(() => this.#planned(recorded, made))));
   }
 
-  async #planned({ statement, note }: RecordedStatement, addsColumns: boolean): Promise<PlannedStatement> {
-    const cost = await this.#costOf(statement, addsColumns);
+  async #planned({ statement, note }: RecordedStatement, made: ReadonlySet<string>): Promise<PlannedStatement> {
+    const cost = await this.#costOf(statement, made);
     const { step, sql, params = {} } = statement;
     return {
       step,
@@ -55,14 +56,19 @@ export class GcpStatementPlan implements StatementPlan {
     };
   }
 
-  /** A statement whose tables or columns earlier ones make cannot be costed before they have run. */
-  async #costOf(statement: RecordedStatement['statement'], addsColumns: boolean) {
+  /**
+   * A statement whose data set, tables or columns earlier ones make cannot be costed before they have run.
+   * @param made steps of the plan
+   */
+  async #costOf(statement: RecordedStatement['statement'], made: ReadonlySet<string>) {
     try {
       return { bytes: await dryRunBytes(this.options.dryRuns, statement), note: null };
     } catch (error) {
       if (isTableMissing(error)) return { bytes: null, note: 'Reads tables that earlier statements make.' };
-      if (isDatasetMissing(error)) return { bytes: null, note: 'Needs a data set that an earlier statement makes.' };
-      if (addsColumns && PropensityError.is(error) && NO_COLUMN.test(error.message)) {
+      if (made.has('create-data-set') && PropensityError.is(error) && NO_DATASET.has(error.code)) {
+        return { bytes: null, note: 'Needs a data set that earlier statements make.' };
+      }
+      if (made.has('add-column') && PropensityError.is(error) && NO_COLUMN.test(error.message)) {
         return { bytes: null, note: 'Needs columns that earlier statements add.' };
       }
       throw error;

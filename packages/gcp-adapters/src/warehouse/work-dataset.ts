@@ -72,7 +72,7 @@ OPTIONS (location = ${googlesqlDialect.string(location)}, default_table_expirati
       await this.service.api.call({ method: 'GET', project, path: `/datasets/${dataset}` });
     } catch (error) {
       if (isDenied(error)) throw this.#missing('is not there, or this account may not see it', error);
-      if (!isDatasetMissing(error)) throw error;
+      if (!PropensityError.is(error) || error.code !== 'dataset_not_found') throw error;
       await this.#create();
     }
   }
@@ -94,9 +94,4 @@ OPTIONS (location = ${googlesqlDialect.string(location)}, default_table_expirati
 
 function isDenied(error: unknown): boolean {
   return PropensityError.is(error) && error.code === 'permission_denied';
-}
-
-/** True for the error of a data set that is not there. */
-export function isDatasetMissing(error: unknown): boolean {
-  return PropensityError.is(error) && error.code === 'dataset_not_found';
 }

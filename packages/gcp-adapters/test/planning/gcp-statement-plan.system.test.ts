@@ -60,7 +60,11 @@ const NO_WORK = refusal(404, 'notFound', 'Not found: Dataset my-project:propensi
 
 /** Whatever reads a table that is made on the way is refused, and so is a column that nobody has added. */
 function dryRun(sql: string): FakeAnswer {
-  if (/FROM `my-project.propensity(_work.ma_f|.ma_staged)/.test(sql)) {
+  // A query names the location that it looked in, a statement that makes a table does not.
+  if (/FROM `my-project.propensity_work/.test(sql)) {
+    return refusal(404, 'notFound', 'Not found: Dataset my-project:propensity_work was not found in location EU');
+  }
+  if (/FROM `my-project.propensity.ma_staged/.test(sql)) {
     return refusal(404, 'notFound', 'Not found: Table ma_x');
   }
   if (/TABLE IF NOT EXISTS `my-project.propensity_work/.test(sql)) return NO_WORK;
@@ -132,11 +136,11 @@ describe('a plan', () => {
     expect(plan[1]!.bytes).toBe(2048);
     expect(plan[2]).toMatchObject({
       bytes: null,
-      note: 'Needs a data set that an earlier statement makes.',
+      note: 'Needs a data set that earlier statements make.',
     });
     expect(plan.find(({ step }) => step === 'training-rows')).toMatchObject({
       bytes: null,
-      note: 'Reads tables that earlier statements make.',
+      note: 'Needs a data set that earlier statements make.',
     });
   });
 
