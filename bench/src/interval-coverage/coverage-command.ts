@@ -14,7 +14,7 @@ interface CoverageCommandOptions {
 
 const POSITIVES = [12, 50, 300];
 /** Rows of a sample at most: more take minutes per population. */
-const MOST_ROWS = 60_000;
+const MOST_ROWS = 30_000;
 
 /** `bench coverage`: how often intervals hold the truth. @param write takes what goes to stdout */
 export function coverageCommand(write: (text: string) => void): Command {

@@ -43,12 +43,13 @@ export function scorePopulation(options: PopulationOptions): ScorePopulation {
   const places = Float64Array.from({ length: USERS }, (_, i) => placeOf(shape, (i + 0.5) / USERS)).sort();
   const centreOf = (spread: number) =>
     bisect(-60, 20, (centre) => meanOf(places, (place) => sigmoid(centre + spread * place)) < baseRate);
-  const spread = bisect(0.01, 12, (candidate) => {
-    const logit = (place: number) => centreOf(candidate) + candidate * place;
-    return aucOf(Float64Array.from(places, (place) => sigmoid(logit(place)))) < rocAuc;
-  });
+  const logitsOf = (spread: number) => {
+    const centre = centreOf(spread);
+    return places.map((place) => centre + spread * place);
+  };
+  const spread = bisect(0.01, 12, (candidate) => aucOf(logitsOf(candidate).map(sigmoid)) < rocAuc);
   const centre = centreOf(spread);
-  const logits = places.map((place) => centre + spread * place);
+  const logits = logitsOf(spread);
   const users = weightedUsers(logits, noise);
   return {
     options,

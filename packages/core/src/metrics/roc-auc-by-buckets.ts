@@ -6,7 +6,7 @@ const HIGH = new Uint32Array(Float64Array.of(1).buffer)[1] === 0 ? 0 : 1;
 /**
  * ROC AUC without weights in O(n): rows are counted in buckets by the high bits of their scores; only buckets that hold both
  * classes need to be looked into. Null when one class is absent.
- * @param yTrue 0 or 1, one a row
+ * @param yTrue 0 or 1, one per row
  * @param yScore no NaN
  */
 export function rocAucByBuckets(yTrue: ArrayLike<number>, yScore: Float64Array): number | null {

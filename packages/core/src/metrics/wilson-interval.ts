@@ -14,5 +14,6 @@ export function wilsonInterval(positives: number, n: number): Interval {
   const z2 = Z_975 * Z_975;
   const centre = (share + z2 / (2 * n)) / (1 + z2 / n);
   const half = (Z_975 * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n))) / (1 + z2 / n);
-  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+  // Rounding must not keep 0 and 1 out of the interval where they were seen.
+  return [positives === 0 ? 0 : Math.max(0, centre - half), positives === n ? 1 : Math.min(1, centre + half)];
 }

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { METRICS } from '@propensity/core/metrics';
+import { METRICS, type MetricName } from '@propensity/core/metrics';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   addColumnsSql,
@@ -38,22 +38,12 @@ async function put(name: string, definition: TableDefinition, rows: readonly Sql
 
 const counts = { rows: 3, users: 2, positives: 1 };
 const interval = { roc_auc: [0.1, 0.9] } as const;
-const scores = {
-  roc_auc: 1 / 3,
-  average_precision: null,
-  log_loss: 0.1,
-  log_loss_skill: -0.5,
-  brier: 5e-324,
-  ece: 0,
-  precision: 1,
-  recall: 0.5,
-  f1_score: 0.25,
-  lift_at_1: null,
-  lift_at_5: 2,
-  lift_at_10: 3,
-  base_rate: 0.01,
-  intervals: interval,
-};
+// Every metric of the list with a value of its own.
+const metrics = Object.fromEntries(METRICS.map(({ name }, index) => [name, 1 / (index + 3)])) as Record<
+  MetricName,
+  number
+>;
+const scores = { ...metrics, average_precision: null, brier: 5e-324, ece: 0, lift_at_1: null, intervals: interval };
 
 test('a training record comes back as it was, newest first, and once however often it is put', async () => {
   const record = (runId: string, trainingDate: string) => ({
@@ -102,7 +92,7 @@ test('a training record comes back as it was, newest first, and once however oft
   expect(JSON.parse(String(found[1]!.allowed_missing_days_json))).toEqual(['2025-01-01']);
   expect(
     await rowsOf(connection, `SELECT roc_auc, brier, lift_at_1, test_positives FROM ${table} WHERE run_id = 'a'`),
-  ).toEqual([{ roc_auc: 1 / 3, brier: 5e-324, lift_at_1: null, test_positives: '1' }]);
+  ).toEqual([{ roc_auc: metrics.roc_auc, brier: 5e-324, lift_at_1: null, test_positives: '1' }]);
 });
 
 test('a published run comes back as it was', async () => {
@@ -147,7 +137,7 @@ test('weeks are replaced by week and model, all at once', async () => {
     tn: 2,
     fp: 3,
     fn: 4,
-    at_threshold: { threshold: 0.1, tp: 1, tn: 2, fp: 3, fn: 4, precision: 0, recall: 0, f1_score: 0 },
+    at_threshold: { ...metrics, threshold: 0.1, tp: 1, tn: 2, fp: 3, fn: 4 },
     simple_rule: { roc_auc: 0.5, average_precision: 0.1 },
     reachable_share: null,
     label_completeness: 1,
@@ -174,8 +164,6 @@ test('weeks are replaced by week and model, all at once', async () => {
   ]);
 });
 
-// Every metric of the list with a value of its own.
-const metrics = Object.fromEntries(METRICS.map(({ name }, index) => [name, 1 / (index + 3)]));
 const trained = (values: object) =>
   modelRecordRow({
     runId: 'r',
