@@ -14,6 +14,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@propensity/source', 'node'] } },
   test: {
     testTimeout: 60_000,
+    // Hooks start servers and simulate shops.
+    hookTimeout: 60_000,
     // Every core: vitest leaves one out, which is half of the machines that CI has.
     maxWorkers: '100%',
     setupFiles: [onlyLoopback],

@@ -158,7 +158,7 @@ describe('a plan', () => {
   it('publishes by the capacity that is configured, which is no value of the model', async () => {
     const plan = await planOf({ command: 'run', snapshot: '2026-02-06' }, {}, { decision: { topUsers: 30 } });
     const publish = plan.find(({ step }) => step === 'publish')!;
-    expect(publish.sql).toContain('LIMIT 30');
+    expect(publish.sql).toContain('OFFSET 29');
     expect(publish.note ?? '').not.toContain('until it is trained');
   });
 

@@ -14,11 +14,7 @@ export interface LastSelected {
  * @param staging name of the table of staged scores; each user once, none NULL
  */
 export function lastSelectedSql(dialect: Dialect, staging: string, topUsers: number): string {
-  const scores = dialect.table(staging);
-  const count = integerLiteral(topUsers);
-  // To sort numbers alone is quick; few users are left to be sorted by their ids.
-  return `SELECT proba, user_id FROM ${scores}
-WHERE proba >= (SELECT MIN(proba) FROM (SELECT proba FROM ${scores} ORDER BY proba DESC LIMIT ${count}) AS highest)
+  return `SELECT proba, user_id FROM ${dialect.table(staging)}
 ORDER BY proba DESC, user_id LIMIT 1 OFFSET ${integerLiteral(topUsers - 1)}`;
 }
 
