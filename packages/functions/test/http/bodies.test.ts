@@ -44,8 +44,6 @@ describe('a body is read, however it is sent', () => {
     ['with gzip', [sized(gzipSync(BODY)), 'Content-Encoding: gzip'], gzipSync(BODY)],
     ['with GZIP, in chunks', ['Transfer-Encoding: chunked', 'Content-Encoding: GZIP'], chunked(gzipSync(BODY))],
     ['with deflate', [sized(deflateSync(BODY)), 'Content-Encoding: deflate'], deflateSync(BODY)],
-    ['with br', [sized(brotliCompressSync(BODY)), 'Content-Encoding: br'], brotliCompressSync(BODY)],
-    ['with zstd', [sized(zstdCompressSync(BODY)), 'Content-Encoding: zstd'], zstdCompressSync(BODY)],
     ['as it is, with identity', [sized(BODY), 'Content-Encoding: identity'], BODY],
   ])('%s', async (_how, head, body) => {
     const answer = await send(head, body);
@@ -66,6 +64,8 @@ describe('a body that is not read is refused, and the job does not run', () => {
   const cut = gzipSync(BODY).subarray(0, 20);
   it.each<[string, number, readonly string[], string | Buffer]>([
     ['an encoding that nobody knows', 415, [sized(BODY), 'Content-Encoding: nonsense'], BODY],
+    ['br, which takes megabytes to inflate', 415, [sized(brotliCompressSync(BODY)), 'Content-Encoding: br'], brotliCompressSync(BODY)],
+    ['zstd, which does too', 415, [sized(zstdCompressSync(BODY)), 'Content-Encoding: zstd'], zstdCompressSync(BODY)],
     ['two encodings', 415, [sized(gzipSync(gzipSync(BODY))), 'Content-Encoding: gzip, gzip'], gzipSync(gzipSync(BODY))],
     ['a charset that is not UTF-8', 415, [sized(BODY), 'Content-Type: application/json; charset=utf-16'], BODY],
     ['bytes that are not gzip', 400, [sized(BODY), 'Content-Encoding: gzip'], BODY],
