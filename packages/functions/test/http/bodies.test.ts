@@ -120,3 +120,14 @@ it('a caller who goes away while sending leaves nothing behind', async () => {
   await expect.poll(() => served.logged.at(-1)?.message).toBe('predictions answered 400');
   expect(asked).toEqual([]);
 });
+
+it('a connection whose body is refused on the way is closed, and holds the server up no longer', async () => {
+  const rest = Buffer.alloc(300_000, 'x');
+  for (const encoded of [Buffer.from('not gzip'), gzipSync(BODY)]) {
+    const size = `Content-Length: ${encoded.length + rest.length}`;
+    const head = `POST /predictions HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\n${size}\r\n\r\n`;
+    await rawRequest(served.server.url, [head, encoded, rest]).catch(() => {});
+  }
+  const connections = () => new Promise((resolve) => served.server.server.getConnections((_error, n) => resolve(n)));
+  await expect.poll(connections).toBe(0);
+});
