@@ -39,7 +39,7 @@ beforeAll(async () => {
   server = runSources(MAIN, ['serve', '--port', '0'], {
     cwd: workplace.folder,
     // As `npm run propensity -- serve` runs it.
-    env: { NODE_OPTIONS: `--max-semi-space-size=4 --import=data:text/javascript,${encodeURIComponent(PROBE)}` },
+    env: { NODE_OPTIONS: `--max-semi-space-size=2 --import=data:text/javascript,${encodeURIComponent(PROBE)}` },
   });
   let said = '';
   server.process.stderr?.on('data', (chunk) => {

@@ -64,7 +64,12 @@ describe('a body that is not read is refused, and the job does not run', () => {
   const cut = gzipSync(BODY).subarray(0, 20);
   it.each<[string, number, readonly string[], string | Buffer]>([
     ['an encoding that nobody knows', 415, [sized(BODY), 'Content-Encoding: nonsense'], BODY],
-    ['br, which takes megabytes to inflate', 415, [sized(brotliCompressSync(BODY)), 'Content-Encoding: br'], brotliCompressSync(BODY)],
+    [
+      'br, which takes megabytes to inflate',
+      415,
+      [sized(brotliCompressSync(BODY)), 'Content-Encoding: br'],
+      brotliCompressSync(BODY),
+    ],
     ['zstd, which does too', 415, [sized(zstdCompressSync(BODY)), 'Content-Encoding: zstd'], zstdCompressSync(BODY)],
     ['two encodings', 415, [sized(gzipSync(gzipSync(BODY))), 'Content-Encoding: gzip, gzip'], gzipSync(gzipSync(BODY))],
     ['a charset that is not UTF-8', 415, [sized(BODY), 'Content-Type: application/json; charset=utf-16'], BODY],
