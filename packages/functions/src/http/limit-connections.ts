@@ -50,6 +50,8 @@ function answerUnreadable(error: Error & { readonly code?: string }, socket: Dup
       '',
       text,
     ].join('\r\n'),
+    // Who does not close its side would keep the connection for ever.
+    () => socket.destroy(),
   );
 }
 

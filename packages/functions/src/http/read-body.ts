@@ -1,4 +1,4 @@
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { createGunzip, createInflate } from 'node:zlib';
 import { parse } from 'content-type';
 import getRawBody from 'raw-body';
 import type { HttpRequest } from './exchange.js';
@@ -8,13 +8,15 @@ import { badBody } from './read-request.js';
 /** Bytes that a body may have, inflated. */
 const LIMIT = 65_536;
 
+/** Those that need no more than 32 KB to inflate with: br and zstd take megabytes, as the sender pleases. */
 const DECODERS = {
   gzip: createGunzip,
   'x-gzip': createGunzip,
   deflate: createInflate,
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress,
 } as const;
+
+/** Nobody reads the rest of a body that is refused on the way. */
+const CLOSING = { Connection: 'close' } as const;
 
 /** Whether a request says that a body follows. */
 export function hasBody({ headers }: HttpRequest): boolean {
@@ -50,6 +52,8 @@ export async function readBody(request: HttpRequest): Promise<Buffer> {
   } finally {
     request.removeListener('close', end).unpipe(decoder);
     decoder.on('error', () => {}).destroy();
+    // What follows the end of what was inflated: unread, it would keep the connection from noticing anything.
+    request.resume();
   }
 }
 
@@ -58,7 +62,10 @@ async function read(stream: NodeJS.ReadableStream): Promise<Buffer> {
     return await getRawBody(stream, { limit: LIMIT });
   } catch (error) {
     if (error instanceof Error && 'status' in error && error.status === 413) throw tooLarge();
-    throw badBody('The body breaks off or cannot be inflated.');
+    throw new HttpError(400, 'bad_body', 'The body breaks off or cannot be inflated.', {
+      hint: 'Send a JSON object such as {"snapshot":"2026-01-31"}, or no body at all.',
+      headers: CLOSING,
+    });
   }
 }
 
@@ -75,7 +82,6 @@ function assertKnownCharset(contentType: string | undefined): void {
 function tooLarge(): HttpError {
   return new HttpError(413, 'body_too_large', `The body is larger than ${LIMIT / 1024} KB.`, {
     hint: 'Send a JSON object such as {"snapshot":"2026-01-31"}.',
-    // Nobody reads the rest of it.
-    headers: { Connection: 'close' },
+    headers: CLOSING,
   });
 }

@@ -1,9 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PropensityError } from '@propensity/core';
+import { InFlight } from '../shutdown/in-flight.js';
 import { answerStrayError } from '../shutdown/run-until-stopped.js';
 import type { Handler } from './handler.js';
 import { limitConnections } from './limit-connections.js';
+
+/** The longest that a timer can take, 24 days: a job is waited for. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** How often slow clients are looked for, in milliseconds. */
 const CHECK_MS = 1000;
@@ -20,7 +24,7 @@ export interface RunningServer {
   /** Where it answers, without a slash at the end. */
   readonly url: string;
   readonly server: Server;
-  /** Takes no new connection, and resolves when every request has been answered. */
+  /** Takes no new connection, and resolves when every request has been answered and every connection closed. */
   stop(): Promise<void>;
 }
 
@@ -32,6 +36,7 @@ export async function serve({ handler, port, host = '127.0.0.1' }: ServeOptions)
   // Who sends no Host gets an answer of ours.
   const server = createServer({ connectionsCheckingInterval: CHECK_MS, requireHostHeader: false }, handler);
   limitConnections(server);
+  const inFlight = new InFlight(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(cannotListen(port, host, cause)));
     server.listen(port, host, resolve);
@@ -43,11 +48,7 @@ export async function serve({ handler, port, host = '127.0.0.1' }: ServeOptions)
   return {
     url: `http://${shown}:${actual}`,
     server,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
+    stop: () => inFlight.drain(LONGEST_MS, () => {}),
   };
 }
 

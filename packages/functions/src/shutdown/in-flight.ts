@@ -11,9 +11,12 @@ export class InFlight {
     server.prependListener('request', (_request, response: ServerResponse) => {
       this.#responses.add(response);
       if (this.#draining) response.setHeader('Connection', 'close');
-      response.once('close', () => {
-        this.#responses.delete(response);
-        if (this.#responses.size === 0) this.#wake();
+      response.once('close', () => this.#end(response));
+    });
+    // Node does not close an answer that waits behind others on a connection which is lost.
+    server.on('connection', (socket) => {
+      socket.once('close', () => {
+        for (const response of this.#responses) if (response.req.socket === socket) this.#end(response);
       });
     });
   }
@@ -31,6 +34,11 @@ export class InFlight {
     for (const response of this.#responses) late(response);
     await this.#empty(FLUSH_MS);
     this.server.closeAllConnections();
+  }
+
+  #end(response: ServerResponse): void {
+    this.#responses.delete(response);
+    if (this.#responses.size === 0) this.#wake();
   }
 
   /** Resolves when nothing is in flight, or after `ms` milliseconds. */

@@ -49,6 +49,7 @@ describe('a serving file', () => {
       predicted_week: '2026-01-01',
       predicted_at: '2026-02-01T06:00:00.000Z',
       model: 'm',
+      selected: null,
     });
     for (const id of ['', 'user.', `user.${users}`, 'USER.1', 'user.1 ']) expect(file.find(id)).toBeNull();
   });

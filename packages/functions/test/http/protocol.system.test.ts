@@ -92,3 +92,22 @@ describe('slow clients', () => {
     for (const socket of slow) socket.destroy();
   });
 });
+
+it('stops although a connection was lost while answers waited behind others on it', async () => {
+  const held = Promise.withResolvers<void>();
+  const stack = inMemoryStack();
+  const other = await serveStack(stack.open, {
+    getProba: async () => {
+      await held.promise;
+      throw new Error('nobody is there any more');
+    },
+  });
+  const { hostname, port } = new URL(other.server.url);
+  const socket = connect(Number(port), hostname);
+  socket.write('GET /getProba?user_id=a HTTP/1.1\r\nHost: x\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n');
+  await expect.poll(() => other.logged.at(-1)?.message).toBe('propensity answered 404');
+  socket.destroy();
+  const stopped = other.server.stop();
+  held.resolve();
+  await stopped;
+});
