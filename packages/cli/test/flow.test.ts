@@ -114,7 +114,13 @@ describe('from a simulated export to a probability', () => {
       snapshot: WEEK,
       model: expect.stringContaining('view_item-'),
       in_sample: false,
-      counts: { scored: expect.any(Number), overwritten: 0, appended: expect.any(Number), kept: 0, selected: expect.any(Number) },
+      counts: {
+        scored: expect.any(Number),
+        overwritten: 0,
+        appended: expect.any(Number),
+        kept: 0,
+        selected: expect.any(Number),
+      },
     });
     expect(value.counts.scored).toBe(value.counts.appended);
     expect((await workplace.json('predict', '--snapshot', WEEK)).value).toEqual(value);
