@@ -1,3 +1,5 @@
+// arithmetic
+export { hasRemainder } from './arithmetic/exact-sum-of-rows.js';
 // dialects
 export type { Dialect, SqlColumn, SqlType, TableLayout } from './dialect/dialect.js';
 export { duckdbDialect, duckdbString } from './dialect/duckdb-dialect.js';

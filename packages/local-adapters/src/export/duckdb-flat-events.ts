@@ -2,8 +2,10 @@ import { type CalendarDay, daysOf, missingRanges, startOfDayMicros } from '@prop
 import {
   type CustomColumn,
   duckdbDialect,
+  EVENT_COLUMNS,
   type EventExport,
   type Feature,
+  hasRemainder,
   queryRelation,
   type Relation,
   tableRelation,
@@ -41,11 +43,21 @@ export class DuckDbFlatEvents {
   /** Of the names of events that the table's column can hold. */
   #nameCount = 0;
   readonly #customColumns: readonly CustomColumn[];
+  /** The columns that features may add up. */
+  readonly #amounts: readonly string[];
+  #wholeMillionths = true;
   readonly codes: DuckDbEventCodes;
 
   constructor(readonly options: DuckDbFlatEventsOptions) {
     this.codes = new DuckDbEventCodes(options.warehouse);
     this.#customColumns = options.features.flatMap(({ customColumn }) => customColumn ?? []);
+    const columns = [...Object.entries(EVENT_COLUMNS), ...this.#customColumns.map(({ name, type }) => [name, type])];
+    this.#amounts = columns.flatMap(([name, type]) => (type === 'float' ? name! : []));
+  }
+
+  /** True while every amount that was loaded is a whole number of millionths. */
+  get wholeMillionths(): boolean {
+    return this.#wholeMillionths;
   }
 
   /** Sees to it that [from, until) is loaded; what it returns may hold other days too. */
@@ -97,13 +109,26 @@ export class DuckDbFlatEvents {
     this.#nameCount = codes.nameCount;
     if (parsed) await warehouse.dropScratchTable(DELIVERED);
     await this.#mergeRepeated(from, until);
+    if (this.#wholeMillionths) await this.#lookForRemainders(from, until);
+  }
+
+  async #lookForRemainders(from: CalendarDay, until: CalendarDay): Promise<void> {
+    const [found] = await this.options.warehouse.rows<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM (SELECT 1 FROM ${TABLE} WHERE ${this.#isOf(from, until)} AND (${hasRemainder(duckdbDialect, this.#amounts)}) LIMIT 1)`,
+    );
+    this.#wholeMillionths = found!.n === 0;
+  }
+
+  /** The condition that an event is of [from, until). */
+  #isOf(from: CalendarDay, until: CalendarDay): string {
+    const [start, end] = [from, until].map((day) => startOfDayMicros(day, this.options.timeZone));
+    return `event_micros >= ${start} AND event_micros < ${end}`;
   }
 
   /** Makes equal events of [from, until) one. DISTINCT over all of them would hold each in memory whole; few come twice. */
   async #mergeRepeated(from: CalendarDay, until: CalendarDay): Promise<void> {
-    const { warehouse, timeZone } = this.options;
-    const [start, end] = [from, until].map((day) => startOfDayMicros(day, timeZone));
-    const loaded = `event_micros >= ${start} AND event_micros < ${end}`;
+    const { warehouse } = this.options;
+    const loaded = this.#isOf(from, until);
     const key = 'hash(user_id, event_micros, event_name)';
     // Where nothing is repeated, the events of a session nearly always fall into as many of 64 places by one bit of the key or another.
     const places = [0, 6, 12].map((bit) => `bit_count(bit_or(1::UBIGINT << ((${key} >> ${bit}) & 63)))`);

@@ -51,7 +51,7 @@ export class EventSnapshotRows implements SnapshotRows {
     const { warehouse, statements, flatEvents, definitions, source, settings } = this.options;
     const { lookbackDays, timeZone } = settings;
     const events = await flatEvents.cover(...statements.lookback(snapshot));
-    const { codes } = flatEvents;
+    const { codes, wholeMillionths } = flatEvents;
     const { parts, rows } = featureSnapshotParts({
       dialect: codes.dialect,
       events,
@@ -61,6 +61,7 @@ export class EventSnapshotRows implements SnapshotRows {
       lookbackDays,
       timeZone,
       features: definitions.definitionsOf(features),
+      wholeMillionths,
     });
     try {
       for (const { name, sql } of parts) await warehouse.createScratchTable(name, sql);

@@ -20,7 +20,7 @@ import { FIRST_WEEK, SECOND_WEEK, simulatedShop, TRAIN_AT, withShop } from '../s
 const LOOKBACK_DAYS = 14;
 /** Days whose events move to the same moments and places; some of these are delivered twice. */
 const CROWDED = ['20250115', '20250122', '20250128'];
-/** A day with events of a name that no other day has. */
+/** A day with events of a name that no other day has, and amounts that are no whole millionths, some of them tiny. */
 const NEW_NAME_DAY = '20250130';
 /** A day that is there as JSON. */
 const JSON_DAY = '20250123';
@@ -44,7 +44,9 @@ beforeAll(async () => {
     );
   }
   await connection.run(`CREATE TABLE named AS SELECT * REPLACE (
-    CASE WHEN event_name = 'scroll' THEN 'add_to_wishlist' ELSE event_name END AS event_name) FROM '${fileOf(NEW_NAME_DAY)}'`);
+    CASE WHEN event_name = 'scroll' THEN 'add_to_wishlist' ELSE event_name END AS event_name,
+    struct_update(ecommerce, purchase_revenue_in_usd := ecommerce.purchase_revenue_in_usd / 3) AS ecommerce,
+    list_transform(items, lambda i: struct_update(i, price_in_usd := i.price_in_usd / 3e7)) AS items) FROM '${fileOf(NEW_NAME_DAY)}'`);
   await connection.run(`COPY named TO '${fileOf(NEW_NAME_DAY)}' (FORMAT parquet)`);
   await connection.run(`COPY (FROM '${fileOf(JSON_DAY)}') TO '${fileOf(JSON_DAY, 'json')}' (FORMAT json)`);
   await rm(fileOf(JSON_DAY));
@@ -101,6 +103,10 @@ describe('events whose texts are numbers', () => {
       const rows = await queryWarehouse(warehouse, `SELECT * FROM ${made!.table_name} ORDER BY user_id`);
       expect(rows.length).toBeGreaterThan(100);
       expect(rows.some((row) => Number(row.add_to_wishlist_14d) > 0)).toBe(snapshot === SECOND_WEEK);
+      for (const amount of ['revenue', 'item_value_viewed']) {
+        const isWhole = (value: number) => Math.round(value * 1e6) / 1e6 === value;
+        expect(rows.every((row) => isWhole(Number(row[amount])))).toBe(snapshot !== SECOND_WEEK);
+      }
       expect(rows).toEqual(await plainSnapshot(snapshot));
     }
   }, 60_000);

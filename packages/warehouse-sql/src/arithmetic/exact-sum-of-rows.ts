@@ -12,6 +12,11 @@ export function valueWithRemainder(dialect: Dialect, value: string): string {
   return `CASE WHEN NOT COALESCE(${isMillionths(dialect, value)}, FALSE) THEN ${value} END`;
 }
 
+/** True for a row with a value, in any of these columns, that `sumOfMillionths` does not count in full. */
+export function hasRemainder(dialect: Dialect, columns: readonly string[]): string {
+  return columns.map((column) => `${valueWithRemainder(dialect, column)} IS NOT NULL`).join(' OR ');
+}
+
 /** What `sumOfMillionths` leaves out, as two aggregates over rows of `valueWithRemainder`: `remainderOf` makes it of their columns. */
 export interface RemainderColumns {
   readonly fine: string;

@@ -21,6 +21,8 @@ export interface FeatureSnapshotOptions {
   readonly lookbackDays: number;
   readonly timeZone: string;
   readonly features: readonly Feature[];
+  /** True where no event is known to have a number of which whole millionths leave something out: sums then need no second look. */
+  readonly wholeMillionths?: boolean;
 }
 
 /** What numbers in the events stand for. Of `session_id`, `page`, `transaction_id` and `item_id` it only matters which are equal. */
@@ -96,7 +98,7 @@ FROM ${POPULATION}${joins.join('')}`,
 /** The part that has a row for everyone. */
 const POPULATION = 'by_events';
 
-function partsOf({ features, lookbackDays }: FeatureSnapshotOptions): Part[] {
+function partsOf({ features, lookbackDays, wholeMillionths = false }: FeatureSnapshotOptions): Part[] {
   const isRecent = ({ grain, windowDays }: Feature) => grain === 'events' && windowDays <= RECENT_SHARE * lookbackDays;
   const others = features.filter((feature) => !isRecent(feature));
   const parts: Part[] = [...new Set<Grain>(['events', ...others.map(({ grain }) => grain)])].map((grain) => ({
@@ -111,7 +113,7 @@ function partsOf({ features, lookbackDays }: FeatureSnapshotOptions): Part[] {
     const windowDays = Math.max(...recent.map((feature) => feature.windowDays));
     parts.push({ name: 'by_recent_events', grain: 'events', features: recent, windowDays, isRemainder: false });
   }
-  return [...parts, ...parts.flatMap(remainderPart)];
+  return wholeMillionths ? parts : [...parts, ...parts.flatMap(remainderPart)];
 }
 
 /** The part for what is missing of sums that another part does not count in full. */
