@@ -78,6 +78,16 @@ export function featureSnapshotsSuite(create: CreateStack): void {
       );
     });
 
+    it('recognises its features by their definitions, and gives the same snapshots for some of them', async (context) => {
+      const { snapshots } = stack.ports;
+      const { features, knownDefinitions } = snapshots;
+      if (knownDefinitions === undefined) return context.skip('this adapter knows no definitions but its own');
+      const changed = features.map((feature) => ({ ...feature, definitionHash: '0'.repeat(16) }));
+      expect(knownDefinitions.recognise([...features, ...changed])).toEqual([...features, ...changed.map(() => null)]);
+      const some = knownDefinitions.snapshotsOf(features.slice(1, 3));
+      expect(tableRows(await some.readLabelled([days[0]!]))).toEqual(tableRows(rowsAt.get(days[0]!)!));
+    });
+
     it('reads several snapshots below each other as it reads them alone', async () => {
       const { snapshots } = stack.ports;
       const together = await snapshots.readLabelled(days);

@@ -105,3 +105,26 @@ describe('a model of a release that hashed SQL', () => {
     );
   });
 });
+
+describe('a model of features that the configuration has dropped since', () => {
+  it('is scored by them all the same', async () => {
+    const folder = await copyOf(shop);
+    try {
+      const scored = await score(folder);
+      const dropping = { drop: ['country', 'events_*', 'revenue'] };
+      const again = await withShop(
+        folder,
+        ({ ports, settings }) => predictions(ports, settings, { snapshot: FIRST_WEEK, force: true }),
+        dropping,
+      );
+      expect(again).toMatchObject({ model: trained.model, counts: { overwritten: scored.rows.length, appended: 0 } });
+      const rows = await queryWarehouse(
+        join(folder, 'stack'),
+        'SELECT user_id, proba FROM ma_predictions_table ORDER BY 1',
+      );
+      expect(rows).toEqual(scored.rows);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
