@@ -52,7 +52,7 @@ const attempts = [
   new Promise((done) => { const f = document.createElement('iframe'); f.name = 'f'; f.src = target + '/getProba?user_id=u1'; f.onload = () => { try { seen('iframe')(f.contentDocument.body.innerText); } catch {} done(); }; document.documentElement.append(f); }),
   new Promise((done) => { const f = document.createElement('form'); f.method = 'post'; f.enctype = 'text/plain'; f.action = target + '/predictions'; f.target = 'posted'; const i = document.createElement('iframe'); i.name = 'posted'; i.onload = done; document.documentElement.append(i, f); f.submit(); setTimeout(done, 1500); }),
 ];
-Promise.allSettled(attempts).then(() => new Promise((done) => setTimeout(done, 500))).then(() => { document.title = 'done'; document.body.innerText = JSON.stringify({ read }); });
+Promise.allSettled(attempts).then(() => new Promise((done) => setTimeout(done, 500))).then(() => { document.title = 'done'; document.body.innerText = JSON.stringify({ read: read.sort() }); });
 </script><body></body>`;
 
 async function open(address: string, ...flags: string[]): Promise<string> {

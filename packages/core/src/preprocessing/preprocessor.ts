@@ -79,7 +79,7 @@ export class Preprocessor implements PreprocessingEstimator {
    * @param rows indices of the rows to learn from, without copying the table; default all
    * @param compute threads help where the table is large and in shared memory; the result is the same without them
    * @throws PropensityError `empty_table`, `unknown_column`, `wrong_column_kind`, `infinite_value`, `value_too_large`, `bad_codes`, and
-   * `bad_preprocessor` where two columns of the design would have one name: a feature `a` with the level `b=c` beside a feature `a=b` with the level `c`
+   * `ambiguous_names` where two columns of the design would have one name: a feature `a` with the level `b=c` beside a feature `a=b` with the level `c`
    */
   fit(table: Table, rows?: ArrayLike<number>, compute?: ComputeContext): FittedPreprocessor {
     const nRows = chosenLength(rows, table.nRows);
@@ -111,9 +111,9 @@ function requireUniqueNames(columnNames: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of columnNames) {
     if (seen.has(name)) {
-      throw new PropensityError('bad_preprocessor', `Two columns of the design would be called "${name}".`, {
-        kind: 'refused',
-        hint: 'Rename the feature whose name has a "=" in it.',
+      throw new PropensityError('ambiguous_names', `Two columns of the design would be called "${name}".`, {
+        kind: 'usage',
+        hint: 'A category\'s columns are called "feature=level": rename the feature whose name has a "=" in it.',
       });
     }
     seen.add(name);

@@ -158,7 +158,7 @@ describe('Preprocessor, categories', () => {
     ]);
     const features = ['a', 'a=b'].map((name) => ({ name, kind: 'categorical' }) as const);
     expect(() => new Preprocessor(features).fit(table)).toThrow(
-      expect.objectContaining({ code: 'bad_preprocessor', message: expect.stringContaining('"a=b=c"') }),
+      expect.objectContaining({ code: 'ambiguous_names', message: expect.stringContaining('"a=b=c"') }),
     );
   });
 
