@@ -12,7 +12,7 @@ export interface PopulationOptions {
   readonly noise?: number;
 }
 
-/** All users at once: each with the share of them that it stands for. */
+/** All users at once: each with how many of them it stands for. */
 export interface WeightedUsers {
   readonly yTrue: Float64Array;
   readonly yScore: Float64Array;
@@ -33,16 +33,22 @@ export interface ScorePopulation {
   sample(n: number, uniform: () => number): Pick<WeightedUsers, 'yTrue' | 'yScore' | 'yOther'>;
 }
 
-const USERS = 1001;
+/** Users in all: so many that a share of them is a whole number to all that matters. */
+const EVERYBODY = 1e9;
+/** From the lowest to the highest log-odds, finer towards the top, which decides on precision. */
+const USERS = Array.from({ length: 2000 }, (_, i) => {
+  const [above, after] = [i, i + 1].map((step) => 1e-8 ** (step / 2000)) as [number, number];
+  return { above: (above + after) / 2, weight: EVERYBODY * (above - after) };
+});
 /** Places of the noise, equally likely; of variance 1, as normal noise has. */
 const NOISES = unitVariance(Float64Array.from({ length: 25 }, (_, i) => normalQuantile((i + 0.5) / 25)));
 
 /** Finds the centre and spread of the log-odds that give the base rate and the ROC AUC. */
 export function scorePopulation(options: PopulationOptions): ScorePopulation {
   const { shape, baseRate, rocAuc, noise = 0.6 } = options;
-  const places = Float64Array.from({ length: USERS }, (_, i) => placeOf(shape, (i + 0.5) / USERS)).sort();
+  const places = Float64Array.from(USERS, ({ above }) => placeOf(shape, above));
   const centreOf = (spread: number) =>
-    bisect(-60, 20, (centre) => meanOf(places, (place) => sigmoid(centre + spread * place)) < baseRate);
+    bisect(-60, 20, (centre) => meanOfUsers(places.map((place) => sigmoid(centre + spread * place))) < baseRate);
   const logitsOf = (spread: number) => {
     const centre = centreOf(spread);
     return places.map((place) => centre + spread * place);
@@ -58,9 +64,9 @@ export function scorePopulation(options: PopulationOptions): ScorePopulation {
     sample: (n, uniform) => {
       const [yTrue, yScore, yOther] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
       for (let i = 0; i < n; i++) {
-        const logit = centre + spread * placeOf(shape, uniform());
+        const logit = centre + spread * placeOf(shape, 1 - uniform());
         yScore[i] = sigmoid(logit);
-        yOther[i] = sigmoid(logit + noise * normalQuantile(uniform()));
+        yOther[i] = sigmoid(logit + noise * normalQuantile(1 - uniform()));
         yTrue[i] = uniform() < yScore[i]! ? 1 : 0;
       }
       return { yTrue, yScore, yOther };
@@ -78,31 +84,40 @@ function weightedUsers(logits: Float64Array, noise: number): WeightedUsers {
     weight: new Float64Array(2 * n),
   };
   for (let i = 0; i < n; i++) {
-    const logit = logits[Math.floor(i / NOISES.length)]!;
+    const user = Math.floor(i / NOISES.length);
+    const logit = logits[user]!;
+    const each = USERS[user]!.weight / NOISES.length;
     const other = sigmoid(logit + noise * NOISES[i % NOISES.length]!);
     for (const label of [0, 1]) {
       const at = 2 * i + label;
       users.yTrue[at] = label;
       users.yScore[at] = sigmoid(logit);
       users.yOther[at] = other;
-      users.weight[at] = label === 1 ? sigmoid(logit) : 1 - sigmoid(logit);
+      users.weight[at] = each * (label === 1 ? sigmoid(logit) : 1 - sigmoid(logit));
     }
   }
   return users;
 }
 
-/** Where the user at a share of all stands, before centre and spread. */
-function placeOf(shape: ScoreShape, share: number): number {
-  if (shape === 'normal') return normalQuantile(share);
-  if (shape === 'exponential') return -Math.log1p(-share);
-  return share < 0.6 ? -1.2 + 0.15 * normalQuantile(share / 0.6) : 0.8 + normalQuantile((share - 0.6) / 0.4);
+/** Where a user stands, before centre and spread. @param above share of all users who stand higher, in (0, 1] */
+function placeOf(shape: ScoreShape, above: number): number {
+  if (shape === 'normal') return -normalQuantile(above);
+  if (shape === 'exponential') return -Math.log(above);
+  return above > 0.4 ? -1.2 - 0.15 * normalQuantile((above - 0.4) / 0.6) : 0.8 - normalQuantile(above / 0.4);
 }
 
 function aucOf(proba: Float64Array): number {
   const labels = Float64Array.from({ length: 2 * proba.length }, (_, i) => i % 2);
   const scores = Float64Array.from(labels, (_, i) => proba[i >> 1]!);
-  const sampleWeight = Float64Array.from(labels, (label, i) => (label === 1 ? scores[i]! : 1 - scores[i]!));
+  const sampleWeight = Float64Array.from(
+    labels,
+    (label, i) => USERS[i >> 1]!.weight * (label === 1 ? scores[i]! : 1 - scores[i]!),
+  );
   return rocAucScore(labels, scores, { sampleWeight })!;
+}
+
+function meanOfUsers(values: Float64Array): number {
+  return values.reduce((sum, value, user) => sum + value * USERS[user]!.weight, 0) / EVERYBODY;
 }
 
 /** Where `below` turns from true to false. */
@@ -117,14 +132,8 @@ function bisect(from: number, to: number, below: (value: number) => boolean): nu
 }
 
 function unitVariance(values: Float64Array): Float64Array {
-  const deviation = Math.sqrt(meanOf(values, (value) => value * value));
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
   return values.map((value) => value / deviation);
-}
-
-function meanOf(values: Float64Array, of: (value: number) => number): number {
-  let sum = 0;
-  for (const value of values) sum += of(value);
-  return sum / values.length;
 }
 
 function sigmoid(logit: number): number {
@@ -143,7 +152,7 @@ export function normalQuantile(p: number): number {
       2.938163982698783) /
     ((((7.784695709041462e-3 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1);
   if (p < 0.02425) return tail(Math.sqrt(-2 * Math.log(Math.max(p, 1e-300))));
-  if (p > 1 - 0.02425) return -tail(Math.sqrt(-2 * Math.log(1 - p)));
+  if (p > 1 - 0.02425) return -tail(Math.sqrt(-2 * Math.log(Math.max(1 - p, 1e-300))));
   const q = p - 0.5;
   const r = q * q;
   return (

@@ -7,7 +7,7 @@ import { wilsonInterval } from './wilson-interval.js';
  * 95 % interval of lift: Wilson's of the share of positives that the top holds, over the top's share of the rows. That share
  * would be as sure as one in as many trials as there are positives; it is surer where positives fill much of the top, whose
  * size is fixed, and then as many trials count as give the variance of the rows' influence on it. No lift exceeds
- * 1 / base rate. Null with fewer than two rows of a class.
+ * 1 / base rate, nor does the upper limit with the lowest base rate that these rows allow. Null with fewer than two rows of a class.
  */
 export function liftIntervalOfRanked(ranked: RankedScores, counts: Float64Array, percent: number): Interval | null {
   const { positives, negatives } = classCounts(ranked, counts);
@@ -19,7 +19,8 @@ export function liftIntervalOfRanked(ranked: RankedScores, counts: Float64Array,
   const variance = recallVariance({ caught, size, positives, total, atCut: rateAtCut(ranked, counts, size, total) });
   const trials = variance > 0 ? Math.max(positives, (recall * (1 - recall)) / variance) : positives;
   const [low, high] = wilsonInterval(recall * trials, trials);
-  return [(low * total) / size, Math.min((high * total) / size, total / positives)];
+  const [lowestBaseRate] = wilsonInterval(positives, total);
+  return [(low * total) / size, Math.min((high * total) / size, 1 / lowestBaseRate)];
 }
 
 /** Share of positives among the rows around the cut: between half as many and half as many again as the top has. */

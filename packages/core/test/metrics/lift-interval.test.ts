@@ -30,8 +30,11 @@ describe('the interval of lift', () => {
     expect(high).toBeGreaterThan(8);
   });
 
-  it('never says more than that all of the top are positives', () => {
-    expect(intervalOf(160, 70, 2, 1)[1]).toBeLessThanOrEqual(160 / 70);
+  it('never says more than that all of the top are positives, at the lowest base rate that is likely', () => {
+    const [low, high] = intervalOf(160, 70, 2, 1);
+    expect(high).toBe(1 / wilsonInterval(70, 160)[0]);
+    expect(high).toBeGreaterThan(160 / 70);
+    expect(low).toBeLessThan(160 / 70);
   });
 
   it('says what none in the top can mean', () => {
