@@ -1,4 +1,3 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,16 +7,7 @@ import { parseConfig, settingsOf } from '@propensity/core/config';
 import type { PredictResult, ProbaResult } from '@propensity/core/jobs';
 import { admission, coreJobs, createHandlers, type RunningServer, type Stack, serve } from '@propensity/functions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'];
-const browser = BROWSERS.find((name) => {
-  try {
-    execFileSync(name, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
+import { BROWSERS, browser, openPage } from '../../core/test/support/headless-browser.js';
 
 const SCORE: ProbaResult = {
   user_id: 'u1',
@@ -55,31 +45,7 @@ const attempts = [
 Promise.allSettled(attempts).then(() => new Promise((done) => setTimeout(done, 500))).then(() => { document.title = 'done'; document.body.innerText = JSON.stringify({ read: read.sort() }); });
 </script><body></body>`;
 
-async function open(address: string, ...flags: string[]): Promise<string> {
-  const child: ChildProcess = spawn(
-    browser!,
-    [
-      '--headless=new',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-dev-shm-usage',
-      '--no-first-run',
-      '--disable-background-networking',
-      `--user-data-dir=${profile}`,
-      '--virtual-time-budget=20000',
-      '--dump-dom',
-      ...flags,
-      address,
-    ],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  let dom = '';
-  child.stdout?.on('data', (chunk) => {
-    dom += chunk;
-  });
-  await new Promise((done) => child.once('close', done));
-  return dom;
-}
+const open = (address: string, ...flags: string[]) => openPage(address, profile, flags);
 
 describe.skipIf(browser === undefined)(`in a real browser (skipped without one of ${BROWSERS.join(', ')})`, () => {
   beforeAll(async () => {
