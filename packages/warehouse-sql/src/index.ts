@@ -59,6 +59,7 @@ export {
 } from './source/bigquery-export-tables.js';
 export { bigquerySchema, type TableField } from './source/bigquery-schema.js';
 export { type DaysOfPath, daysOfPath, type ExportTableKind } from './source/days/days-of-path.js';
+export { LATE_DAYS, withNeighbours } from './source/days/late-days.js';
 export {
   describeParquetSql,
   type ExportFile,
@@ -66,10 +67,9 @@ export {
   exportFormatOf,
   type FileRows,
   jsonFormsSql,
-  jsonRowCountsSql,
   jsonRows,
+  parquetMomentsSql,
   parquetRangesSql,
-  parquetRowCountsSql,
   parquetRows,
 } from './source/duckdb-export-files.js';
 export { type DescribedColumn, duckdbSchema } from './source/duckdb-schema.js';

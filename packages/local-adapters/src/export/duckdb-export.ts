@@ -4,17 +4,16 @@ import {
   type DayRange,
   duckdbDialect,
   type EventExport,
-  jsonRowCountsSql,
-  localMicrosSql,
-  parquetRowCountsSql,
   type RawDays,
   type RawRelation,
   type RelationOptions,
   refusedValueOf,
+  withNeighbours,
 } from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import { DayFileRows } from './day-file-rows.js';
 import { type DayFile, exportFiles } from './export-files.js';
+import { daysOfFile, FileDays } from './file-days.js';
 import { unreadableExport } from './unreadable-export.js';
 
 export interface DuckDbExportOptions {
@@ -35,9 +34,11 @@ export interface DuckDbExportOptions {
 export class DuckDbExport {
   #files: Promise<readonly DayFile[]> | null = null;
   readonly #rows: DayFileRows;
+  readonly #days: FileDays;
 
   constructor(readonly options: DuckDbExportOptions) {
     this.#rows = new DayFileRows(options.warehouse, options.source, options.form ?? {});
+    this.#days = new FileDays({ ...options, rows: this.#rows });
   }
 
   /** Every day file, by day. @throws PropensityError `no_export_files`, … */
@@ -47,35 +48,24 @@ export class DuckDbExport {
     return this.#files;
   }
 
-  /** The files that tell days of [from, until). */
-  async filesBetween(from: CalendarDay, until: CalendarDay): Promise<DayFile[]> {
-    return (await this.files()).filter(({ day, lastDay }) => lastDay >= from && day < until);
+  /** The files that may hold rows of [from, until): those of these days and of their neighbours. */
+  async filesFor(from: CalendarDay, until: CalendarDay): Promise<DayFile[]> {
+    const [first, end] = withNeighbours(from, until);
+    return (await this.files()).filter(({ day, lastDay }) => lastDay >= first && day < end);
   }
 
   /**
-   * Rows by day, as stored: those of a day file are of its day, those of a file of several days of the day that their moment tells;
-   * a day of which such a file has no rows is not there.
+   * The days that the export has, each with its rows as stored, in whichever file they arrived. A day is there when a file is of it:
+   * when most rows of the file are, or its name says so of a file of several days.
    * @throws PropensityError `unreadable_export` naming the file
    */
   async rowsByDay(): Promise<Map<CalendarDay, number>> {
-    const all = await this.files();
-    const files = all.filter(({ day, lastDay }) => day === lastDay);
-    const rows = new Map<CalendarDay, number>(files.map(({ day }) => [day, 0]));
-    for (const file of all.filter(({ day, lastDay }) => day !== lastDay)) {
-      for (const [day, count] of await this.#rowsOfSeveralDays(file)) rows.set(day, (rows.get(day) ?? 0) + count);
-    }
-    const dayOf = new Map(files.map(({ path, day }) => [path, day]));
-    const { jsonColumns } = this.options.source;
-    for (const [format, sql] of [
-      ['parquet', parquetRowCountsSql],
-      ['json', (paths: readonly string[]) => jsonRowCountsSql(paths, jsonColumns)],
-    ] as const) {
-      const paths = files.filter((file) => file.format === format).map(({ path }) => path);
-      if (paths.length === 0) continue;
-      for (const { file, row_count } of await this.#counts(paths, sql)) {
-        const day = dayOf.get(file)!;
-        rows.set(day, rows.get(day)! + row_count);
-      }
+    const files = await this.files();
+    const counts = await this.#reading(files, () => this.#days.of(files));
+    const rows = new Map<CalendarDay, number>();
+    for (const [index, file] of files.entries()) for (const day of daysOfFile(file, counts[index]!)) rows.set(day, 0);
+    for (const counted of counts) {
+      for (const [day, count] of counted) if (rows.has(day)) rows.set(day, rows.get(day)! + count);
     }
     return rows;
   }
@@ -85,7 +75,7 @@ export class DuckDbExport {
    * @throws PropensityError `unreadable_field` naming field and file, `unreadable_export` naming the file
    */
   async relations(from: CalendarDay, until: CalendarDay): Promise<RawRelation[]> {
-    return this.#rows.relations(await this.filesBetween(from, until));
+    return this.#rows.relations(await this.filesFor(from, until));
   }
 
   /**
@@ -131,14 +121,18 @@ export class DuckDbExport {
    * @throws PropensityError `unreadable_export` naming the file, `unreadable_field` naming field, file and value
    */
   async reading<T>(from: CalendarDay, until: CalendarDay, read: () => Promise<T>): Promise<T> {
+    return this.#reading(await this.filesFor(from, until), read);
+  }
+
+  async #reading<T>(files: readonly DayFile[], read: () => Promise<T>): Promise<T> {
     try {
       return await read();
     } catch (error) {
       if (PropensityError.is(error) || isFaultOfStatement(error)) throw error;
       const refused = error instanceof Error ? refusedValueOf(error.message) : null;
       // The engine does not always say which of the files it stumbled over: read them whole, one by one.
-      for (const file of await this.filesBetween(from, until)) {
-        for (const sql of await this.#readWholeSqls(file, from, until)) {
+      for (const file of files) {
+        for (const sql of await this.#readWholeSqls(file)) {
           await this.options.warehouse.run(sql).catch((cause: unknown) => {
             throw faultOf(file, cause);
           });
@@ -148,38 +142,10 @@ export class DuckDbExport {
     }
   }
 
-  /** Rows of a file by the day that their moment tells, of the days that its name tells. */
-  async #rowsOfSeveralDays(file: DayFile): Promise<[CalendarDay, number][]> {
-    const { source, timeZone, warehouse } = this.options;
-    const until = addDays(file.lastDay, 1);
-    const relations = await this.#rows.relations([file]);
-    const deliveries = source.deliveriesSql({ dialect: duckdbDialect, relations, timeZone, from: file.day, until });
-    const local = localMicrosSql('event_micros', timeZone, file.day, until);
-    const counts = await this.reading(file.day, until, () =>
-      warehouse.rows<{ day: CalendarDay; row_count: number }>(
-        `SELECT strftime(make_timestamp(${local}), '%Y-%m-%d') AS day, COUNT(*) AS row_count FROM (${deliveries}) AS deliveries GROUP BY ALL`,
-      ),
-    );
-    return counts.map(({ day, row_count }) => [day, row_count]);
-  }
-
-  async #counts(paths: readonly string[], sql: (paths: readonly string[]) => string) {
-    try {
-      return await this.options.warehouse.rows<{ file: string; row_count: number }>(sql(paths));
-    } catch (error) {
-      if (PropensityError.is(error)) throw error;
-      for (const path of paths) {
-        await this.options.warehouse.run(sql([path])).catch((cause: unknown) => {
-          throw unreadableExport(path, cause);
-        });
-      }
-      throw error;
-    }
-  }
-
   /** Read every row of a day file: every column, and then the moment and the user as the source reads them. */
-  async #readWholeSqls(file: DayFile, from: CalendarDay, until: CalendarDay): Promise<string[]> {
+  async #readWholeSqls(file: DayFile): Promise<string[]> {
     const { source, timeZone } = this.options;
+    const [from, until] = withNeighbours(file.day, addDays(file.lastDay, 1));
     const relations = await this.#rows.relations([file]);
     const deliveries = source.deliveriesSql({ dialect: duckdbDialect, relations, timeZone, from, until });
     return [...relations.map((raw) => raw.from), `(${deliveries})`].map(

@@ -4,6 +4,7 @@ import {
   duckdbDialect,
   EVENT_COLUMNS,
   type EventExport,
+  type EventsOptions,
   type Feature,
   hasRemainder,
   queryRelation,
@@ -19,9 +20,9 @@ const TABLE = 'flat_events';
 const DELIVERED = 'delivered_events';
 /** Users and sessions in which an event may be repeated. */
 const SUSPECTS = 'suspect_sessions';
-/** Events of which there are others with the same user, moment and name. */
+/** Users and moments with several events of one name. */
 const REPEATED = 'repeated_events';
-/** Those of them that differ. */
+/** Their events, each once. */
 const MERGED = 'merged_events';
 
 export interface DuckDbFlatEventsOptions {
@@ -35,7 +36,7 @@ export interface DuckDbFlatEventsOptions {
 
 /**
  * The flat events of the days that were asked for, in a scratch table: snapshots whose windows overlap
- * read each day of the export once. Equal events of one day are one event, so loading day ranges apart loses nothing. Most of
+ * read each day of the export once. Deliveries of one event are of one day, so loading day ranges apart loses nothing. Most of
  * their texts are numbers: `codes` tells how to read them.
  */
 export class DuckDbFlatEvents {
@@ -62,21 +63,22 @@ export class DuckDbFlatEvents {
 
   /** Sees to it that [from, until) is loaded; what it returns may hold other days too. */
   async cover(from: CalendarDay, until: CalendarDay): Promise<Relation> {
-    const { warehouse, files, source, timeZone } = this.options;
+    const { warehouse, files, timeZone } = this.options;
     for (const [start, end] of missingRanges(from, until, (day) => this.#loaded.has(day))) {
       const relations = await files.relations(start, end);
       if (relations.length > 0) {
-        const sql = source.deliveredEventsSql({
+        const delivered: EventsOptions = {
           dialect: duckdbDialect,
           relations,
           timeZone,
           from: start,
           until: end,
           customColumns: this.#customColumns,
-        });
+          identity: 'place',
+        };
         await files.reading(start, end, async () => {
           await files.checkPresence(start, end);
-          await warehouse.exclusively(() => this.#load(sql, start, end));
+          await warehouse.exclusively(() => this.#load(delivered));
         });
         for (const day of daysOf(start, end)) this.#loaded.add(day);
       }
@@ -88,12 +90,14 @@ export class DuckDbFlatEvents {
    * Not one transaction: to commit rows of which some were deleted again takes as long as to read them all. A retry after a failure
    * in between loads them twice, and makes them one again.
    */
-  async #load(sql: string, from: CalendarDay, until: CalendarDay): Promise<void> {
+  async #load(delivery: EventsOptions): Promise<void> {
     const { codes } = this;
-    const { warehouse, files } = this.options;
-    const days = await files.filesBetween(from, until);
+    const { from, until } = delivery;
+    const { warehouse, files, source } = this.options;
+    const sql = source.deliveredEventsSql(delivery);
+    const read = await files.filesFor(from, until);
     // Parquet files are read by column, so that looking at the texts first costs little; JSON is parsed once.
-    const parsed = days.some(({ format }) => format === 'json');
+    const parsed = read.some(({ format }) => format === 'json');
     if (parsed) await warehouse.createScratchTable(DELIVERED, sql);
     const delivered = parsed ? tableRelation(duckdbDialect, DELIVERED) : queryRelation(sql);
     await codes.learn(delivered);
@@ -108,7 +112,7 @@ export class DuckDbFlatEvents {
     }
     this.#nameCount = codes.nameCount;
     if (parsed) await warehouse.dropScratchTable(DELIVERED);
-    await this.#mergeRepeated(from, until);
+    await this.#mergeRepeated(delivery);
     if (this.#wholeMillionths) await this.#lookForRemainders(from, until);
   }
 
@@ -125,25 +129,36 @@ export class DuckDbFlatEvents {
     return `event_micros >= ${start} AND event_micros < ${end}`;
   }
 
-  /** Makes equal events of [from, until) one. DISTINCT over all of them would hold each in memory whole; few come twice. */
-  async #mergeRepeated(from: CalendarDay, until: CalendarDay): Promise<void> {
-    const { warehouse } = this.options;
-    const loaded = this.#isOf(from, until);
+  /**
+   * Makes deliveries of one event one. Few events have another of their user, moment and name; what those say is read again, in full:
+   * it takes too long to read of all.
+   */
+  async #mergeRepeated(delivery: EventsOptions): Promise<void> {
+    const { codes } = this;
+    const { warehouse, source } = this.options;
+    const loaded = this.#isOf(delivery.from, delivery.until);
     const key = 'hash(user_id, event_micros, event_name)';
     // Where nothing is repeated, the events of a session nearly always fall into as many of 64 places by one bit of the key or another.
     const places = [0, 6, 12].map((bit) => `bit_count(bit_or(1::UBIGINT << ((${key} >> ${bit}) & 63)))`);
     await warehouse.run(`CREATE OR REPLACE TEMP TABLE ${SUSPECTS} AS SELECT user_id, session_id FROM ${TABLE}
 WHERE ${loaded} GROUP BY ALL HAVING COUNT(*) > GREATEST(${places.join(', ')})`);
     const suspects = `${TABLE} SEMI JOIN ${SUSPECTS} ON ${TABLE}.user_id = ${SUSPECTS}.user_id AND ${TABLE}.session_id IS NOT DISTINCT FROM ${SUSPECTS}.session_id`;
-    await warehouse.run(`CREATE OR REPLACE TEMP TABLE ${REPEATED} AS SELECT rowid AS place FROM ${TABLE}
-WHERE ${loaded} AND ${key} IN (SELECT ${key} FROM ${suspects} WHERE ${loaded} GROUP BY ALL HAVING COUNT(*) > 1)`);
+    // Those of which each has a place of its own in a batch are different events.
+    await warehouse.run(`CREATE OR REPLACE TEMP TABLE ${REPEATED} AS
+SELECT DISTINCT u.user_id, event_micros, user_number FROM (
+  SELECT user_id AS user_number, event_micros FROM ${suspects} WHERE ${loaded}
+  GROUP BY user_id, event_micros, event_name HAVING COUNT(*) > COUNT(DISTINCT identity)
+) AS repeated JOIN ${codes.users} AS u USING (user_number)`);
     if ((await warehouse.rowCount(REPEATED)) > 0) {
-      const repeated = `rowid IN (SELECT place FROM ${REPEATED})`;
+      const again = source.eventsSql({ ...delivery, only: tableRelation(duckdbDialect, REPEATED) });
       await warehouse.run(
-        `CREATE OR REPLACE TEMP TABLE ${MERGED} AS SELECT DISTINCT * FROM ${TABLE} WHERE ${repeated}`,
+        `CREATE OR REPLACE TEMP TABLE ${MERGED} AS SELECT *, CAST(NULL AS BIGINT) AS identity FROM (${again})`,
       );
-      await warehouse.run(`DELETE FROM ${TABLE} WHERE ${repeated}`);
-      await warehouse.run(`INSERT INTO ${TABLE} FROM ${MERGED}`);
+      const merged = tableRelation(duckdbDialect, MERGED);
+      await codes.learn(merged);
+      await warehouse.run(`DELETE FROM ${TABLE} WHERE ${loaded} AND EXISTS (
+  SELECT 1 FROM ${REPEATED} AS r WHERE r.user_number = ${TABLE}.user_id AND r.event_micros = ${TABLE}.event_micros)`);
+      await warehouse.run(`INSERT INTO ${TABLE} BY NAME ${codes.encode(merged)}`);
       await warehouse.run(`DROP TABLE ${MERGED}`);
     }
     for (const table of [SUSPECTS, REPEATED]) await warehouse.run(`DROP TABLE ${table}`);

@@ -39,7 +39,7 @@ export class EventSnapshotRows implements SnapshotRows {
   async decisive(snapshot: CalendarDay): Promise<Readonly<Record<string, unknown>>> {
     const { files, statements, settings } = this.options;
     const { lookbackDays, timeZone } = settings;
-    const read = await files.filesBetween(...statements.lookback(snapshot));
+    const read = await files.filesFor(...statements.lookback(snapshot));
     return { lookbackDays, timeZone, files: read.map(({ path, fingerprint }) => [path, fingerprint]) };
   }
 

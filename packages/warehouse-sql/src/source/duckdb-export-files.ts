@@ -31,14 +31,17 @@ export function describeParquetSql(path: string): string {
   return `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(${duckdbString(path)}))`;
 }
 
-/** `file`, `row_count` of every Parquet file, from the footers alone. */
-export function parquetRowCountsSql(paths: readonly string[]): string {
-  return `SELECT file_name AS file, num_rows AS row_count FROM parquet_file_metadata(${pathList(paths)}) ORDER BY file`;
-}
-
-/** `file`, `row_count` of every JSON file; reads them whole. An empty file has no row in the result. */
-export function jsonRowCountsSql(paths: readonly string[], columns: readonly DescribedColumn[]): string {
-  return `SELECT filename AS file, COUNT(*) AS row_count FROM ${readJson(paths, columns, ', filename = true')} GROUP BY filename ORDER BY file`;
+/**
+ * `file`, `row_count` and, from the statistics of the footers, the least and greatest value of a column of moments as text: both
+ * NULL where it is no integer of 64 bits, or a part of the file has no statistics.
+ */
+export function parquetMomentsSql(paths: readonly string[], column: string): string {
+  const chunks = `SELECT file_name, bool_and(type = 'INT64' AND stats_min_value IS NOT NULL AND TRY_CAST(stats_min_value AS BIGINT) IS NOT NULL) AS known,
+    MIN(TRY_CAST(stats_min_value AS BIGINT)) AS least, MAX(TRY_CAST(stats_max_value AS BIGINT)) AS greatest
+  FROM parquet_metadata(${pathList(paths)}) WHERE lower(path_in_schema) = ${duckdbString(column)} GROUP BY file_name`;
+  return `SELECT files.file_name AS file, files.num_rows AS row_count,
+  CASE WHEN known THEN CAST(least AS VARCHAR) END AS least, CASE WHEN known THEN CAST(greatest AS VARCHAR) END AS greatest
+FROM parquet_file_metadata(${pathList(paths)}) AS files LEFT JOIN (${chunks}) AS chunks ON chunks.file_name = files.file_name`;
 }
 
 /** As many rows of a JSON file tell the form of its columns. */

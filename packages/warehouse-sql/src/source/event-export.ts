@@ -1,5 +1,6 @@
 import type { CalendarDay } from '@propensity/core/windows';
 import type { Dialect } from '../dialect/dialect.js';
+import type { Relation } from '../dialect/relation.js';
 import type { FeatureDeclaration } from '../features/feature.js';
 import type { DaysOfPath } from './days/days-of-path.js';
 import type { DescribedColumn } from './duckdb-schema.js';
@@ -20,6 +21,13 @@ export interface EventsOptions {
   /** Columns to read; all by default. Fewer are faster. */
   readonly columns?: readonly EventColumn[];
   readonly customColumns?: readonly CustomColumn[];
+  /**
+   * Adds the column `identity`, a 64-bit integer that tells events of one user, moment and name apart: `place` in a batch of events,
+   * NULL where there is none; `content`, for those also all that the event says, which takes longer.
+   */
+  readonly identity?: 'place' | 'content';
+  /** A relation of `user_id` and `event_micros`: of these alone. */
+  readonly only?: Relation;
 }
 
 /**

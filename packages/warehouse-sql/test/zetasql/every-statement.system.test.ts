@@ -251,9 +251,8 @@ const OF_DUCKDB = [
   'describeParquetSql',
   'duckdbShapeSql',
   'jsonFormsSql',
-  'jsonRowCountsSql',
+  'parquetMomentsSql',
   'parquetRangesSql',
-  'parquetRowCountsSql',
   'parseExpressionSql',
 ];
 

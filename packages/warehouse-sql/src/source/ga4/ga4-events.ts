@@ -1,6 +1,7 @@
 import { startOfDayMicros } from '@propensity/core/windows';
 import { EVENT_COLUMNS, type EventColumn } from '../event-columns.js';
 import type { EventsOptions } from '../event-export.js';
+import { mergedEventsSql } from '../identity/merged-events-sql.js';
 import { localMicrosSql } from '../local-time.js';
 import type { RawRelation } from '../raw-relation.js';
 import { Ga4Fields } from './ga4-fields.js';
@@ -11,11 +12,17 @@ export function ga4DeliveredEventsSql(options: EventsOptions): string {
 }
 
 /**
- * One row per distinct identified event of a GA4 export, flat. Events that are equal in every column read are one event:
- * a re-delivered day changes nothing. Fields that an export does not have are NULL.
+ * One row per identified event of a GA4 export, flat: `mergedEventsSql` says which deliveries are of one event. Fields that an export
+ * does not have are NULL.
  */
 export function ga4EventsSql(options: EventsOptions): string {
-  return `SELECT DISTINCT * FROM (\n${ga4DeliveredEventsSql(options)}\n) AS deliveries`;
+  const asked = columnsOf(options);
+  const columns = [...new Set<EventColumn>(['user_id', 'event_micros', 'event_name', ...asked])];
+  const deliveries = ga4DeliveredEventsSql({ ...options, columns, identity: 'content' });
+  return mergedEventsSql(options.dialect, deliveries, [
+    ...asked,
+    ...(options.customColumns ?? []).map(({ name }) => name),
+  ]);
 }
 
 /** `user_id`, `event_micros` and `event_name` of every row as delivered, re-deliveries and rows without a user included. */
@@ -28,7 +35,7 @@ export function ga4DeliveriesSql(options: Omit<EventsOptions, 'columns' | 'custo
 
 function flatSelect(options: EventsOptions, relation: RawRelation, condition: string): string {
   const { dialect } = options;
-  const columns = options.columns ?? (Object.keys(EVENT_COLUMNS) as EventColumn[]);
+  const columns = columnsOf(options);
   const fields = new Ga4Fields(dialect, relation.schema);
   const micros = fields.scalar('event_timestamp', 'integer');
   const local = localMicrosSql('event_micros', options.timeZone, options.from, options.until);
@@ -36,14 +43,19 @@ function flatSelect(options: EventsOptions, relation: RawRelation, condition: st
   const flat = [
     ...columns.map((column) => [column, column === 'local_micros' ? local : fields.eventColumn(column)] as const),
     ...(options.customColumns ?? []).map((column) => [column.name, fields.customColumn(column)] as const),
+    ...(options.identity === undefined ? [] : [['identity', fields.identity(options.identity)] as const]),
   ];
   const start = startOfDayMicros(options.from, options.timeZone);
   const end = startOfDayMicros(options.until, options.timeZone);
   return `SELECT ${flat.map(([name, sql]) => `${sql} AS ${dialect.identifier(name)}`).join(', ')}
 FROM (
   SELECT ${fields.rawSelectList().join(',\n    ')}
-  FROM ${fields.rawRows(relation.from)}
+  FROM ${fields.rawRows(options.only === undefined ? relation.from : fields.rowsOf(relation.from, options.only))}
   WHERE ${micros} >= ${start} AND ${micros} < ${end}
 ) AS raw_events
 WHERE ${condition}`;
+}
+
+function columnsOf({ columns = Object.keys(EVENT_COLUMNS) as EventColumn[] }: EventsOptions): readonly EventColumn[] {
+  return columns;
 }

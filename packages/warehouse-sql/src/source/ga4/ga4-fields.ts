@@ -1,7 +1,8 @@
 import { exactSumOfElements } from '../../arithmetic/exact-sum-of-elements.js';
 import type { Dialect, SqlType } from '../../dialect/dialect.js';
-import type { Relation } from '../../dialect/relation.js';
+import { queryRelation, type Relation } from '../../dialect/relation.js';
 import type { CustomColumn, EVENT_COLUMNS, EventColumn } from '../event-columns.js';
+import { batchPlaceSql, eventContentSql } from '../identity/event-identity-sql.js';
 import type { RawSchema } from '../raw-schema.js';
 import { finite, numberText, rawFloat, rawInteger, rawText } from '../raw-values.js';
 import { GA4_ROLES } from './ga4-roles.js';
@@ -37,6 +38,20 @@ export class Ga4Fields {
   /** What the inner select has to provide for the columns asked for so far. */
   rawSelectList(): string[] {
     return [...this.#picked].map(([sql, name]) => `${sql} AS ${this.#dialect.identifier(name)}`);
+  }
+
+  /** The raw rows of users and moments in `only`, a relation of `user_id` and `event_micros`. */
+  rowsOf(from: Relation, only: Relation): Relation {
+    const micros = this.scalar('event_timestamp', 'integer');
+    return queryRelation(
+      `SELECT * FROM ${from} AS raw_rows WHERE EXISTS (SELECT 1 FROM ${only} AS only_these WHERE only_these.user_id = ${this.#text('user_pseudo_id')} AND only_these.event_micros = ${micros})`,
+    );
+  }
+
+  /** What tells events of one user, moment and name apart, over the inner select: see `EventsOptions.identity`. */
+  identity(of: 'place' | 'content'): string {
+    const place = batchPlaceSql(this.#dialect, this.#schema);
+    return this.#pick(of === 'place' ? place : `COALESCE(${place}, ${eventContentSql(this.#dialect, this.#schema)})`);
   }
 
   /** What the inner select reads from instead of the raw rows. */

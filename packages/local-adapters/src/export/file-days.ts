@@ -1,0 +1,102 @@
+import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core/windows';
+import {
+  duckdbDialect,
+  type EventExport,
+  localMicrosSql,
+  parquetMomentsSql,
+  withNeighbours,
+} from '@propensity/warehouse-sql';
+import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
+import type { DayFileRows } from './day-file-rows.js';
+import type { DayFile } from './export-files.js';
+
+const DAY_MICROS = 86_400_000_000n;
+const DAY_MS = 86_400_000;
+/** Rows further from the days that a file's name tells are of no day that anybody asks for. */
+const WIDE_DAYS = 366;
+/** Files that are counted by one statement. */
+const FILES_AT_ONCE = 64;
+
+/** Rows of a file by their local day. */
+export type RowsByDay = ReadonlyMap<CalendarDay, number>;
+
+export interface FileDaysOptions {
+  readonly warehouse: LocalWarehouse;
+  readonly source: EventExport;
+  readonly timeZone: string;
+  readonly rows: DayFileRows;
+}
+
+/**
+ * The days that a file is of: of a file of one day, the one that most of its rows are of, or the one of its name where that is no
+ * neighbour; of a file of several days, those of them that it has rows of.
+ */
+export function daysOfFile({ day, lastDay }: DayFile, rows: RowsByDay): CalendarDay[] {
+  if (day !== lastDay) return [...rows.keys()].filter((counted) => counted >= day && counted <= lastDay);
+  let most = day;
+  for (const [counted, count] of rows) if (count > (rows.get(most) ?? 0)) most = counted;
+  const [first, end] = withNeighbours(day, addDays(day, 1));
+  return [most >= first && most < end ? most : day];
+}
+
+/** Which local days the rows of day files are of, counted once per file. */
+export class FileDays {
+  readonly #counted = new Map<string, RowsByDay>();
+
+  constructor(readonly options: FileDaysOptions) {}
+
+  /**
+   * Rows by day, for each file in the order given. Where a Parquet file's statistics show that all of its moments are of the day
+   * that its name tells, no row is read.
+   */
+  async of(files: readonly DayFile[]): Promise<RowsByDay[]> {
+    const unknown = files.filter(({ path }) => !this.#counted.has(path));
+    const parquet = unknown.filter(({ format }) => format === 'parquet');
+    if (parquet.length > 0) await this.#countByStatistics(parquet);
+    const rest = unknown.filter(({ path }) => !this.#counted.has(path));
+    for (let i = 0; i < rest.length; i += FILES_AT_ONCE) await this.#countByRows(rest.slice(i, i + FILES_AT_ONCE));
+    return files.map(({ path }) => this.#counted.get(path)!);
+  }
+
+  async #countByStatistics(files: readonly DayFile[]): Promise<void> {
+    const { warehouse, timeZone } = this.options;
+    const byPath = new Map(files.map((file) => [file.path, file]));
+    const found = await warehouse.rows<{
+      file: string;
+      row_count: number;
+      least: string | null;
+      greatest: string | null;
+    }>(parquetMomentsSql([...byPath.keys()], 'event_timestamp'));
+    for (const { file: path, row_count, least, greatest } of found) {
+      const { day, lastDay } = byPath.get(path)!;
+      if (row_count === 0) this.#counted.set(path, new Map());
+      if (day !== lastDay || least === null || greatest === null) continue;
+      const isOfDay =
+        BigInt(least) >= startOfDayMicros(day, timeZone) &&
+        BigInt(greatest) < startOfDayMicros(addDays(day, 1), timeZone);
+      if (isOfDay) this.#counted.set(path, new Map([[day, row_count]]));
+    }
+  }
+
+  async #countByRows(files: readonly DayFile[]): Promise<void> {
+    const { warehouse, source, timeZone, rows } = this.options;
+    const counts: string[] = [];
+    for (const [index, file] of files.entries()) {
+      const from = addDays(file.day, -WIDE_DAYS);
+      const until = addDays(file.lastDay, 1 + WIDE_DAYS);
+      const relations = await rows.relations([file]);
+      const deliveries = source.deliveriesSql({ dialect: duckdbDialect, relations, timeZone, from, until });
+      const local = localMicrosSql('event_micros', timeZone, from, until);
+      counts.push(
+        `SELECT ${index} AS file, (${local}) // ${DAY_MICROS} AS day, COUNT(*) AS row_count FROM (${deliveries}) AS deliveries GROUP BY ALL`,
+      );
+    }
+    const byFile = files.map(() => new Map<CalendarDay, number>());
+    for (const { file, day, row_count } of await warehouse.rows<{ file: number; day: number; row_count: number }>(
+      counts.join('\nUNION ALL\n'),
+    )) {
+      byFile[file]!.set(new Date(day * DAY_MS).toISOString().slice(0, 10), row_count);
+    }
+    for (const [index, { path }] of files.entries()) this.#counted.set(path, byFile[index]!);
+  }
+}
