@@ -13,7 +13,7 @@ import type { StatementPlan } from './statement-plan.js';
 export interface RunIdentity {
   readonly job: 'doctor' | 'modelTraining' | 'predictions' | 'modelEvaluation' | 'preprocessorBuild';
   readonly runId: string;
-  /** S; of an evaluation, the day it looks back from. */
+  /** S; for an evaluation, the day it looks back from. */
   readonly snapshot: string;
 }
 

@@ -47,14 +47,14 @@ export class DuckDbExport {
     return this.#files;
   }
 
-  /** The files that tell days of [from, until). */
+  /** The files with days of [from, until). */
   async filesBetween(from: CalendarDay, until: CalendarDay): Promise<DayFile[]> {
     return (await this.files()).filter(({ day, lastDay }) => lastDay >= from && day < until);
   }
 
   /**
-   * Rows by day, as stored: those of a day file are of its day, those of a file of several days of the day that their moment tells;
-   * a day of which such a file has no rows is not there.
+   * Rows by day, as stored: those of a day file are of its day, those of a file of several days are of the day of their
+   * moment; a day of which such a file has no rows is not there.
    * @throws PropensityError `unreadable_export` naming the file
    */
   async rowsByDay(): Promise<Map<CalendarDay, number>> {
@@ -127,7 +127,7 @@ export class DuckDbExport {
   }
 
   /**
-   * Runs `read`, which reads the day files of [from, until), and tells a fault of a file from a fault of ours.
+   * Runs `read`, which reads the day files of [from, until), and distinguishes a fault of a file from a fault of ours.
    * @throws PropensityError `unreadable_export` naming the file, `unreadable_field` naming field, file and value
    */
   async reading<T>(from: CalendarDay, until: CalendarDay, read: () => Promise<T>): Promise<T> {
@@ -148,7 +148,7 @@ export class DuckDbExport {
     }
   }
 
-  /** Rows of a file by the day that their moment tells, of the days that its name tells. */
+  /** Rows of a file by the day of their moment, for the days in the file's name. */
   async #rowsOfSeveralDays(file: DayFile): Promise<[CalendarDay, number][]> {
     const { source, timeZone, warehouse } = this.options;
     const until = addDays(file.lastDay, 1);
