@@ -37,7 +37,7 @@ function orphanhood() {
   return () => process.ppid !== parent || (npm !== null && parentOf(parent)?.pid !== npm);
 }
 
-/** The name of a process and who its parent is; null where the system does not tell (Linux does). */
+/** The name of a process and its parent; null where the system does not say (Linux does). */
 function parentOf(pid) {
   try {
     const [, name, parent] = /\((.*)\) \S (\d+) /s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -1,6 +1,6 @@
 const decoder = new TextDecoder();
 
-/** Codes for texts as they stand in a file, in order of first appearance: a text becomes a string once, not once per row. */
+/** Codes for the texts of a file, in order of first appearance: a text becomes a string once, not once per row. */
 export class LevelDictionary {
   readonly #names: string[] = [];
   /** Open addressing: code + 1 by hash; 0 is free. A power of two in length. */

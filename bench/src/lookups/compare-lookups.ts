@@ -43,7 +43,7 @@ export interface CompareOptions {
   readonly users: number;
   readonly rounds: number;
   readonly requests: number;
-  readonly tell: (line: string) => void;
+  readonly report: (line: string) => void;
 }
 
 /**
@@ -52,7 +52,7 @@ export interface CompareOptions {
  * servers run at once and are asked in turn, so that what else the machine does falls on all of them alike.
  */
 export async function compareLookups(options: CompareOptions): Promise<readonly LookupTime[]> {
-  const { root, folder, users, rounds, requests, tell } = options;
+  const { root, folder, users, rounds, requests, report } = options;
   const config = await prepareLookups(folder, users);
   writeFileSync(join(folder, 'bare.cjs'), BARE);
   const framework = async (target: string, source: string, ...args: string[]) => {
@@ -82,7 +82,7 @@ export async function compareLookups(options: CompareOptions): Promise<readonly 
         contender.cpuMs.push((after.cpuMs - before.cpuMs) / requests);
         contender.p99Ms.push(took.toSorted()[Math.floor(0.99 * requests)]!);
         contender.rssMb = after.rssMb;
-        tell(`round ${round} of ${rounds}: ${name} ${contender.cpuMs.at(-1)!.toFixed(3)} ms`);
+        report(`round ${round} of ${rounds}: ${name} ${contender.cpuMs.at(-1)!.toFixed(3)} ms`);
       }
     }
   } finally {

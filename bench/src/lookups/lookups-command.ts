@@ -25,8 +25,8 @@ export function lookupsCommand(write: (text: string) => void, root: string, cach
     .action(async ({ users, runs, requests, json }: LookupsOptions) => {
       const { compareLookups } = await import('./compare-lookups.js');
       const folder = join(cache, 'lookups');
-      const tell = (line: string) => process.stderr.write(`${line}\n`);
-      const times = await compareLookups({ root, folder, users, rounds: runs, requests, tell });
+      const report = (line: string) => process.stderr.write(`${line}\n`);
+      const times = await compareLookups({ root, folder, users, rounds: runs, requests, report });
       if (json) write(JSON.stringify({ users, runs, requests, versions: versions(), times }));
       else write(render(times));
     });

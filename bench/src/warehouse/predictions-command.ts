@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { commaSeparated, positiveNumber } from '../option-values.js';
 import { measuredRuns } from './measured-runs.js';
 
-/** From so many users on, one run is measured unless --runs says otherwise. */
+/** From this many users on, one run is measured unless --runs says otherwise. */
 const MANY_USERS = 5_000_000;
 
 interface PredictionsOptions {

@@ -18,8 +18,8 @@ const MAX_SESSION_EVENTS = 5;
 const DAY_MICROS = 86_400_000_000;
 
 /**
- * Writes the day files of a GA4 export into `folder`, made by SQL alone: sessions of a few events, the first ones by a user each, the
- * others by few users more often; events in the order of time. The same options give the same rows.
+ * Writes the day files of a GA4 export into `folder`, made by SQL alone: sessions of a few events, the first ones by
+ * one user each, the others by few users more often; events in the order of time. The same options give the same rows.
  */
 export async function writeSyntheticExport(folder: string, options: SyntheticExportOptions): Promise<void> {
   const { events, users, until, days } = options;

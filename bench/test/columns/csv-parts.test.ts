@@ -39,7 +39,7 @@ async function inParts(path: string, nParts: number) {
 const rows = Array.from({ length: 500 }, (_, i) => `${i % 7 === 0 ? '' : i / 8},ignored,plan ${(i * i) % 31}`);
 
 describe('readCsvParts', () => {
-  it.each([1, 2, 3, 5])('reads the same table in %i parts as in one go', async (nParts) => {
+  it.each([1, 2, 3, 5])('reads the same table in %i parts as in one part', async (nParts) => {
     const path = fileOf(['visits,skipped,plan', ...rows].join('\n'));
     const whole = await readCsvTable(path, () => kinds);
     expect(await inParts(path, nParts)).toEqual(whole);
@@ -54,7 +54,7 @@ describe('readCsvParts', () => {
     expect((await readCsvTable(quoted, () => kinds)).categorical('plan').levels).toEqual(['a\nb\nc\nd\ne']);
   });
 
-  it('gives up where there are far more rows than the beginning promised, which reading in one go does not mind', async () => {
+  it('gives up where there are far more rows than the beginning promised, which does not matter when reading in one part', async () => {
     const long = Array.from({ length: 6000 }, (_, i) => `${i},${'x'.repeat(60)},long`);
     const short = Array.from({ length: 60_000 }, (_, i) => `${i % 10},,s`);
     const path = fileOf(['visits,skipped,plan', ...long, ...short].join('\n'));
@@ -62,7 +62,7 @@ describe('readCsvParts', () => {
     expect((await readCsvTable(path, () => kinds)).nRows).toBe(66_000);
   });
 
-  it('leaves it to reading in one go to say which row is wrong', async () => {
+  it('leaves it to reading in one part to say which row is wrong', async () => {
     const wrong = rows.with(450, 'many,x,plan');
     const path = fileOf(['visits,skipped,plan', ...wrong].join('\n'));
     expect(await inParts(path, 2)).toBeNull();

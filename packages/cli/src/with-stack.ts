@@ -30,7 +30,7 @@ export async function withStack(
     result = await work({ ...stack, jobs, configFile: loaded.file });
   } catch (error) {
     progress.stop();
-    // Of two failures the first is the one to tell.
+    // Of two failures the first is the one to report.
     await stack.close({ refused: true }).catch(() => {});
     throw error;
   }

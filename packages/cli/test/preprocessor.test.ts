@@ -79,7 +79,7 @@ describe('a preprocessing built ahead of training', () => {
     expect([exitCode, value.error.code]).toEqual([1, 'copy_not_written']);
   });
 
-  it('is what training uses, and stands in the metadata row', async () => {
+  it('is what training uses, and is recorded in the metadata row', async () => {
     await configure({ preprocessor: file.name });
     const { exitCode, value } = await workplace.json('train', '--snapshot', TRAINED);
     expect(exitCode).toBe(0);

@@ -1,4 +1,4 @@
-// What a helping thread needs, and nothing else: it starts faster without the rest of core.
+// Everything that a helping thread needs and nothing else, so that it starts without loading the rest of core.
 import { fastestKernels } from './kernels/fastest-kernels.js';
 import { helpWithLinear, type SharedLinear } from './linear-model/shared-linear.js';
 import { helpWithPasses, type SharedPasses } from './linear-model/solver/shared-passes.js';
@@ -12,7 +12,7 @@ export type { ComputeTask, ComputeThreads } from './threads/compute-threads.js';
 
 type KnownTask = SharedPasses | SharedLinear | SharedNumbers | SharedColumns;
 
-/** What a helping thread does with a posted task; returns when there is nothing left to do for it. */
+/** Called by a helping thread with a posted task; returns when no part of it is left to do. */
 export function compute(task: ComputeTask): void {
   const known = task as KnownTask;
   if (known.kind === 'passes') helpWithPasses(known, fastestKernels);

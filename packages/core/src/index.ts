@@ -1,4 +1,4 @@
-// What somebody needs who fits, checks and uses a model of a table. Everything else has a subpath of its own, by room.
+// What a user needs to fit, check and use a model of a table. Everything else is under subpaths, one per room.
 export type { ModelArtifact } from './artifact/model-artifact.js';
 export { applyCalibration } from './calibration/apply-calibration.js';
 export type { Calibration } from './calibration/calibration.js';

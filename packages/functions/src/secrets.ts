@@ -1,4 +1,4 @@
-/** What must not stand in a configuration file. Never logged. */
+/** What must not be in a configuration file. Never logged. */
 export interface Secrets {
   /** Password of the SMTP user. */
   readonly smtpPassword?: string | undefined;

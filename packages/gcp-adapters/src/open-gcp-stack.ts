@@ -28,7 +28,7 @@ export interface GcpStack {
 }
 
 /**
- * The stack on Google Cloud: BigQuery and Cloud Storage. Nothing is sent before something is asked of it.
+ * The stack on Google Cloud: BigQuery and Cloud Storage. Nothing is sent before the stack is used.
  * @throws PropensityError `unsupported_source`, `usage` errors of the configuration and the feature options
  */
 export function openGcpStack(config: PropensityConfig, options: GcpStackOptions): GcpStack {

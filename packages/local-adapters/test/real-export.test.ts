@@ -184,7 +184,7 @@ async function countByPlainSql(target: string, snapshot: string): Promise<{ n: n
   return { n: Number(row!.n), positives: Number(row!.positives) };
 }
 
-/** The upsert of 01-13 over 01-09, told from the history alone and compared with the table of current predictions. */
+/** The upsert of 01-13 over 01-09, computed from the history alone and compared with the table of current predictions. */
 const SET_ARITHMETIC = `
 WITH old AS (SELECT * FROM ma_predictions_history WHERE predicted_week = DATE '2021-01-09'),
 new AS (SELECT * FROM ma_predictions_history WHERE predicted_week = DATE '2021-01-13'),

@@ -7,17 +7,18 @@ import type { Counts, StoredFile, TrainingMetrics } from '../results/results.js'
 import type { FeatureSpec } from '../table/feature-spec.js';
 
 /**
- * What is written. Schema 2 added beta and isotonic calibration, which a reader of schema 1 would score without noticing;
- * schema 3 models of other families than the linear one. Files of schema 1 and 2 are read as if they had been written so.
+ * The schema that is written. Schema 2 added beta and isotonic calibration, which a reader of schema 1 would ignore
+ * without noticing; schema 3 added models of families other than the linear one. Files of schema 1 and 2 are read as
+ * linear models of schema 3.
  */
 export const ARTIFACT_SCHEMA_VERSION = 3;
 
-/** What is read. */
+/** The schemas that are read. */
 export const READABLE_SCHEMA_VERSIONS = [1, 2, ARTIFACT_SCHEMA_VERSION] as const;
 
 /** What the model was asked to predict and from which days. Dates are YYYY-MM-DD in `timeZone`. */
 export interface ModelWindows {
-  /** S: the day the world was seen from. */
+  /** S: the day that features look back from. */
   readonly snapshot: string;
   readonly lookbackDays: number;
   readonly horizonDays: number;

@@ -2,13 +2,13 @@ import type { LinearModel } from '../linear-model/linear-model.js';
 import type { ModelSelection, PenaltyResult } from '../model-selection/model-selection.js';
 import type { ModelArtifact } from './model-artifact.js';
 
-/** A file of schema 1 or 2: all models were linear and did not say so, and a selection was one of penalties. */
+/** A file of schema 1 or 2: all models were linear without a `kind`, and a selection listed penalties. */
 type OlderArtifact = Omit<ModelArtifact, 'model' | 'selection'> & {
   readonly model: Omit<LinearModel, 'kind'>;
   readonly selection?: Omit<ModelSelection, 'candidates'> & { readonly penalties: readonly PenaltyResult[] };
 };
 
-/** An artifact as it was read, in today's shape; its `schemaVersion` stays that of the file. Every number stays as it is. */
+/** An artifact of any schema in today's shape; `schemaVersion` stays that of the file, and no number changes. */
 export function inTodaysShape(read: ModelArtifact): ModelArtifact {
   if (read.schemaVersion > 2) return read;
   const { model, selection, ...rest } = read as unknown as OlderArtifact;

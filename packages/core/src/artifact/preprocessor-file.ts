@@ -17,7 +17,7 @@ export interface PreprocessorFile {
   readonly name: string;
   /** Dates are YYYY-MM-DD in `timeZone`. */
   readonly windows: {
-    /** The training snapshot that it was built for: no event of this day or later has any part in it. */
+    /** The training snapshot that it was built for: it uses no event of this day or later. */
     readonly snapshot: string;
     /** The snapshots whose rows were fitted. */
     readonly fittedSnapshots: readonly string[];
@@ -56,7 +56,7 @@ export function serialisePreprocessor(unnamed: Omit<PreprocessorFile, 'name'>): 
 }
 
 /**
- * Reads a preprocessing back and checks, by the hash in its name, that it is what was built.
+ * Reads a preprocessing back and checks, by the hash in its name, that it is unchanged since it was built.
  * @throws PropensityError `preprocessor_corrupt` (no such document), `preprocessor_schema` (of another version),
  * `preprocessor_changed` (edited or renamed since it was built); all of kind `refused`.
  */

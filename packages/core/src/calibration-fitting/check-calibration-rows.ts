@@ -5,8 +5,9 @@ import { checkScores } from '../metrics/check-scores.js';
 export const MAX_SCORE = 1e300;
 
 /**
- * What every calibration demands of its rows.
- * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels` (not 0 or 1), `bad_scores` (NaN, infinite or beyond ±1e300)
+ * Checks the rows of a calibration.
+ * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels` (not 0 or 1), `bad_scores` (NaN, infinite or
+ * beyond ±1e300)
  */
 export function checkCalibrationRows(eta: ArrayLike<number>, y: ArrayLike<number>): void {
   checkScores(y, eta);

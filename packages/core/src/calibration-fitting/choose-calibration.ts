@@ -27,14 +27,17 @@ export interface ChosenCalibration {
   readonly logLossAfter: number;
   /** Every method that could be fitted, simplest first. */
   readonly candidates: readonly CalibrationCandidate[];
-  /** Predicted against observed of those same probabilities. */
+  /** Predicted against observed, for those same probabilities. */
   readonly reliability: readonly ReliabilityBin[];
 }
 
 /** A gain below this share of the log-loss is not worth more parameters. */
 export const MIN_RELATIVE_GAIN = 1e-4;
 
-/** Fits a calibration, or gives null where none of the method helps: only a reversed ranking would, or double precision has no room. */
+/**
+ * Fits a calibration; null where none of that method helps: only a reversed ranking would, or double precision does not
+ * suffice.
+ */
 type Fit = (eta: Float64Array, y: Float64Array, compute?: ComputeContext) => Calibration | null;
 
 /** By number of parameters. */
@@ -59,8 +62,8 @@ function whereBothClasses(fit: Fit): Fit {
  * folds but one and measured on that one, for each fold. The simplest is chosen whose loss is above the lowest by no more
  * than the standard error of the difference, or than 0.01 % of the log-loss; it is then fitted on all folds. None of them
  * reverses a ranking.
- * @param eta out-of-fold linear scores, one a row, within ±1e300; those of rows without a fold are not read
- * @param y 0 or 1, one a row
+ * @param eta out-of-fold linear scores, one per row, within ±1e300; those of rows without a fold are not read
+ * @param y 0 or 1, one per row
  * @param folds fold of each row; rows with a negative fold are left out
  * @throws PropensityError `empty_table` when no row has a fold; `shape_mismatch`, `bad_labels`, `bad_scores` (NaN or infinite)
  */
@@ -113,11 +116,11 @@ interface CrossFitted {
   readonly method: CalibrationMethod;
   /** Fitted on all rows. */
   readonly calibration: Calibration;
-  /** Each row's, clamped, by the calibration of the other folds. */
+  /** Calibrated logit of each row, clamped, by the calibration that the other folds gave. */
   readonly logits: Float64Array;
 }
 
-/** Empty where some fold's others, or all rows, allow no calibration. */
+/** Empty where all rows, or the rows outside some fold, allow no calibration of this method. */
 function crossFit(
   method: CalibrationMethod,
   fit: Fit,

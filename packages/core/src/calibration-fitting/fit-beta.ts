@@ -10,17 +10,17 @@ import { rescaled, SAME_SCALE, scoreScale } from './score-scale.js';
 
 export type BetaCalibration = Extract<Calibration, { method: 'beta' }>;
 
-/** So weak a penalty that it only shows where η separates the classes, and keeps the answer finite there. */
+/** A penalty so weak that it matters only where η separates the classes; it keeps the coefficients finite there. */
 const C = 1e6;
 
 /**
- * Beta calibration: the a, b ≥ 0 and c that minimise the log-loss of σ(a·ln p − b·ln(1 − p) + c), p = σ(η). It bends the
- * two ends of the scale on their own, where Platt scaling stretches both alike; a = b = 1, c = 0 changes nothing. Of two
- * coefficients, one that would be negative is held at 0. η must come from rows the model has not seen. Null when both
- * would be negative, as only a reversed ranking would help, and where the two columns are constant or lie so close
- * together, beside their size, that double precision has no room for a, b and c.
- * @param eta linear scores, one a row, within ±1e300
- * @param y 0 or 1, one a row
+ * Beta calibration: the a, b ≥ 0 and c that minimise the log-loss of σ(a·ln p − b·ln(1 − p) + c), p = σ(η). It bends
+ * the two ends of the scale separately, where Platt scaling stretches both alike; a = b = 1, c = 0 changes nothing. A
+ * coefficient that would be negative is held at 0. η must come from rows the model has not seen. Null when both would
+ * be negative, since only a reversed ranking would help, and where the two columns are constant or vary so little
+ * relative to their size that double precision cannot hold a, b and c.
+ * @param eta linear scores, one per row, within ±1e300
+ * @param y 0 or 1, one per row
  * @throws PropensityError `one_class` unless both classes are present; `empty_table`, `shape_mismatch`, `bad_labels`,
  * `bad_scores` (NaN or infinite)
  *

@@ -6,19 +6,19 @@ import { type IsotonicBlock, isotonicRegression, poolWhere } from './isotonic-re
 export type IsotonicCalibration = Extract<Calibration, { method: 'isotonic' }>;
 
 /**
- * No steeper than this, in calibrated logit per unit of η: where two engines' sums of the same terms differ in the last
- * bit, their probabilities must not differ more than that.
+ * Greatest slope, in calibrated logit per unit of η: where two engines' sums of the same terms differ in the last bit,
+ * their probabilities must not differ much more.
  */
 const MAX_SLOPE = 10;
 
 /**
- * Isotonic calibration: every block of an isotonic regression becomes a knot at its mean η, and the calibrated logit runs
- * straight from knot to knot. So it bends anywhere, keeps the ranking between the outermost knots, and gives one
- * probability to all rows beyond each. Shares are held within Platt's targets: a block without a positive is not certain.
- * η must come from rows the model has not seen. Null when fewer than two knots are left: η does not order the labels, or
- * lies so close together that no slope within the bound could follow them.
- * @param eta linear scores, one a row, within ±1e300
- * @param y 0 or 1, one a row
+ * Isotonic calibration: every block of an isotonic regression becomes a knot at its mean η, and the calibrated logit is
+ * linear from knot to knot. So it can bend anywhere, keeps the ranking between the outermost knots, and gives one
+ * probability to all rows beyond each end. Shares are limited to Platt's targets: a block without a positive does not
+ * get probability 0. η must come from rows the model has not seen. Null when fewer than two knots are left: η does not
+ * order the labels, or varies so little that no slope within the bound could follow them.
+ * @param eta linear scores, one per row, within ±1e300
+ * @param y 0 or 1, one per row
  * @throws PropensityError `one_class` unless both classes are present; `empty_table`, `shape_mismatch`, `bad_labels`,
  * `bad_scores` (NaN or infinite)
  *

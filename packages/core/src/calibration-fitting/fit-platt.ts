@@ -7,18 +7,19 @@ import { rescaled, scoreScale } from './score-scale.js';
 
 export type PlattCalibration = Extract<Calibration, { method: 'platt' }>;
 
-/** A calibration's numbers beyond ±this would cost the calibrated logits more than their seventh digit. */
+/** Parameters of a calibration beyond ±this would make the calibrated logits inexact from the seventh digit on. */
 export const MAX_PARAMETER = 1e9;
 
 /**
  * Platt scaling: the (slope, intercept) that minimise the log-loss of σ(slope·η + intercept) against Platt's smoothed
- * targets, (N₊ + 1)/(N₊ + 2) for positives and 1/(N₋ + 2) for negatives. The smoothing keeps the answer finite when η
- * separates the classes, and fades as rows accumulate. η must come from rows the model has not seen. Its scale and offset
- * do not matter: a·η + b gives the same probabilities. When all η are equal the slope stays 1.
- * @param eta linear scores, one a row, within ±1e300
- * @param y 0 or 1, one a row
+ * targets, (N₊ + 1)/(N₊ + 2) for positives and 1/(N₋ + 2) for negatives. The smoothing keeps the result finite when η
+ * separates the classes, and fades as rows accumulate. η must come from rows the model has not seen. Its scale and
+ * offset do not matter: a·η + b gives the same probabilities. When all η are equal the slope stays 1.
+ * @param eta linear scores, one per row, within ±1e300
+ * @param y 0 or 1, one per row
  * @throws PropensityError `one_class` unless both classes are present; `empty_table`, `shape_mismatch`, `bad_labels`,
- * `bad_scores` (NaN, infinite, or so close together beside their size that no slope and intercept can tell them apart)
+ * `bad_scores` (NaN, infinite, or so close together relative to their size that no slope and intercept can distinguish
+ * them)
  *
  * @example
  * import { fitPlatt } from '@propensity/core';
@@ -27,18 +28,23 @@ export const MAX_PARAMETER = 1e9;
  * const platt = fitPlatt(logits, Float64Array.of(0, 0, 1, 0, 1, 1));
  * platt.slope > 0; // → true
  *
- * @see Platt (1999); Lin, Lin, Weng (2007), "A note on Platt's probabilistic outputs"; scikit-learn's `_sigmoid_calibration`
+ * @see Platt (1999); Lin, Lin, Weng (2007), "A note on Platt's probabilistic outputs"; scikit-learn's
+ * `_sigmoid_calibration`
  */
 export function fitPlatt(eta: Float64Array, y: ArrayLike<number>): PlattCalibration {
   const platt = plattOf(eta, y);
   if (platt !== null) return platt;
-  throw new PropensityError('bad_scores', 'The scores lie too close together, beside their size, to be calibrated.', {
-    kind: 'refused',
-    hint: 'Subtract their mean from the scores, and divide them by their standard deviation.',
-  });
+  throw new PropensityError(
+    'bad_scores',
+    'The scores lie too close together, relative to their size, to be calibrated.',
+    {
+      kind: 'refused',
+      hint: 'Subtract their mean from the scores, and divide them by their standard deviation.',
+    },
+  );
 }
 
-/** `fitPlatt`, but null where double precision has no room for the slope and the intercept. @throws as `fitPlatt` */
+/** `fitPlatt`, but null where double precision cannot hold the slope and the intercept. @throws as `fitPlatt` */
 export function plattOf(eta: Float64Array, y: ArrayLike<number>): PlattCalibration | null {
   checkCalibrationRows(eta, y);
   const { targetOfPositive, targetOfNegative } = smoothedTargets(y);
@@ -47,13 +53,13 @@ export function plattOf(eta: Float64Array, y: ArrayLike<number>): PlattCalibrati
   const fitted = minimisePlatt(rescaled(eta, scale), target);
   const slope = fitted.slope / scale.scale;
   const intercept = fitted.intercept - slope * scale.centre;
-  // A steep slope alone costs nothing: what is lost is lost where slope·η and the intercept all but cancel.
+  // A steep slope alone costs no digits: they are lost where slope·η and the intercept almost cancel.
   if (!Number.isFinite(slope) || !(Math.abs(intercept) <= MAX_PARAMETER)) return null;
   return { method: 'platt', slope, intercept };
 }
 
 /**
- * Platt's targets, (N₊ + 1)/(N₊ + 2) and 1/(N₋ + 2): as certain as so many rows allow a calibration to be.
+ * Platt's targets, (N₊ + 1)/(N₊ + 2) and 1/(N₋ + 2): the certainty that this many rows allow a calibration.
  * @throws PropensityError `one_class` unless both classes are present
  */
 export function smoothedTargets(y: ArrayLike<number>) {

@@ -1,7 +1,7 @@
 import { rankScores } from '../metrics/ranked-scores.js';
 import { checkCalibrationRows } from './check-calibration-rows.js';
 
-/** Rows, neighbours by score, to which an isotonic regression gives one value: their share of positives. */
+/** Rows of neighbouring scores to which an isotonic regression gives one value: their share of positives. */
 export interface IsotonicBlock {
   readonly n: number;
   readonly positives: number;
@@ -12,8 +12,8 @@ export interface IsotonicBlock {
 /**
  * Isotonic regression of labels on scores by pooling adjacent violators, O(n log n): blocks in ascending order of score,
  * their shares of positives ascending too. Rows of equal score share a block.
- * @param eta scores, one a row, within ±1e300
- * @param y 0 or 1, one a row
+ * @param eta scores, one per row, within ±1e300
+ * @param y 0 or 1, one per row
  * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores` (NaN or infinite)
  * @see Ayer et al. (1955); scikit-learn's `IsotonicRegression`, whose fitted values are the blocks' shares
  */

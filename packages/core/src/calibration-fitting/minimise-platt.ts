@@ -1,7 +1,7 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import { softplus } from '../special-functions/sigmoid.js';
 
-/** A straight line that makes a logit of a score. */
+/** A line that maps a score to a logit. */
 interface Line {
   readonly slope: number;
   readonly intercept: number;
@@ -14,16 +14,16 @@ interface Place {
 }
 
 const MAX_ITER = 1000;
-/** Relative rounding of a loss summed over a million rows: below it no decrease can be told. */
+/** Relative rounding of a loss summed over a million rows: a smaller decrease cannot be seen. */
 const ROUNDING = 1e-13;
 const SHORTEST_STEP = 1e-10;
 
 /**
- * The line that minimises Σᵢ softplus(logitᵢ) − targetᵢ·logitᵢ: Newton's method with a line search. Where the curvature has
- * all but vanished (every probability near 0 or 1) and a Newton step leads nowhere, a step with the largest curvature there
- * can be, ¼ a row, is taken instead: it always descends. Equal scores leave the slope at 1.
+ * The line that minimises Σᵢ softplus(logitᵢ) − targetᵢ·logitᵢ: Newton's method with a line search. Where the curvature
+ * is almost 0 (every probability near 0 or 1) and a Newton step fails, a step with the largest possible curvature, ¼
+ * per row, is taken instead: it always descends. Equal scores leave the slope at 1.
  * @param scores on the scale of log-odds, or standardised
- * @param target within (0, 1), one a row
+ * @param target within (0, 1), one per row
  * @throws PropensityError `not_converged`
  * @see Böhning, Lindsay (1988), "Monotonicity of quadratic-approximation algorithms"
  */
@@ -36,7 +36,7 @@ export function minimisePlatt(scores: Float64Array, target: Float64Array): Line 
     if (gradient.slope === 0 && gradient.intercept === 0) return line;
     const newton = descend(gradient, hessian, isConstant);
     const descent = gradient.slope * newton.slope + gradient.intercept * newton.intercept;
-    // The loss cannot tell whether this step is right, but so near the minimum it is.
+    // Rounding hides whether this step lowers the loss, but so near the minimum it does.
     if (descent < 0 && -descent <= 10 * ROUNDING * current) return moved(line, newton, 1);
     const next =
       lineSearch(scores, target, { line, current }, newton, descent) ??
@@ -44,7 +44,7 @@ export function minimisePlatt(scores: Float64Array, target: Float64Array): Line 
     if (next === null) return line;
     ({ line, current } = next);
   }
-  throw new PropensityError('not_converged', 'Platt scaling did not come to an end on these scores.');
+  throw new PropensityError('not_converged', 'Platt scaling did not converge on these scores.');
 }
 
 /** The first of the full step, half of it, … that decreases the loss enough; null when none does. */
@@ -67,7 +67,10 @@ function lineSearch(
   return next <= current * (1 + ROUNDING) ? { line: there, current: next } : null;
 }
 
-/** The step, doubled for as long as the loss goes on falling: far from the minimum it is far too short. Null: nothing to gain. */
+/**
+ * The step, doubled for as long as the loss falls: far from the minimum it is far too short. Null when even the first
+ * step does not help.
+ */
 function boundedStep(scores: Float64Array, target: Float64Array, { line, current }: Place, step: Line): Place | null {
   let best: Place | null = null;
   for (let length = 1; ; length *= 2) {

@@ -5,19 +5,19 @@ export interface ScoreScale {
   readonly scale: number;
 }
 
-/** Of scores that are on the scale of log-odds already: they stay as they are. */
+/** For scores that are on the scale of log-odds already: they stay as they are. */
 export const SAME_SCALE: ScoreScale = { centre: 0, scale: 1 };
 
-/** Standard deviations that log-odds have. */
+/** Range of standard deviations of log-odds. */
 const MIN_DEVIATION = 2 ** -6;
 const MAX_DEVIATION = 2 ** 5;
-/** How many deviations their mean may be away from 0. */
+/** Deviations by which the mean of log-odds may be away from 0. */
 const MAX_OFFSET = 2 ** 10;
 
 /**
- * What takes scores of any scale and offset to ones that a fit can start from: mean 0 and standard deviation 1. `SAME_SCALE`
- * where they are on the scale of log-odds already, so that a fit on these gives no other bits for it. Equal scores keep
- * their scale.
+ * The map from scores of any scale and offset to mean 0 and standard deviation 1, from which a fit can start.
+ * `SAME_SCALE` where they are on the scale of log-odds already, so that fits on log-odds keep every bit. Equal scores
+ * keep their scale.
  * @param scores at least one, within ±1e300
  */
 export function scoreScale(scores: Float64Array): ScoreScale {
@@ -28,12 +28,15 @@ export function scoreScale(scores: Float64Array): ScoreScale {
   return isLogOdds ? SAME_SCALE : { centre: mean, scale: deviation };
 }
 
-/** `scores` on that scale; themselves where it is theirs. */
+/** `scores` on that scale; the same array for `SAME_SCALE`. */
 export function rescaled(scores: Float64Array, scale: ScoreScale): Float64Array {
   return scale === SAME_SCALE ? scores : scores.map((score) => (score - scale.centre) / scale.scale);
 }
 
-/** Sums of differences from one score, in units of the largest: no square overflows or vanishes, no offset costs digits. */
+/**
+ * Sums of differences from one score, in units of the largest difference: no square overflows or underflows, and an
+ * offset costs no digits.
+ */
 function moments(scores: Float64Array): { mean: number; deviation: number } {
   const origin = scores[0]!;
   let largest = 0;

@@ -16,7 +16,7 @@ export function calibrateLogit(calibration: Calibration, eta: number): number {
 }
 
 /**
- * The probability of a linear score η, or of one score a row. NaN stays NaN.
+ * The probability of a linear score η, or of one score per row. NaN stays NaN.
  *
  * @example
  * import { applyCalibration } from '@propensity/core';

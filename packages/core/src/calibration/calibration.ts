@@ -14,7 +14,7 @@ export type Calibration =
       readonly method: 'isotonic';
       /** Ascending; at least two. */
       readonly eta: readonly number[];
-      /** Not descending; one a knot. */
+      /** Not descending; one per knot. */
       readonly logit: readonly number[];
     };
 

@@ -6,29 +6,28 @@ import type { Calibration } from './calibration.js';
 const UNIT = Number.EPSILON / 2;
 
 /**
- * How far apart two right evaluations of a calibrated probability may be that start from scores no further apart than
- * `etaBound`: the calibration carries that on with the slope that it has there, the logistic function with p(1 − p) ≤ ¼, and
- * both round.
- * @param eta the score that one of the two starts from
+ * How far apart two correct evaluations of a calibrated probability may be whose scores differ by at most `etaBound`:
+ * the calibration multiplies the difference by its slope there, the logistic function by p(1 − p) ≤ ¼, and both round.
+ * @param eta the score of one of the two
  * @param etaBound at least some units in the last place of `eta`
  * @returns in [0, 1]; NaN for NaN
  */
 export function probaRoundingBound(calibration: Calibration, eta: number, etaBound: number): number {
   const logit = calibrateLogit(calibration, eta);
-  // A calibration is monotone: nothing in between is further away than the ends.
+  // A calibration is monotone: the difference is largest at the ends.
   const [up, down] = [eta + etaBound, eta - etaBound].map((end) => Math.abs(calibrateLogit(calibration, end) - logit));
   const bound = Math.max(up!, down!) + UNIT * roundedTerms(calibration, eta);
   const proba = sigmoid(logit);
   const spread =
     bound <= 1
-      ? // The slope p(1 − p) grows by no more than the factor e^bound on the way.
+      ? // The slope p(1 − p) grows by at most the factor e^bound over that distance.
         proba * (1 - proba) * bound * Math.exp(bound)
       : Math.max(sigmoid(logit + bound) - proba, proba - sigmoid(logit - bound));
-  // e^−η, the sum and the quotient.
+  // The last term: rounding of e^−η, of the sum and of the quotient.
   return Math.min(1, spread + 16 * UNIT * proba);
 }
 
-/** How many units of 1 the calibrated logits of one score may be apart. */
+/** By how many `UNIT`s two calibrated logits of one score may differ. */
 function roundedTerms(calibration: Calibration, eta: number): number {
   switch (calibration.method) {
     case 'none':

@@ -3,7 +3,7 @@ import type { PreprocessorFeature } from '../preprocessing/preprocessor.js';
 import { type Row, Table } from '../table/table.js';
 import { tableFromRows } from '../table/table-from-rows.js';
 
-/** What is said of the columns of a table; all else is read off the table. */
+/** Choices about the columns of a table; everything else follows from the table. */
 export interface ColumnChoices {
   /** Columns that are categories although they hold numbers, such as a postal code. */
   readonly categorical?: readonly string[];
@@ -35,7 +35,7 @@ export function featuresOf(X: Table | readonly Row[], choices: ColumnChoices = {
     if (X instanceof Table && kinds.get(name) === 'numeric') {
       throw new PropensityError(
         'wrong_column_kind',
-        `Column "${name}" of the table is numeric where a category is wanted.`,
+        `Column "${name}" of the table is numeric where a category is needed.`,
         {
           kind: 'usage',
           hint: 'Make it a categorical column of the table.',
@@ -54,7 +54,10 @@ export function featuresOf(X: Table | readonly Row[], choices: ColumnChoices = {
   });
 }
 
-/** The rows as columns of the features. A cell that a row lacks is missing. @throws PropensityError as `tableFromRows` */
+/**
+ * The rows as a table with one column per feature. A cell that a row lacks is missing.
+ * @throws PropensityError as `tableFromRows`
+ */
 export function tableOf(X: Table | readonly Row[], features: readonly PreprocessorFeature[]): Table {
   return X instanceof Table ? X : tableFromRows(features, X);
 }

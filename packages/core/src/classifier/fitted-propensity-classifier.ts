@@ -10,7 +10,7 @@ import type { PreprocessorFeature } from '../preprocessing/preprocessor.js';
 import type { Row, Table } from '../table/table.js';
 import { tableOf } from './classifier-features.js';
 
-/** A fitted classifier as plain data: what `toJSON` gives and `fromJSON` takes. */
+/** A fitted classifier as plain data: what `toJSON` returns and `fromJSON` takes. */
 export interface ClassifierFile extends FittedModel {
   readonly kind: 'propensity-classifier';
   readonly schemaVersion: 1;
@@ -39,11 +39,14 @@ export class FittedPropensityClassifier {
     this.#scorer = scorerOf(file);
   }
 
-  /** @throws PropensityError `artifact_corrupt` for anything that `toJSON` has not made, `artifact_schema` for a newer file */
+  /**
+   * @throws PropensityError `artifact_corrupt` for anything that `toJSON` did not return, `artifact_schema` for a newer
+   * file
+   */
   static fromJSON(json: unknown): FittedPropensityClassifier {
     const file = json as Partial<ClassifierFile> | null;
     if (typeof file !== 'object' || file?.kind !== 'propensity-classifier') {
-      throw new PropensityError('artifact_corrupt', 'This is no classifier that toJSON has made.');
+      throw new PropensityError('artifact_corrupt', 'This is not a classifier that toJSON returned.');
     }
     if (file.schemaVersion !== 1 || !isKnownKind(String(file.model?.kind))) {
       throw new PropensityError('artifact_schema', 'The classifier was saved by a version that this one cannot read.');
@@ -56,7 +59,7 @@ export class FittedPropensityClassifier {
     return new FittedPropensityClassifier(whole);
   }
 
-  /** The columns that it reads. */
+  /** The columns that the model reads. */
   get featureNames(): readonly string[] {
     return this.#scorer.featureNames;
   }
@@ -66,26 +69,35 @@ export class FittedPropensityClassifier {
     return this.#file.threshold;
   }
 
-  /** What was tried, and how it did on rows that its fits had not seen: penalties, calibrations, reliability. */
+  /**
+   * The penalties and calibrations that were tried, with their results on rows that their fits had not seen, and
+   * reliability.
+   */
   get selection(): FittedModel['selection'] {
     return this.#file.selection;
   }
 
   /**
-   * Calibrated probabilities in (0, 1), one per row. Columns may be in any order; those that are no features are ignored; levels
-   * that training had not seen say nothing.
+   * Calibrated probabilities in (0, 1), one per row. Columns may be in any order; those that are not features are
+   * ignored; levels that training had not seen add nothing.
    * @throws PropensityError `unknown_column` where a table lacks a feature, `wrong_column_kind`, `infinite_value`
    */
   predictProba(X: Table | readonly Row[], options: { readonly compute?: ComputeContext } = {}): Float64Array {
     return this.#scorer.predictProba(tableOf(X, this.#file.features), options);
   }
 
-  /** Why a row has its probability: exact, and the reasons, the others and the baseline add up. @throws PropensityError `bad_value` */
+  /**
+   * Why a row has its probability. Exact: `baseline`, the reasons and `others` add up to the logit.
+   * @throws PropensityError `bad_value`
+   */
   explain(row: Row, options: { readonly limit?: number } = {}): Explanation {
     return explain(this.#file, row, options);
   }
 
-  /** How well it does on rows that it has not seen; precision, recall and F1 at its threshold. @throws PropensityError as the metrics */
+  /**
+   * The metrics on rows that the model has not seen; precision, recall and F1 at its threshold.
+   * @throws PropensityError as the metrics
+   */
   evaluate(
     X: Table | readonly Row[],
     y: ArrayLike<number>,

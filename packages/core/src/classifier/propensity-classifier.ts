@@ -19,7 +19,7 @@ export interface PropensityClassifierOptions extends ColumnChoices {
 export interface ClassifierFitOptions {
   /** Rows of one group, such as the rows of one user, are never on both sides of a fold. One per row; default: each row is a group of its own. */
   readonly groups?: ArrayLike<string | number>;
-  /** What the fits run on; it changes no bit of the answer. */
+  /** Kernels and threads for the fits; the result is the same to the last bit. */
   readonly compute?: ComputeContext;
 }
 

@@ -3,8 +3,8 @@ import { plainKernels } from '../kernels/plain-kernels.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
 
 /**
- * What arithmetic on many rows runs on. It decides how long something takes, and no bit of what comes of it. Callers pass
- * one where many rows are worth it, and leave it out elsewhere.
+ * Kernels and threads for arithmetic on many rows. They change the time it takes, and no bit of the result. Callers
+ * pass one where there are many rows, and leave it out elsewhere.
  * @see computeContext
  */
 export interface ComputeContext {
@@ -14,5 +14,5 @@ export interface ComputeContext {
   readonly threads?: ComputeThreads | undefined;
 }
 
-/** Plain TypeScript on the calling thread: runs anywhere and takes little room in a bundle. What a scorer uses by itself. */
+/** Plain TypeScript on the calling thread: runs anywhere and adds little to a bundle. A scorer's default. */
 export const PLAIN_COMPUTE: ComputeContext = { openKernels: plainKernels };

@@ -2,7 +2,7 @@ import { fastestKernels } from '../kernels/fastest-kernels.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
 import type { ComputeContext } from './compute-context.js';
 
-/** WebAssembly where the engine has any, on the calling thread. What fits use by themselves. */
+/** WebAssembly where the engine has it, on the calling thread. The default of fits. */
 export const FASTEST_COMPUTE: ComputeContext = { openKernels: fastestKernels };
 
 /**

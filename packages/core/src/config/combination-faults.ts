@@ -2,7 +2,7 @@ import type { PropensityConfig } from './config-schema.js';
 import { sourceMember } from './sources/source-schema.js';
 import { workDatasetOf } from './work-dataset.js';
 
-/** What is wrong with values that are each allowed but do not go together. One line per fault. */
+/** Faults of values that are each allowed but do not go together, one line per fault. */
 export function combinationFaults(config: PropensityConfig): string[] {
   const { retentionDays, horizonDays, finalLagDays, gcp } = config;
   const faults: string[] = [];

@@ -12,7 +12,7 @@ export const DEFAULT_MEMORY_LIMIT_MB = 800;
 /** How long a local command waits for another that holds the warehouse, in seconds. */
 export const DEFAULT_LOCK_WAIT_SECONDS = 15;
 
-/** As exports hold them: Analytics asks for letters, digits and underscores, but not every sender keeps to it. */
+/** As found in exports: Analytics asks for letters, digits and underscores, but not every sender complies. */
 const EVENT_NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ .:/-]*$/u;
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const FEATURE_NAME = /^[a-z][a-z0-9_]*$/;
@@ -69,7 +69,7 @@ const gcp = z
     workDataset: dataset
       .optional()
       .describe(
-        'Data set of what can be made again and expires: flat events, with their page addresses, and feature snapshots; DATASET_work when left out.',
+        'Data set of what can be computed again and expires: flat events, with their page addresses, and feature snapshots; DATASET_work when left out.',
       ),
     eventsDataset: datasetOfProject
       .optional()
@@ -88,7 +88,7 @@ const gcp = z
       .int()
       .min(10_485_760)
       .default(21_474_836_480)
-      .describe("All of doctor's queries together may bill no more bytes than this; it says first what they will."),
+      .describe("All of doctor's queries together may bill no more bytes than this; it reports the estimate first."),
     timeoutSeconds: z.int().min(10).max(21_600).default(1500).describe('Longest time that a single query may take.'),
     readApi: z
       .enum(['auto', 'off'])
@@ -96,7 +96,7 @@ const gcp = z
       .describe('Read training rows through the Storage Read API where permitted, or always through REST.'),
     apiEndpoint: endpoint
       .optional()
-      .describe('Another BigQuery endpoint; one on loopback is asked without credentials.'),
+      .describe('Another BigQuery endpoint; one on loopback is used without credentials.'),
     storageEndpoint: endpoint.optional().describe('Another Cloud Storage endpoint.'),
     readApiEndpoint: z
       .string()
@@ -168,7 +168,7 @@ export const configSchema = z.strictObject({
         .regex(FILE_NAME, 'a file name without a folder, such as "preprocessor-2026-02-05-0a1b2c3d.json"')
         .optional()
         .describe(
-          'A preprocessing that "propensity preprocessor build" made, by file name; fitted anew when left out.',
+          'A preprocessing that "propensity preprocessor build" made, by file name; a new one is fitted when left out.',
         ),
       seed: z.int().min(0).default(20261123),
     })
@@ -197,7 +197,7 @@ export const configSchema = z.strictObject({
     .max(36_500)
     .optional()
     .describe(
-      'Predictions of weeks that are so many days old are deleted, from the history and of users not scored since; kept when left out.',
+      'Predictions of weeks this many days old are deleted, from the history and for users not scored since; all are kept when left out.',
     ),
   local: z
     .strictObject({
@@ -207,7 +207,7 @@ export const configSchema = z.strictObject({
         .min(200)
         .default(DEFAULT_MEMORY_LIMIT_MB)
         .describe(
-          'Megabytes that DuckDB may hold in memory, and a thread for every 200; beyond that it uses files in the folder.',
+          'Megabytes that DuckDB may hold in memory, with one thread per 200; beyond that it uses files in the folder.',
         ),
       lockWaitSeconds: z
         .number()
@@ -228,11 +228,11 @@ export type PropensityConfig = z.output<typeof configSchema>;
 /** What a configuration file may say: everything with a default may be left out. */
 export type PropensityConfigInput = z.input<typeof configSchema>;
 
-/** What a configuration says of Google Cloud. */
+/** What a configuration says about Google Cloud. */
 export type GcpConfig = NonNullable<PropensityConfig['gcp']>;
 
 /** The user's choices about features. */
 export type FeatureOptions = PropensityConfig['features'];
 
-/** A feature of the user's own. */
+/** A feature that a configuration adds. */
 export type AddedFeature = FeatureOptions['add'][number];

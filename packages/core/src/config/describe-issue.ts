@@ -6,7 +6,7 @@ export interface JsonSchemaNode {
   readonly properties?: Readonly<Record<string, JsonSchemaNode>>;
   readonly items?: JsonSchemaNode;
   readonly anyOf?: readonly JsonSchemaNode[];
-  /** Objects that are told apart by a key. */
+  /** Objects that are distinguished by the value of one key. */
   readonly oneOf?: readonly JsonSchemaNode[];
   readonly const?: unknown;
   readonly default?: unknown;
@@ -26,7 +26,7 @@ export function describeIssue(issue: z.core.$ZodIssue, input: unknown, schema: J
       });
     }
     case 'invalid_union': {
-      // No member of a discriminated union has this value; `options` are those there are, undefined for a default.
+      // No member of a discriminated union has this value; `options` are the known ones, undefined for a default.
       if ('options' in issue && Array.isArray(issue.options)) {
         const known = issue.options.filter((option) => option !== undefined);
         return [`${found}; expected ${known.map((option) => JSON.stringify(option)).join(', ')}`];
@@ -37,7 +37,7 @@ export function describeIssue(issue: z.core.$ZodIssue, input: unknown, schema: J
       if (alternatives.every((issues) => issues.length === 1 && issues[0]!.path.length === issue.path.length)) {
         return [`${found}; expected ${alternatives.map(([only]) => expectedBy(only!)).join(' or ')}`];
       }
-      // What somebody meant is what they came nearest to.
+      // The alternative with the fewest faults is probably the one that was meant.
       const nearest = alternatives.reduce((best, issues) => (issues.length < best.length ? issues : best));
       return nearest.flatMap((inner) => describeIssue(inner, input, schema));
     }
@@ -78,7 +78,10 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-/** The keys that the schema allows at a path; of a choice of objects, those of all, or of the one that `input` names. */
+/**
+ * The keys that the schema allows at a path; for a choice of objects, the keys of all, or of the one that `input`
+ * names.
+ */
 function allowedKeys(path: readonly PropertyKey[], input: unknown, schema: JsonSchemaNode): string[] {
   let node: JsonSchemaNode | undefined = schema;
   let value = input;
@@ -91,7 +94,7 @@ function allowedKeys(path: readonly PropertyKey[], input: unknown, schema: JsonS
   return [...keys].filter((key) => key !== '$schema');
 }
 
-/** Of objects that are told apart by a key, the one that `value` is meant to be. */
+/** Among objects that are distinguished by one key, the one that `value` names. */
 function memberOf(node: JsonSchemaNode | undefined, value: unknown): JsonSchemaNode | undefined {
   return (
     node?.oneOf?.find(({ properties = {} }) =>

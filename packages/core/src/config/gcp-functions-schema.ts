@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Memory and CPU of a deployed function, with what it gets unless told otherwise. */
+/** Memory and CPU of a deployed function, with their defaults. */
 function resources(memory: string, cpu: 1 | 2) {
   return z
     .strictObject({
@@ -9,14 +9,14 @@ function resources(memory: string, cpu: 1 | 2) {
         .regex(/^[1-9]\d{0,4}(Mi|Gi)$/, 'a size such as "8Gi" or "512Mi"')
         .default(memory)
         .describe(
-          'Memory of an instance. Cloud Run wants 2 CPUs for more than 4 GiB, 4 for more than 8, 6 for more than 16, 8 for more than 24.',
+          'Memory of an instance. Cloud Run requires 2 CPUs for more than 4 GiB, 4 for more than 8, 6 for more than 16, 8 for more than 24.',
         ),
       cpu: z.literal([1, 2, 4, 6, 8]).default(cpu).describe('CPUs of an instance.'),
     })
     .prefault({});
 }
 
-/** What the deployed functions run with: read by both ways of deploying, and by doctor. */
+/** Resources of the deployed functions: read by both ways of deploying, and by doctor. */
 export const gcpFunctionsSchema = z
   .strictObject({
     modelTraining: resources('4Gi', 2),

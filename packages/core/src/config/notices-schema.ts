@@ -10,10 +10,10 @@ const mailbox = z
   .string()
   .regex(/^(?:[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, 'an address such as "Shop <shop@example.com>"');
 
-/** What a job can come to. */
+/** The outcomes of a job. */
 const outcome = z.enum(['success', 'refused', 'failed']);
 
-/** The section `notices`: who is told when training, predictions or evaluation has ended. */
+/** The section `notices`: who is notified when training, predictions or evaluation has ended. */
 export const noticesSchema = z
   .strictObject({
     email: z
@@ -31,12 +31,12 @@ export const noticesSchema = z
         url: webhookUrl.describe('Gets a POST of JSON, signed when PROPENSITY_WEBHOOK_SECRET is set.'),
       })
       .optional(),
-    on: z.array(outcome).min(1).default(outcome.options).describe('What is worth a notice.'),
+    on: z.array(outcome).min(1).default(outcome.options).describe('Outcomes that are reported.'),
   })
-  .describe('Who is told when training, predictions or evaluation has ended.');
+  .describe('Who is notified when training, predictions or evaluation has ended.');
 
-/** What a configuration says of notices. */
+/** What a configuration says about notices. */
 export type NoticesConfig = z.output<typeof noticesSchema>;
 
-/** What a job came to: done, refused by a check, or failed. */
+/** The outcome of a job: done, refused by a check, or failed. */
 export type JobOutcome = z.output<typeof outcome>;

@@ -9,7 +9,7 @@ import type { JobSettings } from './settings.js';
 import { sourceIdentity } from './sources/source-schema.js';
 import { stackFaults } from './stack-faults.js';
 
-/** Gives a TypeScript configuration file its types; returns what it is given. */
+/** Gives a TypeScript configuration file its types; returns its argument. */
 export function defineConfig(config: PropensityConfigInput): PropensityConfigInput {
   return config;
 }
@@ -40,7 +40,7 @@ export function parseConfig(input: unknown): PropensityConfig {
   );
 }
 
-/** What the jobs need of a configuration. `codeVersion` is the version of the program that runs them. */
+/** What the jobs need from a configuration. `codeVersion` is the version of the program that runs them. */
 export function settingsOf(config: PropensityConfig, codeVersion: string): JobSettings {
   const { source, target, lookbackDays, horizonDays, finalLagDays, features, training, decision, retentionDays } =
     config;

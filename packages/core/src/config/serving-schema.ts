@@ -15,6 +15,6 @@ export const servingSchema = z
     hosts: z
       .array(z.string().regex(/^[^\s:/?#@[\]]+$/, 'a name without a port'))
       .default([])
-      .describe('Further names that "propensity serve" may be asked by, such as that of a proxy before it.'),
+      .describe('Further host names that "propensity serve" answers to, such as that of a proxy in front of it.'),
   })
   .describe('How getProba answers.');

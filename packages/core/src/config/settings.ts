@@ -13,12 +13,12 @@ export interface JobSettings {
   readonly finalLagDays: number;
   /** IANA name of the property's time zone. */
   readonly timeZone: string;
-  /** Holes in the export that the user knows of, YYYY-MM-DD; recorded in the metadata. */
+  /** Days known to be missing from the export, YYYY-MM-DD; recorded in the metadata. */
   readonly allowMissingDays: readonly string[];
   readonly training: TrainingSettings;
-  /** Decides the threshold; the best F1 does where it is undefined. */
+  /** Determines the threshold; the best F1 does where it is undefined. */
   readonly decision?: DecisionPolicy | undefined;
-  /** Predictions of weeks that are so many days old are deleted; all are kept where it is undefined. */
+  /** Predictions of weeks this many days old are deleted; all are kept where it is undefined. */
   readonly retentionDays?: number | undefined;
   /** Hash of everything in the configuration that changes results. */
   readonly configHash: string;

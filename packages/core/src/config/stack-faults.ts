@@ -2,8 +2,8 @@ import type { UncheckedConfig } from './sources/source-member.js';
 import { sourceMember } from './sources/source-schema.js';
 
 /**
- * What a stack needs beyond what every configuration has, checked on the input as it came, so that it is reported together
- * with every other fault. One line per fault.
+ * Faults of what the stack needs beyond what every configuration has, checked on the input as it came, so that they are
+ * reported together with all others. One line per fault.
  */
 export function stackFaults(input: unknown): string[] {
   const { stack = 'local', ...rest } = recordOf(input);

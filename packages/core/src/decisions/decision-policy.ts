@@ -2,13 +2,13 @@ import { bestF1Threshold } from '../metrics/best-f1-threshold.js';
 import { checkProbabilities } from '../metrics/check-scores.js';
 import { sortByScore } from '../metrics/sort-by-score.js';
 
-/** For whom something is to be done: as many users as can be reached, as sure as it has to be, or where it pays. */
+/** Which users to act on: as many as can be reached, at a minimum precision, or wherever it pays. */
 export type DecisionPolicy =
   | { readonly topUsers: number }
   | { readonly minPrecision: number }
   | { readonly gain: number; readonly cost: number };
 
-/** The names of the policies in results; `best_f1` stands where none is configured. */
+/** The names of the policies in results; `best_f1` where none is configured. */
 export type DecisionPolicyName = 'best_f1' | 'top_users' | 'min_precision' | 'value';
 
 export function policyName(policy: DecisionPolicy | undefined): DecisionPolicyName {
@@ -18,13 +18,13 @@ export function policyName(policy: DecisionPolicy | undefined): DecisionPolicyNa
 }
 
 /**
- * The probability from which to act (probability ≥ threshold), from calibrated probabilities of rows like those to come:
- * `topUsers` takes that share of the rows (of equal probabilities at the cut none): on other rows a few more or fewer lie
- * above it, so that predictions counts users instead, see `selectedUsers`; `minPrecision` as many
- * as have that mean probability; `gain` and `cost` whoever's expected gain covers the cost, p ≥ cost / gain; without a
- * policy the best F1 on the labels. 1 where nobody qualifies.
- * @param yTrue 0 or 1, one a row; read without a policy only
- * @param proba calibrated, one a row, of rows that the model has not seen
+ * The probability from which to act (probability ≥ threshold), from calibrated probabilities of rows like those to
+ * come: `topUsers` takes that share of the rows (none of those tied at the cut): on other rows a few more or fewer lie
+ * above the threshold, so predictions counts users instead, see `selectedUsers`; `minPrecision` takes as many as have
+ * that mean probability; `gain` and `cost` take everyone whose expected gain covers the cost, p ≥ cost / gain; without
+ * a policy, the best F1 on the labels. 1 where nobody qualifies.
+ * @param yTrue 0 or 1, one per row; read without a policy only
+ * @param proba calibrated, one per row, of rows that the model has not seen
  * @param population users that are scored at a time
  */
 export function decisionThreshold(
@@ -42,14 +42,14 @@ export function decisionThreshold(
     : thresholdOfFirst(descending, longestWithMean(descending, policy.minPrecision));
 }
 
-/** The smallest score from which on no more than `count` rows lie; 1 where even the highest score has more rows. */
+/** The lowest score that at most `count` rows reach; 1 where more rows than that have the highest score. */
 function thresholdOfFirst(descending: Float64Array, count: number): number {
   let taken = Math.min(count, descending.length);
   while (taken > 0 && taken < descending.length && descending[taken] === descending[taken - 1]) taken--;
   return taken > 0 ? descending[taken - 1]! : 1;
 }
 
-/** How many of the highest scores can be taken for their mean to be at least `mean`: it falls with every row taken. */
+/** The largest number of highest scores whose mean is at least `mean`: the mean falls with every row taken. */
 function longestWithMean(descending: Float64Array, mean: number): number {
   let sum = 0;
   for (let row = 0; row < descending.length; row++) {

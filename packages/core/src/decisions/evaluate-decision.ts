@@ -6,9 +6,9 @@ import { wilsonInterval } from '../metrics/wilson-interval.js';
 import { type DecisionPolicy, type DecisionPolicyName, policyName } from './decision-policy.js';
 
 /**
- * What acting from a threshold on brings, as the probabilities expect it and as it was on labelled rows. A capacity is a
- * threshold here only: on these rows it may take a few more or fewer than its share. `as_served` speaks of the users that
- * predictions selects, who are never more than the capacity.
+ * The result of acting on everyone from a threshold on, as the probabilities predict it and as it was on labelled rows.
+ * Here a capacity is only a threshold: on these rows it may take a few more or fewer than its share. `as_served` is
+ * about the users that predictions selects, never more than the capacity.
  */
 export interface DecisionOutcome {
   readonly policy: DecisionPolicyName;
@@ -31,20 +31,24 @@ export interface DecisionOutcome {
     readonly precision: number | null;
     readonly recall: number | null;
     readonly value: number | null;
-    /** 95 %; of what is null there is none. */
+    /** 95 %; left out for values that are null. */
     readonly intervals: { readonly precision?: Interval; readonly recall?: Interval; readonly value?: Interval };
   };
-  /** For a capacity: what it is expected to bring when everyone is scored; left out for other policies. */
+  /** For a capacity: the expected result when everyone is scored; left out for other policies. */
   readonly as_served?: CapacityOutcome;
 }
 
-/** What reaching a fixed number of users brings, carried over from labelled rows to everyone who is scored. */
+/**
+ * The expected result of reaching a fixed number of users, extrapolated from labelled rows to everyone who is scored.
+ */
 export interface CapacityOutcome {
   /** Users who are selected. */
   readonly users: number;
-  /** Users who are scored at a time, about. */
+  /** Approximate number of users who are scored at a time. */
   readonly population: number;
-  /** Conversions expected among those selected: the sum of the same share of the highest probabilities, carried over. */
+  /**
+   * Conversions expected among those selected: the sum of the same share of the highest probabilities, extrapolated.
+   */
   readonly expected_positives: number;
 }
 

@@ -1,20 +1,20 @@
 import type { DecisionPolicy } from './decision-policy.js';
 
-/** Whom predictions selects among the users it scores: as many as can be reached, or everyone from a probability on. */
+/** Which of the scored users predictions selects: as many as can be reached, or everyone from a probability on. */
 export type Selection = { readonly topUsers: number } | { readonly threshold: number };
 
 /**
  * The rule by which a run selects: a capacity as it is configured now, otherwise the threshold that training chose.
- * @param threshold of the model, see `decisionThreshold`
+ * @param threshold the model's, see `decisionThreshold`
  */
 export function selectionOf(policy: DecisionPolicy | undefined, threshold: number): Selection {
   return policy !== undefined && 'topUsers' in policy ? { topUsers: policy.topUsers } : { threshold };
 }
 
 /**
- * The users of a batch that are selected. By `topUsers` those of the highest probabilities, never more than that many: of
- * equal probabilities the user ids that come first in the order of their code points. By `threshold` everyone whose
- * probability is at least that. What the warehouses' SQL has to do.
+ * The users of a batch that are selected. By `topUsers`: those of the highest probabilities, never more than that many;
+ * ties go to the user ids that come first in the order of their code points. By `threshold`: everyone whose probability
+ * is at least that. The reference for the warehouses' SQL.
  * @param batch each user once, with a probability in [0, 1]
  */
 export function selectedUsers(
@@ -28,7 +28,9 @@ export function selectedUsers(
   return new Set(chosen.map(({ userId }) => userId));
 }
 
-/** The order of UTF-8's bytes, in which warehouses compare texts; `<` compares UTF-16 units, where surrogates come too early. */
+/**
+ * Order of UTF-8 bytes, in which warehouses compare texts; `<` compares UTF-16 units, where surrogates come too early.
+ */
 function byCodePoint(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {

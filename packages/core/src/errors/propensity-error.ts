@@ -20,7 +20,7 @@ export interface ErrorOptions {
 
 /**
  * The one error class of the project: a stable `code` for programs, a message for people, a hint at what to do next.
- * Messages never hold credentials or SQL, so they may be shown to whoever ran the command.
+ * Messages never contain credentials or SQL, so they may be shown to whoever ran the command.
  *
  * @example
  * import { PropensityError, rocAucScore } from '@propensity/core';

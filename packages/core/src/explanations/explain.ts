@@ -7,18 +7,23 @@ import type { Row } from '../table/table.js';
 import { featureWindow } from './feature-windows.js';
 import { type ReasonPart, reasonInWords } from './reason-in-words.js';
 
-/** What one feature, or one thing measured over several windows, did to a user's score. */
+/** What one feature, or one measure over several windows, did to a user's score. */
 export interface Reason {
-  /** The feature; where several windows of a measure are one reason, the measure: `sessions` of `sessions_7d` and `sessions_30d`. */
+  /**
+   * The feature; where several windows of a measure are one reason, the measure: `sessions` for `sessions_7d` and
+   * `sessions_30d`.
+   */
   readonly feature: string;
   /** The user's value, over the longest window where there are several; null when missing. */
   readonly value: number | string | boolean | null;
-  /** Log-odds added, against the average user that the model was fitted on; the sum of those of `parts`. */
+  /**
+   * Log-odds added relative to the average user that the model was fitted on; the sum of the contributions of `parts`.
+   */
   readonly contribution: number;
-  /** e^contribution: how many times the odds. */
+  /** e^contribution: the factor on the odds. */
   readonly odds: number;
   readonly text: string;
-  /** The features that it is made of, the shortest window first. */
+  /** The features that the reason consists of, shortest window first. */
   readonly parts: readonly ReasonPart[];
 }
 
@@ -27,15 +32,15 @@ export interface Explanation {
   readonly proba: number;
   /** Log-odds before calibration: `baseline` plus the contributions of the reasons plus `others`. */
   readonly logit: number;
-  /** Log-odds where every feature adds what it adds on average. */
+  /** Log-odds when every feature adds its average contribution. */
   readonly baseline: number;
-  /** Those that moved the score most, first. */
+  /** The reasons that moved the score most, largest first. */
   readonly reasons: readonly Reason[];
   /** Sum of the contributions that are not listed. */
   readonly others: number;
 }
 
-/** What can be explained. A `ModelArtifact` is one. */
+/** A model that can be explained, such as a `ModelArtifact`. */
 export interface ExplainableModel extends ScorableModel {
   readonly features: readonly (Pick<FeatureSpec, 'name'> & Partial<Pick<FeatureSpec, 'meaning'>>)[];
   /** Absent in artifacts of schema 1. */
@@ -43,11 +48,11 @@ export interface ExplainableModel extends ScorableModel {
 }
 
 /**
- * Why a model gives a row its probability. Exact, not an approximation: the model adds up, so `baseline` + contributions is
- * the logit. Contributions are those before calibration, which moves all scores alike. In a model of schema 1 they are
- * relative to a row whose contributions are all 0. Windows of one measure (see `FeatureSpec.name`) say much the same and share
- * their effect between them by chance: they are one reason.
- * @param row raw feature values by name; what is absent is missing
+ * Why a model gives a row its probability. Exact, not an approximation: the model is a sum, so `baseline` +
+ * contributions is the logit. Contributions are those before calibration, which keeps the order of scores. In a model
+ * of schema 1 they are relative to a row whose contributions are all 0. Windows of one measure (see `FeatureSpec.name`)
+ * are correlated, and how they share their effect is a matter of chance: they form one reason.
+ * @param row raw feature values by name; an absent one is missing
  * @param options.limit reasons to list; default 5
  * @throws PropensityError `bad_value` for text where a number is needed, `infinite_value`
  *

@@ -1,6 +1,6 @@
-/** A feature's name taken apart. */
+/** The parts of a feature's name. */
 export interface FeatureWindow {
-  /** What is measured: `sessions` of `sessions_7d`. */
+  /** What is measured: `sessions` for `sessions_7d`. */
   readonly measure: string;
   /** The days before S that it is measured over; null where the name does not say. */
   readonly days: number | null;

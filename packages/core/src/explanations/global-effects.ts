@@ -2,7 +2,7 @@ import type { ModelArtifact } from '../artifact/model-artifact.js';
 import { scoringFamilyOf } from '../model-families/scoring-families.js';
 import type { ColumnEffect } from '../models/model-effects.js';
 
-/** One feature with all that the model has learnt of it. */
+/** One feature with everything that the model has learnt about it. */
 export interface FeatureEffect {
   readonly feature: string;
   readonly meaning: string;
@@ -12,8 +12,8 @@ export interface FeatureEffect {
 }
 
 /**
- * What a model has learnt, most important features first. The importance is what a feature does in the population, whatever
- * its scale and however many levels it has; features that say the same share it between them.
+ * What a model has learnt, most important features first. The importance measures a feature's effect in the population,
+ * whatever its scale and number of levels; correlated features share it.
  */
 export function globalEffects(artifact: ModelArtifact): FeatureEffect[] {
   const { features, preprocessing, model, explanations } = artifact;

@@ -1,11 +1,11 @@
 import { featureWindow } from './feature-windows.js';
 
-/** A feature that a reason is made of. */
+/** One of the features of a reason. */
 export interface ReasonPart {
   readonly feature: string;
   /** The user's value; null when missing. */
   readonly value: number | string | boolean | null;
-  /** Log-odds added, against the average user that the model was fitted on. */
+  /** Log-odds added relative to the average user that the model was fitted on. */
   readonly contribution: number;
 }
 
@@ -28,7 +28,10 @@ export function effectInWords(contribution: number): string {
   return `${contribution > 0 ? 'raises' : 'lowers'} the odds ${shown(factor)} times`;
 }
 
-/** The sentence that all windows share but for their days, with all of these; else the measure's name. */
+/**
+ * The sentence that all windows share apart from their number of days, with all numbers listed; else the measure's
+ * name.
+ */
 function subjectOf(parts: readonly ReasonPart[], meaningOf: (feature: string) => string): string {
   const windows = parts.map(({ feature }) => ({
     ...featureWindow(feature),

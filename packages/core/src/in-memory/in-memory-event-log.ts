@@ -3,7 +3,7 @@ import type { EventSource, ExportSummary, Reach } from '../ports/event-source.js
 import { addDays, type CalendarDay, dayAt, startOfDayMicros } from '../windows/calendar-day.js';
 import type { ExportDay } from '../windows/export-day.js';
 
-/** An event as the in-memory stack knows it. */
+/** An event of the in-memory stack. */
 export interface InMemoryEvent {
   /** Null or empty for a visitor who cannot be recognised. */
   readonly userId: string | null;
@@ -12,7 +12,7 @@ export interface InMemoryEvent {
   readonly time: number;
 }
 
-/** An `EventSource` over events in an array; also answers what the other in-memory ports ask about users. */
+/** An `EventSource` over events in an array; also gives the other in-memory ports the population and the converters. */
 export class InMemoryEventLog implements EventSource {
   constructor(
     readonly events: readonly InMemoryEvent[],
@@ -23,7 +23,7 @@ export class InMemoryEventLog implements EventSource {
     const days: { date: CalendarDay; rows: number }[] = [];
     let end = Number.NEGATIVE_INFINITY;
     for (const time of Float64Array.from(this.events, (event) => event.time).sort()) {
-      // A time zone is asked once per day, not once per event.
+      // The time zone is looked up once per day, not once per event.
       if (time >= end) {
         const date = dayAt(time, this.settings.timeZone);
         days.push({ date, rows: 0 });

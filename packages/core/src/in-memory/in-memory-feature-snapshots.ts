@@ -7,7 +7,7 @@ import { userBucket } from '../windows/user-bucket.js';
 import { inUserSample } from '../windows/user-sample.js';
 import type { InMemoryEvent, InMemoryEventLog } from './in-memory-event-log.js';
 
-/** A feature of the in-memory stack: what it says and how it is computed from a user's events before S. */
+/** A feature of the in-memory stack: its specification, and how it is computed from a user's events before S. */
 export interface InMemoryFeature {
   readonly spec: FeatureSpec;
   /** `events` are the user's own in [S − lookback, S), in the order they were given; `snapshotTime` is the start of S, ms. */

@@ -24,9 +24,9 @@ export interface BuildPreprocessorResult {
 }
 
 /**
- * Fits the preprocessing of a training at S ahead of it, on the rows that this training would fit: its older snapshots,
- * without the users that only test. Labels are not looked at. The file is stored beside the models, for
- * `training.preprocessor` to name; the same build again is a no-op.
+ * Fits the preprocessing of a training at S in advance, on the rows that this training would fit: its older snapshots,
+ * without the users that only test. Labels are not used. The file is stored beside the models, for
+ * `training.preprocessor` to name; repeating the same build is a no-op.
  * @throws PropensityError `labels_not_final`, `missing_days`, `empty_table`, …; nothing is stored then.
  */
 export async function buildPreprocessor(

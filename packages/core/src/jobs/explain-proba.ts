@@ -7,7 +7,7 @@ import { chooseModel } from '../predictions/choose-model.js';
 import { getProba, type ProbaAnswer } from './get-proba.js';
 import { snapshotsOfModel } from './model-features.js';
 
-/** The current prediction of a user, and why it is what it is. */
+/** The current prediction of a user, with its explanation. */
 export type ExplainedProba = ProbaAnswer & { readonly why: Explanation };
 
 /**
@@ -35,7 +35,7 @@ export async function explainProba(
         hint:
           snapshots.readUser === undefined
             ? "Scores cannot be explained on this stack; core's explain(artifact, row) can, given the features."
-            : 'Feature snapshots are kept for a time only, and for the export they were computed from: run "propensity predict" for a newer week.',
+            : 'Feature snapshots are kept for a limited time, and only for the export they were computed from: run "propensity predict" for a newer week.',
       },
     );
   }

@@ -28,11 +28,11 @@ export interface FittedModel {
   /** The probability from which a user counts as predicted positive, chosen on held-out scores. */
   readonly threshold: number;
   readonly converged: boolean;
-  /** What a reader should know of the fit, one sentence each. */
+  /** What a reader should know about the fit, one sentence each. */
   readonly notes: readonly string[];
 }
 
-/** Of the settings of a training, those that decide the fit. */
+/** The training settings that determine the fit. */
 export type FitSettings = Pick<
   TrainingSettings,
   'estimator' | 'C' | 'penaltyRule' | 'calibrationFolds' | 'testShare' | 'negativeShare'
@@ -41,16 +41,16 @@ export type FitSettings = Pick<
 export interface FitModelOptions {
   /** Chooses the threshold by labels and calibrated held-out probabilities; default: by the best F1. */
   readonly thresholdOf?: (yTrue: Float64Array, proba: Float64Array) => number;
-  /** What is compared, simplest first; default: what the settings' estimator puts up. */
+  /** The candidates to compare, simplest first; default: those of the settings' estimator. */
   readonly candidates?: readonly Candidate<Model>[];
-  /** What the fits run on; it changes no bit of the answer. */
+  /** Kernels and threads for the fits; the result is the same to the last bit. */
   readonly compute?: ComputeContext | undefined;
 }
 
 /**
- * Fits preprocessing and model on all the rows, or on all positives and a share of the negatives; candidate, calibration
- * and threshold are chosen by scores of all rows that were held out of the fit that made them (folds by user), so that none
- * of them sees a flattering score.
+ * Fits preprocessing and model on all the rows, or on all positives and a share of the negatives; candidate,
+ * calibration and threshold are chosen by scores of all rows that were held out of the fit that made them (folds by
+ * user), so that none of these choices rests on a score that its own fit flatters.
  */
 export function fitModel(
   rows: {

@@ -4,7 +4,7 @@ import type { Ports } from '../ports/ports.js';
 import type { ProbaResult } from '../results/results.js';
 import { addDays, startOfDayMicros } from '../windows/calendar-day.js';
 
-/** The current prediction of a user; `stale` once the days it speaks of are over. */
+/** The current prediction of a user; `stale` once the days it predicts are over. */
 export type ProbaAnswer = ProbaResult & { readonly stale: boolean };
 
 /**
@@ -25,11 +25,11 @@ export async function getProba(
   return { ...found, stale: isStale(found, settings, ports.clock()) };
 }
 
-/** When the days of a week's predictions are over, by week, horizon and zone: few, and asked for at every lookup. */
+/** When the predicted days of a week are over, by week, horizon and zone: few values, needed at every lookup. */
 const ends = new Map<string, number>();
-const MOST_ENDS = 1000;
+const MAX_ENDS = 1000;
 
-/** Whether the days that a prediction speaks of are over at `now` (milliseconds since the epoch, UTC). */
+/** Whether the days that a prediction is about are over at `now` (milliseconds since the epoch, UTC). */
 export function isStale(
   { predicted_week }: Pick<ProbaResult, 'predicted_week'>,
   { horizonDays, timeZone }: Pick<JobSettings, 'horizonDays' | 'timeZone'>,
@@ -39,7 +39,7 @@ export function isStale(
   let end = ends.get(key);
   if (end === undefined) {
     end = Number(startOfDayMicros(addDays(predicted_week, horizonDays), timeZone)) / 1000;
-    if (ends.size === MOST_ENDS) ends.clear();
+    if (ends.size === MAX_ENDS) ends.clear();
     ends.set(key, end);
   }
   return now >= end;

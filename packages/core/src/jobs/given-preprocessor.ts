@@ -11,9 +11,9 @@ import type { CalendarDay } from '../windows/calendar-day.js';
 import { recogniseFeatures } from './model-features.js';
 
 export interface TrainingPreprocessor {
-  /** Fits anew on whatever rows it is given, or hands out what was built beforehand. */
+  /** Fits a preprocessing on the rows it is given, or returns the one that was built beforehand. */
   readonly estimator: PreprocessingEstimator;
-  /** The file that it was read from; undefined where it is fitted anew. */
+  /** The file that it was read from; undefined where it is fitted. */
   readonly file?: StoredFile;
 }
 
@@ -39,8 +39,8 @@ export async function trainingPreprocessor(
 }
 
 /**
- * Sees to it that the preprocessing a model was given is still what it was, although the model could do without it: a
- * file that has gone or changed means that nobody can tell any more what the model was made of.
+ * Checks that the preprocessing file a model was trained with is unchanged, although scoring does not need it: when the
+ * file is gone or changed, nobody can verify any more what the model was made of.
  * @throws PropensityError `preprocessor_missing`, `preprocessor_changed`; both of kind `refused`.
  */
 export async function assertPreprocessorKept(ports: Ports, record: ModelRecord): Promise<void> {
@@ -77,7 +77,7 @@ function assertUsable(file: PreprocessorFile, { snapshots }: Ports, settings: Jo
     features.length === 0 ? null : `other features (${features.join(', ')})`,
     lookbackDays === settings.lookbackDays ? null : `a lookback of ${lookbackDays} days`,
     timeZone === settings.timeZone ? null : `the time zone ${timeZone}`,
-    // Users that it has seen would test otherwise.
+    // Otherwise users that it was fitted on would be test users.
     testShare >= settings.training.testShare ? null : `a share of ${testShare} test users`,
   ].filter((fault) => fault !== null);
   if (faults.length === 0) return;
@@ -92,8 +92,10 @@ function assertUsable(file: PreprocessorFile, { snapshots }: Ports, settings: Jo
 function differingFeatures(file: PreprocessorFile, snapshots: Ports['snapshots']): string[] {
   const known = recogniseFeatures(snapshots, file.features);
   const built = new Map(file.features.map(({ name }, index) => [name, known[index]?.definitionHash ?? null]));
-  const wanted = new Map(snapshots.features.map(({ name, definitionHash }) => [name, definitionHash]));
-  return [...new Set([...built.keys(), ...wanted.keys()])].filter((name) => built.get(name) !== wanted.get(name));
+  const configured = new Map(snapshots.features.map(({ name, definitionHash }) => [name, definitionHash]));
+  return [...new Set([...built.keys(), ...configured.keys()])].filter(
+    (name) => built.get(name) !== configured.get(name),
+  );
 }
 
 function assertNotFromFuture(file: PreprocessorFile, snapshot: CalendarDay): void {

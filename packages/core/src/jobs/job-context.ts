@@ -7,9 +7,9 @@ import { ExportCalendar } from '../windows/export-calendar.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 
 export interface SnapshotOptions {
-  /** S; worked out from the clock and the data when left out. */
+  /** S; derived from the clock and the data when left out. */
   readonly snapshot?: CalendarDay | undefined;
-  /** Stands in for today, for backfills. */
+  /** Replaces today, for backfills. */
   readonly triggerDate?: CalendarDay | undefined;
 }
 
@@ -18,7 +18,7 @@ export function todayOf(ports: Ports, settings: JobSettings, options: SnapshotOp
   return options.triggerDate === undefined ? dayAt(ports.clock(), settings.timeZone) : parseDay(options.triggerDate);
 }
 
-/** Reads which days the source has. */
+/** The calendar of the days that the source has. */
 export async function openCalendar(
   ports: Ports,
   settings: JobSettings,
@@ -30,7 +30,7 @@ export async function openCalendar(
 }
 
 /**
- * The registry's records, once it is sure that they predict what the configuration asks for.
+ * The registry's records, after a check that they predict what the configuration asks for.
  * @throws PropensityError `other_target` when the store holds models of another target or horizon.
  */
 export async function recordsOf(ports: Ports, settings: JobSettings): Promise<readonly ModelRecord[]> {

@@ -46,7 +46,7 @@ async function assertPerformed(ports: Ports, settings: JobSettings, snapshot: Ca
   );
 }
 
-/** The error for a target that no one performed; `names` are the events there are, most frequent first. */
+/** The error for a target that no one performed; `names` are the export's event names, most frequent first. */
 export function targetNeverPerformed(target: string, names: readonly string[]): PropensityError {
   const near = closestName(target, names);
   return new PropensityError('target_never_performed', `Nobody performed the target event "${target}" in these days.`, {

@@ -22,15 +22,15 @@ import { runIdOf } from './run-id.js';
 const HALF = 0.5;
 
 export interface ModelEvaluationOptions extends SnapshotOptions {
-  /** Evaluates weeks again that stand in the table as final. */
+  /** Evaluates weeks again that the table already has as final. */
   readonly force?: boolean | undefined;
 }
 
 /**
- * The weekly job that says how right the scores were: every published week whose label window is over, joined from the
- * append-only history with what happened; users who did not come back count as 0. A week with days that Google may
- * still rewrite is provisional and is evaluated again; a final one is evaluated once. A week older than `retentionDays`, whose
- * predictions are deleted, is not evaluated any more.
+ * The weekly job that measures how right the scores were: joins every published week whose label window is over, from
+ * the append-only history, with what happened; users who did not come back count as 0. A week with days that Google may
+ * still rewrite is provisional and is evaluated again; a final one is evaluated once. A week older than
+ * `retentionDays`, whose predictions are deleted, is not evaluated any more.
  * @throws PropensityError `missing_days` when a label window that is over has an unexplained hole.
  */
 export async function modelEvaluation(
@@ -39,13 +39,15 @@ export async function modelEvaluation(
   options: ModelEvaluationOptions = {},
 ): Promise<EvaluateResult> {
   const calendar = await openCalendar(ports, settings, options);
-  const wanted = options.snapshot === undefined ? null : parseDay(options.snapshot);
-  const lookingBackFrom = wanted ?? calendar.today;
+  const onlyWeek = options.snapshot === undefined ? null : parseDay(options.snapshot);
+  const lookingBackFrom = onlyWeek ?? calendar.today;
   const runId = runIdOf('modelEvaluation', lookingBackFrom, { config: settings.configHash });
   const identity: RunIdentity = { job: 'modelEvaluation', runId, snapshot: lookingBackFrom };
   ports.begin?.(identity);
   const records = await recordsOf(ports, settings);
-  const runs = latestRuns(await ports.predictions.runs()).filter((run) => wanted === null || run.snapshot === wanted);
+  const runs = latestRuns(await ports.predictions.runs()).filter(
+    (run) => onlyWeek === null || run.snapshot === onlyWeek,
+  );
   const known = new Map((await ports.evaluations.list()).map((row) => [`${row.predicted_week} ${row.model}`, row]));
 
   const over = runs.filter((run) => isOver(run, calendar));
@@ -58,7 +60,7 @@ export async function modelEvaluation(
       continue;
     }
     if (!isKept(run.snapshot, ports.clock(), settings)) {
-      // Its predictions are deleted: what was found when they were there stands.
+      // Its predictions are deleted: the earlier evaluation is kept.
       if (before !== undefined) evaluated.push(before);
       continue;
     }

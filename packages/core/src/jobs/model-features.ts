@@ -3,7 +3,10 @@ import { PropensityError } from '../errors/propensity-error.js';
 import type { FeatureSnapshots } from '../ports/feature-snapshots.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 
-/** For each feature of a model or file: the same definition as the stack knows it today, or null where it knows it no more. */
+/**
+ * For each feature of a model or file: the same definition as the stack has it today, or null where it no longer has
+ * it.
+ */
 export function recogniseFeatures(
   { features: own, knownDefinitions }: FeatureSnapshots,
   features: readonly FeatureSpec[],
@@ -26,8 +29,8 @@ export function areCurrent(snapshots: FeatureSnapshots, features: readonly Featu
 }
 
 /**
- * The snapshots that a model is scored on: by the definitions that it was fitted on, even where newer ones have replaced
- * them since.
+ * The snapshots that a model is scored on, with the definitions that it was fitted on, even where newer ones have
+ * replaced them since.
  * @throws PropensityError `features_changed` (kind `refused`) when one of them is no longer known.
  */
 export function snapshotsOfModel(
@@ -38,7 +41,7 @@ export function snapshotsOfModel(
   if (names.length === 0) return snapshots.knownDefinitions?.snapshotsOf(features) ?? snapshots;
   throw new PropensityError(
     'features_changed',
-    `The model ${name} was fitted on features that are now computed otherwise or not at all: ${names.join(', ')}.`,
+    `The model ${name} was fitted on features that are now computed differently or not at all: ${names.join(', ')}.`,
     {
       kind: 'refused',
       hint: 'Train again, or restore the features in the configuration.',

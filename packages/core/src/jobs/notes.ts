@@ -2,7 +2,7 @@ import type { DecisionPolicy } from '../decisions/decision-policy.js';
 import type { Interval } from '../metrics/interval.js';
 import type { IntervalsJson } from '../results/metrics-json.js';
 
-/** Below this many positives a metric says little; the reader is told. */
+/** Below this many positives a metric says little, and a note says so. */
 export const FEW_POSITIVES = 100;
 
 /** What so few positives can and cannot prove, in one sentence; null when there are enough. */
@@ -21,7 +21,7 @@ export function fewPositivesNote(positives: number, n: number, intervals: Interv
   );
 }
 
-/** Said when no test user reaches the threshold of a decision that was configured; else null. */
+/** A note that no test user reaches the threshold of the configured decision; null without one. */
 export function nobodySelectedNote(policy: DecisionPolicy | undefined, threshold: number): string | null {
   if (policy === undefined) return null;
   return `Nobody among the test users reaches the threshold of the decision, a probability of ${threshold.toPrecision(3)}.`;
@@ -37,7 +37,9 @@ export function reachNote(reachableShare: number | null): string | null {
   );
 }
 
-/** Said when the model does not rank better than counting events; null when it does or cannot be said. */
+/**
+ * A note that the model does not rank better than counting events; null when it does, or when a figure is undefined.
+ */
 export function simpleRuleNote(model: number | null, simpleRule: number | null): string | null {
   if (model === null || simpleRule === null || model > simpleRule) return null;
   return `Ranking users by their number of events is as good (ROC AUC ${simpleRule.toFixed(3)} against ${model.toFixed(3)}): the model is not worth running.`;

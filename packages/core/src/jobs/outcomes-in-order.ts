@@ -2,9 +2,9 @@ import { sortByScore } from '../metrics/sort-by-score.js';
 import type { Outcomes } from '../ports/prediction-store.js';
 
 /**
- * The rows of outcomes in an order that the rows alone decide: by probability, highest first, then label, then event
- * count. Rows that are equal in all three cannot be told apart, so whatever order a warehouse gives them in, sums and
- * bootstrap draws over them come out the same to the last bit. O(n) but for rows of equal probability.
+ * The rows of outcomes in an order that depends only on the rows: by probability, highest first, then label, then event
+ * count. Rows that are equal in all three are interchangeable, so sums and bootstrap draws over them are the same to
+ * the last bit in whatever order a warehouse returns them. O(n) apart from rows of equal probability.
  * @param outcomes columns of equal length
  */
 export function outcomesInOrder({ proba, labels, eventCount }: Outcomes): Outcomes {

@@ -15,7 +15,7 @@ export function promotionGate(
   against: {
     readonly champion: string;
     readonly comparison: Pick<LogLossComparison, 'meanDifference' | 'standardError'>;
-    /** Reported, not decided by: a model that ranks as well may still say wrong probabilities. */
+    /** Reported, but not used for the decision: a model that ranks as well may still give wrong probabilities. */
     readonly rocAuc?: RocAucComparison | null;
   } | null,
 ): { readonly status: ModelStatus; readonly reasons: readonly string[] } {

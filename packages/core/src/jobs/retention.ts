@@ -4,7 +4,7 @@ import { addDays, type CalendarDay, dayAt } from '../windows/calendar-day.js';
 
 type Retention = Pick<JobSettings, 'retentionDays' | 'timeZone'>;
 
-/** The first week, seen from a day, whose predictions are kept; undefined where all are. */
+/** The first week whose predictions are kept on that day; undefined where all are kept. */
 export function firstKeptDay(
   today: CalendarDay,
   { retentionDays }: Pick<Retention, 'retentionDays'>,
@@ -14,7 +14,7 @@ export function firstKeptDay(
 
 /**
  * False for a week whose predictions have been deleted, or may be at any moment.
- * @param now milliseconds since the epoch: of the clock, which a warehouse goes by, not of the day a job is told to take for today
+ * @param now milliseconds since the epoch, by the clock, as the warehouse has it; not the trigger date of a backfill
  */
 export function isKept(week: CalendarDay, now: number, retention: Retention): boolean {
   const first = firstKeptDay(dayAt(now, retention.timeZone), retention);
@@ -22,7 +22,7 @@ export function isKept(week: CalendarDay, now: number, retention: Retention): bo
 }
 
 /**
- * @param now as of `isKept`
+ * @param now as in `isKept`
  * @throws PropensityError `beyond_retention` (kind `usage`) for a week whose predictions would not be kept
  */
 export function assertKept(week: CalendarDay, now: number, retention: Retention): void {

@@ -2,8 +2,8 @@ import { canonicalJson } from '../hashing/canonical-json.js';
 import { sha256Hex } from '../hashing/sha256.js';
 
 /**
- * The deterministic name of a run: job, snapshot and a hash of everything else that decides its result.
- * The same run twice has the same id, so that the second can see what the first has left.
+ * The deterministic name of a run: job, snapshot and a hash of everything else that determines its result. The same run
+ * twice has the same id, so that the second finds what the first left.
  */
 export function runIdOf(job: string, snapshot: string, decisive: Readonly<Record<string, unknown>>): string {
   return `${job}-${snapshot}-${sha256Hex(canonicalJson(decisive)).slice(0, 12)}`;

@@ -14,9 +14,9 @@ import { predictions } from './predictions.js';
 
 export interface RunResult {
   readonly job: 'run';
-  /** Null when the model at hand is of this month and its features can still be computed as they were. */
+  /** Null when the current model is of this month and its features can still be computed as they were. */
   readonly train: TrainResult | null;
-  /** Null when the evaluation failed: `error` says why. */
+  /** Null when the evaluation failed; `error` says why. */
   readonly evaluate: EvaluateResult | null;
   readonly predict: PredictResult;
   /** The first job that failed without stopping the week's scores; left out where none did. */
@@ -32,7 +32,7 @@ export interface FailedJob {
   readonly hint: string;
 }
 
-/** The jobs that a week is made of. */
+/** The jobs of a week. */
 export interface WeeklyJobs {
   readonly modelTraining: typeof modelTraining;
   readonly modelEvaluation: typeof modelEvaluation;
@@ -40,10 +40,10 @@ export interface WeeklyJobs {
 }
 
 /**
- * Everything that a week needs: trains first when no model may score the snapshot, when the month has turned, or when the
- * features of the model at hand can no longer be computed as they were; then evaluates, then predicts. An evaluation that
- * fails, of whatever kind, stops no scores: it is warned of and stands in the result as `error`; so does a training, where an
- * earlier model may score. `jobs` may stand in for core's, to log or tell what they do.
+ * Everything that a week needs: trains first when no model may score the snapshot, when the month has turned, or when
+ * the features of the current model can no longer be computed as they were; then evaluates, then predicts. An
+ * evaluation that fails for any reason does not stop the scores: it is a warning and the result's `error`; so is a
+ * failed training, where an earlier model may score. `jobs` may replace core's, to log or report what they do.
  * @throws PropensityError what predictions throws; what training throws where no model may score
  */
 export async function runWeekly(
@@ -55,7 +55,7 @@ export async function runWeekly(
   const calendar = await openCalendar(ports, settings, options);
   const snapshot = options.snapshot === undefined ? calendar.latestPredictionSnapshot() : parseDay(options.snapshot);
   calendar.assertScorable(snapshot);
-  // Labels that are over by the day that is scored.
+  // Its labels are over by the day that is scored.
   const trainingSnapshot = calendar.latestTrainingSnapshot(addDays(snapshot, -settings.horizonDays));
   const records = await recordsOf(ports, settings);
   const usable = await isUsable(ports, championOf(records, snapshot));
@@ -92,8 +92,8 @@ function failedJob(job: FailedJob['job'], error: unknown): FailedJob {
 }
 
 /**
- * Due when no accepted model can score the snapshot, or when the last training, whatever came of it, was made from
- * days of an earlier month than a training today would be.
+ * Due when no accepted model can score the snapshot, or when the last training, whatever its outcome, used days of an
+ * earlier month than a training today would.
  */
 function isTrainingDue(records: readonly ModelRecord[], trainingSnapshot: CalendarDay, usable: boolean): boolean {
   const monthOf = (day: CalendarDay) => day.slice(0, 7);
@@ -110,7 +110,7 @@ function championOf(records: readonly ModelRecord[], snapshot: CalendarDay): Mod
   return records.find((record) => record.status === 'champion' && firstHonestSnapshot(record) <= snapshot);
 }
 
-/** False where there is no model, and, which is reported, where it needs features that are no longer known. */
+/** False where there is no model, and, with a warning, where it needs features that are no longer known. */
 async function isUsable(ports: Ports, champion: ModelRecord | undefined): Promise<boolean> {
   if (champion === undefined) return false;
   const { fileNameInBucket: fileName, sha256, model } = champion;
@@ -119,11 +119,11 @@ async function isUsable(ports: Ports, champion: ModelRecord | undefined): Promis
     const names = forgottenFeatures(ports.snapshots, artifact.features);
     if (names.length === 0) return true;
     ports.progress.warn(
-      `The model ${model} was fitted on features that are now computed otherwise or not at all (${names.join(', ')}): a new one is trained first.`,
+      `The model ${model} was fitted on features that are now computed differently or not at all (${names.join(', ')}): a new one is trained first.`,
     );
     return false;
   } catch (error) {
-    // A file that cannot be read is for the predictions to refuse: training again would hide it.
+    // A file that cannot be read is left for predictions to refuse: training again would hide the fault.
     if (PropensityError.is(error)) return true;
     throw error;
   }

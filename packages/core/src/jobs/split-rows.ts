@@ -2,7 +2,7 @@ import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { TrainingPlan } from '../windows/training-plan.js';
 
 /**
- * Indices of the rows to fit and to test on: by user hash, so that no user sits on both sides, and, with several
+ * Indices of the rows to fit and to test on: by user hash, so that no user is on both sides, and, with several
  * snapshots, out of time as well: test users at the newest snapshot, all other users at the older ones.
  */
 export function splitRows(

@@ -1,24 +1,24 @@
 import type { Scorer } from '../models/scorer.js';
 import type { Table } from '../table/table.js';
 
-/** Probabilities that are no further apart than this are the same for every purpose, whatever their rounding. */
+/** Probabilities that differ by no more than this count as equal, whatever their rounding. */
 const NEGLIGIBLE = 1e-12;
 
-/** Where a warehouse's score is not the scorer's. */
+/** A row where a warehouse's score differs from the scorer's. */
 export interface ScoreDisagreement {
   readonly row: number;
-  /** Between the two probabilities; NaN where the warehouse's is no number. */
+  /** Difference of the two probabilities; NaN where the warehouse's is not a number. */
   readonly difference: number;
-  /** What rounding can explain of it in that row. */
+  /** The difference that rounding can explain in that row. */
   readonly allowed: number;
 }
 
 /**
- * Compares probabilities that a warehouse computed with the scorer's own. They may differ by what rounding can do to the
- * numbers that are added up in that row, and no more: a model of small numbers is held to 1e-12, one whose terms are huge beside
- * their sum to what they lose.
- * @param features of the rows
- * @param proba the warehouse's, one a row
+ * Compares probabilities that a warehouse computed with the scorer's own. They may differ by what rounding can do to
+ * the numbers that are added up in that row, and no more: a model of small terms is held to 1e-12, one whose terms are
+ * huge relative to their sum to the digits that these lose.
+ * @param features the rows that were scored
+ * @param proba the warehouse's, one per row
  * @returns the worst disagreement; null where there is none
  * @throws PropensityError as `Scorer.predictProba`
  */

@@ -1,25 +1,25 @@
 import { PropensityError } from '../errors/propensity-error.js';
 
-/** Rows that the kernels see at a time: columns of this length stay in the processor's cache. Even. */
+/** Rows that the kernels process at a time: columns of this length stay in the processor's cache. An even number. */
 export const TILE_ROWS = 1024;
 
 /** Columns are handled four at a time; a tile is padded to a multiple of this with columns of zeros. */
 export const COLUMN_GROUP = 4;
 
 /**
- * The arithmetic of the solver on one tile of rows. Two implementations, WebAssembly SIMD and plain TypeScript, give the same
- * numbers to the last bit: every sum over rows runs in two lanes, even rows and odd rows, which are added at the end of the
- * tile; products are rounded before they are added (no fused multiply-add).
+ * The arithmetic of the solver on one tile of rows. Two implementations, WebAssembly SIMD and plain TypeScript, give
+ * the same numbers to the last bit: every sum over rows runs in two lanes, even rows and odd rows, which are added at
+ * the end of the tile; products are rounded before they are added (no fused multiply-add).
  *
- * Arguments named `…At` are byte addresses in `memory`. A tile has `m` ≤ TILE_ROWS rows, `nColumns` dense columns (a multiple of
- * COLUMN_GROUP, TILE_ROWS doubles each) and `nCategorical` columns of codes (TILE_ROWS int32 each). Where `m` is odd, row `m` is
- * read too and must weigh nothing. Tables of addresses are int32, one a categorical: where the entry of code 0 is; code −1 (no
- * level) is one entry before it.
+ * Arguments named `…At` are byte addresses in `memory`. A tile has `m` ≤ TILE_ROWS rows, `nColumns` dense columns (a
+ * multiple of COLUMN_GROUP, TILE_ROWS doubles each) and `nCategorical` columns of codes (TILE_ROWS int32 each). Where
+ * `m` is odd, row `m` is read too and must have weight 0. Tables of addresses are int32, one entry per categorical: the
+ * address of the entry of code 0; code −1 (no level) is one entry before it.
  */
 export interface LogisticKernels {
   readonly memory: ArrayBuffer;
 
-  /** η += Σ level coefficients, then + X·coef column by column. Before, η holds the offset. */
+  /** η += Σ level coefficients, then + X·coef column by column. On entry η holds the offset. */
   linear(
     m: number,
     nColumns: number,
@@ -30,8 +30,8 @@ export interface LogisticKernels {
   ): void;
 
   /**
-   * As `linear`, of every column less its mean, or what stands there for a missing value (NaN): `centresAt` holds both, a pair a
-   * column.
+   * As `linear`, with every column's mean subtracted, and a replacement for a missing value (NaN): `centresAt` holds
+   * both, one pair per column.
    */
   linearCentred(
     m: number,
@@ -49,10 +49,10 @@ export interface LogisticKernels {
   /** From η, y and the weights: residual w(p − y), curvature w·p(1 − p); Σ w·log(1 + e^−sη) is added to `lossAt`. */
   logistic(m: number, tile: TileAddresses, lossAt: number): void;
 
-  /** residual = the probability of η, not NaN, clamped as `sigmoid` does. */
+  /** residual = the probability of η (never NaN), clamped as by `sigmoid`. */
   probability(m: number, tile: TileAddresses): void;
 
-  /** residual = curvature·η: with `linear` before and `scatter` after, a product with the Hessian. */
+  /** residual = curvature·η: between `linear` and `scatter`, this gives a product with the Hessian. */
   weigh(m: number, tile: TileAddresses): void;
 
   /** Adds Xᵀ·residual to the columns' sums, and each row's residual to the sum of its levels. */
@@ -89,12 +89,12 @@ export function requireKernelRoom(bytes: number): void {
   if (bytes <= MAX_BYTES) return;
   throw new PropensityError(
     'problem_too_large',
-    `The sums of this many columns and levels would take ${Math.ceil(bytes / 2 ** 20)} MiB of memory; 2048 are the limit.`,
+    `The sums of this many columns and levels would take ${Math.ceil(bytes / 2 ** 20)} MiB of memory; the limit is 2048.`,
     { kind: 'refused', hint: 'Group rare levels, or leave out numeric columns or a category of very many levels.' },
   );
 }
 
-/** Where a tile's columns are: byte addresses. */
+/** Byte addresses of a tile's columns. */
 export interface TileAddresses {
   readonly x: number;
   readonly codes: number;

@@ -14,7 +14,9 @@ export function plainKernels(bytes: number): LogisticKernels {
   return new PlainKernels(new ArrayBuffer(bytes));
 }
 
-/** Doubles are indexed by address / 8, int32 by address / 4. Sums keep two lanes: `…0` takes even rows, `…1` odd ones. */
+/**
+ * Doubles are indexed by address / 8, int32 by address / 4. Sums run in two lanes: `…0` takes even rows, `…1` odd ones.
+ */
 class PlainKernels implements LogisticKernels {
   readonly memory: ArrayBuffer;
   readonly #f64: Float64Array;

@@ -1,21 +1,25 @@
 import { type LogisticKernels, requireKernelRoom, TILE_ROWS } from './logistic-kernels.js';
 import { WASM_MODULE } from './wasm-module.js';
 
-/** The part of the WebAssembly interface that is used here; it is not among TypeScript's types of the ES library. */
+/** The part of the WebAssembly interface that is used here; TypeScript's ES library has no types for it. */
 interface WebAssemblyApi {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 }
 
-/** assembly/kernels.ts as it is called from here. */
+/** The exports of assembly/kernels.ts. */
 type Exports = Readonly<Record<keyof Omit<LogisticKernels, 'memory'>, (...args: number[]) => number | undefined>>;
 
 const PAGE = 65536;
 
 let compiled: object | null | undefined;
 
-/** The kernels in WebAssembly SIMD, on `bytes` of memory of their own; null where the engine has none or forbids it. @throws PropensityError `problem_too_large` */
+/**
+ * The kernels in WebAssembly SIMD, on `bytes` of memory of their own; null where the engine has no WebAssembly or
+ * forbids it.
+ * @throws PropensityError `problem_too_large`
+ */
 export function wasmKernels(bytes: number): LogisticKernels | null {
   const api = (globalThis as { readonly WebAssembly?: WebAssemblyApi }).WebAssembly;
   if (api === undefined) return null;
@@ -49,7 +53,7 @@ export function wasmKernels(bytes: number): LogisticKernels | null {
   };
 }
 
-/** Null where the bytes are refused: an engine without SIMD, a page whose policy forbids WebAssembly. */
+/** Null where the engine rejects the bytes: it has no SIMD, or the page's policy forbids WebAssembly. */
 function compile(api: WebAssemblyApi): object | null {
   try {
     return new api.Module(Uint8Array.from(WASM_MODULE.match(/../g)!, (byte) => Number.parseInt(byte, 16)));

@@ -20,7 +20,7 @@ export class CategoricalTerm {
     this.#coef = Float64Array.from({ length: this.nCoefficients }, (_, slot) => coef[offset + slot]!);
   }
 
-  /** The feature's column of that table, with a coefficient for every level of its dictionary. */
+  /** The feature's column of the table, with a coefficient for every level of the column's dictionary. */
   over(table: Table): LevelColumn {
     const { codes, levels } = table.categorical(this.name);
     const coef = Float64Array.from(this.#slots.ofLevels(levels), (slot) => this.#coef[slot] ?? 0);
@@ -32,7 +32,7 @@ export class CategoricalTerm {
     return this.#coef[missing ? this.#slots.missing : this.#slots.of(String(value))] ?? 0;
   }
 
-  /** Says how large the coefficients of that table's rows are. */
+  /** Adds the sizes of the coefficients of the table's rows to `rounding`. */
   addRounding(table: Table, rounding: LinearRounding): void {
     const { codes, coef, coefOfNone } = this.over(table);
     rounding.add((row) => coef[codes[row]!] ?? coefOfNone);

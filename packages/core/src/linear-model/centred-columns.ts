@@ -1,22 +1,22 @@
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { doubles, isShared } from '../threads/shared-memory.js';
 
-/** A column this many times as far from 0 as it is wide is all but a multiple of the intercept's column of ones. */
+/** A column this many times as far from 0 as it is wide is almost a multiple of the intercept's column of ones. */
 const FAR = 2 ** 16;
-/** Rows of a column that are looked at. */
+/** Rows of a column that are sampled. */
 const SAMPLE = 1024;
 
 /** A design, and what was subtracted from its dense columns. */
 export interface CentredDesign {
   readonly design: DesignMatrix;
-  /** One per coefficient; 0 where nothing was. */
+  /** One per coefficient; 0 where nothing was subtracted. */
   readonly centres: Float64Array;
 }
 
 /**
- * The design with a value near their middle subtracted from columns that lie far from 0 beside their spread, such as times
- * in seconds since 1970: the intercept makes up for it exactly, and the solver can then tell such columns from the
- * intercept. All others, and so every column of mean 0, stay as they are: their very memory.
+ * The design, where columns that lie far from 0 relative to their spread, such as times in seconds since 1970, have a
+ * value near their middle subtracted: the intercept makes up for it exactly, and the solver can then distinguish such
+ * columns from the intercept. All other columns, and so every column of mean 0, stay the same arrays.
  */
 export function centredColumns(design: DesignMatrix): CentredDesign {
   const centres = new Float64Array(design.nColumns);
@@ -29,7 +29,7 @@ export function centredColumns(design: DesignMatrix): CentredDesign {
   return { design: { ...design, numeric }, centres };
 }
 
-/** Any value near the middle will do; 0 where the column need not be centred, or is not finite. */
+/** Any value near the middle will do; 0 where the column needs no centring, or is not finite. */
 function centreOf(values: Float64Array): number {
   const step = Math.max(1, Math.floor(values.length / SAMPLE));
   let lowest = Number.POSITIVE_INFINITY;
@@ -40,7 +40,7 @@ function centreOf(values: Float64Array): number {
   }
   const width = highest - lowest;
   const distance = Math.min(Math.abs(lowest), Math.abs(highest));
-  // An indicator that is 1 on all of the sample is not wide either, but near enough.
+  // An indicator that is 1 on the whole sample has no width either, but is near enough to 0.
   const isFar = distance > FAR * (width > 0 ? width : 1);
   return isFar && Number.isFinite(width) ? lowest + width / 2 : 0;
 }

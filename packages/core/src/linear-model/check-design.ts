@@ -6,8 +6,8 @@ import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 const MAX_VALUE = 1e100;
 
 /**
- * What every fit demands of its design: what `checkShape` does, and codes that are levels or −1. One look at every code,
- * none at the numbers: see `unfitValue`.
+ * Checks the design of a fit: `checkShape`, and codes that are levels or −1. Reads every code, but no numbers: see
+ * `unfitValue`.
  * @throws PropensityError `shape_mismatch`, `bad_design`, `bad_codes`
  */
 export function checkDesign(design: DesignMatrix): void {
@@ -19,7 +19,7 @@ export function checkDesign(design: DesignMatrix): void {
 }
 
 /**
- * What every use of a design demands of it: columns of nRows values, each coefficient with a column of its own.
+ * Checks what every use of a design needs: columns of nRows values, and one column per coefficient.
  * @throws PropensityError `shape_mismatch`, `bad_design`
  */
 export function checkShape(design: DesignMatrix): void {
@@ -45,8 +45,8 @@ export function checkShape(design: DesignMatrix): void {
 }
 
 /**
- * The first value that no fit can take, as an error: NaN, infinite, or else the largest where it is beyond ±1e100. Null when
- * there is none. It looks at every number, so call it where a fit has failed.
+ * An error for the first value that no fit can take: NaN or infinite, else the largest where it is beyond ±1e100. Null
+ * when there is none. It reads every number, so call it only when a fit has failed.
  */
 export function unfitValue({ numeric, columnNames, nRows }: DesignMatrix): PropensityError | null {
   let largest = { value: MAX_VALUE, column: -1, row: -1 };

@@ -9,7 +9,7 @@ export function requireLength(name: string, length: number, expected: number): v
   }
 }
 
-/** The labels, not to be written to. @throws PropensityError `shape_mismatch`, `bad_labels` */
+/** The labels, read-only. @throws PropensityError `shape_mismatch`, `bad_labels` */
 export function checkLabels(y: ArrayLike<number>, nRows: number, shared: boolean): Float64Array {
   requireLength('y', y.length, nRows);
   const labels = asDoubles(y, shared);
@@ -18,10 +18,10 @@ export function checkLabels(y: ArrayLike<number>, nRows: number, shared: boolean
   return labels;
 }
 
-/** The sum of all weights is within these: sums of weighted squares are then finite, and a gradient is above rounding. */
+/** Bounds of the sum of all weights: sums of weighted squares are then finite, and a gradient is above rounding. */
 const WEIGHT_SUMS = [1e-100, 1e100] as const;
 
-/** The weights, not to be written to; null where none are given. @throws PropensityError `shape_mismatch`, `bad_weights` */
+/** The weights, read-only; null where none are given. @throws PropensityError `shape_mismatch`, `bad_weights` */
 export function checkWeights(
   sampleWeight: ArrayLike<number> | undefined,
   nRows: number,
@@ -40,7 +40,7 @@ export function checkWeights(
   return weights;
 }
 
-/** @throws PropensityError `bad_weights` where they add up to too much or too little, but not nothing: see `checkClasses` */
+/** @throws PropensityError `bad_weights` where their sum is too large or too small, but not 0: see `checkClasses` */
 export function checkWeightSum(weights: Float64Array | null): void {
   if (weights === null) return;
   let sum = 0;
@@ -54,10 +54,10 @@ export function checkWeightSum(weights: Float64Array | null): void {
   }
 }
 
-/** Log-odds beyond ±this leave the objective no digits for the other rows. */
+/** With log-odds beyond ±this, the objective has no digits left for the other rows. */
 const MAX_OFFSET = 1e9;
 
-/** The offsets, not to be written to; null where none are given. @throws PropensityError `shape_mismatch`, `bad_offset` */
+/** The offsets, read-only; null where none are given. @throws PropensityError `shape_mismatch`, `bad_offset` */
 export function checkOffset(
   offset: ArrayLike<number> | undefined,
   nRows: number,

@@ -1,18 +1,18 @@
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { checkShape } from './check-design.js';
-import type { Wanted } from './linear-columns.js';
+import type { LinearOutput } from './linear-columns.js';
 import { linearValues } from './linear-values.js';
 
 /**
- * `intercept` + X·coef, one value a row, or its probability: numeric columns multiply, categoricals gather.
+ * `intercept` + X·coef, one value per row, or its probability; categoricals look coefficients up by code.
  * @throws PropensityError `infinite_value`, `shape_mismatch`, `bad_design`, `bad_codes`
  */
 export function designTimes(
   design: DesignMatrix,
   coef: Float64Array,
   intercept: number,
-  wanted: Wanted = 'eta',
+  output: LinearOutput = 'eta',
   compute?: ComputeContext,
 ): Float64Array {
   checkShape(design);
@@ -25,5 +25,5 @@ export function designTimes(
     coef: coef.slice(offset, offset + nLevels),
     coefOfNone: 0,
   }));
-  return linearValues({ nRows: design.nRows, intercept, dense, levels }, wanted, compute);
+  return linearValues({ nRows: design.nRows, intercept, dense, levels }, output, compute);
 }

@@ -1,4 +1,4 @@
-/** Said when a penalty that somebody fixed is all that holds more coefficients than there are positives; else null. */
+/** A note when a fixed penalty is all that constrains more coefficients than there are positives; else null. */
 export function fixedPenaltyNote(C: number | null, labels: Float64Array, coefficients: number): string | null {
   const positives = labels.reduce((sum, y) => sum + y, 0);
   if (C === null || positives >= coefficients) return null;

@@ -6,9 +6,11 @@ import type { LinearModel } from './linear-model.js';
 import { standardErrors } from './standard-errors.js';
 
 export interface LinearCandidateOptions {
-  /** The same estimator to a coarser tolerance, to compare held-out losses by; default: the estimator itself. */
+  /** The same estimator with a coarser tolerance, for comparing held-out losses; default: the estimator itself. */
   readonly comparedBy?: LinearEstimator;
-  /** Whether somebody fixed the penalty: it is said then when there are few positives for it. Default false. */
+  /**
+   * Whether the configuration fixed the penalty: a note then says when there are few positives for it. Default false.
+   */
   readonly isPenaltyFixed?: boolean;
 }
 
@@ -21,7 +23,7 @@ export class LinearCandidate implements Candidate<LinearModel> {
   readonly #estimator: LinearEstimator;
   readonly #options: LinearCandidateOptions;
 
-  /** @param estimatorName the estimator's class, as the artifact will name it */
+  /** @param estimatorName the name of the estimator's class, as in the artifact */
   constructor(estimatorName: string, estimator: LinearEstimator, options: LinearCandidateOptions = {}) {
     const C = Number.isFinite(estimator.C) ? estimator.C : null;
     this.name = `${estimatorName}(${C === null ? '' : `C=${C}`})`;
@@ -31,7 +33,7 @@ export class LinearCandidate implements Candidate<LinearModel> {
     this.#options = options;
   }
 
-  /** Starts where the last linear fit before it ended. */
+  /** Starts from the solution of the last linear fit in `before`. */
   fitToCompare(rows: TrainingRows, before: readonly ComparedFit[]): LinearFit {
     const start = before.findLast((fit) => fit instanceof LinearFit)?.fitted;
     return new LinearFit(this.#fit(this.#options.comparedBy ?? this.#estimator, rows, start));

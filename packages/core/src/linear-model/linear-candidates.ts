@@ -3,13 +3,15 @@ import { LinearCandidate } from './linear-candidate.js';
 import { LogisticRegression } from './logistic-regression.js';
 import { MlLogisticRegression } from './ml-logistic-regression/ml-logistic-regression.js';
 
-/** The penalties that are tried, strongest first. Rare targets want the strong ones: a few hundred positives carry little. */
+/**
+ * The penalties that are tried, strongest first. Rare targets need the strong ones: a few hundred positives say little.
+ */
 export const C_GRID: readonly number[] = [0.001, 0.01, 0.1, 1];
 
 /** Held-out log-losses differ in their third digit; fits that are compared need not be exact to the last. */
 const COMPARED_TOLERANCE = 1e-6;
 
-/** Logistic regressions, one a penalty of the grid or with the one that was fixed; strongest penalty first. */
+/** Logistic regressions, one per penalty of the grid or one with the fixed penalty; strongest penalty first. */
 export function logisticRegressionCandidates({ C }: Pick<CandidateSettings, 'C'>): LinearCandidate[] {
   const isPenaltyFixed = C !== 'auto';
   return (isPenaltyFixed ? [C] : C_GRID).map(
@@ -21,7 +23,7 @@ export function logisticRegressionCandidates({ C }: Pick<CandidateSettings, 'C'>
   );
 }
 
-/** The one of `ml-logistic-regression`, which has no penalty. */
+/** The single candidate of `ml-logistic-regression`, which has no penalty. */
 export function mlLogisticRegressionCandidates(): LinearCandidate[] {
   return [new LinearCandidate('MlLogisticRegression', new MlLogisticRegression())];
 }

@@ -1,21 +1,21 @@
 import type { Calibration } from '../calibration/calibration.js';
 
-/** A column of numbers, with its coefficient: x is the number less `mean`; of a missing one (NaN) it is `ofMissing`. */
+/** A column of numbers, with its coefficient: x is the number minus `mean`, or `ofMissing` for a missing one (NaN). */
 export interface DenseColumn {
   readonly coef: number;
   readonly mean: number;
   readonly ofMissing: number;
   readonly values: Float64Array;
-  /** Which number is made of a value: itself, its `signedLog1p`, or 1 where it is missing and 0 elsewhere. */
+  /** The number that a value becomes: itself, its `signedLog1p`, or 1 where it is missing and 0 elsewhere. */
   readonly read: 'value' | 'log1p' | 'missing';
 }
 
 /** A column of codes, with a coefficient for each. */
 export interface LevelColumn {
-  /** One a row; −1: no level. */
+  /** One per row; −1: no level. */
   readonly codes: Int32Array;
   readonly coef: Float64Array;
-  /** What a row without a level adds. */
+  /** What a row without a level adds to η. */
   readonly coefOfNone: number;
 }
 
@@ -27,5 +27,5 @@ export interface LinearColumns {
   readonly levels: readonly LevelColumn[];
 }
 
-/** What to give of η: itself, or its calibrated probability. */
-export type Wanted = 'eta' | { readonly calibration: Calibration };
+/** What to compute: η itself, or its calibrated probability. */
+export type LinearOutput = 'eta' | { readonly calibration: Calibration };

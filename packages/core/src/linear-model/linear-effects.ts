@@ -4,8 +4,9 @@ import { designColumnNames, type FittedTransformer } from '../preprocessing/fitt
 import type { LinearModel } from './linear-model.js';
 
 /**
- * One coefficient. Log-odds: of a number, per standard deviation (of its logarithm where that is taken); of a level, against
- * an unknown one; of "(missing)" of a number, against its median. Of its standard error see `standardErrors`.
+ * One coefficient. Log-odds: for a number, per standard deviation (of its logarithm where that is taken); for a level,
+ * relative to an unknown one; for "(missing)" of a number, relative to its median. For the standard error see
+ * `standardErrors`.
  */
 export interface LinearColumnEffect extends ColumnEffect {
   /** The same as `effect`. */

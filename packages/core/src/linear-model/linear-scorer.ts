@@ -5,7 +5,7 @@ import type { Scorable } from '../models/stored-model.js';
 import { designColumnNames } from '../preprocessing/fitted-transformers.js';
 import type { Row, Table } from '../table/table.js';
 import { CategoricalTerm } from './categorical-term.js';
-import type { LinearColumns, Wanted } from './linear-columns.js';
+import type { LinearColumns, LinearOutput } from './linear-columns.js';
 import { LinearRounding } from './linear-rounding.js';
 import { infiniteValue, linearValues } from './linear-values.js';
 import { NumericTerm } from './numeric-term.js';
@@ -18,12 +18,12 @@ export type ScorableLinearModel = Scorable<{
 }>;
 
 /**
- * The scorer of linear models: tables column by column, or one row object. Preprocessing is folded into the coefficients, and
- * both ways do the same additions in the same order, so they agree to the last bit.
+ * The scorer of linear models: tables column by column, or one row object. Preprocessing is folded into the
+ * coefficients, and both do the same additions in the same order, so they agree to the last bit.
  *
- * A number contributes relative to a training user at the mean of the (imputed, log-transformed) feature, plus the coefficient
- * of its missing indicator where it is missing; a category its level's coefficient, relative to a level that adds nothing,
- * as an unknown one does.
+ * A number contributes relative to a training user at the mean of the (imputed, log-transformed) feature, plus the
+ * coefficient of its missing indicator where it is missing; a category its level's coefficient, relative to a level
+ * that adds nothing, as an unknown one does.
  */
 export class LinearScorer extends CalibratedScorer {
   /** The intercept. */
@@ -64,8 +64,8 @@ export class LinearScorer extends CalibratedScorer {
     return this.#over(table, { calibration: this.calibration }, compute);
   }
 
-  #over(table: Table, wanted: Wanted, compute: ScoreOptions['compute']): Float64Array {
-    return linearValues(columnsOf(this.#terms, table, this.baseline), wanted, compute);
+  #over(table: Table, output: LinearOutput, compute: ScoreOptions['compute']): Float64Array {
+    return linearValues(columnsOf(this.#terms, table, this.baseline), output, compute);
   }
 
   decisionFunctionOne(row: Row): number {

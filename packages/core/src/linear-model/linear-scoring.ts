@@ -4,7 +4,7 @@ import { linearFault } from './linear-fault.js';
 import type { LinearModel } from './linear-model.js';
 import { LinearScorer } from './linear-scorer.js';
 
-/** The linear models that are fitted already. */
+/** The scoring family of fitted linear models. */
 export const linearScoring: ScoringFamily<LinearModel> = {
   kind: 'linear',
   fault: linearFault,

@@ -3,23 +3,23 @@ import { type LogisticKernels, type OpenKernels, TILE_ROWS } from '../kernels/lo
 import { plainKernels } from '../kernels/plain-kernels.js';
 import { rowOfOtherCode } from '../preprocessing/check-codes.js';
 import { signedLog1p } from '../preprocessing/signed-log1p.js';
-import type { DenseColumn, LinearColumns, Wanted } from './linear-columns.js';
+import type { DenseColumn, LinearColumns, LinearOutput } from './linear-columns.js';
 import { TileLayout } from './solver/tile-layout.js';
 
-/** A linear model's numbers of rows, tile by tile with the solver's kernels. One object serves one thread. */
+/** Evaluates a linear model tile by tile with the solver's kernels. One object serves one thread. */
 export class LinearTiles {
   readonly #columns: LinearColumns;
-  readonly #wanted: Wanted;
+  readonly #output: LinearOutput;
   readonly #layout: TileLayout;
   readonly #kernels: LogisticKernels;
   readonly #doubles: Float64Array;
   readonly #codes: readonly Int32Array[];
   readonly #isCentred: boolean;
 
-  constructor(columns: LinearColumns, wanted: Wanted, openKernels: OpenKernels) {
+  constructor(columns: LinearColumns, output: LinearOutput, openKernels: OpenKernels) {
     const { nRows, intercept, dense, levels } = columns;
     this.#columns = columns;
-    this.#wanted = wanted;
+    this.#output = output;
     const nLevels = levels.map(({ coef }) => coef.length);
     this.#layout = new TileLayout({ nDense: dense.length, nLevels, pairTables: false });
     const { coef, centres, tile, nColumns, firstSlots } = this.#layout;
@@ -40,8 +40,9 @@ export class LinearTiles {
   }
 
   /**
-   * Writes what is wanted of rows `start` to `end` (exclusive) to the same rows of `result`.
-   * @returns the first row whose η is not finite, or which has a code that is no level, where it stops; −1 when there is none
+   * Writes the output of rows `start` to `end` (exclusive) to the same rows of `result`.
+   * @returns the first row whose η is not finite, or which has a code that is not a level, where it stops; −1 when
+   * there is none
    */
   run(start: number, end: number, result: Float64Array): number {
     const { eta, residual } = this.#layout.tile;
@@ -54,11 +55,11 @@ export class LinearTiles {
       this.#linear(m);
       if (!this.#kernels.areFinite(m, this.#layout.tile))
         return row + etas.findIndex((value) => !Number.isFinite(value));
-      if (this.#wanted === 'eta') {
+      if (this.#output === 'eta') {
         result.set(etas, row);
         continue;
       }
-      const { calibration } = this.#wanted;
+      const { calibration } = this.#output;
       if (calibration.method !== 'none') for (let i = 0; i < m; i++) etas[i] = calibrateLogit(calibration, etas[i]!);
       this.#kernels.probability(m, this.#layout.tile);
       result.set(this.#doubles.subarray(residual / 8, residual / 8 + m), row);
@@ -66,7 +67,7 @@ export class LinearTiles {
     return -1;
   }
 
-  /** @returns the first of these rows with a code that is no level; −1 when there is none */
+  /** @returns the first of these rows with a code that is not a level; −1 when there is none */
   #load(start: number, end: number): number {
     const { dense, levels } = this.#columns;
     const x = this.#layout.tile.x / 8;
@@ -76,7 +77,7 @@ export class LinearTiles {
       const { codes, coef } = levels[k]!;
       const tile = this.#codes[k]!;
       tile.set(codes.subarray(start, end));
-      // Here they are in the processor's cache.
+      // Checked here because the codes are now in the processor's cache.
       const row = rowOfOtherCode(tile.subarray(0, end - start), coef.length);
       if (row >= 0 && (first < 0 || row < first)) first = row;
     }

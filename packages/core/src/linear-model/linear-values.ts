@@ -3,26 +3,27 @@ import { PropensityError } from '../errors/propensity-error.js';
 import { otherCode } from '../preprocessing/check-codes.js';
 import { leadItems, newItems } from '../threads/shared-items.js';
 import { doubles, integers, isShared } from '../threads/shared-memory.js';
-import type { LinearColumns, Wanted } from './linear-columns.js';
+import type { LinearColumns, LinearOutput } from './linear-columns.js';
 import { LinearTiles } from './linear-tiles.js';
 import { ITEM_ROWS, linearItem, nItems, type SharedLinear } from './shared-linear.js';
 
-/** Rows from which on threads are asked to help. */
+/** From this many rows on, threads help. */
 const SHARED_FROM_ROWS = 8 * ITEM_ROWS;
 
 /**
- * One number a row.
+ * One number per row.
  * @param compute threads help with many rows, where all columns are in shared memory
- * @throws PropensityError `infinite_value` for a row whose η is not finite, `bad_codes` for one with a code that is no level
+ * @throws PropensityError `infinite_value` for a row whose η is not finite, `bad_codes` for one with a code that is not
+ * a level
  */
-export function linearValues(columns: LinearColumns, wanted: Wanted, compute = PLAIN_COMPUTE): Float64Array {
+export function linearValues(columns: LinearColumns, output: LinearOutput, compute = PLAIN_COMPUTE): Float64Array {
   const { nRows } = columns;
   const { threads, openKernels } = compute;
   if (threads !== undefined && nRows >= SHARED_FROM_ROWS && areShared(columns)) {
     const shared: SharedLinear = {
       kind: 'linear',
       columns,
-      wanted,
+      output,
       result: doubles(nRows, true),
       badRow: integers(1, true),
       control: newItems(),
@@ -33,7 +34,7 @@ export function linearValues(columns: LinearColumns, wanted: Wanted, compute = P
     if (isDone) return shared.result;
   }
   const result = new Float64Array(nRows);
-  const bad = new LinearTiles(columns, wanted, openKernels).run(0, nRows, result);
+  const bad = new LinearTiles(columns, output, openKernels).run(0, nRows, result);
   if (bad >= 0) throw noScore(columns, bad);
   return result;
 }

@@ -1,15 +1,15 @@
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 
 /**
- * The minimisation that a logistic regression is: over θ = (β, b), nColumns coefficients and, last, the intercept,
+ * The minimisation problem of a logistic regression, over θ = (β, b), nColumns coefficients and, last, the intercept:
  *
  *     f(θ) = Σᵢ wᵢ·log(1 + exp(−sᵢηᵢ)) + ½‖β‖²/C      η = X·β + b + offset      sᵢ = 2yᵢ − 1
  *
- * where the intercept b is not penalised; without `fitIntercept` it is held at 0.
+ * where the intercept b is not penalised; without `fitIntercept` it is 0.
  */
 export interface LogisticProblem {
   readonly design: DesignMatrix;
-  /** 0 or 1, one a row, as the two below. */
+  /** 0 or 1, one per row, as the two below. */
   readonly y: Float64Array;
   /** wᵢ ≥ 0; null means 1. */
   readonly sampleWeight: Float64Array | null;

@@ -25,27 +25,31 @@ export interface LogisticRegressionOptions {
   /** Default true. */
   readonly fitIntercept?: boolean;
   /**
-   * Multiplies the weights of the rows of class 0 and of class 1; "balanced" makes both classes weigh the same. The intercept is then
-   * corrected by −ln(w₁/w₀), so that probabilities stay those of the rows as they are; needs `fitIntercept`. Default: none.
+   * Multiplies the weights of the rows of class 0 and of class 1; "balanced" makes both classes weigh the same. The
+   * intercept is then corrected by −ln(w₁/w₀), so that probabilities stay those of the unweighted rows; needs
+   * `fitIntercept`. Default: none.
    */
   readonly classWeight?: 'balanced' | readonly [number, number];
   /**
    * Stops at max|gradient| ≤ tol·Σ weights. The gradient of a column whose values are all within ±1e-6 is taken per
-   * millionth of the largest, so that C decides how much it may say, not its unit. Default 1e-11.
+   * millionth of the largest, so that C limits the column's effect and its unit does not matter. Default 1e-11.
    */
   readonly tol?: number;
-  /** Newton steps at most. Default 100. */
+  /** Greatest number of Newton steps. Default 100. */
   readonly maxIter?: number;
 }
 
 export interface LogisticRegressionFitOptions {
-  /** Weight of each row, finite and ≥ 0, between 1e-100 and 1e100 altogether; default 1. */
+  /** Weight of each row, finite and ≥ 0, with a sum from 1e-100 to 1e100; default 1. */
   readonly sampleWeight?: ArrayLike<number>;
-  /** Added to η of each row, within ±1e9: what is known of it beforehand. Default 0. It is no part of the fitted model. */
+  /** Added to η of each row, within ±1e9: log-odds known beforehand. Default 0. It is not part of the fitted model. */
   readonly offset?: ArrayLike<number>;
-  /** Threads help with a large problem. It changes no bit of the result. Default: `FASTEST_COMPUTE`. */
+  /** Its threads help with a large problem; the result is the same to the last bit. Default: `FASTEST_COMPUTE`. */
   readonly compute?: ComputeContext | undefined;
-  /** Where to start from; default: coefficients 0 and the base rate’s logit. It changes the number of steps, not the answer. */
+  /**
+   * Where to start from; default: coefficients 0 and the base rate’s logit. It changes the number of steps, not the
+   * solution.
+   */
   readonly start?: { readonly coef: ArrayLike<number>; readonly intercept: number };
 }
 
@@ -100,11 +104,13 @@ export class LogisticRegression {
   }
 
   /**
-   * Columns may be of any scale up to 1e100 and any offset: the fit does not depend on it but for what the penalty makes of it.
+   * Columns may have any scale up to 1e100 and any offset: apart from the effect of the penalty, the fit does not
+   * depend on them.
    * @param design nRows × nColumns, finite
-   * @param y 0 or 1, one a row
-   * @throws PropensityError `shape_mismatch`, `bad_labels` (not 0 or 1), `bad_weights`, `bad_offset`, `one_class` (among rows of weight > 0);
-   * `bad_design` and `bad_codes` naming column and row (NaN or infinite; a code that is no level), `value_too_large`, `problem_too_large`
+   * @param y 0 or 1, one per row
+   * @throws PropensityError `shape_mismatch`, `bad_labels` (not 0 or 1), `bad_weights`, `bad_offset`, `one_class`
+   * (among rows of weight > 0); `bad_design` and `bad_codes` naming column and row (NaN or infinite; a code that is not
+   * a level), `value_too_large`, `problem_too_large`
    */
   fit(
     design: DesignMatrix,
@@ -146,13 +152,13 @@ export class LogisticRegression {
       if (!isNotFinite(error)) throw error;
       const culprit = unfitValue(design);
       if (culprit !== null || start === null) throw culprit ?? error;
-      // It began too far away.
+      // The given start was too far away.
       const { start: _, ...others } = options;
       return this.fit(design, y, others);
     }
   }
 
-  /** The rows' weights multiplied by those of their classes, and what that adds to the intercept. */
+  /** The problem with row weights multiplied by class weights, and what that adds to the intercept. */
   #weighClasses(problem: LogisticProblem, baseRateLogit: number): { problem: LogisticProblem; correction: number } {
     if (this.classWeight === undefined) return { problem, correction: 0 };
     const { y } = problem;
@@ -172,7 +178,7 @@ type Start = NonNullable<LogisticRegressionFitOptions['start']>;
 
 const NONE = new Float64Array(0);
 
-/** Null: none is given. @throws PropensityError `shape_mismatch`, `bad_start` */
+/** Null when none is given. @throws PropensityError `shape_mismatch`, `bad_start` */
 function startOf(start: Start | undefined, nColumns: number): Start | null {
   if (start === undefined) return null;
   requireLength('start.coef', start.coef.length, nColumns);

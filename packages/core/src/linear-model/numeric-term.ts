@@ -15,7 +15,7 @@ export class NumericTerm {
   readonly #isCentredFirst: boolean;
   readonly #mean: number;
   readonly #slope: number;
-  /** t − mean of the value that stands in for a missing one. */
+  /** t − mean of the value that replaces a missing one. */
   readonly #missingDeviation: number;
   /** Null without an indicator. */
   readonly #indicatorCoef: number | null;
@@ -36,7 +36,7 @@ export class NumericTerm {
     return (this.#log1p ? signedLog1p(x) : x) - this.#mean;
   }
 
-  /** The feature's columns of that table: t − mean, and where there is an indicator, whether the value is missing. */
+  /** The feature's columns of the table: t − mean, and where there is an indicator, whether the value is missing. */
   over(table: Table): DenseColumn[] {
     const values = table.numeric(this.name);
     const read = this.#log1p ? 'log1p' : 'value';
@@ -52,7 +52,7 @@ export class NumericTerm {
   }
 
   /**
-   * η and what this feature adds to it, in the same additions as over a table.
+   * η plus what this feature adds to it, by the same additions as over a table.
    * @throws PropensityError `bad_value`
    */
   addTo(eta: number, value: Row[string]): number {
@@ -67,7 +67,7 @@ export class NumericTerm {
     return this.addTo(0, value);
   }
 
-  /** Says how large the numbers are that make up this feature's part of η in that table's rows. */
+  /** Adds the sizes of the numbers that make up this feature's part of η in the table's rows to `rounding`. */
   addRounding(table: Table, rounding: LinearRounding): void {
     const values = table.numeric(this.name);
     const slope = this.#slope;
@@ -75,8 +75,8 @@ export class NumericTerm {
       const x = values[row]!;
       return Number.isNaN(x) ? this.#missingDeviation : this.#deviation(x);
     };
-    const apart = this.#isCentredFirst ? 0 : this.#mean;
-    rounding.add((row) => Math.abs(slope) * (Math.abs(deviationOf(row) + apart) + Math.abs(apart)));
+    const subtractedOnce = this.#isCentredFirst ? 0 : this.#mean;
+    rounding.add((row) => Math.abs(slope) * (Math.abs(deviationOf(row) + subtractedOnce) + Math.abs(subtractedOnce)));
     if (this.#log1p) rounding.addLogarithm(slope, (row) => deviationOf(row) + this.#mean);
     const indicator = this.#indicatorCoef;
     if (indicator !== null) rounding.add((row) => (Number.isNaN(values[row]!) ? indicator : 0));

@@ -1,8 +1,8 @@
 /**
- * Whether the scores put every positive above every negative: then likelihood alone has no largest value, and coefficients are
- * finite because of their penalty.
- * @param eta one a row, not NaN
- * @param y 0 or 1, one a row
+ * Whether the scores put every positive above every negative: then the likelihood alone has no maximum, and only the
+ * penalty keeps the coefficients finite.
+ * @param eta one per row, not NaN
+ * @param y 0 or 1, one per row
  */
 export function separatesClasses(eta: ArrayLike<number>, y: ArrayLike<number>): boolean {
   let highestNegative = Number.NEGATIVE_INFINITY;

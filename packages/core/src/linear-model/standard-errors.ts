@@ -3,18 +3,18 @@ import { FASTEST_COMPUTE } from '../compute-context/fastest-compute.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { LogisticFunction } from './solver/logistic-function.js';
 
-/** With more coefficients than this the inverse takes seconds and nobody reads them one by one. */
+/** With more coefficients than this the inverse takes seconds, and nobody reads the errors one by one. */
 export const MAX_STANDARD_ERRORS = 1000;
 
 /**
- * Standard errors of the coefficients of a penalised logistic regression: the square roots of the diagonal of H⁻¹, H the
- * Hessian of the penalised objective at its minimum. They mean: how far a coefficient may be off, given these rows and the
- * prior N(0, C) that the penalty is. Where the penalty is weak beside the data they are those of maximum likelihood; where
- * it is strong (a standard error near √C) they tell of the prior, not of the data. They know nothing of the choice of C,
- * and take rows for independent: a user in several snapshots counts as several.
- * Null with more than 1000 coefficients.
+ * Standard errors of the coefficients of a penalised logistic regression: the square roots of the diagonal of H⁻¹, H
+ * the Hessian of the penalised objective at its minimum. They measure how far a coefficient may be off, given these
+ * rows and the prior N(0, C) that the penalty amounts to. Where the penalty is weak relative to the data they are those
+ * of maximum likelihood; where it is strong (a standard error near √C) they reflect the prior, not the data. They
+ * ignore the choice of C and treat rows as independent: a user in several snapshots counts as several. Null with more
+ * than 1000 coefficients.
  * @param fitted the minimum for these rows and this C
- * @returns one a design column
+ * @returns one per design column
  * @throws PropensityError `singular_hessian`
  * @see statsmodels' `Logit.fit().bse` for C → ∞
  */

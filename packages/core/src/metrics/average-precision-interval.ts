@@ -6,9 +6,9 @@ import { wilsonInterval } from './wilson-interval.js';
 
 /**
  * 95 % interval of average precision, symmetric on the logit scale. Its variance is that of the influence of each row,
- * pooled with the binomial one, AP·(1 − AP) / positives, as if that had been seen on three more positives; the quantile is
- * Student's, of as many degrees of freedom as the smaller class has rows, less one. A perfect ranking gets Wilson's interval
- * of as many trials as there are positives. Null with fewer than two rows of a class. O(n).
+ * pooled with the binomial variance AP·(1 − AP) / positives, which counts as three more positives; the quantile is
+ * Student's, with the number of rows of the smaller class minus one as degrees of freedom. A perfect ranking gets
+ * Wilson's interval with as many trials as there are positives. Null with fewer than two rows of a class. O(n).
  * @see Boyd, Eng, Page (2013), "Area under the precision-recall curve: point estimates and confidence intervals", who
  * recommend the binomial and the logit interval and warn of the bootstrap
  */

@@ -6,7 +6,7 @@ import { classCounts, type RankedScores, rankedWeights, rankScores } from './ran
 import { standardNormal } from './standard-normal.js';
 import { studentTQuantile } from './student-t-quantile.js';
 
-/** With fewer replicates than this that hold both classes, there is no interval. */
+/** With fewer usable replicates than this, which have both classes, there is no interval. */
 const MIN_USABLE_REPLICATES = 50;
 
 export interface BootstrapOptions {
@@ -22,15 +22,15 @@ export function bootstrapReplicates(nRows: number): number {
 }
 
 /**
- * 95 % bootstrap interval of any metric of scores, for one without a formula: rows are drawn with replacement, the metric is
- * computed on the draw, and two quantiles are reported. Which ones follows Student's t of as many degrees of freedom as the
- * smaller class has rows, less one: the 2.5 % and 97.5 % quantiles themselves are too close with few positives. Draws
- * without both classes, or where the metric is undefined, are dropped; null with fewer than 50 left. The same seed gives the
- * same interval. Sorts once: a replicate is O(n).
+ * 95 % bootstrap interval of any metric of scores, for metrics without a formula: rows are drawn with replacement, the
+ * metric is computed on the draw, and two quantiles are reported. Which two depends on Student's t, with the number of
+ * rows of the smaller class minus one as degrees of freedom: the plain 2.5 % and 97.5 % quantiles are too close
+ * together with few positives. Draws without both classes, or where the metric is undefined, are dropped; null with
+ * fewer than 50 left. The same seed gives the same interval. Sorts once: a replicate is O(n).
  * @param yScore probabilities, one per row
  * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`
- * @see Efron, Tibshirani (1993), "An Introduction to the Bootstrap", ch. 13; Hesterberg (2015), "What Teachers Should Know
- * about the Bootstrap", whose expanded percentile interval it is
+ * @see Efron, Tibshirani (1993), "An Introduction to the Bootstrap", ch. 13; Hesterberg (2015), "What Teachers Should
+ * Know about the Bootstrap", for its expanded percentile interval
  */
 export function bootstrapInterval(
   kernel: ScoreMetric['kernel'],

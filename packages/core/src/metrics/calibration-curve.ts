@@ -18,8 +18,8 @@ export interface CalibrationCurve {
 }
 
 /**
- * What was predicted against what was, in bins of probability: on the diagonal where probabilities are calibrated. A
- * probability on an edge belongs to the bin below.
+ * Predicted probability against observed share, in bins of probability: on the diagonal where probabilities are
+ * calibrated. A probability on an edge belongs to the bin below.
  * @param yTrue 0 or 1, one per row
  * @param yProb probabilities, one per row
  * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`, `bad_weights`, `bad_bins`

@@ -1,7 +1,7 @@
 import { PropensityError } from '../errors/propensity-error.js';
 
 /**
- * What every metric demands of its rows.
+ * Checks the rows of a metric of scores.
  * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels` (not 0 or 1), `bad_scores` (NaN), `bad_weights`
  */
 export function checkScores(
@@ -33,7 +33,7 @@ export function checkProbabilities(
 }
 
 /**
- * What a metric of predicted labels demands.
+ * Checks the rows of a metric of predicted labels.
  * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_predictions` (not 0 or 1), `bad_weights`
  */
 export function checkPredictions(

@@ -9,17 +9,17 @@ import { studentTQuantile } from './student-t-quantile.js';
 export interface RocAucComparison {
   /** AUC of the first scores − AUC of the second. */
   readonly difference: number;
-  /** DeLong's, of the paired difference. */
+  /** DeLong's standard error of the paired difference. */
   readonly standardError: number;
   /** 95 % interval of the difference, inside [−1, 1]. */
   readonly interval: Interval;
 }
 
 /**
- * Compares two rankings of the same rows by ROC AUC, row by row. The standard error is DeLong's. The interval pools his
- * variance with Hanley and McNeil's of two rankings as correlated as these, as if that had been seen on three more rows of
- * the smaller class, and takes Student's t of as many degrees of freedom as that class has rows, plus two: with few rows
- * DeLong's variance alone is too small, and of two rows of either class it may be nothing at all. [0, 0] for two rankings
+ * Compares two rankings of the same rows by ROC AUC, row by row. The standard error is DeLong's. The interval pools
+ * this variance with Hanley and McNeil's for two rankings of the same correlation, which counts as three more rows of
+ * the smaller class, and takes Student's t with the number of rows of that class plus two as degrees of freedom: with
+ * few rows DeLong's variance alone is too small, and with two rows of either class it may be 0. [0, 0] for two rankings
  * that place every row alike. Null with fewer than two rows of a class.
  * @param yTrue 0 or 1, one per row
  * @param yScore one per row, not NaN
@@ -61,12 +61,12 @@ function halfWidth(variance: number, one: PlacementMoments, other: PlacementMome
   const { positives, negatives } = one;
   const smaller = Math.min(positives, negatives);
   const seen = smaller - 1;
-  // Share of the variances that the pairing does not take away; all where none was seen.
-  const apart = variance > 0 ? Math.min(2, variance / (one.variance + other.variance)) : 1;
+  // Share of the variances that remains after pairing; 1 where no variance was seen.
+  const unpairedShare = variance > 0 ? Math.min(2, variance / (one.variance + other.variance)) : 1;
   const pulled = ({ mean }: PlacementMoments) =>
-    // By one row towards ½: at 0 and 1 the formula knows of no variance.
+    // Moved by one row towards ½: at 0 and 1 the formula gives no variance.
     hanleyMcNeilVariance((smaller * mean + 0.5) / (smaller + 1), positives, negatives);
-  const prior = apart * (pulled(one) + pulled(other));
+  const prior = unpairedShare * (pulled(one) + pulled(other));
   const pooled = (seen * variance + PRIOR_ROWS * prior) / (seen + PRIOR_ROWS);
   return studentTQuantile(seen + PRIOR_ROWS) * Math.sqrt(pooled);
 }

@@ -25,7 +25,7 @@ export function confusionCounts(
   return confusionCountsAt(yTrue, yPred, 1, sampleWeight);
 }
 
-/** Kernel of `confusionCounts`, of scores at a threshold: a row is predicted positive when its score ≥ threshold. */
+/** Kernel of `confusionCounts`, for scores at a threshold: a row is predicted positive when its score ≥ threshold. */
 export function confusionCountsAt(
   yTrue: ArrayLike<number>,
   yScore: ArrayLike<number>,

@@ -1,6 +1,6 @@
 import { rankedWeights, rankScores } from './ranked-scores.js';
 
-/** What is predicted positive, rightly and wrongly, from each distinct score on. */
+/** True and false positives when predicting positive from each distinct score on. */
 export interface CountsByThreshold {
   readonly tps: Float64Array;
   readonly fps: Float64Array;

@@ -6,7 +6,7 @@ import { type CamelCase, camelCase, type MetricValues, type ScoreMetric, type Th
 import { type MetricName, SCORE_METRICS, THRESHOLD_METRICS } from './metric-list.js';
 import { type RankedScores, rankedWeights, rankScores } from './ranked-scores.js';
 
-/** 95 % intervals by metric; of those that have none, or where it is unknown, nothing. */
+/** 95 % intervals by metric; metrics without an interval, or with an unknown one, are left out. */
 export type MetricIntervals = Readonly<Partial<Record<CamelCase<MetricName>, Interval>>>;
 
 /** Every metric of the decision at a threshold. */

@@ -30,8 +30,8 @@ export function f1OfCounts({ tp, fp, fn }: ConfusionCounts, zeroDivision = 0): n
 }
 
 /**
- * 95 % interval of F1. Of the rows that are positive or predicted so, tp are both: F1 is 2J / (1 + J) of that share J, and
- * its limits those of Wilson's interval of J. Null where there is no such row.
+ * 95 % interval of F1. With J the share tp / (tp + fp + fn) among rows that are positive or predicted positive, F1 is
+ * 2J / (1 + J), and its limits follow from Wilson's interval of J. Null where there is no such row.
  */
 export function f1IntervalOfCounts({ tp, fp, fn }: ConfusionCounts): Interval | null {
   const either = tp + fp + fn;

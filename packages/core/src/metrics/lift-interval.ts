@@ -4,10 +4,10 @@ import { positivesInTop, topSize } from './top-rows.js';
 import { wilsonInterval } from './wilson-interval.js';
 
 /**
- * 95 % interval of lift: Wilson's of the share of positives that the top holds, over the top's share of the rows. That share
- * would be as sure as one in as many trials as there are positives; it is surer where positives fill much of the top, whose
- * size is fixed, and then as many trials count as give the variance of the rows' influence on it. No lift exceeds
- * 1 / base rate, nor does the upper limit with the lowest base rate that these rows allow. Null with fewer than two rows of a class.
+ * 95 % interval of lift: Wilson's interval of the share of positives that the top holds, divided by the top's share of
+ * the rows. The number of trials is that of the positives, or more where positives fill much of the top, whose size is
+ * fixed: then the number that matches the variance of the rows' influence on the share. No lift exceeds 1 / base rate,
+ * nor does the upper limit with the lowest base rate that these rows allow. Null with fewer than two rows of a class.
  */
 export function liftIntervalOfRanked(ranked: RankedScores, counts: Float64Array, percent: number): Interval | null {
   const { positives, negatives } = classCounts(ranked, counts);

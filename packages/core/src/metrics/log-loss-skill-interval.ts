@@ -6,10 +6,10 @@ import { skewedInterval } from './skewed-interval.js';
 import { studentTQuantile } from './student-t-quantile.js';
 
 /**
- * 95 % interval of log-loss skill. On the logarithm of the ratio of the two losses, from the variance and skewness of each
- * row's influence on it (Hall's interval), with Student's t of as many degrees of freedom as the smaller class has rows,
- * less one. Null with fewer than two rows of a class, and where no row has any influence: that of a model which always says
- * the base rate.
+ * 95 % interval of log-loss skill, computed on the logarithm of the ratio of the two losses, from the variance and
+ * skewness of each row's influence on it (Hall's interval), with Student's t with the number of rows of the smaller
+ * class minus one as degrees of freedom. Null with fewer than two rows of a class, and where no row has any influence,
+ * as for a model which always predicts the base rate.
  */
 export function logLossSkillIntervalOfRanked(ranked: RankedScores, counts: Float64Array): Interval | null {
   const { labels, scores } = ranked;
@@ -28,7 +28,7 @@ export function logLossSkillIntervalOfRanked(ranked: RankedScores, counts: Float
     squares += counts[i]! * influence ** 2;
     cubes += counts[i]! * influence ** 3;
   }
-  // What rounding leaves of nothing.
+  // Only rounding is left.
   if (squares <= n * 1e-24) return null;
   const skewness = cubes / n / (squares / n) ** 1.5;
   const [low, high] = skewedInterval(Math.log(loss / reference), {

@@ -8,8 +8,8 @@ import type { MetricOptions } from './metric-options.js';
 import type { RankedScores } from './ranked-scores.js';
 
 /**
- * 1 − log-loss / log-loss of always saying the base rate of these rows: 1 is perfect, 0 is no better than the base rate,
- * negative is worse. Null when one class is absent.
+ * 1 − log-loss / log-loss of always predicting the base rate of these rows: 1 is perfect, 0 is no better than the base
+ * rate, negative is worse. Null when one class is absent.
  *
  * @example
  * import { logLossSkillScore } from '@propensity/core';

@@ -16,7 +16,7 @@ export const LOG_LOSS_EPSILON = Number.EPSILON;
  *
  * logLoss([1, 0], [0.8, 0.2]); // → -Math.log(0.8)
  *
- * @see scikit-learn's `log_loss`, which clips alike
+ * @see scikit-learn's `log_loss`, which clips in the same way
  */
 export function logLoss(
   yTrue: ArrayLike<number>,
@@ -27,13 +27,13 @@ export function logLoss(
   return meanLoss(yTrue, yScore, logLossOfRow, sampleWeight);
 }
 
-/** What one row costs: the one definition of log-loss. */
+/** Log-loss of one row: its only definition. */
 export function logLossOfRow(label: number, score: number): number {
   const clipped = Math.min(1 - LOG_LOSS_EPSILON, Math.max(LOG_LOSS_EPSILON, score));
   return label === 1 ? -Math.log(clipped) : -Math.log1p(-clipped);
 }
 
-/** Mean log-loss of always saying `baseRate` where that is the share of positives; 0 when one class is absent. */
+/** Mean log-loss of always predicting `baseRate` where that is the share of positives; 0 when one class is absent. */
 export function logLossOfBaseRate(baseRate: number): number {
   if (baseRate <= 0 || baseRate >= 1) return 0;
   return -(baseRate * Math.log(baseRate) + (1 - baseRate) * Math.log1p(-baseRate));

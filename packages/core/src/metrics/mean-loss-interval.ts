@@ -4,10 +4,10 @@ import { classCounts, type RankedScores } from './ranked-scores.js';
 import { Z_975 } from './wilson-interval.js';
 
 /**
- * 95 % interval of a mean loss over rows like these, normal on the logarithmic scale: among rare positives a mean loss is a
- * sum of few large terms, whose number is a matter of chance too, and such a sum is skewed to the right. The variance of
- * the rows is taken times k / (k − 1), where k counts the rows of the smaller class, which make the most of it. Null with
- * fewer than two rows of a class, and where nothing is lost.
+ * 95 % interval of a mean loss over rows like these, normal on the logarithmic scale: among rare positives a mean loss
+ * is a sum of few large terms, whose number is random too, and such a sum is skewed to the right. The variance of the
+ * rows is multiplied by k / (k − 1), where k is the number of rows of the smaller class, which contribute most of it.
+ * Null with fewer than two rows of a class, and where the loss is 0.
  */
 export function meanLossIntervalOfRanked(
   ranked: RankedScores,

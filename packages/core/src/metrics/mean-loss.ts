@@ -1,4 +1,4 @@
-/** What one row costs, from its label (0 or 1) and its score. */
+/** The loss of one row, from its label (0 or 1) and its score. */
 export type LossOfRow = (label: number, score: number) => number;
 
 /** Σ wᵢ·loss(yᵢ, sᵢ) / Σ wᵢ; the plain mean without weights; NaN when the weights sum to 0. */

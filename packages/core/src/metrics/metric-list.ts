@@ -16,7 +16,7 @@ import { ROC_AUC } from './roc-auc-score.js';
  * and Terraform's `tables.json`.
  */
 
-/** Of the scores of all rows. */
+/** Metrics of the scores of all rows. */
 export const SCORE_METRICS = [
   ROC_AUC,
   AVERAGE_PRECISION,
@@ -30,10 +30,11 @@ export const SCORE_METRICS = [
   LIFT_AT_10,
 ] as const;
 
-/** Of the decision at a threshold. */
+/** Metrics of the decision at a threshold. */
 export const THRESHOLD_METRICS = [F1_SCORE, PRECISION, RECALL] as const;
 
-// A spread may do anything as far as a bundler knows: without the mark, who takes one metric would get them all.
+// A bundler cannot know that a spread has no side effects: without the mark, importing one metric would bundle them
+// all.
 export const METRICS = /* @__PURE__ */ (() => [...THRESHOLD_METRICS, ...SCORE_METRICS] as const)();
 
 /** `roc_auc`, …: names as in JSON and columns. */

@@ -2,7 +2,9 @@ import type { ConfusionCounts } from './confusion-counts.js';
 import type { Interval } from './interval.js';
 import type { RankedScores } from './ranked-scores.js';
 
-/** What a metric's numbers are, for those who print them: `score` is a plain number, `nats` a mean of −ln p, `times` a factor. */
+/**
+ * The unit of a metric's numbers, for printing: `score` is a plain number, `nats` a mean of −ln p, `times` a factor.
+ */
 export type MetricUnit = 'score' | 'share' | 'nats' | 'times';
 
 /**
@@ -12,9 +14,9 @@ export type MetricUnit = 'score' | 'share' | 'nats' | 'times';
 export interface MetricDeclaration {
   /** In snake case: the key in JSON and the name of the column. Stable: warehouses have it. */
   readonly name: string;
-  /** For people, as it stands inside a sentence. */
+  /** The name in words, for use inside a sentence. */
   readonly label: string;
-  /** Which values are better; `none` of a figure that only describes the rows. */
+  /** Which values are better; `none` for a figure that only describes the rows. */
   readonly direction: 'higher' | 'lower' | 'none';
   readonly unit: MetricUnit;
   /** Type of the column. */
@@ -32,7 +34,7 @@ export interface ScoreMetric extends MetricDeclaration {
   readonly interval?: IntervalKernel | 'bootstrap';
 }
 
-/** 95 % interval of what a kernel gives. @param counts whole numbers: how many rows each entry stands for */
+/** 95 % interval of a kernel's value. @param counts whole numbers: how many rows each entry stands for */
 export type IntervalKernel = (ranked: RankedScores, counts: Float64Array) => Interval | null;
 
 /** A metric of the decision at a threshold. */

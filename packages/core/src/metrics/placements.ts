@@ -1,9 +1,10 @@
 import { classCounts, type RankedScores } from './ranked-scores.js';
 
 /**
- * Where each entry stands in the other class, in the order of the ranking: of a positive the share of negatives below it, of
- * a negative the share of positives above it, ties counting half. Either class's mean is the ROC AUC.
- * @see DeLong, DeLong, Clarke-Pearson (1988), whose structural components they are
+ * The placement of each entry in the other class, in the order of the ranking: for a positive the share of negatives
+ * below it, for a negative the share of positives above it, ties counting half. The mean over either class is the ROC
+ * AUC.
+ * @see DeLong, DeLong, Clarke-Pearson (1988), where they are called structural components
  */
 export function placements(ranked: RankedScores, counts: Float64Array): Float64Array {
   const { labels, groupEnds } = ranked;
@@ -38,8 +39,8 @@ export interface PlacementMoments {
 }
 
 /**
- * Mean of the positives' placements (or differences of placements), and DeLong's variance of it: that of either class over
- * its rows, added up. Null with fewer than two rows of a class.
+ * Mean of the positives' placements (or differences of placements), and DeLong's variance of it: the sum over both
+ * classes of variance / number of rows. Null with fewer than two rows of a class.
  */
 export function placementMoments(
   labels: ArrayLike<number>,

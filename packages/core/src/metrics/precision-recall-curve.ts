@@ -3,17 +3,20 @@ import { countsByThreshold } from './counts-by-threshold.js';
 import type { MetricOptions } from './metric-options.js';
 
 export interface PrecisionRecallCurveOptions extends MetricOptions {
-  /** Leaves points out whose recall is that of both neighbours; default false. */
+  /** Leaves out points whose recall equals that of both neighbours; default false. */
   readonly dropIntermediate?: boolean;
 }
 
-/** Point i: what comes of predicting positive from `thresholds[i]` on; one last point, of no threshold, at recall 0. */
+/**
+ * Point i: precision and recall when predicting positive from `thresholds[i]` on; a last point without threshold is at
+ * recall 0.
+ */
 export interface PrecisionRecallCurve {
   /** The last is 1. */
   readonly precision: Float64Array;
   /** Descending from 1 to 0. */
   readonly recall: Float64Array;
-  /** Ascending; one fewer than points. */
+  /** Ascending; one fewer than the points. */
   readonly thresholds: Float64Array;
 }
 

@@ -1,9 +1,9 @@
 import { sortByScore } from './sort-by-score.js';
 
 /**
- * Scores, highest first, with equal ones gathered in groups: what every kernel of a metric reads. Beside it a kernel takes
- * how often each entry counts, so that an entry may be a row, a weighted row or all rows of one score and label that a
- * warehouse has counted.
+ * Scores, highest first, with equal ones in groups: what every kernel of a metric reads. A kernel also takes how often
+ * each entry counts, so that an entry may be a row, a weighted row, or all rows of one score and label that a warehouse
+ * has counted.
  */
 export interface RankedScores {
   readonly scores: Float64Array;
@@ -13,7 +13,7 @@ export interface RankedScores {
   readonly groupEnds: Uint32Array;
 }
 
-/** Ranked scores of rows that are at hand. */
+/** Ranked scores of rows in memory. */
 export interface RankedRows extends RankedScores {
   /** Index of the original row. */
   readonly order: Uint32Array;

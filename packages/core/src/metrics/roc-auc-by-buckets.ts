@@ -1,11 +1,11 @@
-/** Buckets at most: their counters should stay in the processor's cache. */
+/** Greatest number of buckets: their counters should stay in the processor's cache. */
 const MAX_BUCKETS = 1 << 18;
-/** Where the high word of a double is among its two words: typed arrays use the machine's byte order. */
-const HIGH = new Uint32Array(Float64Array.of(1).buffer)[1] === 0 ? 0 : 1;
+/** Index of the high word among the two words of a double: typed arrays use the machine's byte order. */
+const HIGH_WORD = new Uint32Array(Float64Array.of(1).buffer)[1] === 0 ? 0 : 1;
 
 /**
- * ROC AUC without weights in O(n): rows are counted in buckets by the high bits of their scores; only buckets that hold both
- * classes need to be looked into. Null when one class is absent.
+ * ROC AUC without weights in O(n): rows are counted in buckets by the high bits of their scores; only buckets with both
+ * classes have to be sorted. Null when one class is absent.
  * @param yTrue 0 or 1, one per row
  * @param yScore no NaN
  */
@@ -17,7 +17,7 @@ export function rocAucByBuckets(yTrue: ArrayLike<number>, yScore: Float64Array):
   const [negatives, positives] = counts;
   for (let i = 0; i < n; i++) counts[yTrue[i] === 1 ? 1 : 0][bucketOf[i]!]!++;
 
-  // Twice the number of (positive, negative) pairs that the scores order rightly, ties counting one.
+  // Twice the number of (positive, negative) pairs in the right order, ties counting one.
   let wins = 0;
   let negativesBelow = 0;
   let nPositive = 0;
@@ -53,15 +53,18 @@ export function rocAucByBuckets(yTrue: ArrayLike<number>, yScore: Float64Array):
   return wins / 2 / (nPositive * (n - nPositive));
 }
 
-/** Bucket of each score: its high word, made to ascend with it, less the smallest, shifted until it is small enough. */
+/**
+ * Bucket of each score: its high word, mapped to ascend with the score, minus the smallest, shifted until it is small
+ * enough.
+ */
 function bucketsOf(scores: Float64Array): Uint32Array {
   const words = new Uint32Array(scores.buffer, scores.byteOffset, 2 * scores.length);
   const keys = new Uint32Array(scores.length);
   let smallest = 0xffffffff;
   let largest = 0;
   for (let i = 0; i < keys.length; i++) {
-    const high = words[2 * i + HIGH]!;
-    // −0 equals 0, so it must have its key.
+    const high = words[2 * i + HIGH_WORD]!;
+    // −0 equals 0, so both must have the same key.
     const key = scores[i] === 0 ? 0x80000000 : (high ^ ((high >> 31) | 0x80000000)) >>> 0;
     keys[i] = key;
     if (key < smallest) smallest = key;

@@ -3,17 +3,17 @@ import { countsByThreshold } from './counts-by-threshold.js';
 import type { MetricOptions } from './metric-options.js';
 
 export interface RocCurveOptions extends MetricOptions {
-  /** Leaves points out that lie on a line with their neighbours; default true. The area is the same. */
+  /** Leaves out points that lie on a line with their neighbours; default true. The area is the same. */
   readonly dropIntermediate?: boolean;
 }
 
-/** Point i: what comes of predicting positive from `thresholds[i]` on. */
+/** Point i: the rates when predicting positive from `thresholds[i]` on. */
 export interface RocCurve {
   /** False positive rate, ascending from 0 to 1. */
   readonly fpr: Float64Array;
   /** True positive rate (recall), ascending from 0 to 1. */
   readonly tpr: Float64Array;
-  /** Descending; the first is Infinity: nobody is predicted. */
+  /** Descending; the first is Infinity: no row is predicted positive. */
   readonly thresholds: Float64Array;
 }
 

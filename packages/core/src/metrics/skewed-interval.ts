@@ -1,9 +1,10 @@
 import type { Interval } from './interval.js';
 
 /**
- * Interval of a mean whose distribution is skewed: Hall's cubic transformation, which is monotone and can be inverted, takes
- * the skewness out of the studentised mean. The plain interval, ± `quantile` standard errors, where there is none.
- * @param spread.skewness of the mean: that of the rows over √n
+ * Interval of a mean whose distribution is skewed: Hall's cubic transformation, which is monotone and can be inverted,
+ * removes the skewness of the studentised mean. Without skewness it is the plain interval, ± `quantile` standard
+ * errors.
+ * @param spread.skewness of the mean: the skewness of the rows divided by √n
  * @param spread.quantile two-sided, of the normal distribution or of Student's t
  * @see Hall (1992), "On the removal of skewness by transformation"
  */

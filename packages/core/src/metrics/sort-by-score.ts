@@ -1,5 +1,5 @@
 /** Below this many rows a comparison sort is faster than filling the digit tables. */
-const SMALL = 2048;
+const RADIX_SORT_FROM = 2048;
 const DIGIT_BITS = 16;
 const DIGITS = 1 << DIGIT_BITS;
 
@@ -10,7 +10,7 @@ const DIGITS = 1 << DIGIT_BITS;
 export function sortByScore(scores: Float64Array): Uint32Array {
   const n = scores.length;
   const order = Uint32Array.from({ length: n }, (_, i) => i);
-  if (n < SMALL) return order.sort((a, b) => scores[b]! - scores[a]! || a - b);
+  if (n < RADIX_SORT_FROM) return order.sort((a, b) => scores[b]! - scores[a]! || a - b);
   const { low, high } = descendingKeys(scores);
   let from: Uint32Array = order;
   let to: Uint32Array = new Uint32Array(n);

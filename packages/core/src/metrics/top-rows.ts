@@ -6,8 +6,8 @@ export function topSize(total: number, percent: number): number {
 }
 
 /**
- * Positives among the `size` highest scores, counted; those of a group of equal scores that the cut goes through in
- * proportion. All of them where `size` is not below the sum of the counts.
+ * Number of positives among the `size` highest scores; a group of equal scores that the cut divides counts in
+ * proportion. All positives where `size` is at least the sum of the counts.
  */
 export function positivesInTop({ labels, groupEnds }: RankedScores, counts: Float64Array, size: number): number {
   let taken = 0;

@@ -2,7 +2,7 @@ import type { MetricOptions } from './metric-options.js';
 
 /** Options of metrics that divide by a count which may be 0. */
 export interface ZeroDivisionOptions extends MetricOptions {
-  /** What the metric is where it would divide by 0; default 0. */
+  /** The value of the metric where it would divide by 0; default 0. */
   readonly zeroDivision?: number;
 }
 

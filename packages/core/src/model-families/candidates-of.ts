@@ -3,13 +3,13 @@ import type { Candidate, CandidateSettings } from '../models/candidate.js';
 import type { EstimatorName } from '../models/estimator-names.js';
 import type { Model } from './scoring-families.js';
 
-/** What each estimator of a configuration puts up for selection. */
+/** The candidates of each estimator that a configuration may name. */
 const CANDIDATES: Readonly<Record<EstimatorName, (settings: CandidateSettings) => readonly Candidate<Model>[]>> = {
   'logistic-regression': logisticRegressionCandidates,
   'ml-logistic-regression': mlLogisticRegressionCandidates,
 };
 
-/** The candidates that a configuration asks for, simplest first. */
+/** The candidates of a configuration, simplest first. */
 export function candidatesOf(settings: CandidateSettings): readonly Candidate<Model>[] {
   return CANDIDATES[settings.estimator](settings);
 }

@@ -4,10 +4,10 @@ import { linearScoring } from '../linear-model/linear-scoring.js';
 import type { ScoringFamily } from '../models/scoring-family.js';
 import type { Scorable } from '../models/stored-model.js';
 
-/** A fitted model of any family, as artifacts carry it. */
+/** A fitted model of any family, as stored in artifacts. */
 export type Model = LinearModel;
 
-/** The part of an artifact that scores, whatever its family. A `ModelArtifact` is one. */
+/** The part of an artifact that scoring needs, for any family. A `ModelArtifact` is one. */
 export type ScorableModel = Scorable<Model>;
 
 /** Every family, by the kind of its models. */
@@ -20,7 +20,7 @@ export function isKnownKind(kind: string): kind is Model['kind'] {
 }
 
 /**
- * The family of a model. Files of schema 1 and 2, where they were not read by `parseArtifact`, name none: they are linear.
+ * The family of a model. Files of schema 1 and 2 that were not read by `parseArtifact` name none: they are linear.
  * @throws PropensityError `unknown_model_kind` for a family that this version does not know
  */
 export function scoringFamilyOf({ kind = 'linear' }: { readonly kind?: string }): ScoringFamily<Model> {

@@ -9,7 +9,7 @@ import { scoreRows } from './score-rows.js';
 
 export interface CrossFitOptions {
   readonly features: Table;
-  /** 0 or 1, one a row. */
+  /** 0 or 1, one per row. */
   readonly labels: Float64Array;
   /** Fold of each row; rows with a negative fold are neither fitted nor scored. */
   readonly folds: Int32Array;
@@ -17,20 +17,22 @@ export interface CrossFitOptions {
   readonly candidate: Candidate;
   /** Weight of each row; default 1. */
   readonly sampleWeight?: Float64Array;
-  /** Fits on a part of the rows only; all rows are scored all the same, and each fit's log-odds are corrected on all its rows. */
+  /**
+   * Fits on a part of the rows only; all rows are still scored, and each fit's log-odds are corrected on all its rows.
+   */
   readonly sample?: NegativeSample | undefined;
-  /** What the fits run on. */
+  /** Kernels and threads for the fits. */
   readonly compute?: ComputeContext | undefined;
 }
 
-/** Cross-fitting of several candidates; each may start where one before it ended. */
+/** Cross-fitting of several candidates; each may start from the solution of an earlier one. */
 export type CrossFitCandidatesOptions = Omit<CrossFitOptions, 'candidate'> & {
   readonly candidates: readonly Candidate[];
 };
 
 /**
  * Out-of-fold scores: each fold's rows are scored by a model fitted, preprocessing included, on the other folds.
- * @returns η, one a row; NaN where the fold is negative
+ * @returns η, one per row; NaN where the fold is negative
  * @throws PropensityError `one_class` when the rows outside some fold lack a class, `too_few_folds`
  */
 export function crossFitScores({ candidate, ...options }: CrossFitOptions): Float64Array {

@@ -2,16 +2,16 @@ import type { CalibrationCandidate } from '../calibration-fitting/choose-calibra
 import type { ReliabilityBin } from '../calibration-fitting/reliability.js';
 import type { CandidateResult, HeldOutLoss } from './select-candidate.js';
 
-/** What was tried on held-out rows, folds by user, and how it did. */
+/** The candidates and calibrations that were tried, with their results on held-out rows, folds by user. */
 export interface ModelSelection {
   /** Simplest first. */
   readonly candidates: readonly CandidateResult[];
   readonly calibrations: readonly CalibrationCandidate[];
-  /** Predicted against observed of the chosen calibration, each row calibrated by the other folds. */
+  /** Predicted against observed for the chosen calibration, each row calibrated by the other folds. */
   readonly reliability: readonly ReliabilityBin[];
 }
 
-/** How one penalty did. Null: no penalty. */
+/** The result of one penalty. `C` is null without a penalty. */
 export interface PenaltyResult extends HeldOutLoss {
   readonly C: number | null;
 }

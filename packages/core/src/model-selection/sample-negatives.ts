@@ -4,24 +4,24 @@ import { gather, type Table } from '../table/table.js';
 import { logOddsShift } from './log-odds-shift.js';
 import { scoreRows } from './score-rows.js';
 
-/** Which rows are fitted when negatives are many, and what makes their probabilities true again. */
+/** The rows to fit when there are many negatives, and the correction of the fit's probabilities. */
 export interface NegativeSample {
-  /** 1 where the row is fitted, one a row. */
+  /** 1 where the row is fitted, one per row. */
   readonly kept: Uint8Array;
-  /** To be added to every η of a fit on the kept rows: ln of the share of negatives among all that were kept. */
+  /** To be added to every η of a fit on the kept rows: ln of the share of negatives that were kept. */
   readonly logOddsCorrection: number;
 }
 
-/** The bucket's first 20 bits decide split and folds, the next ones `inUserSample`; the last 16 are left for this. */
+/** The bucket's first 20 bits determine split and folds, the next ones `inUserSample`; the last 16 are used here. */
 const SCALE = 2 ** 36;
-/** Steps from snapshot to snapshot that never fall on each other. */
+/** Steps from snapshot to snapshot that never coincide. */
 const GOLDEN_RATIO = 0.6180339887498949;
 
 /**
- * Keeps every positive and, by hash, a share of the negatives. Dropping negatives at random multiplies the odds of what is
- * left by 1/share for everyone alike, so adding ln(share) to every η undoes it exactly; the share is
- * the one that was really kept. A user may be kept in one snapshot and dropped in another.
- * @param rows one element a row; `userBucket` in [0, 1)
+ * Keeps every positive and, by hash, a share of the negatives. Dropping negatives at random multiplies everyone's odds
+ * by 1/share, so adding ln(share) to every η undoes it exactly; the share is the one that was actually kept. A user may
+ * be kept in one snapshot and dropped in another.
+ * @param rows one element per row; `userBucket` in [0, 1)
  * @param share in (0, 1]; 1 keeps everything
  * @see King, Zeng (2001), "Logistic regression in rare events data", prior correction
  */
@@ -49,9 +49,9 @@ export function sampleNegatives(
 }
 
 /**
- * What to add to every η of fits on the kept ones of `rows`, one a fit: ln(share) in expectation; which
- * negatives happened to be kept moves the mean probability by some per cent, so the last digits come from all of `rows`,
- * whose probabilities then add up to their positives.
+ * The number to add to every η, one per fit, for fits on the kept ones of `rows`: ln(share) in expectation. Which
+ * negatives happened to be kept changes the mean probability by some per cent, so the exact number comes from all of
+ * `rows`, whose probabilities then sum to their number of positives.
  */
 export function logOddsShifts(
   of: {

@@ -3,10 +3,10 @@ import { PreparedRows } from '../models/prepared-rows.js';
 import type { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import type { Table } from '../table/table.js';
 
-/** Rows prepared at a time: the prepared copy of a table stays small, however long the table is. */
+/** Rows that are prepared at a time: so the prepared copy stays small, however long the table is. */
 const CHUNK_ROWS = 65_536;
 
-/** η of the rows of those indices by each of the fits, in the order of the indices. */
+/** η of the rows with these indices by each of the fits, in the order of the indices. */
 export function scoreRows(
   fits: readonly ComparedFit[],
   preprocessing: FittedPreprocessor,

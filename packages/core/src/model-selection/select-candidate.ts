@@ -6,8 +6,8 @@ import { sigmoid } from '../special-functions/sigmoid.js';
 import { type CrossFitCandidatesOptions, crossFitCandidates } from './cross-fit-scores.js';
 
 /**
- * `best`: the lowest held-out log-loss. `one-se`: the simplest candidate whose log-loss is no more than one standard error
- * above the lowest: a model that the data cannot tell from the best.
+ * `best`: the lowest held-out log-loss. `one-se`: the simplest candidate whose log-loss is at most one standard error
+ * above the lowest: a model that the data cannot distinguish from the best.
  */
 export type SelectionRule = 'best' | 'one-se';
 
@@ -15,34 +15,35 @@ export type SelectionRule = 'best' | 'one-se';
 export interface HeldOutLoss {
   /** Mean over all held-out rows. */
   readonly log_loss: number;
-  /** Of that mean, from the folds' means. */
+  /** Standard error of that mean, from the folds' means. */
   readonly standard_error: number;
-  /** 95 %, by Student's t of the folds. */
+  /** 95 % interval of that mean, by Student's t over the folds. */
   readonly interval: Interval;
 }
 
-/** How one candidate did. */
+/** The result of one candidate. */
 export interface CandidateResult extends HeldOutLoss {
-  /** Of its family. */
+  /** The kind of its family. */
   readonly kind: string;
-  /** For people: `LogisticRegression(C=0.1)`. */
+  /** Its name in words: `LogisticRegression(C=0.1)`. */
   readonly name: string;
   readonly hyperparameters: Hyperparameters;
 }
 
 export interface SelectedCandidate<C extends Candidate> {
   readonly candidate: C;
-  /** Out-of-fold η of that candidate, one a row. */
+  /** Out-of-fold η of that candidate, one per row. */
   readonly heldOut: Float64Array;
-  /** Every candidate tried, in their order. */
+  /** The result of every candidate, in their order. */
   readonly results: readonly CandidateResult[];
 }
 
 /**
- * Chooses among candidates by cross-validation over the whole way of preprocessing and fit, folds by user.
+ * Chooses among candidates by cross-validation of preprocessing and fit together, folds by user.
  * @param options.candidates simplest first, such as the strongest penalty
  * @throws PropensityError `one_class`, `too_few_folds`
- * @see scikit-learn's `LogisticRegressionCV`; Breiman et al. (1984) and glmnet's `cv.glmnet` for the one-standard-error rule
+ * @see scikit-learn's `LogisticRegressionCV`; Breiman et al. (1984) and glmnet's `cv.glmnet` for the one-standard-error
+ * rule
  */
 export function selectCandidate<C extends Candidate>(
   options: Omit<CrossFitCandidatesOptions, 'candidates'> & {

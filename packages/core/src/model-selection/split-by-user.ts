@@ -7,7 +7,7 @@ export interface UserSplit {
 }
 
 /**
- * Tests on the users whose bucket is below `testShare` and trains on the others: a user never sits on both sides, in any
+ * Tests on the users whose bucket is below `testShare` and trains on the others: a user is never on both sides, in any
  * snapshot.
  * @param userBucket stable hash of each row's user, in [0, 1)
  * @param testShare in (0, 1)

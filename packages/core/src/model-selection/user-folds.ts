@@ -2,7 +2,7 @@ import { PropensityError } from '../errors/propensity-error.js';
 
 /**
  * Fold of each row, by its user: the range [testShare, 1) of buckets cut into `nFolds` equal parts; −1 for test users
- * (bucket below `testShare`, which is 0 where nobody only tests).
+ * (bucket below `testShare`, which is 0 when there are no test users).
  * @param userBucket stable hash of each row's user, in [0, 1)
  * @throws PropensityError `bad_split`
  */

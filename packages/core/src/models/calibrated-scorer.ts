@@ -4,7 +4,7 @@ import { probaRoundingBound } from '../calibration/rounding-of-proba.js';
 import type { Row, Table } from '../table/table.js';
 import type { Contribution, ScoreOptions, Scorer } from './scorer.js';
 
-/** What all scorers have in common: a family says what η is and how it comes about, the rest follows. */
+/** The common part of all scorers: a family computes η and its contributions, the rest follows. */
 export abstract class CalibratedScorer implements Scorer {
   readonly calibration: Calibration;
   abstract readonly featureNames: readonly string[];
@@ -17,11 +17,12 @@ export abstract class CalibratedScorer implements Scorer {
   abstract decisionFunction(table: Table, options?: ScoreOptions): Float64Array;
   abstract decisionFunctionOne(row: Row): number;
   abstract contributionsOf(feature: string, table: Table): Float64Array;
-  /** What the feature adds to η of a row where it has that value. @throws PropensityError `bad_value` */
+  /** What the feature adds to η of a row that has this value. @throws PropensityError `bad_value` */
   protected abstract contributionOf(feature: string, value: Row[string]): number;
   /**
-   * How far apart two right evaluations of η may be, one a row: some units in the last place of every number that is added up.
-   * @param eta of the rows
+   * How far apart two correct evaluations of η may be, one per row: some units in the last place of every number that
+   * is added up.
+   * @param eta η of the rows
    */
   protected abstract etaRoundingBound(table: Table, eta: Float64Array): Float64Array;
 

@@ -2,7 +2,7 @@ import type { EstimatorName } from './estimator-names.js';
 import type { PreparedRows, TrainingRows } from './prepared-rows.js';
 import type { StoredModel } from './stored-model.js';
 
-/** What a configuration says of the candidates; `TrainingSettings` of a configuration has it. */
+/** What a configuration says about the candidates; part of `TrainingSettings`. */
 export interface CandidateSettings {
   readonly estimator: EstimatorName;
   /** Inverse strength of the L2 penalty, as in scikit-learn; `'auto'`: every one of a grid is a candidate. */
@@ -14,34 +14,37 @@ export type Hyperparameters = Readonly<Record<string, number | string | boolean 
 
 /** A fit that is only compared with others. */
 export interface ComparedFit {
-  /** η, one a row, of rows that this model's own preprocessing has prepared. */
+  /** η, one per row, of rows prepared by this model's own preprocessing. */
   decisionFunction(rows: PreparedRows): Float64Array;
 }
 
-/** A fit that can be kept. */
+/** A fit that can become a stored model. */
 export interface FittedCandidate<M extends StoredModel = StoredModel> extends ComparedFit {
   readonly converged: boolean;
-  /** Of the model's parameters, in their order; null where there are too many, or it has none. */
+  /**
+   * Standard errors of the model's parameters, in their order; null where there are too many, or the model has none.
+   */
   readonly standardErrors: readonly number[] | null;
-  /** What a reader should know of it, one sentence each. */
+  /** What a reader should know about the fit, one sentence each. */
   readonly notes: readonly string[];
-  /** What an artifact carries, with `shift` added to every η. */
+  /** The model to store in an artifact, with `shift` added to every η. */
   toModel(shift: number): M;
 }
 
 /**
- * One of the models that a selection compares: a family with its hyper-parameters. It is fitted on every fold's other rows,
- * good enough to compare held-out losses by, and the one that is chosen once more on all rows, as exactly as can be.
+ * One of the models that a selection compares: a family with its hyper-parameters. It is fitted on the rows outside
+ * every fold, exactly enough to compare held-out losses; the chosen one is fitted again on all rows, as exactly as
+ * possible.
  */
 export interface Candidate<M extends StoredModel = StoredModel> {
-  /** Of its family. */
+  /** The kind of its family. */
   readonly kind: M['kind'];
-  /** For people, as scikit-learn prints an estimator: `LogisticRegression(C=0.1)`. */
+  /** Its name in words, as scikit-learn prints an estimator: `LogisticRegression(C=0.1)`. */
   readonly name: string;
   readonly hyperparameters: Hyperparameters;
   /**
    * @param before the fits of the candidates before this one on the very same rows: a fit may start from one of them
-   * @throws PropensityError `one_class`, and what the family cannot do
+   * @throws PropensityError `one_class`, and codes of the family
    */
   fitToCompare(rows: TrainingRows, before: readonly ComparedFit[]): ComparedFit;
   /** @throws PropensityError as `fitToCompare` */

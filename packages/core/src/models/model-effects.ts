@@ -1,10 +1,10 @@
 import type { Interval } from '../metrics/interval.js';
 
-/** One number that a model has learnt of a feature, for people. */
+/** One number that a model has learnt about a feature, for people to read. */
 export interface ColumnEffect {
-  /** What of the feature it is of: `sessions_7d`, `country=France`, `last_price=(missing)`. */
+  /** The column of the feature: `sessions_7d`, `country=France`, `last_price=(missing)`. */
   readonly column: string;
-  /** Log-odds that it adds; relative to what, the family says. */
+  /** Log-odds that it adds; the family defines relative to what. */
   readonly effect: number;
   /** Null where the model has none. */
   readonly standardError: number | null;

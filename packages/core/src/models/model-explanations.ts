@@ -6,10 +6,13 @@ export interface ContributionMoments {
   readonly sd: number;
 }
 
-/** What `explain` and `globalEffects` read besides the model. */
+/** What `explain` and `globalEffects` need besides the model. */
 export interface ModelExplanations {
-  /** Of the model's parameters, in their order; null where there are too many, or the estimator has none. */
+  /**
+   * Standard errors of the model's parameters, in their order; null where there are too many, or the estimator has
+   * none.
+   */
   readonly standardErrors: readonly number[] | null;
-  /** One a feature, in the order of the preprocessing, over the training rows. */
+  /** One per feature, in the order of the preprocessing, over the training rows. */
   readonly contributions: readonly ContributionMoments[];
 }

@@ -3,7 +3,7 @@ import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import type { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import type { Table } from '../table/table.js';
 
-/** Rows of a table as candidates see them: raw, and preprocessed once for all of them, when the first one asks. */
+/** Rows of a table as candidates see them: raw, and preprocessed once for all candidates, on first use. */
 export class PreparedRows {
   readonly features: Table;
   /** Indices of the rows, in their order; undefined takes all. */
@@ -39,13 +39,13 @@ export class PreparedRows {
   }
 }
 
-/** Rows to fit, with what is known of them. */
+/** Rows to fit, with their labels and weights. */
 export interface TrainingRows {
   readonly prepared: PreparedRows;
-  /** 0 or 1, one a row. */
+  /** 0 or 1, one per row. */
   readonly labels: Float64Array;
   /** Weight of each row; default 1. */
   readonly sampleWeight?: Float64Array | undefined;
-  /** What fits run on; it changes no bit of the answer. */
+  /** Kernels and threads for the fits; the result is the same to the last bit. */
   readonly compute?: ComputeContext | undefined;
 }

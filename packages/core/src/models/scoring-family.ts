@@ -4,8 +4,8 @@ import type { Scorer } from './scorer.js';
 import type { Scorable, StoredModel } from './stored-model.js';
 
 /**
- * What a family of models has to bring for models that were fitted already. Nothing that fits is imported from here, so
- * that a page which only scores stays small.
+ * What a family of models has to provide for fitted models. It imports nothing that fits, so that a page which only
+ * scores stays small.
  */
 export interface ScoringFamily<M extends StoredModel> {
   readonly kind: M['kind'];
@@ -14,7 +14,7 @@ export interface ScoringFamily<M extends StoredModel> {
   scorer(scorable: Scorable<M>): Scorer;
   /**
    * What the model has learnt: for each feature in the order of the preprocessing, its columns.
-   * @param standardErrors of the model's parameters in their order; null where there are none
+   * @param standardErrors those of the model's parameters, in their order; null where there are none
    */
   effects(
     model: M,

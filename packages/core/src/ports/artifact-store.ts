@@ -1,4 +1,4 @@
-/** Port: where model artifacts live. Objects are created once and never changed. */
+/** Port: the store of model artifacts. Objects are created once and never changed. */
 export interface ArtifactStore {
   /**
    * Creates the object. Writing the same text to the same name again is a no-op.

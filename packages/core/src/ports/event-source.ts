@@ -2,7 +2,7 @@ import type { CalendarDay } from '../windows/calendar-day.js';
 import type { ExportDay } from '../windows/export-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 
-/** Who converted in a label window, and how many of them any model could have known. */
+/** How many users converted in a label window, and how many of them any model could have known. */
 export interface Reach {
   /** Distinct identified users with the target event in [S, S + horizon). */
   readonly converters: number;
@@ -17,7 +17,7 @@ export interface SnapshotCounts {
   readonly users: number;
   /** Of them: users with the target event in [S, S + horizon). */
   readonly positives: number;
-  /** Users with the target event in [S, S + horizon), of the population or not; sampled alike. */
+  /** Users with the target event in [S, S + horizon), in the population or not; sampled in the same way. */
   readonly converters: number;
 }
 
@@ -31,18 +31,18 @@ export interface ExportSummary {
 }
 
 /**
- * Port: where features and labels come from, an export of events in general. A finished feature table answers the same
- * questions of its rows. Adapters are built for one source configuration.
+ * Port: the source of features and labels, usually an export of events. A finished feature table gives the same answers
+ * from its rows. Adapters are built for one source configuration.
  */
 export interface EventSource {
   /**
-   * The days there are, ascending: of events; of a feature table, its snapshots.
+   * The days of the source, ascending: days with events, or the snapshots of a feature table.
    * @throws PropensityError `no_export_files` when there are none, `unreadable_export` when one cannot be read.
    */
   days(): Promise<readonly ExportDay[]>;
   /**
-   * What may be trained on, scored and evaluated, seen from `today`. Left out by sources of daily events, where the days
-   * decide it (`ExportCalendar`).
+   * What may be trained on, scored and evaluated as of `today`. Left out by sources of daily events, where it follows
+   * from the days (`ExportCalendar`).
    */
   calendar?(today: CalendarDay): Promise<SnapshotCalendar>;
   /** Totals over the days `from` (inclusive) to `until` (exclusive). */

@@ -31,13 +31,13 @@ export interface FeatureSnapshots {
   /** Computes the snapshot unless it is there already for the same features, windows and export. Safe to call twice. */
   materialise(snapshot: string): Promise<SnapshotSummary>;
   /**
-   * Rows of materialised snapshots joined with their labels (absent means 0), ordered by snapshot and user hash: of all
-   * users, or of those of `inUserSample` where the configuration's `training.sampleShare` asks for a part.
+   * Rows of materialised snapshots joined with their labels (absent means 0), ordered by snapshot and user hash: for
+   * all users, or for those of `inUserSample` where the configuration has a `training.sampleShare`.
    */
   readLabelled(snapshots: readonly string[]): Promise<LabelledRows>;
   /**
    * A user's features at S; null when the user was not in the population, or the snapshot is no longer there (it is not
-   * computed for this). An adapter may leave it out: then scores cannot be explained on its stack.
+   * computed for this). An adapter may leave it out: its stack then cannot explain scores.
    */
   readUser?(snapshot: string, userId: string): Promise<Row | null>;
   /** Left out where no definitions but those of `features` are known. */
@@ -45,12 +45,15 @@ export interface FeatureSnapshots {
 }
 
 /**
- * What a stack knows of definitions that were in use before: versions that newer ones have replaced, features that the
- * configuration has dropped, and hashes by which earlier releases knew a definition that has not changed.
+ * The feature definitions of a stack that were in use before: versions that newer ones have replaced, features that the
+ * configuration has dropped, and the hashes that earlier releases gave to a definition that has not changed.
  */
 export interface KnownDefinitions {
   /** For each feature of a model or file: the same definition under its present hash, or null where it is no longer known. */
   recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[];
-  /** The snapshots by these definitions, all of them recognised. A prediction store stages models from the same ones. */
+  /**
+   * The snapshots with these definitions, all of them recognised. A prediction store stages models from the same
+   * snapshots.
+   */
   snapshotsOf(features: readonly FeatureSpec[]): FeatureSnapshots;
 }

@@ -24,7 +24,7 @@ export interface ModelRecord {
   readonly result: TrainResult;
 }
 
-/** Port: the models that were trained, newest knowledge first. */
+/** Port: the models that were trained, newest first. */
 export interface ModelRegistry {
   /** Inserts the record, or replaces the one of the same `runId`. */
   put(record: ModelRecord): Promise<void>;

@@ -9,11 +9,11 @@ import type { Progress } from './progress.js';
 import type { StackInspection } from './stack-inspection.js';
 import type { StatementPlan } from './statement-plan.js';
 
-/** What a run is known by, from the moment a job knows what it is going to do. */
+/** What identifies a run, from the moment a job knows what it is going to do. */
 export interface RunIdentity {
   readonly job: 'doctor' | 'modelTraining' | 'predictions' | 'modelEvaluation' | 'preprocessorBuild';
   readonly runId: string;
-  /** S; of an evaluation, the day it looks back from. */
+  /** S; for an evaluation, the day it looks back from. */
   readonly snapshot: string;
 }
 
@@ -27,14 +27,14 @@ export interface Ports {
   readonly evaluations: EvaluationStore;
   /** Left out by stacks that need no rights and cost nothing. */
   readonly inspection?: StackInspection;
-  /** Left out by stacks that cannot tell their statements without running them. */
+  /** Left out by stacks that cannot list their statements without running them. */
   readonly plan?: StatementPlan;
-  /** What fits run on: it changes no bit of them. Left out where no threads help. */
+  /** Kernels and threads for fits, whose results are the same to the last bit. Left out where no threads help. */
   readonly compute?: ComputeContext;
   readonly progress: Progress;
   /** Called once a job knows its run: adapters name and label what they do for it. */
   readonly begin?: (run: RunIdentity) => void;
-  /** Called when a job found nothing to do: what it returns, an earlier run left. */
+  /** Called when a job found nothing to do and returns the result of an earlier run. */
   readonly repeat?: (run: RunIdentity) => void;
   /** Milliseconds since the epoch, UTC. */
   readonly clock: () => number;

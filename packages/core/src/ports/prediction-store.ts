@@ -3,7 +3,7 @@ import type { Selection } from '../decisions/selection.js';
 import type { PredictResult, ProbaResult } from '../results/results.js';
 import type { Table } from '../table/table.js';
 
-/** What publishing is told of a run. */
+/** What publishing needs to know about a run. */
 export interface PredictionRun {
   readonly runId: string;
   readonly snapshot: string;
@@ -18,12 +18,12 @@ export interface PredictionRun {
   readonly selection: Selection;
 }
 
-/** A published run as it stands in `ma_prediction_runs`. */
+/** A published run, as in `ma_prediction_runs`. */
 export interface PublishedRun extends Omit<PredictionRun, 'selection'> {
   readonly result: PredictResult;
 }
 
-/** Facts about a staged batch; anything but zeros (besides `rows`) is an error before anything is written. */
+/** Facts about a staged batch; anything but 0 (except `rows`) is an error, and nothing is written. */
 export interface StagedChecks {
   readonly rows: number;
   readonly duplicateUsers: number;
@@ -37,22 +37,24 @@ export interface StagedChecks {
 /** Scores of one run in staging, made inside the warehouse and not yet visible to anyone. */
 export interface StagedScores {
   checks(): Promise<StagedChecks>;
-  /** Up to `size` rows drawn by `seed`: their features and what the warehouse scored, for comparison with core's scorer. */
+  /**
+   * Up to `size` rows drawn by `seed`: their features and the warehouse's scores, for comparison with core's scorer.
+   */
   sample(size: number, seed: number): Promise<{ readonly features: Table; readonly proba: Float64Array }>;
   /**
-   * In one transaction: overwrites, appends and keeps current predictions, appends to the history (replacing rows of the
-   * same snapshot and model), and records the run. All of it or nothing. When the very same run has been published since
-   * the scores were staged, nothing is written and its result is returned.
-   * @param forgetBefore deletes, first of all in the same transaction, predictions of weeks before this day, current ones
-   * and the history's; all are kept when it is left out
+   * In one transaction: overwrites, appends and keeps current predictions, appends to the history (replacing rows of
+   * the same snapshot and model), and records the run. All of it or nothing. When the very same run has been published
+   * since the scores were staged, nothing is written and its result is returned.
+   * @param forgetBefore predictions of weeks before this day, current ones and the history's, are deleted first in the
+   * same transaction; all are kept when it is left out
    * @throws PropensityError `older_snapshot` when a run of a newer snapshot has been published.
    */
   publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult>;
-  /** Drops the staging area. Called always, after `publish` too. */
+  /** Drops the staging area. Always called, after `publish` too. */
   discard(): Promise<void>;
 }
 
-/** A week's predictions joined with what really happened, as columns of equal length; rows stand in any order. */
+/** A week's predictions joined with what really happened, as columns of equal length; rows are in any order. */
 export interface Outcomes {
   readonly proba: Float64Array;
   /** 1 where the user performed the target event in [S, S + horizon), else 0: also for users who did not come back. */

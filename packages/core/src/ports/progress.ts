@@ -1,4 +1,4 @@
-/** Port: how a job tells what it is doing. Implementations draw a bar, write a log line, or do nothing. */
+/** Port: how a job reports what it is doing. Implementations draw a bar, write a log line, or do nothing. */
 export interface Progress {
   /** A step begins; `total` units of work follow where that is known. */
   step(message: string, total?: number): void;

@@ -1,13 +1,13 @@
-/** A command whose statements can be told without running it. */
+/** A command whose statements can be listed without running it. */
 export interface PlannedCommand {
   readonly command: 'doctor' | 'train' | 'predict' | 'evaluate' | 'run' | 'proba';
-  /** S; worked out from the clock and the data when left out. */
+  /** S; derived from the clock and the data when left out. */
   readonly snapshot?: string | undefined;
   /** The model that is pinned for scoring. */
   readonly model?: string | undefined;
-  /** Plans what has been done already too. */
+  /** Also plans what has been done already. */
   readonly force?: boolean | undefined;
-  /** Whom `proba` asks for. */
+  /** The user whom `proba` looks up. */
   readonly userId?: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface PlannedStatement {
   readonly parameters: readonly { readonly name: string; readonly type: string; readonly value: unknown }[];
   /** The same with its parameters declared, to be pasted into a console. */
   readonly script: string;
-  /** Bytes that it would read, by a dry run; null where that cannot be told before earlier statements have run. */
+  /** Bytes that it would read, by a dry run; null where that is unknown before earlier statements have run. */
   readonly bytes: number | null;
   readonly cost_usd: number | null;
   /** What a reader should know: why the bytes are not known, or what decides whether it runs at all. */

@@ -4,7 +4,7 @@ import { addDays, type CalendarDay } from '../windows/calendar-day.js';
 
 export interface ChosenModel {
   readonly record: ModelRecord;
-  /** True when the model's labels were not over at the snapshot: only a pinned model may be. */
+  /** True when the model's labels were not over at the snapshot, which is possible only for a pinned model. */
   readonly inSample: boolean;
 }
 

@@ -3,7 +3,7 @@ import { PropensityError } from '../errors/propensity-error.js';
 import type { PredictionRun, StagedChecks } from '../ports/prediction-store.js';
 import type { PredictionCounts, PredictResult, ProbaResult } from '../results/results.js';
 
-/** One score of a batch, as it came: nothing is assumed about it yet. */
+/** One unchecked score of a batch. */
 export interface ScoredUser {
   readonly userId: string | null;
   readonly proba: number | null;

@@ -1,11 +1,11 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { CategoricalColumn } from '../table/table.js';
 
-/** The first row whose code is neither −1 nor one of that many levels; −1 when there is none. */
+/** The first row whose code is neither −1 nor one of `nLevels` levels; −1 when there is none. */
 export function rowOfOtherCode(codes: Int32Array, nLevels: number): number {
   const highest = nLevels - 1;
   let signs = 0;
-  // Without a branch: the sign bit stays of a code below −1, and of what the highest level lacks to a code above it.
+  // Without a branch: a code below −1 makes the first term negative, a code above the highest level the second.
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]!;
     signs |= (code + 1) | (highest - code);
@@ -13,7 +13,7 @@ export function rowOfOtherCode(codes: Int32Array, nLevels: number): number {
   return signs < 0 ? codes.findIndex((code) => code < -1 || code >= nLevels) : -1;
 }
 
-/** @param column what it is called */
+/** @param column its name in the message */
 export function otherCode(column: string, nLevels: number, row: number, code: number): PropensityError {
   return new PropensityError(
     'bad_codes',
@@ -27,7 +27,7 @@ export function otherCode(column: string, nLevels: number, row: number, code: nu
 }
 
 /**
- * Refuses a column with a code that is no place in its dictionary: it would count as some other level.
+ * Refuses a column with a code that is not an index of its dictionary: it would count as some other level.
  * @throws PropensityError `bad_codes`
  */
 export function requireCodes(name: string, { codes, levels }: CategoricalColumn): void {

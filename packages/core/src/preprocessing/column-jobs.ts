@@ -19,7 +19,7 @@ export type ColumnJob =
       readonly target: Int32Array;
       readonly slotOfCode: Int32Array;
       readonly slotOfMissing: number;
-      /** Left 0; where a code is no place in `slotOfCode`, 1 + its row, then the code. */
+      /** 0, 0; or, where a code is not an index of `slotOfCode`, 1 + its row and the code. */
       readonly otherCode: Int32Array;
     };
 
@@ -35,13 +35,13 @@ export interface SharedColumns {
   readonly control: Int32Array;
 }
 
-/** Does jobs until none is left. */
+/** Works on jobs until none is left. */
 export function helpWithColumns({ jobs, rows, inPlace, control }: SharedColumns): void {
   const work = columnWorker(jobs, rows, inPlace);
   takeItems(control, jobs.length, work);
 }
 
-/** What is done for the job of that index. One worker serves one thread. */
+/** The function that does the job of an index. One worker serves one thread. */
 export function columnWorker(jobs: readonly ColumnJob[], rows: RowChoice, inPlace: boolean): (job: number) => void {
   const isMoved = inPlace && rows !== undefined;
   const aside = new Float64Array(isMoved ? Math.max(0, ...jobs.map(({ source }) => source.length)) : 0);

@@ -1,4 +1,4 @@
-/** A dense column of the design: one value a row, with the index of its coefficient. */
+/** A dense column of the design: one value per row, with the index of its coefficient. */
 export interface DesignNumeric {
   readonly values: Float64Array;
   readonly coefIndex: number;

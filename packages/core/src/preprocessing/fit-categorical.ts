@@ -4,8 +4,8 @@ import type { FittedCategorical } from './fitted-transformers.js';
 import { chosenLength, type RowChoice } from './row-choice.js';
 
 /**
- * The levels seen on the training rows, sorted by UTF-16 code units so that the order never depends on that of the rows;
- * those on fewer than `minLevelCount` rows become rare levels.
+ * The levels seen on the training rows, sorted by UTF-16 code units so that their order does not depend on that of the
+ * rows; those on fewer than `minLevelCount` rows become rare levels.
  * @throws PropensityError `bad_codes`
  * @see scikit-learn's `OneHotEncoder(min_frequency=…)`
  */
@@ -27,7 +27,7 @@ export function fitCategorical(
       lowest = Math.min(lowest, code);
     } else counts[code]!++;
   }
-  // A code beyond the dictionary has been counted nowhere.
+  // A code beyond the dictionary has not been counted.
   const counted = counts.reduce((sum, count) => sum + count, missing);
   if (lowest < -1 || counted < n) requireCodes(name, column);
   // Two codes may spell the same level (concatenated dictionaries): count by text.

@@ -16,14 +16,14 @@ export interface SharedNumbers {
   readonly kind: 'numbers';
   readonly columns: readonly NumberColumn[];
   readonly rows: RowChoice;
-  /** FIELDS of each column. */
+  /** `FIELDS` numbers per column. */
   readonly learned: Float64Array;
   readonly control: Int32Array;
 }
 
-/** Of a column: 1 when it has been learned from (else it cannot be), impute, mean, scale, and 1 for a missing indicator. */
+/** Numbers per column: 1 when the fit succeeded, impute, mean, scale, and 1 for a missing indicator. */
 const FIELDS = 5;
-/** Cells from which on threads are asked to help. */
+/** From this many cells on, threads help. */
 const SHARED_FROM_CELLS = 1 << 20;
 
 /** Learns from columns until none is left. */
@@ -54,7 +54,7 @@ export function fitNumbers(
   };
   threads.post(shared);
   leadItems(shared.control, columns.length, numbersItem(shared));
-  // A column that could not be learned from is tried here once more, for its error; so is one whose thread was lost.
+  // A column that could not be learned from is tried again here, for its error; so is one whose thread was lost.
   return columns.map((column, item) => {
     const [isLearned, impute, mean, scale, indicator] = shared.learned.slice(FIELDS * item, FIELDS * (item + 1));
     if (isLearned !== 1) return alone(column);

@@ -49,7 +49,10 @@ export function fitNumeric(
   };
 }
 
-/** The chosen rows' values that are not missing, in `scratch`. Each is written, and kept where it is known: missing ones come without a pattern. */
+/**
+ * The chosen rows' known values, in `scratch`. Every value is written, and the index advances only for known ones:
+ * without a branch, since missing ones follow no pattern.
+ */
 function knownOf(values: Float64Array, rows: RowChoice, nRows: number, scratch: Float64Array): Float64Array {
   let count = 0;
   for (let i = 0; i < nRows; i++) {
@@ -67,10 +70,10 @@ function infiniteValue(name: string): PropensityError {
   });
 }
 
-/** Of `known` and `nMissing` times `imputed`. */
+/** Moments of `known` together with `nMissing` times `imputed`. */
 function moments(known: Float64Array, imputed: number, nMissing: number): { mean: number; deviation: number } {
   const n = known.length + nMissing;
-  // Sums of differences from one value: a constant column gets exactly that as mean, and 0 as deviation.
+  // Sums of differences from one value: a constant column gets exactly that value as mean, and 0 as deviation.
   const origin = known.length > 0 ? known[0]! : imputed;
   let sum = nMissing * (imputed - origin);
   for (let i = 0; i < known.length; i++) sum += known[i]! - origin;
@@ -84,10 +87,10 @@ function moments(known: Float64Array, imputed: number, nMissing: number): { mean
   return { mean, deviation: deviation < SMALLEST ? smallDeviation(known, imputed, nMissing, mean) : deviation };
 }
 
-/** Below it squares of differences lose digits, or vanish. */
+/** Below this, squares of differences lose digits or underflow. */
 const SMALLEST = 1e-140;
 
-/** As above, of differences in units of the largest; 0 where there is none. */
+/** The same deviation, from differences in units of the largest; 0 where there is none. */
 function smallDeviation(known: Float64Array, imputed: number, nMissing: number, mean: number): number {
   let largest = nMissing > 0 ? Math.abs(imputed - mean) : 0;
   for (let i = 0; i < known.length; i++) largest = Math.max(largest, Math.abs(known[i]! - mean));

@@ -14,13 +14,13 @@ export interface TransformOptions {
   /** Indices of the rows to transform, in that order, without copying the table; default all. */
   readonly rows?: ArrayLike<number>;
   /**
-   * False: writes the columns over those of the table, which must not be used afterwards, instead of taking new memory. Default
-   * true. @see scikit-learn's `StandardScaler(copy=False)`
+   * False: overwrites the columns of the table, which must not be used afterwards, instead of allocating memory.
+   * Default true. @see scikit-learn's `StandardScaler(copy=False)`
    */
   readonly copy?: boolean;
-  /** Threads help where both the table and the design are in shared memory; the result is the same without them. */
+  /** Its threads help where both the table and the design are in shared memory; the result is the same without them. */
   readonly compute?: ComputeContext | undefined;
-  /** Puts the columns where other threads can read them, so that they can take part in a fit. Default false. */
+  /** Puts the columns into shared memory, so that threads can help with a fit. Default false. */
   readonly shared?: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The fitted preprocessing as data: what `fit` learned, what the artifact carries, and what the SQL compiler reads.
- * Both scorers (core's and the warehouse's) are written against exactly these rules.
+ * The fitted preprocessing as data: what `fit` learned, what the artifact stores, and what the SQL compiler reads. Both
+ * scorers (core's and the warehouse's) implement exactly these rules.
  */
 
 /**
@@ -14,7 +14,7 @@ export interface FittedNumeric {
   readonly kind: 'numeric';
   readonly name: string;
   readonly log1p: boolean;
-  /** Stands in for a missing value, on the raw scale (the training rows' median). */
+  /** Replaces a missing value, on the raw scale (the training rows' median). */
   readonly impute: number;
   /** Mean of t over the training rows. */
   readonly mean: number;
@@ -46,9 +46,9 @@ export const MISSING_LEVEL = '(missing)';
 
 /**
  * The names of the design's columns, in the order of the coefficients: for each transformer in turn, a numeric gives
- * `name` and, with an indicator, `name=(missing)`; a categorical gives `name=level` for each level, then `name=(rare)` when
- * there are rare levels, then `name=(missing)` when `hasMissing`. A level that is called "(rare)" or "(missing)" itself, or begins with a
- * quotation mark, stands in JSON's quotation marks: `name="(rare)"`.
+ * `name` and, with an indicator, `name=(missing)`; a categorical gives `name=level` for each level, then `name=(rare)`
+ * when there are rare levels, then `name=(missing)` when `hasMissing`. A level that is called "(rare)" or "(missing)"
+ * itself, or begins with a quotation mark, is written in JSON's quotation marks: `name="(rare)"`.
  */
 export function designColumnNames(transformers: readonly FittedTransformer[]): string[] {
   const names: string[] = [];
@@ -65,7 +65,7 @@ export function designColumnNames(transformers: readonly FittedTransformer[]): s
   return names;
 }
 
-/** Unlike any other level's, and unlike "(rare)" and "(missing)". */
+/** A name that differs from every other level's, and from "(rare)" and "(missing)". */
 function nameOfLevel(level: string): string {
   const isReserved = level === RARE_LEVEL || level === MISSING_LEVEL || level.startsWith('"');
   return isReserved ? JSON.stringify(level) : level;

@@ -3,7 +3,7 @@ import type { FittedCategorical } from './fitted-transformers.js';
 /** Slot of a row that selects no coefficient: an unknown level, or a missing value that training never had. */
 export const NO_SLOT = -1;
 
-/** Where each level of a fitted categorical sits among its own coefficients, in the order of `designColumnNames`. */
+/** The slot of each level of a fitted categorical among its coefficients, in the order of `designColumnNames`. */
 export class LevelSlots {
   /** Number of coefficients of the feature. */
   readonly size: number;

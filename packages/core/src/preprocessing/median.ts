@@ -1,16 +1,19 @@
 const DIGITS = 1 << 16;
-/** Where the high word of a double is among its two words: typed arrays use the machine's byte order. */
-const HIGH = new Uint32Array(Float64Array.of(1).buffer)[1] === 0 ? 0 : 1;
+/** Index of the high word among the two words of a double: typed arrays use the machine's byte order. */
+const HIGH_WORD = new Uint32Array(Float64Array.of(1).buffer)[1] === 0 ? 0 : 1;
 
-/** Values from which on a sample is looked at first, and its size. */
+/** From this many values on a sample is used, and its size. */
 const SAMPLE_FROM = 1 << 16;
 const SAMPLE = 1 << 12;
-/** How far in the sample the median's neighbours may be from the middle: 4 standard deviations of the sample median's rank. */
+/**
+ * Distance from the middle of the sample within which the median is expected: 4 standard deviations of the sample
+ * median's rank.
+ */
 const SAMPLE_REACH = 4 * (Math.sqrt(SAMPLE) / 2);
 
 /**
- * The median: of an even number of values the mean of the two in the middle; NaN of none. O(n), without sorting.
- * @param values not NaN; left as they are
+ * The median: for an even number of values the mean of the two in the middle; NaN for none. O(n), without sorting.
+ * @param values not NaN; not changed
  * @see Floyd, Rivest (1975), "Expected time bounds for selection", for the sample
  */
 export function median(values: Float64Array): number {
@@ -29,8 +32,8 @@ export function median(values: Float64Array): number {
 }
 
 /**
- * Values among which the one or two in the middle are, and how many are smaller than these; all values where a sample misleads.
- * Comparisons are counted, not branched upon: near the median a processor foresees every other of them wrongly.
+ * Values that include the one or two in the middle, and how many other values are smaller; all values where the sample
+ * misleads. Comparisons are counted without branches: near the median a processor mispredicts every other branch.
  */
 function nearMedian(values: Float64Array): { candidates: Float64Array; nBelow: number } {
   const n = values.length;
@@ -50,14 +53,14 @@ function nearMedian(values: Float64Array): { candidates: Float64Array; nBelow: n
     count += Number(value >= lowest) & Number(value <= highest);
   }
   if (nBelow >= middle || nBelow + count <= middle) return { candidates: values, nBelow: 0 };
-  // A value so frequent that it fills the whole range need not be looked for.
+  // A value so frequent that it fills the whole range is the median.
   if (lowest === highest) return { candidates: new Float64Array(2).fill(lowest), nBelow: middle - 1 };
   return { candidates: candidates.subarray(0, count), nBelow };
 }
 
 /**
- * The value with `k` values before it in ascending order. Counts values by 16 bits of their bit pattern, the highest first,
- * and goes on with those that share the digit in question.
+ * The value with `k` values before it in ascending order. Counts values by 16 bits of their bit pattern, the highest
+ * first, and continues with those that share the digit of the value sought.
  */
 function kthSmallest(values: Float64Array, k: number): number {
   const counts = new Uint32Array(DIGITS);
@@ -67,14 +70,14 @@ function kthSmallest(values: Float64Array, k: number): number {
     const words = new Uint32Array(candidates.buffer, candidates.byteOffset, 2 * candidates.length);
     counts.fill(0);
     for (let i = 0; i < candidates.length; i++) counts[digitOf(words, i, digit)]!++;
-    let wanted = 0;
-    while (counts[wanted]! <= rank) rank -= counts[wanted++]!;
-    const same = new Float64Array(counts[wanted]!);
+    let digitSought = 0;
+    while (counts[digitSought]! <= rank) rank -= counts[digitSought++]!;
+    const same = new Float64Array(counts[digitSought]!);
     let next = 0;
     let smallest = Number.POSITIVE_INFINITY;
     let largest = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < candidates.length; i++) {
-      if (digitOf(words, i, digit) !== wanted) continue;
+      if (digitOf(words, i, digit) !== digitSought) continue;
       const value = candidates[i]!;
       same[next++] = value;
       if (value < smallest) smallest = value;
@@ -89,8 +92,8 @@ function kthSmallest(values: Float64Array, k: number): number {
 
 /** 16 bits of value `i`, of a bit pattern changed so that it ascends with the value: negatives flipped, the others above them. */
 function digitOf(words: Uint32Array, i: number, digit: number): number {
-  const high = words[2 * i + HIGH]!;
+  const high = words[2 * i + HIGH_WORD]!;
   const flip = high >> 31;
-  const word = digit < 2 ? high ^ (flip | 0x80000000) : words[2 * i + 1 - HIGH]! ^ flip;
+  const word = digit < 2 ? high ^ (flip | 0x80000000) : words[2 * i + 1 - HIGH_WORD]! ^ flip;
   return (digit % 2 === 0 ? word >>> 16 : word) & (DIGITS - 1);
 }

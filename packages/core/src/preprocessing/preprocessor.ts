@@ -7,11 +7,11 @@ import { fitNumbers } from './fit-numbers.js';
 import { FittedPreprocessor } from './fitted-preprocessor.js';
 import { chosenLength } from './row-choice.js';
 
-/** What the preprocessor must know about a column. A `FeatureSpec` is one. */
+/** What the preprocessor needs to know about a column. A `FeatureSpec` has it. */
 export interface PreprocessorFeature {
   readonly name: string;
   readonly kind: 'numeric' | 'categorical';
-  /** Decides `log1p` where that is not given. */
+  /** Determines `log1p` where that is left out. */
   readonly unit?: FeatureUnit;
   /** Take sign(x)·ln(1 + |x|) before standardising; numeric features only. */
   readonly log1p?: boolean;
@@ -26,7 +26,7 @@ export interface PreprocessorOptions {
   readonly missingIndicator?: boolean;
 }
 
-/** Whatever learns a preprocessing from the rows it is given. */
+/** Learns a preprocessing from rows. */
 export interface PreprocessingEstimator {
   fit(table: Table, rows?: ArrayLike<number>): FittedPreprocessor;
 }
@@ -53,7 +53,10 @@ export class Preprocessor implements PreprocessingEstimator {
   readonly log1pUnits: readonly FeatureUnit[];
   readonly missingIndicator: boolean;
 
-  /** @throws PropensityError `bad_preprocessor` for duplicate features or a `minLevelCount` that is no positive number. */
+  /**
+   * @throws PropensityError `bad_preprocessor` for duplicate features or a `minLevelCount` that is not a positive
+   * number.
+   */
   constructor(features: readonly PreprocessorFeature[], options: PreprocessorOptions = {}) {
     this.features = features;
     this.minLevelCount = options.minLevelCount ?? 1;
@@ -74,12 +77,13 @@ export class Preprocessor implements PreprocessingEstimator {
   }
 
   /**
-   * Learns from the rows of `table`; columns that are not features are ignored. A numeric column without any value is imputed
-   * by 0, so that only its missing indicator says something.
+   * Learns from the rows of `table`; columns that are not features are ignored. A numeric column without any value is
+   * imputed by 0, so that only its missing indicator has an effect.
    * @param rows indices of the rows to learn from, without copying the table; default all
-   * @param compute threads help where the table is large and in shared memory; the result is the same without them
-   * @throws PropensityError `empty_table`, `unknown_column`, `wrong_column_kind`, `infinite_value`, `value_too_large`, `bad_codes`, and
-   * `ambiguous_names` where two columns of the design would have one name: a feature `a` with the level `b=c` beside a feature `a=b` with the level `c`
+   * @param compute its threads help where the table is large and in shared memory; the result is the same without them
+   * @throws PropensityError `empty_table`, `unknown_column`, `wrong_column_kind`, `infinite_value`, `value_too_large`,
+   * `bad_codes`, and `ambiguous_names` where two columns of the design would have the same name: a feature `a` with the
+   * level `b=c` beside a feature `a=b` with the level `c`
    */
   fit(table: Table, rows?: ArrayLike<number>, compute?: ComputeContext): FittedPreprocessor {
     const nRows = chosenLength(rows, table.nRows);

@@ -5,7 +5,7 @@ import { isShared } from '../threads/shared-memory.js';
 import { type ColumnJob, columnWorker, type SharedColumns } from './column-jobs.js';
 import type { RowChoice } from './row-choice.js';
 
-/** Cells from which on threads are asked to help. */
+/** From this many cells on, threads help. */
 const SHARED_FROM_CELLS = 1 << 20;
 
 /**

@@ -1,12 +1,12 @@
 /**
- * What doctor found: printed before anything runs, so that nobody trains on sand. Names are stable: add, never rename.
- * Where the stack cannot be reached, nothing is known of the export: its days are null and its numbers 0.
+ * What doctor found: printed before anything runs, so that nobody trains on unusable data. Names are stable: add, never
+ * rename. Where the stack cannot be reached, nothing is known about the export: its days are null and its numbers 0.
  */
 export interface DoctorReport {
   readonly job: 'doctor';
   /** False when some check failed: training would be refused. */
   readonly ok: boolean;
-  /** The training snapshot that was looked at. */
+  /** The training snapshot that was checked. */
   readonly snapshot: string | null;
   readonly days: {
     readonly first: string | null;
@@ -30,7 +30,7 @@ export interface DoctorReport {
   /** Converting users whom a model could have known at the training snapshot, over all converting users. */
   readonly reachable_share: number | null;
   readonly checks: readonly DoctorCheck[];
-  /** What running on this stack reads and costs; null where it costs nothing, or where it is not known. */
+  /** What running on this stack reads and costs; null where it costs nothing, or where that is not known. */
   readonly cost: CostEstimate | null;
 }
 
@@ -60,7 +60,7 @@ export interface CostEstimate {
   readonly training: Cost;
   readonly scoring: Cost;
   readonly evaluation: Cost;
-  /** All of a month: what is counted stands in `assumptions`. */
+  /** The whole month; `assumptions` says what is counted. */
   readonly month: Cost;
   readonly assumptions: readonly string[];
 }

@@ -6,8 +6,8 @@ import { camelCase } from '../metrics/metric.js';
 import { METRICS, type MetricName, SCORE_METRICS, THRESHOLD_METRICS } from '../metrics/metric-list.js';
 
 /**
- * Metrics as JSON has them: a key per metric of the list. Null where a metric is undefined, and where the version that wrote
- * the JSON did not know it.
+ * Metrics in JSON: a key per metric of the list. Null where a metric is undefined, and where the version that wrote the
+ * JSON did not know it.
  */
 type MetricsJson<Metrics extends readonly { readonly name: string }[]> = {
   readonly [M in Metrics[number] as M['name']]: number | null;
@@ -22,7 +22,7 @@ export interface ThresholdMetricsJson extends MetricsJson<typeof THRESHOLD_METRI
 /** Counts of the decision at a threshold, and every metric of it. */
 export interface ConfusionJson extends ConfusionCounts, ThresholdMetricsJson {}
 
-/** 95 % intervals by metric; of those that have none, or where it is unknown, nothing. */
+/** 95 % intervals by metric; metrics without an interval, or with an unknown one, are left out. */
 export type IntervalsJson = Readonly<Partial<Record<MetricName, Interval>>>;
 
 /** A tenth of the rows. */
@@ -36,7 +36,7 @@ export function scoreMetricsJson(evaluation: ScoreEvaluation): ScoreMetricsJson 
   return valuesJson(SCORE_METRICS, evaluation);
 }
 
-/** The metrics of a decision beside the counts they are made of. */
+/** The metrics of a decision, with the counts they are computed from. */
 export function confusionJson(counts: ConfusionCounts, evaluation: ThresholdEvaluation): ConfusionJson {
   return { ...counts, ...valuesJson(THRESHOLD_METRICS, evaluation) };
 }

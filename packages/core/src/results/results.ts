@@ -9,8 +9,8 @@ import type {
 } from './metrics-json.js';
 
 /**
- * The shapes that the jobs return and that `--json` and the HTTP functions print: JSON, so in snake case. Names are stable:
- * add, never rename. What metrics there are follows from the list in `metrics/metric-list.ts`.
+ * The results that the jobs return and that `--json` and the HTTP functions print: JSON, so in snake case. Names are
+ * stable: add, never rename. The metrics are those of the list in `metrics/metric-list.ts`.
  */
 
 export interface Counts {
@@ -45,15 +45,15 @@ export interface TrainResult {
   readonly reasons: readonly string[];
   readonly metrics: TrainingMetrics;
   readonly simple_rule: { readonly roc_auc: number | null; readonly average_precision: number | null };
-  /** Everything the run looked at: rows of all its snapshots, their distinct users, their positives. */
+  /** Everything the run read: rows of all its snapshots, their distinct users, their positives. */
   readonly counts: Counts;
   /** Of `counts`: the rows that were fitted. */
   readonly train: Counts;
   /** Of `counts`: the rows that only tested, of users that were never fitted. */
   readonly test: Counts;
-  /** What was tried on held-out training rows; absent in runs of an older version. */
+  /** The candidates tried on held-out training rows; absent in runs of an older version. */
   readonly selection?: ReportedSelection;
-  /** What acting from the threshold on would bring on the test rows; absent in runs of an older version. */
+  /** The result of acting from the threshold on, on the test rows; absent in runs of an older version. */
   readonly decision?: DecisionOutcome;
   readonly artifact: StoredFile;
   /** The preprocessing that was built beforehand; left out where the run fitted its own. */
@@ -96,7 +96,7 @@ export interface WeekEvaluation extends ScoreMetricsJson, ConfusionJson {
     /** 95 % intervals; absent in weeks that an older version evaluated. */
     readonly intervals?: IntervalsJson;
   };
-  /** Ranking the same users by nothing but their number of events. */
+  /** The same users ranked only by their number of events. */
   readonly simple_rule: { readonly roc_auc: number | null; readonly average_precision: number | null };
   /** Converting users who were in the population at S, over all converting users of the window; null when nobody converted. */
   readonly reachable_share: number | null;

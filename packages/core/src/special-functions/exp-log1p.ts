@@ -1,7 +1,8 @@
-// The polynomials of the kernels, with the same operations in the same order as in assembly/kernels.ts: Math.exp and Math.log1p may
-// differ between engines in their last bit, these may not. Even and odd terms are summed apart, as two short chains.
+// The polynomials of the kernels, with the same operations in the same order as in assembly/kernels.ts: Math.exp and
+// Math.log1p may differ between engines in their last bit, these may not. Even and odd terms are summed separately, as
+// two short chains.
 
-/** Adding it rounds a small number to a whole one: the bits below 1 have no room. */
+/** Adding and subtracting it rounds a small number to a whole one: there are no bits left for fractions. */
 const ROUND = 6755399441055744;
 const LOG2_E = Math.LOG2E;
 /** ln 2 in two parts; k·LN2_HIGH is exact for every k that occurs. */

@@ -1,8 +1,8 @@
 import { expOfNegative } from './exp-log1p.js';
 
 /**
- * Every logit is clamped to [−MAX_LOGIT, MAX_LOGIT] before it becomes a probability, in core and in the warehouse's SQL:
- * e^36 overflows nowhere, and a probability is never exactly 0.
+ * Every logit is clamped to [−MAX_LOGIT, MAX_LOGIT] before it becomes a probability, in core and in the warehouse's
+ * SQL: e^36 does not overflow anywhere, and a probability is never exactly 0.
  */
 export const MAX_LOGIT = 36;
 

@@ -2,7 +2,8 @@ import { LevelCodes } from './level-codes.js';
 import type { CategoricalColumn, Column, NumericColumn } from './table.js';
 
 /**
- * Columns of one kind below each other, as one column; levels of categories are merged. A single column is returned as it is.
+ * Columns of one kind appended to each other, as one column; levels of categories are merged. A single column is
+ * returned as it is.
  * @param columns at least one
  * @throws TypeError when numeric and categorical columns are mixed
  */

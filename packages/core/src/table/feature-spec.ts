@@ -1,11 +1,11 @@
 /** What a feature's number means; decides its default preprocessing (counts and amounts are taken as log(1 + x)). */
 export type FeatureUnit = 'count' | 'amount' | 'seconds' | 'days' | 'share' | 'hour' | 'number' | 'category';
 
-/** A feature as core sees it: a named column with a kind and a meaning. How it is computed is the warehouse's business. */
+/** A feature as core sees it: a named column with a kind and a meaning. How it is computed is up to the warehouse. */
 export interface FeatureSpec {
   /**
-   * Unique. Where one thing is measured over several windows before S, `<measure>_<days>d`: `sessions_7d` and `sessions_30d` are
-   * windows of `sessions`, and an explanation takes them together.
+   * Unique. Where one measure has several windows before S, `<measure>_<days>d`: `sessions_7d` and `sessions_30d` are
+   * windows of `sessions`, and an explanation combines them.
    */
   readonly name: string;
   readonly kind: 'numeric' | 'categorical';

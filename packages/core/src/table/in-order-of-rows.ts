@@ -2,9 +2,9 @@ import { LevelCodes } from './level-codes.js';
 import type { CategoricalColumn } from './table.js';
 
 /**
- * The column with its levels in the order of the rows that they first appear in, and none that no row has: whatever the codes were, it is
- * the column that its texts give when they are read one after the other.
- * @param codes places in `levels`, −1 where missing; changed in place, n
+ * The column with its levels in order of first appearance, without levels that no row has: for any numbering of the
+ * codes it equals the column that is made from its texts row by row.
+ * @param codes n indices of `levels`, −1 where missing; changed in place
  */
 export function inOrderOfRows(codes: Int32Array<ArrayBuffer>, levels: readonly string[]): CategoricalColumn {
   const ordered = new LevelCodes();

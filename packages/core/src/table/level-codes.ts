@@ -1,13 +1,13 @@
 import type { CategoricalColumn } from './table.js';
 
 /**
- * Codes for texts, given in the order in which the texts first appear: 0, 1, 2, … (pandas calls it `factorize`). The one
- * place where categories become codes, so that equal rows give equal columns however they were read.
+ * Codes for texts, assigned in order of first appearance: 0, 1, 2, … (pandas calls it `factorize`). The only place
+ * where categories become codes, so that equal rows give equal columns however they were read.
  */
 export class LevelCodes {
   readonly #codeOf = new Map<string, number>();
 
-  /** The code of a text, a new one where it has none yet; −1 (missing) for null. */
+  /** The code of a text, a new code where it has none yet; −1 (missing) for null. */
   code(text: string | null): number {
     if (text === null) return -1;
     const known = this.#codeOf.get(text);
@@ -18,9 +18,10 @@ export class LevelCodes {
   }
 
   /**
-   * Codes of another numbering as codes of this one, in the order of the rows. Each level's text is looked at once.
-   * @param codes places in `levels`, −1 where missing, n
-   * @param target where they are written, n; `codes` itself by default
+   * Converts codes of another numbering into codes of this one, in the order of the rows. Each level's text is looked
+   * up once.
+   * @param codes n indices of `levels`, −1 where missing
+   * @param target receives the n codes; `codes` itself by default
    */
   recode(codes: Int32Array, levels: readonly string[], target: Int32Array = codes): void {
     const renamed = new Int32Array(levels.length).fill(-1);

@@ -7,7 +7,7 @@ export type RowValue = Row[string];
 
 /**
  * Columns from row objects. Numbers and booleans are taken as they are in numeric columns (true is 1), as text in
- * categorical ones. For large data read columns from the source instead.
+ * categorical ones. For large data, read columns from the source instead.
  *
  * @example
  * import { tableFromRows } from '@propensity/core';
@@ -32,7 +32,7 @@ function numericColumn(values: readonly RowValue[]): Column {
   };
 }
 
-/** A categorical column of those values; its levels stand in order of first appearance. */
+/** A categorical column of those values; its levels are in order of first appearance. */
 export function categoricalColumn(values: readonly RowValue[]): Column {
   const levels = new LevelCodes();
   return levels.column(

@@ -1,12 +1,12 @@
 import { PropensityError } from '../errors/propensity-error.js';
 
-/** A numeric column: one float a row; NaN is a missing value. */
+/** A numeric column: one float per row; NaN is a missing value. */
 export interface NumericColumn {
   readonly kind: 'numeric';
   readonly values: Float64Array;
 }
 
-/** A categorical column: one code a row into `levels`; code −1 is a missing value. */
+/** A categorical column: one code per row into `levels`; code −1 is a missing value. */
 export interface CategoricalColumn {
   readonly kind: 'categorical';
   readonly codes: Int32Array;
@@ -15,7 +15,7 @@ export interface CategoricalColumn {
 
 export type Column = NumericColumn | CategoricalColumn;
 
-/** One row as an object: what library users pass to score a single user. `null`, `undefined` and NaN are missing. */
+/** One row as an object, such as a single user to score. `null`, `undefined` and NaN are missing. */
 export type Row = Readonly<Record<string, number | string | boolean | null | undefined>>;
 
 /**
@@ -49,7 +49,7 @@ export class Table {
     return this.columns.has(name);
   }
 
-  /** @throws PropensityError `unknown_column` when there is none of that name. */
+  /** @throws PropensityError `unknown_column` when there is no column of that name. */
   column(name: string): Column {
     const column = this.columns.get(name);
     if (column === undefined) {

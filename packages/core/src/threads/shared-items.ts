@@ -1,18 +1,18 @@
-/** Milliseconds to wait for what another thread has taken before the thread is given up. */
+/** Milliseconds to wait for an item that another thread has taken before that thread is given up. */
 export const PATIENCE = 10_000;
-/** Looks at a control word before a thread sleeps: some tens of microseconds. */
-const AWAKE_TURNS = 5_000;
+/** Reads of a control word before a thread sleeps: some tens of microseconds. */
+const READS_BEFORE_SLEEP = 5_000;
 
 const NEXT = 0;
 const DONE = 1;
 const CONTROL_WORDS = 2;
 
-/** Control words of items 0, 1, … that threads share, none of them taken yet. */
+/** Control words for items 0, 1, … that threads share, none of them taken yet. */
 export function newItems(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
 }
 
-/** Does one item after the other, with whoever helps, until none is left to take. */
+/** Does one item after the other, together with the helping threads, until none is left to take. */
 export function takeItems(control: Int32Array, nItems: number, work: (item: number) => void): void {
   for (let item = Atomics.add(control, NEXT, 1); item < nItems; item = Atomics.add(control, NEXT, 1)) {
     work(item);
@@ -21,7 +21,10 @@ export function takeItems(control: Int32Array, nItems: number, work: (item: numb
   }
 }
 
-/** As `takeItems`, and waits for the others. @returns false when another thread has taken an item and not done it in time */
+/**
+ * As `takeItems`, then waits for the other threads.
+ * @returns false when another thread took an item and did not finish it in time
+ */
 export function leadItems(
   control: Int32Array,
   nItems: number,
@@ -32,7 +35,10 @@ export function leadItems(
   return waitForCount(control, DONE, nItems, patience);
 }
 
-/** Waits until that word has counted up to `count`. @returns false when it has not changed for `patience` milliseconds */
+/**
+ * Waits until the word at `index` has reached `count`.
+ * @returns false when it has not changed for `patience` milliseconds
+ */
 export function waitForCount(control: Int32Array, index: number, count: number, patience: number): boolean {
   for (let done = Atomics.load(control, index); done < count; done = Atomics.load(control, index)) {
     if (waitWhile(control, index, done, patience) === 'timed-out') return false;
@@ -40,8 +46,8 @@ export function waitForCount(control: Int32Array, index: number, count: number, 
   return true;
 }
 
-/** `Atomics.wait`, but awake for the first moments: much work is shorter than it takes to fall asleep and be woken. */
+/** `Atomics.wait` after a short busy wait: much work takes less time than falling asleep and waking up. */
 export function waitWhile(control: Int32Array, index: number, value: number, patience?: number): string {
-  for (let turn = 0; turn < AWAKE_TURNS; turn++) if (Atomics.load(control, index) !== value) return 'not-equal';
+  for (let turn = 0; turn < READS_BEFORE_SLEEP; turn++) if (Atomics.load(control, index) !== value) return 'not-equal';
   return Atomics.wait(control, index, value, patience);
 }

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { PropensityError } from '../errors/propensity-error.js';
 
-/** A calendar day of the property, YYYY-MM-DD. Strings, so that they compare, hash and print as they are. */
+/** A calendar day of the property, YYYY-MM-DD. A string, so that days can be compared, hashed and printed directly. */
 export type CalendarDay = string;
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -38,7 +38,7 @@ export function daysOf(from: CalendarDay, until: CalendarDay): CalendarDay[] {
   return days;
 }
 
-/** The days of [from, until) that `isThere` denies, as ranges [start, end) of consecutive days, ascending. */
+/** The days of [from, until) for which `isThere` is false, as ranges [start, end) of consecutive days, ascending. */
 export function missingRanges(
   from: CalendarDay,
   until: CalendarDay,
@@ -54,12 +54,12 @@ export function missingRanges(
   return ranges;
 }
 
-/** Microseconds since the epoch at which `day` begins in `timeZone` (a day of 23 or 25 hours is honoured). */
+/** Microseconds since the epoch at which `day` begins in `timeZone` (days may have 23 or 25 hours). */
 export function startOfDayMicros(day: CalendarDay, timeZone: string): bigint {
   return Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochNanoseconds / 1000n;
 }
 
-/** The day it is in `timeZone` at `epochMilliseconds`. */
+/** The calendar day in `timeZone` at `epochMilliseconds`. */
 export function dayAt(epochMilliseconds: number, timeZone: string): CalendarDay {
   return Temporal.Instant.fromEpochMilliseconds(epochMilliseconds)
     .toZonedDateTimeISO(timeZone)

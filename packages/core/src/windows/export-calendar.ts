@@ -69,12 +69,12 @@ export class ExportCalendar implements SnapshotCalendar {
     return daysOf(from, until).filter((day) => !this.#present.has(day) && !allowed.has(day));
   }
 
-  /** Days of [from, until) that are missing with the configuration's leave. */
+  /** Days of [from, until) that are missing and that the configuration allows to be missing. */
   allowedMissing(from: CalendarDay, until: CalendarDay): CalendarDay[] {
     return this.options.allowMissingDays.filter((day) => day >= from && day < until && !this.#present.has(day)).sort();
   }
 
-  /** How many days of [from, until) are there and final. */
+  /** Number of days of [from, until) that are there and final. */
   finalDays(from: CalendarDay, until: CalendarDay): number {
     return daysOf(from, until).filter((day) => this.#present.has(day) && this.isFinal(day)).length;
   }

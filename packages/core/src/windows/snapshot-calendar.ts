@@ -2,11 +2,12 @@ import type { CalendarDay } from './calendar-day.js';
 import type { TrainingPlan } from './training-plan.js';
 
 /**
- * Which days a source has, which of them are final, and so which snapshots may be trained on, scored or evaluated: what
- * the jobs ask about time. `ExportCalendar` answers for daily events; a source that is a finished feature table has one of its own.
+ * Which days a source has, which of them are final, and so which snapshots may be trained on, scored or evaluated: all
+ * that the jobs need to know about time. `ExportCalendar` is that of daily events; a source that is a finished feature
+ * table has its own.
  */
 export interface SnapshotCalendar {
-  /** The day that the source is looked at from. */
+  /** Today, or the trigger date of a backfill. */
   readonly today: CalendarDay;
   readonly firstDay: CalendarDay;
   readonly lastDay: CalendarDay;
@@ -21,20 +22,20 @@ export interface SnapshotCalendar {
 
   /** Days of [from, until) that are not there and that the configuration does not allow to be missing. */
   missingDays(from: CalendarDay, until: CalendarDay): readonly CalendarDay[];
-  /** Days of [from, until) that are missing with the configuration's leave. */
+  /** Days of [from, until) that are missing and that the configuration allows to be missing. */
   allowedMissing(from: CalendarDay, until: CalendarDay): readonly CalendarDay[];
-  /** How many days of [from, until) are there and final. */
+  /** Number of days of [from, until) that are there and final. */
   finalDays(from: CalendarDay, until: CalendarDay): number;
   isFinal(day: CalendarDay): boolean;
   /** True when everything that a label of [snapshot, snapshot + horizonDays) depends on has happened and is there. */
   labelsAreOver(snapshot: CalendarDay, horizonDays: number): boolean;
 
   /**
-   * The newest S, `notAfter` at most, whose labels are over and final.
+   * The newest S, at most `notAfter`, whose labels are over and final.
    * @throws PropensityError `labels_not_final` when there is none at all.
    */
   latestTrainingSnapshot(notAfter?: CalendarDay): CalendarDay;
-  /** The newest S whose features are all there, today at most. */
+  /** The newest S, at most today, whose features are all there. */
   latestPredictionSnapshot(): CalendarDay;
   /** The snapshots that a training at S fits and tests on. */
   trainingPlan(

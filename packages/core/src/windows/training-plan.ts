@@ -1,6 +1,6 @@
 import { addDays, type CalendarDay } from './calendar-day.js';
 
-/** Which snapshots are fitted and which one is tested on. */
+/** The snapshots that are fitted and the one that is tested on. */
 export interface TrainingPlan {
   readonly test: CalendarDay;
   /** Newest first. Equal to `[test]` when one snapshot is split by user. */

@@ -1,12 +1,12 @@
 import { md5 } from '@noble/hashes/legacy.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 
-/** Put before the user id, so that these buckets do not line up with anybody else's MD5 buckets. */
+/** Put before the user id, so that these buckets do not coincide with anybody else's MD5 buckets. */
 export const USER_BUCKET_SALT = 'propensity:';
 
 /**
- * A stable number in [0, 1) for a user: the first 52 bits of MD5(salt + userId) over 2⁵², so that two users hardly ever share one.
- * MD5, because every engine computes it fast and alike; the split needs evenness, not secrecy.
+ * A stable number in [0, 1) for a user: the first 52 bits of MD5(salt + userId) over 2⁵², so that two users hardly ever
+ * share one. MD5, because every engine has a fast one; the split needs evenness, not secrecy.
  *
  * @example
  * import { userBucket } from '@propensity/core';

@@ -3,12 +3,12 @@ import { QUARTER_MICROS } from './zone-evidence.js';
 
 const DAY_MS = 86_400_000;
 const DAY_QUARTERS = DAY_MS / (QUARTER_MICROS / 1000);
-/** No zone changes its offset and changes it back within so many days. */
+/** No zone changes its offset and changes it back within this many days. */
 const STEADY_DAYS = 14;
 
 /**
- * The quarter of an hour, since the epoch, UTC, at which each day begins in `zone`. Offsets are asked of the engine, which takes its time,
- * only where they may have changed.
+ * The quarter of an hour, since the epoch, UTC, at which each day begins in `zone`. The engine's slow lookup of offsets
+ * is used only where they may have changed.
  * @param days ascending, each once
  */
 export function startQuarters(zone: string, days: readonly CalendarDay[]): ReadonlyMap<CalendarDay, number> {

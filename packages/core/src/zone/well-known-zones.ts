@@ -1,4 +1,4 @@
-/** Zones in the order in which they are proposed where several explain the data: those of more people first. */
+/** Zones in the order in which they are proposed where several explain the data: most populous first. */
 export const WELL_KNOWN_ZONES: readonly string[] = [
   'UTC',
   ...['America/New_York', 'America/Los_Angeles', 'America/Chicago', 'America/Denver'],

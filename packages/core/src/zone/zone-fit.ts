@@ -3,16 +3,16 @@ import { startQuarters } from './start-quarters.js';
 import { WELL_KNOWN_ZONES } from './well-known-zones.js';
 import type { ZoneEvidence } from './zone-evidence.js';
 
-/** Zones that leave more of the first day's rows than the best do, by this share of them, are not looked at further. */
-const WORSE = 0.03;
-/** Rows of visits that began the day before, where nothing happens at night: as many as this share of all are put up with. */
-const CARRIED = 0.025;
-/** Zones as many quarters of an hour apart that explain the dates equally well show that nothing happens at night. */
-const UNPINNED = 8;
-/** The quarter of a day around which it is quiet, a little after four. */
-const NIGHT = 17;
-/** Quarters of a day. */
-const DAY = 96;
+/** Zones that leave this much more of the busiest day's rows unexplained than the best, as a share, are dropped. */
+const MAX_EXCESS_SHARE = 0.03;
+/** Accepted share of rows that belong to visits begun the day before, where nothing happens at night. */
+const CARRIED_OVER_SHARE = 0.025;
+/** Zones this many quarters of an hour apart that explain the dates equally well show that nothing happens at night. */
+const UNPINNED_QUARTERS = 8;
+/** The quietest quarter of an hour of a day, a little after four. */
+const NIGHT_QUARTER = 17;
+/** Quarters of an hour in a day. */
+const DAY_QUARTERS = 96;
 
 /** How well a zone explains the dates of an export. */
 export interface ZoneFit {
@@ -23,7 +23,10 @@ export interface ZoneFit {
 
 /** The zone that explains the dates best. */
 export interface FittingZones extends ZoneFit {
-  /** Others whose days begin when its days do on these dates, the better known ones first: on other dates they may not. */
+  /**
+   * Other zones whose days begin at the same moments on these dates, but perhaps not on others; better known ones
+   * first.
+   */
   readonly alike: readonly string[];
   /** False where nothing happens at night, so that the dates alone leave several hours to choose from. */
   readonly pinned: boolean;
@@ -35,9 +38,10 @@ export function zoneFit(evidence: readonly ZoneEvidence[], zone: string): ZoneFi
 }
 
 /**
- * The zone that leaves the fewest rows on another day than their date, daylight saving as it was on each; null without rows. Where nothing
- * happens at night, zones hours apart leave as few, and one in which visits that began before midnight are dated by their beginning leaves
- * some: of these, the one whose quiet hours are at night. Of zones whose days begin together, the best known one.
+ * The zone that leaves the fewest rows on another day than their date, with daylight saving as on each date; null
+ * without rows. Where nothing happens at night, zones hours apart leave equally few, and the right one leaves some,
+ * since visits that began before midnight are dated by their beginning: among these, the one whose quiet hours are at
+ * night. Among zones whose days begin together, the best known one.
  * @param zones IANA names; by default all that the engine knows
  */
 export function fittingZones(
@@ -54,10 +58,10 @@ export function fittingZones(
   const least = Math.min(...candidates.map(({ elsewhere }) => elsewhere));
   const best = candidates.filter(({ elsewhere }) => elsewhere === least);
   const starts = best.map(({ start }) => start);
-  const pinned = Math.max(...starts) - Math.min(...starts) < UNPINNED;
-  const possible = pinned ? best : candidates.filter(({ elsewhere }) => elsewhere <= least + CARRIED);
+  const pinned = Math.max(...starts) - Math.min(...starts) < UNPINNED_QUARTERS;
+  const possible = pinned ? best : candidates.filter(({ elsewhere }) => elsewhere <= least + CARRIED_OVER_SHARE);
   const quiet = quietestQuarter(evidence);
-  const fromNight = ({ start }: { readonly start: number }) => circular(quiet - start - NIGHT);
+  const fromNight = ({ start }: { readonly start: number }) => circular(quiet - start - NIGHT_QUARTER);
   const nearest = Math.min(...possible.map(fromNight));
   const chosen = byRenown(possible.filter((zone) => fromNight(zone) === nearest))[0]!;
   const own = daysBegin(days, chosen.zone);
@@ -78,23 +82,23 @@ function byRenown<T extends { readonly zone: string }>(zones: readonly T[]): T[]
   return [...zones].sort((a, b) => rank(a) - rank(b));
 }
 
-/** The middle, in quarters of a day of UTC, of the longest time of day without rows; where there are rows at all times, of the one quarter with fewest. */
+/** The middle, in quarters of an hour of a UTC day, of the longest run of quarters with the fewest rows. */
 function quietestQuarter(evidence: readonly ZoneEvidence[]): number {
-  const rows = new Float64Array(DAY);
-  for (const { quarter, rows: n } of evidence) rows[((quarter % DAY) + DAY) % DAY]! += n;
+  const rows = new Float64Array(DAY_QUARTERS);
+  for (const { quarter, rows: n } of evidence) rows[((quarter % DAY_QUARTERS) + DAY_QUARTERS) % DAY_QUARTERS]! += n;
   const fewest = Math.min(...rows);
   let [longest, middle, run] = [0, 0, 0];
-  for (let i = 0; i < 2 * DAY; i++) {
-    run = rows[i % DAY] === fewest ? run + 1 : 0;
-    if (run > longest && run <= DAY) [longest, middle] = [run, i - run / 2 + 0.5];
+  for (let i = 0; i < 2 * DAY_QUARTERS; i++) {
+    run = rows[i % DAY_QUARTERS] === fewest ? run + 1 : 0;
+    if (run > longest && run <= DAY_QUARTERS) [longest, middle] = [run, i - run / 2 + 0.5];
   }
   return middle;
 }
 
-/** How far two times of day are apart, in quarters. */
+/** Distance of two times of day, in quarters of an hour. */
 function circular(difference: number): number {
-  const within = ((difference % DAY) + DAY) % DAY;
-  return Math.min(within, DAY - within);
+  const within = ((difference % DAY_QUARTERS) + DAY_QUARTERS) % DAY_QUARTERS;
+  return Math.min(within, DAY_QUARTERS - within);
 }
 
 /** The rows of one day of the export. */
@@ -141,12 +145,12 @@ function fitOf(days: readonly DayOfRows[], zone: string): ZoneFit {
   return { zone, elsewhere: rows === 0 ? 0 : elsewhere / rows };
 }
 
-/** Those that explain the day of most rows about as well as any: few are worth a look at every day. */
+/** The zones that explain the busiest day about as well as any: only these few are checked on every day. */
 function likelyZones(days: readonly DayOfRows[], zones: readonly string[]): string[] {
   const busiest = busiestOf(days);
   const fits = zones.map((zone) => fitOf([busiest], zone));
   const least = Math.min(...fits.map(({ elsewhere }) => elsewhere));
-  return fits.filter(({ elsewhere }) => elsewhere <= least + WORSE).map(({ zone }) => zone);
+  return fits.filter(({ elsewhere }) => elsewhere <= least + MAX_EXCESS_SHARE).map(({ zone }) => zone);
 }
 
 /** The names of zones that the engine knows, UTC among them. */
@@ -154,7 +158,7 @@ function knownZones(): string[] {
   return [...new Set(['UTC', ...WELL_KNOWN_ZONES, ...Intl.supportedValuesOf('timeZone')])];
 }
 
-/** Rows of a warehouse as evidence; those whose date is none (`YYYYMMDD`) are left out. */
+/** Rows of a warehouse as evidence; those whose date is not a date (`YYYYMMDD`) are left out. */
 export function zoneEvidenceOf(
   rows: readonly { readonly date: string | null; readonly quarter: number; readonly rows: number }[],
 ): ZoneEvidence[] {

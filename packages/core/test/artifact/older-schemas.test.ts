@@ -29,7 +29,7 @@ describe.each(['artifact_schema_1.json', 'artifact_schema_2.json'])('a model fil
     expect(scores.rows.map((row) => scorer.predictProbaOne(row))).toEqual(expected.proba);
   });
 
-  it('is read as a linear model, every number as it stands in the file', () => {
+  it('is read as a linear model, every number as in the file', () => {
     const written = JSON.parse(text);
     expect(artifact.model).toEqual({ ...written.model, kind: 'linear' });
     expect({ ...artifact, model: 0, selection: 0 }).toEqual({ ...written, model: 0, selection: 0 });

@@ -6,7 +6,7 @@ import { someArtifact } from '../support/some-artifact.js';
 const code = (name: string) => expect.objectContaining({ code: name });
 
 describe('serialiseArtifact', () => {
-  it('comes back as it went, to the last bit', () => {
+  it('is read back as it was written, to the last bit', () => {
     const { artifact, text, sha256, fileName } = serialiseArtifact(someArtifact());
     expect(parseArtifact(text, { sha256, fileName })).toEqual(artifact);
     expect(artifact).toEqual({ ...someArtifact(), name: artifact.name });
@@ -64,12 +64,12 @@ describe('parseArtifact', () => {
     expect(() => parseArtifact(short, registered(short))).toThrow(code('artifact_corrupt'));
   });
 
-  it('refuses a coefficient that is no number', () => {
+  it('refuses a coefficient that is not a number', () => {
     const broken = JSON.stringify({ ...JSON.parse(text), model: { ...someArtifact().model, coef: [1, null, 3, 4] } });
     expect(() => parseArtifact(broken, registered(broken))).toThrow(code('artifact_corrupt'));
   });
 
-  it('tells another schema from a corrupt file', () => {
+  it('distinguishes another schema from a corrupt file', () => {
     const newer = text.replace('"schemaVersion": 3', '"schemaVersion": 4');
     expect(() => parseArtifact(newer, registered(newer))).toThrow(
       expect.objectContaining({

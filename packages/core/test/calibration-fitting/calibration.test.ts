@@ -22,7 +22,7 @@ describe('fitPlatt', () => {
     expect(intercept).toBeCloseTo(1, 1);
   });
 
-  it('stands at a stationary point: residuals sum to 0, alone and times η', () => {
+  it('is at a stationary point: residuals sum to 0, alone and times η', () => {
     const y = labels(0.5, 1);
     const positives = y.reduce((sum, label) => sum + label, 0);
     const { slope, intercept } = fitPlatt(eta, y);
@@ -57,7 +57,7 @@ describe('fitPlatt', () => {
 });
 
 describe('fitIsotonic', () => {
-  it('is nowhere so steep that a last bit of η shows', () => {
+  it('is nowhere so steep that the last bit of η matters', () => {
     const close = Float64Array.of(-1, 0, 1e-9, 2e-9, 1, 2);
     const { eta: knots, logit } = fitIsotonic(close, [0, 0, 1, 1, 1, 1])!;
     knots.slice(1).forEach((knot, k) => {
@@ -65,14 +65,14 @@ describe('fitIsotonic', () => {
     });
   });
 
-  it('has nothing to say where η does not order the labels', () => {
+  it('gives null where η does not order the labels', () => {
     expect(fitIsotonic(Float64Array.of(1, 2, 3, 4), [1, 1, 0, 0])).toBeNull();
     expect(fitIsotonic(new Float64Array(4), [1, 0, 1, 0])).toBeNull();
   });
 });
 
 describe('fitBeta', () => {
-  it('undoes a bend of one end that Platt scaling cannot', () => {
+  it('corrects a bend of one end that Platt scaling cannot', () => {
     const bent: Calibration = { method: 'beta', a: 0.5, b: 2, c: 0.3 };
     const y = eta.map((value, i) => ((i * 0.6180339887498949) % 1 < applyCalibration(bent, value) ? 1 : 0));
     const { a, b, c } = fitBeta(eta, y)!;
@@ -85,7 +85,7 @@ describe('fitBeta', () => {
     expect(chooseCalibration(eta, y, folds).calibration.method).toBe('beta');
   });
 
-  it('has nothing to say where only a reversed ranking would help', () => {
+  it('gives null where only a reversed ranking would help', () => {
     expect(fitBeta(eta, labels(-1, 0))).toBeNull();
   });
 
@@ -96,7 +96,7 @@ describe('fitBeta', () => {
 });
 
 describe('applyCalibration', () => {
-  it('maps every finite score to a probability inside (0, 1), alike alone and in an array', () => {
+  it('maps every finite score to a probability inside (0, 1), the same alone and in an array', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true }), (value) => {
         const proba = applyCalibration({ method: 'platt', slope: 2, intercept: -1 }, value);
@@ -143,7 +143,7 @@ describe('chooseCalibration', () => {
     expect(chooseCalibration(eta, y, folds).calibration.method).toBe('isotonic');
   });
 
-  it('tells how reliable the probabilities are on rows that the calibration has not seen', () => {
+  it('reports how reliable the probabilities are on rows that the calibration has not seen', () => {
     const { reliability } = chooseCalibration(eta, labels(0.5, 1), folds);
     expect(reliability.reduce((rows, bin) => rows + bin.n, 0)).toBe(n);
     for (const { mean_predicted, interval } of reliability) {

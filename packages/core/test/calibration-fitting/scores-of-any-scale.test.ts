@@ -96,7 +96,7 @@ describe('fitPlatt', () => {
 });
 
 describe('fitBeta', () => {
-  it('comes to Platt’s log-loss, or below, on scores of any scale that it can hold', () => {
+  it('reaches Platt’s log-loss, or less, on scores of any scale that it can hold', () => {
     for (const [a, b] of [
       [1, 0],
       [2000, 0],
@@ -117,7 +117,7 @@ describe('fitBeta', () => {
     }
   });
 
-  it('has nothing to say where the two ends of the scale cannot be told apart', () => {
+  it('gives null where the two ends of the scale cannot be distinguished', () => {
     expect(
       fitBeta(
         s.map((value) => 1e-20 * value),
@@ -224,10 +224,10 @@ it.each([fitPlatt, fitBeta, fitIsotonic])('%o refuses one class', (fit) => {
   }
 });
 
-describe('where they have something to say of one class', () => {
+describe('where they are defined for one class', () => {
   const eta = Float64Array.of(0.1, 0.4, 0.3, 0.8);
 
-  it('isotonic regression is one block, no calibration is chosen, every bin is observed whole', () => {
+  it('isotonic regression is one block, no calibration is chosen, every bin has a single observed share', () => {
     expect(isotonicRegression(eta, [1, 1, 1, 1])).toEqual([expect.objectContaining({ n: 4, positives: 4 })]);
     expect(chooseCalibration(eta, [1, 1, 1, 1], Int32Array.of(0, 1, 0, 1)).calibration.method).toBe('none');
     expect(reliability([1, 1, 1, 1], eta, 2).map(({ observed }) => observed)).toEqual([1, 1]);

@@ -29,7 +29,7 @@ describe.each(CALIBRATIONS)('probaRoundingBound of %j', (calibration) => {
     );
   });
 
-  it('is no more than the slopes of calibration and logistic function make of it, and some last places', () => {
+  it('is at most the bound of η times the slopes of calibration and logistic function, plus some last places', () => {
     fc.assert(
       fc.property(someEta, fc.double({ min: -14, max: -3, noNaN: true }), (eta, exponent) => {
         const etaBound = 10 ** exponent;

@@ -32,7 +32,7 @@ const [testX, testY] = [unseen.X.slice(3000), unseen.y.slice(3000)];
 const fitted = new PropensityClassifier({ log1p: ['sessions'] }).fit(X, y);
 
 describe('PropensityClassifier', () => {
-  it('is what the rooms give when they are called one by one', () => {
+  it('gives what the rooms give when they are called one by one', () => {
     const features = [
       { name: 'sessions', kind: 'numeric', log1p: true },
       { name: 'days', kind: 'numeric' },
@@ -94,7 +94,7 @@ describe('PropensityClassifier', () => {
     expect(lossOf(grouped)).toBeGreaterThan(0.55);
   });
 
-  it('takes numbers for categories where it is told to, and refuses choices that fit no column', () => {
+  it('takes numbers as categories where chosen, and refuses choices that fit no column', () => {
     const rows = X.map(({ sessions }) => ({ sessions: Number(sessions) % 4 }));
     const named = new PropensityClassifier({ categorical: ['sessions'] }).fit(rows, y).toJSON();
     expect(named.preprocessing[0]).toMatchObject({ kind: 'categorical', levels: expect.arrayContaining(['0', '3']) });

@@ -49,7 +49,7 @@ async function bundled(name: string, file: string): Promise<{ bytes: number; fil
   };
 }
 
-describe('what a bundle holds of core', () => {
+describe('the parts of core in a bundle', () => {
   it('a scorer has neither WebAssembly nor the solver in it', async () => {
     const { bytes, files } = await bundled('LinearScorer', 'linear-model/linear-scorer.ts');
     expect(files).toContain('kernels/plain-kernels.ts');

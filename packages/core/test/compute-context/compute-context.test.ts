@@ -51,7 +51,7 @@ function everything(context: ComputeContext | undefined) {
 }
 
 describe('a ComputeContext', () => {
-  it('changes no bit of what comes of it, passed or left out', () => {
+  it('changes no bit of the result, passed or left out', () => {
     const expected = everything(undefined);
     let tasks = 0;
     const eager = computeContext({

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { describeIssue } from '../../src/config/describe-issue.js';
 
-/** Objects that are told apart by a key, one of them meant where the key is left out. */
+/** Objects that are distinguished by a key, one of which is the default where the key is left out. */
 const schema = z.strictObject({
   source: z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('events').default('events'), files: z.string().optional() }),

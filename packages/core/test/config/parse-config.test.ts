@@ -152,7 +152,7 @@ describe('parseConfig', () => {
     },
   );
 
-  it('refuses what the stack of Google Cloud does not read of a source', () => {
+  it('refuses options of a source that the Google Cloud stack does not read', () => {
     const source = { intraday: true, parameters: { ga_session_id: 'session' } };
     const gcp = { project: 'my-project', location: 'EU', dataset: 'scores', eventsDataset: 'analytics_1' };
     const faults = faultsOf({ ...SMALLEST, stack: 'gcp', source, gcp });
@@ -226,7 +226,7 @@ describe('parseConfig for Google Cloud', () => {
 });
 
 describe('where Google Cloud keeps what', () => {
-  it('has a data set of its own for what can be made again', () => {
+  it('has a separate data set for what can be computed again', () => {
     expect(workDatasetOf(parseConfig(ON_GCP).gcp!)).toBe('propensity_work');
     expect(workDatasetOf(parseConfig({ ...ON_GCP, gcp: { ...ON_GCP.gcp, workDataset: 'w' } }).gcp!)).toBe('w');
   });
@@ -266,7 +266,7 @@ const NOTIFIED = {
 };
 
 describe('parseConfig for notices and serving', () => {
-  it('fills in port, TLS and what is worth a notice', () => {
+  it('fills in port, TLS and the reported outcomes', () => {
     const { notices } = parseConfig({ ...SMALLEST, notices: NOTIFIED });
     expect(notices?.email).toMatchObject({ port: 587, secure: false });
     expect(notices?.on).toEqual(['success', 'refused', 'failed']);
@@ -333,7 +333,7 @@ describe('settingsOf', () => {
     expect(hashOf(change)).toBe(hashOf({}));
   });
 
-  it('hands the jobs what they need', () => {
+  it('gives the jobs what they need', () => {
     const days = ['2026-02-01', '2026-01-01'];
     const config = parseConfig({ ...SMALLEST, source: { ...SMALLEST.source, allowMissingDays: days } });
     expect(settingsOf(config, '1.2.3')).toMatchObject({

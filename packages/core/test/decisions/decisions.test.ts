@@ -81,7 +81,7 @@ describe('decisionThreshold', () => {
 });
 
 describe('evaluateDecision', () => {
-  it('tells what is expected and what happened, with intervals', () => {
+  it('reports what was expected and what happened, with intervals', () => {
     const outcome = evaluateDecision({ gain: 10, cost: 2 }, 0.5, yTrue, proba);
     expect(outcome).toMatchObject({ policy: 'value', threshold: 0.5, n: 10, selected: 4 });
     expect(outcome.expected.positives).toBeCloseTo(2.6, 12);
@@ -98,7 +98,7 @@ describe('evaluateDecision', () => {
     });
   });
 
-  it('of a capacity tells what its users are expected to bring when everyone is scored', () => {
+  it('gives, for a capacity, the expected result when everyone is scored', () => {
     const served = (topUsers: number) => evaluateDecision({ topUsers }, 0.7, yTrue, proba, 1000).as_served!;
     expect(served(250)).toMatchObject({ users: 250, population: 1000 });
     // .9, .7 and half of .5, each for a hundred users.

@@ -10,7 +10,7 @@ const batch = fc.uniqueArray(
 const bytes = (text: string) => Buffer.from(text.toWellFormed());
 
 describe('selectedUsers', () => {
-  it('by a capacity takes the highest probabilities, never more, and of equal ones the first user ids', () => {
+  it('by a capacity takes the highest probabilities, never more users, and the first user ids of equal ones', () => {
     fc.assert(
       fc.property(batch, fc.integer({ min: 1, max: 20 }), (users, topUsers) => {
         const ranked = users.toSorted((a, b) => b.proba - a.proba || Buffer.compare(bytes(a.userId), bytes(b.userId)));

@@ -84,7 +84,7 @@ describe('windows of one measure', () => {
     expect(baseline + 3 + 0.5 + 0.125 + others).toBe(logit);
   });
 
-  it('are told with the days and the values of each, shortest first', () => {
+  it('are described with the days and the value of each, shortest first', () => {
     expect(reasons[0]!.text).toBe('Events in the last 1, 7 and 30 days: 3, 5 and 8 – raises the odds 20.1 times.');
     expect(reasons[0]!.parts).toEqual([
       { feature: 'events_1d', value: 3, contribution: 6 },
@@ -101,7 +101,7 @@ describe('windows of one measure', () => {
     expect(all.others).toBe(0);
   });
 
-  it('are named by the measure where their sentences differ in more than the days', () => {
+  it('are named by the measure where their sentences differ in more than the number of days', () => {
     const parts = [
       { feature: 'plan_7d', value: 'pro', contribution: 1 },
       { feature: 'plan_30d', value: null, contribution: -0.5 },

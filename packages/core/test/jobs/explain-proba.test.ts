@@ -34,7 +34,7 @@ describe('explainProba', () => {
     });
   });
 
-  it('knows nobody who was never scored', async () => {
+  it('has no prediction for a user who was never scored', async () => {
     await expect(explainProba(ports, settings, 'nobody')).rejects.toMatchObject({ code: 'user_not_found' });
   });
 });

@@ -88,11 +88,11 @@ describe('fitModel on a rare target with negatives sampled 1 in 20', () => {
     expect(Math.abs(mean(fromSample!) / mean(rows.truth) - 1)).toBeLessThan(0.05);
   });
 
-  it('loses no more than 2 % of log-loss to a fit on everything', () => {
+  it('has a log-loss at most 2 % above that of a fit on everything', () => {
     expect(logLoss(rows.labels, fromSample!) / logLoss(rows.labels, fromAll!)).toBeLessThan(1.02);
   });
 
-  it('is another fit than that on everything, by much more than rounding', () => {
+  it('differs from the fit on everything by much more than rounding', () => {
     const [first, other] = [sampled, full].map(({ model }) => (model as LinearModel).coef[0]!);
     expect(Math.abs(first! - other!)).toBeGreaterThan(1e-6);
     expect(sampled.selection.reliability.reduce((sum, { n }) => sum + n, 0)).toBe(train.labels.length);
@@ -105,7 +105,7 @@ describe('fitModel', () => {
 
   const train = trainingRows({ ...rows, labels });
 
-  it('fits by ml-logistic-regression when told to, without a penalty', () => {
+  it('fits by ml-logistic-regression when configured, without a penalty', () => {
     const ml = fitModel(train, preprocessor, { ...training, estimator: 'ml-logistic-regression' });
     expect(ml.model).toMatchObject({ kind: 'linear', estimator: 'MlLogisticRegression', C: null });
     expect(ml.selection.candidates).toMatchObject([{ name: 'MlLogisticRegression()', hyperparameters: { C: null } }]);

@@ -102,7 +102,7 @@ describe('a week that is different', () => {
     expect(week!.notes.join(' ')).toContain('In-sample');
   });
 
-  it('tells how little a few positives prove', async () => {
+  it('notes how little a few positives prove', async () => {
     const { ports, settings } = testStack();
     await modelTraining(ports, settings, { snapshot: '2026-02-05' });
     await predictions(ports, settings, { snapshot: WEEK });
@@ -113,7 +113,7 @@ describe('a week that is different', () => {
     );
   });
 
-  it('is refused when a day of its labels is missing without leave', async () => {
+  it('is refused when a day of its labels is missing that is not allowed to be', async () => {
     const whole = testStack();
     await modelTraining(whole.ports, whole.settings, { snapshot: '2026-02-05' });
     await predictions(whole.ports, whole.settings, { snapshot: WEEK });

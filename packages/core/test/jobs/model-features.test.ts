@@ -79,7 +79,7 @@ describe('the weekly run', () => {
     return { ports, settings };
   }
 
-  it('trains first, and says so, when the features of the model at hand are no longer known', async () => {
+  it('trains first, and says so, when the features of the current model are no longer known', async () => {
     const { ports, settings } = await stackOfTwoWeeks();
     const [champion] = await ports.registry.list();
     const warnings: string[] = [];
@@ -88,7 +88,7 @@ describe('the weekly run', () => {
     expect(result.train).toMatchObject({ snapshot: '2026-02-14', status: 'champion' });
     expect(result.predict).toMatchObject({ snapshot: '2026-02-24', model: result.train!.model });
     expect(warnings.join()).toContain(
-      `${champion!.model} was fitted on features that are now computed otherwise or not at all (${ports.snapshots.features[0]!.name})`,
+      `${champion!.model} was fitted on features that are now computed differently or not at all (${ports.snapshots.features[0]!.name})`,
     );
     expect((await runWeekly(upgraded, settings, { triggerDate: '2026-03-01' })).train).toBeNull();
   });

@@ -65,7 +65,7 @@ describe('buildPreprocessor', () => {
     expect(result.counts).toEqual({ rows: trained.train.rows, users: trained.train.users });
   });
 
-  it('gives the same bytes again, whatever training is told to use', async () => {
+  it('gives the same bytes again, whatever training is configured to use', async () => {
     const { ports, settings } = testStack();
     const { result, text } = await build(ports, settings);
     const again = await build(ports, using(result.preprocessor.name));
@@ -101,7 +101,7 @@ describe('buildPreprocessor', () => {
     expect((await build(known.ports, known.settings)).text).toBe((await build(ports, settings)).text);
   });
 
-  it('reads a part of the users when told to', async () => {
+  it('reads a share of the users when configured', async () => {
     const sampled = testStack({ training: { ...TRAINING, sampleShare: 0.5 } });
     const whole = testStack();
     const { file } = await build(sampled.ports, sampled.settings);
@@ -190,7 +190,7 @@ describe('training with a preprocessing that was built beforehand', () => {
     await expect(refused).rejects.toMatchObject({ code: 'preprocessor_mismatch' });
   });
 
-  it('refuses one whose features are computed otherwise', async () => {
+  it('refuses one whose features are computed differently', async () => {
     const { ports, settings } = testStack();
     const { result } = await build(ports, settings);
     const features = ports.snapshots.features.map((feature, i) =>
@@ -239,7 +239,7 @@ describe('predictions with a model that was given its preprocessing', () => {
     expect(await ports.predictions.runs()).toEqual([]);
   });
 
-  it('tells a store that fails from a file that has gone', async () => {
+  it('distinguishes a store that fails from a file that is gone', async () => {
     const { ports, given, name } = await trained();
     const broken = withFile(ports, name, () => Promise.reject(new Error('unreachable')));
     await expect(predictions(broken, given, { snapshot: WEEK })).rejects.toThrow('unreachable');

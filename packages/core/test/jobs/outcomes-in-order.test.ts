@@ -26,7 +26,7 @@ describe('outcomesInOrder', () => {
     expect(Array.from(eventCount)).toEqual([3, 1, 9, 2, 1]);
   });
 
-  it('makes no difference of the order that rows come in, to the last bit of every metric', () => {
+  it('gives every metric to the last bit, whatever the order of the rows', () => {
     // Few different probabilities: rows of one probability and two labels are what an order can show in.
     const row = fc.tuple(fc.constantFrom(0.1, 0.1 + 0.2, 0.7), fc.constantFrom(0, 1), fc.nat(3));
     const shuffled = fc

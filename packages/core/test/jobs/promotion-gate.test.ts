@@ -31,7 +31,7 @@ describe('promotionGate', () => {
   });
 });
 
-describe('the ranking, beside the log-loss that decides,', () => {
+describe('the ranking, beside the decisive log-loss,', () => {
   const rocAuc = (low: number, high: number) => ({
     difference: (low + high) / 2,
     standardError: (high - low) / 4,
@@ -42,12 +42,12 @@ describe('the ranking, beside the log-loss that decides,', () => {
     [0.01, 0.03, 'Ranks better than the champion: ROC AUC differs by 0.0200 [0.0100, 0.0300]'],
     [-0.03, -0.01, 'Ranks worse than the champion'],
     [-0.01, 0.01, 'Ranks not distinguishably from the champion'],
-  ])('between %d and %d is told and changes nothing', (low, high, reason) => {
+  ])('between %d and %d is reported and changes nothing', (low, high, reason) => {
     for (const worse of [0, 1]) {
       const comparison = against(worse, 0.01);
-      const told = promotionGate({ log_loss_skill: 0.1 }, { ...comparison, rocAuc: rocAuc(low, high) });
-      expect(told.status).toBe(promotionGate({ log_loss_skill: 0.1 }, comparison).status);
-      expect(told.reasons.at(-1)).toContain(reason);
+      const gated = promotionGate({ log_loss_skill: 0.1 }, { ...comparison, rocAuc: rocAuc(low, high) });
+      expect(gated.status).toBe(promotionGate({ log_loss_skill: 0.1 }, comparison).status);
+      expect(gated.reasons.at(-1)).toContain(reason);
     }
   });
 });

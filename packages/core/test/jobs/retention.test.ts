@@ -38,7 +38,7 @@ describe('retentionDays', () => {
     expect(await sizes()).toEqual([false, true, true]);
   });
 
-  it('lets an evaluation stand whose predictions are gone, and makes no new one of nothing', async () => {
+  it('keeps an evaluation whose predictions are deleted, and makes no new one without predictions', async () => {
     const { ports, settings, setToday } = await threeWeeks(17);
     setToday('2026-02-20');
     const [before] = (await modelEvaluation(ports, settings)).evaluated;

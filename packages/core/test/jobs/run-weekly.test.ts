@@ -61,7 +61,7 @@ describe('runWeekly', () => {
     expect(warnings.join()).toContain(`modelEvaluation failed; the week is scored nevertheless. ${error.message}`);
   });
 
-  it('scores with the model at hand though the training of a new month fails, and refuses where there is none', async () => {
+  it('scores with the current model although the training of a new month fails, and refuses where there is none', async () => {
     const { ports, settings } = testStack({ training: { snapshots: 2, C: 1 } });
     const tooFew = new PropensityError('too_few_positives', 'Too few.', { kind: 'refused' });
     const jobs = { ...core, modelTraining: failing(tooFew) };

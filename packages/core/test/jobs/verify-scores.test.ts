@@ -16,12 +16,12 @@ const loose = { predictProba: () => proba, roundingBound: () => Float64Array.of(
 const shifted = (row: number, by: number) => proba.map((p, i) => (i === row ? p + by : p));
 
 describe('findScoreDisagreement', () => {
-  it('finds none in equal scores, nor in those that differ by a negligible bit', () => {
+  it('finds none in equal scores, nor in scores that differ negligibly', () => {
     expect(findScoreDisagreement(scorer, table, proba)).toBeNull();
     expect(findScoreDisagreement(scorer, table, shifted(2, 9e-13))).toBeNull();
   });
 
-  it('allows a row what rounding explains of it, and no other row', () => {
+  it('allows a row the difference that rounding explains, and no other row', () => {
     expect(findScoreDisagreement(loose, table, shifted(1, 9e-10))).toBeNull();
     expect(findScoreDisagreement(loose, table, shifted(2, 9e-10))).toMatchObject({ row: 2, allowed: 1e-12 });
     expect(findScoreDisagreement(loose, table, shifted(1, 2e-9))).toMatchObject({ row: 1, allowed: 1e-9 });
@@ -34,7 +34,7 @@ describe('findScoreDisagreement', () => {
     expect(found.difference).toBeCloseTo(1e-11, 15);
   });
 
-  it('takes no number for an answer', () => {
+  it('refuses a number', () => {
     expect(findScoreDisagreement(scorer, table, shifted(1, Number.NaN))).toMatchObject({
       row: 1,
       difference: Number.NaN,

@@ -22,7 +22,7 @@ const someExponent = (low: number, high: number) => fc.double({ min: low, max: h
 describe('LogisticRegression', () => {
   const numbers = new LogisticRegression({ C: 1, tol: 1e-14 }).fit(designOf([a, b], []), y);
 
-  it('is the same model at any scale of its columns, where the penalty is scaled as well', () => {
+  it('is the same model at any scale of its columns, when the penalty is scaled too', () => {
     fc.assert(
       fc.property(someExponent(-150, 100), (exponent) => {
         const s = 10 ** exponent;
@@ -53,7 +53,7 @@ describe('LogisticRegression', () => {
     }
   });
 
-  it('is the same model at any offset of its columns, up to what they hold of it', () => {
+  it('is the same model at any offset of its columns, up to the digits that the offset leaves', () => {
     const weak = new LogisticRegression({ C: 1e6 });
     const expected = weak.fit(designOf([a, b], [block]), y);
     for (const [offset, tolerance] of [
@@ -184,7 +184,7 @@ describe('weights, offsets and starts of a fit', () => {
     }
   });
 
-  it('begins anew where a start is so far away that nothing is finite there', () => {
+  it('starts again where a start is so far away that nothing is finite there', () => {
     const { coef } = fit({ start: { coef: [1e308, -1e308, 1e308, 0, 0], intercept: -1e308 } });
     expect(coef).toEqual(expected.coef);
   });

@@ -74,7 +74,7 @@ describe('logisticRegressionCandidates', () => {
     expect(logisticRegressionCandidates({ C: 3 }).map(({ name }) => name)).toEqual(['LogisticRegression(C=3)']);
   });
 
-  it('say so where a fixed penalty is all that holds more coefficients than there are positives', () => {
+  it('note where a fixed penalty is all that constrains more coefficients than there are positives', () => {
     const few = Float64Array.from({ length: n }, (_, i) => (i % 70 === 5 ? 1 : 0));
     const notesOf = (C: number | 'auto', y: Float64Array) =>
       logisticRegressionCandidates({ C })[0]!.fit({ ...rows, labels: y }).notes;

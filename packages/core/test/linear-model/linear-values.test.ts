@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compute } from '../../src/compute.js';
 import { computeContext } from '../../src/compute-context/fastest-compute.js';
-import type { LinearColumns, Wanted } from '../../src/linear-model/linear-columns.js';
+import type { LinearColumns, LinearOutput } from '../../src/linear-model/linear-columns.js';
 import { linearValues } from '../../src/linear-model/linear-values.js';
 import { doubles, integers } from '../../src/threads/shared-memory.js';
 
@@ -31,18 +31,18 @@ const eager = computeContext({ post: compute });
 const absent = computeContext({ post: () => {} });
 
 describe('linearValues', () => {
-  it.each<[string, Wanted]>([
+  it.each<[string, LinearOutput]>([
     ['η', 'eta'],
     ['probabilities', { calibration: { method: 'none' } }],
     ['calibrated probabilities', { calibration: { method: 'platt', slope: 0.9, intercept: 0.1 } }],
-  ])('gives the same %s with threads and without', (_, wanted) => {
-    const alone = linearValues(someColumns(false), wanted);
+  ])('gives the same %s with threads and without', (_, output) => {
+    const alone = linearValues(someColumns(false), output);
     const columns = someColumns(true);
-    expect(linearValues(columns, wanted, eager)).toEqual(alone);
-    expect(linearValues(columns, wanted, absent)).toEqual(alone);
+    expect(linearValues(columns, output, eager)).toEqual(alone);
+    expect(linearValues(columns, output, absent)).toEqual(alone);
   });
 
-  it('adds what each row’s value, logarithm, missingness and level stand for', () => {
+  it('adds the contributions of each row’s value, logarithm, missingness and level', () => {
     const columns = someColumns(false);
     const eta = linearValues(columns, 'eta');
     const values = columns.dense[0]!.values;
@@ -69,7 +69,7 @@ describe('linearValues', () => {
     }
   });
 
-  it('names a row whose score is not finite, whoever meets it', () => {
+  it('names a row whose score is not finite, whichever thread meets it', () => {
     const message = 'The score of row 140000 is not finite.';
     expect(() => linearValues(someColumns(false, 140_000), 'eta')).toThrow(message);
     expect(() => linearValues(someColumns(true, 140_000), 'eta', eager)).toThrow(message);

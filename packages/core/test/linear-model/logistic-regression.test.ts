@@ -61,7 +61,7 @@ describe('LogisticRegression', () => {
     expect(model.converged).toBe(true);
   });
 
-  it('comes to the same answer from any start', () => {
+  it('reaches the same solution from any start', () => {
     const design = designOf([a], [{ codes: [0, 1, 0, 1, -1, 0], nLevels: 2 }]);
     const cold = new LogisticRegression().fit(design, y);
     fc.assert(
@@ -137,7 +137,7 @@ describe('LogisticRegression', () => {
     expect(shifted.coef[0]! + 0.5).toBeCloseTo(plain.coef[0]!, 4);
   });
 
-  it('reports when the steps ran out', () => {
+  it('reports when it ran out of steps', () => {
     const model = new LogisticRegression({ maxIter: 1, C: 1e4 }).fit(designOf([a], []), y);
     expect(model.converged).toBe(false);
   });

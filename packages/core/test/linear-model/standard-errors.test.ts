@@ -38,7 +38,7 @@ describe('standardErrors', () => {
     });
   });
 
-  it('of a column that the data know nothing of are those of the prior', () => {
+  it('are those of the prior for a column without information', () => {
     const x = Float64Array.from({ length: 40 }, (_, i) => Math.sin(i));
     const y = x.map((value, i) => (value + Math.cos(3 * i) > 0 ? 1 : 0));
     const design = designOf([x, new Float64Array(40)], []);

@@ -13,7 +13,7 @@ const yTrue = Float64Array.from(yScore, (score, i) => (((i * 104729) % 1009) / 1
 const { cases } = JSON.parse(readFileSync(new URL('../fixtures/delong.json', import.meta.url), 'utf8'));
 
 describe('evaluateScores', () => {
-  it('agrees with itself and states the base rate and threshold', () => {
+  it('is consistent and contains the base rate and threshold', () => {
     const metrics = evaluateScores(yTrue, yScore, { threshold: 0.25 });
     expect(metrics.baseRate).toBeCloseTo(yTrue.reduce((sum, y) => sum + y, 0) / n, 12);
     expect(metrics.threshold).toBe(0.25);
@@ -57,7 +57,7 @@ describe('evaluateScores', () => {
     }
   });
 
-  it('is sure of nothing where the ranking is perfect, or the model sure of itself and right', () => {
+  it('is not certain where the ranking is perfect, or the model is confident and right', () => {
     const y = Float64Array.from({ length: 400 }, (_, i) => (i < 12 ? 1 : 0));
     const { intervals } = evaluateScores(y, y);
     expect(intervals.rocAuc![0]).toBeLessThan(0.97);
@@ -66,7 +66,7 @@ describe('evaluateScores', () => {
     expect(intervals.liftAt10![0]).toBeLessThan(10 * 0.8);
   });
 
-  it('gives no interval of skill to a model that always says the base rate', () => {
+  it('gives no interval of skill to a model that always predicts the base rate', () => {
     const y = Float64Array.from({ length: 400 }, (_, i) => (i < 20 ? 1 : 0));
     const { logLossSkill, intervals } = evaluateScores(
       y,
@@ -92,7 +92,7 @@ describe('evaluateCounts', () => {
     });
   });
 
-  it('has the interval of F1 that follows from those of the share which is both positive and predicted so', () => {
+  it('has the interval of F1 that follows from that of the share which is both positive and predicted positive', () => {
     const [low, high] = evaluateCounts({ tp: 5, fp: 10, fn: 5, tn: 80 }).intervals.f1Score!;
     const shares = wilsonInterval(5, 20);
     expect(low).toBeCloseTo((2 * shares[0]) / (1 + shares[0]), 14);

@@ -30,14 +30,14 @@ describe('the interval of lift', () => {
     expect(high).toBeGreaterThan(8);
   });
 
-  it('never says more than that all of the top are positives, at the lowest base rate that is likely', () => {
+  it('never exceeds the lift of a top that is all positives, at the lowest likely base rate', () => {
     const [low, high] = intervalOf(160, 70, 2, 1);
     expect(high).toBe(1 / wilsonInterval(70, 160)[0]);
     expect(high).toBeGreaterThan(160 / 70);
     expect(low).toBeLessThan(160 / 70);
   });
 
-  it('says what none in the top can mean', () => {
+  it('gives an interval where the top has no positive', () => {
     const [low, high] = intervalOf(10_000, 12, 0, 1);
     expect(low).toBe(0);
     expect(high).toBeCloseTo(100 * wilsonInterval(0, 12)[1], 10);

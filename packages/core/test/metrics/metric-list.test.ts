@@ -77,12 +77,12 @@ function aggregated(): { entries: RankedScores; counts: Float64Array } {
 describe.each(SCORE_METRICS as readonly ScoreMetric[])('$name', ({ kernel, interval }) => {
   const { entries, counts } = aggregated();
 
-  it('is the same of rows and of counted rows', () => {
+  it('is the same for rows and for counted rows', () => {
     expect(entries.scores.length).toBeLessThan(60);
     expect(kernel(entries, counts)).toBeCloseTo(kernel(ranked, ones)!, 12);
   });
 
-  it('has the same interval of rows and of counted rows', () => {
+  it('has the same interval for rows and for counted rows', () => {
     if (interval === undefined || interval === 'bootstrap') return;
     const [low, high] = interval(ranked, ones)!;
     const [lowOfCounts, highOfCounts] = interval(entries, counts)!;

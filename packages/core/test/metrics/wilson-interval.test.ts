@@ -13,11 +13,11 @@ it.each(wilson.cases)("Wilson's interval of $positives in $n is that of statsmod
   });
 });
 
-it('knows nothing of no rows', () => {
+it('gives nothing for no rows', () => {
   expect(wilsonInterval(0, 0)).toEqual([0, 1]);
 });
 
-it('holds exactly what was seen where that is none or all', () => {
+it('holds exactly 0 or 1 where that share was observed', () => {
   for (const n of [1, 3, 12, 50, 1000]) {
     expect(wilsonInterval(0, n)[0]).toBe(0);
     expect(wilsonInterval(n, n)[1]).toBe(1);

@@ -46,7 +46,7 @@ describe('crossFitScores', () => {
     });
   });
 
-  it('comes to the same scores when the fits start where another penalty’s ended', () => {
+  it('reaches the same scores when the fits start where another penalty’s ended', () => {
     const strongly = new LinearCandidate('LogisticRegression', new LogisticRegression({ C: 0.01, tol: 1e-12 }));
     const candidates = [strongly, candidate];
     const [strong, warm] = crossFitCandidates({ features, labels, folds, preprocessor, candidates });
@@ -56,7 +56,7 @@ describe('crossFitScores', () => {
     });
   });
 
-  it('throws when there is one fold only', () => {
+  it('throws when there is only one fold', () => {
     const oneFold = new Int32Array(n);
     expect(() => crossFitScores({ features, labels, folds: oneFold, preprocessor, candidate })).toThrow(
       expect.objectContaining({ code: 'too_few_folds' }),

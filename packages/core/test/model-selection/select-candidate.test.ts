@@ -62,7 +62,7 @@ describe('selectCandidate', () => {
     expect(chosen.interval[1] - chosen.log_loss).toBeCloseTo(2.776445 * Math.sqrt(variance), 12);
   });
 
-  it('takes the strongest penalty within a standard error of the best, when told to', () => {
+  it('takes the strongest penalty within a standard error of the best, when configured', () => {
     const simple = selectCandidate({ ...options, rule: 'one-se' });
     const lowest = resultOf(best);
     const allowed = best.results.filter(({ log_loss }) => log_loss <= lowest.log_loss + lowest.standard_error);

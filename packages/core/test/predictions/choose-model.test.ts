@@ -51,7 +51,7 @@ describe('chooseModel', () => {
     expect(chooseModel(records, '2026-02-05').record.trainingDate).toBe('2026-01-10');
   });
 
-  it('sends somebody without an accepted model to training', () => {
+  it('tells the user to train where there is no accepted model', () => {
     for (const records of [[], [record('2026-01-01', 'rejected'), record('2026-01-01', 'challenger')]]) {
       expect(() => chooseModel(records, '2026-02-08')).toThrow(
         expect.objectContaining({

@@ -39,5 +39,5 @@ describe('median', () => {
     }
   }
 
-  it('is NaN of nothing', () => expect(median(new Float64Array(0))).toBeNaN());
+  it('is NaN for no values', () => expect(median(new Float64Array(0))).toBeNaN());
 });

@@ -57,7 +57,7 @@ describe('Preprocessor, numbers', () => {
     ]);
   });
 
-  it('hands an infinite value of a row that it did not learn from to the fit, which refuses it', () => {
+  it('passes an infinite value of a row that it did not learn from to the fit, which refuses it', () => {
     const table = new Table([['x', numbers([1, 2, 3, Number.NEGATIVE_INFINITY])]]);
     const fitted = new Preprocessor([{ name: 'x', kind: 'numeric' }]).fit(table, [0, 1, 2]);
     expect(fitted.transform(table).numeric[0]!.values[3]).toBe(Number.NEGATIVE_INFINITY);
@@ -73,7 +73,7 @@ describe('Preprocessor, numbers', () => {
     expect(fitNumber([1e9, 1e9 + 1]).scale).toBeCloseTo(0.5, 9);
   });
 
-  it('has the mean to half a unit in the last place, where the spread is no more than thousands of these', () => {
+  it('has the mean to half a unit in the last place, where the spread is only thousands of such units', () => {
     // Multiples of 2^-23, as all doubles of this size are, so that their sum is exact in whole numbers.
     const steps = Array.from({ length: 16_001 }, (_, i) => Math.round(84_000 * Math.sin(i) * Math.sin(7 * i)));
     const exact = steps.reduce((sum, step) => sum + step, 0) / steps.length;
@@ -117,7 +117,7 @@ describe('Preprocessor, categories', () => {
     ]);
   });
 
-  it('gives a level that is called like a column of its own another name than that', () => {
+  it('gives a level that is named like another column a different column name', () => {
     const table = new Table([
       ['d', levels(['(rare)', '(rare)', '(missing)', '(missing)', '"(rare)"', '"(rare)"', 'x', null])],
     ]);

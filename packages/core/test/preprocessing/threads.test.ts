@@ -45,7 +45,7 @@ describe('preprocessing with threads', () => {
     }
   });
 
-  it('says which code is no level, whichever thread met it, copied and in place', () => {
+  it('says which code is not a level, whichever thread met it, copied and in place', () => {
     const fitted = new Preprocessor(features).fit(someTable());
     for (const compute of [undefined, eager, absent]) {
       for (const copy of [true, false]) {

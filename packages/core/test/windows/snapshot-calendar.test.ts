@@ -16,7 +16,7 @@ const DAYS = Array.from({ length: 28 }, (_, day) => ({ date: `2026-02-${String(d
 describe('the calendar of daily events', () => {
   const calendar: SnapshotCalendar = new ExportCalendar(DAYS, '2026-03-10', OPTIONS);
 
-  it('trains no later than it is told to', () => {
+  it('trains no later than its limit', () => {
     expect(calendar.latestTrainingSnapshot()).toBe('2026-02-22');
     expect(calendar.latestTrainingSnapshot('2026-02-20')).toBe('2026-02-20');
     expect(calendar.latestTrainingSnapshot('2026-02-25')).toBe('2026-02-22');

@@ -38,7 +38,7 @@ describe('inUserSample', () => {
     }
   });
 
-  it('is decided by bits that no split looks at', () => {
+  it('is determined by bits that no split uses', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 20 - 1 }), someBucket, share, (high, bucket, wanted) => {
         const low = bucket * 2 ** 20 - Math.floor(bucket * 2 ** 20);

@@ -26,13 +26,13 @@ describe('the zone of', () => {
     ['America/St_Johns', '2025-02-01', 60],
     ['Australia/Adelaide', '2025-03-20', 40],
     ['UTC', '2025-01-01', 30],
-  ])('%s is told by its dates', (zone, from, days) => {
+  ])('%s is found from its dates', (zone, from, days) => {
     const evidence = rowsIn(zone, from, days);
     expect(zoneFit(evidence, zone).elsewhere).toBe(0);
     expect(fittingZones(evidence)).toMatchObject({ zone, elsewhere: 0 });
   });
 
-  test('any place is told up to the offsets of these dates', () => {
+  test('any place is found up to the offsets of these dates', () => {
     const zones = Intl.supportedValuesOf('timeZone');
     const offset = (zone: string, quarter: number) =>
       Temporal.Instant.fromEpochMilliseconds(quarter * 900_000).toZonedDateTimeISO(zone).offsetNanoseconds;
@@ -42,7 +42,7 @@ describe('the zone of', () => {
         const evidence = rowsIn(zone, from, 4);
         const best = fittingZones(evidence)!;
         expect(best.elsewhere).toBe(0);
-        // At each midnight, of which the dates tell, they agree.
+        // At each midnight that the dates show, they agree.
         const midnights = evidence.filter(({ date }, i) => i > 0 && date !== evidence[i - 1]!.date);
         for (const { quarter } of midnights) expect(offset(best.zone, quarter)).toBe(offset(zone, quarter));
       }),
@@ -51,7 +51,7 @@ describe('the zone of', () => {
   });
 });
 
-test('dates of summer and winter tell the zones of one offset in winter apart', () => {
+test('dates of summer and winter distinguish zones of one offset in winter', () => {
   const winter = fittingZones(rowsIn('America/Phoenix', '2025-01-01', 30))!;
   expect([winter.zone, ...winter.alike]).toEqual(expect.arrayContaining(['America/Denver', 'America/Phoenix']));
   expect(fittingZones(rowsIn('America/Phoenix', '2025-02-20', 40))).toMatchObject({ zone: 'America/Phoenix' });
@@ -60,7 +60,7 @@ test('dates of summer and winter tell the zones of one offset in winter apart', 
 describe('a configured zone', () => {
   const losAngeles = rowsIn('America/Los_Angeles', '2025-02-01', 20);
 
-  test('that is another than that of the dates is refused with the share and the one that fits', () => {
+  test('that differs from that of the dates is refused with the share and the one that fits', () => {
     const verdict = zoneVerdict(losAngeles, 'UTC');
     expect(verdict).toMatchObject({ verdict: 'another', best: { zone: 'America/Los_Angeles', elsewhere: 0 } });
     expect(verdict.elsewhere).toBeCloseTo(8 / 24, 10);
@@ -84,7 +84,7 @@ describe('a configured zone', () => {
     expect(zoneVerdict(shuffled, 'UTC')).toMatchObject({ verdict: 'none' });
   });
 
-  test('fits where no dates tell', () => {
+  test('fits where there are no dates', () => {
     expect(zoneVerdict([], 'UTC')).toEqual({ verdict: 'fits', elsewhere: 0, best: null });
     expect(fittingZones([])).toBeNull();
   });
@@ -118,7 +118,7 @@ describe('where nothing happens at night', () => {
     'Asia/Tokyo',
     'Asia/Kolkata',
     'Australia/Sydney',
-  ])('the zone %s is told by its quiet hours, and accepted although visits are carried over midnight', (zone) => {
+  ])('the zone %s is found from its quiet hours, and accepted although visits are carried over midnight', (zone) => {
     const evidence = shopIn(zone, '2025-02-20', 40);
     expect(fittingZones(evidence)).toMatchObject({ zone, pinned: false });
     expect(zoneVerdict(evidence, zone)).toMatchObject({ verdict: 'fits' });
@@ -127,7 +127,7 @@ describe('where nothing happens at night', () => {
   });
 });
 
-test('rows of a warehouse without a date are no evidence', () => {
+test('rows of a warehouse without a date are not evidence', () => {
   const rows = [
     { date: '20250201', quarter: 5, rows: 2 },
     { date: null, quarter: 5, rows: 2 },

@@ -1,4 +1,5 @@
-// read-config.mjs FILE [FUNCTION]: prints what the deploy scripts need of a configuration file, as NAME=value lines; of a
+// read-config.mjs FILE [FUNCTION]: prints what the deploy scripts need from a configuration file, as NAME=value lines;
+// of a
 // function its memory and CPU, where they are configured.
 import { readFileSync } from 'node:fs';
 

@@ -31,7 +31,7 @@ export interface HandlerOptions {
 
 /** The functions, and how to let go of what they keep open. */
 export interface OpenHandlers extends Handlers {
-  /** Does ahead of the first lookup what it would have to wait for; what stands in the way, that lookup tells. */
+  /** Does in advance what the first lookup would have to wait for; a failure is reported by that lookup. */
   prepare(): Promise<void>;
   /** Waits for jobs, also for those whose callers have gone, and closes the stack that lookups keep. */
   close(): Promise<void>;
@@ -97,7 +97,7 @@ export function createHandlers(open: () => Promise<Stack>, options: HandlerOptio
   return { ...functions, propensity, prepare, close };
 }
 
-/** What is asked for by the path; of a path that cannot be read, the endpoint tells the caller. */
+/** What the path asks for; the endpoint answers for a path that cannot be read. */
 function nameAt(request: HttpRequest): string {
   try {
     return addressOf(request).path.replace(/^\/|\/$/g, '');

@@ -1,7 +1,7 @@
 import { PropensityError } from '@propensity/core';
 import type { HttpRequest } from './exchange.js';
 
-/** What of an address tells what is asked for. */
+/** The parts of an address that say what is asked for. */
 export interface Address {
   /** Without the query; "*" where a client asks for the server as a whole. */
   readonly path: string;

@@ -3,7 +3,7 @@ import type { Notice } from './notice.js';
 
 /** A way to reach somebody. */
 export interface NoticeChannel {
-  /** As it stands in a job's answer. */
+  /** As in a job's answer. */
   readonly name: string;
   /** Delivers a notice, or throws an error that says why not; tries a bounded number of times. */
   send(notice: Notice): Promise<void>;

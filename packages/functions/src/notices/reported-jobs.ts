@@ -14,8 +14,9 @@ export interface ReportOptions {
 }
 
 /**
- * The same jobs, but each result is logged and reported by notices; whether they were delivered stands in the result as `notices` and,
- * of a job that throws, in `noticesOf(error)`. A run that was only returned from before is not reported again.
+ * The same jobs, but each result is logged and reported by notices; whether they were delivered is in the result as
+ * `notices` and, of a job that throws, in `noticesOf(error)`. A run that was only returned from before is not reported
+ * again.
  */
 export function reportedJobs(jobs: Jobs, options: ReportOptions): Jobs {
   return {

@@ -6,7 +6,7 @@ import { processListeners } from './process-listeners.js';
 import { type RunOptions, runUntilStopped } from './run-until-stopped.js';
 
 export interface TakeOverOptions extends RunOptions {
-  /** The function that was asked for; undefined where there is none of that name, which the framework tells. */
+  /** The function that was asked for; undefined where there is none of that name, which the framework reports. */
   readonly handler: Handler | undefined;
 }
 

@@ -43,7 +43,7 @@ async function closing<T>(stack: Stack, work: (stack: Stack) => Promise<T>): Pro
   try {
     result = await work(stack);
   } catch (error) {
-    // Of two failures the first is the one to tell.
+    // Of two failures the first is the one to report.
     await stack.close({ refused: true }).catch(() => {});
     throw error;
   }

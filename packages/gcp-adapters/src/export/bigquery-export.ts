@@ -24,7 +24,7 @@ export interface BigQueryExportOptions {
   readonly prefix: string;
 }
 
-/** A table, perhaps of a day, as the data set's list of tables tells it. */
+/** A table, perhaps of a day, as the data set lists it. */
 interface EventsTable {
   readonly name: string;
   readonly rows: number;

@@ -31,7 +31,10 @@ export function trainingBytes(rows: number, features: number): number {
   return BYTES_AT_REST + rows * (BYTES_PER_ROW + features * BYTES_PER_CELL);
 }
 
-/** Whether a training of so many rows fits the memory of the deployed function; a warning where not, since it may run elsewhere. */
+/**
+ * Whether a training of this many rows fits into the memory of the deployed function; a warning where not, since it may
+ * run elsewhere.
+ */
 export function memoryCheck({ rows, features, memory }: MemoryOptions): DoctorCheck {
   const name = 'memory';
   const needed = trainingBytes(rows, features);

@@ -8,7 +8,7 @@ export interface Writes {
   readonly standIn?: readonly object[];
   /** True where the parameters are worked out from what earlier statements give: a plan does not know them. */
   readonly ofResults?: boolean;
-  /** Name of the model whose fitted values stand in the text. */
+  /** Name of the model whose fitted values are in the text. */
   readonly model?: string;
 }
 
@@ -24,7 +24,7 @@ export interface ReadsRows {
   readonly standIn: readonly object[];
 }
 
-/** Its rows, read as columns, decide no further statement: a plan goes on with so many rows that are made up. */
+/** Its rows, read as columns, decide no further statement: a plan goes on with this many invented rows. */
 export interface ReadsColumns {
   readonly kind: 'reads columns';
   readonly standInRows: number;

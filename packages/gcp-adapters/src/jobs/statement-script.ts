@@ -7,7 +7,7 @@ const TOKEN =
 
 /**
  * A statement as text for a console, which knows no parameters: they become variables, declared at the head of a block.
- * Scripts that declare variables stand in a block too, so that statements may follow each other.
+ * Scripts that declare variables are put in a block too, so that statements may follow each other.
  */
 export function statementScript({ sql, params = {} }: Pick<Statement, 'sql' | 'params'>): string {
   const text = sql.trim().replace(/;$/, '');

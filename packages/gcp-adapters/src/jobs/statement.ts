@@ -9,7 +9,7 @@ export interface TableReference {
 }
 
 interface StatementText {
-  /** What it does, in a few lower-case words joined by dashes: stands in the job's id and label. */
+  /** What it does, in a few lower-case words joined by dashes: part of the job's id and label. */
   readonly step: string;
   readonly sql: string;
   /** The values of `@name` in the text, by name. */

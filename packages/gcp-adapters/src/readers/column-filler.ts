@@ -8,8 +8,8 @@ export interface ColumnRequest {
 }
 
 /**
- * Columns that are filled cell by cell, rows in any order: pages and streams arrive as they like. NULL becomes NaN or code
- * −1; levels stand in the order of the rows they first appear in, as if the rows had been read one after the other.
+ * Columns that are filled cell by cell, rows in any order: pages and streams arrive as they like. NULL becomes NaN or
+ * code −1; levels are in order of first appearance, as if the rows had been read one after the other.
  */
 export class ColumnFiller {
   readonly #columns: readonly (Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>)[];

@@ -34,7 +34,7 @@ export interface BigQueryWarehouseOptions {
   readonly dataset: string;
   /** Data set of tables that expire. */
   readonly work: Omit<WorkDatasetOptions, 'project'>;
-  /** Partitions of the history live so many days; for ever where it is left out. */
+  /** Days after which partitions of the history expire; never where it is left out. */
   readonly retentionDays?: number | undefined;
 }
 

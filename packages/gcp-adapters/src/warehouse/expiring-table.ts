@@ -16,12 +16,12 @@ OPTIONS (${expiration(days)}) AS
 ${query}`;
 }
 
-/** Lets a table live so many days from now on. */
+/** Makes a table expire this many days from now. */
 export function prolongTableSql(table: string, days: number): string {
   return `ALTER TABLE ${googlesqlDialect.table(table)} SET OPTIONS (${expiration(days)})`;
 }
 
-/** Lets the partitions of a table live so many days from their own date on. */
+/** Makes the partitions of a table expire this many days after their own date. */
 export function partitionExpirationSql(table: string, days: number): string {
   return `ALTER TABLE ${googlesqlDialect.table(table)} SET OPTIONS (partition_expiration_days = ${days})`;
 }

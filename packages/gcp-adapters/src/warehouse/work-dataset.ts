@@ -4,7 +4,7 @@ import type { BigQueryApi } from '../clients/bigquery-api.js';
 import type { SqlJobs } from '../jobs/sql-jobs.js';
 import { WRITES } from '../jobs/statement-purpose.js';
 
-/** Whatever says nothing of its own life is dropped after so many days. */
+/** Tables without an expiry of their own are dropped after this many days. */
 export const WORK_TABLE_DAYS = 30;
 
 export interface WorkDatasetOptions {

@@ -23,7 +23,7 @@ interface Range {
   readonly greatest: number | null;
 }
 
-/** What the day files hold: looked at once each, and told as relations that the source's statements read. */
+/** The content of the day files: each is inspected once, and given as relations that the source's statements read. */
 export class DayFileRows {
   readonly #columns = new Map<string, readonly DescribedColumn[]>();
   /** Of columns of moments, by `path` and name. */
@@ -87,8 +87,8 @@ export class DayFileRows {
   /** Nested columns in another form than the source's are read as JSON. */
   async #jsonColumns(path: string): Promise<DescribedColumn[]> {
     const { jsonColumns, jsonForms } = this.source;
-    const [told] = await this.warehouse.rows<Record<string, boolean | null>>(jsonFormsSql(path, jsonForms));
-    return jsonColumns.map((column) => (told![column.name] === false ? { ...column, type: 'JSON' } : column));
+    const [matches] = await this.warehouse.rows<Record<string, boolean | null>>(jsonFormsSql(path, jsonForms));
+    return jsonColumns.map((column) => (matches![column.name] === false ? { ...column, type: 'JSON' } : column));
   }
 
   /** What the numbers of these rows count, where all of them count one thing. */

@@ -117,7 +117,7 @@ export class DuckDbExport {
   }
 
   /**
-   * Runs `read`, which reads the day files of [from, until), and tells a fault of a file from a fault of ours.
+   * Runs `read`, which reads the day files of [from, until), and distinguishes a fault of a file from a fault of ours.
    * @throws PropensityError `unreadable_export` naming the file, `unreadable_field` naming field, file and value
    */
   async reading<T>(from: CalendarDay, until: CalendarDay, read: () => Promise<T>): Promise<T> {

@@ -37,7 +37,7 @@ export interface DuckDbFlatEventsOptions {
 /**
  * The flat events of the days that were asked for, in a scratch table: snapshots whose windows overlap
  * read each day of the export once. Deliveries of one event are of one day, so loading day ranges apart loses nothing. Most of
- * their texts are numbers: `codes` tells how to read them.
+ * their texts are numbers: `codes` says how to read them.
  */
 export class DuckDbFlatEvents {
   readonly #loaded = new Set<CalendarDay>();

@@ -7,7 +7,7 @@ import { matchingFiles } from '../files/matching-files.js';
 
 /** A day file of the export, or one of several days. */
 export interface DayFile {
-  /** The first day that its name tells. */
+  /** The first day in its name. */
   readonly day: CalendarDay;
   /** The last one; the same, of a day file. */
   readonly lastDay: CalendarDay;

@@ -2,8 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { duckdbDialect, type TableNames } from '@propensity/warehouse-sql';
 
 /**
- * What tells one state of the current predictions from another: the runs that made them, how many there are and the columns
- * they have. Null when there are none.
+ * What distinguishes one state of the current predictions from another: the runs that made them, their number and their
+ * columns. Null when there are none.
  */
 export async function servingFingerprint(
   connection: DuckDBConnection,

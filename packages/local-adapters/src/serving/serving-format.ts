@@ -25,7 +25,7 @@ const ENTRIES_PER_BUCKET = 64;
 const LEAST_BITS = 8;
 const MOST_BITS = 26;
 
-/** What is told once for the whole file. */
+/** What is stored once for the whole file. */
 export interface ServingMeta {
   /** The state of the warehouse's tables that it was made from: see `servingFingerprint`. */
   readonly fingerprint: string;
@@ -37,7 +37,7 @@ export interface ServingMeta {
   readonly publications: readonly (readonly [predictedWeek: string, predictedAt: string, model: string])[];
 }
 
-/** Bits of the hash that tell buckets apart, for so many users. */
+/** Bits of the hash that distinguish buckets, for this many users. */
 export function bucketBits(users: number): number {
   const bits = Math.ceil(Math.log2(Math.max(1, users / ENTRIES_PER_BUCKET)));
   return Math.min(MOST_BITS, Math.max(LEAST_BITS, bits));
@@ -62,7 +62,7 @@ export function hashOfId(bytes: Uint8Array): number {
   return spread(fnv1a(bytes, 0, bytes.length));
 }
 
-/** The last bytes of a file. @param tail directory, checksums and meta, as they stand in the file */
+/** The last bytes of a file. @param tail directory, checksums and meta, as in the file */
 export function trailerOf(tail: Buffer, metaBytes: number, directoryAt: number): Buffer {
   const trailer = Buffer.alloc(TRAILER_BYTES);
   MAGIC.copy(trailer);

@@ -22,6 +22,6 @@ export interface SnapshotRows {
   ): Promise<T>;
   /** `user_id` of everyone with the target event in [S, S + horizon), once. */
   labels(snapshot: CalendarDay): Promise<Relation>;
-  /** Runs `read`, which reads `labels(snapshot)`, and tells a fault of what it reads from a fault of ours. */
+  /** Runs `read`, which reads `labels(snapshot)`, and distinguishes a fault of what it reads from a fault of ours. */
   readingLabels<T>(snapshot: CalendarDay, read: () => Promise<T>): Promise<T>;
 }

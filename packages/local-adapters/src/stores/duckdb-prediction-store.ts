@@ -166,7 +166,8 @@ class DuckDbStagedScores implements StagedScores {
     const users = await warehouse.rowCount(table);
     // Users who stand next to each other, where hashing has put them: others would have nearly all of the table read.
     const first = Math.floor(((seed * GOLDEN_RATIO) % 1) * Math.max(0, users - size));
-    // The limit, which is none, tells DuckDB that these are the few: it would build its hash table of all scores.
+    // The limit removes no row, but shows DuckDB that these rows are few: else it would build its hash table from all
+    // scores.
     const sql = `SELECT s.proba, ${columns.join(', ')}
 FROM (SELECT * FROM ${duckdbDialect.table(table)} WHERE rowid >= ${first} AND rowid < ${first + size} LIMIT ${size}) AS f
 JOIN ${staging} AS s ON s.user_id = f.user_id`;

@@ -175,7 +175,7 @@ export class LocalWarehouse {
     return this.#queue.run(async () => {
       const opening = this.#opening;
       this.#opening = null;
-      // Where opening failed, whoever asked for the connection has been told.
+      // Where opening failed, whoever asked for the connection already got the error.
       const opened = await opening?.catch(() => null);
       if (opened) await this.#close(opened, outcome.refused === true);
     });

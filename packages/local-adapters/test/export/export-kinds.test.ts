@@ -27,7 +27,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What doctor is told of an export, and the rows of a snapshot with their features and labels. */
+/** What doctor learns about an export, and the rows of a snapshot with their features and labels. */
 async function readThrough(baseDirectory: string, source: Readonly<Record<string, unknown>> = {}) {
   const input: PropensityConfigInput = {
     source: { events: 'export/events_*.parquet', ...source },

@@ -80,7 +80,7 @@ describe('lookups', () => {
     await expectServed(readerOf(folder), rows);
   });
 
-  it('notice a new week without being told', async () => {
+  it('notice a new week by themselves', async () => {
     const folder = await shopCopy();
     const reader = readerOf(folder);
     await expectServed(reader, await tableOf(folder));

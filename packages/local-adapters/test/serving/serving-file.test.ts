@@ -87,7 +87,7 @@ describe('a serving file', () => {
     for (const [n, id] of ids.entries()) expect(file.find(id)?.proba).toBe(n / 10);
   });
 
-  it('tells users apart whose ids have the same hash', async () => {
+  it('distinguishes users whose ids have the same hash', async () => {
     const byHash = new Map<number, string>();
     let pair: [string, string] | undefined;
     for (let n = 0; pair === undefined; n++) {

@@ -6,7 +6,7 @@ import { writeSimulatedExport } from '@propensity/simulator';
 /** The shop that is written: two weeks, 2025-01-01 to 2025-01-14. */
 const KINDS_SHOP = { users: 260, days: 14, seed: 11, startDay: '2025-01-01' } as const;
 
-/** One set of files that a kind of export is written as: a SELECT list over the events `e`, by day unless told otherwise. */
+/** One set of files that a kind of export is written as: a SELECT list over the events `e`, by day unless it says otherwise. */
 export interface WrittenFiles {
   readonly select?: string;
   readonly where?: string;

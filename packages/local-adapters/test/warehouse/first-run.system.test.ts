@@ -207,7 +207,7 @@ describe('what killed processes have left', () => {
 });
 
 describe('the wait for another process', () => {
-  it('is as long as it was told to be, and says so', async () => {
+  it('is as long as configured, and says so', async () => {
     await keepSomething();
     const other = duckDbProcess(folder, ['SELECT 1'], 60_000);
     await other.ready;

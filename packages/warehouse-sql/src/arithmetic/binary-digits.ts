@@ -1,15 +1,15 @@
 import { floatLiteral } from '../dialect/literals.js';
 
-/** Bits of a digit: of up to 2²¹ digits the sum is exact in a double, whatever the order. */
+/** Bits per digit: the sum of up to 2²¹ digits is exact in a double, in any order. */
 const BITS = 32;
-/** Powers of two of the digits: from the greatest number that is read, below 2³³³, to 2⁻³⁸⁴. */
+/** The digits' powers of two: from the greatest number that is read, below 2³³³, down to 2⁻³⁸⁴. */
 const POWERS = Array.from({ length: (320 + 384) / BITS + 1 }, (_, place) => 320 - place * BITS);
 
 const times = (value: string, power: number) => `${value} * ${floatLiteral(2 ** power)}`;
 
 /**
- * A double as whole numbers of less than 32 bits, of its own sign, greatest place first: as in a superaccumulator, sums of
- * them lose nothing. Every step is exact, so that all engines give the same digits.
+ * A double as whole numbers of less than 32 bits that have its sign, most significant first: as in a superaccumulator,
+ * their sums lose nothing. Every step is exact, so all engines give the same digits.
  * @param value a short float expression, at most 1e100; it is repeated
  * @see Kulisch and Miranker, "Computer Arithmetic in Theory and Practice" (1981)
  */
@@ -21,7 +21,10 @@ export function binaryDigits(value: string): string[] {
   });
 }
 
-/** The number that sums of digits stand for, to a unit in the last place: from the greatest place down, where digits may cancel. */
+/**
+ * The number that sums of digits represent, to a unit in the last place: added from the greatest place down, since
+ * digits may cancel.
+ */
 export function numberOfDigits(sums: readonly string[]): string {
   return sums.map((sum, place) => times(sum, POWERS[place]!)).join(' + ');
 }

@@ -11,7 +11,7 @@ type OfValue = (dialect: Dialect, value: string) => string;
 export function exactSumOfElements(dialect: Dialect, list: string): string {
   const sum = (condition: OfValue, units: OfValue) =>
     dialect.sumElements(list, (value) => `CASE WHEN ${condition(dialect, value)} THEN ${units(dialect, value)} END`);
-  // Each is NULL where the list needs the next, which takes longer.
+  // Each sum is NULL for a list that needs the next, slower one.
   const sums = [
     `${sum(isMillionths, millionths)} / 1e6`,
     `${sum(isUsual, millionths)} / 1e6 + ${numberOfFineUnits(sum(isUsual, fineUnits))}`,

@@ -2,7 +2,7 @@ import type { Dialect } from '../dialect/dialect.js';
 import { binaryDigits, numberOfDigits } from './binary-digits.js';
 import { fineUnits, isMillionths, isUsual, millionths, numberOfFineUnits } from './millionths.js';
 
-/** The part of a sum over rows that whole millionths hold, an aggregate; NULL where there is nothing to add. */
+/** An aggregate: the part of a sum over rows that whole millionths hold; NULL where there is nothing to add. */
 export function sumOfMillionths(dialect: Dialect, value: string): string {
   return `${dialect.sumIntegers(millionths(dialect, value))} / 1e6`;
 }
@@ -17,7 +17,10 @@ export function hasRemainder(dialect: Dialect, columns: readonly string[]): stri
   return columns.map((column) => `${valueWithRemainder(dialect, column)} IS NOT NULL`).join(' OR ');
 }
 
-/** What `sumOfMillionths` leaves out, as two aggregates over rows of `valueWithRemainder`: `remainderOf` makes it of their columns. */
+/**
+ * What `sumOfMillionths` leaves out, as two aggregates over rows of `valueWithRemainder`: `remainderOf` adds up their
+ * columns.
+ */
 export interface RemainderColumns {
   readonly fine: string;
   readonly unusual: string;

@@ -7,7 +7,7 @@ export type SqlType = 'string' | 'integer' | 'float' | 'boolean' | 'date' | 'tim
 export interface SqlColumn {
   readonly name: string;
   readonly type: SqlType;
-  /** What is known of a text column of many rows: most have a text of their own, or very many have the same. */
+  /** What is known about the texts of a large column: most rows have different ones, or many rows share the same. */
   readonly texts?: 'different' | 'same';
 }
 
@@ -16,41 +16,44 @@ export type TextWeights = readonly (readonly [text: string, weight: number])[];
 
 /** How a statement finds the weight of a text. */
 export interface LookUp {
-  /** To stand after the table of the text; null where none is needed. */
+  /** The JOIN clause to put after the table of the text; null where none is needed. */
   readonly join: string | null;
   /** A float expression, NULL where the text is NULL or has no weight. */
   readonly weight: string;
 }
 
-/** A float expression, never NULL, and what it counts in a sum. */
+/** A float expression, never NULL, and its weight in a sum. */
 export interface WeightedTerm {
   readonly weight: number;
   readonly value: string;
 }
 
-/** A quick logarithm of small numbers. */
+/** Logarithms of small whole numbers, looked up in a list. */
 export interface SmallLogarithms {
-  /** Whole numbers below this have one. */
+  /** The list holds whole numbers below this. */
   readonly below: number;
-  /** An expression for all of them. */
+  /** An expression for the list. */
   readonly list: string;
   /** LN(1 + n) of an integer expression in [0, `below`). @param list column that has `list` in every row */
   find(list: string, expr: string): string;
 }
 
-/** Numbers for the texts of a column that is stored as codes of its own. */
+/** Looks up numbers for the texts of a column that is stored as integer codes. */
 export interface CodedTexts {
   /** An expression for the numbers, in the order of the codes. */
   list(values: readonly number[]): string;
-  /** The number of the text in `expr`, never NULL where that is not. @param list column that has `list` in every row */
+  /**
+   * The number for the text in `expr`; NULL only where `expr` is NULL.
+   * @param list column that has `list` in every row
+   */
   find(list: string, expr: string): string;
 }
 
-/** How a warehouse that bills by what it reads should lay a table out. */
+/** How a warehouse that bills by bytes read should lay a table out. */
 export interface TableLayout {
-  /** A date column: one partition a day. */
+  /** A date column: one partition per day. */
   readonly partitionBy?: string;
-  /** Days after its date that a partition is dropped, where the engine does such things by itself; kept when left out. */
+  /** Days after its date that a partition is dropped, where the engine can do that by itself; kept when left out. */
   readonly partitionExpirationDays?: number | undefined;
   readonly clusterBy?: readonly string[];
 }
@@ -78,7 +81,7 @@ export interface Dialect {
 
   /** `expr` as the type, NULL where it cannot be read as one. */
   cast(expr: string, type: SqlType): string;
-  /** The condition that the text `expr` is one of these, of which there is one at least. */
+  /** The condition that the text `expr` is one of `texts`, at least one. */
   isOneOf(expr: string, texts: readonly string[]): string;
   /** True where the float `expr` is not a number; NULL where it is NULL. */
   isNaN(expr: string): string;
@@ -95,7 +98,7 @@ export interface Dialect {
 
   /** A field of the first element; NULL where there is none. */
   firstElement(list: string, field: string): string;
-  /** The same rows, over which `elementByKey` finds the elements of a list by these keys. */
+  /** The same rows, with what `elementByKey` needs to find the elements of a list by these keys. */
   seekKeys(from: Relation, list: string, keyField: string, keys: readonly string[]): Relation;
   /** `valueField` of the first element whose `keyField` equals `key`, the `place`-th of the keys; NULL where there is none. */
   elementByKey(list: string, keyField: string, key: string, place: number, valueField: string): string;
@@ -134,24 +137,29 @@ export interface Dialect {
   /** LN(1 + n) as the engine computes it, looked up; null where that is no quicker. */
   readonly smallLogarithms: SmallLogarithms | null;
 
-  /** Null where no column is stored so. */
+  /** Null where the engine stores no column as codes. */
   readonly codedTexts: CodedTexts | null;
 
-  /** Σ weight · value; 0 of no terms. */
+  /** Σ weight · value; 0 for no terms. */
   weightedSum(terms: readonly WeightedTerm[]): string;
 
-  /** Finds the weight of the text `expr`. @param alias of the table that it may need to join */
+  /** Finds the weight of the text `expr`. @param alias for the table that may have to be joined */
   lookUp(alias: string, expr: string, weights: TextWeights): LookUp;
 
-  /** A table written into the statement, to stand after FROM; `rows` hold SQL literals. An empty one is allowed. */
+  /**
+   * A table written into the statement, with its alias, for FROM or JOIN; `rows` hold SQL literals. An empty one is
+   * allowed.
+   */
   inlineTable(alias: string, columns: readonly SqlColumn[], rows: readonly (readonly string[])[]): string;
 
-  /** A common table expression that stands for its query wherever it is named, so that each place reads the columns it needs. */
+  /**
+   * A common table expression that is inlined wherever it is named, so that each place reads only the columns it needs.
+   */
   commonTable(name: string, query: string): string;
 
-  /** What follows a column's type in CREATE TABLE; nothing where the engine need not be told how to store it. */
+  /** What follows a column's type in CREATE TABLE; empty where the engine chooses by itself how to store it. */
   columnLayout(column: SqlColumn): string;
 
-  /** What follows the columns in CREATE TABLE; nothing where the engine lays tables out by itself. */
+  /** What follows the columns in CREATE TABLE; empty where the engine lays tables out by itself. */
   tableLayout(layout: TableLayout): string;
 }

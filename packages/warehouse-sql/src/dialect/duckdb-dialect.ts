@@ -16,19 +16,19 @@ const typeNames: Readonly<Record<SqlType, string>> = {
   timestamp: 'TIMESTAMP',
 };
 
-/** Trying every method on a text column takes longer than writing it does. */
+/** Left to choose, DuckDB tries every method on a text column, which takes longer than writing it. */
 const COMPRESSION: Readonly<Record<NonNullable<SqlColumn['texts']>, string>> = {
   different: 'uncompressed',
   same: 'dictionary',
 };
 
-/** Of more texts than these, a column is seldom stored as a dictionary. */
-const MOST_SOUGHT = 256;
+/** A column with more texts than this is seldom stored as a dictionary. */
+const MAX_LISTED_TEXTS = 256;
 
-/** Few counts are greater. */
-const SMALL = 256;
+/** Logarithms of whole numbers below this are looked up; few counts are greater. */
+const SMALL_NUMBERS_BELOW = 256;
 
-/** A DuckDB string literal. Backslashes mean themselves; a NUL would end the statement, so it is spliced in. */
+/** A DuckDB string literal. Backslashes mean themselves; a NUL would end the statement, so it is written as chr(0). */
 export function duckdbString(text: string): string {
   const quoted = `'${text.replaceAll("'", "''")}'`;
   return quoted.includes('\0') ? `(${quoted.replaceAll('\0', "' || chr(0) || '")})` : quoted;
@@ -71,7 +71,7 @@ export const duckdbDialect: Dialect = {
     `CAST('0x' || substr(md5(${duckdbString(USER_BUCKET_SALT)} || ${expr}), 1, 13) AS UBIGINT) / 4503599627370496e0`,
 
   firstElement: (list, field) => `(${list})[1].${identifier(field)}`,
-  // Hashes of 64 bits are compared several times as fast as texts, which would be copied besides.
+  // 64-bit hashes are compared several times as fast as texts, which would also be copied.
   seekKeys: (from, list, keyField) =>
     queryRelation(
       `SELECT *, list_transform(${list}, lambda p: hash(p.${identifier(keyField)})) AS element_keys FROM ${from} AS unsought`,
@@ -88,14 +88,14 @@ export const duckdbDialect: Dialect = {
   sumsOfElements: (list, exprs, total) =>
     total(exprs('v').map((expr) => `list_sum(list_transform(${list}, lambda v: ${expr}))`)),
   sumIntegers: (expr) => nearestDouble(`SUM(${expr})`),
-  // DISTINCT keeps a hash table for each group, which is over a quarter of the time of what sessions say.
+  // DISTINCT keeps a hash table per group, which takes over a quarter of the time of the session features.
   countWithin: (expr, span) =>
     span > 64 ? `COUNT(DISTINCT ${expr})` : `COALESCE(bit_count(bit_or(1::UBIGINT << (${expr} % 64))), 0)`,
   textAt: (expr, which, microsExpr) => textAtSql(expr, which, `TRY_CAST(${microsExpr} AS VARCHAR)`),
 
   smallLogarithms: {
-    below: SMALL,
-    list: `list_transform(range(${SMALL}), lambda n: LN(1e0 + n))`,
+    below: SMALL_NUMBERS_BELOW,
+    list: `list_transform(range(${SMALL_NUMBERS_BELOW}), lambda n: LN(1e0 + n))`,
     find: (list, expr) => `list_extract(${list}, 1 + ${expr})`,
   },
 
@@ -111,10 +111,10 @@ export const duckdbDialect: Dialect = {
     return `list_inner_product([${values}], [${terms.map(({ weight }) => floatLiteral(weight)).join(', ')}])`;
   },
 
-  // Of a column that is stored as a dictionary, a function is evaluated once for each entry; a join is for each row.
+  // On a column that is stored as a dictionary, a function is evaluated once per entry, a join once per row.
   lookUp: (alias, expr, weights) => {
     if (weights.length === 0) return { join: null, weight: 'CAST(NULL AS DOUBLE)' };
-    if (weights.length > MOST_SOUGHT) return joinedLookUp(duckdbDialect, alias, expr, weights);
+    if (weights.length > MAX_LISTED_TEXTS) return joinedLookUp(duckdbDialect, alias, expr, weights);
     const texts = weights.map(([text]) => duckdbString(text)).join(', ');
     const found = weights.map(([, weight]) => floatLiteral(weight)).join(', ');
     return { join: null, weight: `list_extract([${found}], list_position([${texts}], ${expr}))` };
@@ -127,7 +127,7 @@ export const duckdbDialect: Dialect = {
     return `(VALUES ${rows.map((row) => `(${row.join(', ')})`).join(', ')}) AS ${identifier(alias)}(${names})`;
   },
 
-  // Else it is kept, every column of it, when it is named more than once.
+  // Otherwise DuckDB stores it, with every column, when it is named more than once.
   commonTable: (name, query) => `${name} AS NOT MATERIALIZED (${query})`,
 
   columnLayout: ({ texts }) => (texts === undefined ? '' : ` USING COMPRESSION ${COMPRESSION[texts]}`),

@@ -25,7 +25,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\0': '\\x00',
 };
 
-/** A GoogleSQL string literal. Half of a surrogate pair, which is no text, becomes U+FFFD as everywhere in UTF-8. */
+/** A GoogleSQL string literal. A lone half of a surrogate pair becomes U+FFFD, as everywhere in UTF-8. */
 export function googlesqlString(text: string): string {
   const escaped = text.replace(/\p{Surrogate}/gu, '\uFFFD').replace(/[\\'\n\r\0]/g, (character) => ESCAPES[character]!);
   return `'${escaped}'`;
@@ -48,7 +48,7 @@ export const googlesqlDialect: Dialect = {
   string: googlesqlString,
   float: floatLiteral,
   date: (day) => `DATE '${parseDay(day)}'`,
-  // With its zone: a project can set another default than UTC.
+  // With its zone, since a project can set a default other than UTC.
   timestamp: (iso) => `TIMESTAMP '${utcText(iso)}+00:00'`,
 
   cast: (expr, type) => `SAFE_CAST(${expr} AS ${typeNames[type]})`,
@@ -62,7 +62,7 @@ export const googlesqlDialect: Dialect = {
     `CAST('0x' || SUBSTR(TO_HEX(MD5(${googlesqlString(USER_BUCKET_SALT)} || ${expr})), 1, 13) AS INT64) / 4503599627370496e0`,
 
   firstElement: (list, field) => `${list}[SAFE_OFFSET(0)].${identifier(field)}`,
-  // One pass over the list for all keys: a subquery for each would unnest it as often.
+  // One pass over the list for all keys: a subquery per key would unnest it every time.
   seekKeys: (from, list, keyField, keys) => {
     const places = keys.map(
       (key, place) => `MIN(IF(p.${identifier(keyField)} = ${googlesqlString(key)}, position, NULL)) AS at_${place}`,
@@ -96,7 +96,7 @@ export const googlesqlDialect: Dialect = {
 
   inlineTable: (alias, columns, rows) => {
     const fields = columns.map((column) => `${identifier(column.name)} ${typeNames[column.type]}`).join(', ');
-    // One value in parentheses would be no struct.
+    // One value in parentheses would not be a struct.
     const values = rows.map((row) => `${row.length === 1 ? 'STRUCT' : ''}(${row.join(', ')})`).join(', ');
     return `(SELECT * FROM UNNEST(ARRAY<STRUCT<${fields}>>[${values}])) AS ${identifier(alias)}`;
   },

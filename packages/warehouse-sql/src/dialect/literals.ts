@@ -10,8 +10,8 @@ export function integerLiteral(value: number | bigint): string {
 }
 
 /**
- * The shortest decimal that reads back as exactly this double, always with an exponent so that no engine takes it for
- * a decimal. Negative numbers stand in parentheses.
+ * The shortest decimal that reads back as exactly this double, always with an exponent so that no engine takes it for a
+ * decimal. Negative numbers are put in parentheses.
  * @throws PropensityError `bad_literal` unless it is finite
  */
 export function floatLiteral(value: number): string {

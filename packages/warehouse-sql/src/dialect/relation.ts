@@ -1,8 +1,8 @@
 declare const RELATION: unique symbol;
 
 /**
- * SQL text of rows as it stands after FROM: a quoted table, a table function, or a query in parentheses. It has no alias; a
- * statement that names its rows says `FROM ${relation} AS name`.
+ * SQL text of rows, as written after FROM: a quoted table, a table function, or a query in parentheses. It has no
+ * alias; a statement that names its rows says `FROM ${relation} AS name`.
  */
 export type Relation = string & { readonly [RELATION]: true };
 

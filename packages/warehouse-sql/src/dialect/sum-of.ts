@@ -1,4 +1,7 @@
-/** A sum in parentheses by the hundred: one long chain would exceed the depth that engines allow an expression. */
+/**
+ * A sum with parentheses around every hundred terms: one long chain would exceed the depth that engines allow an
+ * expression.
+ */
 export function sumOf(terms: readonly string[]): string {
   if (terms.length <= 100) return terms.join('\n    + ');
   const groups: string[] = [];

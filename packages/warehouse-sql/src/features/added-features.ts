@@ -122,7 +122,7 @@ const UNITS: Readonly<Record<'sum' | 'max' | 'min' | 'last' | 'count' | 'count_d
   count_distinct: 'count',
 };
 
-/** Whatever the expression is, it must stay one: no second statement, no comment that swallows what follows. */
+/** The text must be a single expression: no second statement, no comment that swallows what follows. */
 function checkExpression(name: string, sql: string): void {
   const plain = sql.replace(/'(?:[^']|'')*'/g, "''");
   let depth = 0;

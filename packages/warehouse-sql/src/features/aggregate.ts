@@ -1,9 +1,9 @@
 import type { FeatureContext } from './feature-context.js';
 import { conditionColumns, type RowCondition } from './row-condition.js';
 
-/** An aggregate as data: everything that decides its number, and nothing of how a dialect writes it. */
+/** An aggregate as data: everything that determines its value, and nothing about how a dialect writes it. */
 export interface AggregateDeclaration {
-  /** What is computed: "count", "share", … The same kind with the same parameters is the same number. */
+  /** What is computed: "count", "share", … The same kind with the same parameters gives the same value. */
   readonly kind: string;
   /** The columns of the grain that are read. */
   readonly columns: readonly string[];
@@ -12,14 +12,14 @@ export interface AggregateDeclaration {
 }
 
 /**
- * An aggregate over one user's rows of a grain. A new one is declared where it is used, or beside its kind in `aggregates/`;
- * when its SQL comes to mean something else, the features that use it take a new version.
+ * An aggregate over one user's rows of a grain. A new one is declared where it is used, or beside its kind in
+ * `aggregates/`; when the meaning of its SQL changes, the features that use it take a new version.
  */
 export interface Aggregate {
   readonly declares: AggregateDeclaration;
   readonly sql: (context: FeatureContext) => string;
   /**
-   * A float of one row that `sql` does not count in full (`valueWithRemainder`), NULL for others: what is missing of the exact
+   * A float of one row that `sql` does not count in full (`valueWithRemainder`), NULL for others: the rest of the exact
    * sum is computed over these rows alone and added.
    */
   readonly remainder?: (context: FeatureContext) => string;

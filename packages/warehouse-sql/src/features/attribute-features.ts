@@ -2,7 +2,7 @@ import { textOf } from './aggregates/texts.js';
 import type { FeatureDeclaration } from './feature.js';
 import type { PROFILE_COLUMNS } from './grains.js';
 
-/** [feature, column of the events, which event of the window tells, what it is]. */
+/** [feature, column of the events, which event of the window is read, what it is]. */
 const ATTRIBUTES = [
   ['device_category', 'device_category', 'last', 'Kind of device: desktop, mobile, tablet'],
   ['operating_system', 'operating_system', 'last', 'Operating system'],
@@ -16,7 +16,7 @@ const ATTRIBUTES = [
   ['first_campaign', 'first_campaign', 'first', 'Campaign of the first ever visit'],
 ] as const satisfies readonly (readonly [string, (typeof PROFILE_COLUMNS)[number], 'first' | 'last', string])[];
 
-/** What is known of the user's device, place and origin, as it stood in the events of the window. */
+/** The user's device, place and origin, as the events of the window give them. */
 export function attributeFeatures(lookbackDays: number): FeatureDeclaration[] {
   return ATTRIBUTES.map(([name, column, which, what]) => ({
     name,

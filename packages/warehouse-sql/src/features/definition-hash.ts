@@ -5,8 +5,8 @@ import type { FeatureDeclaration } from './feature.js';
 import { GRAINS } from './grains.js';
 
 /**
- * The identity of a feature: 16 hex digits that change when it comes to mean another number, and by nothing else. It covers
- * what is declared, of the feature, its grain and the source; never SQL, so that a dialect may be written otherwise.
+ * The identity of a feature: 16 hex digits that change when the feature's meaning changes, and only then. It covers
+ * what the feature, its grain and the source declare; never SQL, so that a dialect may be rewritten.
  */
 export function definitionHash(declaration: Omit<FeatureDeclaration, 'earlier'>, source: EventExport): string {
   const { name, unit, grain, windowDays, whenNone, aggregate, customColumn, version = 1 } = declaration;
@@ -25,13 +25,13 @@ export function definitionHash(declaration: Omit<FeatureDeclaration, 'earlier'>,
   return sha256Hex(canonicalJson(definition)).slice(0, 16);
 }
 
-/** True for a definition of which nothing, of the feature, its grain or the source, has changed since it was first made. */
+/** True when nothing in the feature, its grain or the source has changed since the definition's first version. */
 export function isFirstVersion(declaration: Omit<FeatureDeclaration, 'earlier'>, source: EventExport): boolean {
   const { grain, version = 1 } = declaration;
   return version === 1 && GRAINS[grain].version === 1 && Object.keys(versionsRead(declaration, source)).length === 0;
 }
 
-/** The versions of what a feature reads of the source, where they are not the first. */
+/** The versions of the source's columns that a feature reads, without those at version 1. */
 function versionsRead(
   { grain, aggregate, customColumn }: Omit<FeatureDeclaration, 'earlier'>,
   { versions }: EventExport,

@@ -11,7 +11,7 @@ export interface FeatureCatalogueOptions {
   readonly features?: FeatureOptions;
 }
 
-/** Names that a snapshot has for columns of its own. */
+/** Names of columns that every snapshot has. */
 const RESERVED = ['user_id', 'user_bucket', 'event_count'];
 
 /**
@@ -47,12 +47,12 @@ export function featureCatalogue({ source, lookbackDays, features }: FeatureCata
   return catalogue;
 }
 
-/** The features that a user of the source gets without asking, in the order of their columns. */
+/** The source's default features, in the order of their columns. */
 export function defaultFeatures(source: EventExport, lookbackDays: number): Feature[] {
   return source.defaultFeatures(lookbackDays).map((declaration) => defineFeature(declaration, source));
 }
 
-/** What core needs to know of a feature. */
+/** What core needs to know about a feature. */
 export function featureSpec({ name, kind, unit, meaning, definitionHash }: Feature): FeatureSpec {
   return { name, kind, unit, meaning, definitionHash };
 }

@@ -3,10 +3,10 @@ import type { Dialect } from '../dialect/dialect.js';
 /** What an aggregate's SQL may refer to besides the columns of its grain. */
 export interface FeatureContext {
   readonly dialect: Dialect;
-  /** S as microseconds, SQL text. */
+  /** SQL text of S in microseconds. */
   readonly snapshotMicros: string;
   /** The condition that the moment in `micros`, a column of the grain, falls in the `days` days before S. */
   within(micros: string, days: number): string;
-  /** How many different days `day` has, an expression over the grain: days of the window, since the epoch. */
+  /** The number of different days of the window. @param day an expression over the grain: days since the epoch */
   countDays(day: string): string;
 }

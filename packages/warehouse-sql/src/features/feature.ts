@@ -11,28 +11,28 @@ export interface FeatureDeclaration {
   readonly grain: Grain;
   /** Days before S that the feature looks back. */
   readonly windowDays: number;
-  /** What a user has who has no row of the grain: 0 for counts, NULL for what is then unknown. */
+  /** The value for a user without a row of the grain: 0 for counts, NULL for what is then unknown. */
   readonly whenNone: 0 | null;
   readonly aggregate: Aggregate;
   /** A column to be added to the events relation for this feature. */
   readonly customColumn?: CustomColumn;
-  /** 1 when left out. Raised when the feature comes to mean another number; the definition that it had goes to `earlier`. */
+  /** 1 when left out. Raised when the feature's meaning changes; the previous definition moves to `earlier`. */
   readonly version?: number;
-  /** What the definition was in earlier versions, newest first: models that were fitted on one are scored with it. */
+  /** The definitions of earlier versions, newest first: models that were fitted on one are scored with it. */
   readonly earlier?: readonly EarlierDefinition[];
 }
 
-/** In what an earlier version of a feature differed. */
+/** How an earlier version of a feature differed. */
 export type EarlierDefinition = Partial<
   Pick<FeatureDeclaration, 'unit' | 'grain' | 'windowDays' | 'whenNone' | 'aggregate'>
 > & {
   readonly version: number;
 };
 
-/** A feature with what follows from its declaration. */
+/** A feature as declared, with what is derived from its declaration. */
 export interface Feature extends FeatureSpec, Omit<FeatureDeclaration, 'earlier'> {
-  /** The hash by which a release before definitions were data knew this very definition. */
+  /** The hash that this definition had in releases that hashed its SQL; null where it had none. */
   readonly formerHash: string | null;
-  /** The definitions that it has replaced. */
+  /** The definitions that this one has replaced. */
   readonly earlier: readonly Feature[];
 }

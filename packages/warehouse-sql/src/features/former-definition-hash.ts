@@ -12,7 +12,7 @@ import type { RowCondition } from './row-condition.js';
  * a dialect, a grain or an aggregate does. A definition of a later version has no such hash.
  */
 
-/** The hash by which the last release that hashed SQL knew this definition, or null when there was none. */
+/** The hash that this definition had in the last release that hashed SQL, or null when there was none. */
 export function formerDefinitionHash(
   declaration: Omit<FeatureDeclaration, 'earlier'>,
   source: EventExport,

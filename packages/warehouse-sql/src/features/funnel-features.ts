@@ -9,10 +9,13 @@ const MAIN_ROLES = ['pageView', 'itemView', 'cartAddition'] as const satisfies r
 /** Rarer ones, counted over the last week and the whole window. */
 const RARE_ROLES = ['checkout', 'search'] as const satisfies readonly Role[];
 
-/** An event of a source that plays no role: its name, and what several of them are called. */
+/** An event of a source that plays no role: its name, and what several of them are called in a feature's meaning. */
 export type OtherEvent = readonly [event: string, many: string];
 
-/** How often a user did what leads to a purchase. @param others events of the source's own, counted over the whole window */
+/**
+ * How often a user did what leads to a purchase.
+ * @param others the source's events without a role, counted over the whole window
+ */
 export function funnelFeatures(
   lookbackDays: number,
   roles: Roles,

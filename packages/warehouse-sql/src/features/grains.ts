@@ -7,7 +7,7 @@ import { isEventSql } from './row-condition.js';
 export const HOUR_MICROS = 3_600_000_000;
 export const DAY_MICROS = 86_400_000_000;
 
-/** Columns of the events that say who came, on what, and from where. */
+/** Columns of the events that describe the user's device, place and origin. */
 export const PROFILE_COLUMNS = [
   'device_category',
   'operating_system',
@@ -29,11 +29,11 @@ export type Grain = 'events' | 'sessions' | 'days' | 'orders' | 'items' | 'pages
 
 /** How a row of a grain is made from the window's events. */
 export interface GrainDefinition {
-  /** Raised when `sql` comes to mean something else: the features of the grain are then other features. */
+  /** Raised when the meaning of `sql` changes: the hashes of the grain's features then change. */
   readonly version: number;
-  /** Columns of the events that decide its rows, whatever feature is asked for. */
+  /** Columns of the events that determine its rows, for every feature. */
   readonly columns: readonly EventColumn[];
-  /** The roles that it knows. */
+  /** The roles that `sql` depends on. */
   readonly roles: readonly Role[];
   /** A query over the common table expression `window_events`. */
   readonly sql: (dialect: Dialect, roles: Roles) => string;

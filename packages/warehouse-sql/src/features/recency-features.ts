@@ -38,7 +38,7 @@ export function recencyFeatures(lookbackDays: number, roles: Roles): FeatureDecl
       ...common,
       name: 'days_since_first_visit',
       meaning: 'Days since the first visit ever, or the first event known where Analytics does not say.',
-      // An earlier first touch than the first event is news; a later one is a mistake of the export.
+      // A first touch before the first event adds information; a later one is an error in the export.
       aggregate: daysSinceEarlier('event_micros', 'first_touch_micros'),
     },
   ];

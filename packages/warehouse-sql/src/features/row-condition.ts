@@ -1,13 +1,13 @@
 import type { Dialect } from '../dialect/dialect.js';
 import type { FeatureContext } from './feature-context.js';
 
-/** A condition on one row of a grain, as data: all that is given has to hold. */
+/** A condition on one row of a grain, as data: every part that is given has to hold. */
 export interface RowCondition {
   /** The row is an event of one of these names. */
   readonly events?: readonly string[];
   /** The moment in `column` falls in the last `days` days before S. */
   readonly within?: { readonly column: string; readonly days: number };
-  /** `column` is known. */
+  /** This column is not NULL. */
   readonly known?: string;
   /** Comparisons of integer columns with whole numbers. */
   readonly compare?: readonly (readonly [column: string, operator: '=' | '<>' | '<' | '>' | '>=', value: number])[];
@@ -23,7 +23,7 @@ export function conditionColumns({ events, within, known, compare = [] }: RowCon
   ];
 }
 
-/** The condition in SQL; `TRUE` of nothing. */
+/** The condition in SQL; `TRUE` when it has no parts. */
 export function conditionSql(
   { dialect, within: isWithin }: FeatureContext,
   { events, within, known, compare = [] }: RowCondition,
@@ -37,7 +37,7 @@ export function conditionSql(
   return all.length === 0 ? 'TRUE' : all.join(' AND ');
 }
 
-/** The condition that a row is an event of one of the names; false of none. */
+/** The condition that a row is an event of one of the names; false for no names. */
 export function isEventSql({ isOneOf }: Pick<Dialect, 'isOneOf'>, names: readonly string[]): string {
   return names.length === 0 ? 'FALSE' : isOneOf('event_name', names);
 }

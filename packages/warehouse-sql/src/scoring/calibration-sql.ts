@@ -21,7 +21,7 @@ function softplusSql(x: string): string {
   return `(GREATEST(${x}, 0e0) + LN(1e0 + EXP(-ABS(${x}))))`;
 }
 
-/** One branch per piece of the line through the knots, from the lowest up. */
+/** One branch per segment of the line through the knots, from the lowest up. */
 function betweenKnotsSql(dialect: Dialect, xs: readonly number[], ys: readonly number[], x: string): string {
   const { float } = dialect;
   const pieces = xs.slice(1).map((upper, index) => {

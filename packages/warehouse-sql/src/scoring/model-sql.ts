@@ -12,8 +12,9 @@ const MODEL_SQL: { readonly [K in Model['kind']]: ModelSql<Extract<Model, { kind
 };
 
 /**
- * The query of a model before calibration, whatever its family: `user_id`, `event_count` and `eta`, a float that is never NULL,
- * one row per row of the snapshot. The same numbers are added up as by core's scorer; no function of one's own, no row leaves.
+ * The query of a model before calibration, whatever its family: `user_id`, `event_count` and `eta`, a float that is
+ * never NULL, one row per row of the snapshot. The same numbers are added up as by core's scorer; it needs no
+ * user-defined function, and no row leaves the warehouse.
  * @throws PropensityError `unknown_model_kind`, `bad_artifact`
  */
 export const modelSql: ModelSql<Model> = (dialect, artifact, rows) => {

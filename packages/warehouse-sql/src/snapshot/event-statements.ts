@@ -18,7 +18,7 @@ export interface EventStatementsOptions {
 /** Days from the first (inclusive) to the second (exclusive). */
 export type DayRange = readonly [from: CalendarDay, until: CalendarDay];
 
-/** The raw relations of those days; none where there is no day. */
+/** The raw relations of a range of days; empty where none of the days is there. */
 export interface RawDays {
   readonly relations: readonly RawRelation[];
   readonly days: DayRange;
@@ -30,7 +30,10 @@ const DELIVERY_COLUMNS: readonly SqlColumn[] = [
   { name: 'event_name', type: 'string' },
 ];
 
-/** What jobs ask of an export of events, in SQL: which days it takes, and the statements over them. Written once for every warehouse. */
+/**
+ * What jobs query from an export of events: which days they need, and the statements over them. Written once for every
+ * warehouse.
+ */
 export class EventStatements {
   constructor(readonly options: EventStatementsOptions) {}
 
@@ -49,13 +52,13 @@ export class EventStatements {
     return [this.lookback(snapshot)[0], this.horizon(snapshot)[1]];
   }
 
-  /** The days of features and labels of all of these. @param snapshots at least one, in any order */
+  /** The days of features and labels of all these snapshots. @param snapshots at least one, in any order */
   allWindows(snapshots: readonly CalendarDay[]): DayRange {
     const inOrder = [...snapshots].sort();
     return [this.lookback(inOrder[0]!)[0], this.horizon(inOrder.at(-1)!)[1]];
   }
 
-  /** Who did what when, as delivered. */
+  /** The user, moment and name of every event, as delivered. */
   deliveries({ relations, days: [from, until] }: RawDays): Relation {
     const { dialect, source, settings } = this.options;
     if (relations.length === 0) return emptyRelation(dialect, DELIVERY_COLUMNS);
@@ -72,20 +75,23 @@ export class EventStatements {
     return eventNamesSql(this.deliveries(days));
   }
 
-  /** One row: `converters`, `reachable`. @param days that cover `windows(snapshot)` */
+  /** One row: `converters`, `reachable`. @param days at least those of `windows(snapshot)` */
   reach(snapshot: CalendarDay, days: RawDays): string {
     const { dialect, settings } = this.options;
     return reachSql({ ...settings, dialect, snapshot, events: this.deliveries(days) });
   }
 
-  /** One row of `snapshotCountsOf`. @param days that cover `allWindows(snapshots)` */
+  /** One row of `snapshotCountsOf`. @param days at least those of `allWindows(snapshots)` */
   counts(snapshots: readonly CalendarDay[], days: RawDays): string {
     const { dialect, settings } = this.options;
     const { sampleShare } = settings.training;
     return snapshotCountsSql({ ...settings, dialect, snapshots, sampleShare, events: this.deliveries(days) });
   }
 
-  /** `user_id` of everyone with the target event in the label window, once. @param days that cover `horizon(snapshot)` */
+  /**
+   * `user_id` of everyone with the target event in the label window, once.
+   * @param days at least those of `horizon(snapshot)`
+   */
   labels(snapshot: CalendarDay, days: RawDays): Relation {
     const { dialect, settings } = this.options;
     return queryRelation(labelsSql({ ...settings, dialect, snapshot, events: this.deliveries(days) }));

@@ -12,42 +12,48 @@ export interface FeatureSnapshotOptions {
   readonly dialect: Dialect;
   /** The flat events, covering at least [S − lookback, S). They may cover more. */
   readonly events: Relation;
-  /** What they mean. */
+  /** What the events mean. */
   readonly roles: Roles;
-  /** How to read events that hold numbers in place of texts; left out where they hold texts. */
+  /** How to read events that store numbers in place of texts; left out where they store texts. */
   readonly codes?: EventCodes;
   /** S. */
   readonly snapshot: CalendarDay;
   readonly lookbackDays: number;
   readonly timeZone: string;
   readonly features: readonly Feature[];
-  /** True where no event is known to have a number of which whole millionths leave something out: sums then need no second look. */
+  /** True where every number in the events is known to be whole millionths: sums then need no second pass. */
   readonly wholeMillionths?: boolean;
 }
 
-/** What numbers in the events stand for. Of `session_id`, `page`, `transaction_id` and `item_id` it only matters which are equal. */
+/**
+ * What the numbers in the events stand for. For `session_id`, `page`, `transaction_id` and `item_id` only equality
+ * matters.
+ */
 export interface EventCodes {
-  /** Name of a table of `user_number`, which the events have for `user_id`, and that `user_id`. */
+  /** Name of a table that maps `user_number`, which the events have as `user_id`, to the real `user_id`. */
   readonly users: string;
-  /** The query of the grain `profiles`. The snapshot keeps the types that its categories have. */
+  /** The query of the grain `profiles`. The snapshot keeps the types of its category columns. */
   readonly profiles: string;
 }
 
-/** The statement of a snapshot in pieces that can be run one after the other, so that each has all the memory. */
+/** The statement of a snapshot in pieces that can be run one after the other, so that each can use all the memory. */
 export interface FeatureSnapshotParts {
-  /** Queries, each to be a table of that name, of what one grain says of each user. */
+  /** Queries, one per grain, each to be stored as a table of that name with one row per user. */
   readonly parts: readonly { readonly name: string; readonly sql: string }[];
   /** The snapshot's rows, over those tables. */
   readonly rows: string;
 }
 
-/** Features of an event that look back no further than this share of the lookback are aggregated over these few events alone. */
+/**
+ * Features of the grain `events` that look back at most this share of the lookback are aggregated over those few events
+ * alone.
+ */
 const RECENT_SHARE = 0.25;
 
 /**
- * One row per user of the population at S: `user_id`, `user_bucket` (core's `userBucket`), `event_count` (the simple rule's
- * score), then every feature in order, counts as integers, other numbers as floats (NULL is missing), categories as text. Nothing from S or later
- * is read, and the result does not depend on the order of the events.
+ * One row per user of the population at S: `user_id`, `user_bucket` (core's `userBucket`), `event_count` (the simple
+ * rule's score), then every feature in order: counts as integers, other numbers as floats (NULL is missing), categories
+ * as text. Nothing from S or later is read, and the result does not depend on the order of the events.
  */
 export function featureSnapshotSql(options: FeatureSnapshotOptions): string {
   const { parts, rows } = snapshotParts(options);
@@ -67,14 +73,14 @@ export function featureSnapshotParts(options: FeatureSnapshotOptions): FeatureSn
 /** The events of the lookback, as a common table expression. */
 const WINDOW = 'window_events';
 
-/** A table with what the rows of one grain, perhaps only the recent ones, say of each user. */
+/** A table with one row per user, aggregated from the rows of one grain or only the recent ones of them. */
 interface Part {
   readonly name: string;
   readonly grain: Grain;
   readonly features: readonly Feature[];
-  /** Days before S from which its rows are. */
+  /** Its rows are of this many days before S. */
   readonly windowDays: number;
-  /** True for what is missing of the features' sums. */
+  /** True for the part that holds the remainders of the features' sums. */
   readonly isRemainder: boolean;
 }
 
@@ -95,7 +101,7 @@ FROM ${POPULATION}${joins.join('')}`,
   };
 }
 
-/** The part that has a row for everyone. */
+/** The part that has a row for every user. */
 const POPULATION = 'by_events';
 
 function partsOf({ features, lookbackDays, wholeMillionths = false }: FeatureSnapshotOptions): Part[] {
@@ -116,7 +122,7 @@ function partsOf({ features, lookbackDays, wholeMillionths = false }: FeatureSna
   return wholeMillionths ? parts : [...parts, ...parts.flatMap(remainderPart)];
 }
 
-/** The part for what is missing of sums that another part does not count in full. */
+/** The part with the remainders of sums that another part does not count in full. */
 function remainderPart(part: Part): Part[] {
   const features = part.features.filter(({ aggregate }) => aggregate.remainder !== undefined);
   return features.length === 0 ? [] : [{ ...part, name: `${part.name}_remainder`, features, isRemainder: true }];
@@ -140,7 +146,7 @@ ${grainSql}
 FROM ${rows} GROUP BY user_id`;
 }
 
-/** For features over rows of the last `windowDays` days: a condition that all of them meet is not asked. */
+/** For features over rows of the last `windowDays` days: a condition that all these rows meet is left out. */
 function contextOf(options: FeatureSnapshotOptions, windowDays: number): FeatureContext {
   return {
     dialect: options.dialect,

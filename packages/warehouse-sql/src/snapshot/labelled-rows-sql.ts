@@ -5,7 +5,7 @@ import { userSampleSql } from './user-sample-sql.js';
 /** A feature snapshot and its labels. */
 export interface LabelledSnapshot {
   readonly snapshot: Relation;
-  /** One `user_id` for every converter. */
+  /** One row with a `user_id` per converter. */
   readonly labels: Relation;
 }
 
@@ -44,9 +44,9 @@ export interface LabelledRowsOptions {
 const SLICES = 256;
 
 /**
- * The rows of snapshots with their labels (absent means 0), without user ids: `position` (from 0, by snapshot in the order
- * given, then hash, then id), `snapshot_index`, `user_bucket`, `event_count`, `label`, then the features. The column says
- * the order, so that a reader may take rows as they come.
+ * The rows of snapshots with their labels (absent means 0), without user ids: `position` (from 0, by snapshot in the
+ * order given, then hash, then id), `snapshot_index`, `user_bucket`, `event_count`, `label`, then the features.
+ * `position` gives the order, so that a reader may take rows in any order.
  */
 export function labelledRowsSql({ dialect, snapshots, features, sampleShare }: LabelledRowsOptions): string {
   const slice = `CAST(FLOOR(f.user_bucket * ${SLICES}) AS ${dialect.typeNames.integer})`;

@@ -30,7 +30,10 @@ export function populationSql(
 WHERE ${between(addDays(snapshot, -lookbackDays), snapshot, timeZone)} AND user_id <> ''`;
 }
 
-/** One row: `converters`, the users labelled 1 or not in the population, and `reachable`, those of them in the population at S. */
+/**
+ * One row: `converters`, all users with the target event, in the population or not, and `reachable`, those of them in
+ * the population at S.
+ */
 export function reachSql(options: LabelsOptions & { readonly lookbackDays: number }): string {
   return `SELECT COUNT(*) AS converters, COUNT(population.user_id) AS reachable
 FROM (

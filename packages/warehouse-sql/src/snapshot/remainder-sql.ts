@@ -3,9 +3,9 @@ import type { Feature } from '../features/feature.js';
 import type { FeatureContext } from '../features/feature-context.js';
 
 /**
- * What is missing of sums of millionths, per user: `user_id`, then a column per feature, 0 where nothing is. Users who miss
- * nothing have no row.
- * @param rows rows of the grain, as they stand after FROM
+ * What sums of millionths leave out, per user: `user_id`, then a column per feature, 0 where nothing is left out. Users
+ * with no remainder have no row.
+ * @param rows the grain's rows with alias and condition, as written after FROM
  */
 export function remainderSql(features: readonly Feature[], context: FeatureContext, rows: string): string {
   const { dialect } = context;

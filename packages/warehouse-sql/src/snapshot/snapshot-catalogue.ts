@@ -1,6 +1,6 @@
 import type { TableDefinition } from '../tables/table-definitions.js';
 
-/** The list of feature snapshots of a warehouse that does not itself say how old a table is, or drop it in time. */
+/** The list of feature snapshots, for a warehouse that neither records a table's age nor drops it when it expires. */
 export const SNAPSHOT_CATALOGUE: TableDefinition = {
   key: ['table_name'],
   columns: [

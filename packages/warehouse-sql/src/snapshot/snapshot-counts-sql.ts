@@ -19,9 +19,9 @@ export interface SnapshotCountsOptions {
 }
 
 /**
- * One row with `users_0`, `positives_0`, `converters_0`, `users_1`, …: for each snapshot, in the order given, the size of its
- * population, how many of it are labelled 1, and how many users are, known or not; as `populationSql` and `labelsSql` have
- * it. Looks at the events once, at three columns of them, whatever the number of snapshots; no features are computed.
+ * One row with `users_0`, `positives_0`, `converters_0`, `users_1`, …: for each snapshot, in the order given, the size
+ * of its population, how many of the population are labelled 1, and how many of all users are; as `populationSql` and
+ * `labelsSql` define them. Reads three columns of the events once, however many snapshots; no features are computed.
  */
 export function snapshotCountsSql(options: SnapshotCountsOptions): string {
   const { dialect, events, snapshots, sampleShare } = options;
@@ -47,7 +47,7 @@ FROM (
 WHERE ${userSampleSql(dialect.userBucket('user_id'), sampleShare)}`;
 }
 
-/** What the row says. @param snapshots those that it was asked for, in their order */
+/** The counts in the row. @param snapshots those of the statement, in the same order */
 export function snapshotCountsOf(
   snapshots: readonly CalendarDay[],
   row: Readonly<Record<string, number>>,
@@ -60,7 +60,10 @@ export function snapshotCountsOf(
   }));
 }
 
-/** Whether an event makes its user one of the population, and whether it is the target within the horizon. */
+/**
+ * Conditions on an event: that it puts its user into the population, and that it is the target event within the
+ * horizon.
+ */
 function conditionsOf(
   snapshot: CalendarDay,
   { dialect, lookbackDays, horizonDays, timeZone, targetEvent }: SnapshotCountsOptions,

@@ -3,9 +3,10 @@ import { canonicalJson, sha256Hex } from '@propensity/core/hashing';
 import { type CalendarDay, suffixOfDay } from '@propensity/core/windows';
 
 /**
- * The name of the table of a feature snapshot. It carries a hash of everything that decides the rows, so that a snapshot of
- * other features, or of data that have changed since, is another table.
- * @param decisive what decides the rows besides S and the features: windows, and the days that they are computed from
+ * The name of the table of a feature snapshot. It contains a hash of everything that determines the rows, so that a
+ * snapshot of other features, or of data that have changed since, is another table.
+ * @param decisive what determines the rows besides S and the features: windows, and the days that they are computed
+ * from
  */
 export function snapshotTableName(
   snapshot: CalendarDay,

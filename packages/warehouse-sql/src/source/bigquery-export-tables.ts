@@ -4,7 +4,7 @@ import { queryRelation, type Relation } from '../dialect/relation.js';
 import { bigquerySchema, schemaShape, type TableField } from './bigquery-schema.js';
 import type { RawRelation } from './raw-relation.js';
 
-/** A table of one day of an export: `events_YYYYMMDD`, say. */
+/** A table of one day of an export, such as `events_YYYYMMDD`. */
 export interface ExportDayTable {
   /** YYYYMMDD. */
   readonly suffix: string;
@@ -19,22 +19,24 @@ export interface ExportTablesOptions {
   /** The days to read. */
   readonly days: readonly ExportDayTable[];
   /**
-   * The schema of the table that was created last of all whose name begins with `wildcardPrefix`: BigQuery reads every
-   * table of a wildcard with it. Left out, no wildcard is used: it has to be where anything but a table bears such a name,
-   * since BigQuery refuses a wildcard that matches a view even if its suffix is filtered out.
+   * The schema of the most recently created table whose name begins with `wildcardPrefix`: BigQuery reads every table
+   * of a wildcard with it. Left out, no wildcard is used. It must be left out where anything but a table has such a
+   * name, since BigQuery refuses a wildcard that matches a view even if its suffix is filtered out.
    */
   readonly newest?: readonly TableField[];
 }
 
-/** What the names of the day tables that a wildcard reads begin with: few other names do, those of intraday tables do not. */
+/**
+ * What the names of the day tables that a wildcard reads begin with: few other names begin so, and no intraday tables.
+ */
 export function wildcardPrefix(prefix: string): string {
   return `${prefix}20`;
 }
 
 /**
- * The raw relations of the day tables of an export. Days that look as the wildcard does are read through it, by literal
- * suffixes: intraday and fresh tables stay out, and BigQuery reads those days only. Days of any other
- * shape are named one by one, those of one shape in one relation.
+ * The raw relations of the day tables of an export. Days of the wildcard's shape are read through it, by literal
+ * suffixes: intraday and fresh tables stay out, and BigQuery reads those days only. Days of other shapes are named one
+ * by one, with one relation per shape.
  * @throws PropensityError `bad_table_suffix`
  */
 export function exportTableRelations({ dataset, prefix, days, newest }: ExportTablesOptions): RawRelation[] {

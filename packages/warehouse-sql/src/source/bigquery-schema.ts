@@ -23,7 +23,9 @@ export function bigquerySchema(fields: readonly TableField[]): RawSchema {
   return schema;
 }
 
-/** Text that is equal for two schemas exactly when a union of `SELECT *` of both is right: names, types, modes, order. */
+/**
+ * Text that is equal for two schemas exactly when a union of `SELECT *` of both is correct: names, types, modes, order.
+ */
 export function schemaShape(fields: readonly TableField[]): string {
   return JSON.stringify(fields.map(shapeOf));
 }

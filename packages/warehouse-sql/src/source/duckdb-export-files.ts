@@ -14,7 +14,7 @@ export interface ExportFile {
 }
 
 /**
- * The format a file's name tells: `.parquet`; `.json`, `.ndjson`, `.jsonl`, each also with `.gz`.
+ * The format that a file's name ends with: `.parquet`; `.json`, `.ndjson`, `.jsonl`, each also with `.gz`.
  * @throws PropensityError `unknown_export_format`
  */
 export function exportFormatOf(path: string): ExportFormat {
@@ -44,10 +44,13 @@ export function parquetMomentsSql(paths: readonly string[], column: string): str
 FROM parquet_file_metadata(${pathList(paths)}) AS files LEFT JOIN (${chunks}) AS chunks ON chunks.file_name = files.file_name`;
 }
 
-/** As many rows of a JSON file tell the form of its columns. */
+/** Rows of a JSON file that are read to find the form of its columns. */
 const SAMPLED_ROWS = 2048;
 
-/** One row: of each column, whether the first rows of the JSON file are in the form that its SQL tells; NULL where they have none. */
+/**
+ * One row: for each column, whether the first rows of the JSON file are in the form that its SQL describes; NULL where
+ * they lack it.
+ */
 export function jsonFormsSql(path: string, forms: ReadonlyMap<string, string>): string {
   const columns = [...forms.keys()].map((name) => ({ name, type: 'JSON' }));
   const answers = [...forms].map(
@@ -72,8 +75,8 @@ export interface FileRows extends RawRows {
 }
 
 /**
- * The raw rows of Parquet day files: files of the same columns and nested types stand in one `read_parquet`, so
- * that a day on which a field was absent or stored as another type is read for what it is.
+ * The raw rows of Parquet day files: files of the same columns and nested types share one `read_parquet`, so that a day
+ * on which a field was absent or stored as another type is read with its own types.
  */
 export function parquetRows(files: readonly ExportFile[]): FileRows[] {
   const groups = new Map<string, { readonly columns: readonly DescribedColumn[]; readonly paths: string[] }>();
@@ -92,7 +95,7 @@ export function parquetRows(files: readonly ExportFile[]): FileRows[] {
 }
 
 /**
- * The raw rows of JSON day files, one object a line or one array of objects, plain or gzipped. Every scalar is read
+ * The raw rows of JSON day files, one object per line or one array of objects, plain or gzipped. Every scalar is read
  * as text (BigQuery writes int64 as a string) and cast where it is used; what a file lacks is NULL.
  * @param columns those of the source's JSON files
  */
@@ -113,7 +116,7 @@ function pathList(paths: readonly string[]): string {
   return `[${paths.map(duckdbPath).join(', ')}]`;
 }
 
-/** DuckDB takes `*`, `?`, `[` and `{` in a path for a pattern: a bracket expression makes each stand for itself. */
+/** DuckDB takes `*`, `?`, `[` and `{` in a path for a pattern: a bracket expression makes each literal. */
 function duckdbPath(path: string): string {
   return duckdbString(path.replace(/[*?[]/g, '[$&]'));
 }

@@ -35,7 +35,7 @@ function addFields(path: string, type: string, schema: Map<string, string>): voi
   }
 }
 
-/** Splits at the commas that stand outside parentheses and quotes. */
+/** Splits at the commas outside parentheses and quotes. */
 function splitMembers(text: string): string[] {
   const members: string[] = [];
   let depth = 0;

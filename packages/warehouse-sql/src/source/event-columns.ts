@@ -1,8 +1,8 @@
 import type { SqlType } from '../dialect/dialect.js';
 
 /**
- * The columns of the flat events relation: one row per distinct identified event, whatever the export it came from.
- * An empty text is NULL. Features are written against these columns only.
+ * The columns of the flat events relation: one row per distinct identified event, whichever export it came from. An
+ * empty text is NULL. Features are written against these columns only.
  */
 export const EVENT_COLUMNS = {
   /** The visitor's id; never NULL or empty. */
@@ -20,7 +20,7 @@ export const EVENT_COLUMNS = {
   engagement_msec: 'integer',
   /** Address of the page that a `page_view` viewed, without query and fragment. */
   page: 'string',
-  /** Of a purchase, where it has a usable one. */
+  /** The id of a purchase, where it has a usable one. */
   transaction_id: 'string',
   /** Revenue of a purchase: in USD where the export converts, else in the event's currency. */
   purchase_revenue: 'float',
@@ -45,7 +45,7 @@ export const EVENT_COLUMNS = {
 
 export type EventColumn = keyof typeof EVENT_COLUMNS;
 
-/** A column added for a feature of the user's own: a parameter, or an expression over one raw row. */
+/** A column added for a feature of the configuration: a parameter, or an expression over one raw row. */
 export type CustomColumn =
   | { readonly name: string; readonly type: 'string' | 'float'; readonly param: string; readonly event?: string }
   | { readonly name: string; readonly type: 'string' | 'float'; readonly sql: string };

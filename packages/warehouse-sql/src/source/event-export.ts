@@ -12,7 +12,7 @@ import type { RawRows } from './shape/readable-rows.js';
 
 export interface EventsOptions {
   readonly dialect: Dialect;
-  /** The raw rows, grouped by shape: days whose columns or nested fields differ stand in different relations. */
+  /** The raw rows, grouped by shape: days whose columns or nested fields differ are in different relations. */
   readonly relations: readonly RawRelation[];
   readonly timeZone: string;
   /** Events of [from, until), days of the property's time zone. */
@@ -31,8 +31,8 @@ export interface EventsOptions {
 }
 
 /**
- * Which version of its reading a source is at, where it is not the first: of a column of the flat events; of `custom`, how
- * parameters and expressions of the user's own are read; of `events`, which rows are events at all.
+ * Versions above 1 of how a source reads its rows: of a column of the flat events; `custom`, of how parameters and
+ * expressions of the configuration are read; `events`, of which rows are events at all.
  */
 export type SourceVersions = Readonly<Partial<Record<EventColumn | 'custom' | 'events', number>>>;
 
@@ -40,7 +40,10 @@ export type SourceVersions = Readonly<Partial<Record<EventColumn | 'custom' | 'e
 export interface DayNames {
   /** What the names of its tables begin with; a day's table adds YYYYMMDD. */
   readonly tablePrefix: string;
-  /** The days that a file's path tells, and the kind of its table; null when it tells none, or not clearly which. */
+  /**
+   * The days that a file's path gives, and the kind of its table; null when it gives none, or when it is not clear
+   * which.
+   */
   daysOfFile(path: string): DaysOfPath | null;
 }
 
@@ -48,22 +51,28 @@ export interface DayNames {
 export interface StoredRows extends RawRows {
   /** What a message calls them: a file, or a table. */
   readonly where: string;
-  /** What the numbers of a column of moments count, by its name in lower case; where it is not told, each is read by its size. */
+  /**
+   * The unit of each numeric column of moments, by its name in lower case; where it is left out, each number's size
+   * decides.
+   */
   readonly units?: ReadonlyMap<string, MomentUnit>;
 }
 
-/** What a configuration says of the form of an export. */
+/** What a configuration says about the form of an export. */
 export interface RelationOptions {
-  /** Where parameters stand in columns of their own: the column of each, by key. */
+  /** Where parameters have columns of their own: the column of each, by key. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** What some row of any export of a kind has. An export of which no row has it cannot be read, and is refused. */
+/**
+ * Something that at least one row of any export of a kind has. An export without such a row cannot be read, and is
+ * refused.
+ */
 export interface PresenceCheck {
-  /** Of the error. */
+  /** The code of the error. */
   readonly code: string;
   readonly field: string;
-  /** SQL over the rows of `relation`: true of a row that has it. */
+  /** SQL over the rows of `relation`: true for a row that has it. */
   readonly condition: string;
   /** Without a full stop at its end. */
   readonly message: string;
@@ -71,9 +80,9 @@ export interface PresenceCheck {
 }
 
 /**
- * A kind of export of events, chosen once per stack as a dialect is: how its days are named, what its rows hold, how they
- * become flat events, what its events mean, and which features it has. Everything that belongs to one kind of export stands
- * in its room.
+ * A kind of export of events, chosen once per stack as a dialect is: how its days are named, what its rows hold, how
+ * they become flat events, what its events mean, and which features it has. Everything that belongs to one kind of
+ * export is in one folder.
  */
 export interface EventExport {
   /** As `source.type` names it. */
@@ -81,20 +90,23 @@ export interface EventExport {
   readonly days: DayNames;
   /** The columns of its JSON files, every scalar as text. */
   readonly jsonColumns: readonly DescribedColumn[];
-  /** Of its nested columns, SQL that is true of a JSON value in the form of `jsonColumns`, by name; a file of others is read as JSON there. */
+  /**
+   * For each nested column, SQL that is true for a JSON value in the form of `jsonColumns`; where a file has other
+   * values, the column is read as JSON.
+   */
   readonly jsonForms: ReadonlyMap<string, string>;
   readonly roles: Roles;
   readonly versions: SourceVersions;
-  /** What some row of an export has to have. */
+  /** What at least one row of an export has to have. */
   presence(dialect: Dialect): readonly PresenceCheck[];
-  /** The columns of these rows, in lower case, that tell moments by numbers: `relation` wants to know what they count. */
+  /** The columns of these rows, in lower case, that hold moments as numbers: `relation` needs their units. */
   numericMoments(rows: RawRows): readonly string[];
   /**
-   * Rows of one shape in the form that the statements below read, whatever writer gave them theirs.
-   * @throws PropensityError `unreadable_field` for a column that is missing, or of which type or nesting cannot be read
+   * Rows of one shape in the form that the statements below read, whichever program wrote them.
+   * @throws PropensityError `unreadable_field` for a column that is missing, or whose type or nesting cannot be read
    */
   relation(dialect: Dialect, rows: StoredRows, options?: RelationOptions): RawRelation;
-  /** What a user gets without asking. */
+  /** The features of a configuration that names none. */
   defaultFeatures(lookbackDays: number): readonly FeatureDeclaration[];
   /** Identified events with the columns of `EVENT_COLUMNS`, re-deliveries still there. */
   deliveredEventsSql(options: EventsOptions): string;

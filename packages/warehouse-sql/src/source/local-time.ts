@@ -3,9 +3,9 @@ import { Temporal } from 'temporal-polyfill';
 import { integerLiteral } from '../dialect/literals.js';
 
 /**
- * SQL for a UTC microsecond expression moved to the wall clock of `timeZone`, right from `from` (inclusive) to `until`
- * (exclusive). The offsets are written into the statement, so no warehouse needs a time-zone database of its own and
- * all agree with core about where a day begins.
+ * SQL for a UTC microsecond expression moved to the wall clock of `timeZone`, correct from `from` (inclusive) to
+ * `until` (exclusive). The offsets are written into the statement, so no warehouse needs a time-zone database of its
+ * own and all agree with core about where a day begins.
  */
 export function localMicrosSql(microsExpr: string, timeZone: string, from: CalendarDay, until: CalendarDay): string {
   const end = startOfDayMicros(until, timeZone);

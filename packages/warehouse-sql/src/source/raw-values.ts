@@ -1,8 +1,8 @@
 import type { Dialect } from '../dialect/dialect.js';
 
 /**
- * Greatest number that is read; beyond it, as for infinities and NaN, the value is missing. No sum or product that a
- * feature takes can overflow then, which is infinity on one engine and an error on another.
+ * Greatest number that is read; beyond it, as for infinities and NaN, the value is missing. So no sum or product of a
+ * feature can overflow, which gives infinity on one engine and an error on another.
  */
 const GREATEST_NUMBER = '1e100';
 
@@ -14,7 +14,7 @@ export function rawInteger(dialect: Dialect, sql: string, known: string): string
   const { cast, typeNames } = dialect;
   if (known === typeNames.integer) return sql;
   const rounded = cast(`ROUND(${cast(sql, 'float')})`, 'integer');
-  // A text of many digits is read as it stands, not through a double.
+  // A text of many digits is read directly, not through a double.
   return isFloat(known) ? rounded : `COALESCE(${cast(sql, 'integer')}, ${rounded})`;
 }
 
@@ -25,7 +25,7 @@ export function rawFloat(dialect: Dialect, sql: string, known: string): string {
   return known === typeNames.integer ? number : finite(number);
 }
 
-/** A float expression; NULL where it is no number, or none to reckon with. */
+/** A float expression; NULL where it is NaN, infinite or beyond the greatest number that is read. */
 export function finite(number: string): string {
   return `CASE WHEN ABS(${number}) <= ${GREATEST_NUMBER} THEN ${number} END`;
 }
@@ -37,8 +37,8 @@ export function rawText(dialect: Dialect, sql: string, known: string): string {
 }
 
 /**
- * A finite float as text: 123.0 as "123", as the same number is on a day when it was stored as an integer, others to the
- * millionth. Engines agree on the text of a double as long as 15 digits tell it, so up to a thousand million.
+ * A finite float as text: 123.0 as "123", like the same number on a day when it was stored as an integer; others to the
+ * millionth. Engines agree on the text of a double as long as 15 digits identify it, so up to a thousand million.
  */
 export function numberText({ cast }: Dialect, number: string): string {
   const rounded = `COALESCE(${cast(`ROUND((${number}) * 1e6)`, 'integer')} / 1e6, ${number})`;

@@ -8,11 +8,11 @@ export type Role = 'sessionStart' | 'pageView' | 'itemView' | 'search' | 'cartAd
 export interface RolePlayer {
   /** The event names that play it, at least one. */
   readonly events: readonly string[];
-  /** What stands for it in the names of features: `page_view` in `page_view_7d`. They are public. */
+  /** Its part of the names of features, which are public: `page_view` in `page_view_7d`. */
   readonly name: string;
-  /** One of them, for people: "page view". */
+  /** One such event, in words: "page view". */
   readonly one: string;
-  /** Several, beginning a sentence: "Page views". */
+  /** Several, in words that begin a sentence: "Page views". */
   readonly many: string;
 }
 
@@ -20,6 +20,6 @@ export interface RolePlayer {
 export type Roles = Readonly<Partial<Record<Role, RolePlayer>>>;
 
 /** The event names that play any of the roles. */
-export function eventsOf(roles: Roles, ...wanted: readonly Role[]): string[] {
-  return wanted.flatMap((role) => roles[role]?.events ?? []);
+export function eventsOf(roles: Roles, ...keys: readonly Role[]): string[] {
+  return keys.flatMap((role) => roles[role]?.events ?? []);
 }

@@ -38,7 +38,7 @@ export function mergeRowsSql(
   return { sql: mergeSql(dialect, name, definition, selects.join('\nUNION ALL\n')), params };
 }
 
-/** The MERGE of rows that a query gives, which has every column of the table. */
+/** The MERGE of a query's rows; the query has every column of the table. */
 export function mergeSql(dialect: Dialect, name: string, definition: TableDefinition, query: string): string {
   const columns = definition.columns.map((column) => dialect.identifier(column.name));
   const keys = definition.key.map(dialect.identifier);

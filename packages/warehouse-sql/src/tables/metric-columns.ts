@@ -7,7 +7,9 @@ export function metricColumns(metrics: readonly MetricDeclaration[]): SqlColumn[
   return metrics.map(({ name, column }) => ({ name, type: column }));
 }
 
-/** What the columns of metrics hold; NULL where a metric is undefined, or was not known to the version that computed it. */
+/**
+ * The values of the metrics' columns; NULL where a metric is undefined, or was unknown to the version that computed it.
+ */
 export function metricValues(metrics: readonly MetricDeclaration[], values: object): SqlRow {
   const found = values as Readonly<Record<string, number | null>>;
   return Object.fromEntries(metrics.map(({ name }) => [name, found[name] ?? null]));

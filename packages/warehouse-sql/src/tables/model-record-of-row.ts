@@ -23,7 +23,7 @@ export interface ModelRecordRow {
   readonly result: string;
 }
 
-/** The record that `modelRecordRow` made the row of. */
+/** The record from which `modelRecordRow` made the row. */
 export function modelRecordOf(row: ModelRecordRow): ModelRecord {
   const { preprocessor_file: name, preprocessor_sha256: sha256 } = row;
   return {

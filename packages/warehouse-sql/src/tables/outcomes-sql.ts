@@ -27,8 +27,8 @@ WHERE ${ofRun('h', dialect, week, model)}`;
 }
 
 /**
- * The same rows without user ids, and with `position` (from 0, by slice of the hash, then `user_id`), which says the order:
- * a reader may take them as they come, several parts at once.
+ * The same rows without user ids, and with `position` (from 0, by slice of the hash, then `user_id`), which gives the
+ * order: a reader may take the rows in any order, several parts at once.
  */
 export function numberedOutcomesSql(options: OutcomesOptions): string {
   const { dialect, history, week, model } = options;

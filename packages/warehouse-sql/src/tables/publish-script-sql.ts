@@ -19,7 +19,7 @@ export interface PublishScriptOptions {
   readonly run: PredictionRun;
   /** Predictions of weeks before this day are deleted in the same transaction; all are kept when it is left out. */
   readonly forgetBefore?: string | undefined;
-  /** The run of the same id that had been published when the scores were staged. */
+  /** The run with the same id that was already published when the scores were staged. */
   readonly known?: PublishedRun | undefined;
   /** What the run has read so far; not counted when left out. */
   readonly bytes?: RunBytes;
@@ -27,10 +27,10 @@ export interface PublishScriptOptions {
 
 /**
  * The whole of publishing as one script of BigQuery, in one transaction. It ends in a row with `result`, a
- * `PredictResult` as JSON text: what was written, or, when the very same run has been published since `known`, what that
- * run wrote, and nothing is. When a newer snapshot is published it fails with the message `older_snapshot <its day>`;
- * whatever it fails of, BigQuery rolls the transaction back. A second publisher at the same time is a conflict that
- * BigQuery fails the one or the other with: run that one again.
+ * `PredictResult` as JSON text: what was written, or, when the very same run has been published since `known`, what
+ * that run wrote, and then nothing is written. When a newer snapshot is published it fails with the message
+ * `older_snapshot <its day>`; on any failure BigQuery rolls the transaction back. When two publish at the same time,
+ * BigQuery fails one of them with a conflict: run that one again.
  */
 export function publishScriptSql(options: PublishScriptOptions): string {
   const { tables, run, forgetBefore, known, bytes = NOT_COUNTED } = options;
@@ -62,7 +62,7 @@ COMMIT TRANSACTION;
 SELECT published_result AS result`;
 }
 
-/** The assignments of the last user whom a capacity takes; nothing for a threshold. */
+/** The assignments of the last user within a capacity; empty for a threshold. */
 function setLastSelected(staging: string, selection: Selection): string {
   if ('threshold' in selection) return '';
   const last = `(\n${lastSelectedSql(googlesqlDialect, staging, selection.topUsers)}\n)`;

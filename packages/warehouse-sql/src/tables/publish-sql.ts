@@ -10,9 +10,9 @@ export interface PublishTables {
 }
 
 /**
- * One row of facts about a staged batch: `row_count`, `duplicate_users`, `null_users`, `bad_probabilities` (NULL, NaN or
- * outside [0, 1]) and `missing_users` (in the snapshot without a score: every score is of a user of the snapshot, so it is enough to
- * count). Anything but zeros after `row_count` is an error.
+ * One row of facts about a staged batch: `row_count`, `duplicate_users`, `null_users`, `bad_probabilities` (NULL, NaN
+ * or outside [0, 1]) and `missing_users` (in the snapshot without a score: every score belongs to a user of the
+ * snapshot, so counting is enough). Anything but zeros after `row_count` is an error.
  */
 export function stagedChecksSql(dialect: Dialect, staging: string, snapshot: string): string {
   const scores = dialect.table(staging);
@@ -25,8 +25,8 @@ FROM ${scores}`;
 }
 
 /**
- * Two statements for the transaction of the upsert, before everything else in it: predictions of weeks before `before` are
- * deleted, current ones and the history's.
+ * Two statements for the transaction of the upsert, before everything else in it: deletes predictions of weeks before
+ * `before`, current ones and the history's.
  */
 export function forgetOldSql(
   dialect: Dialect,
@@ -39,7 +39,8 @@ export function forgetOldSql(
 }
 
 /**
- * One row, asked before the upsert in the same transaction: `scored`, `overwritten`, `appended`, `kept`, `selected`.
+ * One row, to be read before the upsert in the same transaction: `scored`, `overwritten`, `appended`, `kept`,
+ * `selected`.
  * @param selected of `selectedSql`
  */
 export function predictionCountsSql(dialect: Dialect, tables: PublishTables, selected: string): string {
@@ -71,8 +72,8 @@ WHEN NOT MATCHED THEN
 }
 
 /**
- * What the upsert does, as two statements for one transaction: for a warehouse that writes rows anew faster than it changes many columns of
- * them where they are. Those that the first leaves of scored users are of a newer snapshot.
+ * What the upsert does, as two statements for one transaction: for a warehouse that inserts rows faster than it updates
+ * many columns in place. Rows of scored users that remain after the first statement are of a newer snapshot.
  * @param selected of `selectedSql`
  */
 export function replacePredictionsSql(

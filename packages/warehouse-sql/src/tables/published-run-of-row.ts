@@ -14,7 +14,7 @@ export interface PublishedRunRow {
   readonly result: string;
 }
 
-/** The run that `predictionRunRow` made the row of. */
+/** The run from which `predictionRunRow` made the row. */
 export function publishedRunOf(row: PublishedRunRow): PublishedRun {
   return {
     runId: row.run_id,

@@ -1,6 +1,9 @@
 import type { Dialect } from '../dialect/dialect.js';
 
-/** Every training run, newest knowledge first: the columns of a `ModelRecord`, timestamps as ISO 8601 text, JSON as text. */
+/**
+ * Every training run, by training date and then moment of training, newest first: the columns of a `ModelRecord`,
+ * timestamps as ISO 8601 text, JSON as text.
+ */
 export function modelRecordsSql(dialect: Dialect, table: string): string {
   return `SELECT run_id, ${day(dialect, 'training_date')}, ${moment(dialect, 'trained_at')}, model, file_name_in_bucket, sha256,
   preprocessor_file, preprocessor_sha256, status, target_event, lookback_days, horizon_days, config_hash, feature_hash, code_version, allowed_missing_days_json, result
@@ -24,7 +27,7 @@ export function weekEvaluationsSql(dialect: Dialect, table: string): string {
 /**
  * The current prediction of a user: no row or one, the columns of a `ProbaResult`.
  * @param userExpr SQL text: the id as a literal, or a parameter
- * @param marked false for a table that an earlier version made, which has no column `selected`: it is NULL then
+ * @param marked false for a table of an earlier version, which has no column `selected`; it is then NULL
  */
 export function currentPredictionSql(dialect: Dialect, table: string, userExpr: string, marked = true): string {
   const selected = marked ? 'selected' : `CAST(NULL AS ${dialect.typeNames.boolean}) AS selected`;

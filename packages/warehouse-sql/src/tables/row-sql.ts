@@ -14,8 +14,8 @@ export function createTableSql(dialect: Dialect, name: string, definition: Table
 }
 
 /**
- * One statement per column of the definition that an existing table lacks, because an earlier version made it. Rows that
- * are there have NULL in it.
+ * One statement per column of the definition that an existing table lacks, because an earlier version made it. Existing
+ * rows have NULL in it.
  * @param existing names of the table's columns
  */
 export function addColumnsSql(
@@ -55,8 +55,8 @@ export function replaceRowsSql(
 }
 
 /**
- * What a row has for a column.
- * @throws PropensityError `bad_row` where it has nothing, not even null
+ * The value of a row in a column.
+ * @throws PropensityError `bad_row` where the row has none, not even null
  */
 export function rowValue(row: SqlRow, column: SqlColumn): string | number | boolean | null {
   const value = row[column.name];

@@ -2,15 +2,18 @@ import type { Selection } from '@propensity/core/decisions';
 import type { Dialect } from '../dialect/dialect.js';
 import { integerLiteral } from '../dialect/literals.js';
 
-/** SQL text of the probability and the id of the last user whom a capacity takes; expressions that are NULL: everyone. */
+/**
+ * SQL text of the probability and the id of the last user within a capacity; where the expressions are NULL, everyone
+ * is.
+ */
 export interface LastSelected {
   readonly proba: string;
   readonly userId: string;
 }
 
 /**
- * The last user whom a capacity takes, the highest probabilities first, of equal ones the user ids that come first: one
- * row, `proba` and `user_id`, or none where there are no more users than that.
+ * The last user within a capacity, by falling probability, then rising user id: one row, `proba` and `user_id`, or none
+ * where there are fewer users than that.
  * @param staging name of the table of staged scores; each user once, none NULL
  */
 export function lastSelectedSql(dialect: Dialect, staging: string, topUsers: number): string {
@@ -19,13 +22,13 @@ ORDER BY proba DESC, user_id LIMIT 1 OFFSET ${integerLiteral(topUsers - 1)}`;
 }
 
 /**
- * Text of a condition on a staged score (`user_id`, `proba`): whether the user is selected, as core's `selectedUsers` has
- * it. TRUE or FALSE for a user and a probability that are not NULL.
- * @param last what `lastSelectedSql` gives, null where it gives no row; read for a capacity only
+ * Text of a condition on a staged score (`user_id`, `proba`): whether the user is selected, by the rule of core's
+ * `selectedUsers`. TRUE or FALSE for a user and a probability that are not NULL.
+ * @param last the row of `lastSelectedSql`, null where it has none; read for a capacity only
  */
 export function selectedSql(dialect: Dialect, selection: Selection, last: LastSelected | null): string {
   if ('threshold' in selection) return `proba >= ${dialect.float(selection.threshold)}`;
-  // GoogleSQL compares with no literal NULL.
+  // GoogleSQL does not allow comparison with a literal NULL.
   if (last === null) return 'TRUE';
   return `COALESCE(proba > ${last.proba} OR (proba = ${last.proba} AND user_id <= ${last.userId}), TRUE)`;
 }

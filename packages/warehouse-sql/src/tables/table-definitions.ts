@@ -5,7 +5,7 @@ import { metricColumns } from './metric-columns.js';
 /** A table as data; a dialect renders it. */
 export interface TableDefinition extends TableLayout {
   readonly columns: readonly SqlColumn[];
-  /** Columns that together name a row. Not enforced by every warehouse: statements keep it. */
+  /** Columns that together identify a row. Not every warehouse enforces it: the statements do. */
   readonly key: readonly string[];
 }
 
@@ -57,7 +57,7 @@ export const MODEL_TRAINING_METADATA: TableDefinition = {
 /** The current prediction of every user ever scored. */
 export const PREDICTIONS: TableDefinition = {
   key: ['user_id'],
-  // A look-up reads one block of the users; partitions would only add to that.
+  // A look-up reads one block of the users; with partitions it would read more.
   clusterBy: ['user_id'],
   columns: [
     { ...string('user_id'), texts: 'different' },
@@ -65,7 +65,7 @@ export const PREDICTIONS: TableDefinition = {
     { ...string('model'), texts: 'same' },
     date('predicted_week'),
     timestamp('predicted_at'),
-    // As the decision had it in the run that made the row; NULL in rows of earlier versions.
+    // The decision's choice in the run that made the row; NULL in rows of earlier versions.
     boolean('selected'),
   ],
 };

@@ -66,7 +66,7 @@ describe.each([
     expect(Math.abs(total! - expected)).toBeLessThanOrEqual(Math.abs(expected) * 4e-16);
   });
 
-  test('are the sum of what each number means, to a part in 10¹⁵ of the numbers, and in any order the same', async () => {
+  test('are the sum of the numbers to a part in 10¹⁵ of their sizes, and the same in any order', async () => {
     const lists = fc.sample(fc.array(anyAmount, { minLength: 1, maxLength: 12 }), { numRuns: 400, seed: 20261201 });
     const [there, back] = [await sum(lists), await sum(lists.map((list) => [...list].reverse()))];
     expect(back).toEqual(there);

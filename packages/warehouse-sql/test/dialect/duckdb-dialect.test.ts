@@ -169,7 +169,7 @@ test.each([1, 7, 64, 65, 400])('different days within %d are counted, whatever t
   );
 });
 
-test('a column of codes has the number of each text, and of no text none', async () => {
+test('a column of codes has the number of each text, and none for no text', async () => {
   const { list, find } = duckdbDialect.codedTexts!;
   const coded = `SELECT ${list([0.1, -2])} AS numbers, UNNEST(['b', 'a', NULL])::ENUM('a', 'b') AS text`;
   const rows = await rowsOf(connection, `SELECT ${find('numbers', 'text')} AS number FROM (${coded})`);

@@ -84,7 +84,7 @@ describe('identifiers', () => {
     expect(() => googlesqlDialect.identifier(name)).toThrow(expect.objectContaining({ code: 'bad_identifier' }));
   });
 
-  test('a table stands in one pair of backticks', () => {
+  test('a table is quoted in one pair of backticks', () => {
     expect(googlesqlDialect.table('my-project.data.table_1')).toBe('`my-project.data.table_1`');
     for (const name of ['a.b.c.d', 'a..b', 'a.`b', 'a.b*']) {
       expect(() => googlesqlDialect.table(name)).toThrow(expect.objectContaining({ code: 'bad_identifier' }));

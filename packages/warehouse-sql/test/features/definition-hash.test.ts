@@ -93,7 +93,7 @@ describe('what a source declares', () => {
     expect(changed({ ...ga4Export, versions: { events: 1 } })).toEqual([]);
   });
 
-  test('of a role changes the features of grains that know the role', () => {
+  test('of a role changes the features of grains that depend on the role', () => {
     const { pageView } = ga4Export.roles;
     const roles = { ...ga4Export.roles, pageView: { ...pageView!, events: ['page_view', 'screen_view'] } };
     const names = changed({ ...ga4Export, roles });

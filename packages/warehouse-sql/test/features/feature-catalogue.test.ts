@@ -66,7 +66,7 @@ describe('dropping', () => {
     }
   });
 
-  test('what is not there suggests what is', () => {
+  test('an unknown name suggests a known one', () => {
     expect(() => names(14, { drop: ['contry'] })).toThrow(
       expect.objectContaining({
         code: 'unknown_feature',

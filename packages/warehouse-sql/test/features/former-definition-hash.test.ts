@@ -18,7 +18,7 @@ function definitionsOf(lookbackDays: number): FeatureDefinitions {
 const formerly = (names: Record<string, string>) =>
   Object.entries(names).map(([name, definitionHash]) => ({ name, definitionHash }) as FeatureSpec);
 
-describe.each(Object.keys(hashes).map(Number))('a model of before with a lookback of %d days', (lookbackDays) => {
+describe.each(Object.keys(hashes).map(Number))('an older model with a lookback of %d days', (lookbackDays) => {
   const definitions = definitionsOf(lookbackDays);
   const former = formerly(hashes[lookbackDays]!);
 
@@ -39,7 +39,7 @@ describe.each(Object.keys(hashes).map(Number))('a model of before with a lookbac
   });
 });
 
-test('a definition of before is not taken for one of another window, name or source', () => {
+test('an older definition is not taken for one of another window, name or source', () => {
   const definitions = definitionsOf(14);
   const { events_14d: hash } = hashes['14']!;
   expect(definitions.recognise(formerly({ events_7d: hash!, events_60d: hash! }))).toEqual([null, null]);

@@ -216,7 +216,7 @@ test('hours and weekdays are those of the time zone', async () => {
   });
 });
 
-test('attributes are the last that was told, the source the first', async () => {
+test('attributes are the last known ones, the source the first', async () => {
   const told = (country: string | null, source: string) => ({ more: { geo: { country }, traffic_source: { source } } });
   const [row] = await snapshot([
     raw(3, 'page_view', told('France', 'first')),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { duckdbSchema } from '../../src/index.js';
 
-test('nested types become paths, repeated fields are seen through', () => {
+test('nested types become paths, through repeated fields too', () => {
   const type = 'STRUCT("key" VARCHAR, "value" STRUCT(int_value BIGINT, "odd ""name"", too" DECIMAL(18,3)))[]';
   expect([
     ...duckdbSchema([

@@ -105,7 +105,7 @@ test('a nested row becomes a flat one, typed, and what it lacks is NULL', async 
   });
 });
 
-test('a page is told by a page view alone, without query and fragment', async () => {
+test('a page comes from a page view alone, without query and fragment', async () => {
   const path = await json('page.json', [event({ event_name: 'page_view' }), event({ event_name: 'scroll' })]);
   const rows = await events([jsonRelation(path)], {
     columns: ['user_id', 'event_micros', 'event_name', 'page'],

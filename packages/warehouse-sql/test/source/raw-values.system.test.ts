@@ -85,7 +85,7 @@ describe('every engine reads the same', () => {
   });
 });
 
-test('what they still take for a number each by its own rule', async () => {
+test('text that each engine takes for a number by its own rule', async () => {
   const build = read('odd', 'text', 'string');
   const numbersOf = (rows: Record<string, unknown>[]) => rows.map(({ text, number_read }) => [text, number_read]);
   expect(numbersOf(await engines.inDuckdb(build))).toEqual([

@@ -116,7 +116,7 @@ describe.each([
     ]);
   });
 
-  test('selects the users of the highest probabilities, as many as there are to be, in the table and in the history', async () => {
+  test('selects the users of the highest probabilities, up to the capacity, in the table and in the history', async () => {
     const userId = fc.string({ unit: fc.constantFrom('a', 'B', 'é', '\uffee', '💙'), minLength: 1, maxLength: 3 });
     // Few different probabilities, so that ties are cut.
     const proba = fc.constantFrom(0, 0.1, 0.1 + Number.EPSILON, 0.5, 1);

@@ -176,7 +176,7 @@ describe.each([
   ['modelTrainingMetadata', trained],
   ['modelEvaluation', evaluated],
 ] as const)('%s', (key, rowOf) => {
-  test.each(METRICS)('has a column for $name, and what the result says in it', ({ name, column }) => {
+  test.each(METRICS)('has a column for $name, with the value of the result', ({ name, column }) => {
     expect(TABLE_DEFINITIONS[key].columns).toContainEqual({ name, type: column });
     expect(rowOf(metrics)[name]).toBe(metrics[name]);
     expect(rowOf({ ...metrics, [name]: null })[name]).toBeNull();

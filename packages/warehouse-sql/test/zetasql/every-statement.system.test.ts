@@ -349,7 +349,7 @@ test('the suffixes of a wildcard are literals', () => {
   expect(ga4EventsSql(EVENTS)).toContain("events_20*` WHERE _TABLE_SUFFIX IN ('250308', '250312')");
 });
 
-test('tables are laid out for what is asked of them', () => {
+test('tables are laid out for their queries', () => {
   expect(createTableSql(dialect, TABLES.predictions, PREDICTIONS)).toMatch(/\)\nCLUSTER BY `user_id`$/);
   expect(createTableSql(dialect, TABLES.predictionsHistory, TABLE_DEFINITIONS.predictionsHistory)).toMatch(
     /\)\nPARTITION BY `predicted_week`\nCLUSTER BY `model`, `user_id`$/,

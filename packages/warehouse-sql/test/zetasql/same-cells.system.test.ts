@@ -66,7 +66,7 @@ test('values that engines cast each in its own way', async () => {
   expect(values('transaction_id')).toEqual(new Set(['T-1', '77', '1234.567892', '9007199254740993', null]));
 });
 
-describe('what is asked of deliveries', () => {
+describe('queries over deliveries', () => {
   test('counts of snapshots, which are those of their population and labels', async () => {
     const snapshots = [SNAPSHOT, '2025-03-12', '2025-03-04'];
     const windows = { lookbackDays: 14, horizonDays: 7, timeZone: WINDOW.timeZone, targetEvent: 'purchase' };

@@ -284,7 +284,7 @@ describe('reading back', () => {
     ]);
   });
 
-  test('training runs, newest knowledge first', async () => {
+  test('training runs, newest first', async () => {
     const rows = await engines.sameRows((dialect) => modelRecordsSql(dialect, 'trainings'));
     expect(rows.map(({ run_id }) => run_id)).toEqual(['c', 'b', 'a']);
     expect(rows[1]).toMatchObject({

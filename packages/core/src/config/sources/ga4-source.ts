@@ -21,26 +21,26 @@ const schema = z.strictObject({
     .record(z.string().min(1), z.string().min(1))
     .optional()
     .describe(
-      'local: where the export has no event_params, the column that stands for each parameter, such as {"ga_session_id": "session_id"}.',
+      'local: where the export has no event_params, the column of each parameter, such as {"ga_session_id": "session_id"}.',
     ),
   ...sourceFields,
 });
 
-/** The export of a Google Analytics 4 property. It is also what a source without a type is. */
+/** The export of a Google Analytics 4 property; also the default for a source without a type. */
 export const ga4Source: SourceMember<typeof schema> = { schema, location: ['events'], faults, dataset };
 
 function dataset({ events }: UncheckedConfig, { eventsDataset = events }: UncheckedConfig): unknown {
   return eventsDataset;
 }
 
-/** Options that the stack of Google Cloud does not read. */
-const OF_FILES = ['intraday', 'parameters'] as const;
+/** Options that the Google Cloud stack does not read. */
+const LOCAL_OPTIONS = ['intraday', 'parameters'] as const;
 
 function faults(source: UncheckedConfig, { stack, gcp }: UncheckedConfig): string[] {
   const { events } = source;
   if (stack === 'gcp') {
     const { eventsDataset } = gcp as UncheckedConfig;
-    const unread = OF_FILES.filter((name) => source[name] !== undefined && source[name] !== false);
+    const unread = LOCAL_OPTIONS.filter((name) => source[name] !== undefined && source[name] !== false);
     const unreadFaults = unread.map((name) => `"source.${name}" is read by the local stack alone; leave it out`);
     return eventsDataset !== undefined || datasetOfProject.safeParse(events).success
       ? unreadFaults

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { ga4Source } from './ga4-source.js';
 import type { SourceMember } from './source-member.js';
 
-/** The kinds of source, by the name that stands in `source.type`. */
+/** The kinds of source, by their `source.type`. */
 const members = { ga4: ga4Source };
 
-/** What `source.type` may be. */
+/** The allowed values of `source.type`. */
 export const SOURCE_TYPES: readonly string[] = Object.keys(members);
 
-/** What stands under `source`: one of the members, told apart by `type`. */
+/** The value of `source`: one of the members, distinguished by `type`. */
 export const sourceSchema = z.discriminatedUnion('type', [members.ga4.schema]);
 
 /** A checked source with its defaults filled in. */
@@ -21,7 +21,9 @@ export function sourceMember(type: unknown = 'ga4'): SourceMember | undefined {
     : undefined;
 }
 
-/** The source without what only says where its data are: equal for two configurations of one result. */
+/**
+ * The source without the keys that only say where its data are: equal for configurations that give the same results.
+ */
 export function sourceIdentity(source: SourceConfig): Readonly<Record<string, unknown>> {
   const location = sourceMember(source.type)?.location ?? [];
   return Object.fromEntries(Object.entries(source).filter(([key]) => !location.includes(key)));

@@ -1,8 +1,11 @@
 import type { DesignMatrix } from '../../preprocessing/design-matrix.js';
 
-/** A design written out, for estimators that know nothing else: every column of mean 0 and deviation 1, then one of ones. */
+/**
+ * A design as a dense matrix, for estimators that need one: every column with mean 0 and deviation 1, then a column of
+ * ones.
+ */
 export interface DenseStandardised {
-  /** One row a row, `nColumns` + 1 values each. */
+  /** One array per row, `nColumns` + 1 values each. */
   readonly rows: Float64Array[];
   readonly mean: Float64Array;
   /** 1 where a column is constant. */
@@ -31,7 +34,7 @@ export function denseStandardised(design: DesignMatrix): DenseStandardised {
   return { rows, mean, scale };
 }
 
-/** The largest eigenvalue of XᵀX/n, by power iteration from the column of ones and a little of every other. */
+/** The largest eigenvalue of XᵀX/n, by power iteration from the column of ones plus a little of every other. */
 export function largestEigenvalue(rows: readonly Float64Array[], iterations = 30): number {
   const size = rows[0]!.length;
   let vector = Float64Array.from({ length: size }, (_, j) => 1 + j / size);

@@ -10,29 +10,29 @@ import type { FittedLinearModel, LinearEstimator, LinearFitOptions } from '../li
 import { denseStandardised, largestEigenvalue } from './dense-standardised.js';
 
 export interface MlLogisticRegressionOptions {
-  /** Gradient steps, always taken in full. Default 1000. */
+  /** Number of gradient steps; all of them are always taken. Default 1000. */
   readonly numSteps?: number;
-  /** `converged` when the mean gradient's largest component is at most this at the end. Default 1e-3. */
+  /** `converged` when the largest component of the final mean gradient is at most this. Default 1e-3. */
   readonly tol?: number;
   /** A fit that is expected to take longer is refused. Default 300. */
   readonly maxSeconds?: number;
 }
 
-/** What one step costs the package per row, column and class, in seconds: measured, 27 to 62 ns. */
+/** The package's time for one step per row, column and class, in seconds: measured, 27 to 62 ns. */
 const SECONDS_PER_CELL = 40e-9;
 /** It trains one model per class. */
 const CLASSES = 2;
 
 /**
- * Logistic regression by `ml-logistic-regression` 2.0.0, made right: the package has no intercept, penalty, weights or
+ * Logistic regression by `ml-logistic-regression` 2.0.0, corrected: the package has no intercept, penalty, weights or
  * stopping rule, and a step that grows with the number of rows. Here it is given standardised columns and a column of
- * ones, a step of 1/L (L: the curvature of the mean loss, ¼ of the largest eigenvalue of XᵀX/n), which always descends, and
- * a bounded number of steps; P(y = 1) is what its `classifiers[0]` says, and its weights are turned back into coefficients
- * of the design, so that everything else treats the model like any other.
+ * ones, a step of 1/L (L: the curvature of the mean loss, ¼ of the largest eigenvalue of XᵀX/n), which always descends,
+ * and a bounded number of steps; P(y = 1) is the output of its `classifiers[0]`, whose weights are converted into
+ * coefficients of the design, so that everything else treats the model like any other.
  *
- * Choose it to compare with results of that package, on some thousands of rows and tens of columns. It stops short of the
- * optimum where columns are correlated, and without a penalty it overfits rare targets; `LogisticRegression` is exact,
- * penalised and hundreds of times faster.
+ * Choose it only to compare with results of that package, on some thousands of rows and tens of columns. It stops short
+ * of the optimum where columns are correlated, and without a penalty it overfits rare targets; `LogisticRegression` is
+ * exact, penalised and hundreds of times faster.
  */
 export class MlLogisticRegression implements LinearEstimator {
   /** No penalty. */
@@ -63,16 +63,16 @@ export class MlLogisticRegression implements LinearEstimator {
   }
 
   /**
-   * @param options.start is not used: the package starts at 0; neither is `compute`, of which it knows nothing
+   * @param options.start is not used, since the package starts at 0; neither is `compute`
    * @throws PropensityError `estimator_too_slow`, `unsupported_weights`, `one_class`, `shape_mismatch`, `bad_labels`;
-   * `bad_design` and `bad_codes` naming column and row (NaN or infinite; a code that is no level), `value_too_large`
+   * `bad_design` and `bad_codes` naming column and row (NaN or infinite; a code that is not a level), `value_too_large`
    */
   fit(design: DesignMatrix, y: ArrayLike<number>, options: LinearFitOptions = {}): FittedLinearModel {
     const { nRows, nColumns } = design;
     this.#check(design, y, options);
     const { rows, mean, scale } = denseStandardised(design);
     const X = new Matrix(rows);
-    // Of a class i the package learns "is not i": that of class 0 is P(y = 1).
+    // For each class i the package learns "is not i": for class 0 that is P(y = 1).
     const estimator = new GradientDescentRegression({
       numSteps: this.numSteps,
       learningRate: 4 / (largestEigenvalue(rows) * nRows),
@@ -98,7 +98,7 @@ export class MlLogisticRegression implements LinearEstimator {
     checkDesign(design);
     checkLabels(y, nRows, false);
     if (sampleWeight !== undefined) {
-      throw new PropensityError('unsupported_weights', 'ml-logistic-regression knows no weights of rows.', {
+      throw new PropensityError('unsupported_weights', 'ml-logistic-regression does not support row weights.', {
         kind: 'usage',
         hint: 'Use LogisticRegression.',
       });

@@ -4,18 +4,18 @@ import { dot } from './inverse-hessian.js';
 import type { ParameterOrder } from './parameter-order.js';
 import type { TileLayout } from './tile-layout.js';
 
-/** Where a step is accurate enough: Newton's method corrects the rest. */
+/** Relative residual at which a step is accurate enough: Newton's method corrects the rest. */
 const RELATIVE_RESIDUAL = 1e-3;
 const MAX_ITERATIONS = 500;
 
 /**
- * H⁻¹·vector without H, for problems whose pair tables would not fit: conjugate gradients with one pass over the rows an
- * iteration. Preconditioned by the block of the dense columns and the diagonal of the levels.
+ * H⁻¹·vector without forming H, for problems whose pair tables would not fit: conjugate gradients with one pass over
+ * the rows per iteration. Preconditioned by the block of the dense columns and the diagonal of the levels.
  * @see Nocedal, Wright (2006), "Numerical Optimization", algorithm 5.3
  */
 export class ConjugateGradient implements HessianSolver {
   readonly #times: (vector: Float64Array) => Float64Array;
-  /** Of the dense columns' block; null where rounding leaves it short of positive definite. */
+  /** Factor of the dense columns' block; null where rounding makes the block not positive definite. */
   readonly #dense: CholeskyDecomposition | null;
   readonly #diagonal: Float64Array;
   readonly #nDense: number;

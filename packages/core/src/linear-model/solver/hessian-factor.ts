@@ -19,14 +19,14 @@ export interface HessianSolver {
 const MAX_ATTEMPTS = 12;
 
 /**
- * H = XᵀDX + λI, factorised. The largest one-hot block of H is diagonal (levels of one feature exclude each other), so it is
- * eliminated first: with H = [A Bᵀ; B E], what is left to decompose is the Schur complement S = A − Bᵀ·E⁻¹·B of the other parameters.
- * Where rounding leaves S short of positive definite (separable data: every curvature nearly 0), the diagonal of H is multiplied by
- * growing factors until it is.
+ * H = XᵀDX + λI, factorised. The largest one-hot block of H is diagonal (levels of one feature exclude each other), so
+ * it is eliminated first: with H = [A Bᵀ; B E], what remains to decompose is the Schur complement S = A − Bᵀ·E⁻¹·B of
+ * the other parameters. Where rounding makes S not positive definite (separable data: every curvature nearly 0), the
+ * diagonal of H is multiplied by growing factors until it is.
  */
 export class HessianFactor implements HessianSolver {
   readonly #order: ParameterOrder;
-  /** Position among the categoricals of the one eliminated; −1 without categoricals. */
+  /** Index of the eliminated categorical; −1 without categoricals. */
   readonly #eliminated: number;
   readonly #nEliminated: number;
   /** Number of parameters left, and that rounded up to a multiple of COLUMN_GROUP. */
@@ -166,7 +166,10 @@ export class HessianFactor implements HessianSolver {
   }
 }
 
-/** An off-diagonal entry is never larger than the diagonal ones of its row and column, so these tell of all. */
+/**
+ * The error for an H that is not finite. It is enough to check the diagonal: no other entry is larger than the diagonal
+ * ones of its row and column.
+ */
 export function singularHessian(): PropensityError {
   return new PropensityError(
     'singular_hessian',

@@ -1,8 +1,9 @@
 import type { HessianSolver } from './hessian-factor.js';
 
 /**
- * The inverse of the Hessian where it was formed, corrected by what the gradient did on the steps taken since (the two-loop recursion
- * of L-BFGS, with H⁻¹ in place of a multiple of the identity): a few gradients then do the work of another Hessian.
+ * The inverse of the Hessian at the point where it was formed, corrected by the change of the gradient in the steps
+ * since (the two-loop recursion of L-BFGS, with H⁻¹ in place of a multiple of the identity): a few gradients then
+ * replace another Hessian.
  * @see Nocedal, Wright (2006), "Numerical Optimization", algorithm 7.4
  */
 export class InverseHessian {
@@ -13,10 +14,10 @@ export class InverseHessian {
     this.#hessian = hessian;
   }
 
-  /** Takes note of a step and of what it changed of the gradient. */
+  /** Records a step and the change of the gradient in it. */
   learn(step: Float64Array, change: Float64Array): void {
     const product = dot(step, change);
-    // Of a convex function it is positive, but for rounding.
+    // For a convex function it is positive, apart from rounding.
     if (product > 0) this.#pairs.push({ step, change, product });
   }
 

@@ -8,7 +8,10 @@ import { RowPasses } from './row-passes.js';
 import { pairCells } from './tile-layout.js';
 import type { ProblemRows } from './tile-passes.js';
 
-/** Cells of pair tables at most (8 bytes each, several copies), and parameters whose matrix is decomposed at most. */
+/**
+ * Limits for factorising: cells of pair tables (8 bytes each, several copies), and size of the matrix that is
+ * decomposed.
+ */
 const MAX_PAIR_CELLS = 4_000_000;
 const MAX_DECOMPOSED = 3000;
 
@@ -22,15 +25,18 @@ export interface Evaluation {
 export class LogisticFunction {
   readonly order: ParameterOrder;
   readonly totalWeight: number;
-  /** What each component of the gradient is measured by: 1, or less where all values of a column are tiny. */
+  /** The unit of each component of the gradient: 1, or less where all values of a column are tiny. */
   readonly gradientUnits: Float64Array;
-  /** Whether `hessian()` is a factor, good after this function has ended; else systems are solved by passes of this function. */
+  /**
+   * Whether `hessian()` is a factor, which stays usable after `end()`; otherwise systems are solved by passes of this
+   * function.
+   */
   readonly factorises: boolean;
   readonly #weight: Float64Array | null;
   readonly #passes: RowPasses;
   readonly #penalty: Penalty;
   readonly #open: OpenKernels;
-  /** Where the Hessian is factorised: it always takes the same room. */
+  /** Memory in which the Hessian is factorised: always of the same size. */
   #workspace: LogisticKernels | null = null;
 
   constructor(problem: LogisticProblem, compute: ComputeContext) {
@@ -59,7 +65,7 @@ export class LogisticFunction {
     this.#passes = new RowPasses(rows, compute);
   }
 
-  /** One pass over the rows; leaves each row's curvature behind for `hessian`. */
+  /** One pass over the rows; it stores each row's curvature for `hessian`. */
   evaluate(parameters: Float64Array): Evaluation {
     const sums = this.#passes.run('gradient', this.#toSlots(parameters));
     const gradient = this.#fromSlots(sums.subarray(1));
@@ -73,7 +79,7 @@ export class LogisticFunction {
   }
 
   /**
-   * H at the parameters last evaluated; the one given before is no longer good.
+   * H at the parameters last evaluated; an earlier result is no longer valid.
    * @throws PropensityError `singular_hessian`
    */
   hessian(): HessianSolver {
@@ -84,7 +90,7 @@ export class LogisticFunction {
       : new ConjugateGradient((vector) => this.#hessianTimes(vector), cross, layout, this.order, this.#penalty);
   }
 
-  /** The largest that H can be at any parameters: with p = ½ on every row. @throws PropensityError `singular_hessian` */
+  /** The upper bound of H over all parameters: with p = ½ on every row. @throws PropensityError `singular_hessian` */
   largestHessian(): HessianSolver {
     const { curvature } = this.#passes;
     for (let i = 0; i < curvature.length; i++) curvature[i] = (this.#weight === null ? 1 : this.#weight[i]!) / 4;
@@ -99,7 +105,7 @@ export class LogisticFunction {
     return product;
   }
 
-  /** Lets helping threads go; the function must not be used after it. */
+  /** Releases the helping threads; the function must not be used afterwards. */
   end(): void {
     this.#passes.end();
   }
@@ -126,7 +132,7 @@ export class LogisticFunction {
   }
 }
 
-/** Whether the Hessian is formed and factorised; else systems with it are solved by conjugate gradients. */
+/** Whether the Hessian is formed and factorised; otherwise systems are solved by conjugate gradients. */
 function canFactorise({ levels, length }: ParameterOrder): boolean {
   const counts = levels.map(({ count }) => count);
   return pairCells(counts) <= MAX_PAIR_CELLS && length - Math.max(0, ...counts) <= MAX_DECOMPOSED;
@@ -135,7 +141,7 @@ function canFactorise({ levels, length }: ParameterOrder): boolean {
 /** A column within ±this is tiny. */
 const TINY = 2 ** -20;
 
-/** 1 where some value is beyond ±2⁻²⁰, which is most often seen in the first row; else 2²⁰ times the largest. */
+/** 1 where some value is beyond ±2⁻²⁰, as the first row usually shows; else 2²⁰ times the largest. */
 function gradientUnit(values: Float64Array): number {
   let largest = 0;
   for (let row = 0; row < values.length && largest < TINY; row++) largest = Math.max(largest, Math.abs(values[row]!));

@@ -5,7 +5,7 @@ import type { Evaluation, LogisticFunction } from './logistic-function.js';
 export interface NewtonOptions {
   /** Stops at max|gradient| ≤ tol·Σ weights. */
   readonly tol: number;
-  /** Steps at most. */
+  /** Greatest number of steps. */
   readonly maxIter: number;
 }
 
@@ -17,11 +17,11 @@ export interface NewtonResult {
   readonly gradientNorm: number;
   readonly nIter: number;
   readonly converged: boolean;
-  /** What stood for the inverse of the Hessian at the end. */
+  /** The approximate inverse of the Hessian at the end. */
   readonly inverse: InverseHessian | null;
 }
 
-/** A place that the minimiser has been to. */
+/** A point that the minimiser has evaluated. */
 interface Point extends Evaluation {
   readonly parameters: Float64Array;
   readonly norm: number;
@@ -29,22 +29,25 @@ interface Point extends Evaluation {
 
 const SUFFICIENT_DECREASE = 1e-4;
 const MAX_HALVINGS = 12;
-/** Below this share of the objective an expected decrease is nothing. */
+/** An expected decrease below this share of the objective counts as none. */
 const RESOLUTION = 1e-15;
-/** Relative rounding of a sum of a million terms: an increase this small does not speak against a step. */
+/** Relative rounding of a sum of a million terms: an increase this small is no reason to reject a step. */
 const OBJECTIVE_ROUNDING = 1e-13;
-/** A step that shrank the gradient to this share shows that the Hessian, as corrected, serves for the next step too. */
-const STILL_GOOD = 0.3;
+/** After a step that shrank the gradient to this share or less, the corrected Hessian is reused for the next step. */
+const REUSE_SHARE = 0.3;
 
 /**
- * Damped Newton on f from `start`. Stops when max|∂f/∂θ| ≤ tol·Σw (scikit-learn's rule, whose objective is a mean); the Newton
- * step of that last point is still taken, so the answer is closer than the stopping rule asks. A tolerance finer than f can resolve
- * is pursued by the gradient alone, until it drowns in rounding as well. A factorised Hessian, which costs several gradients, is kept and
- * corrected for as long as its steps shrink the gradient well. Where a Newton step leads nowhere, because the curvature has all but
- * vanished, a step with the largest curvature there can be, ¼ a row, is taken instead: it always descends.
- * @param known what stands for the inverse of the Hessian at the start, such as that of a similar function; null: nothing is known
+ * Damped Newton on f from `start`. Stops when max|∂f/∂θ| ≤ tol·Σw (scikit-learn's rule, whose objective is a mean); the
+ * Newton step of that last point is still taken, so the solution is closer than the stopping rule requires. A tolerance
+ * finer than f can resolve is pursued by the gradient alone, until it is within rounding too. A factorised Hessian,
+ * which costs several gradients, is kept and corrected for as long as its steps shrink the gradient well. Where a
+ * Newton step fails because the curvature is almost 0, a step with the largest possible curvature, ¼ per row, is taken
+ * instead: it always descends.
+ * @param known an approximate inverse of the Hessian at the start, such as that of a similar function; null when there
+ * is none
  * @throws PropensityError `not_finite` where f or its gradient is not finite at `start`, `singular_hessian`
- * @see scikit-learn's `NewtonCholeskySolver`; Böhning, Lindsay (1988), "Monotonicity of quadratic-approximation algorithms"
+ * @see scikit-learn's `NewtonCholeskySolver`; Böhning, Lindsay (1988), "Monotonicity of quadratic-approximation
+ * algorithms"
  */
 export function minimiseByNewton(
   f: LogisticFunction,
@@ -55,7 +58,7 @@ export function minimiseByNewton(
   const tolerance = options.tol * f.totalWeight;
   let point = pointAt(f, start);
   if (!Number.isFinite(point.objective) || !Number.isFinite(point.norm)) {
-    throw new PropensityError('not_finite', 'The logistic regression’s objective is not finite where it begins.');
+    throw new PropensityError('not_finite', 'The logistic regression’s objective is not finite at the start.');
   }
   let inverse = known;
   for (let nIter = 1; nIter <= options.maxIter; nIter++) {
@@ -68,9 +71,10 @@ export function minimiseByNewton(
       return resultOf(isBetter(last, point) ? last : point, nIter, true, inverse);
     }
     if (decrease <= RESOLUTION * point.objective) {
-      // f cannot tell places apart any more; the gradient can, and where the curvature is slight they are still far apart.
+      // f no longer distinguishes the points; the gradient does, and where the curvature is slight they are still far
+      // apart.
       const next = pointAt(f, moved(point.parameters, step, 1));
-      if (next.norm <= STILL_GOOD * point.norm) {
+      if (next.norm <= REUSE_SHARE * point.norm) {
         if (!f.factorises) inverse = null;
         point = next;
         continue;
@@ -83,7 +87,7 @@ export function minimiseByNewton(
     const next = lineSearch(f, point, step, decrease);
     if (next !== null) {
       inverse.learn(difference(next.parameters, point.parameters), difference(next.gradient, point.gradient));
-      if (!f.factorises || next.norm > STILL_GOOD * point.norm) inverse = null;
+      if (!f.factorises || next.norm > REUSE_SHARE * point.norm) inverse = null;
       point = next;
     } else if (isFresh) {
       inverse = null;
@@ -92,7 +96,7 @@ export function minimiseByNewton(
       point = bounded;
     } else {
       inverse = null;
-      // The rows' curvature is that of the last place tried, which was rejected.
+      // The rows' curvature is that of the last point tried, which was rejected.
       point = pointAt(f, point.parameters);
     }
   }
@@ -103,7 +107,7 @@ function isBetter(last: Point, point: Point): boolean {
   return last.norm <= point.norm && last.objective <= point.objective * (1 + OBJECTIVE_ROUNDING);
 }
 
-/** A step with the largest curvature, doubled for as long as f goes on falling: far from the minimum it is far too short. */
+/** A step with the largest curvature, doubled for as long as f falls: far from the minimum it is far too short. */
 function boundedStep(f: LogisticFunction, point: Point): Point | null {
   const step = f.largestHessian().solve(point.gradient);
   let best = lineSearch(f, point, step, dot(point.gradient, step));

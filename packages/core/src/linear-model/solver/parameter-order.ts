@@ -6,7 +6,7 @@ export interface LevelRange {
   readonly count: number;
 }
 
-/** A linear model's numbers in the design's order. */
+/** A linear model's coefficients in the design's order. */
 export interface LinearCoefficients {
   readonly coef: Float64Array;
   readonly intercept: number;
@@ -20,7 +20,7 @@ export class ParameterOrder {
   readonly nDense: number;
   readonly levels: readonly LevelRange[];
   readonly length: number;
-  /** Index among the design's coefficients of parameter 1, 2, …. */
+  /** The design's coefficient index of parameter 1, 2, …. */
   readonly #coefIndex: Int32Array;
 
   constructor(design: DesignMatrix) {

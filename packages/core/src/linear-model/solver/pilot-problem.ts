@@ -1,15 +1,15 @@
 import { doubles, integers, isShared } from '../../threads/shared-memory.js';
 import type { LogisticProblem } from '../logistic-problem.js';
 
-/** Rows from which on a pilot saves more steps on all of them than it costs. */
+/** From this many rows on, a pilot saves more steps on the whole problem than it costs. */
 const PILOT_FROM_ROWS = 400_000;
-/** Of a problem's rows, in its pilot. */
+/** Share of a problem's rows in its pilot. */
 const PILOT_SHARE = 1 / 5;
 
 /**
- * Problems on ever more of a large problem's rows, weighted so that they stand for all: the solution of one is a few standard
- * errors from that of the next, where Newton's method is in its last, quadratic steps. Rows are taken evenly from beginning to end,
- * the rarer class's first: all of them, or as many as the other's.
+ * Problems on growing parts of a large problem's rows, weighted to represent all: the solution of one is a few standard
+ * errors from that of the next, where Newton's method is in its last, quadratic steps. Rows are taken evenly from
+ * beginning to end; of the rarer class all of them, or as many as of the other class.
  */
 export function* pilotProblems(problem: LogisticProblem): Generator<LogisticProblem> {
   const sizes: number[] = [];
@@ -44,7 +44,7 @@ function pilotProblem(problem: LogisticProblem, nRows: number): LogisticProblem 
   };
 }
 
-/** Ascending indices of that share of each class's rows. */
+/** Ascending indices of the given share of each class's rows. */
 function evenly(y: Float64Array, shares: readonly [number, number]): Int32Array {
   const rows = new Int32Array(y.length);
   const due = [0, 0];
@@ -52,7 +52,7 @@ function evenly(y: Float64Array, shares: readonly [number, number]): Int32Array 
   for (let row = 0; row < y.length; row++) {
     const label = y[row] === 1 ? 1 : 0;
     due[label]! += shares[label];
-    // Rounding must not leave out a row of a class that is taken whole.
+    // Rounding must not leave out a row of a class that is taken completely.
     if (due[label]! < 1 - 1e-9) continue;
     due[label]! -= 1;
     rows[count++] = row;

@@ -6,13 +6,19 @@ import { PASS_KINDS, type PassKind } from './pass-kind.js';
 import { endPasses, idleControl, leadPass, type SharedPasses } from './shared-passes.js';
 import { type ProblemRows, TilePasses } from './tile-passes.js';
 
-/** Rows of a part at least, and parts at most: as many threads can share a pass. The sums of `cross` take much room. */
+/**
+ * Least number of rows in a part, and greatest number of parts: at most that many threads share a pass. The sums of
+ * `cross` take much memory.
+ */
 const PART_ROWS = { gradient: 8_192, product: 8_192, cross: 32_768 } as const;
 const MAX_PARTS = { gradient: 16, product: 16, cross: 4 } as const;
-/** Rows from which on threads are asked to help. */
+/** From this many rows on, threads help. */
 const SHARED_FROM_ROWS = 16_384;
 
-/** Where part 0, 1, … begins, and the end. Depends on the number of rows only, so that results do not depend on threads. */
+/**
+ * The first row of part 0, 1, …, then the end. Depends only on the number of rows, so that results do not depend on
+ * threads.
+ */
 export function partBounds(nRows: number, kind: PassKind): number[] {
   const nParts = Math.min(MAX_PARTS[kind], Math.max(1, Math.floor(nRows / PART_ROWS[kind])));
   const tiles = Math.ceil(nRows / TILE_ROWS);
@@ -20,7 +26,7 @@ export function partBounds(nRows: number, kind: PassKind): number[] {
   return [...bounds, nRows];
 }
 
-/** Sums over all rows: each part by itself, by whichever thread, the parts added in order. */
+/** Sums over all rows: each part separately, by any thread; the parts are added in order. */
 export class RowPasses {
   readonly #bounds: Readonly<Record<PassKind, readonly number[]>>;
   readonly #totals = new Map<number, Float64Array>();
@@ -30,7 +36,8 @@ export class RowPasses {
   #shared: SharedPasses | null = null;
 
   /**
-   * @param compute threads help where there are parts to share; the rows are then copied to shared memory unless they are there
+   * @param compute its threads help where there are parts to share; the rows are then copied to shared memory unless
+   * they are in it already
    * @param patience milliseconds
    */
   constructor(rows: ProblemRows, { openKernels: open, threads }: ComputeContext, patience = PATIENCE) {
@@ -61,12 +68,12 @@ export class RowPasses {
     return this.#tiles.layout;
   }
 
-  /** The rows' curvature, as the last `gradient` pass left it. */
+  /** The rows' curvature, as the last `gradient` pass stored it. */
   get curvature(): Float64Array {
     return this.#tiles.rows.curvature;
   }
 
-  /** @returns sums that are good until the next pass @see TilePasses.run */
+  /** @returns sums that are valid until the next pass @see TilePasses.run */
   run(kind: PassKind, coef: Float64Array): Float64Array {
     if (this.#shared !== null && !leadPass(this.#shared, kind, coef, this.#tiles)) this.#goOnAlone();
     const length = this.layout.sumsOf(kind).length;
@@ -80,7 +87,7 @@ export class RowPasses {
     return total;
   }
 
-  /** Lets helping threads go; there must be no pass after it. */
+  /** Releases the helping threads; there must be no pass afterwards. */
   end(): void {
     if (this.#shared !== null) endPasses(this.#shared);
   }
@@ -91,7 +98,10 @@ export class RowPasses {
     return this.#tiles.run(kind, coef, bounds[part]!, bounds[part + 1]!);
   }
 
-  /** A thread has taken a part and not come back. Should it do so yet, it must find nothing to write to that is still read. */
+  /**
+   * Goes on without threads after one took a part and did not finish it. If it finishes later, it must not write to
+   * memory that is still read.
+   */
   #goOnAlone(): void {
     this.end();
     this.#shared = null;

@@ -3,11 +3,11 @@ import { waitForCount, waitWhile } from '../../threads/shared-items.js';
 import { PASS_KINDS, type PassKind } from './pass-kind.js';
 import { type ProblemRows, TilePasses } from './tile-passes.js';
 
-/** A problem whose passes several threads share: every array is in shared memory. */
+/** A problem whose passes are shared by several threads: every array is in shared memory. */
 export interface SharedPasses {
   readonly kind: 'passes';
   readonly rows: ProblemRows;
-  /** Where each part begins, and the end. */
+  /** The first row of each part, then the end. */
   readonly bounds: Readonly<Record<PassKind, readonly number[]>>;
   /** The coefficients of the current pass. */
   readonly coef: Float64Array;
@@ -21,7 +21,10 @@ export interface SharedPasses {
 
 /** Number of the current pass; −1 when the problem is solved. Threads sleep on it. */
 const ROUND = 0;
-/** The next part to take, and of which kind of pass: one word, so that nobody takes a part of one pass for that of another. */
+/**
+ * The next part to take and the kind of its pass, in one word, so that no thread mistakes a part of one pass for that
+ * of another.
+ */
 const NEXT_PART = 1;
 const PARTS_DONE = 2;
 const CONTROL_WORDS = 3;
@@ -31,9 +34,9 @@ const PART_BITS = 16;
 const NO_PART = 1 << (PART_BITS - 1);
 
 /**
- * One pass, shared with whoever helps: every thread takes the next part until none is left, so a thread that is late or busy costs
- * no time. Afterwards `sums` holds those of every part.
- * @returns false when another thread has taken a part and not finished it in time
+ * One pass, shared with the helping threads: every thread takes the next part until none is left, so a thread that is
+ * late or busy costs no time. Afterwards `sums` holds those of every part.
+ * @returns false when another thread took a part and did not finish it in time
  */
 export function leadPass(shared: SharedPasses, kind: PassKind, coef: Float64Array, tiles: TilePasses): boolean {
   const { control, bounds } = shared;
@@ -53,7 +56,7 @@ export function idleControl(): Int32Array {
   return control;
 }
 
-/** Lets the helpers go. */
+/** Releases the helping threads. */
 export function endPasses({ control }: SharedPasses): void {
   Atomics.store(control, ROUND, -1);
   Atomics.notify(control, ROUND);

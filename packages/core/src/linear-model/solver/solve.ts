@@ -6,23 +6,23 @@ import { minimiseByNewton, type NewtonOptions, type NewtonResult } from './newto
 import type { LinearCoefficients } from './parameter-order.js';
 import { pilotProblems } from './pilot-problem.js';
 
-/** How close a pilot's answer must come before its last step: it is some standard errors off anyway. */
+/** Tolerance of a pilot before its last step: its solution is some standard errors off anyway. */
 const PILOT_TOLERANCE = 1e-3;
 
 export interface Solution extends LinearCoefficients, Omit<NewtonResult, 'parameters'> {}
 
-/** Where the minimiser begins. */
+/** The start of the minimiser. */
 interface Start {
   readonly coef: ArrayLike<number>;
   readonly intercept: number;
-  /** What is known of the inverse of the Hessian there. */
+  /** An approximate inverse of the Hessian there, if known. */
   readonly inverse?: InverseHessian | null;
 }
 
 type SolveOptions = NewtonOptions & { readonly compute: ComputeContext };
 
 /**
- * Minimises f of that problem.
+ * Minimises the problem's objective.
  * @param start where to begin; a large problem that begins `cold` is first solved on ever larger shares of its rows
  */
 export function solve(

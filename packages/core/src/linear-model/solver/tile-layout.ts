@@ -1,7 +1,7 @@
 import { COLUMN_GROUP, TILE_ROWS, type TileAddresses } from '../../kernels/logistic-kernels.js';
 import type { PassKind } from './pass-kind.js';
 
-/** A stretch of doubles in the kernels' memory. */
+/** A range of doubles in the kernels' memory. */
 export interface Region {
   /** Byte address. */
   readonly at: number;
@@ -18,17 +18,17 @@ export interface PairTable {
   readonly start: number;
 }
 
-/** What a problem's arithmetic needs room for. */
+/** What determines the memory of a problem's arithmetic. */
 export interface ProblemShape {
   /** Dense columns of the design, without the intercept. */
   readonly nDense: number;
   /** Levels of each categorical. */
   readonly nLevels: readonly number[];
-  /** Whether the tables of pairs of categoricals are filled: without them the Hessian is not whole. */
+  /** Whether the tables of pairs of categoricals are filled: without them the Hessian is incomplete. */
   readonly pairTables: boolean;
 }
 
-/** Where everything is in the kernels' memory. */
+/** The layout of the kernels' memory. */
 export class TileLayout {
   /** Dense columns of a tile: the intercept's ones, the design's, and zeros up to a multiple of COLUMN_GROUP. */
   readonly nColumns: number;
@@ -36,14 +36,17 @@ export class TileLayout {
   readonly tile: TileAddresses;
   /** Coefficients: nColumns of the dense columns, then of each categorical "no level" (always 0) and its levels. */
   readonly coef: Region;
-  /** Mean and stand-in for a missing value of each dense column: for scoring raw values. */
+  /** Mean and replacement for a missing value of each dense column: for scoring raw values. */
   readonly centres: Region;
   /** The loss, then sums in the order of `coef`. */
   readonly sums: Region;
   /** nColumns × nColumns products of columns, then a vector of nColumns for every level slot, then the pair tables. */
   readonly cross: Region;
   readonly pairs: readonly PairTable[];
-  /** Tables of addresses, one entry a categorical, for the kernels: of `coef`, of `sums`, of the vectors in `cross`. */
+  /**
+   * Tables of addresses for the kernels, one entry per categorical: into `coef`, into `sums`, into the vectors in
+   * `cross`.
+   */
   readonly levelCoefsAt: number;
   readonly levelSumsAt: number;
   readonly levelVectorsAt: number;
@@ -108,7 +111,7 @@ export class TileLayout {
     new Float64Array(memory, this.tile.x, TILE_ROWS).fill(1);
   }
 
-  /** Where a pass of that kind leaves its sums. */
+  /** The region in which a pass of that kind stores its sums. */
   sumsOf(kind: PassKind): Region {
     return kind === 'cross' ? this.cross : this.sums;
   }

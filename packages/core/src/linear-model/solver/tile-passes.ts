@@ -2,7 +2,7 @@ import { type LogisticKernels, type OpenKernels, TILE_ROWS } from '../../kernels
 import type { PassKind } from './pass-kind.js';
 import { type Region, TileLayout } from './tile-layout.js';
 
-/** A problem as plain arrays, one value a row: all that a pass over rows reads, and what threads share. */
+/** A problem as plain arrays, one value per row: everything that a pass over rows reads, and what threads share. */
 export interface ProblemRows {
   readonly nRows: number;
   /** Dense columns. */
@@ -18,7 +18,7 @@ export interface ProblemRows {
   readonly offset: Float64Array | null;
   /** wᵢ·pᵢ(1 − pᵢ) at the last point evaluated: written by `gradient`, read by `cross` and `product`. */
   readonly curvature: Float64Array;
-  /** Whether `cross` is to fill the tables of pairs of categoricals. */
+  /** Whether `cross` fills the tables of pairs of categoricals. */
   readonly pairTables: boolean;
 }
 
@@ -45,11 +45,11 @@ export class TilePasses {
   }
 
   /**
-   * Sums over rows `start` to `end`: of `gradient` the loss and Xᵀ·residual; of `product` (a 0 and) H·coef without the penalty;
-   * of `cross` the parts of H without the penalty.
+   * Sums over rows `start` to `end`: of `gradient` the loss and Xᵀ·residual; of `product` (a 0 and) H·coef without the
+   * penalty; of `cross` the parts of H without the penalty.
    * @param coef in the layout's order
    * @param start a multiple of TILE_ROWS
-   * @returns a view of the kernels' memory, in the layout's order, good until the next pass
+   * @returns a view of the kernels' memory, in the layout's order, valid until the next pass
    */
   run(kind: PassKind, coef: Float64Array, start: number, end: number): Float64Array {
     const { layout } = this;
@@ -74,7 +74,7 @@ export class TilePasses {
     doubles.set(y.subarray(row, row + m), tile.y / 8);
     if (weight === null) doubles.fill(1, tile.weight / 8, tile.weight / 8 + m);
     else doubles.set(weight.subarray(row, row + m), tile.weight / 8);
-    // Of an odd number of rows the last lane is empty: it weighs nothing.
+    // With an odd number of rows the last lane is empty: its weight is 0.
     if (m % 2 === 1) doubles[tile.weight / 8 + m] = 0;
     if (offset === null) doubles.fill(0, tile.eta / 8, tile.eta / 8 + m);
     else doubles.set(offset.subarray(row, row + m), tile.eta / 8);

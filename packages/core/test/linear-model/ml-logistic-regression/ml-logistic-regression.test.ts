@@ -16,7 +16,7 @@ const y = Float64Array.from({ length: n }, (_, i) => {
 });
 
 describe('MlLogisticRegression', () => {
-  it('comes to the maximum-likelihood model, intercept and scales included', () => {
+  it('reaches the maximum-likelihood model, intercept and scales included', () => {
     const reference = new LogisticRegression({ C: 1e8 }).fit(design, y).decisionFunction(design);
     const model = new MlLogisticRegression({ numSteps: 3000 }).fit(design, y);
     expect(model.converged).toBe(true);
@@ -27,7 +27,7 @@ describe('MlLogisticRegression', () => {
     expect(model.coef[0]).toBeGreaterThan(0.05);
   });
 
-  it('says when its steps did not suffice', () => {
+  it('reports when its steps did not suffice', () => {
     expect(new MlLogisticRegression({ numSteps: 3 }).fit(design, y)).toMatchObject({ converged: false, nIter: 3 });
   });
 

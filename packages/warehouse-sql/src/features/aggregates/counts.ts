@@ -1,7 +1,7 @@
 import { type Aggregate, declare } from '../aggregate.js';
 import { columnWhere, conditionSql, type RowCondition } from '../row-condition.js';
 
-/** How many rows meet the condition; all of them without one. */
+/** How many rows meet the condition; all rows where none is given. */
 export function countOf(where?: RowCondition): Aggregate {
   return {
     declares: declare('count', { where }),

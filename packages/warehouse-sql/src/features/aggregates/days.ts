@@ -13,7 +13,7 @@ export function daysOf(where: RowCondition): Aggregate {
   };
 }
 
-/** How many rows there are on a day that has one. @param column of local days since the epoch */
+/** Mean number of rows per day, over the days that have any. @param column of local days since the epoch */
 export function rowsPerDay(column: string): Aggregate {
   return {
     declares: declare('rows per day', { column }),
@@ -29,7 +29,7 @@ export function daysSince(which: 'last' | 'first', column: string, where?: RowCo
   };
 }
 
-/** Days since the first moment of either column; of the second only where it is the earlier one of its row. */
+/** Days since the earliest moment in either column; `earlier` counts only in rows where it precedes `column`. */
 export function daysSinceEarlier(column: string, earlier: string): Aggregate {
   const { columns, ...declares } = declare('days since the earlier', { column, earlier });
   return {

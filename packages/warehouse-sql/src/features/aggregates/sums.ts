@@ -3,7 +3,7 @@ import { type Aggregate, declare } from '../aggregate.js';
 import type { FeatureContext } from '../feature-context.js';
 import { columnWhere, type RowCondition } from '../row-condition.js';
 
-/** The sum of an integer column, in units of so many. */
+/** The sum of an integer column, divided by `per`. */
 export function sumOfIntegers(column: string, per: number, where?: RowCondition): Aggregate {
   return {
     declares: declare('sum of integers', { column, per, where }),

@@ -5,17 +5,17 @@ import type { Dialect } from '../../dialect/dialect.js';
 export interface CategoricalTerm {
   /** A float expression, never NULL. */
   readonly value: string;
-  /** What it needs after the snapshot's table; null when it needs nothing. */
+  /** The JOIN clause that it needs after the snapshot's table; null when it needs none. */
   readonly join: string | null;
-  /** What has to be in a column of the name `alias` in every row; null when nothing has. */
+  /** The list that it needs in a column named `alias` in every row; null when it needs none. */
   readonly list: string | null;
 }
 
 /**
- * @param column the feature's, qualified
- * @param coded the texts of its codes, in order; null where it is stored as texts
- * @param alias for the table of levels, or the list of weights, should there be one
- * @param take the feature's coefficients, one after the other
+ * @param column the feature's column, qualified
+ * @param coded the texts of its codes, in order; null where the column is stored as texts
+ * @param alias for the table of levels or the list of weights, where there is one
+ * @param take returns the feature's coefficients, one per call
  */
 export function categoricalTerm(
   dialect: Dialect,

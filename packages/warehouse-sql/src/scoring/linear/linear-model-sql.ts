@@ -7,14 +7,17 @@ import type { PreprocessedModel, ScoredRows } from '../scored-rows.js';
 import { categoricalTerm } from './categorical-term.js';
 import { numericTerm } from './numeric-term.js';
 
-/** Rows of the snapshot, below the joins and above. */
-const ROWS = 'snapshot_rows';
-/** The sum of all that needs no join; no feature's name begins with an underscore. */
-const SUM = '_sum';
-/** Small logarithms. */
+/** Alias of the snapshot's rows, both below the joins and above them. */
+const SNAPSHOT_ROWS = 'snapshot_rows';
+/** Column with the sum of all terms that need no join; no feature's name begins with an underscore. */
+const JOINLESS_SUM = '_sum';
+/** Column with the list of small logarithms. */
 const LOGARITHMS = '_logarithms';
-/** A table of one row with the lists in which numbers are looked up: such as stand in an expression are made anew for every vector. */
-const LISTS = 'lists';
+/**
+ * Alias of a one-row table with the lists in which numbers are looked up: a list inside an expression is built again
+ * for every vector.
+ */
+const LOOKUP_TABLE = 'lists';
 
 /**
  * A linear model as a query. Levels are looked up among coefficients in the statement. Missing, rare and unknown levels are
@@ -28,7 +31,7 @@ export function linearModelSql(
 ): string {
   const { coef } = model;
   const numbers: WeightedTerm[] = [];
-  const sought: string[] = [];
+  const joinless: string[] = [];
   const joined: string[] = [];
   const joins: string[] = [];
   const lists: string[] = [];
@@ -50,9 +53,16 @@ export function linearModelSql(
       const name = dialect.identifier(transformer.name);
       const texts = coded?.get(transformer.name) ?? null;
       const alias = `_weights_${joins.length + lists.length}`;
-      const { value, join, list } = categoricalTerm(dialect, transformer, `${ROWS}.${name}`, texts, alias, take);
+      const { value, join, list } = categoricalTerm(
+        dialect,
+        transformer,
+        `${SNAPSHOT_ROWS}.${name}`,
+        texts,
+        alias,
+        take,
+      );
       if (list !== null) lists.push(`${list} AS ${alias}`);
-      (join === null ? sought : joined).push(value);
+      (join === null ? joinless : joined).push(value);
       if (join !== null) {
         joins.push(join);
         columns.push(name);
@@ -62,15 +72,15 @@ export function linearModelSql(
   if (dialect.smallLogarithms !== null && preprocessing.some(isInteger)) {
     lists.push(`${dialect.smallLogarithms.list} AS ${LOGARITHMS}`);
   }
-  const constants = lists.length === 0 ? '' : ` CROSS JOIN (SELECT ${lists.join(', ')}) AS ${LISTS}`;
+  const constants = lists.length === 0 ? '' : ` CROSS JOIN (SELECT ${lists.join(', ')}) AS ${LOOKUP_TABLE}`;
   if (next !== coef.length) throw coefficientsDoNotMatch();
-  return `SELECT ${ROWS}.user_id AS user_id, ${ROWS}.event_count AS event_count,
-    ${sumOf([`${ROWS}.${SUM}`, ...joined])} AS eta
+  return `SELECT ${SNAPSHOT_ROWS}.user_id AS user_id, ${SNAPSHOT_ROWS}.event_count AS event_count,
+    ${sumOf([`${SNAPSHOT_ROWS}.${JOINLESS_SUM}`, ...joined])} AS eta
   FROM (
     SELECT ${columns.join(', ')},
-    ${sumOf([dialect.float(intercept), dialect.weightedSum(numbers), ...sought])} AS ${SUM}
-    FROM ${snapshot} AS ${ROWS}${constants}
-  ) AS ${ROWS}${joins.map((join) => `\n  ${join}`).join('')}`;
+    ${sumOf([dialect.float(intercept), dialect.weightedSum(numbers), ...joinless])} AS ${JOINLESS_SUM}
+    FROM ${snapshot} AS ${SNAPSHOT_ROWS}${constants}
+  ) AS ${SNAPSHOT_ROWS}${joins.map((join) => `\n  ${join}`).join('')}`;
 }
 
 function coefficientsDoNotMatch(): PropensityError {

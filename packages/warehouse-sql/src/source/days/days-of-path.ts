@@ -1,25 +1,32 @@
 import { type CalendarDay, dayOfSuffix } from '@propensity/core/windows';
 
-/** Which table of the export a file was made of: that of a whole day, the one that Google still writes to, or the fresh one. */
+/**
+ * The kind of export table that a file was made from: a whole day, the intraday table that Google still writes to, or
+ * the fresh one.
+ */
 export type ExportTableKind = 'daily' | 'intraday' | 'fresh';
 
-/** The days that a file's name tells, first and last, and the kind of its table. */
+/** The first and last day that a file's name gives, and the kind of its table. */
 export interface DaysOfPath {
   readonly from: CalendarDay;
   readonly to: CalendarDay;
   readonly kind: ExportTableKind;
 }
 
-/** Google Analytics exports none of before, and dates beyond are numbers of something else. */
+/** Google Analytics has exported no earlier years, and later ones are numbers of something else. */
 const YEARS = /^20[1-9]\d/;
 
-/** Digits that begin with a day: alone, with an hour, minute or second, or with BigQuery's number of twelve digits for a part. */
-const DAY_WITH = new Set([8, 10, 12, 14, 20]);
+/**
+ * Lengths of numbers that begin with a day: alone, with an hour, minute or second, or with BigQuery's twelve-digit
+ * number of a part.
+ */
+const LENGTHS_WITH_DAY = new Set([8, 10, 12, 14, 20]);
 
 /**
- * The days that a path tells: its file name (`events_20250101.parquet`, `events_20250101_000000000001.json.gz`,
- * `events_20250101000000000000.json.gz`, `2025-01-01.parquet`, `events_20250101-20250131.parquet`), else the nearest folder that tells any
- * (`event_date=20250101/`, `events_20250101/`, `year=2025/month=1/day=1/`). Null where none does, or where it is not clear which.
+ * The days that a path gives: its file name (`events_20250101.parquet`, `events_20250101_000000000001.json.gz`,
+ * `events_20250101000000000000.json.gz`, `2025-01-01.parquet`, `events_20250101-20250131.parquet`), else the nearest
+ * folder that gives any (`event_date=20250101/`, `events_20250101/`, `year=2025/month=1/day=1/`). Null where no part
+ * gives a day, or where it is not clear which.
  * @param path parts joined by `/`
  */
 export function daysOfPath(path: string): DaysOfPath | null {
@@ -41,7 +48,7 @@ function daysIn(part: string): { from: CalendarDay; to: CalendarDay } | 'unclear
   const days = [...(afterTable ?? part).matchAll(/\d{4}-\d{2}-\d{2}(?!\d)|\d{4}_\d{2}_\d{2}(?!\d)|\d+/g)].flatMap(
     ([text]) => {
       const digits = text.replace(/[-_]/g, '');
-      const day = DAY_WITH.has(digits.length) && YEARS.test(digits) ? dayOfSuffix(digits.slice(0, 8)) : null;
+      const day = LENGTHS_WITH_DAY.has(digits.length) && YEARS.test(digits) ? dayOfSuffix(digits.slice(0, 8)) : null;
       return day === null ? [] : [day];
     },
   );

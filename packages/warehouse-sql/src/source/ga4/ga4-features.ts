@@ -7,7 +7,7 @@ import { recencyFeatures } from '../../features/recency-features.js';
 import { valueFeatures } from '../../features/value-features.js';
 import { GA4_ROLES } from './ga4-roles.js';
 
-/** Events of GA4 that play no role but tell of interest. */
+/** Events of GA4 that play no role but show interest. */
 const OTHER_EVENTS: readonly OtherEvent[] = [
   ['scroll', 'Pages scrolled to the end'],
   ['select_item', 'Items chosen from a list'],
@@ -20,7 +20,7 @@ const OTHER_EVENTS: readonly OtherEvent[] = [
   ['select_promotion', 'Promotions chosen'],
 ];
 
-/** The features that a user of a GA4 export gets without asking, in the order of their columns. */
+/** The default features of a GA4 export, in the order of their columns. */
 export function ga4Features(lookbackDays: number): FeatureDeclaration[] {
   return [
     ...activityFeatures(lookbackDays),

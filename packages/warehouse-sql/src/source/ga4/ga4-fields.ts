@@ -9,7 +9,7 @@ import { GA4_ROLES } from './ga4-roles.js';
 
 const [PAGE_VIEW] = GA4_ROLES.pageView.events;
 const [PURCHASE] = GA4_ROLES.purchase.events;
-/** What Analytics writes where it has nothing to say. */
+/** What Analytics writes for an unknown value. */
 const NOT_SET = '(not set)';
 
 /**
@@ -24,7 +24,7 @@ export class Ga4Fields {
   readonly #schema: RawSchema;
   /** Expression over the raw row → its name in the inner select. */
   readonly #picked = new Map<string, string>();
-  /** The parameters that were asked for. */
+  /** The keys of the parameters that were asked for. */
   readonly #params = new Set<string>();
 
   constructor(dialect: Dialect, schema: RawSchema) {
@@ -109,7 +109,7 @@ export class Ga4Fields {
     }
   }
 
-  /** A column of a feature of the user's own, over the inner select. */
+  /** The expression of a custom column over the inner select. */
   customColumn(column: CustomColumn): string {
     if ('sql' in column) {
       const value = this.#pick(this.#dialect.cast(`(${column.sql}\n)`, column.type));
@@ -119,7 +119,7 @@ export class Ga4Fields {
     return column.type === 'float' ? this.#paramFloat(param, event) : this.#paramText(param, event);
   }
 
-  /** An expression over the raw row, of events of that name alone: for the others it is NULL, and costs nothing. */
+  /** An expression over the raw row for events of that name alone: for others it is NULL and not evaluated. */
   #ofEvent(event: string, rawSql: string): string {
     return `CASE WHEN ${this.scalar('event_name', 'string')} = ${this.#dialect.string(event)} THEN ${rawSql} END`;
   }
@@ -174,7 +174,10 @@ export class Ga4Fields {
     });
   }
 
-  /** The parameter's value, of any event or of one, over the inner select: the first of these fields that the rows have and that is not NULL. */
+  /**
+   * The parameter's value over the inner select, for all events or those of one name: the first of these fields that
+   * the rows have and that is not NULL.
+   */
   #paramValue(
     key: string,
     type: 'string' | 'integer' | 'float',
@@ -235,7 +238,7 @@ interface KnownField {
 
 const READ = { string: rawText, integer: rawInteger, float: rawFloat } as const;
 
-/** Where a visitor's attributes stand in the raw row. */
+/** The paths of a visitor's attributes in the raw row. */
 const ATTRIBUTE_PATHS = {
   device_category: 'device.category',
   operating_system: 'device.operating_system',

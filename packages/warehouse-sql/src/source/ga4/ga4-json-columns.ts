@@ -2,15 +2,18 @@ import type { DescribedColumn } from '../duckdb-schema.js';
 import { DECLARED_COLUMNS, type DeclaredType, isKeyed, isRecord, isRepeated } from '../shape/declared-columns.js';
 
 /**
- * GA4's export columns as JSON files hold them: nested as in BigQuery, every scalar as text; but the user's id as JSON, which tells text
- * from numbers.
+ * GA4's export columns as JSON files hold them: nested as in BigQuery, every scalar as text; except the user's id, as
+ * JSON, which distinguishes text from numbers.
  */
 export const GA4_JSON_COLUMNS: readonly DescribedColumn[] = Object.entries(DECLARED_COLUMNS).map(([name, type]) => ({
   name,
   type: name === 'user_pseudo_id' ? 'JSON' : jsonType(type),
 }));
 
-/** Of each nested column, SQL that is true of its JSON value in the form of `GA4_JSON_COLUMNS`: other forms are read from the JSON itself. */
+/**
+ * For each nested column, SQL that is true for a JSON value in the form of `GA4_JSON_COLUMNS`: other forms are read
+ * from the JSON itself.
+ */
 export const GA4_JSON_FORMS: ReadonlyMap<string, string> = new Map(
   Object.entries<DeclaredType>(DECLARED_COLUMNS).flatMap(([name, type]): [string, string][] => {
     if (isRecord(type)) return [[name, `json_type(${name}) IN ('OBJECT', 'NULL')`]];

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../dialect/dialect.js';
 import type { PresenceCheck } from '../event-export.js';
 
-/** What some row of any GA4 export has: where none has, the export is not read for one of nothing. */
+/** What at least one row of any GA4 export has: an export without it is refused, not read as empty. */
 export function ga4Presence(dialect: Dialect): PresenceCheck[] {
   return [
     {
@@ -9,7 +9,7 @@ export function ga4Presence(dialect: Dialect): PresenceCheck[] {
       field: 'event_name',
       condition: `event_name <> ''`,
       message: 'No row of the export has an event_name',
-      hint: 'Export the column event_name as BigQuery does, and see that source.events matches the day files of events alone.',
+      hint: 'Export the column event_name as BigQuery does, and make source.events match only the day files of events.',
     },
     {
       code: 'no_moments',
@@ -23,7 +23,7 @@ export function ga4Presence(dialect: Dialect): PresenceCheck[] {
       field: 'event_params',
       condition: dialect.hasElements('event_params'),
       message: 'No event of the export has any parameters (event_params)',
-      hint: 'Export the column event_params along: sessions, pages and values are told by it.',
+      hint: 'Export the column event_params too: sessions, pages and values are read from it.',
     },
   ];
 }

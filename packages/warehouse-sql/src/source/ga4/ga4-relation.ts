@@ -1,6 +1,5 @@
 import { PropensityError } from '@propensity/core';
 import type { Dialect } from '../../dialect/dialect.js';
-import { relation } from '../../dialect/relation.js';
 import type { RelationOptions, StoredRows } from '../event-export.js';
 import { type MomentField, momentKind, momentSql } from '../moment/moment-sql.js';
 import type { RawRelation } from '../raw-relation.js';
@@ -12,13 +11,16 @@ import { googlesqlShapeSql } from '../shape/googlesql-shape-sql.js';
 import { type RawRows, type ReadableColumn, rawSchemaOf, readableRows } from '../shape/readable-rows.js';
 import { userIdSql } from '../user-id/user-id-sql.js';
 
-/** The columns that tell moments. A first touch that cannot be read is not known; an event without its moment is no event. */
+/**
+ * The columns of moments. A first touch that cannot be read counts as unknown; an event whose moment cannot be read is
+ * refused.
+ */
 const MOMENTS = [
   { column: 'event_timestamp', lenient: false },
   { column: 'user_first_touch_timestamp', lenient: true },
 ] as const;
 
-/** The columns of these rows that tell moments by numbers, of which the unit has to be found out: their names, in lower case. */
+/** The names, in lower case, of the columns that hold moments as numbers, whose unit has to be found out. */
 export function ga4NumericMoments({ row }: RawRows): string[] {
   return MOMENTS.map(({ column }) => column).filter((column) => {
     const type = fieldNamed(row, column)?.type;
@@ -27,9 +29,9 @@ export function ga4NumericMoments({ row }: RawRows): string[] {
 }
 
 /**
- * Rows of one shape in the form that Google exports: nested columns as lists and records, moments as integers of microseconds, the user's
- * id as text. Rows in that form already are left as they are.
- * @throws PropensityError `unreadable_field` for a column that is missing, or of which type or nesting cannot be read
+ * Rows of one shape in the form that Google exports: nested columns as lists and records, moments as integers of
+ * microseconds, the user's id as text. Rows in that form already are left as they are.
+ * @throws PropensityError `unreadable_field` for a column that is missing, or whose type or nesting cannot be read
  */
 export function ga4Relation(dialect: Dialect, rows: StoredRows, options: RelationOptions = {}): RawRelation {
   const shape = checkShape(rows.row, { reads: READ_COLUMNS, ...options });
@@ -38,10 +40,10 @@ export function ga4Relation(dialect: Dialect, rows: StoredRows, options: Relatio
   const shapeSql = dialect.name === 'duckdb' ? duckdbShapeSql : googlesqlShapeSql;
   const nested = readableRows(shapeSql, rows, shape);
   const columns = [...momentColumns(dialect, rows), ...userIdColumns(dialect, rows)];
-  if (columns.length === 0) return { from: relation(nested.from), schema: rawSchemaOf(nested.row) };
+  if (columns.length === 0) return { from: nested.from, schema: rawSchemaOf(nested.row) };
   const kept = nested.row.fields.filter(({ name }) => !columns.some(({ stored }) => stored === name));
   return {
-    from: relation(shapeSql.withColumns(nested.from, columns)),
+    from: shapeSql.withColumns(nested.from, columns),
     schema: rawSchemaOf({ kind: 'struct', fields: [...kept, ...columns] }),
   };
 }

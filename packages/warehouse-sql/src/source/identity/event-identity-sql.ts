@@ -2,17 +2,17 @@ import type { Dialect } from '../../dialect/dialect.js';
 import type { RawSchema } from '../raw-schema.js';
 import { numberText, rawFloat, rawInteger, rawText } from '../raw-values.js';
 
-/** Where Analytics numbers the hits that a browser sends together. */
+/** The fields in which Analytics numbers the hits that a browser sends together. */
 const BATCH_FIELDS = ['batch_page_id', 'batch_ordering_id', 'batch_event_index'];
-/** What tells two items apart, of what is read of them. */
+/** The fields of an item that are read, and so distinguish two items. */
 const ITEM_FIELDS = ['item_id', 'item_name', 'price_in_usd', 'price', 'quantity'];
 
-/** Between the parts of a text that stands for several. */
+/** Between the parts of a joined text. */
 const SEPARATOR = '\u001f';
 
 /**
- * A 64-bit hash of an event's place in its batch, over a raw row; NULL where it has none. Together with user, moment and name it tells an
- * event from all others, and a re-delivery of it from none.
+ * A 64-bit hash of an event's place in its batch, over a raw row; NULL where it has none. Together with user, moment
+ * and name it distinguishes an event from all others, but not from its own re-deliveries.
  */
 export function batchPlaceSql(dialect: Dialect, schema: RawSchema): string {
   const fields = BATCH_FIELDS.flatMap((field) => {
@@ -25,8 +25,9 @@ export function batchPlaceSql(dialect: Dialect, schema: RawSchema): string {
 }
 
 /**
- * A 64-bit hash of what an event says, over a raw row: all its parameters, in whatever order, and its items. Numbers are the same however
- * they are stored. It takes several times as long as the rest of an event: for those alone that are alike otherwise.
+ * A 64-bit hash of an event's content, over a raw row: all its parameters, in any order, and its items. Numbers are
+ * equal however they are stored. It takes several times as long as the rest of an event: use it only for events that
+ * are otherwise equal.
  */
 export function eventContentSql(dialect: Dialect, schema: RawSchema): string {
   return hashed(dialect, joined(dialect, [paramsText(dialect, schema), itemsText(dialect, schema)]));

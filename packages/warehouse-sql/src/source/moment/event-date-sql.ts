@@ -1,7 +1,7 @@
 import type { Dialect } from '../../dialect/dialect.js';
 import { scalarFamily } from '../shape/data-type.js';
 
-/** `event_date` as text of eight digits, whatever type tells the day; NULL where it tells none. */
+/** `event_date` as text of eight digits, from any type that holds a day; NULL where it holds none. */
 export function eventDateSql(dialect: Dialect, sql: string, typeName: string): string {
   const isDuckdb = dialect.name === 'duckdb';
   switch (scalarFamily(typeName)) {

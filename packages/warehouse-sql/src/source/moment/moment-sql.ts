@@ -1,18 +1,19 @@
 import { PropensityError } from '@propensity/core';
 import type { Dialect } from '../../dialect/dialect.js';
+import type { Relation } from '../../dialect/relation.js';
 import { scalarFamily } from '../shape/data-type.js';
 import { duckdbRefusal } from '../shape/duckdb-json-sql.js';
 import { googlesqlRefusal } from '../shape/googlesql-json-sql.js';
 import { type MomentUnit, plausibleRange, UNIT_DIGITS } from './moment-unit.js';
 
-/** How the types of a moment are read. `number`: it has to be known, or found out, what it counts. */
+/** How a moment is stored. For `number` the unit has to be known, or found out. */
 export type MomentKind = 'number' | 'text' | 'instant';
 
 const EXPECTED = 'microseconds since the epoch, a timestamp, or text of either with its offset from UTC';
 
 /**
- * How a type tells a moment; null of one that does not: a day has no hour, a 32-bit float steps by two minutes, and a wall clock
- * (BigQuery's DATETIME) does not say whose.
+ * How a type holds a moment; null if it cannot: a day has no hour, a 32-bit float steps by two minutes, and a wall
+ * clock (BigQuery's DATETIME) has no time zone.
  */
 export function momentKind(typeName: string): MomentKind | null {
   switch (scalarFamily(typeName)) {
@@ -39,14 +40,18 @@ export interface MomentField {
   readonly sql: string;
   /** The engine's name of its type. */
   readonly typeName: string;
-  /** Of a number: what it counts. Left out, each is read by its size; a size of no unit ends the statement, or is NULL where `lenient`. */
+  /**
+   * The unit of a number. Left out, each number's size decides; a size that fits no unit ends the statement with an
+   * error, or gives NULL where `lenient`.
+   */
   readonly unit?: MomentUnit;
   readonly lenient?: boolean;
 }
 
 /**
- * Microseconds since the epoch, UTC, as an integer expression; NULL where the field is. Fractions of a microsecond are rounded.
- * @throws PropensityError `unreadable_field` when the type tells no moment
+ * Microseconds since the epoch, UTC, as an integer expression; NULL where the field is. Fractions of a microsecond are
+ * rounded.
+ * @throws PropensityError `unreadable_field` when the type cannot hold a moment
  */
 export function momentSql(dialect: Dialect, field: MomentField): string {
   const { sql, typeName, unit } = field;
@@ -70,8 +75,11 @@ export function momentSql(dialect: Dialect, field: MomentField): string {
   }
 }
 
-/** The least and greatest number of a field, `least` and `greatest`, to tell what it counts; both NULL without rows. */
-export function momentRangeSql(dialect: Dialect, from: string, sql: string): string {
+/**
+ * The least and greatest number of a field, `least` and `greatest`, from which its unit follows; both NULL without
+ * rows.
+ */
+export function momentRangeSql(dialect: Dialect, from: Relation, sql: string): string {
   const whole = (aggregate: string) => `${aggregate}(${dialect.cast(sql, 'float')})`;
   return `SELECT ${whole('MIN')} AS least, ${whole('MAX')} AS greatest FROM ${from}`;
 }
@@ -87,7 +95,7 @@ function scaled(dialect: Dialect, sql: string, typeName: string, unit: MomentUni
   return dialect.cast(`ROUND(${sql} ${digits < 0 ? '/' : '*'} ${10 ** Math.abs(digits)})`, 'integer');
 }
 
-/** Whatever each number counts, which its size tells. */
+/** Each number in the unit that its size fits. */
 function bySize(dialect: Dialect, field: MomentField, sql: string, typeName: string): string {
   const whens = (Object.keys(UNIT_DIGITS) as MomentUnit[]).map((unit) => {
     const [from, until] = plausibleRange(unit);
@@ -102,7 +110,7 @@ function textMoment(dialect: Dialect, field: MomentField): string {
   const matches = (pattern: string) =>
     isDuckdb ? `regexp_full_match(${sql}, '${pattern}')` : `REGEXP_CONTAINS(${sql}, r'^(${pattern})$')`;
   const whole = dialect.cast(sql, 'integer');
-  // Of 38 digits: a text of seconds may have the microseconds behind a point.
+  // With 38 digits, since a text of seconds may have microseconds after the decimal point.
   const exact = isDuckdb ? `TRY_CAST(${sql} AS DECIMAL(38, 9))` : `SAFE_CAST(${sql} AS NUMERIC)`;
   const instant = isDuckdb
     ? `epoch_us(TRY_CAST(${sql} AS TIMESTAMPTZ))`

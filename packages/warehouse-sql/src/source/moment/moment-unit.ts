@@ -1,7 +1,7 @@
-/** What a number that tells a moment counts since the epoch. */
+/** The unit of a moment that is stored as a number since the epoch. */
 export type MomentUnit = 'seconds' | 'milliseconds' | 'microseconds' | 'nanoseconds';
 
-/** How many of a unit make a second, as a power of ten. */
+/** How many of a unit are in a second, as a power of ten. */
 export const UNIT_DIGITS: Readonly<Record<MomentUnit, number>> = {
   seconds: 0,
   milliseconds: 3,
@@ -12,7 +12,7 @@ export const UNIT_DIGITS: Readonly<Record<MomentUnit, number>> = {
 /** Moments from 2001-09-09 to 2286-11-20 have ten digits of seconds: those of one unit are never those of another. */
 const FIRST_DIGITS = 9;
 
-/** Of 64 bits. */
+/** The greatest 64-bit integer. */
 const GREATEST = 2n ** 63n - 1n;
 
 /** The least and (exclusive) greatest number of a unit that is taken for a moment. */

@@ -1,16 +1,20 @@
 import { QUARTER_MICROS } from '@propensity/core/windows';
 import type { Dialect } from '../../dialect/dialect.js';
+import type { Relation } from '../../dialect/relation.js';
 
-/** Rows of an export with what tells the property's zone: expressions over each. */
+/** Rows of an export, with the expressions over each row from which the property's time zone follows. */
 export interface DatedRows {
-  readonly from: string;
+  readonly from: Relation;
   /** `event_date` as text of eight digits. */
   readonly date: string;
   /** Microseconds since the epoch. */
   readonly micros: string;
 }
 
-/** `date`, `quarter` (of an hour since the epoch, UTC), `rows`: how many rows of each day happened when. Reads two columns. */
+/**
+ * `date`, `quarter` (of an hour since the epoch, UTC), `rows`: how many rows of each date happened in each quarter of
+ * an hour. Reads two columns.
+ */
 export function zoneEvidenceSql(dialect: Dialect, relations: readonly DatedRows[]): string {
   const selects = relations.map(
     ({ from, date, micros }) =>

@@ -4,8 +4,8 @@ import type { Dialect } from '../../dialect/dialect.js';
 const AROUND = '[\\s\\p{Zs}\\p{Sc}A-Za-z]';
 
 /**
- * An amount of money that was written as text, as a float: `12.50`, `12,50`, `1.234,50`, `1,234.50`, `€ 12,50`, `12.50 EUR`. NULL of what is
- * no amount, and of what may be either of two, as `1,234` may.
+ * An amount of money that was written as text, as a float: `12.50`, `12,50`, `1.234,50`, `1,234.50`, `€ 12,50`, `12.50
+ * EUR`. NULL for what is not an amount, and for what may be either of two, such as `1,234`.
  */
 export function amountSql(dialect: Dialect, text: string): string {
   const isDuckdb = dialect.name === 'duckdb';
@@ -33,8 +33,9 @@ export interface MoneySql {
 }
 
 /**
- * An amount in the one currency that is summed: US dollars, into which Analytics converts, or that of the configuration. An amount in another
- * currency without its value in dollars is NULL, not a number of something else; one whose currency is not told is taken for the one.
+ * An amount in the currency that is summed: US dollars, into which Analytics converts, or that of the configuration. An
+ * amount in another currency without its value in dollars is NULL; one whose currency is missing is taken to be in the
+ * currency that is summed.
  * @param currency ISO 4217; null for dollars
  */
 export function moneySql(dialect: Dialect, { inUsd, local, currency }: MoneySql, of: string | null): string {

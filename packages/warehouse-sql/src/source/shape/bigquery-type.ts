@@ -4,7 +4,7 @@ import type { DataType, StructType } from './data-type.js';
 /** The API answers with the type names of legacy SQL. */
 const TYPE_NAMES: Readonly<Record<string, string>> = { INTEGER: 'INT64', FLOAT: 'FLOAT64', BOOLEAN: 'BOOL' };
 
-/** A row of a BigQuery table, whose schema the REST API describes, as one struct. */
+/** The row type of a BigQuery table as one struct, from the schema that the REST API gives. */
 export function bigqueryRowType(fields: readonly TableField[]): StructType {
   return { kind: 'struct', fields: fields.map((field) => ({ name: field.name ?? '', type: typeOf(field) })) };
 }

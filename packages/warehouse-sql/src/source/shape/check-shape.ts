@@ -18,19 +18,19 @@ import {
 } from './declared-columns.js';
 import { formOfValue, type ListForm, listForm, type ValueForm, valueForm } from './list-form.js';
 
-/** How a column is stored that is not as Google exports it. */
+/** How a column is stored, if not as Google exports it. */
 export type ColumnForm =
   | { readonly of: 'list'; readonly list: ListForm; readonly value: ValueForm | null }
   | { readonly of: 'record'; readonly record: 'json' | 'map' | 'nothing'; readonly type: string }
-  /** A scalar of a type that its values never come in: any is refused. */
+  /** A scalar of a type that its values never have: any value is refused. */
   | { readonly of: 'scalar' }
-  /** Parameters that stand in columns of their own: key → the column's name and type. */
+  /** Parameters in columns of their own: key → the column's name and type. */
   | { readonly of: 'columns'; readonly columns: ReadonlyMap<string, TypedField> };
 
 export interface ColumnReading {
   /** The declared name. */
   readonly column: DeclaredColumn;
-  /** As the rows name it; undefined where they have no such column. */
+  /** Its name in the rows; undefined where they have no such column. */
   readonly stored: string | undefined;
   readonly form: ColumnForm;
 }
@@ -54,12 +54,14 @@ export interface Shape {
 export interface ShapeOptions {
   /** The columns that are read; others may be anything. */
   readonly reads: readonly DeclaredColumn[];
-  /** Of a table without parameters: the columns that stand for them, by key. Without any, such a table is refused. */
+  /**
+   * For a table without `event_params`: the columns of the parameters, by key. When left out, such a table is refused.
+   */
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /**
- * Checks presence, type and nesting of every column that is read. Forms that other writers give the same content are told, and
+ * Checks presence, type and nesting of every column that is read. Other forms of the same content are recognised and
  * read; what cannot be read is refused by name, never taken for empty.
  */
 export function checkShape(row: StructType, { reads, parameters }: ShapeOptions): Shape {
@@ -82,7 +84,7 @@ export function checkShape(row: StructType, { reads, parameters }: ShapeOptions)
   return { readings, absent, refusals };
 }
 
-/** Null of a column that is stored as Google exports it, and of one that has been refused. */
+/** Null for a column that is stored as Google exports it, and for one that has been refused. */
 function columnForm(path: string, declared: DeclaredType, type: DataType, refusals: ShapeRefusal[]): ColumnForm | null {
   if (isRepeated(declared)) return repeatedForm(path, declared, type, refusals);
   if (isRecord(declared)) return recordForm(path, declared, type, refusals);
@@ -121,7 +123,7 @@ function recordForm(
     const inner = fieldOf(declared, field.name)!;
     if (isRepeated(inner)) continue;
     const form = columnForm(`${path}.${field.name}`, inner, field.type, refusals);
-    // A record that was never filled is stored as any scalar: nothing in it can be read, and nothing is lost.
+    // A record that was never filled may be stored as any scalar: there is nothing in it to read or to lose.
     if (form?.of === 'record' && form.record !== 'nothing') {
       refusals.push(refusal(`${path}.${field.name}`, field.type, `a record with ${namesOf(inner as DeclaredFields)}`));
     }
@@ -152,7 +154,7 @@ function repeatedForm(
   const plain = list.kind === 'list' && list.unwrap.length === 0 && list.element.length === 0;
   if (plain && (value === 'fields' || !keyed)) {
     const key = fieldNamed(list.record, 'key')?.type;
-    // A key that is no text belongs to a list that was never filled.
+    // A key that is not text belongs to a list that was never filled.
     if (!keyed || (key?.kind === 'scalar' && scalarFamily(key.name) === 'text')) return null;
     if (key?.kind === 'scalar') return { of: 'list', list: { kind: 'nothing' }, value };
   }
@@ -171,7 +173,7 @@ function valueFormOf(list: ListForm): ValueForm | null {
       return formOfValue(list.value);
     case 'fields': {
       const forms = new Set(list.record.fields.map(({ type }) => formOfValue(type)));
-      // Of one kind all of them: else it is a record of something else.
+      // All values must have one form: otherwise it is some other record.
       return forms.size === 1 ? [...forms][0]! : null;
     }
     default:
@@ -213,7 +215,7 @@ function refusal(field: string, type: DataType, expected: string): ShapeRefusal 
     field,
     found: describeType(type),
     expected,
-    fix: `Export it again in the nested form that BigQuery exports, or leave the column out where it is not needed.`,
+    fix: `Export it again in the nested form that BigQuery exports, or leave the column out if it is not needed.`,
   };
 }
 
@@ -223,14 +225,14 @@ function missing(column: DeclaredColumn, row: StructType): ShapeRefusal {
       field: column,
       found: `no such column among ${listed(row)}`,
       expected: isRecord(DECLARED_COLUMNS[column]) ? 'a record' : EXPECTED[DECLARED_COLUMNS[column] as 'text'],
-      fix: 'Export it along, under this name.',
+      fix: 'Export it too, under this name.',
     };
   }
   return {
     field: column,
     found: `no such column among ${listed(row)}`,
     expected: 'the parameters of the events, a list of records with key and value',
-    fix: 'Export the column along. Where parameters stand in columns of their own, say in which: "source": {"parameters": {"ga_session_id": "COLUMN", "page_location": "COLUMN"}}.',
+    fix: 'Export the column too. Where parameters have columns of their own, name them: "source": {"parameters": {"ga_session_id": "COLUMN", "page_location": "COLUMN"}}.',
   };
 }
 

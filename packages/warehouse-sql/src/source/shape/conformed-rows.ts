@@ -1,14 +1,16 @@
 import { PropensityError } from '@propensity/core';
 import type { Dialect } from '../../dialect/dialect.js';
+import { queryRelation } from '../../dialect/relation.js';
 import { type DataType, describeType, fieldNamed, type StructType, type TypedField } from './data-type.js';
 import { DECLARED_COLUMNS } from './declared-columns.js';
 import type { RawRows } from './readable-rows.js';
 import { declaredType, quotedName, typeText } from './type-text.js';
 
 /**
- * The type that each of these columns has on all days: Google's where it is one of Google's, with the fields that days have beside them;
- * else that of the days, text where they differ. Columns that there are nowhere are left out.
- * @param names columns that expressions of the user's name
+ * The common type of each of these columns over all days: Google's where the column is Google's, with further fields
+ * that the days have; else that of the days, text where they differ. Columns that no day has and Google does not
+ * declare are left out.
+ * @param names columns that the configuration's expressions name
  * @param rows the days
  */
 export function commonTypes(
@@ -50,8 +52,8 @@ function merged(dialect: Dialect, type: DataType, other: DataType, declared: boo
 }
 
 /**
- * The rows with these columns of these types: what a day lacks, a column or a field in a record, is NULL, so that one expression is right
- * on all days.
+ * The rows with these columns in these types: a column or field that a day lacks is NULL, so that one expression is
+ * correct on all days.
  * @throws PropensityError `unreadable_field` where a day has a record in place of a value, or the other way round
  */
 export function conformedRows(dialect: Dialect, { from, row }: RawRows, types: ReadonlyMap<string, DataType>): RawRows {
@@ -69,7 +71,7 @@ export function conformedRows(dialect: Dialect, { from, row }: RawRows, types: R
   const added = columns.map(({ name, sql }) => `${sql} AS ${quotedName(dialect, name)}`);
   const fields = row.fields.filter(({ name }) => !columns.some(({ stored }) => stored === name));
   return {
-    from: `(SELECT ${[kept, ...added].join(',\n    ')}\n  FROM ${from})`,
+    from: queryRelation(`SELECT ${[kept, ...added].join(',\n    ')}\n  FROM ${from}`),
     row: { kind: 'struct', fields: [...fields, ...columns.map(({ name, type }): TypedField => ({ name, type }))] },
   };
 }

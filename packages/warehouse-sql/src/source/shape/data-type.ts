@@ -29,7 +29,10 @@ export interface TypedField {
   readonly type: DataType;
 }
 
-/** What a scalar holds. `json` and `text` may hold nested values; `other` is anything that no field of an export is read from. */
+/**
+ * What a scalar holds. `json` and `text` may hold nested values; `other` is a type from which no field of an export can
+ * be read.
+ */
 export type ScalarFamily =
   | 'text'
   | 'bytes'
@@ -65,7 +68,10 @@ export function scalarFamily(name: string): ScalarFamily {
   return FAMILIES.find(([pattern]) => pattern.test(name))?.[1] ?? 'other';
 }
 
-/** The type of the field at `path`, through structs alone; undefined where there is none. Names are compared as both engines do, without case. */
+/**
+ * The type of the field at `path`, through structs alone; undefined where there is none. Names are compared without
+ * case, as both engines do.
+ */
 export function fieldAt(type: DataType, path: readonly string[]): DataType | undefined {
   const [first, ...rest] = path;
   if (first === undefined) return type;
@@ -76,8 +82,8 @@ export function fieldAt(type: DataType, path: readonly string[]): DataType | und
 
 /** The field of that name, compared without case. */
 export function fieldNamed(type: StructType, name: string): TypedField | undefined {
-  const wanted = name.toLowerCase();
-  return type.fields.find((field) => field.name.toLowerCase() === wanted);
+  const lowerName = name.toLowerCase();
+  return type.fields.find((field) => field.name.toLowerCase() === lowerName);
 }
 
 /** A type in a few words for a message: `a list of {key, value}`, `text`, `DOUBLE`. */

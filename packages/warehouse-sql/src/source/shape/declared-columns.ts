@@ -9,7 +9,7 @@ export type DeclaredType =
   | DeclaredFields
   | readonly [DeclaredFields];
 
-/** The fields of a record; in brackets where it is repeated. */
+/** The fields of a record; a repeated record is written in brackets. */
 export interface DeclaredFields {
   readonly [field: string]: DeclaredType;
 }
@@ -17,7 +17,7 @@ export interface DeclaredFields {
 const all = <T extends DeclaredType>(type: T, ...names: string[]): Record<string, T> =>
   Object.fromEntries(names.map((name) => [name, type]));
 
-/** The fields of a parameter's value, of which one is filled. */
+/** The fields of a parameter's value; one of them is filled. */
 export const VALUE_FIELDS = {
   string_value: 'text',
   int_value: 'integer',
@@ -127,14 +127,14 @@ export const REQUIRED_COLUMNS = [
   'event_params',
 ] as const satisfies readonly DeclaredColumn[];
 
-/** What the flat events are made of, beside what is required. */
+/** The columns that the flat events are made from. */
 export const READ_COLUMNS = [
   ...REQUIRED_COLUMNS,
   ...['user_first_touch_timestamp', 'device', 'geo', 'traffic_source', 'ecommerce', 'items'],
   ...['batch_page_id', 'batch_ordering_id', 'batch_event_index'],
 ] as readonly DeclaredColumn[];
 
-/** True of a record; false of a repeated one. */
+/** True for a record; false for a repeated one. */
 export function isRecord(type: DeclaredType): type is DeclaredFields {
   return typeof type === 'object' && !isRepeated(type);
 }
@@ -143,7 +143,7 @@ export function isRepeated(type: DeclaredType): type is readonly [DeclaredFields
   return Array.isArray(type);
 }
 
-/** True of a list of keys and values. */
+/** True for a list of keys and values. */
 export function isKeyed(type: DeclaredType): boolean {
   return isRepeated(type) && 'key' in type[0] && 'value' in type[0];
 }

@@ -8,12 +8,15 @@ const VALUE_STRUCTURE = {
   double_value: 'VARCHAR',
 };
 
-/** An expression that ends the statement: the value cannot be read. Its type is that of what it stands beside. */
+/** An expression that ends the statement with an error: the value cannot be read. It takes any type. */
 export function duckdbRefusal(field: string, expected: string, value: string): string {
   return `error(${duckdbString(refusedValueText(field, expected))} || COALESCE(left(CAST(${value} AS VARCHAR), ${REFUSED_VALUE_LENGTH}), ''))`;
 }
 
-/** A column of JSON text, also where it was written as text within JSON; NULL where it is empty, an error where it is no JSON. */
+/**
+ * A column of JSON text, unwrapped where it was written as a JSON string; NULL where it is empty, an error where it is
+ * not JSON.
+ */
 export function duckdbJsonText(field: string, expected: string, stored: string): string {
   const text = `CAST(${stored} AS VARCHAR)`;
   return `CASE WHEN ${stored} IS NULL OR trim(${text}) IN ('', 'null', '[]') THEN NULL
@@ -22,8 +25,8 @@ export function duckdbJsonText(field: string, expected: string, stored: string):
 }
 
 /**
- * The members of the JSON list `v`, each as JSON: of an array, of the one array in an object (`{"list": […]}`); members that are objects
- * of one object (`{"element": {…}}`) are unwrapped. @param onObject of any other object
+ * The members of the JSON list `v`, each as JSON: of an array, or of the only array in an object (`{"list": […]}`);
+ * members that are objects with one field (`{"element": {…}}`) are unwrapped. @param onObject SQL for any other object
  */
 function members(field: string, expected: string, isMember: string, onObject: string): string {
   const list = `CASE json_type(v)
@@ -34,14 +37,14 @@ function members(field: string, expected: string, isMember: string, onObject: st
   return once(list, 'l', unwrapped);
 }
 
-/** A lambda over a list of one names a value: it is computed once. */
+/** Names a value by a lambda over a list of one element, so that it is computed once. */
 function once(value: string, name: string, body: string): string {
   return `list_transform([${value}], lambda ${name}: ${body})[1]`;
 }
 
 /**
- * Parameters from JSON text, every value's field as text. What is in Google's form is parsed at once; the other forms, and what is in none,
- * are told member by member, which takes ten times as long.
+ * Parameters from JSON text, every field of a value as text. Google's form is parsed at once; other forms are handled
+ * member by member, which takes ten times as long.
  */
 export function duckdbJsonParams(field: string, stored: string): string {
   const expected = 'JSON text of a list of parameters';
@@ -85,7 +88,7 @@ function memberParams(field: string, expected: string): string {
 
 const valueType = 'STRUCT(string_value VARCHAR, int_value VARCHAR, float_value VARCHAR, double_value VARCHAR)';
 
-/** Records from JSON text, every field as text. @param structure their fields, as `from_json` wants them */
+/** Records from JSON text, every field as text. @param structure their fields, as `from_json` expects them */
 export function duckdbJsonList(field: string, stored: string, structure: Record<string, unknown>): string {
   const expected = 'JSON text of a list of records';
   const known = Object.keys(structure)

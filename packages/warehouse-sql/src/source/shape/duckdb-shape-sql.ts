@@ -1,4 +1,5 @@
 import { duckdbDialect, duckdbString } from '../../dialect/duckdb-dialect.js';
+import { queryRelation } from '../../dialect/relation.js';
 import type { ColumnForm } from './check-shape.js';
 import { type DataType, fieldNamed, type ScalarFamily, type StructType, scalarFamily } from './data-type.js';
 import {
@@ -17,13 +18,14 @@ import { quotedName, typeText } from './type-text.js';
 const VARCHAR: DataType = { kind: 'scalar', name: 'VARCHAR' };
 const VALUE_NAMES = ['string_value', 'int_value', 'float_value', 'double_value'] as const;
 
-/** Brings columns into Google's form on DuckDB. */
+/** Converts columns to Google's form on DuckDB. */
 export const duckdbShapeSql: ShapeSql = {
   column: ({ column, stored, form }) => readable(column, DECLARED_COLUMNS[column], stored && quoted(stored), form),
   withColumns: (from, columns) => {
     const stored = columns.flatMap((column) => (column.stored === undefined ? [] : [quoted(column.stored)]));
     const kept = stored.length === 0 ? '*' : `* EXCLUDE (${stored.join(', ')})`;
-    return `(SELECT ${[kept, ...columns.map(({ sql, name }) => `${sql} AS ${quoted(name)}`)].join(',\n    ')}\n  FROM ${from})`;
+    const selected = [kept, ...columns.map(({ sql, name }) => `${sql} AS ${quoted(name)}`)];
+    return queryRelation(`SELECT ${selected.join(',\n    ')}\n  FROM ${from}`);
   },
 };
 
@@ -207,7 +209,7 @@ function paramsType(fields: readonly (readonly [name: string, type: DataType])[]
 }
 
 function mustBeNull(field: string, expected: string, stored: string, type: string): string {
-  // An empty list, of whatever it was meant to be, holds nothing.
+  // An empty list holds nothing, whatever its type was meant to be.
   return `CASE WHEN ${stored} IS NOT NULL AND CAST(${stored} AS VARCHAR) <> '[]' THEN CAST(${duckdbRefusal(field, expected, stored)} AS ${type}) END`;
 }
 
@@ -224,7 +226,7 @@ function textTypeOf(declared: DeclaredType): DataType {
   return isRecord(declared) ? textType(declared) : VARCHAR;
 }
 
-/** What `from_json` wants of declared fields. */
+/** Declared fields as a structure for `from_json`. */
 function jsonStructure(declared: DeclaredFields): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(declared).map(([name, type]) => [

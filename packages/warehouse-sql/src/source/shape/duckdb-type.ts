@@ -36,7 +36,7 @@ function parseMember(member: string): TypedField {
   return { name: plain ?? quoted!.replaceAll('""', '"'), type: parseDuckdbType(type) };
 }
 
-/** Splits at the commas that stand outside parentheses and quotes. */
+/** Splits at the commas outside parentheses and quotes. */
 function splitMembers(text: string): string[] {
   const members: string[] = [];
   let start = 0;

@@ -2,28 +2,33 @@ import { googlesqlString } from '../../dialect/googlesql-dialect.js';
 import { scalarFamily } from './data-type.js';
 import { REFUSED_VALUE_LENGTH, refusedValueText } from './refused-value.js';
 
-/** The fields that lists of other writers stand in, and those of their members. */
-const LISTS = ['list', 'bag', 'array', 'key_value'];
-const ELEMENTS = ['element', 'array_element', 'item', 'array'];
+/** Fields in which other writers wrap lists, and the members of lists. */
+const LIST_WRAPPERS = ['list', 'bag', 'array', 'key_value'];
+const ELEMENT_WRAPPERS = ['element', 'array_element', 'item', 'array'];
 
-/** An expression that ends the statement: the text `value` cannot be read. */
+/** An expression that ends the statement with an error: the text `value` cannot be read. */
 export function googlesqlRefusal(field: string, expected: string, value: string): string {
   return `ERROR(CONCAT(${googlesqlString(refusedValueText(field, expected))}, COALESCE(SUBSTR(${value}, 1, ${REFUSED_VALUE_LENGTH}), '')))`;
 }
 
-/** A column of JSON, or of JSON text, as text, also where it was written as text within JSON; NULL where it is empty. */
+/**
+ * A column of JSON, or of JSON text, as text, unwrapped where it was written as a JSON string; NULL where it is empty.
+ */
 export function googlesqlJsonText(stored: string, type: string): string {
   const text = scalarFamily(type) === 'json' ? `TO_JSON_STRING(${stored})` : stored;
   return `CASE WHEN TRIM(${text}) IN ('', 'null') THEN NULL ELSE COALESCE(JSON_VALUE(${stored}, '$'), ${text}) END`;
 }
 
-/** The members of a list as JSON text: of an array, or of the one in an object; unwrapped where they stand in objects of one field. */
+/**
+ * The members of a list as JSON text: of an array, or of the only array in an object; unwrapped where they are wrapped
+ * in objects of one field.
+ */
 export function googlesqlJsonMembers(field: string, expected: string, stored: string, type: string): string {
   const refused = `[CAST(${googlesqlRefusal(field, expected, 'v')} AS STRING)]`;
-  const within = LISTS.map((name) => `JSON_QUERY_ARRAY(v, '$.${name}')`).join(', ');
+  const within = LIST_WRAPPERS.map((name) => `JSON_QUERY_ARRAY(v, '$.${name}')`).join(', ');
   const list = `(SELECT CASE WHEN v IS NULL THEN [] WHEN SUBSTR(TRIM(v), 1, 1) = '[' THEN COALESCE(JSON_QUERY_ARRAY(v, '$'), ${refused})
       ELSE COALESCE(${within}, ${refused}) END FROM UNNEST([${googlesqlJsonText(stored, type)}]) AS v)`;
-  const element = ELEMENTS.map((name) => `JSON_QUERY(m, '$.${name}')`).join(', ');
+  const element = ELEMENT_WRAPPERS.map((name) => `JSON_QUERY(m, '$.${name}')`).join(', ');
   return `ARRAY(SELECT COALESCE(${element}, m) FROM UNNEST(${list}) AS m WITH OFFSET AS place ORDER BY place)`;
 }
 

@@ -1,4 +1,5 @@
 import { googlesqlDialect, googlesqlString } from '../../dialect/googlesql-dialect.js';
+import { queryRelation } from '../../dialect/relation.js';
 import type { ColumnForm } from './check-shape.js';
 import { type DataType, fieldNamed, type ScalarFamily, type StructType, scalarFamily } from './data-type.js';
 import {
@@ -23,13 +24,14 @@ const STRING: DataType = { kind: 'scalar', name: 'STRING' };
 const VALUE_NAMES = ['string_value', 'int_value', 'float_value', 'double_value'] as const;
 type ValueName = (typeof VALUE_NAMES)[number];
 
-/** Brings columns into Google's form on BigQuery, where pipelines other than Google's have loaded a table. */
+/** Converts columns to Google's form on BigQuery, where pipelines other than Google's have loaded a table. */
 export const googlesqlShapeSql: ShapeSql = {
   column: ({ column, stored, form }) => readable(column, DECLARED_COLUMNS[column], stored && quoted(stored), form),
   withColumns: (from, columns) => {
     const stored = columns.flatMap((column) => (column.stored === undefined ? [] : [quoted(column.stored)]));
     const kept = stored.length === 0 ? '*' : `* EXCEPT (${stored.join(', ')})`;
-    return `(SELECT ${[kept, ...columns.map(({ sql, name }) => `${sql} AS ${quoted(name)}`)].join(',\n    ')}\n  FROM ${from})`;
+    const selected = [kept, ...columns.map(({ sql, name }) => `${sql} AS ${quoted(name)}`)];
+    return queryRelation(`SELECT ${selected.join(',\n    ')}\n  FROM ${from}`);
   },
 };
 
@@ -179,7 +181,7 @@ function paramsType(fields: StructType['fields']): DataType {
 const PARAMS = paramsType(VALUE_NAMES.map((name) => ({ name, type: STRING })));
 
 function mustBeNull(field: string, expected: string, stored: string, type: DataType): string {
-  // An empty list, of whatever it was meant to be, holds nothing.
+  // An empty list holds nothing, whatever its type was meant to be.
   const filled = `${stored} IS NOT NULL AND TO_JSON_STRING(${stored}) NOT IN ('[]', 'null')`;
   const refusal = googlesqlRefusal(field, expected, `TO_JSON_STRING(${stored})`);
   return `(SELECT CAST(NULL AS ${typeText(googlesqlDialect, type)}) FROM UNNEST([CASE WHEN ${filled} THEN ${refusal} ELSE 0 END]))`;

@@ -2,13 +2,13 @@ import { type DataType, fieldNamed, type ListType, type StructType, scalarFamily
 
 /**
  * How a repeated record is stored.
- * - `list`: as a list of records, after `unwrap` has been followed from the column to the list and `element` from each of its
- *   members to the record. Both are empty of a plain one; writers that do not know Parquet's lists leave
+ * - `list`: as a list of records, after `unwrap` has been followed from the column to the list and `element` from each
+ *   of its members to the record. Both are empty for a plain list; writers that do not know Parquet's lists leave
  *   `{list: [{element: …}]}`, `{bag: [{array_element: …}]}`, `{array: [{…}]}`, `{key_value: [{key, value}]}`.
  * - `map`: from keys to values.
  * - `fields`: a record whose fields are the keys.
  * - `json`: as text of JSON.
- * - `nothing`: a type that no list comes in. Columns that were never filled are stored so; any value is refused.
+ * - `nothing`: a type that cannot hold a list. Columns that were never filled are stored so; any value is refused.
  */
 export type ListForm =
   | {
@@ -22,7 +22,10 @@ export type ListForm =
   | { readonly kind: 'json'; readonly type: string }
   | { readonly kind: 'nothing' };
 
-/** The form of a repeated record; null of one that may hold it, but in no way that is known. @param isItem tells the record that is looked for */
+/**
+ * The form of a repeated record; null where the type may hold it, but in no known form.
+ * @param isItem recognises the record that is looked for
+ */
 export function listForm(type: DataType, isItem: (record: StructType) => boolean): ListForm | null {
   if (type.kind === 'map') return { kind: 'map', value: type.value };
   if (type.kind === 'scalar') return scalarForm(type.name);
@@ -41,7 +44,7 @@ function scalarForm(name: string): ListForm {
   return family === 'text' || family === 'json' ? { kind: 'json', type: name } : { kind: 'nothing' };
 }
 
-/** The list that a type is, or the only thing in it. */
+/** The list that a type is, or the list that is its only content. */
 function listWithin(type: DataType, path: readonly string[]): { list: ListType; path: readonly string[] } | null {
   if (type.kind === 'list') return { list: type, path };
   if (type.kind !== 'struct' || type.fields.length !== 1) return null;
@@ -49,7 +52,7 @@ function listWithin(type: DataType, path: readonly string[]): { list: ListType; 
   return listWithin(only!.type, [...path, only!.name]);
 }
 
-/** The record that a type is, or the only thing in it. */
+/** The record that a type is, or the record that is its only content. */
 function recordWithin(
   type: DataType,
   path: readonly string[],
@@ -61,7 +64,10 @@ function recordWithin(
   return type.fields.length === 1 ? recordWithin(only!.type, [...path, only!.name], isItem) : null;
 }
 
-/** How the value of a key is stored: as GA4 does, its fields beside the key, or as one scalar. */
+/**
+ * How the value of a key is stored: in a record as GA4 does (`fields`), as fields beside the key (`beside`), or as one
+ * scalar.
+ */
 export type ValueForm = 'fields' | 'beside' | 'scalar';
 
 const VALUE_NAMES = ['string_value', 'int_value', 'float_value', 'double_value'];

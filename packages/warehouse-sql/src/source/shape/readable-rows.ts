@@ -1,10 +1,11 @@
+import type { Relation } from '../../dialect/relation.js';
 import type { RawSchema } from '../raw-schema.js';
 import type { ColumnReading, Shape } from './check-shape.js';
 import type { DataType, StructType, TypedField } from './data-type.js';
 
-/** Raw rows: text to stand after FROM, and the type of each. */
+/** Raw rows, and the type of a row. */
 export interface RawRows {
-  readonly from: string;
+  readonly from: Relation;
   readonly row: StructType;
 }
 
@@ -14,17 +15,17 @@ export interface ReadableColumn {
   readonly type: DataType;
 }
 
-/** What differs between engines in bringing columns into Google's form. */
+/** What differs between engines when columns are converted to Google's form. */
 export interface ShapeSql {
   column(reading: ColumnReading): ReadableColumn;
   /** Rows with these columns in place of those of the stored names, or added. */
   withColumns(
-    from: string,
+    from: Relation,
     columns: readonly (ReadableColumn & { readonly name: string; readonly stored: string | undefined })[],
-  ): string;
+  ): Relation;
 }
 
-/** The rows with every column in Google's form that is stored in another. Rows in that form already are left as they are. */
+/** The rows with every column in Google's form. Rows that are in that form already are left as they are. */
 export function readableRows(sql: ShapeSql, { from, row }: RawRows, { readings }: Pick<Shape, 'readings'>): RawRows {
   if (readings.length === 0) return { from, row };
   const columns = readings.map((reading) => ({ ...sql.column(reading), name: reading.column, stored: reading.stored }));
@@ -35,7 +36,7 @@ export function readableRows(sql: ShapeSql, { from, row }: RawRows, { readings }
   };
 }
 
-/** The paths of the scalar fields of a row, repeated ones seen through; in lower case, since engines do not tell case apart. */
+/** The paths of the scalar fields of a row, through repeated fields too; in lower case, since engines ignore case. */
 export function rawSchemaOf(row: StructType): RawSchema {
   const schema = new Map<string, string>();
   addFields('', row, schema);

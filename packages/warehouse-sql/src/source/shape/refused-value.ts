@@ -1,18 +1,18 @@
 import { PropensityError } from '@propensity/core';
 
 const MARK = 'unreadable field';
-/** As much of a value as a message shows. */
+/** Characters of a value that a message shows. */
 const SHOWN = 80;
 
-/** The text of the error that a statement ends with at a value that cannot be read, up to the value. */
+/** The error text, up to the value, with which a statement ends at a value that cannot be read. */
 export function refusedValueText(field: string, expected: string): string {
   return `${MARK} ${field}; expected ${expected}; found `;
 }
 
-/** How much of the value follows. */
+/** Characters of the value that follow. */
 export const REFUSED_VALUE_LENGTH = SHOWN;
 
-/** The refusal that a statement ended with; null where `message` is of another error. */
+/** The refusal with which a statement ended; null where `message` is of another error. */
 export function refusedValueOf(message: string): PropensityError | null {
   const [, field, expected, found] = /unreadable field (.+?); expected (.+?); found ([^\n]*)/.exec(message) ?? [];
   if (field === undefined) return null;

@@ -27,7 +27,7 @@ export function quotedName(dialect: Dialect, name: string): string {
   return dialect.name === 'duckdb' ? `"${name.replaceAll('"', '""')}"` : `\`${name.replaceAll('`', '')}\``;
 }
 
-/** A declared field as Google types it. */
+/** The type of a declared field in Google's export. */
 export function declaredType(dialect: Dialect, declared: DeclaredType): DataType {
   if (isRepeated(declared)) return { kind: 'list', element: declaredRecord(dialect, declared[0]) };
   if (isRecord(declared)) return declaredRecord(dialect, declared);

@@ -5,20 +5,20 @@ import { googlesqlRefusal } from '../shape/googlesql-json-sql.js';
 
 const EXPECTED = 'text, or a whole number that its type holds exactly';
 
-/** Below these, every whole number is itself as a float of the size: above, ids of several people are one. */
+/** Below these, a float of that size holds every whole number exactly; above, the ids of several people become one. */
 const EXACT: Partial<Record<ScalarFamily, string>> = { double: '9007199254740992', float: '16777216' };
 
 export interface UserIdField {
   /** As a message names it. */
   readonly field: string;
   readonly sql: string;
-  /** The engine's name of its type; `JSON` of a value of a JSON file, which may be text or a number. */
+  /** The engine's name of its type; `JSON` for a value of a JSON file, which may be text or a number. */
   readonly typeName: string;
 }
 
 /**
- * A user's id as text, exactly as given; NULL where there is none. A number that its type may have rounded ends the statement: it would be
- * another person's.
+ * A user's id as text, exactly as given; NULL where there is none. A number that its type may have rounded ends the
+ * statement with an error: it could be another person's id.
  */
 export function userIdSql(dialect: Dialect, field: UserIdField): string {
   const { sql, typeName } = field;
@@ -45,7 +45,7 @@ function exactText(dialect: Dialect, field: UserIdField, number: string, bound: 
   return `CASE WHEN ${number} IS NULL THEN NULL WHEN ABS(${number}) < ${bound} AND ${whole} = ${number} THEN ${dialect.cast(whole, 'string')} ELSE ${refusal(dialect, field)} END`;
 }
 
-/** A number of JSON is given by its digits: as long as it has no others, they are read as they stand. */
+/** A number in JSON is written in digits: where it is nothing but digits, they are read as text. */
 function jsonText(dialect: Dialect, field: UserIdField): string {
   const isDuckdb = dialect.name === 'duckdb';
   const plain = isDuckdb ? `(${field.sql} ->> '$')` : `JSON_VALUE(${field.sql}, '$')`;

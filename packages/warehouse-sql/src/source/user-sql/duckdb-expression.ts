@@ -1,19 +1,21 @@
 import { duckdbString } from '../../dialect/duckdb-dialect.js';
 
-/** Asks DuckDB for the tree of an expression of the user's, as text of JSON in one cell; nothing is evaluated. */
+/**
+ * Makes DuckDB parse an expression of the configuration into a tree, as JSON text in one cell; nothing is evaluated.
+ */
 export function parseExpressionSql(sql: string): string {
   return `SELECT json_serialize_sql(${duckdbString(`SELECT (${sql}\n)`)}) AS tree`;
 }
 
-/** What an expression of the user's is made of. */
+/** What an expression of the configuration consists of. */
 export interface ExpressionParts {
   /** The columns of the raw row that it names, as written. */
   readonly columns: readonly string[];
-  /** Why it may not run: it is not one expression over one event. Null of one that may. */
+  /** Why it may not run: it is not one expression over one event. Null when it may. */
   readonly fault: string | null;
 }
 
-/** Their result is another each time, so that two runs would not agree. */
+/** Functions whose result differs each time, so that two runs would not agree. */
 const UNREPEATABLE = new Set([
   ...['random', 'setseed', 'uuid', 'uuidv4', 'uuidv7', 'gen_random_uuid', 'nextval', 'currval', 'now', 'today'],
   ...['current_date', 'current_time', 'current_timestamp', 'current_localtime', 'current_localtimestamp'],
@@ -27,7 +29,7 @@ const UNREPEATABLE = new Set([
   ],
 ]);
 
-/** What the nodes of some classes are to the user. */
+/** Why nodes of some classes are refused, in words. */
 const FORBIDDEN: Readonly<Record<string, string>> = {
   SUBQUERY: 'has a query in it',
   WINDOW: 'looks at other events (OVER)',
@@ -38,8 +40,8 @@ const FORBIDDEN: Readonly<Record<string, string>> = {
 type Node = { readonly [key: string]: unknown };
 
 /**
- * The parts of the tree that `parseExpressionSql` gives. An expression over one event can read neither other rows, nor tables, nor files:
- * whatever could stands in a query of its own, and there may be none.
+ * The parts of the tree that `parseExpressionSql` gives. An expression over one event can read neither other rows, nor
+ * tables, nor files: that takes a subquery, and subqueries are refused.
  */
 export function expressionParts(tree: string): ExpressionParts {
   const parsed = JSON.parse(tree) as { error: boolean; error_message?: string; statements?: readonly { node: Node }[] };
@@ -55,7 +57,7 @@ export function expressionParts(tree: string): ExpressionParts {
   return { columns: [...found.columns], fault: found.fault };
 }
 
-/** True of `SELECT expression` and nothing else. */
+/** True for `SELECT expression` and nothing else. */
 function isBare(statement: Node): boolean {
   const { type, from_table, where_clause, having, qualify, group_expressions, modifiers } = statement;
   return (
@@ -85,11 +87,11 @@ class Found {
     }
     if (type === 'COLUMN_REF') {
       const [first] = node.column_names as readonly string[];
-      if (UNREPEATABLE.has(first!.toLowerCase())) this.fault ??= `is another each time (${first})`;
+      if (UNREPEATABLE.has(first!.toLowerCase())) this.fault ??= `gives another result each time (${first})`;
       else if (!lambdaNames.has(first!.toLowerCase())) this.columns.add(first!);
     }
     if (type === 'FUNCTION' && UNREPEATABLE.has(String(node.function_name).toLowerCase())) {
-      this.fault ??= `is another each time (${String(node.function_name)})`;
+      this.fault ??= `gives another result each time (${String(node.function_name)})`;
     }
     for (const child of Object.values(node)) this.visit(child, lambdaNames);
   }

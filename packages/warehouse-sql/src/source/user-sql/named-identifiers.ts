@@ -1,6 +1,7 @@
 /**
- * The identifiers that an expression of GoogleSQL may name columns by: those that stand first in a path and are no function. There is no
- * parser for it here, so some are keywords or names that the expression itself gives; none that is a column is missing.
+ * The identifiers by which a GoogleSQL expression may name columns: the first of each path, unless it is a function.
+ * There is no parser for it here, so some are keywords or names that the expression itself defines; no column is
+ * missing.
  */
 export function namedIdentifiers(sql: string): string[] {
   const names = new Set<string>();

@@ -2,7 +2,7 @@ import { PropensityError } from '@propensity/core';
 
 /**
  * Refuses an expression that names columns which no day of the export has and Google does not export either.
- * @param columns that the expression names
+ * @param columns those that the expression names
  * @param known those of the days and of Google's schema
  * @throws PropensityError `bad_feature` listing what there is
  */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { daysOfPath } from '../../../src/index.js';
 
-describe('a path tells the day', () => {
+describe('a path gives the day', () => {
   test.each([
     'events_20250101.parquet',
     'EVENTS_20250101.PARQUET',
@@ -41,7 +41,7 @@ describe('a path tells the day', () => {
   });
 });
 
-describe('a path tells a range of days', () => {
+describe('a path gives a range of days', () => {
   test.each([
     'events_20250101_20250131.parquet',
     'events_20250101-20250131.parquet',
@@ -53,7 +53,7 @@ describe('a path tells a range of days', () => {
   });
 });
 
-describe('a path tells a table that is not whole', () => {
+describe('a path gives a table that is not of a whole day', () => {
   test.each([
     ['events_intraday_20250101.parquet', 'intraday'],
     ['events_intraday_20250101000000000000.json.gz', 'intraday'],
@@ -69,7 +69,7 @@ describe('a path tells a table that is not whole', () => {
   });
 });
 
-describe('a path tells no day', () => {
+describe('a path gives no day', () => {
   test.each([
     'events.parquet',
     'part-00000.parquet',

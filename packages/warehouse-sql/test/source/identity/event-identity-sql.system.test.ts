@@ -98,18 +98,18 @@ describe.each([0, 1])('on DuckDB (0) and BigQuery (1): %i', (engine) => {
   const content = (id: string) => rows[engine]!.get(id)!.content;
   const place = (id: string) => rows[engine]!.get(id)!.place;
 
-  test('an event says the same in whatever order and type its parameters stand', () => {
+  test('an event has the same content whatever the order and types of its parameters', () => {
     expect(content('shuffled')).toEqual(content('full'));
     expect(content('full as text')).toEqual(content('full'));
     expect(content('nothing as text')).toEqual(content('nothing'));
   });
 
-  test('any other parameter or item is another event', () => {
+  test('another parameter or item makes another event', () => {
     const others = [...rows[engine]!.keys()].filter((id) => !/shuffled|as text|batch/.test(id));
     expect(new Set(others.map(content)).size).toBe(others.length);
   });
 
-  test('a place in a batch is told by any of its numbers', () => {
+  test('each number of a place in a batch distinguishes events', () => {
     const places = ['batch 1', 'batch 2', 'batch 3', 'batch 4'].map(place);
     expect(new Set(places).size).toBe(4);
     expect(places).not.toContain(null);
@@ -118,7 +118,7 @@ describe.each([0, 1])('on DuckDB (0) and BigQuery (1): %i', (engine) => {
   });
 });
 
-test('of deliveries of one event, what is known and greatest is kept', async () => {
+test('of the deliveries of one event, the greatest known values are kept', async () => {
   const deliveries = [
     "SELECT 'u' AS user_id, 1 AS event_micros, 'e' AS event_name, 7 AS identity, 'google' AS first_source, NULL AS country",
     "SELECT 'u', 1, 'e', 7, NULL, 'France'",

@@ -107,7 +107,7 @@ describe('BigQuery reads, to the microsecond,', () => {
   });
 });
 
-describe('what tells no one moment ends the statement', () => {
+describe('a value that is not one clear moment ends the statement', () => {
   test.each([
     '0::BIGINT',
     '-1::BIGINT',

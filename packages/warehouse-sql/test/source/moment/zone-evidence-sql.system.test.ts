@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { duckdbDialect, googlesqlDialect, zoneEvidenceSql } from '../../../src/index.js';
+import { duckdbDialect, googlesqlDialect, relation, zoneEvidenceSql } from '../../../src/index.js';
 import { openDuckdb, rowsOf } from '../../support/open-duckdb.js';
 import { ZetaSqlDatabase } from '../../support/zetasql/zetasql-database.js';
 import { ZetaSqlServer } from '../../support/zetasql/zetasql-server.js';
@@ -14,7 +14,7 @@ const rows = (text: string) =>
   `(SELECT '20250201' AS d, 4500000000 AS m UNION ALL SELECT '20250201', 5399999999 UNION ALL SELECT '20250202', 5400000000 UNION ALL SELECT '20250202', CAST(NULL AS ${text}))`;
 
 test('rows are counted by date and quarter of an hour on both engines', async () => {
-  const relations = (type: string) => [{ from: `${rows(type)} AS r`, date: 'd', micros: 'm' }];
+  const relations = (type: string) => [{ from: relation(`${rows(type)} AS r`), date: 'd', micros: 'm' }];
   const expected = [
     { date: '20250201', quarter: 5, rows: 2 },
     { date: '20250202', quarter: 6, rows: 1 },

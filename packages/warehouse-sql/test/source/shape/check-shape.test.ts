@@ -48,7 +48,7 @@ describe('columns that an event cannot be read without', () => {
   });
 });
 
-describe('types and nestings that nothing is read from are refused by name', () => {
+describe('types and nestings that cannot be read are refused by name', () => {
   test.each([
     ['event_params', 'STRUCT(a STRUCT("key" VARCHAR)[], b BIGINT)', 'event_params'],
     ['event_params', 'STRUCT("name" VARCHAR, "value" VARCHAR)[]', 'event_params'],
@@ -86,7 +86,7 @@ test('what is not read may be anything', () => {
   expect(shapeOf({ user_properties: 'INTERVAL', geo: 'BLOB' }, { reads: ['event_name'] }).refusals).toEqual([]);
 });
 
-test('types that an inferred export gives fields which were never filled are no refusal', () => {
+test('types that a writer inferred for fields that were never filled are accepted', () => {
   const { refusals } = shapeOf({
     items: 'INTEGER',
     device: 'STRUCT(category VARCHAR, "language" BIGINT, web_info INTEGER)',

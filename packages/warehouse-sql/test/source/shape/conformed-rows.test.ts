@@ -1,6 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { commonTypes, conformedRows, duckdbDialect, duckdbRowType, type RawRows } from '../../../src/index.js';
+import {
+  commonTypes,
+  conformedRows,
+  duckdbDialect,
+  duckdbRowType,
+  queryRelation,
+  type RawRows,
+} from '../../../src/index.js';
 import { openDuckdb, rowsOf } from '../../support/open-duckdb.js';
 
 let duckdb: DuckDBConnection;
@@ -12,7 +19,7 @@ afterAll(() => duckdb.closeSync());
 async function rawRows(select: string): Promise<RawRows> {
   const described = await rowsOf(duckdb, `SELECT column_name, column_type FROM (DESCRIBE ${select})`);
   return {
-    from: `(${select})`,
+    from: queryRelation(select),
     row: duckdbRowType(described.map((it) => ({ name: String(it.column_name), type: String(it.column_type) }))),
   };
 }
@@ -31,7 +38,7 @@ async function values(expression: string, columns: readonly string[], days: read
   return (await rowsOf(duckdb, selects.join(' UNION ALL '))).map(({ v }) => v);
 }
 
-test('a column of Google’s that days lack is NULL on them', async () => {
+test('a column of Google’s is NULL on days that lack it', async () => {
   const later = "SELECT 2 AS x, {'manual_source': 'google', 'manual_medium': 'cpc'} AS collected_traffic_source";
   expect(
     await values('collected_traffic_source.manual_medium', ['collected_traffic_source'], ['SELECT 1 AS x', later]),
@@ -44,7 +51,7 @@ test('a column of Google’s that days lack is NULL on them', async () => {
   ).toEqual([null, true]);
 });
 
-test('a field of a record that days lack is NULL on them, also of one that is NULL', async () => {
+test('a field of a record is NULL on days that lack it, also where the record is NULL', async () => {
   const column = 'session_traffic_source_last_click';
   const days = [
     `SELECT {'manual_campaign': {'source': 'a'}} AS ${column}`,
@@ -55,7 +62,7 @@ test('a field of a record that days lack is NULL on them, also of one that is NU
   expect(await values(`${column}.cross_channel_campaign.new_field`, [column], days)).toEqual([null, 7, null]);
 });
 
-test('days that hold everything as text have the types of the others', async () => {
+test('days that hold everything as text get the types of the others', async () => {
   const days = [
     "SELECT 'true' AS is_active_user, '12.5' AS event_value_in_usd, {'revenue': '3'} AS user_ltv",
     "SELECT false AS is_active_user, 13.0::DOUBLE AS event_value_in_usd, {'revenue': 4.5::DOUBLE} AS user_ltv",
@@ -66,13 +73,13 @@ test('days that hold everything as text have the types of the others', async () 
   expect(await values('user_ltv.revenue * 2', ['user_ltv'], days)).toEqual([6, 9]);
 });
 
-test('a column of the user’s own has the type of the days, and text where they differ', async () => {
+test('a custom column has the type of the days, and text where they differ', async () => {
   expect(await values('plan', ['Plan'], ["SELECT 'pro' AS plan", 'SELECT 1 AS x'])).toEqual(['pro', null]);
   expect(await values('score + 1', ['score'], ['SELECT 1::BIGINT AS score', 'SELECT 1 AS x'])).toEqual(['2', null]);
   expect(await values('plan', ['plan'], ["SELECT 'pro' AS plan", 'SELECT 7 AS plan'])).toEqual(['pro', '7']);
 });
 
-test('columns that there are nowhere are not made up', async () => {
+test('columns that no day has are not invented', async () => {
   expect([...commonTypes(duckdbDialect, ['plan'], [(await rawRows('SELECT 1 AS x')).row])]).toEqual([]);
 });
 

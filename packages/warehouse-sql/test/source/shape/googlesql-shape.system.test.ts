@@ -141,10 +141,10 @@ async function read(field: TableField | null, stored: unknown): Promise<Record<s
   const row = bigqueryRowType(fields);
   const shape = checkShape(row, { reads: READ_COLUMNS });
   expect(shape.refusals).toEqual([]);
-  const readable = readableRows(googlesqlShapeSql, { from: '`events`', row }, shape);
+  const readable = readableRows(googlesqlShapeSql, { from: relation('`events`'), row }, shape);
   const events = ga4EventsSql({
     dialect: googlesqlDialect,
-    relations: [{ from: relation(readable.from), schema: rawSchemaOf(readable.row) }],
+    relations: [{ from: readable.from, schema: rawSchemaOf(readable.row) }],
     timeZone: 'UTC',
     from: '2025-02-12',
     until: '2025-02-13',
@@ -164,7 +164,7 @@ async function read(field: TableField | null, stored: unknown): Promise<Record<s
   return database.rows(`SELECT * FROM (${events}) ORDER BY event_micros`);
 }
 
-test('rows in Google’s form hold what they were made of', async () => {
+test('rows in Google’s form hold the stored values', async () => {
   const events = await read(null, null);
   expect(events).toMatchObject([
     { session_id: '1739354390', session_engaged: 1, engagement_msec: 1500, purchase_revenue: 12.5, page: null },
@@ -179,7 +179,7 @@ test('rows in Google’s form hold what they were made of', async () => {
   ]);
 });
 
-test.each(FORMS)('the same events are read of %s', async (_name, field, stored) => {
+test.each(FORMS)('the same events are read from %s', async (_name, field, stored) => {
   expect(await read(field, stored)).toEqual(await read(null, null));
 });
 
@@ -195,7 +195,7 @@ test('columns and fields that a day lacks are NULL on it', async () => {
     },
     { fields: [...name, source('manual_source')], row: {} },
   ];
-  const rows = days.map(({ fields }, day) => ({ from: `\`day_${day}\``, row: bigqueryRowType(fields) }));
+  const rows = days.map(({ fields }, day) => ({ from: relation(`\`day_${day}\``), row: bigqueryRowType(fields) }));
   const types = commonTypes(
     googlesqlDialect,
     ['collected_traffic_source'],

@@ -6,11 +6,11 @@ import {
   duckdbRowType,
   duckdbShapeSql,
   ga4EventsSql,
+  queryRelation,
   READ_COLUMNS,
   rawSchemaOf,
   readableRows,
   refusedValueOf,
-  relation,
 } from '../../../src/index.js';
 import { openDuckdb, rowsOf } from '../../support/open-duckdb.js';
 import { ITEMS_FORMS, PARAMS_FORMS, RECORD_FORMS } from '../../support/stored-forms.js';
@@ -67,7 +67,7 @@ const ROW = `{category: 'mobile', operating_system: 'iOS', "language": 'de', web
 
 /** The flat events of rows in any form. */
 async function read(select: string): Promise<Record<string, unknown>[]> {
-  const from = `(${select})`;
+  const from = queryRelation(select);
   const described = await rowsOf(duckdb, `SELECT column_name, column_type FROM (DESCRIBE ${select})`);
   const row = duckdbRowType(described.map((it) => ({ name: String(it.column_name), type: String(it.column_type) })));
   const shape = checkShape(row, { reads: READ_COLUMNS });
@@ -75,7 +75,7 @@ async function read(select: string): Promise<Record<string, unknown>[]> {
   const rows = readableRows(duckdbShapeSql, { from, row }, shape);
   const events = ga4EventsSql({
     dialect: duckdbDialect,
-    relations: [{ from: relation(rows.from), schema: rawSchemaOf(rows.row) }],
+    relations: [{ from: rows.from, schema: rawSchemaOf(rows.row) }],
     timeZone: 'UTC',
     from: '2025-02-12',
     until: '2025-02-13',
@@ -85,7 +85,7 @@ async function read(select: string): Promise<Record<string, unknown>[]> {
 
 const replaced = (column: string, sql: string) => `SELECT * EXCLUDE (${column}), ${sql} AS ${column} FROM events`;
 
-test('the rows in Google’s form hold what they were made of', () => {
+test('the rows in Google’s form hold the stored values', () => {
   expect(plain).toHaveLength(5);
   expect(plain[0]).toMatchObject({
     session_id: '1739354390',
@@ -101,19 +101,19 @@ test('the rows in Google’s form hold what they were made of', () => {
   expect(plain[4]).toMatchObject({ session_id: null, item_id: null });
 });
 
-describe('the same events are read of parameters as', () => {
+describe('the same events are read from parameters as', () => {
   test.each(Object.entries(PARAMS_FORMS))('%s', async (_name, sql) => {
     expect(await read(replaced('event_params', sql))).toEqual(plain);
   });
 });
 
-describe('the same events are read of items as', () => {
+describe('the same events are read from items as', () => {
   test.each(Object.entries(ITEMS_FORMS))('%s', async (_name, sql) => {
     expect(await read(replaced('items', sql))).toEqual(plain);
   });
 });
 
-describe.each(['device', 'geo', 'traffic_source', 'ecommerce'])('the same events are read of %s as', (column) => {
+describe.each(['device', 'geo', 'traffic_source', 'ecommerce'])('the same events are read from %s as', (column) => {
   test.each(Object.entries(RECORD_FORMS(column)))('%s', async (_name, sql) => {
     expect(await read(replaced(column, sql))).toEqual(plain);
   });
@@ -185,10 +185,10 @@ test('parameters in columns of their own are read where the configuration names 
     parameters: { ga_session_id: 'session', page_location: 'page address' },
   });
   expect(shape.refusals).toEqual([]);
-  const rows = readableRows(duckdbShapeSql, { from: `(${select})`, row }, shape);
+  const rows = readableRows(duckdbShapeSql, { from: queryRelation(select), row }, shape);
   const events = ga4EventsSql({
     dialect: duckdbDialect,
-    relations: [{ from: relation(rows.from), schema: rawSchemaOf(rows.row) }],
+    relations: [{ from: rows.from, schema: rawSchemaOf(rows.row) }],
     timeZone: 'UTC',
     from: '2025-02-12',
     until: '2025-02-13',

@@ -59,7 +59,7 @@ describe('DuckDB reads an id exactly as given', () => {
   });
 });
 
-describe('DuckDB refuses an id that its type has rounded, or that is none', () => {
+describe('DuckDB refuses an id that its type has rounded, or that is not an id', () => {
   test.each([
     '1234567890.1617123::DOUBLE',
     '9007199254740992::DOUBLE',

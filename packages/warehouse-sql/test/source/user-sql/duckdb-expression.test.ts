@@ -40,9 +40,9 @@ describe('anything else may not', () => {
     ['COUNT(*) OVER ()', 'looks at other events (OVER)'],
     ['COLUMNS(*)', 'has a * in it'],
     ['$1', 'has a parameter ($1, ?) in it'],
-    ['random() < 0.5', 'is another each time (random)'],
-    ['current_timestamp', 'is another each time (current_timestamp)'],
-    ['NOW()', 'is another each time (now)'],
+    ['random() < 0.5', 'gives another result each time (random)'],
+    ['current_timestamp', 'gives another result each time (current_timestamp)'],
+    ['NOW()', 'gives another result each time (now)'],
   ])('%s', async (sql, fault) => {
     expect((await partsOf(sql)).fault).toBe(fault);
   });
@@ -61,7 +61,7 @@ test('GoogleSQL names columns by identifiers that begin a path and are no functi
   expect(namedIdentifiers("geo.device || 'items'")).toEqual(['geo']);
 });
 
-test('a column that there is not is refused with those that there are', () => {
+test('an unknown column is refused, listing the known ones', () => {
   expect(() => refuseUnknownColumns('last_plan', ['Plan', 'Platform'], ['platform', 'geo'])).toThrow(
     expect.objectContaining({
       code: 'bad_feature',
