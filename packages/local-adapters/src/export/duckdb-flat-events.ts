@@ -147,7 +147,7 @@ WHERE ${loaded} GROUP BY ALL HAVING COUNT(*) > GREATEST(${places.join(', ')})`);
     await warehouse.run(`CREATE OR REPLACE TEMP TABLE ${REPEATED} AS
 SELECT DISTINCT u.user_id, event_micros, user_number FROM (
   SELECT user_id AS user_number, event_micros FROM ${suspects} WHERE ${loaded}
-  GROUP BY user_id, event_micros, event_name HAVING COUNT(*) > COUNT(DISTINCT identity)
+  GROUP BY user_id, event_micros, event_name HAVING COUNT(*) > GREATEST(1, COUNT(DISTINCT identity))
 ) AS repeated JOIN ${codes.users} AS u USING (user_number)`);
     if ((await warehouse.rowCount(REPEATED)) > 0) {
       const again = source.eventsSql({ ...delivery, only: tableRelation(duckdbDialect, REPEATED) });

@@ -43,9 +43,12 @@ export class Ga4Fields {
   /** The raw rows of users and moments in `only`, a relation of `user_id` and `event_micros`. */
   rowsOf(from: Relation, only: Relation): Relation {
     const micros = this.scalar('event_timestamp', 'integer');
-    return queryRelation(
-      `SELECT * FROM ${from} AS raw_rows WHERE EXISTS (SELECT 1 FROM ${only} AS only_these WHERE only_these.user_id = ${this.#text('user_pseudo_id')} AND only_these.event_micros = ${micros})`,
-    );
+    // Otherwise DuckDB would compute the columns of all rows first.
+    const materialized = this.#dialect.name === 'duckdb' ? 'MATERIALIZED ' : '';
+    return queryRelation(`WITH picked AS ${materialized}(
+  SELECT * FROM ${from} AS raw_rows
+  WHERE EXISTS (SELECT 1 FROM ${only} AS picks WHERE picks.user_id = ${this.#text('user_pseudo_id')} AND picks.event_micros = ${micros})
+) SELECT * FROM picked`);
   }
 
   /** What tells events of one user, moment and name apart, over the inner select: see `EventsOptions.identity`. */
