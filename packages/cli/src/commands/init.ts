@@ -6,6 +6,7 @@ import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { gcpSection, type InitGcpOptions } from './init-gcp.js';
+import { zoneOfExport } from './init-zone.js';
 import { Questions } from './questions.js';
 
 export interface InitOptions extends GlobalOptions, InitGcpOptions {
@@ -37,13 +38,41 @@ export async function init(io: Io, options: InitOptions): Promise<Outcome> {
       ? { stack: options.stack, gcp: await gcpSection(options, questions) }
       : { source: { events: await eventsOf(io, options, questions) } };
   const target = await questions.text('Which event should be predicted?', options.target, DEFAULT_TARGET);
-  const config = { ...where, target: { event: target } };
+  const asked = { ...where, target: { event: target } };
+  const zone = options.stack === 'local' ? await settledZone(io, file, asked) : NOT_SETTLED;
+  const config =
+    zone.zone === null || !('source' in asked) ? asked : { ...asked, source: { ...asked.source, timeZone: zone.zone } };
   parseConfig(config);
   await write(file, textOf(config, extname(file)));
   const shown = relative(io.cwd, file);
   const credentials = options.stack === 'gcp' ? ['gcloud auth application-default login (once)'] : [];
   const next = [...credentials, 'propensity doctor'].join(', then ');
-  return outcome({ job: 'init', file, config }, `Wrote ${shown}.\nNext: ${next}`);
+  return outcome({ job: 'init', file, config }, `Wrote ${shown}.${zone.note}\nNext: ${next}`);
+}
+
+interface SettledZone {
+  readonly zone: string | null;
+  /** For whoever asked, with a line break before it; empty when there is nothing to say. */
+  readonly note: string;
+}
+
+const NOT_SETTLED: SettledZone = { zone: null, note: '' };
+
+/** The time zone that the dates of the export were written in, so that nobody has to know it. */
+async function settledZone(io: Io, file: string, config: object): Promise<SettledZone> {
+  try {
+    const found = await zoneOfExport(io, file, config);
+    if (found === null) return NOT_SETTLED;
+    const others = found.alike.slice(0, 3).join(', ');
+    const alike = others === '' ? '' : ` (on the days that there are, ${others} would fit as well)`;
+    return {
+      zone: found.zone,
+      note: `\nTime zone ${found.zone}: the dates of the events are their days in it${alike}.`,
+    };
+  } catch (error) {
+    if (!PropensityError.is(error)) throw error;
+    return { zone: null, note: `\nThe export cannot be read yet: ${error.message} ${error.hint}` };
+  }
 }
 
 async function eventsOf(io: Io, options: InitOptions, questions: Questions): Promise<string | undefined> {

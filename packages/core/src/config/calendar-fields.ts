@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { parseDay } from '../windows/calendar-day.js';
 
@@ -18,8 +19,9 @@ export const timeZone = z
   .string()
   .refine((name) => {
     try {
-      new Intl.DateTimeFormat('en', { timeZone: name });
-      return true;
+      // What computes the days has to know it, and the engine that names it: they disagree about PST and its like.
+      Temporal.PlainDate.from('2025-01-01').toZonedDateTime(name);
+      return Intl.DateTimeFormat('en', { timeZone: name }) !== null;
     } catch {
       return false;
     }

@@ -1,6 +1,6 @@
-import type { EventSource, ExportSummary, Reach } from '@propensity/core/ports';
-import type { CalendarDay, ExportDay } from '@propensity/core/windows';
-import type { EventStatements } from '@propensity/warehouse-sql';
+import type { EventSource, ExportEvidence, ExportSummary, Reach } from '@propensity/core/ports';
+import { type CalendarDay, type ExportDay, type ZoneEvidence, zoneEvidenceOf } from '@propensity/core/windows';
+import { duckdbDialect, type EventStatements, zoneEvidenceSql } from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import type { DuckDbExport } from './duckdb-export.js';
 
@@ -15,6 +15,23 @@ export class DuckDbEventSource implements EventSource {
   async days(): Promise<readonly ExportDay[]> {
     const rows = await this.files.rowsByDay();
     return [...rows].map(([date, count]) => ({ date, rows: count })).sort((a, b) => (a.date < b.date ? -1 : 1));
+  }
+
+  async evidence(from: CalendarDay, until: CalendarDay): Promise<ExportEvidence> {
+    return { dates: await this.#dates(from, until), misplaced: await this.files.misplacedRows(from, until) };
+  }
+
+  async #dates(from: CalendarDay, until: CalendarDay): Promise<readonly ZoneEvidence[]> {
+    const { source } = this.statements.options;
+    const relations = await this.files.relations(from, until);
+    const dated = relations.flatMap((relation) => source.datedRows(duckdbDialect, relation) ?? []);
+    if (dated.length === 0) return [];
+    const rows = await this.files.reading(from, until, () =>
+      this.warehouse.rows<{ date: string | null; quarter: number; rows: number }>(
+        zoneEvidenceSql(duckdbDialect, dated),
+      ),
+    );
+    return zoneEvidenceOf(rows);
   }
 
   async summarise(from: CalendarDay, until: CalendarDay): Promise<ExportSummary> {

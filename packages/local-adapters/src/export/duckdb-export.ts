@@ -1,4 +1,5 @@
 import { PropensityError } from '@propensity/core';
+import type { MisplacedRows } from '@propensity/core/ports';
 import { addDays, type CalendarDay } from '@propensity/core/windows';
 import {
   type DayRange,
@@ -13,7 +14,7 @@ import {
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import { DayFileRows } from './day-file-rows.js';
 import { type DayFile, exportFiles } from './export-files.js';
-import { daysOfFile, FileDays } from './file-days.js';
+import { daysOfFile, FileDays, misplacedRows } from './file-days.js';
 import { unreadableExport } from './unreadable-export.js';
 
 export interface DuckDbExportOptions {
@@ -68,6 +69,16 @@ export class DuckDbExport {
       for (const [day, count] of counted) if (rows.has(day)) rows.set(day, rows.get(day)! + count);
     }
     return rows;
+  }
+
+  /** The files that are named after days of [from, until) and have rows of others. */
+  async misplacedRows(from: CalendarDay, until: CalendarDay): Promise<MisplacedRows[]> {
+    const files = (await this.files()).filter(({ day, lastDay }) => lastDay >= from && day < until);
+    const counts = await this.#reading(files, () => this.#days.of(files));
+    return files.flatMap((file, index) => {
+      const misplaced = misplacedRows(file, counts[index]!);
+      return misplaced.elsewhere === 0 ? [] : [misplaced];
+    });
   }
 
   /**

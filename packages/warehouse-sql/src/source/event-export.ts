@@ -6,6 +6,7 @@ import type { DaysOfPath } from './days/days-of-path.js';
 import type { DescribedColumn } from './duckdb-schema.js';
 import type { CustomColumn, EventColumn } from './event-columns.js';
 import type { MomentUnit } from './moment/moment-unit.js';
+import type { DatedRows } from './moment/zone-evidence-sql.js';
 import type { RawRelation } from './raw-relation.js';
 import type { Roles } from './roles.js';
 import type { RawRows } from './shape/readable-rows.js';
@@ -106,6 +107,8 @@ export interface EventExport {
    * @throws PropensityError `unreadable_field` for a column that is missing, or whose type or nesting cannot be read
    */
   relation(dialect: Dialect, rows: StoredRows, options?: RelationOptions): RawRelation;
+  /** These rows with the date that the export gave them; null where they have none. */
+  datedRows(dialect: Dialect, relation: RawRelation): DatedRows | null;
   /** The features of a configuration that names none. */
   defaultFeatures(lookbackDays: number): readonly FeatureDeclaration[];
   /** Identified events with the columns of `EVENT_COLUMNS`, re-deliveries still there. */

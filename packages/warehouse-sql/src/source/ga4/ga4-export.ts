@@ -1,4 +1,5 @@
 import type { EventExport } from '../event-export.js';
+import { ga4DatedRows } from './ga4-dated-rows.js';
 import { GA4_DAYS } from './ga4-days.js';
 import { ga4DeliveredEventsSql, ga4DeliveriesSql, ga4EventsSql } from './ga4-events.js';
 import { ga4Features } from './ga4-features.js';
@@ -18,6 +19,7 @@ export const ga4Export: EventExport = {
   presence: ga4Presence,
   numericMoments: ga4NumericMoments,
   relation: ga4Relation,
+  datedRows: ga4DatedRows,
   defaultFeatures: ga4Features,
   deliveredEventsSql: ga4DeliveredEventsSql,
   eventsSql: ga4EventsSql,

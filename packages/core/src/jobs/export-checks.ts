@@ -1,0 +1,113 @@
+import { PropensityError } from '../errors/propensity-error.js';
+import type { AmountEvidence, ExportEvidence, MisplacedRows } from '../ports/export-evidence.js';
+import type { DoctorCheck } from '../results/doctor-report.js';
+import { type ZoneVerdict, zoneVerdict } from '../zone/zone-verdict.js';
+
+/** Files of which more rows are of other days are worth a word. */
+const MOSTLY = 0.5;
+/** So many files or zones are named. */
+const NAMED = 3;
+
+/** What the rows of the export say against the configuration: the time zone, the days of the files, the amounts. */
+export function checkExport(evidence: ExportEvidence, timeZone: string): DoctorCheck[] {
+  return [
+    checkZone(zoneVerdict(evidence.dates, timeZone), timeZone),
+    ...checkPlaces(evidence.misplaced),
+    ...checkAmounts(evidence.amounts),
+  ];
+}
+
+/**
+ * Refuses an export whose dates were written in another time zone: its days would not be the property's days.
+ * @throws PropensityError `another_time_zone`, which proposes a zone
+ */
+export function assertZone(evidence: ExportEvidence, timeZone: string): void {
+  const verdict = zoneVerdict(evidence.dates, timeZone);
+  if (verdict.verdict !== 'another') return;
+  const { message, hint } = checkZone(verdict, timeZone);
+  throw new PropensityError('another_time_zone', message, {
+    kind: 'usage',
+    hint,
+    details: { timeZone, proposed: verdict.best!.zone, elsewhere: verdict.elsewhere },
+  });
+}
+
+function checkZone({ verdict, elsewhere, best }: ZoneVerdict, timeZone: string): DoctorCheck {
+  const name = 'time zone';
+  const share = `${(100 * elsewhere).toFixed(1)} % of the rows have an event_date that is not their day in ${timeZone}`;
+  if (verdict === 'fits') {
+    return { name, status: 'ok', message: `The dates of the rows are their days in ${timeZone}.`, hint: '' };
+  }
+  if (verdict === 'none') {
+    return {
+      name,
+      status: 'warn',
+      message: `${share}, and no other time zone explains them.`,
+      hint: 'Rows count for the day of their moment. Check that event_date and event_timestamp are as Analytics exported them.',
+    };
+  }
+  const { zone, alike } = best!;
+  const others = alike.slice(0, NAMED).join(', ');
+  return {
+    name,
+    status: 'fail',
+    message: `${share}; in ${zone} ${(100 * best!.elsewhere).toFixed(1)} %.`,
+    hint: `Set "source": {"timeZone": "${zone}"}, the zone that the property reports in${others === '' ? '' : ` (of the same days: ${others})`}.`,
+  };
+}
+
+function checkPlaces(misplaced: readonly MisplacedRows[]): DoctorCheck[] {
+  const name = 'days of files';
+  const mostly = misplaced.filter(({ rows, elsewhere }) => elsewhere > MOSTLY * rows);
+  const unread = misplaced.filter(({ unread }) => unread > 0);
+  const checks: DoctorCheck[] = [];
+  if (mostly.length > 0) {
+    checks.push({
+      name,
+      status: 'warn',
+      message: `Most rows of ${named(mostly)} are of other days than the name says; they count for the days of their moments.`,
+      hint: 'Where files are named by the day they were made, this is as it should be. Otherwise export the days again.',
+    });
+  }
+  if (unread.length > 0) {
+    const rows = unread.reduce((sum, { unread }) => sum + unread, 0);
+    checks.push({
+      name,
+      status: 'warn',
+      message: `${rows.toLocaleString('en')} rows of ${named(unread)} are of days more than three days away; they are not read.`,
+      hint: 'Put rows into the files of their days, or name files of several days events_YYYYMMDD_YYYYMMDD.',
+    });
+  }
+  return checks;
+}
+
+function named(files: readonly MisplacedRows[]): string {
+  const names = files.slice(0, NAMED).map(({ name }) => name);
+  return files.length <= NAMED ? names.join(', ') : `${names.join(', ')} and ${files.length - NAMED} others`;
+}
+
+function checkAmounts(amounts: AmountEvidence | undefined): DoctorCheck[] {
+  if (amounts === undefined) return [];
+  const { orders, foreign, currencies, unreadable, refunds } = amounts;
+  const found = [
+    ...(foreign === 0
+      ? []
+      : [`${foreign.toLocaleString('en')} are in ${currencies.join(', ')} without a value in dollars`]),
+    ...(unreadable === 0 ? [] : [`${unreadable.toLocaleString('en')} have an amount that is no number`]),
+  ];
+  const refunded =
+    refunds === 0
+      ? ''
+      : ` ${refunds.toLocaleString('en')} refunds take their orders back, or the part that they give back.`;
+  if (found.length === 0) {
+    return refunded === '' ? [] : [{ name: 'amounts', status: 'ok', message: refunded.trim(), hint: '' }];
+  }
+  return [
+    {
+      name: 'amounts',
+      status: 'warn',
+      message: `Of ${orders.toLocaleString('en')} orders, ${found.join(', and ')}: what they are worth is not known, and not added up.${refunded}`,
+      hint: 'Set "source": {"currency": "…"} to add up the orders of that currency, or send values in dollars along.',
+    },
+  ];
+}
