@@ -56,7 +56,7 @@ export function jobHandlers(
           // A retry after midnight still means the day it was due.
           const due = delivery?.scheduledAt == null ? undefined : dayAt(delivery.scheduledAt, stack.settings.timeZone);
           const asked: JobRequest = { snapshot: snapshot ?? week, triggerDate: trigger_date ?? due, acceptDrift };
-          const key = JSON.stringify([name, asked.snapshot, asked.triggerDate, acceptDrift]);
+          const key = JSON.stringify([name, asked.snapshot, asked.triggerDate]);
           const deliveryKey = delivery?.id == null ? null : `${delivery.id} ${key}`;
           const known = deliveryKey === null ? undefined : delivered.get(deliveryKey);
           if (known !== undefined) return known;
