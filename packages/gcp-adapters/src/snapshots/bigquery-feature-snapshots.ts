@@ -94,9 +94,12 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
 
   async profile(snapshot: CalendarDay, options: ProfileOptions): Promise<SnapshotProfile> {
     const { jobs } = this.options.warehouse;
-    const [numeric, categorical] = await Promise.all(
-      (await this.profileStatements(snapshot, options)).map(async (statement) => (await jobs.read(statement)).rows()),
-    );
+    // One after the other, in the order that a plan tells.
+    const read: object[][] = [];
+    for (const statement of await this.profileStatements(snapshot, options)) {
+      read.push(await (await jobs.read(statement)).rows<object>());
+    }
+    const [numeric, categorical] = read;
     const [row] = numeric as Record<string, number>[];
     return snapshotProfileOf(this.features, row!, (categorical ?? []) as CategoricalProfileRow[]);
   }
