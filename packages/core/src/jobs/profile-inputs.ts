@@ -8,7 +8,7 @@ import type { Ports } from '../ports/ports.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import { addDays } from '../windows/calendar-day.js';
 
-/** Shares of so many users are within .3 % of the shares of all; counting more takes longer and tells no more. */
+/** Shares of so many users are within .3 points of those of all; counting more takes longer and tells no more. */
 const PROFILED_USERS = 200_000;
 
 /**
