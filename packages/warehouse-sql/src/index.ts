@@ -7,6 +7,15 @@ export { googlesqlDialect, googlesqlString } from './dialect/googlesql-dialect.j
 export { checkedIdentifier, tableNameParts } from './dialect/identifiers.js';
 export { integerLiteral } from './dialect/literals.js';
 export { queryRelation, type Relation, relation, tableRelation, unionRelation } from './dialect/relation.js';
+// drift
+export {
+  type CategoricalProfileRow,
+  categoricalProfileSql,
+  type FeatureProfileOptions,
+  numericProfileSql,
+  snapshotProfileOf,
+} from './drift/feature-profile-sql.js';
+export { RECENT_COLUMNS, type RecentEventsRow, recentEventsOf, recentEventsSql } from './drift/recent-events-sql.js';
 // features
 export type { Aggregate, AggregateDeclaration } from './features/aggregate.js';
 export type { EarlierDefinition, Feature, FeatureDeclaration } from './features/feature.js';

@@ -1,10 +1,24 @@
+import { userBucket } from '@propensity/core';
 import type { EventSource } from '@propensity/core/ports';
+import { inUserSample } from '@propensity/core/windows';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
-import { eventsBetween, factsOf, fixtureWeeks } from '../support/expected-facts.js';
+import { eventsBetween, type FixtureWeek, factsOf, fixtureWeeks } from '../support/expected-facts.js';
 import { shopFixture } from '../support/shop-fixture.js';
 
 const { events, config } = shopFixture;
+
+/** @param isCounted whether a user belongs to the sample */
+function countsOf(week: FixtureWeek, isCounted: (user: string) => boolean) {
+  const { eventCounts, converters } = factsOf(events, week, config.target.event);
+  const known = [...eventCounts.keys()].filter(isCounted);
+  return {
+    snapshot: week.snapshot,
+    users: known.length,
+    positives: known.filter((user) => converters.has(user)).length,
+    converters: [...converters].filter(isCounted).length,
+  };
+}
 
 /** What every `EventSource` has to do: the property's days, totals as delivered, and who could have been reached. */
 export function eventSourceSuite(create: CreateStack): void {
@@ -76,6 +90,50 @@ export function eventSourceSuite(create: CreateStack): void {
       const reachable = [...converters].filter((user) => eventCounts.has(user)).length;
       expect(reachable).toBeLessThan(converters.size);
       expect(await source.reach(week.snapshot)).toEqual({ converters: converters.size, reachable });
+    });
+
+    it('counts users and converters of several snapshots at once, in the order asked for', async () => {
+      const weeks = [fixtureWeeks[2], fixtureWeeks[0], fixtureWeeks[1]];
+      const counts = weeks.map((week) => countsOf(week, () => true));
+      expect(await source.countSnapshots(weeks.map(({ snapshot }) => snapshot))).toEqual(counts);
+    });
+
+    it('counts the users of the sample, and only them, when asked to read a part', async () => {
+      const sampleShare = 0.4;
+      const sampled = await create({
+        ...shopFixture,
+        config: { ...config, training: { ...config.training, sampleShare } },
+      });
+      try {
+        const counts = fixtureWeeks.map((week) =>
+          countsOf(week, (user) => inUserSample(userBucket(user), sampleShare)),
+        );
+        const asked = fixtureWeeks.map(({ snapshot }) => snapshot);
+        expect(await sampled.ports.events.countSnapshots(asked)).toEqual(counts);
+      } finally {
+        await sampled.close();
+      }
+    });
+
+    it.each([
+      ['2021-03-07', '2021-03-14', '2021-03-07T05:00:00Z', '2021-03-14T05:00:00Z'],
+      ['2021-03-14', '2021-03-15', '2021-03-14T05:00:00Z', '2021-03-15T04:00:00Z'],
+      ['2020-01-01', '2020-01-08', '2020-01-01T05:00:00Z', '2020-01-08T05:00:00Z'],
+    ])('tells what the events with a user from %s to before %s are, as delivered', async (from, until, start, end) => {
+      const inside = eventsBetween(events, start, end).filter(({ userId }) => userId);
+      const names = [...new Set(inside.map(({ name }) => name))];
+      const eventsOf = (wanted: string) => inside.filter(({ name }) => name === wanted).length;
+      const { known, ...recent } = await source.recentEvents(from, until);
+      expect(recent).toEqual({
+        days: Math.round((Date.parse(until) - Date.parse(from)) / 86_400_000),
+        users: new Set(inside.map(({ userId }) => userId)).size,
+        events: inside.length,
+        names: Object.fromEntries(names.map((name) => [name, eventsOf(name)])),
+      });
+      for (const count of Object.values(known)) {
+        expect(count).toBeGreaterThanOrEqual(0);
+        expect(count).toBeLessThanOrEqual(inside.length);
+      }
     });
   });
 }

@@ -125,6 +125,38 @@ export function featureSnapshotsSuite(create: CreateStack): void {
       }
     });
 
+    it.each([1, 0.4])(
+      'counts what is missing, 0 or unknown of each feature, of a share of %d of the users',
+      async (share) => {
+        const { snapshots } = stack.ports;
+        const day = days[1]!;
+        const { features, userBucket: buckets } = rowsAt.get(day)!;
+        const profiled = [...buckets.keys()].filter((row) => inUserSample(buckets[row]!, share));
+        // One level in two is known of every second category, none of the others; of the first nothing is said.
+        const categories = snapshots.features.filter(({ kind }) => kind === 'categorical').slice(1);
+        const levels = new Map(
+          categories.map(({ name }, index) => {
+            const column = features.column(name);
+            const all = column.kind === 'categorical' ? column.levels : [];
+            return [name, index % 2 === 0 ? all.filter((_, place) => place % 2 === 0) : []] as const;
+          }),
+        );
+        const rows = profiled.map((row) => features.row(row));
+        const isUnseen = (name: string, value: unknown) =>
+          value !== null && levels.has(name) && !levels.get(name)!.includes(String(value));
+        expect(await snapshots.profile(day, { levels, share })).toEqual({
+          users: buckets.length,
+          profiled: profiled.length,
+          features: snapshots.features.map(({ name }) => ({
+            name,
+            missing: rows.filter((row) => row[name] === null).length,
+            zero: rows.filter((row) => row[name] === 0).length,
+            unseen: rows.filter((row) => isUnseen(name, row[name])).length,
+          })),
+        });
+      },
+    );
+
     it('answers a second time, and from a second stack, with the same rows', async () => {
       const again = await create(shopFixture);
       try {

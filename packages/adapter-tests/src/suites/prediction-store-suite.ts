@@ -177,6 +177,14 @@ export function predictionStoreSuite(create: CreateStack): void {
       for (const user of askedKept!) expect(after.get(user)).toEqual(before.get(user));
     });
 
+    it('records what was accepted and noted', async () => {
+      const acceptedDrift = [{ kind: 'name', name: "it's \\ gone", before: 5.25, now: 0 }] as const;
+      const notes = ['A note.\nAnd "another".'];
+      const result = await publish(first, model, { acceptedDrift, notes });
+      expect(result).toMatchObject({ accepted_drift: acceptedDrift, notes });
+      expect((await stack.ports.predictions.runs()).map((run) => run.result)).toEqual([result]);
+    });
+
     it('selects everyone from a probability on', async () => {
       const staged = await stage(second);
       const { proba } = await staged.sample(1000, 1);

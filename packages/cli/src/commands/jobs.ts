@@ -16,7 +16,12 @@ import { renderWhy } from '../render/render-why.js';
 import { withStack } from '../with-stack.js';
 
 /** Options of the commands that run jobs. */
-export type JobOptions = GlobalOptions & { readonly force?: boolean; readonly model?: string; readonly why?: boolean };
+export type JobOptions = GlobalOptions & {
+  readonly force?: boolean;
+  readonly model?: string;
+  readonly acceptDrift?: boolean;
+  readonly why?: boolean;
+};
 
 export function doctorCommand(io: Io, options: GlobalOptions): Promise<Outcome> {
   return withStack(io, options, async ({ ports, settings }) => {

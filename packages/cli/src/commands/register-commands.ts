@@ -6,6 +6,8 @@ import type { Io } from '../io.js';
 import type { Outcome } from '../outcome.js';
 import type { JobOptions } from './jobs.js';
 
+const ACCEPT_DRIFT = 'publish although inputs have collapsed since the training, and record it';
+
 /** Commands are loaded when they are called: `--help` needs no warehouse. */
 export function registerCommands(
   program: Command,
@@ -69,7 +71,8 @@ export function registerCommands(
     async (options) => (await jobs()).predictCommand(io, options),
   )
     .option('--force', 'score again although this run has been published')
-    .option('--model <name>', 'score with this model, whatever its age');
+    .option('--model <name>', 'score with this model, whatever its age')
+    .option('--accept-drift', ACCEPT_DRIFT);
   addJob(
     'evaluate',
     'report how right the scores of past weeks were',
@@ -78,7 +81,9 @@ export function registerCommands(
   ).option('--force', 'evaluate final weeks again');
   addJob('run', 'what a week needs: train when due, evaluate, predict', ['run'], async (options) =>
     (await jobs()).runCommand(io, options),
-  ).option('--force', 'do again what has been done');
+  )
+    .option('--force', 'do again what has been done')
+    .option('--accept-drift', ACCEPT_DRIFT);
   addJob('proba', 'the current probability of a user', ['proba 1234567.8901234'], async (options, userId) =>
     (await jobs()).probaCommand(io, options, userId ?? ''),
   ).option('--why', 'the reasons that moved it most');

@@ -1,6 +1,7 @@
 import type { JobSettings } from '@propensity/core/config';
+import { describeCollapse } from '@propensity/core/drift';
 import type { PredictResult } from '@propensity/core/jobs';
-import { aligned, count } from './format.js';
+import { aligned, bullets, count } from './format.js';
 
 export function renderPredict(result: PredictResult, settings: JobSettings): string {
   const { counts } = result;
@@ -15,9 +16,20 @@ export function renderPredict(result: PredictResult, settings: JobSettings): str
       ['model', `${result.model}${result.in_sample ? '   ! in-sample: it had seen days of this week' : ''}`],
       ['table', 'ma_predictions_table (history in ma_predictions_history)'],
     ]),
+    ...renderNotes(result),
     '',
     'Next: propensity proba <user_id>, or propensity serve; propensity evaluate once the week is over',
   ].join('\n');
+}
+
+/** What was accepted, and what a reader should know, after an empty line; nothing where there is nothing to say. */
+function renderNotes({ accepted_drift, notes = [] }: PredictResult): string[] {
+  const accepted =
+    accepted_drift === undefined
+      ? []
+      : [`Inputs have collapsed, and were accepted: ${describeCollapse(accepted_drift)}.`];
+  const all = [...accepted, ...notes];
+  return all.length === 0 ? [] : ['', ...bullets(all, '!')];
 }
 
 /** `30 users, those of the highest probabilities`. */

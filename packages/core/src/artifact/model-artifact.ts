@@ -1,4 +1,5 @@
 import type { Calibration } from '../calibration/calibration.js';
+import type { InputProfile } from '../drift/input-profile.js';
 import type { Model } from '../model-families/scoring-families.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
 import type { ModelExplanations } from '../models/model-explanations.js';
@@ -48,6 +49,8 @@ export interface ModelArtifact {
   /** Absent in schema 1. */
   readonly explanations?: ModelExplanations;
   readonly metrics: TrainingMetrics;
+  /** What the inputs were at the newest training snapshot; absent in files of earlier versions. */
+  readonly inputs?: InputProfile;
   readonly provenance: {
     readonly runId: string;
     readonly configHash: string;

@@ -1,4 +1,4 @@
-import type { FeatureProfile, InputProfile, RecentEvents } from './input-profile.js';
+import type { FeatureProfile, InputProfile, RecentEvents, SnapshotProfile } from './input-profile.js';
 
 /** Volume falls by a half over holidays and after campaigns; to less than this share of it, something has broken. */
 const VOLUME = 0.3;
@@ -33,20 +33,21 @@ export interface CollapsedInput {
 export function collapsedInputs(training: InputProfile, now: InputProfile): CollapsedInput[] {
   return [
     ...volume(training, now),
-    ...recentEvents(training.recent, now.recent),
+    ...collapsedEvents(training.recent, now.recent),
     ...training.features.flatMap((before) => {
       const after = now.features.find(({ name }) => name === before.name);
-      return after === undefined ? [] : feature(before, training.users, after, now.users);
+      return after === undefined ? [] : feature(before, training.profiled, after, now.profiled);
     }),
   ];
 }
 
-function volume(training: InputProfile, now: InputProfile): CollapsedInput[] {
+function volume(training: SnapshotProfile, now: SnapshotProfile): CollapsedInput[] {
   const isGone = training.users >= EXPECTED && now.users < VOLUME * training.users;
   return isGone ? [{ kind: 'users', name: '', before: training.users, now: now.users }] : [];
 }
 
-function recentEvents(training: RecentEvents, now: RecentEvents): CollapsedInput[] {
+/** The same of events alone, of as many days: it needs no features. */
+export function collapsedEvents(training: RecentEvents, now: RecentEvents): CollapsedInput[] {
   const found: CollapsedInput[] = [];
   const perUser = ({ users }: RecentEvents, events: number) => (users === 0 ? 0 : events / users);
   const before = perUser(training, training.events);
@@ -56,18 +57,23 @@ function recentEvents(training: RecentEvents, now: RecentEvents): CollapsedInput
     found.push({ kind: 'events', name: '', before, now: after });
   for (const [name, events] of Object.entries(training.names)) {
     const rate = perUser(training, events);
-    const left = perUser(now, now.names[name] ?? 0);
+    const left = perUser(now, countOf(now.names, name));
     const isCommon = events >= SHARE * training.events && events >= EXPECTED && rate * now.users >= EXPECTED;
     if (isCommon && left < LEFT * rate) found.push({ kind: 'name', name, before: rate, now: left });
   }
   for (const [name, events] of Object.entries(training.known)) {
     if (training.events < EXPECTED || now.events < EXPECTED) continue;
     const share = events / training.events;
-    const left = (now.known[name] ?? 0) / now.events;
+    const left = countOf(now.known, name) / now.events;
     if (share * now.events >= EXPECTED && isLost(share, left))
       found.push({ kind: 'attribute', name, before: share, now: left });
   }
   return found;
+}
+
+/** 0 of a name that is not there, also where every object has a property of that name. */
+function countOf(counts: Readonly<Record<string, number>>, name: string): number {
+  return Object.hasOwn(counts, name) ? counts[name]! : 0;
 }
 
 function feature(

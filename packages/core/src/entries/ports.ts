@@ -2,7 +2,13 @@ export type { ArtifactStore } from '../ports/artifact-store.js';
 export type { EvaluationStore } from '../ports/evaluation-store.js';
 export type { EventSource, ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
 export type { AmountEvidence, ExportEvidence, MisplacedRows } from '../ports/export-evidence.js';
-export type { FeatureSnapshots, KnownDefinitions, LabelledRows, SnapshotSummary } from '../ports/feature-snapshots.js';
+export type {
+  FeatureSnapshots,
+  KnownDefinitions,
+  LabelledRows,
+  ProfileOptions,
+  SnapshotSummary,
+} from '../ports/feature-snapshots.js';
 export type { ModelRecord, ModelRegistry } from '../ports/model-registry.js';
 export type { Ports, RunIdentity } from '../ports/ports.js';
 export type {

@@ -1,7 +1,10 @@
 import type { JobSettings } from '../config/settings.js';
-import type { EventSource, ExportSummary, Reach } from '../ports/event-source.js';
-import { addDays, type CalendarDay, dayAt, startOfDayMicros } from '../windows/calendar-day.js';
+import { mostFrequentNames, type RecentEvents } from '../drift/input-profile.js';
+import type { EventSource, ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
+import { addDays, type CalendarDay, dayAt, daysBetween, startOfDayMicros } from '../windows/calendar-day.js';
 import type { ExportDay } from '../windows/export-day.js';
+import { userBucket } from '../windows/user-bucket.js';
+import { inUserSample } from '../windows/user-sample.js';
 
 /** An event of the in-memory stack. */
 export interface InMemoryEvent {
@@ -58,6 +61,36 @@ export class InMemoryEventLog implements EventSource {
     const population = this.population(snapshot);
     const converters = this.converters(snapshot);
     return { converters: converters.size, reachable: [...converters].filter((user) => population.has(user)).length };
+  }
+
+  async countSnapshots(snapshots: readonly CalendarDay[]): Promise<readonly SnapshotCounts[]> {
+    const { sampleShare } = this.settings.training;
+    const sampled = (users: Iterable<string>) =>
+      [...users].filter((user) => inUserSample(userBucket(user), sampleShare));
+    return snapshots.map((snapshot) => {
+      const population = this.population(snapshot);
+      const converters = sampled(this.converters(snapshot));
+      return {
+        snapshot,
+        users: sampled(population.keys()).length,
+        positives: converters.filter((user) => population.has(user)).length,
+        converters: converters.length,
+      };
+    });
+  }
+
+  /** No attribute of an event is known here. */
+  async recentEvents(from: CalendarDay, until: CalendarDay): Promise<RecentEvents> {
+    const events = this.#between(from, until).filter(({ userId }) => userId);
+    const names = new Map<string, number>();
+    for (const { name } of events) names.set(name, (names.get(name) ?? 0) + 1);
+    return {
+      days: daysBetween(from, until),
+      users: new Set(events.map(({ userId }) => userId)).size,
+      events: events.length,
+      names: mostFrequentNames(names),
+      known: {},
+    };
   }
 
   /** Distinct events of [S − lookback, S) by identified user: the population at S. A re-delivered event counts once. */

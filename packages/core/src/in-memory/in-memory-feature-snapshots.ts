@@ -1,6 +1,7 @@
-import type { FeatureSnapshots, LabelledRows, SnapshotSummary } from '../ports/feature-snapshots.js';
+import type { FeatureProfile, SnapshotProfile } from '../drift/input-profile.js';
+import type { FeatureSnapshots, LabelledRows, ProfileOptions, SnapshotSummary } from '../ports/feature-snapshots.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
-import type { Row, Table } from '../table/table.js';
+import type { Column, Row, Table } from '../table/table.js';
 import { type RowValue, tableFromRows } from '../table/table-from-rows.js';
 import { type CalendarDay, startOfDayMicros } from '../windows/calendar-day.js';
 import { userBucket } from '../windows/user-bucket.js';
@@ -65,6 +66,17 @@ export class InMemoryFeatureSnapshots implements FeatureSnapshots {
     };
   }
 
+  async profile(snapshot: CalendarDay, { levels, share }: ProfileOptions): Promise<SnapshotProfile> {
+    const { userIds, features } = this.snapshot(snapshot);
+    const profiled = [...userIds.keys()].filter((row) => inUserSample(userBucket(userIds[row]!), share));
+    const table = features.take(Int32Array.from(profiled));
+    return {
+      users: userIds.length,
+      profiled: profiled.length,
+      features: this.features.map(({ name }) => profileOf(name, table.column(name), levels.get(name))),
+    };
+  }
+
   async readUser(day: CalendarDay, userId: string): Promise<Row | null> {
     const known = this.#snapshots.get(day);
     const index = known?.userIds.indexOf(userId) ?? -1;
@@ -88,4 +100,16 @@ export class InMemoryFeatureSnapshots implements FeatureSnapshots {
     this.#snapshots.set(day, made);
     return made;
   }
+}
+
+function profileOf(name: string, column: Column, known: readonly string[] | undefined): FeatureProfile {
+  if (column.kind === 'numeric') {
+    const { values } = column;
+    const count = (is: (value: number) => boolean) => values.reduce((n, value) => n + Number(is(value)), 0);
+    return { name, missing: count(Number.isNaN), zero: count((value) => value === 0), unseen: 0 };
+  }
+  const { codes, levels } = column;
+  const isUnseen = levels.map((level) => known !== undefined && !known.includes(level));
+  const count = (is: (code: number) => boolean) => codes.reduce((n, code) => n + Number(is(code)), 0);
+  return { name, missing: count((code) => code < 0), zero: 0, unseen: count((code) => isUnseen[code] === true) };
 }

@@ -1,20 +1,20 @@
 import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
-import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { Ports } from '../ports/ports.js';
 import type { DoctorCheck, DoctorReport, DoctorSnapshot } from '../results/doctor-report.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 import type { TrainingPlan } from '../windows/training-plan.js';
 import { checkIds, checkPositives, checkReach, checkTarget, checkUnfinished } from './doctor-checks.js';
+import { checkRecentEvents } from './doctor-inputs.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 
 /**
  * Looks before anything runs: whether the stack can be reached and what it will cost, which days are there and final,
- * users and positives per training snapshot, unidentified events, reachable conversions, and whether that is enough to
- * learn from. Says first what it will read, and reads nothing where that is above its limit. Where the source cannot count
- * snapshots it computes those that training will use; it trains nothing.
+ * users and positives per training snapshot, unidentified events, reachable conversions, whether that is enough to
+ * learn from, and whether recent events are like those of the model at hand. Says first what it will read, and reads nothing where that is above its limit. Computes no features and stores
+ * nothing.
  * @throws PropensityError only when the export cannot be read at all; every other trouble is a failed check.
  */
 export async function doctor(
@@ -41,7 +41,7 @@ export async function doctor(
   const scoring = calendar.latestPredictionSnapshot();
   const cost = trainable ? ((await ports.inspection?.cost({ training: plan.all, scoring })) ?? null) : null;
 
-  const reading = await ports.inspection?.reading?.({ training: plan.all });
+  const reading = await ports.inspection?.reading?.({ training: plan.all, scoring });
   const readable = reading?.status !== 'fail';
   ports.progress.step(reading?.message ?? 'Counting events and users');
   const from = addDays(plan.all.at(-1)!, -lookbackDays);
@@ -49,6 +49,7 @@ export async function doctor(
   const targetRow = summary.eventNames.find(({ name }) => name === targetEvent);
   const features = trainable && readable ? await describeSnapshots(ports, plan) : NOTHING_DESCRIBED;
   const { reach } = features;
+  const inputs = readable ? await checkRecentEvents(ports, settings, calendar) : [];
   const reachableShare = reach.converters === 0 ? null : reach.reachable / reach.converters;
   const nullIdShare = summary.events === 0 ? 0 : summary.eventsWithoutUser / summary.events;
   const { lastWrittenAt, unfinishedDays } = calendar;
@@ -63,6 +64,7 @@ export async function doctor(
     ...features.checks,
     ...(readable ? [checkIds(nullIdShare)] : []),
     ...(reachableShare === null ? [] : [checkReach(reachableShare)]),
+    ...inputs,
   ];
   return {
     job: 'doctor',
@@ -133,18 +135,15 @@ interface DescribedSnapshots {
 const NOTHING_READ: ExportSummary = { events: 0, eventsWithoutUser: 0, users: 0, eventNames: [] };
 const NOTHING_DESCRIBED: DescribedSnapshots = { snapshots: [], checks: [], reach: { converters: 0, reachable: 0 } };
 
-/** Users and positives of every snapshot; a stack that refuses to compute them (a limit on bytes) fails a check. */
+/** Users and positives of every snapshot; a stack that refuses to count them (a limit on bytes) fails a check. */
 async function describeSnapshots(ports: Ports, plan: TrainingPlan): Promise<DescribedSnapshots> {
   try {
-    const counts = await ports.events.countSnapshots?.(plan.all);
-    const snapshots = counts?.map((each) => describe(plan, each)) ?? (await countSnapshots(ports, plan));
+    const counts = await ports.events.countSnapshots(plan.all);
+    const snapshots = counts.map((each) => describe(plan, each));
     const rows = snapshots.reduce((sum, { users }) => sum + users, 0);
     const memory = ports.inspection?.memory?.({ rows });
-    const [newest] = counts ?? [];
-    const reach =
-      newest === undefined
-        ? await ports.events.reach(plan.test)
-        : { converters: newest.converters, reachable: newest.positives };
+    const newest = counts.find(({ snapshot }) => snapshot === plan.test)!;
+    const reach = { converters: newest.converters, reachable: newest.positives };
     return { snapshots, checks: [checkPositives(snapshots), ...(memory === undefined ? [] : [memory])], reach };
   } catch (error) {
     if (!PropensityError.is(error) || error.kind !== 'refused') throw error;
@@ -153,29 +152,8 @@ async function describeSnapshots(ports: Ports, plan: TrainingPlan): Promise<Desc
   }
 }
 
-async function countSnapshots(ports: Ports, plan: TrainingPlan): Promise<DoctorSnapshot[]> {
-  ports.progress.step('Computing features', plan.all.length);
-  for (const [index, day] of plan.all.entries()) {
-    await ports.snapshots.materialise(day);
-    ports.progress.advance(index + 1);
-  }
-  const rows = await ports.snapshots.readLabelled(plan.all);
-  return plan.all.map((day) => describe(plan, { snapshot: day, ...countRows(rows, day) }));
-}
-
-function describe(plan: TrainingPlan, counts: Omit<SnapshotCounts, 'converters'>): DoctorSnapshot {
+function describe(plan: TrainingPlan, counts: SnapshotCounts): DoctorSnapshot {
   const { snapshot, users, positives } = counts;
   const role = plan.all.length === 1 ? 'train and test' : snapshot === plan.test ? 'test' : 'train';
   return { snapshot, role, users, positives, base_rate: users === 0 ? 0 : positives / users };
-}
-
-function countRows(rows: LabelledRows, day: CalendarDay): { users: number; positives: number } {
-  let users = 0;
-  let positives = 0;
-  for (let i = 0; i < rows.labels.length; i++) {
-    if (rows.snapshots[rows.snapshotIndex[i]!] !== day) continue;
-    users++;
-    positives += rows.labels[i]!;
-  }
-  return { users, positives };
 }

@@ -4,9 +4,30 @@ import { PropensityError } from '../errors/propensity-error.js';
 import type { Ports } from '../ports/ports.js';
 import type { Counts } from '../results/results.js';
 import { addDays, type CalendarDay } from '../windows/calendar-day.js';
+import type { TrainingPlan } from '../windows/training-plan.js';
 
 /** With fewer converting users than this nothing can be learnt. */
 export const MIN_POSITIVES = 10;
+
+/**
+ * Sees to it, before any feature is computed, that somebody performed the target in a label window. The newest window, which is quickly
+ * read, nearly always tells.
+ * @throws PropensityError `target_never_performed` when the event does not occur in the windows at all, `too_few_positives` when
+ * nobody can be labelled 1
+ */
+export async function assertTargetOccurs(ports: Ports, settings: JobSettings, plan: TrainingPlan): Promise<void> {
+  const { eventNames } = await ports.events.summarise(plan.test, addDays(plan.test, settings.horizonDays));
+  if (eventNames.some(({ name, users }) => name === settings.targetEvent && users > 0)) return;
+  const counts = await ports.events.countSnapshots(plan.all);
+  if (counts.some(({ positives }) => positives > 0)) return;
+  await assertPerformed(ports, settings, plan.test);
+  const rows = counts.reduce((sum, { users }) => sum + users, 0);
+  throw tooFewPositives(
+    `None of the ${rows.toLocaleString('en')} rows of the training snapshots is positive; at least ${MIN_POSITIVES} to fit and 1 to ` +
+      'test on are needed to learn anything.',
+    { rows },
+  );
+}
 
 /**
  * @throws PropensityError `target_never_performed` when the event does not occur in the windows at all,
@@ -21,18 +42,21 @@ export async function assertEnoughPositives(
   if (counts.all.positives === 0) await assertPerformed(ports, settings, snapshot);
   if (counts.train.positives >= MIN_POSITIVES && counts.test.positives > 0) return;
   const { train, test } = counts;
-  throw new PropensityError(
-    'too_few_positives',
+  throw tooFewPositives(
     `Only ${train.positives} of ${train.rows.toLocaleString('en')} rows to fit are positive, and ${test.positives} of ` +
       `${test.rows.toLocaleString('en')} to test on; at least ${MIN_POSITIVES} and 1 are needed to learn anything.`,
-    {
-      kind: 'refused',
-      hint:
-        'Raise horizonDays or training.snapshots, or predict an earlier step of the funnel, which more users take. ' +
-        '"propensity doctor" counts the positives.',
-      details: { train, test },
-    },
+    { train, test },
   );
+}
+
+function tooFewPositives(message: string, details: Readonly<Record<string, unknown>>): PropensityError {
+  return new PropensityError('too_few_positives', message, {
+    kind: 'refused',
+    hint:
+      'Raise horizonDays or training.snapshots, or predict an earlier step of the funnel, which more users take. ' +
+      '"propensity doctor" counts the positives.',
+    details,
+  });
 }
 
 /** @throws PropensityError `target_never_performed`, naming events that do occur. */

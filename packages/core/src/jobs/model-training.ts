@@ -3,6 +3,7 @@ import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact
 import type { JobSettings } from '../config/settings.js';
 import { decisionThreshold } from '../decisions/decision-policy.js';
 import { evaluateDecision } from '../decisions/evaluate-decision.js';
+import { recentDaysOf } from '../drift/input-profile.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
 import { compareLogLosses } from '../metrics/compare-log-losses.js';
 import { compareRocAucs } from '../metrics/compare-roc-aucs.js';
@@ -10,7 +11,7 @@ import { evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import { reportedSelection } from '../model-selection/model-selection.js';
-import type { LabelledRows } from '../ports/feature-snapshots.js';
+import type { LabelledRows, SnapshotSummary } from '../ports/feature-snapshots.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
 import { metricsJson } from '../results/metrics-json.js';
@@ -20,9 +21,10 @@ import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js'
 import { fitModel } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
-import { assertEnoughPositives } from './learnable-target.js';
+import { assertEnoughPositives, assertTargetOccurs } from './learnable-target.js';
 import { areCurrent } from './model-features.js';
 import { fewPositivesNote, nobodySelectedNote, simpleRuleNote } from './notes.js';
+import { profileInputs } from './profile-inputs.js';
 import { promotionGate } from './promotion-gate.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { splitRows } from './split-rows.js';
@@ -64,10 +66,12 @@ export async function modelTraining(
   }
 
   const preprocessor = await trainingPreprocessor(ports, settings, snapshot);
+  await assertTargetOccurs(ports, settings, plan);
 
   progress.step('Computing features', plan.all.length);
+  const summaries: SnapshotSummary[] = [];
   for (const [index, day] of plan.all.entries()) {
-    await snapshots.materialise(day);
+    summaries.push(await snapshots.materialise(day));
     progress.advance(index + 1);
   }
   progress.step('Reading the training rows');
@@ -94,6 +98,10 @@ export async function modelTraining(
       compute: ports.compute,
     },
   );
+
+  // Of those that were fitted, the newest is most like what will be scored.
+  const fittedLast = summaries.find((summary) => summary.snapshot === plan.train[0])!;
+  const inputs = await profileInputs(ports, snapshots, fittedLast, fitted, recentDaysOf(lookbackDays));
 
   progress.step('Testing on users the fit has not seen');
   const testTable = rows.features.take(testRows);
@@ -139,6 +147,7 @@ export async function modelTraining(
     selection: fitted.selection,
     explanations: fitted.explanations,
     metrics,
+    inputs,
     provenance: {
       runId,
       configHash: settings.configHash,

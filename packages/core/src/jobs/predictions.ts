@@ -13,6 +13,7 @@ import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js'
 import { assertPreprocessorKept } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { snapshotsOfModel } from './model-features.js';
+import { checkInputs } from './profile-inputs.js';
 import { assertKept, firstKeptDay } from './retention.js';
 import { runIdOf } from './run-id.js';
 import { findScoreDisagreement } from './verify-scores.js';
@@ -25,13 +26,16 @@ export interface PredictionsOptions extends SnapshotOptions {
   readonly model?: string | undefined;
   /** Scores again although this very run has been published. */
   readonly force?: boolean | undefined;
+  /** Publishes although inputs have collapsed since the model was trained, and records it. */
+  readonly acceptDrift?: boolean | undefined;
 }
 
 /**
- * The weekly job: scores everyone in the population at S inside the warehouse, checks the scores, and publishes them.
+ * The weekly job: compares the inputs at S with those of the training, scores everyone in the population at S inside the
+ * warehouse, checks the scores, and publishes them.
  * The same run twice returns what the first one left.
  * @throws PropensityError `no_model`, `missing_days`, `snapshot_in_future`, `older_snapshot`, `artifact_corrupt`,
- * `beyond_retention`, `preprocessor_missing`, `preprocessor_changed`, `features_changed`, `bad_predictions` or `scores_disagree`; nothing is written then.
+ * `beyond_retention`, `preprocessor_missing`, `preprocessor_changed`, `features_changed`, `collapsed_inputs`, `bad_predictions` or `scores_disagree`; nothing is written then.
  */
 export async function predictions(
   ports: Ports,
@@ -64,7 +68,9 @@ export async function predictions(
   const snapshots = snapshotsOfModel(ports.snapshots, artifact);
 
   ports.progress.step(`Computing the features of ${snapshot}`);
-  await snapshots.materialise(snapshot);
+  const summary = await snapshots.materialise(snapshot);
+  ports.progress.step('Comparing the inputs with those of the training');
+  const inputs = await checkInputs(ports, snapshots, summary, artifact, options.acceptDrift ?? false);
   ports.progress.step('Scoring inside the warehouse');
   const staged = await ports.predictions.stage(artifact, snapshot);
   try {
@@ -82,6 +88,8 @@ export async function predictions(
       horizonDays: record.horizonDays,
       allowedMissingDays: calendar.allowedMissing(lookbackStart, snapshot),
       selection: selectionOf(settings.decision, artifact.metrics.threshold),
+      acceptedDrift: inputs.accepted,
+      notes: inputs.notes,
     };
     return await staged.publish(publishedRun, firstKeptDay(snapshot, settings));
   } finally {

@@ -23,6 +23,13 @@ export interface RunResult {
   readonly error?: FailedJob;
 }
 
+export interface RunOptions extends SnapshotOptions {
+  /** Does again what has been done. */
+  readonly force?: boolean | undefined;
+  /** As predictions takes it. */
+  readonly acceptDrift?: boolean | undefined;
+}
+
 /** A job that failed while the run went on. */
 export interface FailedJob {
   readonly job: 'modelTraining' | 'modelEvaluation';
@@ -49,7 +56,7 @@ export interface WeeklyJobs {
 export async function runWeekly(
   ports: Ports,
   settings: JobSettings,
-  options: SnapshotOptions & { readonly force?: boolean | undefined } = {},
+  options: RunOptions = {},
   jobs: WeeklyJobs = { modelTraining, modelEvaluation, predictions },
 ): Promise<RunResult> {
   const calendar = await openCalendar(ports, settings, options);
@@ -59,7 +66,7 @@ export async function runWeekly(
   const trainingSnapshot = calendar.latestTrainingSnapshot(addDays(snapshot, -settings.horizonDays));
   const records = await recordsOf(ports, settings);
   const usable = await isUsable(ports, championOf(records, snapshot));
-  const { triggerDate, force } = options;
+  const { triggerDate, force, acceptDrift } = options;
   const failed: FailedJob[] = [];
   const surviving = async <T>(job: FailedJob['job'], run: () => Promise<T>): Promise<T | null> => {
     try {
@@ -77,7 +84,7 @@ export async function runWeekly(
       )
     : null;
   const evaluate = await surviving('modelEvaluation', () => jobs.modelEvaluation(ports, settings, { triggerDate }));
-  const predict = await jobs.predictions(ports, settings, { snapshot, triggerDate, force });
+  const predict = await jobs.predictions(ports, settings, { snapshot, triggerDate, force, acceptDrift });
   const [error] = failed;
   return { job: 'run', train, evaluate, predict, ...(error && { error }) };
 }

@@ -1,3 +1,4 @@
+import type { RecentEvents } from '../drift/input-profile.js';
 import type { CalendarDay } from '../windows/calendar-day.js';
 import type { ExportDay } from '../windows/export-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
@@ -52,6 +53,8 @@ export interface EventSource {
   summarise(from: string, until: string): Promise<ExportSummary>;
   /** Conversions in [snapshot, snapshot + horizon) and how many were by users of the population at `snapshot`. */
   reach(snapshot: string): Promise<Reach>;
-  /** Counts for each snapshot, in the order given, from users, moments and names of events alone. An adapter may leave it out. */
-  countSnapshots?(snapshots: readonly string[]): Promise<readonly SnapshotCounts[]>;
+  /** Counts for each snapshot, in the order given, from users, moments and names of events alone. */
+  countSnapshots(snapshots: readonly string[]): Promise<readonly SnapshotCounts[]>;
+  /** What the events of the days `from` (inclusive) to `until` (exclusive) are, from a few columns of them; no features are computed. */
+  recentEvents(from: string, until: string): Promise<RecentEvents>;
 }

@@ -1,3 +1,4 @@
+import type { SnapshotProfile } from '../drift/input-profile.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 import type { Row, Table } from '../table/table.js';
 
@@ -21,6 +22,13 @@ export interface LabelledRows {
   readonly eventCount: Float64Array;
 }
 
+export interface ProfileOptions {
+  /** The levels that the model knows of each category; of one that is not among them, none is counted as unseen. */
+  readonly levels: ReadonlyMap<string, readonly string[]>;
+  /** Share of the users, by hash (`inUserSample`), whose features are counted. */
+  readonly share: number;
+}
+
 /**
  * Port: the feature snapshot of a day S, one row per user of the population at S, materialised once in the warehouse.
  * Adapters are built for one source, target, window and feature configuration.
@@ -35,6 +43,8 @@ export interface FeatureSnapshots {
    * all users, or for those of `inUserSample` where the configuration has a `training.sampleShare`.
    */
   readLabelled(snapshots: readonly string[]): Promise<LabelledRows>;
+  /** Counts what is missing, 0 or unknown of each feature of a materialised snapshot; of an empty one everything is 0. */
+  profile(snapshot: string, options: ProfileOptions): Promise<SnapshotProfile>;
   /**
    * A user's features at S; null when the user was not in the population, or the snapshot is no longer there (it is not
    * computed for this). An adapter may leave it out: its stack then cannot explain scores.

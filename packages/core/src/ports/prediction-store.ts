@@ -1,5 +1,6 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
 import type { Selection } from '../decisions/selection.js';
+import type { CollapsedInput } from '../drift/collapsed-inputs.js';
 import type { PredictResult, ProbaResult } from '../results/results.js';
 import type { Table } from '../table/table.js';
 
@@ -16,10 +17,14 @@ export interface PredictionRun {
   readonly allowedMissingDays: readonly string[];
   /** Which of the scored users are marked as selected. */
   readonly selection: Selection;
+  /** Inputs that have collapsed since the model was trained, and are accepted; none when left out. */
+  readonly acceptedDrift?: readonly CollapsedInput[];
+  /** What a reader of the result should know; nothing when left out. */
+  readonly notes?: readonly string[];
 }
 
 /** A published run, as in `ma_prediction_runs`. */
-export interface PublishedRun extends Omit<PredictionRun, 'selection'> {
+export interface PublishedRun extends Omit<PredictionRun, 'selection' | 'acceptedDrift' | 'notes'> {
   readonly result: PredictResult;
 }
 

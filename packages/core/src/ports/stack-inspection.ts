@@ -13,11 +13,11 @@ export interface StackInspection {
   /** What training on those snapshots and scoring that one would read, and what a month of that costs. Runs nothing. */
   cost(plan: { readonly training: readonly string[]; readonly scoring: string }): Promise<CostEstimate>;
   /**
-   * What doctor itself is about to read for those snapshots (`summarise` over their windows, `countSnapshots`),
-   * reported beforehand. Runs nothing. A failed check where that is above the configuration's limit for doctor: then
-   * none of it may be read.
+   * What doctor itself is about to read for those snapshots (`summarise` over their windows, `countSnapshots`) and for the
+   * one to score (`recentEvents`), reported beforehand. Runs nothing. A failed check where that is above the
+   * configuration's limit for doctor: then none of it may be read.
    */
-  reading?(plan: { readonly training: readonly string[] }): Promise<DoctorCheck>;
+  reading?(plan: { readonly training: readonly string[]; readonly scoring: string }): Promise<DoctorCheck>;
   /**
    * Whether a training that reads this many rows, over all its snapshots, fits into the memory of the deployed
    * function.

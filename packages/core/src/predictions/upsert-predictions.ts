@@ -90,8 +90,17 @@ export function assertPublishable(checks: StagedChecks): void {
 
 /** What publishing a run returns. */
 export function predictResult(run: PredictionRun, counts: PredictionCounts): PredictResult {
-  const { runId, snapshot, model, inSample } = run;
-  return { job: 'predictions', run_id: runId, snapshot, model, in_sample: inSample, counts };
+  const { runId, snapshot, model, inSample, acceptedDrift = [], notes = [] } = run;
+  return {
+    job: 'predictions',
+    run_id: runId,
+    snapshot,
+    model,
+    in_sample: inSample,
+    counts,
+    ...(acceptedDrift.length === 0 ? {} : { accepted_drift: acceptedDrift }),
+    ...(notes.length === 0 ? {} : { notes }),
+  };
 }
 
 /** The error for publishing `snapshot` after `newest`. */

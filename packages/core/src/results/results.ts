@@ -1,4 +1,5 @@
 import type { DecisionOutcome } from '../decisions/evaluate-decision.js';
+import type { CollapsedInput } from '../drift/collapsed-inputs.js';
 import type { ReportedSelection } from '../model-selection/model-selection.js';
 import type {
   ConfusionJson,
@@ -81,6 +82,10 @@ export interface PredictResult {
   /** True when the model's own labels were not over at the snapshot (a pinned model): kept out of the trend. */
   readonly in_sample: boolean;
   readonly counts: PredictionCounts;
+  /** Inputs that had collapsed since the model was trained, and were accepted; left out where none had. */
+  readonly accepted_drift?: readonly CollapsedInput[];
+  /** What a reader should know: that inputs could not be compared; left out where there is nothing. */
+  readonly notes?: readonly string[];
 }
 
 /** Metrics of a published week; confusion counts, precision, recall and F1 are at 0.5. */

@@ -5,6 +5,7 @@ import { collapsedInputs, type InputProfile } from '../../src/entries/drift.js';
 
 const TRAINING: InputProfile = {
   users: 1000,
+  profiled: 1000,
   features: [
     { name: 'page_views_7d', missing: 0, zero: 100, unseen: 0 },
     { name: 'purchases_7d', missing: 0, zero: 950, unseen: 0 },
@@ -23,11 +24,13 @@ const TRAINING: InputProfile = {
 /** The profile with some of it changed. */
 function changed(change: {
   users?: number;
+  profiled?: number;
   recent?: Partial<InputProfile['recent']>;
   features?: Record<string, object>;
 }): InputProfile {
   return {
     users: change.users ?? TRAINING.users,
+    profiled: change.profiled ?? change.users ?? TRAINING.users,
     features: TRAINING.features.map((feature) => ({ ...feature, ...change.features?.[feature.name] })),
     recent: { ...TRAINING.recent, ...change.recent },
   };
@@ -116,11 +119,13 @@ describe('nothing has collapsed', () => {
   test('of a shop too small to tell', () => {
     const small: InputProfile = {
       users: 30,
+      profiled: 30,
       features: [{ name: 'f', missing: 0, zero: 0, unseen: 0 }],
       recent: { days: 7, users: 20, events: 90, names: { page_view: 90 }, known: {} },
     };
     const empty: InputProfile = {
       users: 5,
+      profiled: 5,
       features: [{ name: 'f', missing: 5, zero: 0, unseen: 0 }],
       recent: { days: 7, users: 0, events: 0, names: {}, known: {} },
     };
@@ -163,6 +168,7 @@ describe('in weeks as they come', () => {
     const events = Object.values(counts).reduce((sum, count) => sum + count, 0);
     return {
       users,
+      profiled: users,
       features: FEATURES.flatMap((share, i) => [
         { name: `missing ${i}`, missing: binomial(users, moved(share)), zero: 0, unseen: 0 },
         { name: `zero ${i}`, missing: 0, zero: binomial(users, moved(share)), unseen: 0 },

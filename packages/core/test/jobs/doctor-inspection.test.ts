@@ -3,6 +3,7 @@ import { PropensityError } from '../../src/errors/propensity-error.js';
 import { doctor } from '../../src/jobs/doctor.js';
 import type { Ports, RunIdentity } from '../../src/ports/ports.js';
 import type { CostEstimate, DoctorCheck } from '../../src/results/doctor-report.js';
+import { eventsLike, snapshotsLike } from '../support/ports-like.js';
 import { at, testStack } from '../support/synthetic-shop.js';
 
 const SNAPSHOT = '2026-02-12';
@@ -71,34 +72,34 @@ describe('doctor on a stack that can be inspected', () => {
     const inspection = (status: 'ok' | 'fail') => ({ ...ports.inspection, reading: async () => told(status) });
     const progress = { ...ports.progress, step: (message: string) => void steps.push(message) };
     const refused = () => expect.fail('the export was read');
-    const untouchable = { days: () => ports.events.days(), summarise: refused, reach: refused };
-    const snapshots = { ...ports.snapshots, materialise: refused };
-    const report = await doctor(
-      { ...ports, progress, events: untouchable, snapshots, inspection: inspection('fail') },
-      settings,
-      { snapshot: SNAPSHOT },
-    );
+    const untouchable = eventsLike(ports.events, {
+      summarise: refused,
+      reach: refused,
+      countSnapshots: refused,
+      recentEvents: refused,
+    });
+    const report = await doctor({ ...ports, progress, events: untouchable, inspection: inspection('fail') }, settings, {
+      snapshot: SNAPSHOT,
+    });
     expect(report).toMatchObject({ ok: false, snapshot: SNAPSHOT, events: 0, snapshots: [], cost: COST });
     expect(report.checks).toContainEqual(told('fail'));
     expect(report.checks.map(({ name }) => name)).not.toContain('target');
 
     const seen: string[][] = [];
-    const events = {
-      days: () => ports.events.days(),
-      summarise: (from: string, until: string) => {
+    const events = eventsLike(ports.events, {
+      summarise: (from, until) => {
         seen.push([...steps]);
         return ports.events.summarise(from, until);
       },
-      reach: (snapshot: string) => ports.events.reach(snapshot),
-    };
+    });
     const allowed = { ...ports, progress, events, inspection: inspection('ok') };
     expect((await doctor(allowed, settings, { snapshot: SNAPSHOT })).ok).toBe(true);
     expect(seen).toEqual([expect.arrayContaining(['Reads 3 GiB'])]);
   });
 
-  it('computes no features where the source can count, and asks whether training fits', async () => {
+  it('computes no features, looks for conversions once, and asks whether training fits', async () => {
     const { ports, settings } = inspected([ALLOWED]);
-    const computed = await doctor(ports, settings, { snapshot: SNAPSHOT });
+    const counted = await ports.events.countSnapshots([SNAPSHOT, '2026-02-05', '2026-01-29']);
     const rows: number[] = [];
     const inspection = {
       ...ports.inspection,
@@ -107,31 +108,27 @@ describe('doctor on a stack that can be inspected', () => {
         return { name: 'memory', status: 'warn', message: 'Too little.', hint: 'More.' };
       },
     };
-    const reach = await ports.events.reach(SNAPSHOT);
-    const counted = computed.snapshots.map((each) => ({ ...each, converters: reach.converters }));
     const begun: RunIdentity[] = [];
-    const events = {
-      days: () => ports.events.days(),
-      summarise: (from: string, until: string) => ports.events.summarise(from, until),
-      reach: () => expect.fail('reach was asked for again'),
-      countSnapshots: async (days: readonly string[]) =>
-        days.map((day) => counted.find((each) => each.snapshot === day)!),
-    };
-    const snapshots = { ...ports.snapshots, materialise: () => expect.fail('features were computed') };
+    const events = eventsLike(ports.events, { reach: () => expect.fail('reach was asked for again') });
+    const computed = () => expect.fail('features were computed');
+    const snapshots = snapshotsLike(ports.snapshots, { materialise: computed, readLabelled: computed });
     const begin = (run: RunIdentity) => void begun.push(run);
     const report = await doctor({ ...ports, events, snapshots, inspection, begin }, settings, { snapshot: SNAPSHOT });
-    expect(report.snapshots).toEqual(computed.snapshots);
-    expect(report.reachable_share).toBe(computed.reachable_share);
-    expect(rows).toEqual([computed.snapshots.reduce((sum, { users }) => sum + users, 0)]);
+    expect(report.snapshots.map(({ snapshot, users, positives }) => ({ snapshot, users, positives }))).toEqual(
+      counted.map(({ converters: _, ...counts }) => counts),
+    );
+    const reach = await ports.events.reach(SNAPSHOT);
+    expect(report.reachable_share).toBe(reach.reachable / reach.converters);
+    expect(rows).toEqual([counted.reduce((sum, { users }) => sum + users, 0)]);
     expect(report.checks.at(-3)).toMatchObject({ name: 'memory', status: 'warn' });
     expect(begun).toEqual([{ job: 'doctor', runId: `doctor-${SNAPSHOT}`, snapshot: SNAPSHOT }]);
   });
 
-  it('fails a check when the stack refuses to compute the features', async () => {
+  it('fails a check when the stack refuses to count', async () => {
     const { ports, settings } = inspected([ALLOWED]);
     const refusal = new PropensityError('too_many_bytes', 'Too many.', { kind: 'refused', hint: 'Raise it.' });
-    const snapshots = { ...ports.snapshots, materialise: () => Promise.reject(refusal) };
-    const report = await doctor({ ...ports, snapshots } as Ports, settings, { snapshot: SNAPSHOT });
+    const events = eventsLike(ports.events, { countSnapshots: () => Promise.reject(refusal) });
+    const report = await doctor({ ...ports, events }, settings, { snapshot: SNAPSHOT });
     expect(report.checks.find(({ name }) => name === 'features')).toEqual({
       name: 'features',
       status: 'fail',
@@ -150,11 +147,9 @@ describe('doctor on a stack that can be inspected', () => {
 describe('doctor on days that say when they were written', () => {
   const withWrites = (ports: Ports, writtenAt: (date: string) => number): Ports => ({
     ...ports,
-    events: {
+    events: eventsLike(ports.events, {
       days: async () => (await ports.events.days()).map((day) => ({ ...day, modifiedAt: writtenAt(day.date) })),
-      summarise: (from, until) => ports.events.summarise(from, until),
-      reach: (snapshot) => ports.events.reach(snapshot),
-    },
+    }),
   });
 
   it('tells the last write, and that all were written after they had ended', async () => {

@@ -3,6 +3,7 @@ import { doctor } from '../../src/jobs/doctor.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
 import type { DoctorReport } from '../../src/results/doctor-report.js';
 import { addDays } from '../../src/windows/calendar-day.js';
+import { eventsLike } from '../support/ports-like.js';
 import { at, EVENTS, exportWithout, settingsFor, testStack, usersBetween } from '../support/synthetic-shop.js';
 
 const SNAPSHOT = '2026-02-12';
@@ -70,15 +71,13 @@ describe('doctor', () => {
       names.slice(0, 1).map((name) => ({ ...event, name })),
     );
     const { ports, settings } = testStack({}, [...EVENTS, ...crowd]);
-    const events = {
-      days: () => ports.events.days(),
-      reach: (day: string) => ports.events.reach(day),
+    const events = eventsLike(ports.events, {
       // An export with more than 200 event names lists only the most frequent.
       summarise: async (from: string, until: string) => {
         const summary = await ports.events.summarise(from, until);
         return { ...summary, eventNames: summary.eventNames.filter(({ name }) => name !== 'purchase') };
       },
-    };
+    });
     const report = await doctor({ ...ports, events }, settings, { snapshot: SNAPSHOT });
     expect(checkOf(report, 'target')?.status).toBe('ok');
   });
@@ -91,15 +90,11 @@ describe('doctor', () => {
     [100, 'ok'],
   ])('with %d positive rows to learn from says %s', async (positives, status) => {
     const { ports, settings } = testStack({ training: { snapshots: 1, C: 1 } });
-    const snapshots = {
-      features: ports.snapshots.features,
-      materialise: (day: string) => ports.snapshots.materialise(day),
-      readLabelled: async (days: readonly string[]) => {
-        const rows = await ports.snapshots.readLabelled(days);
-        return { ...rows, labels: rows.labels.map((_, i) => (i < positives ? 1 : 0)) };
-      },
-    };
-    const report = await doctor({ ...ports, snapshots }, settings, { snapshot: SNAPSHOT });
+    const events = eventsLike(ports.events, {
+      countSnapshots: async (days) =>
+        (await ports.events.countSnapshots(days)).map((counts) => ({ ...counts, positives })),
+    });
+    const report = await doctor({ ...ports, events }, settings, { snapshot: SNAPSHOT });
     expect(checkOf(report, 'positives')?.status).toBe(status);
     expect(report.ok).toBe(status !== 'fail');
   });

@@ -5,29 +5,23 @@ import { runWeekly } from '../../src/jobs/run-weekly.js';
 import type { FeatureSnapshots } from '../../src/ports/feature-snapshots.js';
 import type { Ports } from '../../src/ports/ports.js';
 import type { FeatureSpec } from '../../src/table/feature-spec.js';
+import { snapshotsLike } from '../support/ports-like.js';
 import { testStack } from '../support/synthetic-shop.js';
 
 /** The same snapshots under a newer version of the first feature. */
 function newerVersion(snapshots: FeatureSnapshots, more: Partial<FeatureSnapshots> = {}): FeatureSnapshots {
   const features = snapshots.features.map((spec, k) => (k === 0 ? { ...spec, definitionHash: 'newer' } : spec));
-  return {
-    features,
-    materialise: (day) => snapshots.materialise(day),
-    readLabelled: (days) => snapshots.readLabelled(days),
-    ...more,
-  };
+  return snapshotsLike(snapshots, { features, ...more });
 }
 
 /** Snapshots that also know the earlier version, and note which days are computed by it. */
 function knowingBoth(snapshots: FeatureSnapshots, computed: string[]): FeatureSnapshots {
-  const earlier: FeatureSnapshots = {
-    features: snapshots.features,
+  const earlier = snapshotsLike(snapshots, {
     materialise: (day) => {
       computed.push(day);
       return snapshots.materialise(day);
     },
-    readLabelled: (days) => snapshots.readLabelled(days),
-  };
+  });
   const newer = newerVersion(snapshots);
   const known: readonly FeatureSpec[] = [...newer.features, ...snapshots.features];
   const find = (wanted: FeatureSpec) => known.find(({ definitionHash }) => definitionHash === wanted.definitionHash);

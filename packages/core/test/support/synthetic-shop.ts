@@ -7,6 +7,7 @@ import { inMemoryPorts } from '../../src/in-memory/in-memory-ports.js';
 import type { LabelledRows } from '../../src/ports/feature-snapshots.js';
 import type { Ports } from '../../src/ports/ports.js';
 import { addDays, startOfDayMicros } from '../../src/windows/calendar-day.js';
+import { snapshotsLike } from './ports-like.js';
 
 /** First and last day of the synthetic export. */
 export const FIRST_DAY = '2026-01-01';
@@ -107,11 +108,9 @@ export function withShuffledLabels(ports: Ports, share: number): Ports {
   };
   return {
     ...ports,
-    snapshots: {
-      features: snapshots.features,
-      materialise: (day) => snapshots.materialise(day),
+    snapshots: snapshotsLike(snapshots, {
       readLabelled: async (days) => shuffled(await snapshots.readLabelled(days)),
-    },
+    }),
   };
 }
 

@@ -49,15 +49,15 @@ export function createHandlers(open: () => Promise<Stack>, options: HandlerOptio
   const modelTraining = job({
     name: 'modelTraining',
     allowed: ['snapshot', 'trigger_date'],
-    run: ({ ports, settings, notices }, dates) =>
-      reportedJobs(jobs, { notices, log }).modelTraining(ports, settings, dates),
+    run: ({ ports, settings, notices }, asked) =>
+      reportedJobs(jobs, { notices, log }).modelTraining(ports, settings, asked),
   });
   const predictions = job({
     name: 'predictions',
-    allowed: ['snapshot', 'trigger_date', 'week'],
-    run: async ({ ports, settings, notices }, dates) => {
+    allowed: ['snapshot', 'trigger_date', 'week', 'accept_drift'],
+    run: async ({ ports, settings, notices }, asked) => {
       try {
-        return await reportedJobs(jobs, { notices, log }).predictions(ports, settings, dates);
+        return await reportedJobs(jobs, { notices, log }).predictions(ports, settings, asked);
       } finally {
         lookups.clear();
       }
@@ -66,8 +66,8 @@ export function createHandlers(open: () => Promise<Stack>, options: HandlerOptio
   const modelEvaluation = job({
     name: 'modelEvaluation',
     allowed: ['snapshot', 'trigger_date', 'week'],
-    run: ({ ports, settings, notices }, dates) =>
-      reportedJobs(jobs, { notices, log }).modelEvaluation(ports, settings, dates),
+    run: ({ ports, settings, notices }, asked) =>
+      reportedJobs(jobs, { notices, log }).modelEvaluation(ports, settings, asked),
   });
 
   const functions = { getProba, modelTraining, predictions, modelEvaluation };

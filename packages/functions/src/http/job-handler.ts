@@ -9,19 +9,21 @@ import type { StackKeeper } from '../stack/stack-keeper.js';
 import type { Admission } from './admission.js';
 import { answerJson } from './answer.js';
 import { endpoint, type Handler } from './handler.js';
-import { type DateField, datesOf } from './read-request.js';
+import { fieldsOf, type JobFields } from './read-request.js';
 import { schedulerDeliveryOf } from './scheduler-delivery.js';
 
-export interface JobDates {
+/** What a request asks of a job. */
+export interface JobRequest {
   readonly snapshot: string | undefined;
   readonly triggerDate: string | undefined;
+  readonly acceptDrift: boolean | undefined;
 }
 
 export interface JobHandlerOptions {
   readonly name: JobName;
   /** Fields that the body may have. */
-  readonly allowed: readonly DateField[];
-  readonly run: (stack: Stack, dates: JobDates) => Promise<object>;
+  readonly allowed: readonly (keyof JobFields)[];
+  readonly run: (stack: Stack, asked: JobRequest) => Promise<object>;
 }
 
 const REMEMBERED_DELIVERIES = 100;
@@ -47,19 +49,19 @@ export function jobHandlers(
       caller: admission?.caller,
       permission: admission?.job,
       work: async (request, response) => {
-        const { snapshot, trigger_date, week } = datesOf(request, allowed);
+        const { snapshot, trigger_date, week, accept_drift: acceptDrift } = fieldsOf(request, allowed);
         if (snapshot !== undefined && week !== undefined && snapshot !== week) throw bothDates();
         const delivery = schedulerDeliveryOf(request);
         const result = await stacks.forJob(async (stack) => {
           // A retry after midnight still means the day it was due.
           const due = delivery?.scheduledAt == null ? undefined : dayAt(delivery.scheduledAt, stack.settings.timeZone);
-          const dates: JobDates = { snapshot: snapshot ?? week, triggerDate: trigger_date ?? due };
-          const key = JSON.stringify([name, dates.snapshot, dates.triggerDate]);
+          const asked: JobRequest = { snapshot: snapshot ?? week, triggerDate: trigger_date ?? due, acceptDrift };
+          const key = JSON.stringify([name, asked.snapshot, asked.triggerDate]);
           const deliveryKey = delivery?.id == null ? null : `${delivery.id} ${key}`;
           const known = deliveryKey === null ? undefined : delivered.get(deliveryKey);
           if (known !== undefined) return known;
           const lane = stack.shared ? name : 'every job';
-          const fresh = await queue.run({ key, lane, join: delivery !== null }, () => run(stack, dates));
+          const fresh = await queue.run({ key, lane, join: delivery !== null }, () => run(stack, asked));
           if (deliveryKey !== null) delivered.set(deliveryKey, fresh);
           return fresh;
         });

@@ -30,28 +30,38 @@ function userIdsOf(request: HttpRequest): string[] {
   }
 }
 
-/** A field that a job's request may have. */
-export type DateField = 'snapshot' | 'trigger_date' | 'week';
+/** What a job's request may say. */
+export interface JobFields {
+  readonly snapshot?: string;
+  readonly trigger_date?: string;
+  readonly week?: string;
+  readonly accept_drift?: boolean;
+}
 
 /**
- * The dates of a job's request; an empty body is an empty object.
+ * The fields of a job's request; an empty body is an empty object.
  * @throws PropensityError `bad_body`, `unknown_field` or `bad_date`, all of kind `usage`.
  */
-export function datesOf(request: HttpRequest, allowed: readonly DateField[]): Partial<Record<DateField, string>> {
+export function fieldsOf(request: HttpRequest, allowed: readonly (keyof JobFields)[]): JobFields {
   const body = bodyOf(request);
-  const dates: Partial<Record<DateField, string>> = {};
+  const fields: { -readonly [Name in keyof JobFields]: JobFields[Name] } = {};
   for (const [key, value] of Object.entries(body)) {
     const field = allowed.find((name) => name === key);
     if (field === undefined) throw unknownField(key, allowed);
+    if (field === 'accept_drift') {
+      if (typeof value !== 'boolean') throw badBody(`"${key}" is ${JSON.stringify(value)}, neither true nor false.`);
+      fields.accept_drift = value;
+      continue;
+    }
     if (typeof value !== 'string') {
       throw new PropensityError('bad_date', `"${key}" is ${JSON.stringify(value)}.`, {
         kind: 'usage',
         hint: 'Write dates as "YYYY-MM-DD".',
       });
     }
-    dates[field] = parseDay(value);
+    fields[field] = parseDay(value);
   }
-  return dates;
+  return fields;
 }
 
 /** The body as JSON whatever its Content-Type says: Cloud Scheduler and curl send others than JSON's. */

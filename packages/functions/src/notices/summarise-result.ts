@@ -1,3 +1,4 @@
+import { describeCollapse } from '@propensity/core/drift';
 import type {
   EvaluateResult,
   PredictResult,
@@ -35,9 +36,14 @@ export function summarise(result: JobResult): Findings {
         reasons: result.reasons,
       };
     case 'predictions': {
-      const reasons = result.in_sample
-        ? ['In-sample: the model had seen days of this week; it does not belong into a trend.']
-        : [];
+      const { in_sample, accepted_drift, notes = [] } = result;
+      const reasons = [
+        ...(in_sample ? ['In-sample: the model had seen days of this week; it does not belong into a trend.'] : []),
+        ...(accepted_drift === undefined
+          ? []
+          : [`Inputs have collapsed, and were accepted: ${describeCollapse(accepted_drift)}.`]),
+        ...notes,
+      ];
       return { ...noFindings, model: result.model, counts: { ...result.counts }, reasons };
     }
     case 'modelEvaluation':

@@ -61,6 +61,8 @@ describe('bodies that are refused', () => {
     ['/modelTraining', '{"snapshot":"2026-02-30"}', 'bad_date'],
     ['/modelTraining', '{"snapshot":20260130}', 'bad_date'],
     ['/modelTraining', '{"week":"2026-01-20"}', 'unknown_field'],
+    ['/modelTraining', '{"accept_drift":true}', 'unknown_field'],
+    ['/predictions', '{"accept_drift":"yes"}', 'bad_body'],
     ['/predictions', '{"snapshots":"2026-01-20"}', 'unknown_field'],
     ['/predictions', '{"__proto__":"2026-01-20"}', 'unknown_field'],
     ['/modelEvaluation', '{"week":"2026-01-20","snapshot":"2026-01-21"}', 'bad_body'],

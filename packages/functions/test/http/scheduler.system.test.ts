@@ -59,6 +59,13 @@ describe('a delivery of Cloud Scheduler', () => {
     expect(asked).toEqual([{ snapshot: '2026-01-20', triggerDate: '2026-01-30' }]);
   });
 
+  it('may accept that inputs have collapsed', async () => {
+    const { asked, letGo } = await servedWithSlowPredictions();
+    letGo();
+    await post('/predictions', {}, '{"week":"2026-01-20","accept_drift":true}');
+    expect(asked).toEqual([{ snapshot: '2026-01-20', triggerDate: undefined, acceptDrift: true }]);
+  });
+
   it('twice at once runs once: both get the one result', async () => {
     const { asked, letGo } = await servedWithSlowPredictions();
     const both = [post('/predictions', DELIVERY), post('/predictions', DELIVERY)];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderNotice } from '../../src/notices/render-notice.js';
 import {
+  noticeOfAcceptedDrift,
   noticeOfEvaluation,
   noticeOfFailure,
   noticeOfPredictions,
@@ -24,6 +25,12 @@ Selected by the decision          500
 
 predictions-2026-02-03-abc · 2026-02-03T06:00:00.000Z · Propensity 1.2.3`,
     });
+  });
+
+  it('says of predictions that inputs had collapsed, and what else a reader should know', () => {
+    const { text } = renderNotice(noticeOfAcceptedDrift);
+    expect(text).toContain('Inputs have collapsed, and were accepted: "page_view" events a user 5.2, now 0.');
+    expect(text).toContain('Something else.');
   });
 
   it('says of a training that the gate did not accept why, and how good the model is beside the simple rule', () => {

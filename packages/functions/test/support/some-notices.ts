@@ -53,6 +53,14 @@ function noticeOfResult(result: JobResult, snapshot: string) {
 }
 
 export const noticeOfPredictions = noticeOfResult(predicted, predicted.snapshot);
+export const noticeOfAcceptedDrift = noticeOfResult(
+  {
+    ...predicted,
+    accepted_drift: [{ kind: 'name', name: 'page_view', before: 5.2, now: 0 }],
+    notes: ['Something else.'],
+  },
+  predicted.snapshot,
+);
 export const noticeOfTraining = noticeOfResult(trained, trained.snapshot);
 export const noticeOfEvaluation = noticeOfResult(evaluated, '2026-02-10');
 

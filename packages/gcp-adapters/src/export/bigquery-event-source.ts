@@ -1,6 +1,12 @@
+import type { RecentEvents } from '@propensity/core/drift';
 import type { ExportSummary, Reach, SnapshotCounts } from '@propensity/core/ports';
 import type { CalendarDay, ExportDay } from '@propensity/core/windows';
-import { type EventStatements, snapshotCountsOf } from '@propensity/warehouse-sql';
+import {
+  type EventStatements,
+  type RecentEventsRow,
+  recentEventsOf,
+  snapshotCountsOf,
+} from '@propensity/warehouse-sql';
 import type { ReadStatement } from '../jobs/statement.js';
 import type { StatedEventSource } from '../sources/bigquery-source.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
@@ -20,9 +26,12 @@ export class BigQueryEventSource implements StatedEventSource {
 
   async summarise(from: CalendarDay, until: CalendarDay): Promise<ExportSummary> {
     const { jobs } = this.warehouse;
-    const [totals, names] = await Promise.all(
-      (await this.summaryStatements(from, until)).map(async (statement) => (await jobs.read(statement)).rows()),
-    );
+    // One after the other, in the order that a plan tells.
+    const read: object[][] = [];
+    for (const statement of await this.summaryStatements(from, until)) {
+      read.push(await (await jobs.read(statement)).rows<object>());
+    }
+    const [totals, names] = read;
     const [row] = totals as { events: number; events_without_user: number; users: number }[];
     return {
       events: row!.events,
@@ -42,6 +51,19 @@ export class BigQueryEventSource implements StatedEventSource {
     const result = await this.warehouse.jobs.read(await this.countsStatement(snapshots));
     const [row] = await result.rows<Record<string, number>>();
     return snapshotCountsOf(snapshots, row!);
+  }
+
+  async recentEvents(from: CalendarDay, until: CalendarDay): Promise<RecentEvents> {
+    const result = await this.warehouse.jobs.read(await this.recentEventsStatement(from, until));
+    return recentEventsOf(from, until, await result.rows<RecentEventsRow>());
+  }
+
+  async recentEventsStatement(from: CalendarDay, until: CalendarDay): Promise<ReadStatement> {
+    return {
+      step: `recent-events-${until}`,
+      purpose: { kind: 'reads rows', standIn: [] },
+      sql: this.statements.recentEvents(await this.exported.rawDays([from, until])),
+    };
   }
 
   async countsStatement(snapshots: readonly CalendarDay[]): Promise<ReadStatement> {

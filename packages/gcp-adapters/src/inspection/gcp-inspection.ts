@@ -58,9 +58,15 @@ export class GcpInspection implements StackInspection {
     });
   }
 
-  async reading({ training }: { readonly training: readonly string[] }): Promise<DoctorCheck> {
+  async reading({
+    training,
+    scoring,
+  }: {
+    readonly training: readonly string[];
+    readonly scoring: string;
+  }): Promise<DoctorCheck> {
     const { source, config } = this.options;
-    const bytes = await this.#bytesOf(await source.lookedAt(training));
+    const bytes = await this.#bytesOf(await source.lookedAt(training, scoring));
     return readingCheck(bytes, config.doctorMaximumBytesBilled);
   }
 

@@ -1,12 +1,23 @@
 import { type FeatureSpec, type Row, Table } from '@propensity/core';
 import type { JobSettings } from '@propensity/core/config';
-import type { FeatureSnapshots, KnownDefinitions, LabelledRows, SnapshotSummary } from '@propensity/core/ports';
+import type { SnapshotProfile } from '@propensity/core/drift';
+import type {
+  FeatureSnapshots,
+  KnownDefinitions,
+  LabelledRows,
+  ProfileOptions,
+  SnapshotSummary,
+} from '@propensity/core/ports';
 import type { CalendarDay } from '@propensity/core/windows';
 import {
+  type CategoricalProfileRow,
+  categoricalProfileSql,
   googlesqlDialect,
   labelledRowsSql,
+  numericProfileSql,
   type Relation,
   type SnapshotTables,
+  snapshotProfileOf,
   snapshotTableName,
   tableRelation,
 } from '@propensity/warehouse-sql';
@@ -81,6 +92,18 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     };
   }
 
+  async profile(snapshot: CalendarDay, options: ProfileOptions): Promise<SnapshotProfile> {
+    const { jobs } = this.options.warehouse;
+    // One after the other, in the order that a plan tells.
+    const read: object[][] = [];
+    for (const statement of await this.profileStatements(snapshot, options)) {
+      read.push(await (await jobs.read(statement)).rows<object>());
+    }
+    const [numeric, categorical] = read;
+    const [row] = numeric as Record<string, number>[];
+    return snapshotProfileOf(this.features, row!, (categorical ?? []) as CategoricalProfileRow[]);
+  }
+
   async readUser(snapshot: CalendarDay, userId: string): Promise<Row | null> {
     try {
       const table = await this.#table(snapshot);
@@ -114,6 +137,33 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
       purpose: WRITES,
       sql: expiringTableSql({ table, query, days: LIFE_DAYS, clusterBy: ['user_id'] }),
     };
+  }
+
+  /** Of numbers, and of categories where there are some. */
+  async profileStatements(snapshot: CalendarDay, options: ProfileOptions): Promise<ReadStatement[]> {
+    const { features } = this;
+    const relation = tableRelation(googlesqlDialect, await this.#table(snapshot));
+    const profile = { ...options, dialect: googlesqlDialect, snapshot: relation, features };
+    const nothing = features.flatMap((_, index) => [`missing_${index}`, `zero_${index}`]).map((name) => [name, 0]);
+    const numbers = [{ users: 1, profiled: 1, ...Object.fromEntries(nothing) }];
+    const categories = features.map((_, index) => ({ feature: index, missing: 0, unseen: 0 }));
+    const categorical = categoricalProfileSql(profile);
+    return [
+      {
+        step: `profile-numbers-${snapshot}`,
+        purpose: { kind: 'reads rows', standIn: numbers },
+        sql: numericProfileSql(profile),
+      },
+      ...(categorical === null
+        ? []
+        : [
+            {
+              step: `profile-categories-${snapshot}`,
+              purpose: { kind: 'reads rows', standIn: categories } as const,
+              sql: categorical,
+            },
+          ]),
+    ];
   }
 
   /** Reads one cluster of the table. */

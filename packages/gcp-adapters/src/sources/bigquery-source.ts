@@ -11,6 +11,7 @@ export interface StatedEventSource extends EventSource {
   reachStatement(snapshot: string): Promise<ReadStatement>;
   /** Of `countSnapshots`. */
   countsStatement(snapshots: readonly string[]): Promise<ReadStatement>;
+  recentEventsStatement(from: string, until: string): Promise<ReadStatement>;
 }
 
 /** A query, to be costed by a dry run. */
@@ -33,8 +34,8 @@ export interface BigQuerySource {
   readonly rows: SnapshotRows;
   /** @param training snapshots, newest first */
   largestStatements(training: readonly string[], scoring: string): Promise<LargestStatements>;
-  /** What doctor reads of those training snapshots, newest first. */
-  lookedAt(training: readonly string[]): Promise<readonly CostedQuery[]>;
+  /** What doctor reads for those training snapshots, newest first, and for the one to score. */
+  lookedAt(training: readonly string[], scoring: string): Promise<readonly CostedQuery[]>;
   /** Forgets what is known of tables: they expire, and days are written again. */
   forget(): void;
 }

@@ -1,3 +1,5 @@
+import { recentDaysOf } from '@propensity/core/drift';
+import { addDays } from '@propensity/core/windows';
 import { type EventExport, EventStatements, FeatureDefinitions, googlesqlDialect } from '@propensity/warehouse-sql';
 import { BigQueryEventSource } from '../export/bigquery-event-source.js';
 import { BigQueryExport } from '../export/bigquery-export.js';
@@ -42,9 +44,14 @@ export function openEventExport(
         reach: await events.reachStatement(newest),
       };
     },
-    async lookedAt(training) {
+    async lookedAt(training, scoring) {
       const [from, until] = statements.allWindows(training);
-      return [...(await events.summaryStatements(from, until)), await events.countsStatement(training)];
+      const recent = addDays(scoring, -recentDaysOf(lookbackDays));
+      return [
+        ...(await events.summaryStatements(from, until)),
+        await events.countsStatement(training),
+        await events.recentEventsStatement(recent, scoring),
+      ];
     },
     forget: () => flatEvents.forget(),
   };

@@ -37,12 +37,13 @@ function standInRows(snapshots: readonly string[]): LabelledRows {
 function train(change: Partial<PropensityConfigInput>): Promise<TrainResult> {
   const config = parseConfig({ source: { events: 'none' }, target: { event: 'buy' }, lookbackDays: 7, ...change });
   const settings = settingsOf(config, 'test');
-  const events = DAYS.map((time) => ({ userId: 'someone', name: 'visit', time }));
+  const events = ['visit', 'buy'].flatMap((name) => DAYS.map((time) => ({ userId: 'someone', name, time })));
   const ports = inMemoryPorts({ events, settings, clock: () => Date.UTC(2026, 5, 1) });
   const snapshots = {
     features: FEATURES,
     materialise: async (snapshot: string) => ({ snapshot, users: 0 }),
     readLabelled: async (days: readonly string[]) => standInRows(days),
+    profile: async () => ({ users: 0, profiled: 0, features: [] }),
   };
   return modelTraining({ ...ports, snapshots }, standInSettings(settings), { snapshot: '2026-02-01' });
 }

@@ -1,6 +1,14 @@
-import type { EventSource, ExportEvidence, ExportSummary, Reach } from '@propensity/core/ports';
+import type { RecentEvents } from '@propensity/core/drift';
+import type { EventSource, ExportEvidence, ExportSummary, Reach, SnapshotCounts } from '@propensity/core/ports';
 import { type CalendarDay, type ExportDay, type ZoneEvidence, zoneEvidenceOf } from '@propensity/core/windows';
-import { duckdbDialect, type EventStatements, zoneEvidenceSql } from '@propensity/warehouse-sql';
+import {
+  duckdbDialect,
+  type EventStatements,
+  type RecentEventsRow,
+  recentEventsOf,
+  snapshotCountsOf,
+  zoneEvidenceSql,
+} from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import type { DuckDbExport } from './duckdb-export.js';
 
@@ -60,5 +68,18 @@ export class DuckDbEventSource implements EventSource {
       this.warehouse.rows<{ converters: number; reachable: number }>(sql),
     );
     return { converters: reach!.converters, reachable: reach!.reachable };
+  }
+
+  async countSnapshots(snapshots: readonly CalendarDay[]): Promise<readonly SnapshotCounts[]> {
+    const days = this.statements.allWindows(snapshots);
+    const sql = this.statements.counts(snapshots, await this.files.rawDays(days));
+    const [row] = await this.files.reading(...days, () => this.warehouse.rows<Record<string, number>>(sql));
+    return snapshotCountsOf(snapshots, row!);
+  }
+
+  async recentEvents(from: CalendarDay, until: CalendarDay): Promise<RecentEvents> {
+    const sql = this.statements.recentEvents(await this.files.rawDays([from, until]));
+    const rows = await this.files.reading(from, until, () => this.warehouse.rows<RecentEventsRow>(sql));
+    return recentEventsOf(from, until, rows);
   }
 }

@@ -1,17 +1,28 @@
 import { type FeatureSpec, type Row, Table } from '@propensity/core';
 import type { JobSettings } from '@propensity/core/config';
+import type { SnapshotProfile } from '@propensity/core/drift';
 import { canonicalJson, sha256Hex } from '@propensity/core/hashing';
-import type { FeatureSnapshots, KnownDefinitions, LabelledRows, SnapshotSummary } from '@propensity/core/ports';
+import type {
+  FeatureSnapshots,
+  KnownDefinitions,
+  LabelledRows,
+  ProfileOptions,
+  SnapshotSummary,
+} from '@propensity/core/ports';
 import { concatenateColumns } from '@propensity/core/table';
 import type { CalendarDay } from '@propensity/core/windows';
 import {
+  type CategoricalProfileRow,
+  categoricalProfileSql,
   createTableSql,
   duckdbDialect,
   labelledSnapshotSql,
+  numericProfileSql,
   type Relation,
   replaceRowsSql,
   SNAPSHOT_CATALOGUE,
   type SnapshotTables,
+  snapshotProfileOf,
   snapshotTableName,
   tableRelation,
 } from '@propensity/warehouse-sql';
@@ -99,6 +110,21 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
       userBucket: table.numeric('user_bucket'),
       eventCount: table.numeric('event_count'),
     };
+  }
+
+  async profile(snapshot: CalendarDay, options: ProfileOptions): Promise<SnapshotProfile> {
+    const { warehouse } = this.options;
+    const { features } = this;
+    const profile = {
+      ...options,
+      dialect: duckdbDialect,
+      snapshot: tableRelation(duckdbDialect, await this.#table(snapshot)),
+      features,
+    };
+    const [numeric] = await warehouse.rows<Record<string, number>>(numericProfileSql(profile));
+    const sql = categoricalProfileSql(profile);
+    const categorical = sql === null ? [] : await warehouse.rows<CategoricalProfileRow>(sql);
+    return snapshotProfileOf(features, numeric!, categorical);
   }
 
   async readUser(snapshot: CalendarDay, userId: string): Promise<Row | null> {

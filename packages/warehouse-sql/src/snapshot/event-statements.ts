@@ -3,6 +3,8 @@ import { addDays, type CalendarDay } from '@propensity/core/windows';
 import type { Dialect, SqlColumn } from '../dialect/dialect.js';
 import { emptyRelation } from '../dialect/empty-relation.js';
 import { queryRelation, type Relation } from '../dialect/relation.js';
+import { RECENT_COLUMNS, recentEventsSql } from '../drift/recent-events-sql.js';
+import { EVENT_COLUMNS } from '../source/event-columns.js';
 import type { EventExport } from '../source/event-export.js';
 import type { RawRelation } from '../source/raw-relation.js';
 import { labelsSql, reachSql } from './labels-sql.js';
@@ -86,6 +88,22 @@ export class EventStatements {
     const { dialect, settings } = this.options;
     const { sampleShare } = settings.training;
     return snapshotCountsSql({ ...settings, dialect, snapshots, sampleShare, events: this.deliveries(days) });
+  }
+
+  /** Rows of `recentEventsOf`, of the days given. */
+  recentEvents({ relations, days: [from, until] }: RawDays): string {
+    const { dialect, source, settings } = this.options;
+    const { timeZone } = settings;
+    const columns = RECENT_COLUMNS;
+    if (relations.length === 0) {
+      const empty = emptyRelation(
+        dialect,
+        columns.map((name) => ({ name, type: EVENT_COLUMNS[name] })),
+      );
+      return recentEventsSql(dialect, empty);
+    }
+    const events = source.deliveredEventsSql({ dialect, relations, timeZone, from, until, columns });
+    return recentEventsSql(dialect, queryRelation(events));
   }
 
   /**

@@ -87,9 +87,11 @@ function resultJson(run: PredictionRun): string {
 function runRow(run: PredictionRun, bytes: RunBytes): string {
   const { string, date, timestamp } = googlesqlDialect;
   const counts = COUNTS.map((name) => `CAST(JSON_VALUE(published_result, '$.counts.${name}') AS INT64) AS ${name}`);
+  const { acceptedDrift = [] } = run;
+  const drift = acceptedDrift.length === 0 ? 'NULL' : string(JSON.stringify(acceptedDrift));
   return `SELECT ${string(run.runId)} AS run_id, ${date(run.snapshot)} AS predicted_week, ${string(run.model)} AS model,
   ${string(run.sha256)} AS sha256, ${timestamp(run.predictedAt)} AS predicted_at, ${run.inSample ? 'TRUE' : 'FALSE'} AS in_sample,
   ${run.horizonDays} AS horizon_days, ${string(JSON.stringify(run.allowedMissingDays))} AS allowed_missing_days_json,
-  ${counts.join(', ')}, published_result AS result,
+  ${counts.join(', ')}, CAST(${drift} AS STRING) AS accepted_drift_json, published_result AS result,
   CAST(${bytes.processed ?? 'NULL'} AS INT64) AS bytes_processed, CAST(${bytes.billed ?? 'NULL'} AS INT64) AS bytes_billed`;
 }

@@ -49,7 +49,8 @@ export function modelRecordRow(record: ModelRecord, bytes: RunBytes = NOT_COUNTE
 
 /** The row of `ma_prediction_runs` for a published run. */
 export function predictionRunRow(run: PublishedRun, bytes: RunBytes = NOT_COUNTED): SqlRow {
-  const { scored, overwritten, appended, kept, selected = null } = run.result.counts;
+  const { accepted_drift, counts } = run.result;
+  const { scored, overwritten, appended, kept, selected = null } = counts;
   return {
     run_id: run.runId,
     predicted_week: run.snapshot,
@@ -64,6 +65,7 @@ export function predictionRunRow(run: PublishedRun, bytes: RunBytes = NOT_COUNTE
     appended,
     kept,
     selected,
+    accepted_drift_json: accepted_drift === undefined ? null : JSON.stringify(accepted_drift),
     result: JSON.stringify(run.result),
     bytes_processed: bytes.processed,
     bytes_billed: bytes.billed,

@@ -95,6 +95,8 @@ export const PREDICTION_RUNS: TableDefinition = {
     integer('appended'),
     integer('kept'),
     integer('selected'),
+    // Inputs that had collapsed and were accepted; NULL where none had.
+    string('accepted_drift_json'),
     string('result'),
     ...RUN_BYTES,
   ],

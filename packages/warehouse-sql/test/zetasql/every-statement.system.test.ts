@@ -3,6 +3,7 @@ import * as warehouse from '../../src/index.js';
 import {
   addColumnsSql,
   appendHistorySql,
+  categoricalProfileSql,
   createTableSql,
   currentPredictionSql,
   duckdbDialect,
@@ -24,6 +25,7 @@ import {
   mergeRowsSql,
   modelRecordsSql,
   numberedOutcomesSql,
+  numericProfileSql,
   outcomesSql,
   PREDICTION_RUNS,
   PREDICTIONS,
@@ -32,7 +34,9 @@ import {
   predictionRunsSql,
   publishScriptSql,
   queryRelation,
+  RECENT_COLUMNS,
   reachSql,
+  recentEventsSql,
   replacePredictionsSql,
   replaceRowsSql,
   type SqlRow,
@@ -111,6 +115,15 @@ const OUTCOMES = {
   model: "m'",
   labels: queryRelation(labelsSql(LABELS)),
 };
+const PROFILE = {
+  dialect,
+  snapshot: tableRelation(dialect, ours('snapshot')),
+  features: [
+    { name: 'n0', kind: 'numeric', unit: 'count', meaning: '', definitionHash: '' },
+    { name: 'level', kind: 'categorical', unit: 'category', meaning: '', definitionHash: '' },
+  ],
+  levels: new Map([['level', ['a', "\\'"]]]),
+} as const;
 const LOOKBACKS = [1, 14, 60];
 
 /** A row that a table takes, with every kind of value and a null in every column that is no key. */
@@ -162,6 +175,7 @@ const scores = (calibration: object, terms = 3, levels = ['a', "\\'"]) =>
 const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> = {
   addColumnsSql: definitions.flatMap(([name, definition]) => addColumnsSql(dialect, ours(name), definition, [])),
   appendHistorySql: appendHistorySql(dialect, TABLES, RUN, SELECTED[0]!),
+  categoricalProfileSql: [1, 0.25].map((share) => categoricalProfileSql({ ...PROFILE, share })!),
   createTableSql: definitions.map(([name, definition]) => createTableSql(dialect, ours(name), definition)),
   currentPredictionSql: [
     currentPredictionSql(dialect, TABLES.predictions, dialect.string("o'c")),
@@ -214,6 +228,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     snapshotCountsSql({ ...LABELS, snapshots: [SNAPSHOT, '2025-03-04'], sampleShare }),
   ),
   numberedOutcomesSql: [numberedOutcomesSql(OUTCOMES)],
+  numericProfileSql: [1, 0.25].map((share) => numericProfileSql({ ...PROFILE, share })),
   populationSql: [populationSql(LABELS)],
   predictionCountsSql: SELECTED.map((selected) => predictionCountsSql(dialect, TABLES, selected)),
   predictionRunsSql: [predictionRunsSql(dialect, TABLES.predictionRuns)],
@@ -223,6 +238,9 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     publishScriptSql({ tables: TABLES, run: RUN, known: { ...RUN, result: RESULT } }),
   ].flatMap(statementsOf),
   reachSql: [reachSql(LABELS)],
+  recentEventsSql: [
+    recentEventsSql(dialect, queryRelation(ga4DeliveredEventsSql({ ...EVENTS, columns: RECENT_COLUMNS }))),
+  ],
   replaceRowsSql: definitions.flatMap(([name, definition]) =>
     replaceRowsSql(dialect, ours(name), definition, [someRow(definition)]),
   ),

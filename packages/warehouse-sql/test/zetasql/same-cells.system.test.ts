@@ -5,6 +5,7 @@ import {
   eventNamesSql,
   featureCatalogue,
   featureSnapshotSql,
+  ga4DeliveredEventsSql,
   ga4DeliveriesSql,
   ga4EventsSql,
   ga4Export,
@@ -13,7 +14,11 @@ import {
   populationSql,
   queryRelation,
   type RawRelation,
+  RECENT_COLUMNS,
+  type RecentEventsRow,
   reachSql,
+  recentEventsOf,
+  recentEventsSql,
   snapshotCountsSql,
   summarySql,
   userSampleSql,
@@ -121,6 +126,38 @@ describe('queries over deliveries', () => {
   test('event names, in their order', async () => {
     const rows = await engines.sameRows((dialect, relations) => eventNamesSql(deliveries(dialect, relations), 3));
     expect(rows.map(({ name }) => name)).toEqual(['purchase', 'page_view', 'view_item']);
+  });
+});
+
+describe('recent events', () => {
+  test('as they are delivered', async () => {
+    const rows = await engines.sameRows((dialect, relations) =>
+      recentEventsSql(
+        dialect,
+        queryRelation(ga4DeliveredEventsSql({ ...WINDOW, dialect, relations, columns: RECENT_COLUMNS })),
+      ),
+    );
+    const { from, until } = WINDOW;
+    const recent = recentEventsOf(from, until, rows as unknown as RecentEventsRow[]);
+    const delivered = await engines.sameRows((dialect, relations) =>
+      ga4DeliveredEventsSql({ ...WINDOW, dialect, relations, columns: RECENT_COLUMNS }),
+    );
+    const namesakes = (name: string) => delivered.filter(({ event_name }) => event_name === name).length;
+    // As in the summary, where 2 have no user.
+    expect(recent).toMatchObject({ days: 21, events: 60, users: 13 });
+    expect(delivered).toHaveLength(60);
+    expect(recent.names).toEqual(
+      Object.fromEntries(
+        [...new Set(delivered.flatMap(({ event_name }) => (event_name === null ? [] : [String(event_name)])))].map(
+          (name) => [name, namesakes(name)],
+        ),
+      ),
+    );
+    for (const [column, count] of Object.entries(recent.known)) {
+      expect([column, count]).toEqual([column, delivered.filter((row) => row[column] !== null).length]);
+    }
+    expect(recent.known.device_category).toBeGreaterThan(0);
+    expect(recent.known.device_category).toBeLessThan(60);
   });
 });
 

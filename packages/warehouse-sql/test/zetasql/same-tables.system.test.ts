@@ -1,8 +1,10 @@
-import { type Calibration, userBucket } from '@propensity/core';
+import { type Calibration, type FeatureSpec, userBucket } from '@propensity/core';
 import { selectedUsers } from '@propensity/core/decisions';
 import type { FittedTransformer } from '@propensity/core/preprocessing';
+import { inUserSample } from '@propensity/core/windows';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  categoricalProfileSql,
   currentPredictionSql,
   type Dialect,
   googlesqlDialect,
@@ -11,6 +13,7 @@ import {
   MODEL_TRAINING_METADATA,
   modelRecordsSql,
   numberedOutcomesSql,
+  numericProfileSql,
   outcomesSql,
   PREDICTION_RUNS,
   PREDICTIONS,
@@ -20,6 +23,7 @@ import {
   queryRelation,
   scoringSql,
   selectedSql,
+  snapshotProfileOf,
   stagedChecksSql,
   type TableDefinition,
   type TableField,
@@ -170,6 +174,56 @@ const categorical = (
   levels: [...levels],
   rareLevels: [...rareLevels],
   hasMissing,
+});
+
+describe('what is missing, 0 or unknown of features', () => {
+  const names = NUMBERS.slice(0, 12);
+  const features: readonly FeatureSpec[] = [...names, 'level'].map((name) => ({
+    name,
+    kind: name === 'level' ? 'categorical' : 'numeric',
+    unit: name === 'level' ? 'category' : 'count',
+    meaning: '',
+    definitionHash: '',
+  }));
+  // Whole numbers, some of them 0, and the users' hashes.
+  const snapshot = (dialect: Dialect) =>
+    queryRelation(`SELECT user_id, level, ${dialect.userBucket('user_id')} AS user_bucket,
+  ${names.map((name) => `FLOOR(${name}) AS ${name}`).join(', ')} FROM ${dialect.table('snapshot')} AS s`);
+
+  test.each<[string, number, readonly string[] | undefined]>([
+    ['of everyone', 1, LEVELS],
+    ['of a sample', 0.5, LEVELS.slice(0, 3)],
+    ['where no level is known', 1, []],
+    ['where nothing is said of levels', 1, undefined],
+  ])('%s', async (_what, share, known) => {
+    const levels = new Map(known === undefined ? [] : [['level', known]]);
+    const options = (dialect: Dialect) => ({ dialect, snapshot: snapshot(dialect), features, levels, share });
+    const [numbers] = await engines.sameRows((dialect) => numericProfileSql(options(dialect)));
+    const categories = await engines.sameRows((dialect) => categoricalProfileSql(options(dialect))!);
+    const rows = snapshotRows.filter(({ user_id }) => inUserSample(userBucket(user_id), share));
+    const cellOf = (row: object, name: string) => (row as Record<string, string | number | null>)[name] ?? null;
+    const count = (name: string, is: (value: string | number | null) => boolean) =>
+      rows.filter((row) => is(cellOf(row, name))).length;
+    expect(snapshotProfileOf(features, numbers as never, categories as never)).toEqual({
+      users: USERS,
+      profiled: rows.length,
+      features: [
+        ...names.map((name) => ({
+          name,
+          missing: count(name, (value) => value === null),
+          zero: count(name, (value) => value !== null && Math.floor(Number(value)) === 0),
+          unseen: 0,
+        })),
+        {
+          name: 'level',
+          missing: count('level', (value) => value === null),
+          zero: 0,
+          unseen: count('level', (value) => value !== null && known?.includes(String(value)) === false),
+        },
+      ],
+    });
+    expect(rows.length < USERS).toBe(share < 1);
+  });
 });
 
 describe('scores', () => {

@@ -1,0 +1,91 @@
+import type { ModelArtifact } from '../artifact/model-artifact.js';
+import { type CollapsedInput, collapsedInputs } from '../drift/collapsed-inputs.js';
+import { describeCollapse } from '../drift/describe-collapse.js';
+import type { InputProfile } from '../drift/input-profile.js';
+import { PropensityError } from '../errors/propensity-error.js';
+import type { FeatureSnapshots, SnapshotSummary } from '../ports/feature-snapshots.js';
+import type { Ports } from '../ports/ports.js';
+import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
+import { addDays } from '../windows/calendar-day.js';
+
+/** Shares of so many users are within .3 points of those of all; counting more takes longer and tells no more. */
+const PROFILED_USERS = 200_000;
+
+/**
+ * What the inputs of a model are at a materialised snapshot.
+ * @param model its preprocessing tells the levels that it knows
+ * @param days of `recent`
+ */
+export async function profileInputs(
+  { events }: Pick<Ports, 'events'>,
+  snapshots: FeatureSnapshots,
+  { snapshot, users }: SnapshotSummary,
+  model: { readonly preprocessing: readonly FittedTransformer[] },
+  days: number,
+): Promise<InputProfile> {
+  const share = Math.min(1, PROFILED_USERS / Math.max(1, users));
+  const profile = await snapshots.profile(snapshot, { levels: knownLevels(model.preprocessing), share });
+  return { ...profile, recent: await events.recentEvents(addDays(snapshot, -days), snapshot) };
+}
+
+function knownLevels(preprocessing: readonly FittedTransformer[]): Map<string, readonly string[]> {
+  return new Map(
+    preprocessing.flatMap((transformer) =>
+      transformer.kind === 'categorical'
+        ? [[transformer.name, [...transformer.levels, ...transformer.rareLevels]] as const]
+        : [],
+    ),
+  );
+}
+
+/** What predictions has to say of its inputs. */
+export interface CheckedInputs {
+  /** What has collapsed and is published nevertheless; empty where nothing has. */
+  readonly accepted: readonly CollapsedInput[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Compares the inputs of a materialised snapshot with those that the model was trained on. A model of an earlier version says
+ * nothing of them: a note tells so.
+ * @param accept publishes although inputs have collapsed
+ * @throws PropensityError `collapsed_inputs` (kind `refused`) when inputs have collapsed
+ */
+export async function checkInputs(
+  ports: Pick<Ports, 'events' | 'progress'>,
+  snapshots: FeatureSnapshots,
+  summary: SnapshotSummary,
+  artifact: ModelArtifact,
+  accept: boolean,
+): Promise<CheckedInputs> {
+  const { name, inputs } = artifact;
+  if (inputs === undefined) return { accepted: [], notes: [notComparedNote(name)] };
+  const now = await profileInputs(ports, snapshots, summary, artifact, inputs.recent.days);
+  const collapsed = collapsedInputs(inputs, now);
+  if (collapsed.length === 0) return { accepted: [], notes: [] };
+  const error = collapsedInputsError(name, summary.snapshot, collapsed);
+  if (!accept) throw error;
+  ports.progress.warn(`${error.message} Published nevertheless, as --accept-drift asks.`);
+  return { accepted: collapsed, notes: [] };
+}
+
+/** What is said of a model that an earlier version trained. */
+export function notComparedNote(model: string): string {
+  return `The model ${model} was trained by a version that did not keep what its inputs were: they were not compared. The next training keeps it.`;
+}
+
+function collapsedInputsError(model: string, snapshot: string, collapsed: readonly CollapsedInput[]): PropensityError {
+  return new PropensityError(
+    'collapsed_inputs',
+    `Inputs at ${snapshot} have collapsed since the model ${model} was trained: ${describeCollapse(collapsed)}.`,
+    {
+      kind: 'refused',
+      hint: `${COLLAPSE_HINT} Nothing was written; --accept-drift publishes all the same, and records it.`,
+      details: { inputs: collapsed },
+    },
+  );
+}
+
+/** How to find out what has happened. */
+export const COLLAPSE_HINT =
+  'See whether the tags of the site still fire, and whether the last days of the export are whole. Where the change is meant to stay, train again once the training snapshots show it.';

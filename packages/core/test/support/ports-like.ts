@@ -1,0 +1,25 @@
+import type { EventSource } from '../../src/ports/event-source.js';
+import type { FeatureSnapshots } from '../../src/ports/feature-snapshots.js';
+
+/** The source with some of its answers changed. */
+export function eventsLike(events: EventSource, change: Partial<EventSource> = {}): EventSource {
+  return {
+    days: () => events.days(),
+    summarise: (from, until) => events.summarise(from, until),
+    reach: (snapshot) => events.reach(snapshot),
+    countSnapshots: (snapshots) => events.countSnapshots(snapshots),
+    recentEvents: (from, until) => events.recentEvents(from, until),
+    ...change,
+  };
+}
+
+/** The snapshots with some of their answers changed. Definitions that they know besides are left out. */
+export function snapshotsLike(snapshots: FeatureSnapshots, change: Partial<FeatureSnapshots> = {}): FeatureSnapshots {
+  return {
+    features: snapshots.features,
+    materialise: (snapshot) => snapshots.materialise(snapshot),
+    readLabelled: (days) => snapshots.readLabelled(days),
+    profile: (snapshot, options) => snapshots.profile(snapshot, options),
+    ...change,
+  };
+}
