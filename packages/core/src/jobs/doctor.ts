@@ -8,6 +8,7 @@ import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 import type { TrainingPlan } from '../windows/training-plan.js';
 import { checkIds, checkPositives, checkReach, checkTarget, checkUnfinished } from './doctor-checks.js';
 import { checkRecentEvents } from './doctor-inputs.js';
+import { checkExport } from './export-checks.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 
 /**
@@ -49,6 +50,7 @@ export async function doctor(
   const targetRow = summary.eventNames.find(({ name }) => name === targetEvent);
   const features = trainable && readable ? await describeSnapshots(ports, plan) : NOTHING_DESCRIBED;
   const { reach } = features;
+  const evidence = readable ? await ports.events.evidence?.(from, addDays(snapshot, horizonDays)) : undefined;
   const inputs = readable ? await checkRecentEvents(ports, settings, calendar) : [];
   const reachableShare = reach.converters === 0 ? null : reach.reachable / reach.converters;
   const nullIdShare = summary.events === 0 ? 0 : summary.eventsWithoutUser / summary.events;
@@ -60,6 +62,7 @@ export async function doctor(
     ...(lastWrittenAt === null ? [] : [checkUnfinished(unfinishedDays)]),
     store,
     ...(reading === undefined ? [] : [reading]),
+    ...(evidence === undefined ? [] : checkExport(evidence, settings.timeZone)),
     ...(readable ? [checkTarget(summary, targetEvent, targetRow !== undefined || reach.converters > 0)] : []),
     ...features.checks,
     ...(readable ? [checkIds(nullIdShare)] : []),

@@ -18,6 +18,7 @@ import { metricsJson } from '../results/metrics-json.js';
 import type { Counts, TrainResult } from '../results/results.js';
 import { gather, type Table } from '../table/table.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
+import { assertZone } from './export-checks.js';
 import { fitModel } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
@@ -38,7 +39,7 @@ export interface ModelTrainingOptions extends SnapshotOptions {
  * The monthly job: fits preprocessing, model and calibration on the training snapshots, tests them on users that were
  * never fitted, lets the promotion gate decide, and saves the artifact and its registry row.
  * The same run twice returns what the first one left.
- * @throws PropensityError `labels_not_final`, `missing_days`, `target_never_performed`, `too_few_positives`,
+ * @throws PropensityError `labels_not_final`, `missing_days`, `another_time_zone`, `target_never_performed`, `too_few_positives`,
  * `preprocessor_mismatch`, …;
  * nothing is written then.
  */
@@ -66,6 +67,9 @@ export async function modelTraining(
   }
 
   const preprocessor = await trainingPreprocessor(ports, settings, snapshot);
+  const firstDay = addDays(plan.all.at(-1)!, -lookbackDays);
+  const evidence = await ports.events.evidence?.(firstDay, addDays(plan.all[0]!, horizonDays));
+  if (evidence !== undefined) assertZone(evidence, settings.timeZone);
   await assertTargetOccurs(ports, settings, plan);
 
   progress.step('Computing features', plan.all.length);

@@ -34,7 +34,7 @@ export interface PredictionsOptions extends SnapshotOptions {
  * The weekly job: compares the inputs at S with those of the training, scores everyone in the population at S inside the
  * warehouse, checks the scores, and publishes them.
  * The same run twice returns what the first one left.
- * @throws PropensityError `no_model`, `missing_days`, `snapshot_in_future`, `older_snapshot`, `artifact_corrupt`,
+ * @throws PropensityError `no_model`, `missing_days`, `snapshot_in_future`, `older_snapshot`, `artifact_corrupt`, `another_time_zone`,
  * `beyond_retention`, `preprocessor_missing`, `preprocessor_changed`, `features_changed`, `collapsed_inputs`, `bad_predictions` or `scores_disagree`; nothing is written then.
  */
 export async function predictions(
@@ -65,6 +65,7 @@ export async function predictions(
     fileName: record.fileNameInBucket,
   });
   await assertPreprocessorKept(ports, record);
+  assertSameZone(artifact, settings.timeZone);
   const snapshots = snapshotsOfModel(ports.snapshots, artifact);
 
   ports.progress.step(`Computing the features of ${snapshot}`);
@@ -95,6 +96,20 @@ export async function predictions(
   } finally {
     await staged.discard();
   }
+}
+
+/** Days of another zone begin at other hours: features and scores would be of something else. */
+function assertSameZone({ name, windows }: ModelArtifact, timeZone: string): void {
+  if (windows.timeZone === timeZone) return;
+  throw new PropensityError(
+    'another_time_zone',
+    `The model ${name} was trained on days in ${windows.timeZone}; the configuration says ${timeZone}.`,
+    {
+      kind: 'refused',
+      hint: `Train again, or set "source": {"timeZone": "${windows.timeZone}"}.`,
+      details: { timeZone, trained: windows.timeZone },
+    },
+  );
 }
 
 function assertNewest(snapshot: CalendarDay, published: readonly PublishedRun[]): void {
