@@ -16,6 +16,7 @@ import {
 } from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import type { DayFile } from './export-files.js';
+import type { ExpressionColumns } from './expression-columns.js';
 import { unreadableExport } from './unreadable-export.js';
 
 interface Range {
@@ -37,15 +38,18 @@ export class DayFileRows {
 
   /**
    * Relations over files, grouped by shape.
+   * @param columns that expressions name, to be in the same types everywhere
    * @throws PropensityError `unreadable_field` naming field and file, `unreadable_export` naming the file
    */
-  async relations(files: readonly DayFile[]): Promise<RawRelation[]> {
+  async relations(files: readonly DayFile[], columns?: ExpressionColumns): Promise<RawRelation[]> {
     const relations: RawRelation[] = [];
     for (const rows of await this.#grouped(files)) {
       const [first] = rows.paths;
       const where = rows.paths.length === 1 ? first! : `${first!} (and ${rows.paths.length - 1} files like it)`;
       const stored = { ...rows, where, units: await this.#units(rows, files) };
-      relations.push(this.source.relation(duckdbDialect, stored, this.form));
+      relations.push(
+        this.source.relation(duckdbDialect, stored, columns === undefined ? this.form : { ...this.form, columns }),
+      );
     }
     return relations;
   }

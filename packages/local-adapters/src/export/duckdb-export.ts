@@ -14,6 +14,12 @@ import {
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import { DayFileRows } from './day-file-rows.js';
 import { type DayFile, exportFiles } from './export-files.js';
+import {
+  checkExpressions,
+  type ExpressionColumns,
+  expressionColumns,
+  type FeatureExpression,
+} from './expression-columns.js';
 import { daysOfFile, FileDays, misplacedRows } from './file-days.js';
 import { unreadableExport } from './unreadable-export.js';
 
@@ -27,6 +33,8 @@ export interface DuckDbExportOptions {
   readonly timeZone: string;
   /** What the configuration says of the form of the rows. */
   readonly form?: RelationOptions;
+  /** SQL of features of the user's own. */
+  readonly expressions?: readonly FeatureExpression[];
   /** Reads intraday files of days that have no other. */
   readonly intraday?: boolean;
 }
@@ -34,6 +42,7 @@ export interface DuckDbExportOptions {
 /** The day files of an export as relations that DuckDB reads in place. */
 export class DuckDbExport {
   #files: Promise<readonly DayFile[]> | null = null;
+  #columns: Promise<ExpressionColumns | undefined> | null = null;
   readonly #rows: DayFileRows;
   readonly #days: FileDays;
 
@@ -86,7 +95,18 @@ export class DuckDbExport {
    * @throws PropensityError `unreadable_field` naming field and file, `unreadable_export` naming the file
    */
   async relations(from: CalendarDay, until: CalendarDay): Promise<RawRelation[]> {
-    return this.#rows.relations(await this.filesFor(from, until));
+    this.#columns ??= this.#expressionColumns();
+    return this.#rows.relations(await this.filesFor(from, until), await this.#columns);
+  }
+
+  /** Of all days, so that a snapshot's columns do not depend on which it reads. */
+  async #expressionColumns(): Promise<ExpressionColumns | undefined> {
+    const { warehouse, expressions = [] } = this.options;
+    if (expressions.length === 0) return undefined;
+    const files = await this.files();
+    const columns = await expressionColumns(warehouse, expressions, await this.#rows.relations(files));
+    await checkExpressions(warehouse, expressions, await this.#rows.relations(files, columns));
+    return columns;
   }
 
   /**

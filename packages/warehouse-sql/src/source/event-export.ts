@@ -9,6 +9,7 @@ import type { MomentUnit } from './moment/moment-unit.js';
 import type { DatedRows } from './moment/zone-evidence-sql.js';
 import type { RawRelation } from './raw-relation.js';
 import type { Roles } from './roles.js';
+import type { DataType } from './shape/data-type.js';
 import type { RawRows } from './shape/readable-rows.js';
 
 export interface EventsOptions {
@@ -63,6 +64,8 @@ export interface StoredRows extends RawRows {
 export interface RelationOptions {
   /** Where parameters have columns of their own: the column of each, by key. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Columns that expressions of the user's own name, in the type that each is to have; where the rows lack one, it is NULL. */
+  readonly columns?: ReadonlyMap<string, DataType>;
 }
 
 /**

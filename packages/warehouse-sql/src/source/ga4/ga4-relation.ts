@@ -4,6 +4,7 @@ import type { RelationOptions, StoredRows } from '../event-export.js';
 import { type MomentField, momentKind, momentSql } from '../moment/moment-sql.js';
 import type { RawRelation } from '../raw-relation.js';
 import { checkShape, type ShapeRefusal } from '../shape/check-shape.js';
+import { conformedRows } from '../shape/conformed-rows.js';
 import { fieldNamed, scalarFamily } from '../shape/data-type.js';
 import { READ_COLUMNS } from '../shape/declared-columns.js';
 import { duckdbShapeSql } from '../shape/duckdb-shape-sql.js';
@@ -39,13 +40,14 @@ export function ga4Relation(dialect: Dialect, rows: StoredRows, options: Relatio
   if (refused !== undefined) throw unreadable(refused, rows.where);
   const shapeSql = dialect.name === 'duckdb' ? duckdbShapeSql : googlesqlShapeSql;
   const nested = readableRows(shapeSql, rows, shape);
-  const columns = [...momentColumns(dialect, rows), ...userIdColumns(dialect, rows)];
-  if (columns.length === 0) return { from: nested.from, schema: rawSchemaOf(nested.row) };
-  const kept = nested.row.fields.filter(({ name }) => !columns.some(({ stored }) => stored === name));
-  return {
-    from: shapeSql.withColumns(nested.from, columns),
-    schema: rawSchemaOf({ kind: 'struct', fields: [...kept, ...columns] }),
-  };
+  const named = [...momentColumns(dialect, rows), ...userIdColumns(dialect, rows)];
+  const kept = nested.row.fields.filter(({ name }) => !named.some(({ stored }) => stored === name));
+  const read: RawRows =
+    named.length === 0
+      ? nested
+      : { from: shapeSql.withColumns(nested.from, named), row: { kind: 'struct', fields: [...kept, ...named] } };
+  const { from, row } = options.columns === undefined ? read : conformedRows(dialect, read, options.columns);
+  return { from, row, schema: rawSchemaOf(row) };
 }
 
 type NamedColumn = ReadableColumn & { readonly name: string; readonly stored: string };

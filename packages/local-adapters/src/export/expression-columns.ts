@@ -1,0 +1,75 @@
+import { PropensityError } from '@propensity/core';
+import {
+  commonTypes,
+  type DataType,
+  DECLARED_COLUMNS,
+  duckdbDialect,
+  expressionParts,
+  parseExpressionSql,
+  type RawRelation,
+  refuseUnknownColumns,
+} from '@propensity/warehouse-sql';
+import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
+
+/** SQL of a feature of the user's own. */
+export interface FeatureExpression {
+  readonly feature: string;
+  readonly sql: string;
+}
+
+/** The columns that expressions name, in types that suit all days. */
+export type ExpressionColumns = ReadonlyMap<string, DataType>;
+
+/**
+ * Parses the expressions and finds the columns that they name.
+ * @param relations of all days: a column that some of them lack is NULL there
+ * @throws PropensityError `bad_feature` for SQL that is not one expression over one event, or names a column that there is not
+ */
+export async function expressionColumns(
+  warehouse: LocalWarehouse,
+  expressions: readonly FeatureExpression[],
+  relations: readonly RawRelation[],
+): Promise<ExpressionColumns> {
+  const rows = relations.flatMap(({ row }) => row ?? []);
+  const known = [...rows.flatMap(({ fields }) => fields.map(({ name }) => name)), ...Object.keys(DECLARED_COLUMNS)];
+  const names = new Set<string>();
+  for (const { feature, sql } of expressions) {
+    const [parsed] = await warehouse.rows<{ tree: string }>(parseExpressionSql(sql));
+    const { columns, fault } = expressionParts(parsed!.tree);
+    if (fault !== null) {
+      throw badFeature(feature, fault, 'Write one SQL expression over the columns of one event, without queries.');
+    }
+    refuseUnknownColumns(feature, columns, known);
+    for (const column of columns) names.add(column);
+  }
+  return commonTypes(duckdbDialect, [...names], rows);
+}
+
+/**
+ * Has the engine look at the expressions without reading a row.
+ * @throws PropensityError `bad_feature` with what the engine says of one
+ */
+export async function checkExpressions(
+  warehouse: LocalWarehouse,
+  expressions: readonly FeatureExpression[],
+  relations: readonly RawRelation[],
+): Promise<void> {
+  for (const { feature, sql } of expressions) {
+    for (const { from } of relations) {
+      await warehouse.run(`EXPLAIN SELECT (${sql}\n) FROM ${from} AS raw_rows`).catch((cause: unknown) => {
+        if (PropensityError.is(cause)) throw cause;
+        const [said = ''] = String(cause instanceof Error ? cause.message : cause).split('\n');
+        throw badFeature(feature, `cannot be computed: ${said}`, 'Correct its sql in features.add.', cause);
+      });
+    }
+  }
+}
+
+function badFeature(feature: string, what: string, hint: string, cause?: unknown): PropensityError {
+  return new PropensityError('bad_feature', `The SQL of the feature "${feature}" ${what}.`, {
+    kind: 'usage',
+    hint,
+    details: { feature },
+    cause,
+  });
+}
