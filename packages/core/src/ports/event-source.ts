@@ -49,7 +49,7 @@ export interface EventSource {
   calendar?(today: CalendarDay): Promise<SnapshotCalendar>;
   /** What the rows of [from, until) say about the configuration, from few columns. Left out by sources that have no rows of events. */
   evidence?(from: string, until: string): Promise<ExportEvidence>;
-  /** Totals over the days `from` (inclusive) to `until` (exclusive). */
+  /** Totals over the rows as they are stored for the days `from` (inclusive) to `until` (exclusive), re-deliveries included. */
   summarise(from: string, until: string): Promise<ExportSummary>;
   /** Conversions in [snapshot, snapshot + horizon) and how many were by users of the population at `snapshot`. */
   reach(snapshot: string): Promise<Reach>;

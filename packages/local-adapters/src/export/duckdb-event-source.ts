@@ -31,7 +31,7 @@ export class DuckDbEventSource implements EventSource {
 
   async #dates(from: CalendarDay, until: CalendarDay): Promise<readonly ZoneEvidence[]> {
     const { source } = this.statements.options;
-    const relations = await this.files.relations(from, until);
+    const { relations } = await this.files.storedDays([from, until]);
     const dated = relations.flatMap((relation) => source.datedRows(duckdbDialect, relation) ?? []);
     if (dated.length === 0) return [];
     const rows = await this.files.reading(from, until, () =>
@@ -43,7 +43,7 @@ export class DuckDbEventSource implements EventSource {
   }
 
   async summarise(from: CalendarDay, until: CalendarDay): Promise<ExportSummary> {
-    const days = await this.files.rawDays([from, until]);
+    const days = await this.files.storedDays([from, until]);
     return this.files.reading(from, until, async () => {
       await this.files.checkPresence(from, until);
       const [totals] = await this.warehouse.rows<{ events: number; events_without_user: number; users: number }>(

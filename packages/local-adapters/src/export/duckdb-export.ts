@@ -20,7 +20,7 @@ import {
   expressionColumns,
   type FeatureExpression,
 } from './expression-columns.js';
-import { daysOfFile, FileDays, misplacedRows } from './file-days.js';
+import { daysOfFile, FileDays, misplacedRows, type RowsByDay } from './file-days.js';
 import { unreadableExport } from './unreadable-export.js';
 
 export interface DuckDbExportOptions {
@@ -80,14 +80,28 @@ export class DuckDbExport {
     return rows;
   }
 
-  /** The files that are named after days of [from, until) and have rows of others. */
+  /** The files of days of [from, until) that have rows of others than their names say. */
   async misplacedRows(from: CalendarDay, until: CalendarDay): Promise<MisplacedRows[]> {
-    const files = (await this.files()).filter(({ day, lastDay }) => lastDay >= from && day < until);
-    const counts = await this.#reading(files, () => this.#days.of(files));
-    return files.flatMap((file, index) => {
-      const misplaced = misplacedRows(file, counts[index]!);
+    const files = await this.#filesOf(from, until);
+    return files.flatMap(({ file, rows }) => {
+      const misplaced = misplacedRows(file, rows);
       return misplaced.elsewhere === 0 ? [] : [misplaced];
     });
+  }
+
+  /** The rows that are stored in the files of [from, until), without what their neighbours hold of these days. */
+  async storedDays(days: DayRange): Promise<RawDays> {
+    const files = await this.#filesOf(...days);
+    return { relations: await this.#rows.relations(files.map(({ file }) => file)), days };
+  }
+
+  /** The files that are of a day of [from, until). */
+  async #filesOf(from: CalendarDay, until: CalendarDay): Promise<{ file: DayFile; rows: RowsByDay }[]> {
+    const files = await this.files();
+    const counts = await this.#reading(files, () => this.#days.of(files));
+    return files
+      .map((file, index) => ({ file, rows: counts[index]! }))
+      .filter(({ file, rows }) => daysOfFile(file, rows).some((day) => day >= from && day < until));
   }
 
   /**
