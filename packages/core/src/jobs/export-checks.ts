@@ -10,22 +10,24 @@ const NAMED = 3;
 
 /** What the rows of the export say against the configuration: the time zone, the days of the files, the amounts. */
 export function checkExport(evidence: ExportEvidence, timeZone: string): DoctorCheck[] {
+  const zone = zoneVerdict(evidence.dates, timeZone);
   return [
-    checkZone(zoneVerdict(evidence.dates, timeZone), timeZone),
-    ...checkPlaces(evidence.misplaced),
+    checkZone(zone, timeZone),
+    // In a wrong zone, rows of every file seem to be of other days.
+    ...(zone.verdict === 'another' ? [] : checkPlaces(evidence.misplaced)),
     ...checkAmounts(evidence.amounts),
   ];
 }
 
 /**
  * Refuses an export whose dates were written in another time zone: its days would not be the property's days.
- * @throws PropensityError `another_time_zone`, which proposes a zone
+ * @throws PropensityError `wrong_time_zone`, which proposes a zone
  */
 export function assertZone(evidence: ExportEvidence, timeZone: string): void {
   const verdict = zoneVerdict(evidence.dates, timeZone);
   if (verdict.verdict !== 'another') return;
   const { message, hint } = checkZone(verdict, timeZone);
-  throw new PropensityError('another_time_zone', message, {
+  throw new PropensityError('wrong_time_zone', message, {
     kind: 'usage',
     hint,
     details: { timeZone, proposed: verdict.best!.zone, elsewhere: verdict.elsewhere },

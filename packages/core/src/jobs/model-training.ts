@@ -39,7 +39,7 @@ export interface ModelTrainingOptions extends SnapshotOptions {
  * The monthly job: fits preprocessing, model and calibration on the training snapshots, tests them on users that were
  * never fitted, lets the promotion gate decide, and saves the artifact and its registry row.
  * The same run twice returns what the first one left.
- * @throws PropensityError `labels_not_final`, `missing_days`, `another_time_zone`, `target_never_performed`, `too_few_positives`,
+ * @throws PropensityError `labels_not_final`, `missing_days`, `wrong_time_zone`, `target_never_performed`, `too_few_positives`,
  * `preprocessor_mismatch`, …;
  * nothing is written then.
  */

@@ -29,14 +29,18 @@ export interface FileDaysOptions {
   readonly rows: DayFileRows;
 }
 
+/** A file of which less than this share is of the day of its name is a file of another day. In a wrong time zone, more is left. */
+const OWN_SHARE = 0.1;
+
 /**
- * The days that a file is of: of a file of one day, the one that most of its rows are of, or the one of its name where that is no
- * neighbour; of a file of several days, those of them that it has rows of.
+ * The days that a file is of. Of a file of one day: the day of its name, or a neighbour that nearly all of its rows are of. Of a
+ * file of several days: those of them that it has rows of.
  */
 export function daysOfFile({ day, lastDay }: DayFile, rows: RowsByDay): CalendarDay[] {
   if (day !== lastDay) return [...rows.keys()].filter((counted) => counted >= day && counted <= lastDay);
-  let most = day;
-  for (const [counted, count] of rows) if (count > (rows.get(most) ?? 0)) most = counted;
+  const all = [...rows.values()].reduce((sum, count) => sum + count, 0);
+  if ((rows.get(day) ?? 0) >= OWN_SHARE * all) return [day];
+  const [most] = [...rows].reduce((best, each) => (each[1] > best[1] ? each : best));
   const [first, end] = withNeighbours(day, addDays(day, 1));
   return [most >= first && most < end ? most : day];
 }

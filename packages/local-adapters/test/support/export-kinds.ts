@@ -15,6 +15,8 @@ export interface WrittenFiles {
   readonly copy?: string;
   /** Groups the files are made of, as an expression over `e`; by default its day. */
   readonly by?: string;
+  /** Further SQL behind the condition, such as an order of the rows. */
+  readonly order?: string;
 }
 
 /** An export as somebody has it. */
@@ -253,16 +255,6 @@ export const EXPORT_KINDS: readonly ExportKind[] = [
     ],
     right: 'same',
   },
-  refused(
-    'dates of another zone',
-    {
-      select: replaced("strftime(make_timestamp(event_timestamp - 28800000000), '%Y%m%d') AS event_date"),
-      by: "strftime(make_timestamp(event_timestamp - 28800000000), '%Y%m%d')",
-    },
-    'wrong_time_zone',
-    'America/Los_Angeles',
-  ),
-
   // deliveries
   {
     name: 'days delivered twice',
@@ -348,13 +340,13 @@ export class ExportKindWriter {
     await connection.run('CREATE OR REPLACE TABLE e AS FROM plain');
     for (const sql of [...(kind.prepare ?? []), ...(kind.change ?? [])]) await connection.run(sql);
     for (const files of kind.files) {
-      const { select = '*', where = 'TRUE', by = 'event_date', copy = 'FORMAT parquet' } = files;
+      const { select = '*', where = 'TRUE', by = 'event_date', copy = 'FORMAT parquet', order = '' } = files;
       const file = files.file ?? ((suffix: string) => `events_${suffix}.parquet`);
       const groups = await connection.runAndReadAll(`SELECT DISTINCT ${by} FROM e WHERE ${where} ORDER BY 1`);
       for (const [group] of groups.getRowsJS() as [string][]) {
         const path = join(folder, 'export', file(group, nextSuffix(group)));
         await mkdir(dirname(path), { recursive: true });
-        const rows = `SELECT ${select} FROM e WHERE ${where} AND (${by}) = '${group}'`;
+        const rows = `SELECT ${select} FROM e WHERE ${where} AND (${by}) = '${group}'${order}`;
         await connection.run(`COPY (${rows}) TO '${path.replaceAll("'", "''")}' (${copy})`);
         written.push(path);
       }
