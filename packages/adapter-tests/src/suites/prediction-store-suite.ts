@@ -261,6 +261,23 @@ export function predictionStoreSuite(create: CreateStack): void {
       expect((await predictions.readOutcomes(first.snapshot, model.name)).proba).toHaveLength(first.eventCounts.size);
     });
 
+    it('publishes a run once when it was published after the caller had looked and before staging', async () => {
+      const { predictions, snapshots } = stack.ports;
+      const known = await predictions.runs();
+      const result = await publish(first);
+      await snapshots.materialise(first.snapshot);
+      await withStaged(await predictions.stage(model, first.snapshot, known), async (staged) => {
+        const later = { ...runOf(first, model), predictedAt: '2021-04-01T10:20:31.000Z' };
+        expect(await staged.publish(later)).toEqual(result);
+      });
+      expect(await predictions.runs()).toEqual([publishedAs(runOf(first, model), result)]);
+      // Who knows it publishes it again.
+      const seen = await predictions.runs();
+      await withStaged(await predictions.stage(model, first.snapshot, seen), async (staged) => {
+        expect((await staged.publish(runOf(first, model))).counts).toMatchObject({ appended: 0 });
+      });
+    });
+
     it('appends to the history: older weeks stay as they were', async () => {
       await publish(first);
       const before = await outcomesOf(first.snapshot);

@@ -36,10 +36,14 @@ export class InMemoryPredictionStore implements PredictionStore {
     readonly snapshots: InMemoryFeatureSnapshots,
   ) {}
 
-  async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<StagedScores> {
+  async stage(
+    artifact: ModelArtifact,
+    snapshot: CalendarDay,
+    known: Iterable<PublishedRun> = this.#runs.values(),
+  ): Promise<StagedScores> {
     const rows = this.snapshots.snapshot(snapshot);
     const proba = scorerOf(artifact).predictProba(rows.features);
-    const before = new Set(this.#runs.values());
+    const before = new Set(known);
     return new InMemoryStagedScores(rows, proba, (batch, run, forgetBefore) => {
       const meanwhile = this.#runs.get(run.runId);
       if (meanwhile !== undefined && !before.has(meanwhile)) return meanwhile.result;

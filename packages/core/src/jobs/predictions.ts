@@ -73,7 +73,7 @@ export async function predictions(
   ports.progress.step('Comparing the inputs with those of the training');
   const inputs = await checkInputs(ports, snapshots, summary, artifact, options.acceptDrift ?? false);
   ports.progress.step('Scoring inside the warehouse');
-  const staged = await ports.predictions.stage(artifact, snapshot);
+  const staged = await ports.predictions.stage(artifact, snapshot, published);
   try {
     assertPublishable(await staged.checks());
     await verifyScores(staged, artifact);

@@ -49,7 +49,7 @@ export interface StagedScores {
   /**
    * In one transaction: overwrites, appends and keeps current predictions, appends to the history (replacing rows of
    * the same snapshot and model), and records the run. All of it or nothing. When the very same run has been published
-   * since the scores were staged, nothing is written and its result is returned.
+   * and is not among those known when the scores were staged, nothing is written and its result is returned.
    * @param forgetBefore predictions of weeks before this day, current ones and the history's, are deleted first in the
    * same transaction; all are kept when it is left out
    * @throws PropensityError `older_snapshot` when a run of a newer snapshot has been published.
@@ -69,8 +69,12 @@ export interface Outcomes {
 
 /** Port: current predictions, their append-only history and the runs that made them. */
 export interface PredictionStore {
-  /** Scores the materialised snapshot with the artifact inside the warehouse, into staging. */
-  stage(artifact: ModelArtifact, snapshot: string): Promise<StagedScores>;
+  /**
+   * Scores the materialised snapshot with the artifact inside the warehouse, into staging.
+   * @param known the runs that the caller has seen published: any other is one that was published since. Those that there
+   * are now when it is left out
+   */
+  stage(artifact: ModelArtifact, snapshot: string, known?: readonly PublishedRun[]): Promise<StagedScores>;
   /** Every published run, by snapshot, then `predictedAt`, oldest first. */
   runs(): Promise<readonly PublishedRun[]>;
   /** The current prediction of a user, or null. */

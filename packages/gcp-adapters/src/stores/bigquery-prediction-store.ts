@@ -37,11 +37,15 @@ export class BigQueryPredictionStore implements PredictionStore {
     readonly readColumns: ReadColumns,
   ) {}
 
-  async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<BigQueryStagedScores> {
+  async stage(
+    artifact: ModelArtifact,
+    snapshot: CalendarDay,
+    known?: readonly PublishedRun[],
+  ): Promise<BigQueryStagedScores> {
     const { warehouse } = this;
     const table = await this.snapshots.tableOf(snapshot, artifact.features);
     const staging = warehouse.fullName(`ma_staged_scores_${this.nonce()}`);
-    const before = await this.runs();
+    const before = known ?? (await this.runs());
     await warehouse.jobs.write(this.stageStatement(artifact, table, staging));
     const { readColumns } = this;
     return new BigQueryStagedScores({ warehouse, readColumns, staging, table, artifact, before });

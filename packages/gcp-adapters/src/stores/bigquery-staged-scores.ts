@@ -31,7 +31,7 @@ export interface StagedBatch {
   /** Name of the feature snapshot's table. */
   readonly table: string;
   readonly artifact: Pick<ModelArtifact, 'features'>;
-  /** The runs there were when the scores were staged. */
+  /** The runs that were known when the scores were staged. */
   readonly before: readonly PublishedRun[];
 }
 

@@ -54,7 +54,7 @@ export class DuckDbPredictionStore implements PredictionStore {
     readonly served: ServedPredictions,
   ) {}
 
-  async stage(artifact: ModelArtifact, snapshot: CalendarDay): Promise<StagedScores> {
+  async stage(artifact: ModelArtifact, snapshot: CalendarDay, known?: readonly PublishedRun[]): Promise<StagedScores> {
     const table = await this.snapshots.tableOf(snapshot, artifact.features);
     const scores = scoringSql({
       dialect: duckdbDialect,
@@ -63,7 +63,7 @@ export class DuckDbPredictionStore implements PredictionStore {
       ...(await this.#storedAs(table)),
     });
     const staging = `${STAGING_PREFIX}${++this.#staged}`;
-    const before = await this.runs();
+    const before = known ?? (await this.runs());
     await this.warehouse.streaming(() => this.warehouse.run(`CREATE TEMP TABLE ${staging} AS ${scores}`));
     return new DuckDbStagedScores({
       warehouse: this.warehouse,
@@ -138,7 +138,7 @@ interface StagedBatch {
   /** Name of the feature snapshot's table. */
   readonly table: string;
   readonly artifact: ModelArtifact;
-  /** The runs there were when the scores were staged. */
+  /** The runs that were known when the scores were staged. */
   readonly before: readonly PublishedRun[];
   readonly runs: () => Promise<readonly PublishedRun[]>;
 }
