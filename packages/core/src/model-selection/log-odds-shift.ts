@@ -4,7 +4,7 @@ const MAX_ITER = 100;
 
 /**
  * The number to add to every η so that the probabilities sum to the number of positives, as those of a fit with a free
- * intercept do.
+ * constant do.
  * @param eta scores as log-odds, one per row, finite
  * @param labels 0 or 1, one per row, both present
  * @param start a first guess

@@ -24,7 +24,7 @@ export interface EventsOptions {
   readonly columns?: readonly EventColumn[];
   readonly customColumns?: readonly CustomColumn[];
   /**
-   * Adds the column `identity`, a 64-bit integer that tells events of one user, moment and name apart: `place` in a batch of events,
+   * Adds the column `identity`, a hash that tells events of one user, moment and name apart: `place` in a batch of events,
    * NULL where there is none; `content`, for those also all that the event says, which takes longer.
    */
   readonly identity?: 'place' | 'content';

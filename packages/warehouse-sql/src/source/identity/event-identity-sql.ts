@@ -11,7 +11,7 @@ const ITEM_FIELDS = ['item_id', 'item_name', 'price_in_usd', 'price', 'quantity'
 const SEPARATOR = '\u001f';
 
 /**
- * A 64-bit hash of an event's place in its batch, over a raw row; NULL where it has none. Together with user, moment
+ * A hash of an event's place in its batch, over a raw row; NULL where it has none. Together with user, moment
  * and name it distinguishes an event from all others, but not from its own re-deliveries.
  */
 export function batchPlaceSql(dialect: Dialect, schema: RawSchema): string {
@@ -19,13 +19,13 @@ export function batchPlaceSql(dialect: Dialect, schema: RawSchema): string {
     const known = schema.get(field);
     return known === undefined ? [] : [rawInteger(dialect, dialect.identifier(field), known)];
   });
-  if (fields.length === 0) return dialect.cast('NULL', 'integer');
+  if (fields.length === 0) return dialect.cast('NULL', dialect.name === 'duckdb' ? 'integer' : 'string');
   const parts = fields.map((sql) => orEmpty(dialect.cast(sql, 'string')));
   return `CASE WHEN ${fields.map((sql) => `${sql} IS NOT NULL`).join(' OR ')} THEN ${hashed(dialect, joined(dialect, parts))} END`;
 }
 
 /**
- * A 64-bit hash of an event's content, over a raw row: all its parameters, in any order, and its items. Numbers are
+ * A hash of an event's content, over a raw row: all its parameters, in any order, and its items. Numbers are
  * equal however they are stored. It takes several times as long as the rest of an event: use it only for events that
  * are otherwise equal.
  */
@@ -90,7 +90,7 @@ function orEmpty(text: string): string {
   return `COALESCE(${text}, '')`;
 }
 
-/** As a signed integer of 64 bits. */
+/** An integer of 64 bits on DuckDB. BigQuery's hash to an integer is slow on servers that stand in for it: 32 hex digits there. */
 function hashed(dialect: Dialect, text: string): string {
-  return dialect.name === 'duckdb' ? `CAST(hash(${text}) >> 1 AS BIGINT)` : `FARM_FINGERPRINT(${text})`;
+  return dialect.name === 'duckdb' ? `CAST(hash(${text}) >> 1 AS BIGINT)` : `TO_HEX(MD5(${text}))`;
 }
