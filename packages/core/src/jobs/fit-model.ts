@@ -3,13 +3,14 @@ import type { Calibration } from '../calibration/calibration.js';
 import { chooseCalibration } from '../calibration-fitting/choose-calibration.js';
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { TrainingSettings } from '../config/settings.js';
+import { PropensityError } from '../errors/propensity-error.js';
 import { contributionMoments } from '../explanations/contribution-moments.js';
 import { bestF1Threshold } from '../metrics/best-f1-threshold.js';
 import { candidatesOf } from '../model-families/candidates-of.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import type { Model } from '../model-families/scoring-families.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
-import { logOddsShifts, sampleNegatives } from '../model-selection/sample-negatives.js';
+import { logOddsShifts, type NegativeSample, sampleNegatives } from '../model-selection/sample-negatives.js';
 import { selectCandidate } from '../model-selection/select-candidate.js';
 import { userFolds } from '../model-selection/user-folds.js';
 import type { Candidate } from '../models/candidate.js';
@@ -31,6 +32,9 @@ export interface FittedModel {
   /** What a reader should know about the fit, one sentence each. */
   readonly notes: readonly string[];
 }
+
+/** Negative rows that a fold of the cross-fit needs on average. */
+const MIN_NEGATIVES = 10;
 
 /** The training settings that determine the fit. */
 export type FitSettings = Pick<
@@ -66,6 +70,7 @@ export function fitModel(
   const { features, labels } = rows;
   const folds = userFolds(rows.userBucket, training.calibrationFolds, training.testShare);
   const sample = training.negativeShare < 1 ? sampleNegatives(rows, training.negativeShare) : undefined;
+  if (sample !== undefined) assertNegativesLeft(sample, labels, training);
   const crossFit = { features, labels, folds, preprocessor, sample, candidates, compute };
   const { candidate, heldOut, results } = selectCandidate({ ...crossFit, rule: training.penaltyRule });
   const { calibration, candidates: calibrations, reliability } = chooseCalibration(heldOut, labels, folds, compute);
@@ -96,4 +101,26 @@ export function fitModel(
     converged: fitted.converged,
     notes: fitted.notes,
   };
+}
+
+/** @throws PropensityError `too_few_negatives` when the folds would not all have one */
+function assertNegativesLeft(
+  { kept }: NegativeSample,
+  labels: Float64Array,
+  { negativeShare, calibrationFolds }: FitSettings,
+): void {
+  const all = labels.reduce((sum, label) => sum + 1 - label, 0);
+  const left = labels.reduce((sum, label, row) => sum + (kept[row] === 1 ? 1 - label : 0), 0);
+  // With fewer than in any fold, a fit would see one class only.
+  const least = Math.min(all, MIN_NEGATIVES * calibrationFolds);
+  if (left >= least) return;
+  throw new PropensityError(
+    'too_few_negatives',
+    `training.negativeShare keeps ${left.toLocaleString('en')} of ${all.toLocaleString('en')} negative rows; at least ${least.toLocaleString('en')} are needed.`,
+    {
+      kind: 'refused',
+      hint: `Raise training.negativeShare (${negativeShare}), or leave it out: all rows are used then.`,
+      details: { negatives: all, kept: left, needed: least },
+    },
+  );
 }

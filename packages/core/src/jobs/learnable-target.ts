@@ -23,6 +23,7 @@ export async function assertTargetOccurs(ports: Ports, settings: JobSettings, pl
   await assertPerformed(ports, settings, plan.test);
   const rows = counts.reduce((sum, { users }) => sum + users, 0);
   throw tooFewPositives(
+    settings,
     `None of the ${rows.toLocaleString('en')} rows of the training snapshots is positive; at least ${MIN_POSITIVES} to fit and 1 to ` +
       'test on are needed to learn anything.',
     { rows },
@@ -43,17 +44,25 @@ export async function assertEnoughPositives(
   if (counts.train.positives >= MIN_POSITIVES && counts.test.positives > 0) return;
   const { train, test } = counts;
   throw tooFewPositives(
+    settings,
     `Only ${train.positives} of ${train.rows.toLocaleString('en')} rows to fit are positive, and ${test.positives} of ` +
       `${test.rows.toLocaleString('en')} to test on; at least ${MIN_POSITIVES} and 1 are needed to learn anything.`,
     { train, test },
   );
 }
 
-function tooFewPositives(message: string, details: Readonly<Record<string, unknown>>): PropensityError {
+function tooFewPositives(
+  { training }: JobSettings,
+  message: string,
+  details: Readonly<Record<string, unknown>>,
+): PropensityError {
+  const { sampleShare } = training;
+  const sampled =
+    sampleShare < 1 ? `training.sampleShare keeps only ${sampleShare} of the users: raise it, or leave it out. ` : '';
   return new PropensityError('too_few_positives', message, {
     kind: 'refused',
     hint:
-      'Raise horizonDays or training.snapshots, or predict an earlier step of the funnel, which more users take. ' +
+      `${sampled}Raise horizonDays or training.snapshots, or predict an earlier step of the funnel, which more users take. ` +
       '"propensity doctor" counts the positives.',
     details,
   });

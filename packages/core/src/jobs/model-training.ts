@@ -9,6 +9,7 @@ import { compareLogLosses } from '../metrics/compare-log-losses.js';
 import { compareRocAucs } from '../metrics/compare-roc-aucs.js';
 import { evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
+import { unusedSettings } from '../model-families/candidates-of.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import { reportedSelection } from '../model-selection/model-selection.js';
 import type { LabelledRows, SnapshotSummary } from '../ports/feature-snapshots.js';
@@ -85,6 +86,8 @@ export async function modelTraining(
   await assertEnoughPositives(ports, settings, snapshot, counts);
 
   progress.step('Fitting');
+  const unused = unusedSettings(training);
+  if (unused.length > 0) progress.warn(`${unused.join(' and ')} is not used by the estimator "${training.estimator}".`);
   const read = rows.snapshotIndex.reduce((n, index) => n + (rows.snapshots[index] === plan.test ? 1 : 0), 0);
   // Everyone is scored, whatever share was read.
   const population = Math.round(read / training.sampleShare);

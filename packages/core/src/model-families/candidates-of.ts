@@ -13,3 +13,11 @@ const CANDIDATES: Readonly<Record<EstimatorName, (settings: CandidateSettings) =
 export function candidatesOf(settings: CandidateSettings): readonly Candidate<Model>[] {
   return CANDIDATES[settings.estimator](settings);
 }
+
+/** The estimators that have no penalty. */
+const WITHOUT_PENALTY: readonly EstimatorName[] = ['ml-logistic-regression'];
+
+/** The settings that were given a value but are not used by the estimator, as a configuration names them. */
+export function unusedSettings({ estimator, C }: CandidateSettings): string[] {
+  return WITHOUT_PENALTY.includes(estimator) && C !== 'auto' ? ['training.C'] : [];
+}
