@@ -154,6 +154,23 @@ describe('init', () => {
     expect(await workplace.json('models')).toEqual({ exitCode: 0, value: { models: [] } });
   });
 
+  it('settles the time zone from the dates of the export', async () => {
+    await workplace.run('simulate', '--users', '60', '--days', '20', '--out', 'export');
+    const { value } = await workplace.json('init', '--yes');
+    expect(value.config.source).toEqual({ events: 'export/events_*.parquet', timeZone: 'Europe/Paris' });
+    expect((await workplace.run('init', '--yes')).out).toContain('Time zone Europe/Paris: the dates of the events');
+  });
+
+  it('says so where the export cannot be read yet', async () => {
+    await mkdir(join(workplace.folder, 'export'));
+    await writeFile(join(workplace.folder, 'export', 'events_20250101.parquet'), 'PAR1');
+    const { exitCode, out } = await workplace.run('init');
+    expect([exitCode, out]).toEqual([
+      0,
+      expect.stringMatching(/The export cannot be read yet: .*events_20250101\.parquet/),
+    ]);
+  });
+
   it('never overwrites unless asked to', async () => {
     await configure({ mine: true });
     const refused = await workplace.json('init');

@@ -95,6 +95,11 @@ describe('parseConfig', () => {
       '"source.timeZone" is "Mars"; expected an IANA time zone such as "Europe/Paris" or "UTC"',
     ],
     [
+      'a time zone that the calendar does not know',
+      { source: { events: 'x', timeZone: 'PST' } },
+      '"source.timeZone" is "PST"; expected an IANA time zone such as "Europe/Paris" or "UTC"',
+    ],
+    [
       'no event name',
       { target: { event: 'buy; --' } },
       '"target.event" is "buy; --"; expected an event name: letters, digits, spaces and any of _ - . : /',

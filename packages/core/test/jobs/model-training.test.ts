@@ -92,6 +92,18 @@ describe('modelTraining', () => {
   });
 });
 
+it('says which settings the estimator does not use', async () => {
+  const warned: string[] = [];
+  for (const estimator of ['logistic-regression', 'ml-logistic-regression'] as const) {
+    const { ports, settings } = testStack({ training: { snapshots: 1, estimator, C: 0.1 } });
+    const progress = { ...ports.progress, warn: (text: string) => warned.push(text) };
+    await modelTraining({ ...ports, progress }, settings, { snapshot: SNAPSHOT });
+  }
+  expect(warned.filter((text) => text.includes('training.C'))).toEqual([
+    'training.C is not used by the estimator "ml-logistic-regression".',
+  ]);
+});
+
 describe('a decision', () => {
   it('is judged on test users, at the threshold that the metrics and the model use', async () => {
     const { ports, settings } = testStack({ decision: { topUsers: 30 } });
@@ -189,6 +201,28 @@ describe('what cannot be trained on leaves nothing behind', () => {
     await expect(modelTraining(ports, settings, options)).rejects.toMatchObject({
       code,
       message: expect.stringContaining(message),
+    });
+    expect(await ports.registry.list()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'users',
+      { training: { snapshots: 3, sampleShare: 1e-6 } },
+      'too_few_positives',
+      'training.sampleShare keeps only 0.000001',
+    ],
+    [
+      'negatives',
+      { training: { snapshots: 3, negativeShare: 1e-6 } },
+      'too_few_negatives',
+      'Raise training.negativeShare (0.000001)',
+    ],
+  ])('a share of the %s that keeps too few names its setting', async (_, config, code, hint) => {
+    const { ports, settings } = testStack(config);
+    await expect(modelTraining(ports, settings, { snapshot: SNAPSHOT })).rejects.toMatchObject({
+      code,
+      hint: expect.stringContaining(hint),
     });
     expect(await ports.registry.list()).toEqual([]);
   });
