@@ -65,7 +65,7 @@ describe('with page views and device gone for three weeks', () => {
     expect(inputsOf(value)).toMatchObject({
       status: 'fail',
       message: expect.stringMatching(
-        /"page_view" events a user [\d.]+, now 0; .*events with a known device_category 100 %, now 0 %/,
+        /"page_view" events per user [\d.]+, now 0; .*events with a known device_category 100 %, now 0 %/,
       ),
       hint: expect.stringContaining('tags'),
     });
@@ -83,7 +83,7 @@ describe('with page views and device gone for three weeks', () => {
         error: {
           code: 'collapsed_inputs',
           message: expect.stringMatching(
-            /"page_view" events a user [\d.]+, now 0; .*device_category.*; and \d+ more\.$/,
+            /"page_view" events per user [\d.]+, now 0; .*device_category.*; and \d+ more\.$/,
           ),
           hint: expect.stringContaining('--accept-drift'),
         },

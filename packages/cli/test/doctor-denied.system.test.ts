@@ -55,7 +55,7 @@ it('doctor names every role to grant instead of failing', async () => {
   const people = await workplace.run('doctor');
   expect(people.exitCode).toBe(3);
   expect(people.out).toContain('✗ queries');
-  expect(people.out).toContain('Mend what is marked ✗');
+  expect(people.out).toContain('Fix what is marked ✗');
 });
 
 it('other commands say which role is missing', async () => {

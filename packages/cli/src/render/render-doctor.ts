@@ -16,7 +16,7 @@ export function renderDoctor(report: DoctorReport): string {
     ...checks,
     '',
     ...(report.cost === null ? [] : [...renderCost(report.cost), '']),
-    report.ok ? 'Next: propensity train' : 'Mend what is marked ✗, then look again.',
+    report.ok ? 'Next: propensity train' : 'Fix what is marked ✗, then look again.',
   ].join('\n');
 }
 

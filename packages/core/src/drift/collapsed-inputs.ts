@@ -21,7 +21,7 @@ export interface CollapsedInput {
   readonly kind: 'users' | 'events' | 'name' | 'attribute' | 'missing' | 'zero' | 'unseen';
   /** The name of the event, attribute or feature; empty of users and events. */
   readonly name: string;
-  /** At training and now: users; events a user; events of the name a user; else shares. */
+  /** At training and now: users; events per user; events of the name per user; else shares. */
   readonly before: number;
   readonly now: number;
 }

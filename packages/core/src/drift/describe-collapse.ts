@@ -3,7 +3,7 @@ import type { CollapsedInput } from './collapsed-inputs.js';
 /** So many are named in a sentence; the rest are counted. */
 const NAMED = 8;
 
-/** What has collapsed, what it was at training and what it is now, in words: `"page_view" events a user 5.2, now 0; …`. */
+/** What has collapsed, what it was at training and what it is now, in words: `"page_view" events per user 5.2, now 0; …`. */
 export function describeCollapse(inputs: readonly CollapsedInput[]): string {
   const named = inputs.slice(0, NAMED).map(describeOne);
   const rest = inputs.length - named.length;
@@ -15,9 +15,9 @@ function describeOne({ kind, name, before, now }: CollapsedInput): string {
     case 'users':
       return `users ${before.toLocaleString('en')}, now ${now.toLocaleString('en')}`;
     case 'events':
-      return `events a user ${rate(before)}, now ${rate(now)}`;
+      return `events per user ${rate(before)}, now ${rate(now)}`;
     case 'name':
-      return `"${name}" events a user ${rate(before)}, now ${rate(now)}`;
+      return `"${name}" events per user ${rate(before)}, now ${rate(now)}`;
     case 'attribute':
       return `events with a known ${name} ${percent(before)}, now ${percent(now)}`;
     case 'missing':

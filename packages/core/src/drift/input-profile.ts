@@ -1,4 +1,4 @@
-/** What the features of a snapshot hold, in counts: as much as tells that an input has gone. */
+/** What the features of a snapshot hold, in counts: enough to see that an input has gone. */
 export interface SnapshotProfile {
   /** Users in the population. */
   readonly users: number;

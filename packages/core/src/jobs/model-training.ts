@@ -130,7 +130,7 @@ export async function modelTraining(
   const reasons = [
     ...gate.reasons,
     champion !== null && !comparable
-      ? `Not compared with the champion ${champion.name}: it needs features that are now computed otherwise or not at all.`
+      ? `Not compared with the champion ${champion.name}: it needs features that are now computed differently or not at all.`
       : null,
     fewPositivesNote(counts.test.positives, counts.test.rows, metrics.intervals),
     simpleRuleNote(metrics.roc_auc, simpleRule.roc_auc),

@@ -3,8 +3,8 @@ import { type CollapsedInput, collapsedEvents, describeCollapse, mostFrequentNam
 
 test.each<[CollapsedInput, string]>([
   [{ kind: 'users', name: '', before: 12_000, now: 300 }, 'users 12,000, now 300'],
-  [{ kind: 'events', name: '', before: 12.345, now: 2 }, 'events a user 12, now 2'],
-  [{ kind: 'name', name: 'page_view', before: 0.0512, now: 0 }, '"page_view" events a user 0.051, now 0'],
+  [{ kind: 'events', name: '', before: 12.345, now: 2 }, 'events per user 12, now 2'],
+  [{ kind: 'name', name: 'page_view', before: 0.0512, now: 0 }, '"page_view" events per user 0.051, now 0'],
   [{ kind: 'attribute', name: 'country', before: 0.98765, now: 0.1 }, 'events with a known country 98.8 %, now 10 %'],
   [{ kind: 'missing', name: 'language', before: 0.02, now: 1 }, 'users without language 2 %, now 100 %'],
   [{ kind: 'zero', name: 'sessions_7d', before: 0.5, now: 0.999 }, 'users with sessions_7d 0 50 %, now 99.9 %'],

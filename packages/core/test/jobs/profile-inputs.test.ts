@@ -85,7 +85,7 @@ describe('inputs that have collapsed', () => {
       code: 'collapsed_inputs',
       kind: 'refused',
       message: expect.stringMatching(
-        /"page_view" events a user [\d.]+, now 0; users with page_view_count 0 \d[\d.]* %, now 100 %\.$/,
+        /"page_view" events per user [\d.]+, now 0; users with page_view_count 0 \d[\d.]* %, now 100 %\.$/,
       ),
       hint: expect.stringContaining('--accept-drift'),
       details: {
@@ -106,7 +106,7 @@ describe('inputs that have collapsed', () => {
     expect(inputsOf(report)).toMatchObject({
       status: 'fail',
       message: expect.stringMatching(
-        /^The events of the 7 days before 2026-03-02 .*"page_view" events a user [\d.]+, now 0\.$/,
+        /^The events of the 7 days before 2026-03-02 .*"page_view" events per user [\d.]+, now 0\.$/,
       ),
     });
   });

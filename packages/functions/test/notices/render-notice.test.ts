@@ -29,7 +29,7 @@ predictions-2026-02-03-abc · 2026-02-03T06:00:00.000Z · Propensity 1.2.3`,
 
   it('says of predictions that inputs had collapsed, and what else a reader should know', () => {
     const { text } = renderNotice(noticeOfAcceptedDrift);
-    expect(text).toContain('Inputs have collapsed, and were accepted: "page_view" events a user 5.2, now 0.');
+    expect(text).toContain('Inputs have collapsed, and were accepted: "page_view" events per user 5.2, now 0.');
     expect(text).toContain('Something else.');
   });
 
