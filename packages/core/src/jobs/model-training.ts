@@ -26,7 +26,7 @@ import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js'
 import { assertEnoughPositives, assertTargetOccurs } from './learnable-target.js';
 import { areCurrent } from './model-features.js';
 import { fewPositivesNote, nobodySelectedNote, simpleRuleNote } from './notes.js';
-import { profileInputs } from './profile-inputs.js';
+import { collapseNote, profileInputs } from './profile-inputs.js';
 import { promotionGate } from './promotion-gate.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { splitRows } from './split-rows.js';
@@ -132,6 +132,7 @@ export async function modelTraining(
     champion !== null && !comparable
       ? `Not compared with the champion ${champion.name}: it needs features that are now computed differently or not at all.`
       : null,
+    champion?.inputs === undefined ? null : collapseNote(champion.name, champion.inputs, inputs),
     fewPositivesNote(counts.test.positives, counts.test.rows, metrics.intervals),
     simpleRuleNote(metrics.roc_auc, simpleRule.roc_auc),
     ...fitted.notes,

@@ -74,6 +74,13 @@ export function notComparedNote(model: string): string {
   return `The model ${model} was trained by a version that did not keep what its inputs were: they were not compared. The next training keeps it.`;
 }
 
+/** What a training has to say where its inputs have collapsed since the champion's: the new model hides it. Null where none has. */
+export function collapseNote(champion: string, before: InputProfile, now: InputProfile): string | null {
+  const collapsed = collapsedInputs(before, now);
+  if (collapsed.length === 0) return null;
+  return `Inputs have collapsed since the champion ${champion} was trained: ${describeCollapse(collapsed)}. See whether the tags of the site still fire.`;
+}
+
 function collapsedInputsError(model: string, snapshot: string, collapsed: readonly CollapsedInput[]): PropensityError {
   return new PropensityError(
     'collapsed_inputs',

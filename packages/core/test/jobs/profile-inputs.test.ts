@@ -77,6 +77,19 @@ describe('inputs that are as they were', () => {
 });
 
 describe('inputs that have collapsed', () => {
+  it('are said of a model that is trained on them, which would hide them', async () => {
+    const { ports: before } = await trained();
+    const { ports: now, settings } = testStack({}, stopped);
+    const ports = { ...now, registry: before.registry, artifacts: before.artifacts };
+    const { reasons } = await modelTraining(ports, settings, { snapshot: '2026-02-19' });
+    expect(reasons).toContainEqual(
+      expect.stringMatching(/^Inputs have collapsed since the champion .*"page_view" events per user .*, now 0/),
+    );
+    const { ports: whole } = await trained();
+    const { reasons: undamaged } = await modelTraining(whole, settings, { snapshot: '2026-02-19' });
+    expect(undamaged.filter((reason) => reason.includes('collapsed'))).toEqual([]);
+  });
+
   it('are refused before anything is scored, by name, with what they were', async () => {
     const { ports, settings } = await trained(stopped);
     const stage = () => expect.fail('scores were made');
