@@ -24,8 +24,18 @@ export class IndexEntries {
     const part = hash >>> (32 - PART_BITS);
     const chunk = this.#chunks[part]!;
     const at = this.#filled[part]!;
-    chunk.writeUInt32LE(hash, at);
-    chunk.writeUIntLE(lineAt, at + 4, 6);
+    // Byte by byte: the methods of Buffer check each number, and there is one entry per user.
+    const high = Math.floor(lineAt / 2 ** 32);
+    chunk[at] = hash;
+    chunk[at + 1] = hash >>> 8;
+    chunk[at + 2] = hash >>> 16;
+    chunk[at + 3] = hash >>> 24;
+    chunk[at + 4] = lineAt;
+    chunk[at + 5] = lineAt >>> 8;
+    chunk[at + 6] = lineAt >>> 16;
+    chunk[at + 7] = lineAt >>> 24;
+    chunk[at + 8] = high;
+    chunk[at + 9] = high >>> 8;
     this.#filled[part] = at + ENTRY_BYTES;
     return at + ENTRY_BYTES === CHUNK_BYTES ? this.#flush(part) : undefined;
   }
@@ -64,15 +74,20 @@ export class IndexEntries {
 /** Sorts the entries of one part by bucket. */
 function byBucket(entries: Buffer, bits: number): { readonly entries: Buffer; readonly counts: Uint32Array } {
   const counts = new Uint32Array(1 << (bits - PART_BITS));
-  const bucketAt = (at: number) => (entries.readUInt32LE(at) >>> (32 - bits)) & (counts.length - 1);
+  const bucketAt = (at: number) => (hashAt(entries, at) >>> (32 - bits)) & (counts.length - 1);
   for (let at = 0; at < entries.length; at += ENTRY_BYTES) counts[bucketAt(at)]! += 1;
   const next = new Uint32Array(counts.length);
   for (let bucket = 1; bucket < counts.length; bucket++) next[bucket] = next[bucket - 1]! + counts[bucket - 1]!;
   const sorted = Buffer.alloc(entries.length);
   for (let at = 0; at < entries.length; at += ENTRY_BYTES) {
     const bucket = bucketAt(at);
-    entries.copy(sorted, next[bucket]! * ENTRY_BYTES, at, at + ENTRY_BYTES);
+    const place = next[bucket]! * ENTRY_BYTES;
+    for (let byte = 0; byte < ENTRY_BYTES; byte++) sorted[place + byte] = entries[at + byte]!;
     next[bucket]! += 1;
   }
   return { entries: sorted, counts };
+}
+
+function hashAt(entries: Buffer, at: number): number {
+  return entries[at]! | (entries[at + 1]! << 8) | (entries[at + 2]! << 16) | (entries[at + 3]! << 24);
 }

@@ -15,8 +15,6 @@ interface ServedLine {
   readonly p: number;
   /** Index into `publications`. */
   readonly r: number;
-  /** Columns beyond those of every prediction. */
-  readonly x?: Readonly<Record<string, unknown>>;
 }
 
 /** The error for a file that is not what was written: it is made again from the warehouse. */
@@ -121,9 +119,9 @@ export class ServingFile {
     }
   }
 
-  #result({ u, p, r, x }: ServedLine): ProbaResult {
-    const [predicted_week, predicted_at, model] = this.meta.publications[r]!;
-    return { user_id: u, proba: p, predicted_week, predicted_at, model, selected: null, ...x };
+  #result({ u, p, r }: ServedLine): ProbaResult {
+    const [predicted_week, predicted_at, model, further] = this.meta.publications[r]!;
+    return { user_id: u, proba: p, predicted_week, predicted_at, model, selected: null, ...further };
   }
 
   /** Bytes whose pages have the checksums that they were written with. They stand until the next call. */

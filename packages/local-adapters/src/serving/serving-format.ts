@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 /**
  * The layout of a serving file, all numbers little-endian:
  *
- *     lines      one per user, as DuckDB writes them: {"u":user_id,"p":proba,"r":publication,"x":{further columns}}
+ *     lines      one per user, as DuckDB writes them: {"u":user_id,"p":proba,"r":publication}
  *     entries    ENTRY_BYTES per user, by bucket: hash of the id (4), where its line begins (6)
  *     directory  per bucket the number of entries before it (4), and the number of all; the bucket is the hash's first `bits` bits
  *     checksums  CRC-32 (4) of each PAGE_BYTES of lines and entries
@@ -12,7 +12,7 @@ import { crc32 } from 'node:zlib';
  *
  * Directory and checksums are kept in memory, about .5 byte per user; a lookup reads a page of entries and one of lines.
  */
-export const MAGIC = Buffer.from('PRSERV01');
+export const MAGIC = Buffer.from('PRSERV02');
 export const PAGE_BYTES = 8192;
 export const ENTRY_BYTES = 10;
 export const TRAILER_BYTES = 32;
@@ -33,8 +33,13 @@ export interface ServingMeta {
   readonly bits: number;
   /** Bytes of the lines: the entries begin there. */
   readonly lineBytes: number;
-  /** What predictions have in common: `predicted_week`, `predicted_at` (ISO 8601, UTC) and `model`. */
-  readonly publications: readonly (readonly [predictedWeek: string, predictedAt: string, model: string])[];
+  /** What predictions have in common: `predicted_week`, `predicted_at` (ISO 8601, UTC), `model`, and the table's further columns by name. */
+  readonly publications: readonly (readonly [
+    predictedWeek: string,
+    predictedAt: string,
+    model: string,
+    further: Readonly<Record<string, unknown>>,
+  ])[];
 }
 
 /** Bits of the hash that distinguish buckets, for this many users. */

@@ -30,26 +30,29 @@ export async function draftServingFile(
   const draft = servingDraftPath(folder);
   const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRows();
   try {
-    await connection.run(`CREATE OR REPLACE TEMP TABLE ${PUBLICATIONS} AS
-SELECT CAST(ROW_NUMBER() OVER (ORDER BY predicted_week, predicted_at, model) - 1 AS INTEGER) AS r, *
-FROM (SELECT DISTINCT predicted_week, predicted_at, model FROM ${predictions})`);
-    const publications = await rows(
-      `SELECT CAST(predicted_week AS VARCHAR), ${isoTimestamp('predicted_at')}, model FROM ${PUBLICATIONS} ORDER BY r`,
-    );
     const further = (await rows(`SELECT column_name FROM (DESCRIBE ${predictions})`))
       .map(([name]) => String(name))
       .filter((name) => !COMMON_COLUMNS.includes(name));
-    const fields = further.map((name) => `${identifier(name)} := t.${identifier(name)}`);
+    const shared = ['predicted_week', 'predicted_at', 'model', ...further.map(identifier)];
+    await connection.run(`CREATE OR REPLACE TEMP TABLE ${PUBLICATIONS} AS
+SELECT CAST(ROW_NUMBER() OVER (ORDER BY ${shared.join(', ')}) - 1 AS INTEGER) AS r, *
+FROM (SELECT DISTINCT ${shared.join(', ')} FROM ${predictions})`);
+    const fields = further.map((name) => `${identifier(name)} := ${identifier(name)}`);
+    const publications = await rows(
+      `SELECT CAST(predicted_week AS VARCHAR), ${isoTimestamp('predicted_at')}, model, ${fields.length === 0 ? "'{}'" : `CAST(to_json(struct_pack(${fields.join(', ')})) AS VARCHAR)`}
+FROM ${PUBLICATIONS} ORDER BY r`,
+    );
+    const sameShared = shared.map((name) => `s.${name} IS NOT DISTINCT FROM t.${name}`);
     await connection.run(`COPY (
-  SELECT t.user_id AS u, t.proba AS p, s.r AS r${fields.length === 0 ? '' : `, struct_pack(${fields.join(', ')}) AS x`}
-  FROM ${predictions} AS t
-  JOIN ${PUBLICATIONS} AS s ON s.predicted_week = t.predicted_week AND s.predicted_at = t.predicted_at AND s.model = t.model
+  SELECT t.user_id AS u, t.proba AS p, s.r AS r FROM ${predictions} AS t JOIN ${PUBLICATIONS} AS s ON ${sameShared.join(' AND ')}
 ) TO ${string(draft)} (FORMAT json)`);
     const [[users] = [0]] = await rows(`SELECT CAST(COUNT(*) AS DOUBLE) FROM ${predictions}`);
     await appendIndex(draft, {
       fingerprint: (await servingFingerprint(connection, tables)) ?? '',
       users: Number(users),
-      publications: publications.map(([week, at, model]) => [String(week), String(at), String(model)] as const),
+      publications: publications.map(
+        ([week, at, model, rest]) => [String(week), String(at), String(model), JSON.parse(String(rest))] as const,
+      ),
     });
     return draft;
   } catch (error) {

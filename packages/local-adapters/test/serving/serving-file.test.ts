@@ -19,7 +19,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const PUBLICATIONS = [['2026-01-01', '2026-02-01T06:00:00.000Z', 'm']] as const;
+const COMMON = ['2026-01-01', '2026-02-01T06:00:00.000Z', 'm'] as const;
+const PUBLICATIONS = [
+  [...COMMON, { selected: true }],
+  [...COMMON, { selected: null, later: 'x' }],
+] as const;
 
 async function fileOf(lines: readonly string[]): Promise<string> {
   const path = join(folder, 'predictions.serving.x.tmp');
@@ -49,7 +53,7 @@ describe('a serving file', () => {
       predicted_week: '2026-01-01',
       predicted_at: '2026-02-01T06:00:00.000Z',
       model: 'm',
-      selected: null,
+      selected: true,
     });
     for (const id of ['', 'user.', `user.${users}`, 'USER.1', 'user.1 ']) expect(file.find(id)).toBeNull();
   });
@@ -104,10 +108,8 @@ describe('a serving file', () => {
   });
 
   it('gives further columns of the predictions as they are, also those that it knows nothing of', async () => {
-    const file = openFile(
-      await fileOf(['{"u":"a","p":0.5,"r":0,"x":{"selected":true}}', '{"u":"b","p":0.5,"r":0,"x":{"selected":null}}']),
-    );
-    expect([file.find('a'), file.find('b')]).toMatchObject([{ selected: true }, { selected: null }]);
+    const file = openFile(await fileOf(['{"u":"a","p":0.5,"r":0}', '{"u":"b","p":0.5,"r":1}']));
+    expect([file.find('a'), file.find('b')]).toMatchObject([{ selected: true }, { selected: null, later: 'x' }]);
   });
 
   it('stays what it was while it is open, though another is put into its place', async () => {
