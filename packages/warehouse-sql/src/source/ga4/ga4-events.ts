@@ -1,4 +1,5 @@
 import { startOfDayMicros } from '@propensity/core/windows';
+import { type Relation, relation } from '../../dialect/relation.js';
 import { EVENT_COLUMNS, type EventColumn } from '../event-columns.js';
 import type { EventsOptions } from '../event-export.js';
 import { mergedEventsSql } from '../identity/merged-events-sql.js';
@@ -13,16 +14,34 @@ export function ga4DeliveredEventsSql(options: EventsOptions): string {
 
 /**
  * One row per identified event of a GA4 export, flat: `mergedEventsSql` says which deliveries are of one event. Fields that an export
- * does not have are NULL.
+ * does not have are NULL. What an event says in full takes long to compare: only those are compared that have a user, moment and name
+ * in common, and no places of their own in a batch.
  */
 export function ga4EventsSql(options: EventsOptions): string {
-  const asked = columnsOf(options);
-  const columns = [...new Set<EventColumn>(['user_id', 'event_micros', 'event_name', ...asked])];
-  const deliveries = ga4DeliveredEventsSql({ ...options, columns, identity: 'content' });
-  return mergedEventsSql(options.dialect, deliveries, [
-    ...asked,
-    ...(options.customColumns ?? []).map(({ name }) => name),
-  ]);
+  const { dialect, only } = options;
+  const key: EventColumn[] = ['user_id', 'event_micros', 'event_name'];
+  const asked = [...columnsOf(options), ...(options.customColumns ?? []).map(({ name }) => name)];
+  const columns = [...new Set<EventColumn>([...key, ...columnsOf(options)])];
+  const merged = (repeated: Relation) =>
+    mergedEventsSql(
+      dialect,
+      ga4DeliveredEventsSql({ ...options, columns, identity: 'content', only: repeated }),
+      asked,
+    );
+  if (only !== undefined) return merged(only);
+  const keys = ga4DeliveredEventsSql({ ...options, columns: key, customColumns: [], identity: 'place' });
+  return `WITH repeated_moments AS (
+SELECT DISTINCT user_id, event_micros FROM (
+  SELECT user_id, event_micros FROM (\n${keys}\n) AS deliveries
+  GROUP BY user_id, event_micros, event_name HAVING COUNT(*) > GREATEST(1, COUNT(DISTINCT identity))
+) AS repeated_events
+)
+SELECT ${asked.map(dialect.identifier).join(', ')} FROM (\n${ga4DeliveredEventsSql({ ...options, columns })}\n) AS deliveries
+WHERE NOT EXISTS (
+  SELECT 1 FROM repeated_moments WHERE repeated_moments.user_id = deliveries.user_id AND repeated_moments.event_micros = deliveries.event_micros
+)
+UNION ALL
+${merged(relation('repeated_moments'))}`;
 }
 
 /** `user_id`, `event_micros` and `event_name` of every row as delivered, re-deliveries and rows without a user included. */
