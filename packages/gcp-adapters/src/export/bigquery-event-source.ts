@@ -11,6 +11,7 @@ import type { ReadStatement } from '../jobs/statement.js';
 import type { StatedEventSource } from '../sources/bigquery-source.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 import type { BigQueryExport } from './bigquery-export.js';
+import type { ExportPresence } from './export-presence.js';
 
 /** `EventSource` over the day tables of an export in BigQuery. */
 export class BigQueryEventSource implements StatedEventSource {
@@ -18,6 +19,7 @@ export class BigQueryEventSource implements StatedEventSource {
     readonly warehouse: BigQueryWarehouse,
     readonly exported: BigQueryExport,
     readonly statements: EventStatements,
+    readonly presence: Pick<ExportPresence, 'check' | 'statement'>,
   ) {}
 
   days(): Promise<readonly ExportDay[]> {
@@ -26,9 +28,10 @@ export class BigQueryEventSource implements StatedEventSource {
 
   async summarise(from: CalendarDay, until: CalendarDay): Promise<ExportSummary> {
     const { jobs } = this.warehouse;
+    await this.presence.check(from, until);
     // One after the other, in the order that a plan tells.
     const read: object[][] = [];
-    for (const statement of await this.summaryStatements(from, until)) {
+    for (const statement of await this.#totals(from, until)) {
       read.push(await (await jobs.read(statement)).rows<object>());
     }
     const [totals, names] = read;
@@ -77,6 +80,11 @@ export class BigQueryEventSource implements StatedEventSource {
   }
 
   async summaryStatements(from: CalendarDay, until: CalendarDay): Promise<ReadStatement[]> {
+    const presence = await this.presence.statement(from, until);
+    return [...(presence === null ? [] : [presence.statement]), ...(await this.#totals(from, until))];
+  }
+
+  async #totals(from: CalendarDay, until: CalendarDay): Promise<ReadStatement[]> {
     const days = await this.exported.rawDays([from, until]);
     const totals = [{ events: 1, events_without_user: 0, users: 1 }];
     const names = [{ name: this.statements.options.settings.targetEvent, events: 1, users: 1 }];

@@ -1,8 +1,9 @@
 import { PropensityError } from '@propensity/core';
 import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
 import { queryRelation, type Relation } from '../dialect/relation.js';
-import { bigquerySchema, schemaShape, type TableField } from './bigquery-schema.js';
-import type { RawRelation } from './raw-relation.js';
+import { schemaShape, type TableField } from './bigquery-schema.js';
+import type { StoredRows } from './event-export.js';
+import { bigqueryRowType } from './shape/bigquery-type.js';
 
 /** A table of one day of an export, such as `events_YYYYMMDD`. */
 export interface ExportDayTable {
@@ -34,12 +35,13 @@ export function wildcardPrefix(prefix: string): string {
 }
 
 /**
- * The raw relations of the day tables of an export. Days of the wildcard's shape are read through it, by literal
- * suffixes: intraday and fresh tables stay out, and BigQuery reads those days only. Days of other shapes are named one
- * by one, with one relation per shape.
+ * The rows of the day tables of an export as they are stored, for `EventExport.relation`. Days of the wildcard's shape are read
+ * through it, by literal suffixes: intraday and fresh tables stay out, and BigQuery reads those days only. Days of other shapes are
+ * named one by one. Days of one shape are given together; the units of their moments are left to each number's size, since BigQuery
+ * charges nothing for computing and no query is needed to find them out.
  * @throws PropensityError `bad_table_suffix`
  */
-export function exportTableRelations({ dataset, prefix, days, newest }: ExportTablesOptions): RawRelation[] {
+export function exportTableRows({ dataset, prefix, days, newest }: ExportTablesOptions): StoredRows[] {
   const tables = `${dataset}.${prefix}`;
   const wildcardShape = newest && schemaShape(newest);
   const byShape = new Map<string, ExportDayTable[]>();
@@ -52,9 +54,16 @@ export function exportTableRelations({ dataset, prefix, days, newest }: ExportTa
     return {
       from:
         shape === wildcardShape && suffixes.every(isInWildcard) ? wildcard(tables, suffixes) : union(tables, suffixes),
-      schema: bigquerySchema(alike[0]!.schema),
+      row: bigqueryRowType(alike[0]!.schema),
+      where: described(`${tables}${suffixes[0]!}`, suffixes.length - 1),
     };
   });
+}
+
+/** @param others tables of the same shape */
+function described(table: string, others: number): string {
+  if (others === 0) return table;
+  return `${table} (and ${others} ${others === 1 ? 'table' : 'tables'} like it)`;
 }
 
 function isInWildcard(suffix: string): boolean {
