@@ -71,9 +71,11 @@ export class BigQueryEventSource implements StatedEventSource {
 
   async countsStatement(snapshots: readonly CalendarDay[]): Promise<ReadStatement> {
     const days = await this.exported.rawDays(this.statements.allWindows(snapshots));
+    const reads = await this.exported.tableNames(...days.days);
     const one = snapshots.flatMap((_, index) => [`users_${index}`, `positives_${index}`, `converters_${index}`]);
     return {
       step: 'count-snapshots',
+      reads,
       purpose: { kind: 'reads rows', standIn: [Object.fromEntries(one.map((name) => [name, 1]))] },
       sql: this.statements.counts(snapshots, days),
     };
@@ -86,18 +88,26 @@ export class BigQueryEventSource implements StatedEventSource {
 
   async #totals(from: CalendarDay, until: CalendarDay): Promise<ReadStatement[]> {
     const days = await this.exported.rawDays([from, until]);
+    const reads = await this.exported.tableNames(from, until);
     const totals = [{ events: 1, events_without_user: 0, users: 1 }];
     const names = [{ name: this.statements.options.settings.targetEvent, events: 1, users: 1 }];
     return [
-      { step: 'summary', purpose: { kind: 'reads rows', standIn: totals }, sql: this.statements.summary(days) },
-      { step: 'event-names', purpose: { kind: 'reads rows', standIn: names }, sql: this.statements.eventNames(days) },
+      { step: 'summary', reads, purpose: { kind: 'reads rows', standIn: totals }, sql: this.statements.summary(days) },
+      {
+        step: 'event-names',
+        reads,
+        purpose: { kind: 'reads rows', standIn: names },
+        sql: this.statements.eventNames(days),
+      },
     ];
   }
 
   async reachStatement(snapshot: CalendarDay): Promise<ReadStatement> {
     const days = await this.exported.rawDays(this.statements.windows(snapshot));
+    const reads = await this.exported.tableNames(...days.days);
     return {
       step: `reach-${snapshot}`,
+      reads,
       purpose: { kind: 'reads rows', standIn: [{ converters: 1, reachable: 1 }] },
       sql: this.statements.reach(snapshot, days),
     };

@@ -91,6 +91,13 @@ export class BigQueryExport {
     return { table: `${this.options.dataset}.${table.name}`, relation: relation! };
   }
 
+  /** How a message names the tables that may hold rows of [from, until). */
+  async tableNames(from: CalendarDay, until: CalendarDay): Promise<string> {
+    const names = (await this.#tablesFor(from, until)).map(({ name }) => name);
+    const [first = '', last = first] = [names[0], names.at(-1)];
+    return `${this.options.dataset}.${first === last ? first : `${first} to ${last}`}`;
+  }
+
   /** The same with the days that they are of. */
   async rawDays(days: DayRange): Promise<RawDays> {
     return { relations: await this.relations(...days), days };

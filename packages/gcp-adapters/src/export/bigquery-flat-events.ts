@@ -110,6 +110,7 @@ export class BigQueryFlatEvents {
         query: sql,
         statement: {
           step: `flatten-${start}`,
+          reads: await this.options.export.tableNames(start, end),
           purpose: WRITES,
           sql: expiringTableSql({ table, query: sql, days: LIFE_DAYS, clusterBy: ['user_id'] }),
         },

@@ -44,6 +44,7 @@ export class ExportPresence {
       table,
       statement: {
         step: `presence-${table.slice(-8)}`,
+        reads: table,
         purpose: { kind: 'reads rows', standIn: [Object.fromEntries(checks.map(({ code }) => [code, true]))] },
         sql: presenceSql(googlesqlDialect, relation, checks),
       },

@@ -119,6 +119,13 @@ describe('BigQueryExport', () => {
       expect(JSON.stringify(after) !== JSON.stringify(before)).toBe(changes);
     });
 
+    it('are in the tables that a message names', async () => {
+      expect(await ofMarch().tableNames('2025-03-08', '2025-03-10')).toBe(
+        'p.analytics_1.events_20250305 to events_20250312',
+      );
+      expect(await ofMarch().tableNames('2025-03-23', '2025-03-24')).toBe('p.analytics_1.events_20250320');
+    });
+
     it('do not make a neighbour the newest table of the days', async () => {
       const newest = (rows: Readonly<Record<string, number>>) => ofMarch(rows).newest('2025-03-08', '2025-03-10');
       expect(await newest({})).toMatchObject({ table: 'p.analytics_1.events_20250309' });

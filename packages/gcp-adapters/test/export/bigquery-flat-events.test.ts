@@ -23,6 +23,7 @@ function flatEvents({ refuses = false } = {}) {
   const exported = {
     relations: async () => [{ from: relation('t'), schema: SCHEMA }],
     fingerprints: async (...days: string[]) => days,
+    tableNames: async () => 'some tables',
   } as unknown as BigQueryExport;
   const presence = {
     check: async (from: string, until: string) => {

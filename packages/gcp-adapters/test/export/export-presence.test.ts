@@ -27,7 +27,11 @@ describe('ExportPresence', () => {
     await check(presence);
     await check(presence);
     expect(asked).toHaveLength(1);
-    expect(asked[0]).toMatchObject({ step: 'presence-20250309', purpose: { kind: 'reads rows', standIn: [ALL] } });
+    expect(asked[0]).toMatchObject({
+      step: 'presence-20250309',
+      reads: 'p.analytics_1.events_20250309',
+      purpose: { kind: 'reads rows', standIn: [ALL] },
+    });
     expect(asked[0]!.sql).toBe(`SELECT LOGICAL_OR(event_name <> '') AS \`no_event_names\`,
   LOGICAL_OR(event_timestamp IS NOT NULL) AS \`no_moments\`,
   LOGICAL_OR(ARRAY_LENGTH(event_params) > 0) AS \`no_parameters\`

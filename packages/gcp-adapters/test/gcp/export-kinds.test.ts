@@ -151,7 +151,7 @@ describeOnServers('an export of another kind on BigQuery', (servers) => {
       'a moment of no unit',
       changed(PLAIN, FIELDS, (each) => (isOf(8, each) ? { ...each, event_timestamp: '12345' } : each)),
       'unreadable_field',
-      'found 12345',
+      'found 12345 (',
     ],
     [
       'parameters as JSON text of something else',
@@ -160,7 +160,7 @@ describeOnServers('an export of another kind on BigQuery', (servers) => {
         event_params: '{"a":1}',
       })),
       'unreadable_field',
-      'found {"a":1}',
+      'found {"a":1} (',
     ],
     [
       'no parameters at all',
