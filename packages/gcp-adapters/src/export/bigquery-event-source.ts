@@ -64,6 +64,7 @@ export class BigQueryEventSource implements StatedEventSource {
   async recentEventsStatement(from: CalendarDay, until: CalendarDay): Promise<ReadStatement> {
     return {
       step: `recent-events-${until}`,
+      reads: await this.exported.tableNames(from, until),
       purpose: { kind: 'reads rows', standIn: [] },
       sql: this.statements.recentEvents(await this.exported.rawDays([from, until])),
     };
@@ -87,7 +88,7 @@ export class BigQueryEventSource implements StatedEventSource {
   }
 
   async #totals(from: CalendarDay, until: CalendarDay): Promise<ReadStatement[]> {
-    const days = await this.exported.rawDays([from, until]);
+    const days = await this.exported.storedDays([from, until]);
     const reads = await this.exported.tableNames(from, until);
     const totals = [{ events: 1, events_without_user: 0, users: 1 }];
     const names = [{ name: this.statements.options.settings.targetEvent, events: 1, users: 1 }];

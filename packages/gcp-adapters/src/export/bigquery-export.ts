@@ -103,6 +103,11 @@ export class BigQueryExport {
     return { relations: await this.relations(...days), days };
   }
 
+  /** The rows that are stored in the tables of these days, without what their neighbours hold of them. */
+  async storedDays(days: DayRange): Promise<RawDays> {
+    return { relations: await this.#relationsOf(await this.#between(...days)), days };
+  }
+
   /** What changes whenever a table that may hold rows of [from, until) is written again, or another one appears. */
   async fingerprints(from: CalendarDay, until: CalendarDay): Promise<string[]> {
     const tables = await this.#tablesFor(from, until);

@@ -119,6 +119,14 @@ describe('BigQueryExport', () => {
       expect(JSON.stringify(after) !== JSON.stringify(before)).toBe(changes);
     });
 
+    it('are left out where the rows of the tables themselves are counted', async () => {
+      const { relations, days } = await ofMarch().storedDays(['2025-03-08', '2025-03-10']);
+      expect(relations.map((relation) => relation.from)).toEqual([
+        "(SELECT * FROM `p.analytics_1.events_20*` WHERE _TABLE_SUFFIX IN ('250308', '250309'))",
+      ]);
+      expect(days).toEqual(['2025-03-08', '2025-03-10']);
+    });
+
     it('are in the tables that a message names', async () => {
       expect(await ofMarch().tableNames('2025-03-08', '2025-03-10')).toBe(
         'p.analytics_1.events_20250305 to events_20250312',

@@ -123,8 +123,8 @@ describeOnServers('an export of another kind on BigQuery', (servers) => {
     expect(error).toBeUndefined();
     const { summary, ...expected } = await right();
     expect({ ...found, summary: undefined }).toEqual({ ...expected, summary: undefined });
-    // Totals are of rows as delivered.
-    if (!name.startsWith('a day delivered again')) expect(found.summary).toEqual(summary);
+    // Totals are of rows as they are stored, in the tables of these days.
+    if (!/^(a day delivered again|rows that arrive)/.test(name)) expect(found.summary).toEqual(summary);
   });
 
   it('counts each event of a batch, however often the day was delivered', async () => {

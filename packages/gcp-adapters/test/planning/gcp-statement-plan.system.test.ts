@@ -130,6 +130,7 @@ describe('a plan', () => {
     const plan = await planOf({ command: 'train', snapshot: '2026-01-30' });
     expect(plan.map(({ step }) => step)).toEqual([
       'list-days',
+      'presence-20260205',
       'summary',
       'event-names',
       'presence-20260129',
