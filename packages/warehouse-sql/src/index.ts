@@ -106,6 +106,7 @@ export {
   momentSql,
 } from './source/moment/moment-sql.js';
 export { type MomentUnit, momentUnitOf } from './source/moment/moment-unit.js';
+export { type PlacedRows, placedRowsSql } from './source/moment/placed-rows-sql.js';
 export { type DatedRows, zoneEvidenceSql } from './source/moment/zone-evidence-sql.js';
 export { amountSql, type MoneySql, moneySql } from './source/money/amount-sql.js';
 export { presenceSql } from './source/presence-sql.js';

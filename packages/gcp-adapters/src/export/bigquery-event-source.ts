@@ -1,8 +1,10 @@
 import type { RecentEvents } from '@propensity/core/drift';
-import type { ExportSummary, Reach, SnapshotCounts } from '@propensity/core/ports';
+import type { ExportEvidence, ExportSummary, Reach, SnapshotCounts } from '@propensity/core/ports';
 import type { CalendarDay, ExportDay } from '@propensity/core/windows';
 import {
   type EventStatements,
+  googlesqlDialect,
+  placedRowsSql,
   type RecentEventsRow,
   recentEventsOf,
   snapshotCountsOf,
@@ -12,6 +14,7 @@ import type { StatedEventSource } from '../sources/bigquery-source.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 import type { BigQueryExport } from './bigquery-export.js';
 import type { ExportPresence } from './export-presence.js';
+import { evidenceOfPlacedRows, type PlacedRowsRow } from './placed-rows.js';
 
 /** `EventSource` over the day tables of an export in BigQuery. */
 export class BigQueryEventSource implements StatedEventSource {
@@ -59,6 +62,26 @@ export class BigQueryEventSource implements StatedEventSource {
   async recentEvents(from: CalendarDay, until: CalendarDay): Promise<RecentEvents> {
     const result = await this.warehouse.jobs.read(await this.recentEventsStatement(from, until));
     return recentEventsOf(from, until, await result.rows<RecentEventsRow>());
+  }
+
+  async evidence(from: CalendarDay, until: CalendarDay): Promise<ExportEvidence> {
+    const statement = await this.evidenceStatement(from, until);
+    if (statement === null) return { dates: [], misplaced: [] };
+    const result = await this.warehouse.jobs.read(statement);
+    const { timeZone } = this.statements.options.settings;
+    const { prefix } = this.exported.options;
+    return evidenceOfPlacedRows(await result.rows<PlacedRowsRow>(), { timeZone, prefix });
+  }
+
+  async evidenceStatement(from: CalendarDay, until: CalendarDay): Promise<ReadStatement | null> {
+    const placed = await this.exported.placedRows([from, until]);
+    if (placed.length === 0) return null;
+    return {
+      step: `dates-${from}`,
+      reads: await this.exported.tableNames(from, until),
+      purpose: { kind: 'reads rows', standIn: [] },
+      sql: placedRowsSql(googlesqlDialect, placed),
+    };
   }
 
   async recentEventsStatement(from: CalendarDay, until: CalendarDay): Promise<ReadStatement> {

@@ -6,6 +6,7 @@ import {
   type ExportDayTable,
   exportTableRows,
   googlesqlDialect,
+  type PlacedRows,
   type RawDays,
   type RawRelation,
   type RelationOptions,
@@ -18,6 +19,8 @@ import type { ReadStatement } from '../jobs/statement.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 
 const DESCRIBED_AT_ONCE = 16;
+/** The suffix of a row's table, where it is asked for. */
+const SUFFIX_COLUMN = 'suffix_of_table';
 
 export interface BigQueryExportOptions {
   readonly warehouse: BigQueryWarehouse;
@@ -25,7 +28,7 @@ export interface BigQueryExportOptions {
   readonly dataset: string;
   /** What the names of its day tables begin with. */
   readonly prefix: string;
-  readonly source: Pick<EventExport, 'relation'>;
+  readonly source: Pick<EventExport, 'relation' | 'datedRows'>;
   /** What the configuration says of the form of the rows. */
   readonly form?: RelationOptions;
 }
@@ -108,6 +111,18 @@ export class BigQueryExport {
     return { relations: await this.#relationsOf(await this.#between(...days)), days };
   }
 
+  /**
+   * For each shape of the tables of these days, their rows with the date that Analytics gave each, and the suffix of its table; none
+   * where they have no dates.
+   */
+  async placedRows(days: DayRange): Promise<PlacedRows[]> {
+    const relations = await this.#relationsOf(await this.#between(...days), SUFFIX_COLUMN);
+    return relations.flatMap((relation) => {
+      const dated = this.options.source.datedRows(googlesqlDialect, relation);
+      return dated === null ? [] : [{ ...dated, place: SUFFIX_COLUMN }];
+    });
+  }
+
   /** What changes whenever a table that may hold rows of [from, until) is written again, or another one appears. */
   async fingerprints(from: CalendarDay, until: CalendarDay): Promise<string[]> {
     const tables = await this.#tablesFor(from, until);
@@ -134,7 +149,7 @@ WHERE STARTS_WITH(table_id, '${wildcardPrefix(this.options.prefix)}') ORDER BY c
     return [...(await this.#list()).byDay].flatMap(([day, table]) => (day >= from && day < until ? [table] : []));
   }
 
-  async #relationsOf(tables: readonly EventsTable[]): Promise<RawRelation[]> {
+  async #relationsOf(tables: readonly EventsTable[], suffixColumn?: string): Promise<RawRelation[]> {
     const { dataset, prefix, source, form } = this.options;
     const limit = pLimit(DESCRIBED_AT_ONCE);
     const { newest } = await this.#list();
@@ -148,6 +163,7 @@ WHERE STARTS_WITH(table_id, '${wildcardPrefix(this.options.prefix)}') ORDER BY c
       prefix,
       days: await Promise.all(days),
       ...(newest === null ? {} : { newest: await this.#schema(newest) }),
+      ...(suffixColumn === undefined ? {} : { suffixColumn }),
     });
     return rows.map((stored) => source.relation(googlesqlDialect, stored, form));
   }

@@ -11,6 +11,8 @@ export interface StatedEventSource extends EventSource {
   reachStatement(snapshot: string): Promise<ReadStatement>;
   /** Of `countSnapshots`. */
   countsStatement(snapshots: readonly string[]): Promise<ReadStatement>;
+  /** Of `evidence`; null where no rows have dates. */
+  evidenceStatement(from: string, until: string): Promise<ReadStatement | null>;
   recentEventsStatement(from: string, until: string): Promise<ReadStatement>;
 }
 

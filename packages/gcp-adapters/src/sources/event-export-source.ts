@@ -61,10 +61,12 @@ export function openEventExport(
     },
     async lookedAt(training, scoring) {
       const [from, until] = statements.allWindows(training);
+      const dates = await events.evidenceStatement(from, until);
       const recent = addDays(scoring, -recentDaysOf(lookbackDays));
       return [
         ...(await events.summaryStatements(from, until)),
         await events.countsStatement(training),
+        ...(dates === null ? [] : [dates]),
         await events.recentEventsStatement(recent, scoring),
       ];
     },

@@ -2,6 +2,7 @@ import {
   type Dialect,
   type EventExport,
   ga4Export,
+  type RawRelation,
   type RelationOptions,
   rawSchemaOf,
   type StoredRows,
@@ -14,7 +15,10 @@ import type { BigQueryWarehouse } from '../../src/warehouse/bigquery-warehouse.j
 
 const SCHEMA = { fields: [{ name: 'event_timestamp', type: 'INTEGER' }] };
 /** Takes rows as they are. */
-const SOURCE = { relation: (_dialect: Dialect, { from, row }: StoredRows) => ({ from, schema: rawSchemaOf(row) }) };
+const SOURCE = {
+  relation: (_dialect: Dialect, { from, row }: StoredRows) => ({ from, schema: rawSchemaOf(row) }),
+  datedRows: (_dialect: Dialect, { from }: RawRelation) => ({ from, date: 'event_date', micros: 'event_timestamp' }),
+};
 const TABLE = 1;
 
 const listed = (table_id: string, type = TABLE) => ({ table_id, type, row_count: 5, last_modified_time: 7 });
@@ -22,7 +26,7 @@ const listed = (table_id: string, type = TABLE) => ({ table_id, type, row_count:
 /** An export whose data set lists these rows of `__TABLES__`, in the order in which the tables were created. */
 function exportOver(
   rows: readonly ReturnType<typeof listed>[],
-  source: Pick<EventExport, 'relation'>,
+  source: Pick<EventExport, 'relation' | 'datedRows'>,
   schema: () => object,
   form: RelationOptions = {},
 ) {
@@ -125,6 +129,17 @@ describe('BigQueryExport', () => {
         "(SELECT * FROM `p.analytics_1.events_20*` WHERE _TABLE_SUFFIX IN ('250308', '250309'))",
       ]);
       expect(days).toEqual(['2025-03-08', '2025-03-10']);
+    });
+
+    it('are told by the table of each row', async () => {
+      expect(await ofMarch().placedRows(['2025-03-08', '2025-03-10'])).toEqual([
+        {
+          from: "(SELECT *, CONCAT('20', _TABLE_SUFFIX) AS `suffix_of_table` FROM `p.analytics_1.events_20*` WHERE _TABLE_SUFFIX IN ('250308', '250309'))",
+          place: 'suffix_of_table',
+          date: 'event_date',
+          micros: 'event_timestamp',
+        },
+      ]);
     });
 
     it('are in the tables that a message names', async () => {

@@ -29,6 +29,7 @@ const EVENT_FIELDS = [
   field('event_timestamp', 'INTEGER'),
   field('user_pseudo_id', 'STRING'),
   field('event_name', 'STRING'),
+  field('event_date', 'STRING'),
   {
     name: 'event_params',
     type: 'RECORD',
@@ -123,13 +124,21 @@ async function planOf(
 describe('a plan', () => {
   it('of doctor counts in the export, and computes and leaves nothing', async () => {
     const steps = (await planOf({ command: 'doctor' })).map(({ step }) => step);
-    expect(steps).toEqual(['list-days', 'presence-20260209', 'summary', 'event-names', 'count-snapshots']);
+    expect(steps).toEqual([
+      'list-days',
+      'presence-20260209',
+      'summary',
+      'event-names',
+      'count-snapshots',
+      'dates-2026-01-20',
+    ]);
   });
 
   it('of train goes from the days to the registry; values that are worked out are not known', async () => {
     const plan = await planOf({ command: 'train', snapshot: '2026-01-30' });
     expect(plan.map(({ step }) => step)).toEqual([
       'list-days',
+      'dates-2026-01-16',
       'presence-20260205',
       'summary',
       'event-names',

@@ -25,6 +25,8 @@ export interface ExportTablesOptions {
    * name, since BigQuery refuses a wildcard that matches a view even if its suffix is filtered out.
    */
   readonly newest?: readonly TableField[];
+  /** Adds a column of this name, which no table has: the suffix of the row's table. */
+  readonly suffixColumn?: string;
 }
 
 /**
@@ -41,7 +43,7 @@ export function wildcardPrefix(prefix: string): string {
  * charges nothing for computing and no query is needed to find them out.
  * @throws PropensityError `bad_table_suffix`
  */
-export function exportTableRows({ dataset, prefix, days, newest }: ExportTablesOptions): StoredRows[] {
+export function exportTableRows({ dataset, prefix, days, newest, suffixColumn }: ExportTablesOptions): StoredRows[] {
   const tables = `${dataset}.${prefix}`;
   const wildcardShape = newest && schemaShape(newest);
   const byShape = new Map<string, ExportDayTable[]>();
@@ -53,7 +55,9 @@ export function exportTableRows({ dataset, prefix, days, newest }: ExportTablesO
     const suffixes = alike.map(({ suffix }) => checkedSuffix(suffix, prefix)).sort();
     return {
       from:
-        shape === wildcardShape && suffixes.every(isInWildcard) ? wildcard(tables, suffixes) : union(tables, suffixes),
+        shape === wildcardShape && suffixes.every(isInWildcard)
+          ? wildcard(tables, suffixes, suffixColumn)
+          : union(tables, suffixes, suffixColumn),
       row: bigqueryRowType(alike[0]!.schema),
       where: described(`${tables}${suffixes[0]!}`, suffixes.length - 1),
     };
@@ -71,14 +75,22 @@ function isInWildcard(suffix: string): boolean {
 }
 
 /** @param tables names of day tables without their suffixes */
-function wildcard(tables: string, suffixes: readonly string[]): Relation {
+function wildcard(tables: string, suffixes: readonly string[], suffixColumn?: string): Relation {
   const anyTable = googlesqlDialect.table(wildcardPrefix(tables)).replace(/`$/, '*`');
   const rest = suffixes.map((suffix) => `'${suffix.slice(wildcardPrefix('').length)}'`);
-  return queryRelation(`SELECT * FROM ${anyTable} WHERE _TABLE_SUFFIX IN (${rest.join(', ')})`);
+  const all = allAnd(suffixColumn, `CONCAT('${wildcardPrefix('')}', _TABLE_SUFFIX)`);
+  return queryRelation(`SELECT ${all} FROM ${anyTable} WHERE _TABLE_SUFFIX IN (${rest.join(', ')})`);
 }
 
-function union(tables: string, suffixes: readonly string[]): Relation {
-  return queryRelation(suffixes.map((suffix) => `SELECT * FROM ${tableOf(tables, suffix)}`).join('\nUNION ALL '));
+function union(tables: string, suffixes: readonly string[], suffixColumn?: string): Relation {
+  const selects = suffixes.map(
+    (suffix) => `SELECT ${allAnd(suffixColumn, `'${suffix}'`)} FROM ${tableOf(tables, suffix)}`,
+  );
+  return queryRelation(selects.join('\nUNION ALL '));
+}
+
+function allAnd(column: string | undefined, sql: string): string {
+  return column === undefined ? '*' : `*, ${sql} AS ${googlesqlDialect.identifier(column)}`;
 }
 
 function tableOf(tables: string, suffix: string): string {

@@ -57,6 +57,15 @@ describe('the tables of an export', () => {
     ]);
   });
 
+  test('a column tells the table of each row where it is asked for', () => {
+    const days = [day('20210103', [micros]), day('20210101')];
+    const rows = exportTableRows({ dataset: 'p.a', prefix: 'events_', days, newest, suffixColumn: 'place' });
+    expect(rows.map(({ from }) => from)).toEqual([
+      "(SELECT *, '20210103' AS `place` FROM `p.a.events_20210103`)",
+      "(SELECT *, CONCAT('20', _TABLE_SUFFIX) AS `place` FROM `p.a.events_20*` WHERE _TABLE_SUFFIX IN ('210101'))",
+    ]);
+  });
+
   test('without the newest schema no wildcard is used', () => {
     expect(read([day('20210101')])).toEqual(['(SELECT * FROM `my-project.analytics_1.events_20210101`)']);
   });

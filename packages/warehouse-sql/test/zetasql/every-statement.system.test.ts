@@ -29,6 +29,7 @@ import {
   outcomesSql,
   PREDICTION_RUNS,
   PREDICTIONS,
+  placedRowsSql,
   populationSql,
   predictionCountsSql,
   predictionRunsSql,
@@ -232,6 +233,15 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   ),
   numberedOutcomesSql: [numberedOutcomesSql(OUTCOMES)],
   numericProfileSql: [1, 0.25].map((share) => numericProfileSql({ ...PROFILE, share })),
+  placedRowsSql: [
+    placedRowsSql(
+      dialect,
+      exportTableRows({ dataset: DATASET, prefix: 'events_', days, newest, suffixColumn: 'place' }).flatMap((rows) => {
+        const dated = ga4Export.datedRows(dialect, ga4Export.relation(dialect, rows));
+        return dated === null ? [] : [{ ...dated, place: 'place' }];
+      }),
+    ),
+  ],
   populationSql: [populationSql(LABELS)],
   presenceSql: relations.map((relation) => presenceSql(dialect, relation, ga4Export.presence(dialect))),
   predictionCountsSql: SELECTED.map((selected) => predictionCountsSql(dialect, TABLES, selected)),
