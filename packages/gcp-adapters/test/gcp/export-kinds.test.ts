@@ -149,7 +149,7 @@ describeOnServers('an export of another kind on BigQuery', (servers) => {
         event_timestamp: new Date(micros(each) / 1000).toISOString().slice(0, 19),
       })),
       'unreadable_field',
-      'events_20250111',
+      'events_20250107 (and 4 tables like it)',
     ],
     [
       'a moment of no unit',
