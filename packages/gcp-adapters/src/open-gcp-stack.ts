@@ -65,7 +65,6 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
       source,
       work: warehouse.work,
       dataset: tables.dataset,
-      lookbackDays: settings.lookbackDays,
       storage,
       authoriseStorage,
     }),

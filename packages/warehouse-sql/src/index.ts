@@ -63,7 +63,7 @@ export { userSampleSql } from './snapshot/user-sample-sql.js';
 export {
   type ExportDayTable,
   type ExportTablesOptions,
-  exportTableRelations,
+  exportTableRows,
   wildcardPrefix,
 } from './source/bigquery-export-tables.js';
 export { bigquerySchema, type TableField } from './source/bigquery-schema.js';
@@ -106,8 +106,10 @@ export {
   momentSql,
 } from './source/moment/moment-sql.js';
 export { type MomentUnit, momentUnitOf } from './source/moment/moment-unit.js';
+export { type PlacedRows, placedRowsSql } from './source/moment/placed-rows-sql.js';
 export { type DatedRows, zoneEvidenceSql } from './source/moment/zone-evidence-sql.js';
 export { amountSql, type MoneySql, moneySql } from './source/money/amount-sql.js';
+export { presenceSql } from './source/presence-sql.js';
 export type { RawRelation } from './source/raw-relation.js';
 export type { RawSchema } from './source/raw-schema.js';
 export { eventsOf, type Role, type RolePlayer, type Roles } from './source/roles.js';

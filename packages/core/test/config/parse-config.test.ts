@@ -162,7 +162,7 @@ describe('parseConfig', () => {
     const gcp = { project: 'my-project', location: 'EU', dataset: 'scores', eventsDataset: 'analytics_1' };
     const faults = faultsOf({ ...SMALLEST, stack: 'gcp', source, gcp });
     expect(faults).toContain('"source.intraday" is read by the local stack alone; leave it out');
-    expect(faults).toContain('"source.parameters" is read by the local stack alone; leave it out');
+    expect(faults.filter((fault) => fault.includes('source.parameters'))).toEqual([]);
   });
 
   it.each([null, [], 'text', 42, undefined])('refuses %j as a whole', (input) => {

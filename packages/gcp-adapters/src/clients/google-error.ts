@@ -1,4 +1,5 @@
 import { PropensityError } from '@propensity/core';
+import { refusedValueOf } from '@propensity/warehouse-sql';
 
 /** What Google's services say of a refusal: the status of an HTTP answer, or a job's `errorResult`. */
 export interface GoogleFault {
@@ -25,8 +26,13 @@ export function googleError(error: unknown): PropensityError {
   return PropensityError.is(error) ? error : faultError(googleFault(error), error);
 }
 
-/** A fault as an error of ours. The first rule that fits decides. */
+/** Where in a statement an error was met, as BigQuery ends some messages. */
+const PLACE_IN_STATEMENT = / at \[\d+:\d+\]\s*$/;
+
+/** A fault as an error of ours: a refusal that the statement itself makes of a value; else the first rule that fits decides. */
 export function faultError(fault: GoogleFault, cause?: unknown): PropensityError {
+  const refused = refusedValueOf(fault.message.replace(PLACE_IN_STATEMENT, ''));
+  if (refused !== null) return refused;
   const rule = RULES.find(({ fits }) => fits(fault)) ?? REFUSED;
   const { code, kind, hint } = rule;
   return new PropensityError(code, `Google Cloud: ${oneLine(fault.message)}`, {

@@ -1,8 +1,10 @@
 import type { RecentEvents } from '@propensity/core/drift';
-import type { ExportSummary, Reach, SnapshotCounts } from '@propensity/core/ports';
+import type { ExportEvidence, ExportSummary, Reach, SnapshotCounts } from '@propensity/core/ports';
 import type { CalendarDay, ExportDay } from '@propensity/core/windows';
 import {
   type EventStatements,
+  googlesqlDialect,
+  placedRowsSql,
   type RecentEventsRow,
   recentEventsOf,
   snapshotCountsOf,
@@ -11,6 +13,8 @@ import type { ReadStatement } from '../jobs/statement.js';
 import type { StatedEventSource } from '../sources/bigquery-source.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 import type { BigQueryExport } from './bigquery-export.js';
+import type { ExportPresence } from './export-presence.js';
+import { evidenceOfPlacedRows, type PlacedRowsRow } from './placed-rows.js';
 
 /** `EventSource` over the day tables of an export in BigQuery. */
 export class BigQueryEventSource implements StatedEventSource {
@@ -18,6 +22,7 @@ export class BigQueryEventSource implements StatedEventSource {
     readonly warehouse: BigQueryWarehouse,
     readonly exported: BigQueryExport,
     readonly statements: EventStatements,
+    readonly presence: Pick<ExportPresence, 'check' | 'statement'>,
   ) {}
 
   days(): Promise<readonly ExportDay[]> {
@@ -26,9 +31,10 @@ export class BigQueryEventSource implements StatedEventSource {
 
   async summarise(from: CalendarDay, until: CalendarDay): Promise<ExportSummary> {
     const { jobs } = this.warehouse;
+    await this.presence.check(from, until);
     // One after the other, in the order that a plan tells.
     const read: object[][] = [];
-    for (const statement of await this.summaryStatements(from, until)) {
+    for (const statement of await this.#totals(from, until)) {
       read.push(await (await jobs.read(statement)).rows<object>());
     }
     const [totals, names] = read;
@@ -58,9 +64,30 @@ export class BigQueryEventSource implements StatedEventSource {
     return recentEventsOf(from, until, await result.rows<RecentEventsRow>());
   }
 
+  async evidence(from: CalendarDay, until: CalendarDay): Promise<ExportEvidence> {
+    const statement = await this.evidenceStatement(from, until);
+    if (statement === null) return { dates: [], misplaced: [] };
+    const result = await this.warehouse.jobs.read(statement);
+    const { timeZone } = this.statements.options.settings;
+    const { prefix } = this.exported.options;
+    return evidenceOfPlacedRows(await result.rows<PlacedRowsRow>(), { timeZone, prefix });
+  }
+
+  async evidenceStatement(from: CalendarDay, until: CalendarDay): Promise<ReadStatement | null> {
+    const placed = await this.exported.placedRows([from, until]);
+    if (placed.length === 0) return null;
+    return {
+      step: `dates-${from}`,
+      reads: await this.exported.tableNames(from, until),
+      purpose: { kind: 'reads rows', standIn: [] },
+      sql: placedRowsSql(googlesqlDialect, placed),
+    };
+  }
+
   async recentEventsStatement(from: CalendarDay, until: CalendarDay): Promise<ReadStatement> {
     return {
       step: `recent-events-${until}`,
+      reads: await this.exported.tableNames(from, until),
       purpose: { kind: 'reads rows', standIn: [] },
       sql: this.statements.recentEvents(await this.exported.rawDays([from, until])),
     };
@@ -68,28 +95,43 @@ export class BigQueryEventSource implements StatedEventSource {
 
   async countsStatement(snapshots: readonly CalendarDay[]): Promise<ReadStatement> {
     const days = await this.exported.rawDays(this.statements.allWindows(snapshots));
+    const reads = await this.exported.tableNames(...days.days);
     const one = snapshots.flatMap((_, index) => [`users_${index}`, `positives_${index}`, `converters_${index}`]);
     return {
       step: 'count-snapshots',
+      reads,
       purpose: { kind: 'reads rows', standIn: [Object.fromEntries(one.map((name) => [name, 1]))] },
       sql: this.statements.counts(snapshots, days),
     };
   }
 
   async summaryStatements(from: CalendarDay, until: CalendarDay): Promise<ReadStatement[]> {
-    const days = await this.exported.rawDays([from, until]);
+    const presence = await this.presence.statement(from, until);
+    return [...(presence === null ? [] : [presence.statement]), ...(await this.#totals(from, until))];
+  }
+
+  async #totals(from: CalendarDay, until: CalendarDay): Promise<ReadStatement[]> {
+    const days = await this.exported.storedDays([from, until]);
+    const reads = await this.exported.tableNames(from, until);
     const totals = [{ events: 1, events_without_user: 0, users: 1 }];
     const names = [{ name: this.statements.options.settings.targetEvent, events: 1, users: 1 }];
     return [
-      { step: 'summary', purpose: { kind: 'reads rows', standIn: totals }, sql: this.statements.summary(days) },
-      { step: 'event-names', purpose: { kind: 'reads rows', standIn: names }, sql: this.statements.eventNames(days) },
+      { step: 'summary', reads, purpose: { kind: 'reads rows', standIn: totals }, sql: this.statements.summary(days) },
+      {
+        step: 'event-names',
+        reads,
+        purpose: { kind: 'reads rows', standIn: names },
+        sql: this.statements.eventNames(days),
+      },
     ];
   }
 
   async reachStatement(snapshot: CalendarDay): Promise<ReadStatement> {
     const days = await this.exported.rawDays(this.statements.windows(snapshot));
+    const reads = await this.exported.tableNames(...days.days);
     return {
       step: `reach-${snapshot}`,
+      reads,
       purpose: { kind: 'reads rows', standIn: [{ converters: 1, reachable: 1 }] },
       sql: this.statements.reach(snapshot, days),
     };

@@ -2,19 +2,25 @@ import { PropensityError } from '@propensity/core';
 import { type CalendarDay, dayOfSuffix, type ExportDay } from '@propensity/core/windows';
 import {
   type DayRange,
+  type EventExport,
   type ExportDayTable,
-  exportTableRelations,
+  exportTableRows,
   googlesqlDialect,
+  type PlacedRows,
   type RawDays,
   type RawRelation,
+  type RelationOptions,
   type TableField,
   wildcardPrefix,
+  withNeighbours,
 } from '@propensity/warehouse-sql';
 import pLimit from 'p-limit';
 import type { ReadStatement } from '../jobs/statement.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 
 const DESCRIBED_AT_ONCE = 16;
+/** The suffix of a row's table, where it is asked for. */
+const SUFFIX_COLUMN = 'suffix_of_table';
 
 export interface BigQueryExportOptions {
   readonly warehouse: BigQueryWarehouse;
@@ -22,6 +28,9 @@ export interface BigQueryExportOptions {
   readonly dataset: string;
   /** What the names of its day tables begin with. */
   readonly prefix: string;
+  readonly source: Pick<EventExport, 'relation' | 'datedRows'>;
+  /** What the configuration says of the form of the rows. */
+  readonly form?: RelationOptions;
 }
 
 /** A table, perhaps of a day, as the data set lists it. */
@@ -67,21 +76,29 @@ export class BigQueryExport {
     return [...byDay].map(([date, { rows, modifiedAt }]) => ({ date, rows, modifiedAt }));
   }
 
-  /** Relations over the day tables of [from, until), grouped by shape; none when there is no table. */
+  /**
+   * Relations over the tables that may hold rows of [from, until), those of these days and of their neighbours, grouped by shape; none
+   * when there is no table.
+   * @throws PropensityError `unreadable_field` naming field and table
+   */
   async relations(from: CalendarDay, until: CalendarDay): Promise<RawRelation[]> {
-    const limit = pLimit(DESCRIBED_AT_ONCE);
-    const [{ newest }, between] = await Promise.all([this.#list(), this.#between(from, until)]);
-    const days = between.map(([, table]) =>
-      limit(async (): Promise<ExportDayTable> => {
-        return { suffix: table.name.slice(this.options.prefix.length), schema: await this.#schema(table) };
-      }),
-    );
-    return exportTableRelations({
-      dataset: this.options.dataset,
-      prefix: this.options.prefix,
-      days: await Promise.all(days),
-      ...(newest === null ? {} : { newest: await this.#schema(newest) }),
-    });
+    return this.#relationsOf(await this.#tablesFor(from, until));
+  }
+
+  /** The newest table of [from, until) that has rows, and the relation over it alone; null where there is none. */
+  async newest(from: CalendarDay, until: CalendarDay): Promise<{ table: string; relation: RawRelation } | null> {
+    const tables = await this.#between(from, until);
+    const table = tables.findLast(({ rows }) => rows > 0);
+    if (table === undefined) return null;
+    const [relation] = await this.#relationsOf([table]);
+    return { table: `${this.options.dataset}.${table.name}`, relation: relation! };
+  }
+
+  /** How a message names the tables that may hold rows of [from, until). */
+  async tableNames(from: CalendarDay, until: CalendarDay): Promise<string> {
+    const names = (await this.#tablesFor(from, until)).map(({ name }) => name);
+    const [first = '', last = first] = [names[0], names.at(-1)];
+    return `${this.options.dataset}.${first === last ? first : `${first} to ${last}`}`;
   }
 
   /** The same with the days that they are of. */
@@ -89,9 +106,27 @@ export class BigQueryExport {
     return { relations: await this.relations(...days), days };
   }
 
-  /** What changes whenever a day of [from, until) is written again. */
+  /** The rows that are stored in the tables of these days, without what their neighbours hold of them. */
+  async storedDays(days: DayRange): Promise<RawDays> {
+    return { relations: await this.#relationsOf(await this.#between(...days)), days };
+  }
+
+  /**
+   * For each shape of the tables of these days, their rows with the date that Analytics gave each, and the suffix of its table; none
+   * where they have no dates.
+   */
+  async placedRows(days: DayRange): Promise<PlacedRows[]> {
+    const relations = await this.#relationsOf(await this.#between(...days), SUFFIX_COLUMN);
+    return relations.flatMap((relation) => {
+      const dated = this.options.source.datedRows(googlesqlDialect, relation);
+      return dated === null ? [] : [{ ...dated, place: SUFFIX_COLUMN }];
+    });
+  }
+
+  /** What changes whenever a table that may hold rows of [from, until) is written again, or another one appears. */
   async fingerprints(from: CalendarDay, until: CalendarDay): Promise<string[]> {
-    return (await this.#between(from, until)).map(([, { name, rows, modifiedAt }]) => `${name} ${rows} ${modifiedAt}`);
+    const tables = await this.#tablesFor(from, until);
+    return tables.map(({ name, rows, modifiedAt }) => `${name} ${rows} ${modifiedAt}`);
   }
 
   /** One query of metadata for any number of days: asking for each table would take minutes for an export of years. */
@@ -105,8 +140,32 @@ WHERE STARTS_WITH(table_id, '${wildcardPrefix(this.options.prefix)}') ORDER BY c
     };
   }
 
-  async #between(from: CalendarDay, until: CalendarDay): Promise<[CalendarDay, EventsTable][]> {
-    return [...(await this.#list()).byDay].filter(([day]) => day >= from && day < until);
+  /** The tables that may hold rows of [from, until), by day. */
+  #tablesFor(from: CalendarDay, until: CalendarDay): Promise<EventsTable[]> {
+    return this.#between(...withNeighbours(from, until));
+  }
+
+  async #between(from: CalendarDay, until: CalendarDay): Promise<EventsTable[]> {
+    return [...(await this.#list()).byDay].flatMap(([day, table]) => (day >= from && day < until ? [table] : []));
+  }
+
+  async #relationsOf(tables: readonly EventsTable[], suffixColumn?: string): Promise<RawRelation[]> {
+    const { dataset, prefix, source, form } = this.options;
+    const limit = pLimit(DESCRIBED_AT_ONCE);
+    const { newest } = await this.#list();
+    const days = tables.map((table) =>
+      limit(async (): Promise<ExportDayTable> => {
+        return { suffix: table.name.slice(prefix.length), schema: await this.#schema(table) };
+      }),
+    );
+    const rows = exportTableRows({
+      dataset,
+      prefix,
+      days: await Promise.all(days),
+      ...(newest === null ? {} : { newest: await this.#schema(newest) }),
+      ...(suffixColumn === undefined ? {} : { suffixColumn }),
+    });
+    return rows.map((stored) => source.relation(googlesqlDialect, stored, form));
   }
 
   #list(): Promise<EventsTables> {

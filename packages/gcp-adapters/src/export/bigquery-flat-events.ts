@@ -2,6 +2,7 @@ import { canonicalJson, sha256Hex } from '@propensity/core/hashing';
 import { addDays, type CalendarDay, daysOf, missingRanges, suffixOfDay } from '@propensity/core/windows';
 import {
   type CustomColumn,
+  type DayRange,
   type EventExport,
   type Feature,
   googlesqlDialect,
@@ -15,6 +16,7 @@ import { WRITES } from '../jobs/statement-purpose.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 import { expiringTableSql } from '../warehouse/expiring-table.js';
 import type { BigQueryExport } from './bigquery-export.js';
+import type { ExportPresence } from './export-presence.js';
 
 /** A table is named for the day it is made on and lives to the end of the next, so that one that is found lasts. */
 const LIFE_DAYS = 2;
@@ -23,6 +25,7 @@ const DAY_MS = 86_400_000;
 export interface FlatEventsOptions {
   readonly warehouse: BigQueryWarehouse;
   readonly export: BigQueryExport;
+  readonly presence: Pick<ExportPresence, 'check'>;
   readonly source: EventExport;
   readonly timeZone: string;
   /** Features whose columns are made besides those that every source has. */
@@ -31,6 +34,7 @@ export interface FlatEventsOptions {
 
 /** A table of flat events that has still to be made. */
 export interface PlannedFlattening {
+  readonly range: DayRange;
   readonly days: ReadonlySet<CalendarDay>;
   readonly table: string;
   /** The rows: what is billed, and can be costed before the data set of the table is there. */
@@ -40,8 +44,8 @@ export interface PlannedFlattening {
 
 /**
  * The flat events of the days that were asked for, in tables that expire: snapshots whose windows overlap read, and pay for, each
- * day of the export once, however many grains of features look at it. Equal events of one day are one event, so flattening
- * day ranges apart loses nothing.
+ * day of the export once, however many grains of features look at it. An event is of one day, so flattening day ranges apart loses
+ * nothing; each range also reads the tables of its neighbouring days, where rows of its days may have arrived.
  */
 export class BigQueryFlatEvents {
   readonly #customColumns: readonly CustomColumn[];
@@ -58,11 +62,15 @@ export class BigQueryFlatEvents {
     this.#covered = [];
   }
 
-  /** Sees to it that [from, until) is flattened; what it returns may hold other days too. */
+  /**
+   * Sees to it that [from, until) is flattened; what it returns may hold other days too.
+   * @throws PropensityError `unreadable_field`, `no_event_names`, …, before anything is written
+   */
   cover(from: CalendarDay, until: CalendarDay): Promise<Relation> {
     // One after the other: two at once would flatten the days they share twice, and count them twice.
     return this.#oneAtATime(async () => {
-      const planned = await this.plan(from, until);
+      const planned = await this.plan([[from, until]]);
+      for (const { range } of planned) await this.options.presence.check(...range);
       if (planned.length > 0) await this.options.warehouse.work.ensure();
       for (const { days, table, statement } of planned) {
         await this.options.warehouse.jobs.write(statement);
@@ -72,10 +80,17 @@ export class BigQueryFlatEvents {
     });
   }
 
-  /** The statements that `cover` would still have to run, and the days and the table of each. */
-  async plan(from: CalendarDay, until: CalendarDay): Promise<PlannedFlattening[]> {
+  /** The statements that covering these ranges, in this order, would still have to run, and the days and the table of each. */
+  async plan(ranges: readonly DayRange[]): Promise<PlannedFlattening[]> {
     const planned: PlannedFlattening[] = [];
-    const isCovered = (day: CalendarDay) => this.#covered.some(({ days }) => days.has(day));
+    for (const range of ranges) planned.push(...(await this.#missing(range, planned)));
+    return planned;
+  }
+
+  async #missing([from, until]: DayRange, before: readonly PlannedFlattening[]): Promise<PlannedFlattening[]> {
+    const planned: PlannedFlattening[] = [];
+    const covered = [...this.#covered, ...before];
+    const isCovered = (day: CalendarDay) => covered.some(({ days }) => days.has(day));
     for (const [start, end] of missingRanges(from, until, isCovered)) {
       const relations = await this.options.export.relations(start, end);
       if (relations.length === 0) continue;
@@ -89,11 +104,13 @@ export class BigQueryFlatEvents {
       });
       const table = await this.#tableOf(start, end, sql);
       planned.push({
+        range: [start, end],
         days: new Set(daysOf(start, end)),
         table,
         query: sql,
         statement: {
           step: `flatten-${start}`,
+          reads: await this.options.export.tableNames(start, end),
           purpose: WRITES,
           sql: expiringTableSql({ table, query: sql, days: LIFE_DAYS, clusterBy: ['user_id'] }),
         },

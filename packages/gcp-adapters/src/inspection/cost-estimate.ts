@@ -1,5 +1,4 @@
 import type { Cost, CostEstimate } from '@propensity/core/jobs';
-import { daysBetween } from '@propensity/core/windows';
 import { DOLLARS_PER_TIB, dollarsOf } from './bytes.js';
 
 const WEEKS_PER_MONTH = 365.25 / 7 / 12;
@@ -8,12 +7,11 @@ const LEAST_BILLED = 10 * 2 ** 20;
 
 /** Bytes that dry runs reported. */
 export interface MeasuredBytes {
-  /** The training snapshots, newest first. */
-  readonly training: readonly string[];
-  readonly lookbackDays: number;
-  /** Flattening every day that a training looks at, once. */
+  /** How many training snapshots there are. */
+  readonly snapshots: number;
+  /** Flattening every day that a training looks at, in the ranges in which it does. */
   readonly trainingDays: number;
-  /** Flattening the days that a scoring looks at. */
+  /** Flattening the days that a scoring, or one training snapshot, looks at. */
   readonly scoringDays: number;
   /** Counting the conversions of one week. */
   readonly labels: number;
@@ -27,11 +25,9 @@ export interface MeasuredBytes {
  * at once per grain of features.
  */
 export function costEstimate(measured: MeasuredBytes): CostEstimate {
-  const { training, lookbackDays, trainingDays, scoringDays, labels, reach } = measured;
-  const days = lookbackDays + daysBetween(training.at(-1)!, training[0]!);
-  const oneSnapshot = (trainingDays * lookbackDays) / days;
+  const { snapshots, trainingDays, scoringDays, labels, reach } = measured;
   const bytes = {
-    training: trainingDays + training.length * (oneSnapshot + labels),
+    training: trainingDays + snapshots * (scoringDays + labels),
     scoring: 2 * scoringDays,
     evaluation: labels + reach,
   };
@@ -42,7 +38,7 @@ export function costEstimate(measured: MeasuredBytes): CostEstimate {
     evaluation: costOf(bytes.evaluation),
     month: costOf(month),
     assumptions: [
-      `A month is one training on ${training.length} ${training.length === 1 ? 'snapshot' : 'snapshots'} and ${WEEKS_PER_MONTH.toFixed(2)} weeks, each evaluated and scored once.`,
+      `A month is one training on ${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'} and ${WEEKS_PER_MONTH.toFixed(2)} weeks, each evaluated and scored once.`,
       `On-demand price, $${DOLLARS_PER_TIB} a TiB; the first TiB of a month, which is free, is not taken off.`,
       'Computing a snapshot is taken to read as much as flattening its days: an estimate, since the tables that it reads are not there yet. The log of every run has the numbers.',
       `Not counted: reading scores and predictions (small beside the export), what is stored, functions, and getProba, where 1,000 lookups bill ${((1000 * LEAST_BILLED) / 2 ** 30).toFixed(1)} GiB ($${dollarsOf(1000 * LEAST_BILLED).toFixed(2)}) at least.`,

@@ -20,7 +20,6 @@ export interface GcpInspectionOptions {
   readonly work: WorkDataset;
   /** `project.dataset` of the source. */
   readonly dataset: string;
-  readonly lookbackDays: number;
   readonly storage: Storage;
   /** Makes sure there is a credential for Cloud Storage. */
   readonly authoriseStorage: () => Promise<void>;
@@ -41,7 +40,7 @@ export class GcpInspection implements StackInspection {
   }
 
   async cost({ training, scoring }: Parameters<StackInspection['cost']>[0]): Promise<CostEstimate> {
-    const { source, lookbackDays } = this.options;
+    const { source } = this.options;
     const statements = await source.largestStatements(training, scoring);
     const [trainingDays, scoringDays, labels, reach] = await Promise.all(
       [statements.training, statements.scoring, [statements.labels], [statements.reach]].map((each) =>
@@ -49,8 +48,7 @@ export class GcpInspection implements StackInspection {
       ),
     );
     return costEstimate({
-      training,
-      lookbackDays,
+      snapshots: training.length,
       trainingDays: trainingDays!,
       scoringDays: scoringDays!,
       labels: labels!,

@@ -13,6 +13,7 @@ import { queryResult } from './query-result.js';
 import type { BytesUsed, SqlJobs, SqlResult } from './sql-jobs.js';
 import type { ReadStatement, Statement, WriteStatement } from './statement.js';
 import type { ReadsRows } from './statement-purpose.js';
+import { namingTables } from './unreadable-tables.js';
 
 /** The longest text that BigQuery takes. */
 const MAX_STATEMENT_BYTES = 2 ** 20;
@@ -67,7 +68,15 @@ export class BigQueryJobs implements SqlJobs {
     this.options.api.watchClock();
   }
 
-  async write(statement: WriteStatement): Promise<SqlResult> {
+  write(statement: WriteStatement): Promise<SqlResult> {
+    return namingTables(statement, () => this.#writeOnce(statement));
+  }
+
+  read(statement: ReadStatement): Promise<SqlResult> {
+    return namingTables(statement, () => this.#read(statement));
+  }
+
+  async #writeOnce(statement: WriteStatement): Promise<SqlResult> {
     assertLength(statement);
     const runId = this.#run?.runId ?? 'none';
     const base = jobIdOf(runId, statement, 0);
@@ -80,7 +89,7 @@ export class BigQueryJobs implements SqlJobs {
     }
   }
 
-  async read(statement: ReadStatement): Promise<SqlResult> {
+  async #read(statement: ReadStatement): Promise<SqlResult> {
     assertLength(statement);
     const runId = this.#run?.runId ?? 'none';
     if (statement.metadataOnly !== true) await this.#dryRun(statement);

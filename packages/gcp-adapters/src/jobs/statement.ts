@@ -14,6 +14,8 @@ interface StatementText {
   readonly sql: string;
   /** The values of `@name` in the text, by name. */
   readonly params?: Readonly<Record<string, SqlParameter>>;
+  /** The tables of others whose values it reads, for the message where one of them cannot be read. */
+  readonly reads?: string;
   /** True where only metadata is read, which is free: no dry run. */
   readonly metadataOnly?: boolean;
   /**

@@ -39,7 +39,8 @@ export class EventSnapshotRows implements SnapshotRows {
     const { exported, statements, settings } = this.options;
     const { lookbackDays, timeZone } = settings;
     const days = await exported.fingerprints(...statements.lookback(snapshot));
-    return { lookbackDays, timeZone, source: exported.options.dataset, days };
+    const { dataset, form = {} } = exported.options;
+    return { lookbackDays, timeZone, source: dataset, ...form, days };
   }
 
   async query(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string> {

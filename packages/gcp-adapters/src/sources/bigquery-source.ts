@@ -6,11 +6,13 @@ import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 
 /** `EventSource` that can also tell the statements it would run. */
 export interface StatedEventSource extends EventSource {
-  /** Totals, and the event names. */
+  /** Whether the rows have what they must have, totals, and the event names. */
   summaryStatements(from: string, until: string): Promise<readonly ReadStatement[]>;
   reachStatement(snapshot: string): Promise<ReadStatement>;
   /** Of `countSnapshots`. */
   countsStatement(snapshots: readonly string[]): Promise<ReadStatement>;
+  /** Of `evidence`; null where no rows have dates. */
+  evidenceStatement(from: string, until: string): Promise<ReadStatement | null>;
   recentEventsStatement(from: string, until: string): Promise<ReadStatement>;
 }
 

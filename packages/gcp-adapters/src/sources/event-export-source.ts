@@ -1,41 +1,56 @@
 import { recentDaysOf } from '@propensity/core/drift';
 import { addDays } from '@propensity/core/windows';
-import { type EventExport, EventStatements, FeatureDefinitions, googlesqlDialect } from '@propensity/warehouse-sql';
+import {
+  type DayRange,
+  type EventExport,
+  EventStatements,
+  FeatureDefinitions,
+  googlesqlDialect,
+  type RelationOptions,
+} from '@propensity/warehouse-sql';
 import { BigQueryEventSource } from '../export/bigquery-event-source.js';
 import { BigQueryExport } from '../export/bigquery-export.js';
 import { BigQueryFlatEvents } from '../export/bigquery-flat-events.js';
+import { ExportPresence } from '../export/export-presence.js';
 import { EventSnapshotRows } from '../snapshots/event-snapshot-rows.js';
 import type { BigQuerySource, BigQuerySourceContext, CostedQuery } from './bigquery-source.js';
 
+/** Where the day tables of an export are, and what the configuration says of their form. */
+export interface ExportPlace {
+  /** `project.dataset`. */
+  readonly dataset: string;
+  readonly form: RelationOptions;
+}
+
 /**
  * An export of events in day tables, of any kind.
- * @param dataset `project.dataset`
  * @throws PropensityError `usage` errors of the feature options
  */
 export function openEventExport(
   source: EventExport,
-  dataset: string,
+  { dataset, form }: ExportPlace,
   { config, settings, warehouse }: BigQuerySourceContext,
 ): BigQuerySource {
   const { lookbackDays, timeZone } = settings;
   const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features });
-  const exported = new BigQueryExport({ warehouse, dataset, prefix: source.days.tablePrefix });
+  const exported = new BigQueryExport({ warehouse, dataset, prefix: source.days.tablePrefix, source, form });
+  const presence = new ExportPresence({ jobs: warehouse.jobs, exported, source });
   const statements = new EventStatements({ dialect: googlesqlDialect, source, settings });
   const features = definitions.catalogue;
-  const flatEvents = new BigQueryFlatEvents({ warehouse, export: exported, source, timeZone, features });
-  const events = new BigQueryEventSource(warehouse, exported, statements);
+  const flatEvents = new BigQueryFlatEvents({ warehouse, export: exported, presence, source, timeZone, features });
+  const events = new BigQueryEventSource(warehouse, exported, statements, presence);
   const rows = new EventSnapshotRows({ exported, statements, flatEvents, definitions, source, settings });
   // The rows alone: the data set that the tables will stand in may not be there yet.
-  const flattening = async (from: string, until: string): Promise<CostedQuery[]> =>
-    (await flatEvents.plan(from, until)).map(({ query }) => ({ sql: query }));
+  const flattening = async (...ranges: DayRange[]): Promise<CostedQuery[]> =>
+    (await flatEvents.plan(ranges)).map(({ query }) => ({ sql: query }));
   return {
     events,
     rows,
     async largestStatements(training, scoring) {
-      const [newest, oldest] = [training[0]!, training.at(-1)!];
+      const newest = training[0]!;
       return {
-        training: await flattening(statements.lookback(oldest)[0], newest),
-        scoring: await flattening(...statements.lookback(scoring)),
+        training: await flattening(...training.map((snapshot) => statements.lookback(snapshot))),
+        scoring: await flattening(statements.lookback(scoring)),
         labels: {
           step: 'labels',
           purpose: { kind: 'reads rows', standIn: [] },
@@ -46,13 +61,18 @@ export function openEventExport(
     },
     async lookedAt(training, scoring) {
       const [from, until] = statements.allWindows(training);
+      const dates = await events.evidenceStatement(from, until);
       const recent = addDays(scoring, -recentDaysOf(lookbackDays));
       return [
         ...(await events.summaryStatements(from, until)),
         await events.countsStatement(training),
+        ...(dates === null ? [] : [dates]),
         await events.recentEventsStatement(recent, scoring),
       ];
     },
-    forget: () => flatEvents.forget(),
+    forget() {
+      flatEvents.forget();
+      presence.forget();
+    },
   };
 }

@@ -8,5 +8,6 @@ export const ga4Source: BigQuerySourceType<'ga4'> = {
     const dataset = eventsDataset.includes('.') ? eventsDataset : `${project}.${eventsDataset}`;
     return { dataset, prefix: ga4Export.days.tablePrefix };
   },
-  open: (_source, { dataset }, context) => openEventExport(ga4Export, dataset, context),
+  open: ({ parameters }, { dataset }, context) =>
+    openEventExport(ga4Export, { dataset, form: parameters === undefined ? {} : { parameters } }, context),
 };

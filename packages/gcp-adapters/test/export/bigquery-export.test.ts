@@ -1,18 +1,46 @@
+import {
+  type Dialect,
+  type EventExport,
+  ga4Export,
+  type RawRelation,
+  type RelationOptions,
+  rawSchemaOf,
+  type StoredRows,
+  type TableField,
+} from '@propensity/warehouse-sql';
 import { describe, expect, it } from 'vitest';
 import { BigQueryExport } from '../../src/export/bigquery-export.js';
 import type { SqlJobs } from '../../src/jobs/sql-jobs.js';
 import type { BigQueryWarehouse } from '../../src/warehouse/bigquery-warehouse.js';
 
 const SCHEMA = { fields: [{ name: 'event_timestamp', type: 'INTEGER' }] };
+/** Takes rows as they are. */
+const SOURCE = {
+  relation: (_dialect: Dialect, { from, row }: StoredRows) => ({ from, schema: rawSchemaOf(row) }),
+  datedRows: (_dialect: Dialect, { from }: RawRelation) => ({ from, date: 'event_date', micros: 'event_timestamp' }),
+};
 const TABLE = 1;
 
-/** An export whose data set lists these names, created in this order, each of its type in `__TABLES__`. */
-function exportOf(listed: readonly (readonly [name: string, type: number])[]) {
-  const rows = listed.map(([table_id, type]) => ({ table_id, type, row_count: 5, last_modified_time: 7 }));
+const listed = (table_id: string, type = TABLE) => ({ table_id, type, row_count: 5, last_modified_time: 7 });
+
+/** An export whose data set lists these rows of `__TABLES__`, in the order in which the tables were created. */
+function exportOver(
+  rows: readonly ReturnType<typeof listed>[],
+  source: Pick<EventExport, 'relation' | 'datedRows'>,
+  schema: () => object,
+  form: RelationOptions = {},
+) {
   const jobs = { read: async () => ({ rows: async () => rows }) } as unknown as SqlJobs;
-  const warehouse = { jobs, describe: async () => ({ schema: SCHEMA }) } as unknown as BigQueryWarehouse;
-  return new BigQueryExport({ warehouse, dataset: 'p.analytics_1', prefix: 'events_' });
+  const warehouse = { jobs, describe: async () => ({ schema: schema() }) } as unknown as BigQueryWarehouse;
+  return new BigQueryExport({ warehouse, dataset: 'p.analytics_1', prefix: 'events_', source, form });
 }
+
+const exportOf = (tables: readonly (readonly [name: string, type: number])[]) =>
+  exportOver(
+    tables.map(([name, type]) => listed(name, type)),
+    SOURCE,
+    () => SCHEMA,
+  );
 
 const from = async (exported: BigQueryExport) =>
   (await exported.relations('2025-01-01', '2025-01-03')).map((relation) => relation.from);
@@ -60,6 +88,142 @@ describe('BigQueryExport', () => {
     await expect(exportOf([['events_20250101', 2]]).days()).rejects.toMatchObject({
       code: 'no_export_files',
       hint: expect.stringContaining('Views and external tables are not read'),
+    });
+  });
+
+  describe('rows that arrive in the tables of neighbouring days', () => {
+    const march = Array.from({ length: 20 }, (_, index) => `202503${String(index + 1).padStart(2, '0')}`);
+    const ofMarch = (changed: Readonly<Record<string, number>> = {}) => {
+      const rows = march.map((suffix) => ({
+        table_id: `events_${suffix}`,
+        type: TABLE,
+        row_count: changed[suffix] ?? 5,
+        last_modified_time: 7,
+      }));
+      return exportOver(rows, SOURCE, () => SCHEMA);
+    };
+
+    it('are looked for up to three days before and after', async () => {
+      const [relation] = await ofMarch().relations('2025-03-08', '2025-03-10');
+      const suffixes = ['05', '06', '07', '08', '09', '10', '11', '12'].map((day) => `'2503${day}'`);
+      expect(relation!.from).toContain(`_TABLE_SUFFIX IN (${suffixes.join(', ')})`);
+      const { relations, days } = await ofMarch().rawDays(['2025-03-08', '2025-03-10']);
+      expect(relations).toEqual([relation]);
+      expect(days).toEqual(['2025-03-08', '2025-03-10']);
+    });
+
+    it.each([
+      ['20250304', false],
+      ['20250305', true],
+      ['20250312', true],
+      ['20250313', false],
+    ])('change the fingerprints of 8 and 9 March where %s is written again: %s', async (suffix, changes) => {
+      const before = await ofMarch().fingerprints('2025-03-08', '2025-03-10');
+      const after = await ofMarch({ [suffix]: 6 }).fingerprints('2025-03-08', '2025-03-10');
+      expect(JSON.stringify(after) !== JSON.stringify(before)).toBe(changes);
+    });
+
+    it('are left out where the rows of the tables themselves are counted', async () => {
+      const { relations, days } = await ofMarch().storedDays(['2025-03-08', '2025-03-10']);
+      expect(relations.map((relation) => relation.from)).toEqual([
+        "(SELECT * FROM `p.analytics_1.events_20*` WHERE _TABLE_SUFFIX IN ('250308', '250309'))",
+      ]);
+      expect(days).toEqual(['2025-03-08', '2025-03-10']);
+    });
+
+    it('are told by the table of each row', async () => {
+      expect(await ofMarch().placedRows(['2025-03-08', '2025-03-10'])).toEqual([
+        {
+          from: "(SELECT *, CONCAT('20', _TABLE_SUFFIX) AS `suffix_of_table` FROM `p.analytics_1.events_20*` WHERE _TABLE_SUFFIX IN ('250308', '250309'))",
+          place: 'suffix_of_table',
+          date: 'event_date',
+          micros: 'event_timestamp',
+        },
+      ]);
+    });
+
+    it('are in the tables that a message names', async () => {
+      expect(await ofMarch().tableNames('2025-03-08', '2025-03-10')).toBe(
+        'p.analytics_1.events_20250305 to events_20250312',
+      );
+      expect(await ofMarch().tableNames('2025-03-23', '2025-03-24')).toBe('p.analytics_1.events_20250320');
+    });
+
+    it('do not make a neighbour the newest table of the days', async () => {
+      const newest = (rows: Readonly<Record<string, number>>) => ofMarch(rows).newest('2025-03-08', '2025-03-10');
+      expect(await newest({})).toMatchObject({ table: 'p.analytics_1.events_20250309' });
+      expect(await newest({ '20250309': 0 })).toMatchObject({
+        table: 'p.analytics_1.events_20250308',
+        relation: { from: "(SELECT * FROM `p.analytics_1.events_20*` WHERE _TABLE_SUFFIX IN ('250308'))" },
+      });
+      expect(await newest({ '20250308': 0, '20250309': 0 })).toBeNull();
+    });
+  });
+
+  describe('tables in other forms than Google’s', () => {
+    const column = (name: string, type: string): TableField => ({ name, type });
+    const wrapped: TableField = {
+      name: 'event_params',
+      type: 'RECORD',
+      fields: [
+        {
+          name: 'list',
+          type: 'RECORD',
+          mode: 'REPEATED',
+          fields: [
+            {
+              name: 'element',
+              type: 'RECORD',
+              fields: [
+                column('key', 'STRING'),
+                { name: 'value', type: 'RECORD', fields: [column('string_value', 'STRING')] },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    const relationsOf = (fields: readonly TableField[], form = {}) =>
+      exportOver([listed('events_20250101')], ga4Export, () => ({ fields }), form).relations(
+        '2025-01-01',
+        '2025-01-02',
+      );
+    const NAMED = [column('event_name', 'STRING'), column('user_pseudo_id', 'STRING')];
+
+    it('are read right: timestamps, wrapped lists and ids that are numbers', async () => {
+      const fields = [
+        column('event_name', 'STRING'),
+        column('user_pseudo_id', 'INTEGER'),
+        column('event_timestamp', 'TIMESTAMP'),
+        wrapped,
+      ];
+      const [relation] = await relationsOf(fields);
+      expect(relation!.from).toContain('UNIX_MICROS(`event_timestamp`) AS `event_timestamp`');
+      expect(relation!.from).toContain('UNNEST(`event_params`.`list`)');
+      expect(Object.fromEntries(relation!.schema)).toMatchObject({
+        event_timestamp: 'INT64',
+        user_pseudo_id: 'STRING',
+        'event_params.key': 'STRING',
+        'event_params.value.string_value': 'STRING',
+      });
+    });
+
+    it('are refused by field and table where they cannot be read', async () => {
+      await expect(relationsOf([...NAMED, column('event_timestamp', 'DATETIME'), wrapped])).rejects.toMatchObject({
+        code: 'unreadable_field',
+        message: expect.stringContaining('"event_timestamp" of p.analytics_1.events_20250101 cannot be read'),
+        details: { field: 'event_timestamp', found: 'DATETIME' },
+      });
+    });
+
+    it('need no event_params where the configuration names the columns of parameters', async () => {
+      const fields = [...NAMED, column('event_timestamp', 'INTEGER'), column('session', 'INTEGER')];
+      await expect(relationsOf(fields)).rejects.toMatchObject({
+        code: 'unreadable_field',
+        details: { field: 'event_params' },
+      });
+      const [relation] = await relationsOf(fields, { parameters: { ga_session_id: 'session' } });
+      expect(relation!.from).toContain("STRUCT('ga_session_id' AS key");
     });
   });
 });

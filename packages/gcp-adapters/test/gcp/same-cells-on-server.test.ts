@@ -6,7 +6,7 @@ import { createScratch, describeOnServers, type Scratch } from '@propensity/gcp-
 import {
   type Dialect,
   duckdbDialect,
-  exportTableRelations,
+  exportTableRows,
   featureCatalogue,
   featureSnapshotSql,
   ga4DeliveriesSql,
@@ -95,7 +95,10 @@ describeOnServers('a BigQuery server gives the cells of DuckDB', (servers) => {
     const expected = await cellsOf(duckdb, build(duckdbDialect, await createDays(duckdb, AWKWARD_EXPORT)));
     const days = AWKWARD_EXPORT.map(({ suffix, fields }) => ({ suffix, schema: fields }));
     const dataset = `${scratch.gcp.project}.${scratch.gcp.eventsDataset}`;
-    const rows = await onServer(build(googlesqlDialect, exportTableRelations({ dataset, prefix: 'events_', days })));
+    const relations = exportTableRows({ dataset, prefix: 'events_', days }).map((stored) =>
+      ga4Export.relation(googlesqlDialect, stored),
+    );
+    const rows = await onServer(build(googlesqlDialect, relations));
     duckdb.closeSync();
     expect(expected.length).toBeGreaterThan(0);
     expect(sorted(rows)).toEqual(sorted(expected));

@@ -3,8 +3,7 @@ import { costEstimate, type MeasuredBytes } from '../../src/inspection/cost-esti
 
 const GIB = 2 ** 30;
 const MEASURED: MeasuredBytes = {
-  training: ['2025-03-01'],
-  lookbackDays: 30,
+  snapshots: 1,
   trainingDays: 30 * GIB,
   scoringDays: 30 * GIB,
   labels: 2 * GIB,
@@ -21,9 +20,8 @@ describe('costEstimate', () => {
     expect(training.cost_usd).toBeCloseTo((62 / 1024) * 6.25, 12);
   });
 
-  it('flattens the days that snapshots share once', () => {
-    const training = ['2025-03-11', '2025-03-06', '2025-03-01'];
-    const estimate = costEstimate({ ...MEASURED, training, trainingDays: 40 * GIB });
+  it('computes every snapshot of a training from as much as a scoring reads', () => {
+    const estimate = costEstimate({ ...MEASURED, snapshots: 3, trainingDays: 40 * GIB });
     expect(estimate.training.bytes).toBe((40 + 3 * (30 + 2)) * GIB);
     expect(estimate.assumptions[0]).toContain('3 snapshots');
   });

@@ -29,6 +29,16 @@ const EVENT_FIELDS = [
   field('event_timestamp', 'INTEGER'),
   field('user_pseudo_id', 'STRING'),
   field('event_name', 'STRING'),
+  field('event_date', 'STRING'),
+  {
+    name: 'event_params',
+    type: 'RECORD',
+    mode: 'REPEATED',
+    fields: [
+      field('key', 'STRING'),
+      { name: 'value', type: 'RECORD', fields: [field('string_value', 'STRING'), field('int_value', 'INTEGER')] },
+    ],
+  },
 ];
 
 let server: FakeBigQuery;
@@ -114,18 +124,29 @@ async function planOf(
 describe('a plan', () => {
   it('of doctor counts in the export, and computes and leaves nothing', async () => {
     const steps = (await planOf({ command: 'doctor' })).map(({ step }) => step);
-    expect(steps).toEqual(['list-days', 'summary', 'event-names', 'count-snapshots']);
+    expect(steps).toEqual([
+      'list-days',
+      'presence-20260209',
+      'summary',
+      'event-names',
+      'count-snapshots',
+      'dates-2026-01-20',
+    ]);
   });
 
   it('of train goes from the days to the registry; values that are worked out are not known', async () => {
     const plan = await planOf({ command: 'train', snapshot: '2026-01-30' });
     expect(plan.map(({ step }) => step)).toEqual([
       'list-days',
+      'dates-2026-01-16',
+      'presence-20260205',
       'summary',
       'event-names',
+      'presence-20260129',
       'create-data-set',
       'flatten-2026-01-23',
       'snapshot-2026-01-30',
+      'presence-20260122',
       'flatten-2026-01-16',
       'snapshot-2026-01-23',
       'training-rows',

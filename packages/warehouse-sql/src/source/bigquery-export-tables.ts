@@ -1,8 +1,9 @@
 import { PropensityError } from '@propensity/core';
 import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
 import { queryRelation, type Relation } from '../dialect/relation.js';
-import { bigquerySchema, schemaShape, type TableField } from './bigquery-schema.js';
-import type { RawRelation } from './raw-relation.js';
+import { schemaShape, type TableField } from './bigquery-schema.js';
+import type { StoredRows } from './event-export.js';
+import { bigqueryRowType } from './shape/bigquery-type.js';
 
 /** A table of one day of an export, such as `events_YYYYMMDD`. */
 export interface ExportDayTable {
@@ -24,6 +25,8 @@ export interface ExportTablesOptions {
    * name, since BigQuery refuses a wildcard that matches a view even if its suffix is filtered out.
    */
   readonly newest?: readonly TableField[];
+  /** Adds a column of this name, which no table has: the suffix of the row's table. */
+  readonly suffixColumn?: string;
 }
 
 /**
@@ -34,12 +37,13 @@ export function wildcardPrefix(prefix: string): string {
 }
 
 /**
- * The raw relations of the day tables of an export. Days of the wildcard's shape are read through it, by literal
- * suffixes: intraday and fresh tables stay out, and BigQuery reads those days only. Days of other shapes are named one
- * by one, with one relation per shape.
+ * The rows of the day tables of an export as they are stored, for `EventExport.relation`. Days of the wildcard's shape are read
+ * through it, by literal suffixes: intraday and fresh tables stay out, and BigQuery reads those days only. Days of other shapes are
+ * named one by one. Days of one shape are given together; the units of their moments are left to each number's size, since BigQuery
+ * charges nothing for computing and no query is needed to find them out.
  * @throws PropensityError `bad_table_suffix`
  */
-export function exportTableRelations({ dataset, prefix, days, newest }: ExportTablesOptions): RawRelation[] {
+export function exportTableRows({ dataset, prefix, days, newest, suffixColumn }: ExportTablesOptions): StoredRows[] {
   const tables = `${dataset}.${prefix}`;
   const wildcardShape = newest && schemaShape(newest);
   const byShape = new Map<string, ExportDayTable[]>();
@@ -51,10 +55,19 @@ export function exportTableRelations({ dataset, prefix, days, newest }: ExportTa
     const suffixes = alike.map(({ suffix }) => checkedSuffix(suffix, prefix)).sort();
     return {
       from:
-        shape === wildcardShape && suffixes.every(isInWildcard) ? wildcard(tables, suffixes) : union(tables, suffixes),
-      schema: bigquerySchema(alike[0]!.schema),
+        shape === wildcardShape && suffixes.every(isInWildcard)
+          ? wildcard(tables, suffixes, suffixColumn)
+          : union(tables, suffixes, suffixColumn),
+      row: bigqueryRowType(alike[0]!.schema),
+      where: described(`${tables}${suffixes[0]!}`, suffixes.length - 1),
     };
   });
+}
+
+/** @param others tables of the same shape */
+function described(table: string, others: number): string {
+  if (others === 0) return table;
+  return `${table} (and ${others} ${others === 1 ? 'table' : 'tables'} like it)`;
 }
 
 function isInWildcard(suffix: string): boolean {
@@ -62,14 +75,22 @@ function isInWildcard(suffix: string): boolean {
 }
 
 /** @param tables names of day tables without their suffixes */
-function wildcard(tables: string, suffixes: readonly string[]): Relation {
+function wildcard(tables: string, suffixes: readonly string[], suffixColumn?: string): Relation {
   const anyTable = googlesqlDialect.table(wildcardPrefix(tables)).replace(/`$/, '*`');
   const rest = suffixes.map((suffix) => `'${suffix.slice(wildcardPrefix('').length)}'`);
-  return queryRelation(`SELECT * FROM ${anyTable} WHERE _TABLE_SUFFIX IN (${rest.join(', ')})`);
+  const all = allAnd(suffixColumn, `CONCAT('${wildcardPrefix('')}', _TABLE_SUFFIX)`);
+  return queryRelation(`SELECT ${all} FROM ${anyTable} WHERE _TABLE_SUFFIX IN (${rest.join(', ')})`);
 }
 
-function union(tables: string, suffixes: readonly string[]): Relation {
-  return queryRelation(suffixes.map((suffix) => `SELECT * FROM ${tableOf(tables, suffix)}`).join('\nUNION ALL '));
+function union(tables: string, suffixes: readonly string[], suffixColumn?: string): Relation {
+  const selects = suffixes.map(
+    (suffix) => `SELECT ${allAnd(suffixColumn, `'${suffix}'`)} FROM ${tableOf(tables, suffix)}`,
+  );
+  return queryRelation(selects.join('\nUNION ALL '));
+}
+
+function allAnd(column: string | undefined, sql: string): string {
+  return column === undefined ? '*' : `*, ${sql} AS ${googlesqlDialect.identifier(column)}`;
 }
 
 function tableOf(tables: string, suffix: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bigquerySchema, exportTableRelations, type TableField } from '../../src/index.js';
+import { bigquerySchema, exportTableRows, type TableField } from '../../src/index.js';
 
 const micros: TableField = { name: 'event_timestamp', type: 'INTEGER', mode: 'NULLABLE' };
 const items = (...fields: TableField[]): TableField => ({ name: 'items', type: 'RECORD', mode: 'REPEATED', fields });
@@ -18,13 +18,14 @@ test('a schema has the path of every scalar, with the names of GoogleSQL', () =>
 describe('the tables of an export', () => {
   const newest = [micros, items(price, quantity)];
   const day = (suffix: string, schema: readonly TableField[] = newest) => ({ suffix, schema });
-  const read = (days: ReturnType<typeof day>[], wildcardSchema?: readonly TableField[]) =>
-    exportTableRelations({
+  const rowsOf = (days: ReturnType<typeof day>[], wildcardSchema?: readonly TableField[]) =>
+    exportTableRows({
       dataset: 'my-project.analytics_1',
       prefix: 'events_',
       days,
       ...(wildcardSchema === undefined ? {} : { newest: wildcardSchema }),
-    }).map(({ from }) => from);
+    });
+  const read = (...given: Parameters<typeof rowsOf>) => rowsOf(...given).map(({ from }) => from);
 
   test('days that look as the newest table are read through the wildcard, by literal suffixes', () => {
     expect(read([day('20210102'), day('20210101')], newest)).toEqual([
@@ -56,8 +57,41 @@ describe('the tables of an export', () => {
     ]);
   });
 
+  test('a column tells the table of each row where it is asked for', () => {
+    const days = [day('20210103', [micros]), day('20210101')];
+    const rows = exportTableRows({ dataset: 'p.a', prefix: 'events_', days, newest, suffixColumn: 'place' });
+    expect(rows.map(({ from }) => from)).toEqual([
+      "(SELECT *, '20210103' AS `place` FROM `p.a.events_20210103`)",
+      "(SELECT *, CONCAT('20', _TABLE_SUFFIX) AS `place` FROM `p.a.events_20*` WHERE _TABLE_SUFFIX IN ('210101'))",
+    ]);
+  });
+
   test('without the newest schema no wildcard is used', () => {
     expect(read([day('20210101')])).toEqual(['(SELECT * FROM `my-project.analytics_1.events_20210101`)']);
+  });
+
+  test('rows have the type of their tables, and are named after the first', () => {
+    const wider = [micros, { ...items(price), mode: 'REPEATED' }];
+    const rows = rowsOf([day('20210103'), day('20210101'), day('20210102', wider), day('20210104')], newest);
+    expect(rows.map(({ where }) => where)).toEqual([
+      'my-project.analytics_1.events_20210101 (and 2 tables like it)',
+      'my-project.analytics_1.events_20210102',
+    ]);
+    expect(rows[1]!.row).toEqual({
+      kind: 'struct',
+      fields: [
+        { name: 'event_timestamp', type: { kind: 'scalar', name: 'INT64' } },
+        {
+          name: 'items',
+          type: {
+            kind: 'list',
+            element: { kind: 'struct', fields: [{ name: 'price', type: { kind: 'scalar', name: 'FLOAT64' } }] },
+          },
+        },
+      ],
+    });
+    // The size of each number decides: milliseconds are never taken for microseconds.
+    expect(rows.map(({ units }) => units)).toEqual([undefined, undefined]);
   });
 
   test.each(['intraday_20210101', '2021010', "20210101' OR '1", '*'])('the suffix %j is refused', (suffix) => {

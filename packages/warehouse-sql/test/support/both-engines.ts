@@ -6,9 +6,10 @@ import {
   duckdbDialect,
   duckdbSchema,
   duckdbString,
-  exportTableRelations,
+  exportTableRows,
   googlesqlDialect,
   type RawRelation,
+  rawSchemaOf,
   relation,
   type SqlType,
   type TableField,
@@ -60,7 +61,13 @@ export class BothEngines {
     const byDay = days.map(({ suffix, fields }) => ({ suffix, schema: fields }));
     const relations = new Map<Dialect, readonly RawRelation[]>([
       [duckdbDialect, inDuckdb],
-      [googlesqlDialect, exportTableRelations({ dataset: DATASET, prefix: 'events_', days: byDay, newest })],
+      [
+        googlesqlDialect,
+        exportTableRows({ dataset: DATASET, prefix: 'events_', days: byDay, newest }).map(({ from, row }) => ({
+          from,
+          schema: rawSchemaOf(row),
+        })),
+      ],
     ]);
     return new BothEngines(duckdb, zetasql, relations);
   }

@@ -8,7 +8,7 @@ import {
   currentPredictionSql,
   duckdbDialect,
   eventNamesSql,
-  exportTableRelations,
+  exportTableRows,
   featureCatalogue,
   featureSnapshotSql,
   forgetOldSql,
@@ -29,9 +29,11 @@ import {
   outcomesSql,
   PREDICTION_RUNS,
   PREDICTIONS,
+  placedRowsSql,
   populationSql,
   predictionCountsSql,
   predictionRunsSql,
+  presenceSql,
   publishScriptSql,
   queryRelation,
   RECENT_COLUMNS,
@@ -96,7 +98,9 @@ const RESULT = {
 
 const newest = AWKWARD_EXPORT[0]!.fields;
 const days = AWKWARD_EXPORT.map(({ suffix, fields }) => ({ suffix, schema: fields }));
-const relations = exportTableRelations({ dataset: DATASET, prefix: 'events_', days, newest });
+const relations = exportTableRows({ dataset: DATASET, prefix: 'events_', days, newest }).map((rows) =>
+  ga4Export.relation(dialect, rows),
+);
 const EVENTS = { ...WINDOW, dialect, relations };
 const DELIVERIES = queryRelation(ga4DeliveriesSql(EVENTS));
 const LABELS = {
@@ -229,7 +233,17 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   ),
   numberedOutcomesSql: [numberedOutcomesSql(OUTCOMES)],
   numericProfileSql: [1, 0.25].map((share) => numericProfileSql({ ...PROFILE, share })),
+  placedRowsSql: [
+    placedRowsSql(
+      dialect,
+      exportTableRows({ dataset: DATASET, prefix: 'events_', days, newest, suffixColumn: 'place' }).flatMap((rows) => {
+        const dated = ga4Export.datedRows(dialect, ga4Export.relation(dialect, rows));
+        return dated === null ? [] : [{ ...dated, place: 'place' }];
+      }),
+    ),
+  ],
   populationSql: [populationSql(LABELS)],
+  presenceSql: relations.map((relation) => presenceSql(dialect, relation, ga4Export.presence(dialect))),
   predictionCountsSql: SELECTED.map((selected) => predictionCountsSql(dialect, TABLES, selected)),
   predictionRunsSql: [predictionRunsSql(dialect, TABLES.predictionRuns)],
   publishScriptSql: [

@@ -21,7 +21,7 @@ const schema = z.strictObject({
     .record(z.string().min(1), z.string().min(1))
     .optional()
     .describe(
-      'local: where the export has no event_params, the column of each parameter, such as {"ga_session_id": "session_id"}.',
+      'Where the export has no event_params, the column of each parameter, such as {"ga_session_id": "session_id"}.',
     ),
   ...sourceFields,
 });
@@ -34,7 +34,7 @@ function dataset({ events }: UncheckedConfig, { eventsDataset = events }: Unchec
 }
 
 /** Options that the Google Cloud stack does not read. */
-const LOCAL_OPTIONS = ['intraday', 'parameters'] as const;
+const LOCAL_OPTIONS = ['intraday'] as const;
 
 function faults(source: UncheckedConfig, { stack, gcp }: UncheckedConfig): string[] {
   const { events } = source;

@@ -99,9 +99,9 @@ function scaled(dialect: Dialect, sql: string, typeName: string, unit: MomentUni
 function bySize(dialect: Dialect, field: MomentField, sql: string, typeName: string): string {
   const whens = (Object.keys(UNIT_DIGITS) as MomentUnit[]).map((unit) => {
     const [from, until] = plausibleRange(unit);
-    return ` WHEN ${sql} >= ${from} AND ${sql} < ${until} THEN ${scaled(dialect, sql, typeName, unit)}`;
+    return `\n      WHEN ${sql} >= ${from} AND ${sql} < ${until} THEN ${scaled(dialect, sql, typeName, unit)}`;
   });
-  return `CASE WHEN ${sql} IS NULL THEN NULL${whens.join('')} ELSE ${refusal(dialect, field)} END`;
+  return `CASE WHEN ${sql} IS NULL THEN NULL${whens.join('')}\n      ELSE ${refusal(dialect, field)} END`;
 }
 
 function textMoment(dialect: Dialect, field: MomentField): string {

@@ -34,19 +34,21 @@ export function googlesqlJsonMembers(field: string, expected: string, stored: st
 
 /** Parameters of members as JSON text, every value's field as text. */
 export function googlesqlJsonParams(field: string, members: string): string {
-  const refusal = googlesqlRefusal(field, 'JSON text of a list of parameters', 'e');
+  // Of different texts: an engine may evaluate equal expressions once, before the conditions that they stand under.
+  const refusal = (each: string) =>
+    googlesqlRefusal(field, `JSON text of a list of parameters, each with ${each}`, 'e');
   const at = (place: string) =>
     `STRUCT(${['string_value', 'int_value', 'float_value', 'double_value'].map((name) => `JSON_VALUE(e, '$.${place}${name}') AS ${name}`).join(', ')})`;
   const nothing = 'CAST(NULL AS STRING)';
   const scalar = (name: string, pattern: string) =>
     `CASE WHEN REGEXP_CONTAINS(v, r'${pattern}') THEN JSON_VALUE(e, '$.value') ELSE ${nothing} END AS ${name}`;
   const scalars = `STRUCT(${scalar('string_value', '^["tf]')}, ${scalar('int_value', '^-?[0-9]+$')}, ${nothing} AS float_value, ${scalar('double_value', '^-?[0-9]+[.eE]')})`;
-  return `ARRAY(SELECT STRUCT(COALESCE(JSON_VALUE(e, '$.key'), ${refusal}) AS key,
+  return `ARRAY(SELECT STRUCT(COALESCE(JSON_VALUE(e, '$.key'), ${refusal('a key')}) AS key,
       CASE WHEN REGEXP_CONTAINS(v, r'^\\{(\\s*\\}$|.*"(string|int|float|double)_value")') THEN ${at('value.')}
-        WHEN REGEXP_CONTAINS(v, r'^[\\{\\[]') THEN ${refusal}
+        WHEN REGEXP_CONTAINS(v, r'^[\\{\\[]') THEN ${refusal('a string_value, int_value, float_value or double_value')}
         WHEN v IS NOT NULL THEN ${scalars}
         WHEN REGEXP_CONTAINS(e, r'"(string|int|float|double)_value"') THEN ${at('')}
         WHEN REGEXP_CONTAINS(e, r'"value"\\s*:\\s*null') THEN ${at('value.')}
-        ELSE ${refusal} END AS value)
+        ELSE ${refusal('a value')} END AS value)
     FROM (SELECT e, JSON_QUERY(e, '$.value') AS v, place FROM UNNEST(${members}) AS e WITH OFFSET AS place) ORDER BY place)`;
 }

@@ -137,9 +137,18 @@ async function read(field: TableField | null, stored: unknown): Promise<Record<s
       ...(field?.mode === 'REPEATED' ? { [field.name!]: [] } : {}),
     },
   ];
+  return eventsOf(fields, rows);
+}
+
+/** The flat events of a table, by moment. */
+async function eventsOf(
+  fields: readonly TableField[],
+  rows: readonly object[],
+  parameters?: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown>[]> {
   const database = await ZetaSqlDatabase.open(server, [{ name: 'events', fields, rows }]);
   const row = bigqueryRowType(fields);
-  const shape = checkShape(row, { reads: READ_COLUMNS });
+  const shape = checkShape(row, { reads: READ_COLUMNS, ...(parameters === undefined ? {} : { parameters }) });
   expect(shape.refusals).toEqual([]);
   const readable = readableRows(googlesqlShapeSql, { from: relation('`events`'), row }, shape);
   const events = ga4EventsSql({
@@ -181,6 +190,29 @@ test('rows in Google’s form hold the stored values', async () => {
 
 test.each(FORMS)('the same events are read from %s', async (_name, field, stored) => {
   expect(await read(field, stored)).toEqual(await read(null, null));
+});
+
+test('parameters in columns of their own are read by the keys that the configuration gives', async () => {
+  const event = { event_name: 'purchase', user_pseudo_id: 'A.1', event_timestamp: MICROS };
+  const fields = [
+    ...scalar('STRING', 'event_name', 'user_pseudo_id', 'page'),
+    ...scalar('INTEGER', 'event_timestamp', 'session', 'msec'),
+    ...scalar('FLOAT', 'amount'),
+  ];
+  const parameters = {
+    ga_session_id: 'session',
+    engagement_time_msec: 'msec',
+    page_location: 'page',
+    value: 'amount',
+  };
+  const rows = [
+    { ...event, session: 1739354390, msec: 1500, page: 'https://shop.example/p', amount: 12.5 },
+    { ...event, event_timestamp: MICROS + 1, event_name: 'page_view', session: 7, page: 'https://shop.example/p?q' },
+  ];
+  expect(await eventsOf(fields, rows, parameters)).toMatchObject([
+    { session_id: '1739354390', engagement_msec: 1500, purchase_revenue: 12.5, page: null },
+    { session_id: '7', engagement_msec: null, purchase_revenue: null, page: 'https://shop.example/p' },
+  ]);
 });
 
 test('columns and fields that a day lacks are NULL on it', async () => {
