@@ -7,6 +7,9 @@ import { chooseModel } from '../predictions/choose-model.js';
 import { getProba, type ProbaAnswer } from './get-proba.js';
 import { snapshotsOfModel } from './model-features.js';
 
+/** A score of the warehouse differs from core's by rounding alone; more, and the features are not those that were scored. */
+const SAME = 1e-6;
+
 /** The current prediction of a user, with its explanation. */
 export type ExplainedProba = ProbaAnswer & { readonly why: Explanation };
 
@@ -26,7 +29,8 @@ export async function explainProba(
   const artifact = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });
   const snapshots = snapshotsOfModel(ports.snapshots, artifact);
   const row = (await snapshots.readUser?.(answer.predicted_week, userId)) ?? null;
-  if (row === null) {
+  const why = row === null ? null : explain(artifact, row);
+  if (why === null || Math.abs(why.proba - answer.proba) > SAME) {
     throw new PropensityError(
       'features_gone',
       `The features that scored "${userId}" in the week of ${answer.predicted_week} are no longer there.`,
@@ -39,5 +43,5 @@ export async function explainProba(
       },
     );
   }
-  return { ...answer, why: explain(artifact, row) };
+  return { ...answer, why };
 }

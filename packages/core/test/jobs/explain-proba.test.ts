@@ -6,7 +6,7 @@ import { testStack, usersBetween } from '../support/synthetic-shop.js';
 
 const WEEK = '2026-02-19';
 const { ports, settings } = testStack();
-const user = [...usersBetween('2026-02-05', WEEK)][0]!;
+const [user, ...others] = [...usersBetween('2026-02-05', WEEK)] as [string, ...string[]];
 
 describe('explainProba', () => {
   beforeAll(async () => {
@@ -24,6 +24,11 @@ describe('explainProba', () => {
 
   it.each([
     ['the snapshot is gone', { readUser: async () => null }, 'newer week'],
+    [
+      'the features are others than those that were scored',
+      { readUser: () => ports.snapshots.readUser!(WEEK, others[0]!) },
+      'newer week',
+    ],
     ['the stack reads no single users', { readUser: undefined }, 'on this stack'],
   ])('says so where %s', async (_, change, hint) => {
     const snapshots = Object.assign(Object.create(ports.snapshots), change);

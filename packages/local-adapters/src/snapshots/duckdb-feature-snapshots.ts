@@ -130,8 +130,8 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
   async readUser(snapshot: CalendarDay, userId: string): Promise<Row | null> {
     const { warehouse } = this.options;
     await warehouse.run(createTableSql(duckdbDialect, CATALOGUE, SNAPSHOT_CATALOGUE));
-    const table = await this.#table(snapshot);
-    if ((await this.#users(table)) === null) return null;
+    const table = await this.#storedTable(snapshot);
+    if (table === null) return null;
     const columns = this.features.map((feature) => featureColumn('f', feature));
     const sql = `SELECT ${columns.join(', ')} FROM ${duckdbDialect.table(table)} AS f WHERE user_id = ${duckdbDialect.string(userId)}`;
     const read = await warehouse.exclusively((connection) => readColumns(connection, sql, this.features));
@@ -161,6 +161,21 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
 
   async #table(snapshot: CalendarDay): Promise<string> {
     return snapshotTableName(snapshot, this.features, await this.options.rows.decisive(snapshot));
+  }
+
+  /** The table of the export as it is now, or else the newest that was made of these features before rows arrived late. */
+  async #storedTable(snapshot: CalendarDay): Promise<string | null> {
+    const table = await this.#table(snapshot);
+    if ((await this.#users(table)) !== null) return table;
+    const [former] = await this.options.warehouse.rows<{ table_name: string }>(
+      `SELECT table_name FROM ${CATALOGUE} WHERE snapshot = ${duckdbDialect.date(snapshot)} AND feature_hash = ${duckdbDialect.string(this.#featureHash())}
+ORDER BY created_at DESC, table_name LIMIT 1`,
+    );
+    return former?.table_name ?? null;
+  }
+
+  #featureHash(): string {
+    return sha256Hex(canonicalJson(this.features)).slice(0, 16);
   }
 
   #labelledColumns(): ColumnRequest[] {
@@ -199,7 +214,7 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     const row = {
       table_name: table,
       snapshot,
-      feature_hash: sha256Hex(canonicalJson(this.features)).slice(0, 16),
+      feature_hash: this.#featureHash(),
       users,
       created_at: new Date(now).toISOString(),
       expires_at: new Date(now + EXPIRY_DAYS * DAY_MS).toISOString(),
