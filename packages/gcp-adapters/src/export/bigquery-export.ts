@@ -1,11 +1,14 @@
 import { PropensityError } from '@propensity/core';
 import { type CalendarDay, dayOfSuffix, type ExportDay } from '@propensity/core/windows';
 import {
+  bigqueryRowType,
+  commonTypes,
   type DayRange,
   type EventExport,
   type ExportDayTable,
   exportTableRows,
   googlesqlDialect,
+  namedIdentifiers,
   type PlacedRows,
   type RawDays,
   type RawRelation,
@@ -31,6 +34,8 @@ export interface BigQueryExportOptions {
   readonly source: Pick<EventExport, 'relation' | 'datedRows'>;
   /** What the configuration says of the form of the rows. */
   readonly form?: RelationOptions;
+  /** SQL of features of the user's own. */
+  readonly expressions?: readonly string[];
 }
 
 /** A table, perhaps of a day, as the data set lists it. */
@@ -165,7 +170,13 @@ WHERE STARTS_WITH(table_id, '${wildcardPrefix(this.options.prefix)}') ORDER BY c
       ...(newest === null ? {} : { newest: await this.#schema(newest) }),
       ...(suffixColumn === undefined ? {} : { suffixColumn }),
     });
-    return rows.map((stored) => source.relation(googlesqlDialect, stored, form));
+    const relations = rows.map((stored) => source.relation(googlesqlDialect, stored, form));
+    const { expressions = [] } = this.options;
+    if (expressions.length === 0) return relations;
+    const known = relations.flatMap(({ row }) => row ?? []);
+    if (newest !== null) known.push(bigqueryRowType(await this.#schema(newest)));
+    const columns = commonTypes(googlesqlDialect, [...new Set(expressions.flatMap(namedIdentifiers))], known);
+    return rows.map((stored) => source.relation(googlesqlDialect, stored, { ...form, columns }));
   }
 
   #list(): Promise<EventsTables> {

@@ -33,7 +33,11 @@ export function openEventExport(
 ): BigQuerySource {
   const { lookbackDays, timeZone } = settings;
   const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features });
-  const exported = new BigQueryExport({ warehouse, dataset, prefix: source.days.tablePrefix, source, form });
+  const expressions = definitions.catalogue.flatMap(({ customColumn }) =>
+    customColumn !== undefined && 'sql' in customColumn ? [customColumn.sql] : [],
+  );
+  const { tablePrefix: prefix } = source.days;
+  const exported = new BigQueryExport({ warehouse, dataset, prefix, source, form, expressions });
   const presence = new ExportPresence({ jobs: warehouse.jobs, exported, source });
   const statements = new EventStatements({ dialect: googlesqlDialect, source, settings });
   const features = definitions.catalogue;

@@ -226,4 +226,41 @@ describe('BigQueryExport', () => {
       expect(relation!.from).toContain("STRUCT('ga_session_id' AS key");
     });
   });
+
+  it('gives a column that expressions name, and earlier tables lack, as NULL of its type there', async () => {
+    const plain = ['event_timestamp INTEGER', 'event_name STRING', 'user_pseudo_id STRING'].map((field) => {
+      const [name, type] = field.split(' ');
+      return { name, type };
+    });
+    const params = {
+      name: 'event_params',
+      type: 'RECORD',
+      mode: 'REPEATED',
+      fields: [
+        { name: 'key', type: 'STRING' },
+        { name: 'value', type: 'RECORD', fields: [{ name: 'string_value', type: 'STRING' }] },
+      ],
+    };
+    const own = { name: 'loyalty', type: 'RECORD', fields: [{ name: 'tier', type: 'STRING' }] };
+    const rows = [listed('events_20250101'), listed('events_20250102')];
+    const jobs = { read: async () => ({ rows: async () => rows }) } as unknown as SqlJobs;
+    const fieldsOf = (table: string) => (table.endsWith('02') ? [...plain, params, own] : [...plain, params]);
+    const warehouse = {
+      jobs,
+      describe: async (table: string) => ({ schema: { fields: fieldsOf(table) } }),
+    } as unknown as BigQueryWarehouse;
+    const exported = new BigQueryExport({
+      warehouse,
+      dataset: 'p.analytics_1',
+      prefix: 'events_',
+      source: ga4Export,
+      expressions: ["CASE WHEN loyalty.tier = 'gold' THEN collected_traffic_source.manual_medium END"],
+    });
+    const [first, second] = await exported.relations('2025-01-01', '2025-01-03');
+    expect(first!.from).toContain('CAST(NULL AS STRUCT<`tier` STRING>) AS `loyalty`');
+    expect(second!.from).not.toContain('AS `loyalty`');
+    for (const { from } of [first!, second!]) {
+      expect(from).toMatch(/CAST\(NULL AS STRUCT<.*`manual_medium` STRING.*>\) AS `collected_traffic_source`/);
+    }
+  });
 });
