@@ -18,7 +18,7 @@ export function valueFeatures(lookbackDays: number, roles: Roles): FeatureDeclar
         unit: 'count',
         meaning: `Orders ${last} that were not given back; one sent twice counts once.`,
         grain: 'net_orders',
-        aggregate: countOf({ compare: [['is_order', '=', 1]] }),
+        aggregate: countOf(),
         version: 2,
         earlier: [{ version: 1, grain: 'orders', aggregate: countOf() }],
       },
