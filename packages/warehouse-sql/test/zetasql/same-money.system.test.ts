@@ -145,6 +145,7 @@ const VALUES: readonly (readonly [
   ['euros, and yen', [viewed([{ price: 3 }], 'EUR'), viewed([{ price: 1500 }], 'JPY')], null, 3],
   ['no currency', [viewed([{ price: 3 }, { price: 4, quantity: 2 }])], 11, 11],
   ['no price', [viewed([{}]), viewed([])], null, null],
+  ['a currency that is not set', [viewed([{ price: 3 }], '(not set)')], 3, 3],
 ];
 
 const LOOKBACK = 7;

@@ -101,16 +101,13 @@ export class Ga4Fields {
           `COALESCE(${this.#known(this.#pick(this.#ofEvents([PURCHASE, REFUND], this.#text('ecommerce.transaction_id'))))}, ${this.#paramText('transaction_id', PURCHASE, REFUND)})`,
         );
       case 'purchase_revenue':
-        return this.#pick(this.#ofEvents([PURCHASE], this.#money(PURCHASE)));
+        return `CASE WHEN ${this.#dialect.isOneOf('event_name', [PURCHASE])} THEN ${this.#money()} END`;
       case 'refund_amount':
-        return this.#pick(this.#ofEvents([REFUND], this.#money(REFUND)));
-      case 'local_millionths': {
-        const local = (event: MoneyEvent) => this.#ofEvents([event], this.#localAmount(event));
-        const [paid, refunded] = [this.#pick(local(PURCHASE)), this.#pick(local(REFUND))];
-        return millionths(this.#dialect, `COALESCE(${paid}, ${refunded})`);
-      }
+        return `CASE WHEN ${this.#dialect.isOneOf('event_name', [REFUND])} THEN ${this.#money()} END`;
+      case 'local_millionths':
+        return millionths(this.#dialect, this.#localAmount());
       case 'currency':
-        return `UPPER(TRIM(${this.#pick(this.#ofEvents([PURCHASE, REFUND], this.#currency()))}))`;
+        return `UPPER(TRIM(${this.#currencyOfMoney()}))`;
       case 'item_id':
         return `COALESCE(${this.#known(this.#pick(this.#firstItemText('item_id')))}, ${this.#known(
           this.#pick(this.#firstItemText('item_name')),
@@ -139,7 +136,11 @@ export class Ga4Fields {
 
   /** An expression over the raw row for events of these names alone: for others it is NULL and not evaluated. */
   #ofEvents(events: readonly string[], rawSql: string): string {
-    return `CASE WHEN ${this.#dialect.isOneOf(this.scalar('event_name', 'string'), events)} THEN ${rawSql} END`;
+    return `CASE WHEN ${this.#isOf(events)} THEN ${rawSql} END`;
+  }
+
+  #isOf(events: readonly string[]): string {
+    return this.#dialect.isOneOf(this.scalar('event_name', 'string'), events);
   }
 
   /** Names an expression over the raw row in the inner select, once. */
@@ -177,28 +178,41 @@ export class Ga4Fields {
     return rawText(this.#dialect, this.#dialect.firstElement(this.#path('items'), field), known);
   }
 
-  /** An amount of the raw row, which may be text. */
-  #amount(path: string): string {
-    const known = this.#schema.get(path);
-    return known === undefined ? this.#null('float') : rawAmount(this.#dialect, this.#path(path), known);
-  }
+  /*
+   * Amounts are read in the inner select, of purchases and refunds alone, and each once: `amountSql` is long. Refunds are
+   * written with either sign, and with 0 where no amount was given.
+   */
 
-  /** What a purchase or refund of the raw row is worth, in the currency that is summed. */
-  #money(event: MoneyEvent): string {
-    const inUsd = sized(event, this.#amount(`${AMOUNT_PATHS[event]}_in_usd`));
-    const money = { inUsd, local: this.#localAmount(event), currency: this.#currency() };
+  /** What a purchase or refund is worth in the currency that is summed, over the inner select. */
+  #money(): string {
+    const inUsd = this.#ofMoneyEvents(this.#amountAt((path) => `${path}_in_usd`));
+    const money = { inUsd: sized(inUsd), local: this.#localAmount(), currency: this.#currencyOfMoney() };
     return moneySql(this.#dialect, money, this.#summed);
   }
 
   /** The same in its own currency. */
-  #localAmount(event: MoneyEvent): string {
+  #localAmount(): string {
     const value = this.#rawParam('value', 'amount', NUMBER_FIELDS) ?? this.#null('float');
-    return `COALESCE(${sized(event, this.#amount(AMOUNT_PATHS[event]))}, ${sized(event, value)})`;
+    return sized(this.#ofMoneyEvents(`COALESCE(${this.#amountAt((path) => path)}, ${value})`));
   }
 
-  /** The currency of the raw row. */
-  #currency(): string {
-    return this.#known(this.#rawParam('currency', 'string', TEXT_FIELDS) ?? this.#null('string'));
+  #currencyOfMoney(): string {
+    return this.#known(this.#paramText('currency', PURCHASE, REFUND));
+  }
+
+  #ofMoneyEvents(rawSql: string): string {
+    return this.#pick(this.#ofEvents([PURCHASE, REFUND], rawSql));
+  }
+
+  /** The amount of a purchase or refund of the raw row, as it is written. */
+  #amountAt(pathOf: (path: string) => string): string {
+    const [paid, refunded] = [PURCHASE_AMOUNT, REFUND_AMOUNT].map((path) => this.#amount(pathOf(path)));
+    return `CASE WHEN ${this.#isOf([REFUND])} THEN NULLIF(${refunded}, 0) ELSE ${paid} END`;
+  }
+
+  #amount(path: string): string {
+    const known = this.#schema.get(path);
+    return known === undefined ? this.#null('float') : rawAmount(this.#dialect, this.#path(path), known);
   }
 
   /** Price × quantity of every item whose price is known in the currency that is summed, as a list; null where the rows have no prices. */
@@ -207,7 +221,8 @@ export class Ga4Fields {
       const known = this.#schema.get(`items.${field}`);
       const sql = `${item}.${this.#dialect.identifier(field)}`;
       if (known === undefined) return [];
-      return [(field === 'quantity' ? rawFloat : rawAmount)(this.#dialect, sql, known)];
+      if (field === 'quantity') return [rawFloat(this.#dialect, sql, known)];
+      return [finite(rawAmount(this.#dialect, sql, known))];
     };
     const valuesOf = (...prices: readonly string[]) =>
       this.#dialect.mapElements(this.#path('items'), (item) => {
@@ -220,7 +235,7 @@ export class Ga4Fields {
     const others = inUsd.length === 0 ? '' : ` ELSE ${valuesOf(...inUsd)}`;
     return `CASE WHEN ${this.#dialect.hasElements(this.#path('items'))} THEN CASE WHEN ${isSummedSql(
       this.#dialect,
-      this.#currency(),
+      this.#rawParam('currency', 'string', TEXT_FIELDS) ?? this.#null('string'),
       this.#summed,
     )} THEN ${valuesOf(...inUsd, 'price')}${others} END END`;
   }
@@ -313,15 +328,13 @@ interface KnownField {
 
 const READ = { string: rawText, integer: rawInteger, float: rawFloat, amount: rawAmount } as const;
 
-/** The events that have an amount of money. */
-type MoneyEvent = typeof PURCHASE | typeof REFUND;
+/** Where the amounts of purchases and refunds are in the raw row; those in US dollars end in `_in_usd`. */
+const PURCHASE_AMOUNT = 'ecommerce.purchase_revenue';
+const REFUND_AMOUNT = 'ecommerce.refund_value';
 
-/** Where their amounts are in the raw row; those in US dollars end in `_in_usd`. */
-const AMOUNT_PATHS = { [PURCHASE]: 'ecommerce.purchase_revenue', [REFUND]: 'ecommerce.refund_value' } as const;
-
-/** Refunds are written with either sign, and 0 where no amount was given. */
-function sized(event: MoneyEvent, amount: string): string {
-  return event === REFUND ? `NULLIF(ABS(${amount}), 0)` : amount;
+/** A finite amount over the inner select: of a refund its size, NULL for none. */
+function sized(amount: string): string {
+  return finite(`CASE WHEN event_name = '${REFUND}' THEN NULLIF(ABS(${amount}), 0) ELSE ${amount} END`);
 }
 
 /** The paths of a visitor's attributes in the raw row. */

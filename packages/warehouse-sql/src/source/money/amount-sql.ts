@@ -1,5 +1,5 @@
 import type { Dialect } from '../../dialect/dialect.js';
-import { finite, rawFloat } from '../raw-values.js';
+import { rawFloat } from '../raw-values.js';
 
 /** Blanks, currency signs and three-letter codes around a number. */
 const AROUND = '[\\s\\p{Zs}\\p{Sc}A-Za-z]';
@@ -25,7 +25,7 @@ export function amountSql(dialect: Dialect, text: string): string {
     END)`;
 }
 
-/** A finite amount of a field that the engine stores as the type `known`; NULL where the field holds none. */
+/** An amount of a field that the engine stores as the type `known`; NULL where the field holds none. It may not be `finite`. */
 export function rawAmount(dialect: Dialect, sql: string, known: string): string {
-  return known === dialect.typeNames.string ? finite(amountSql(dialect, sql)) : rawFloat(dialect, sql, known);
+  return known === dialect.typeNames.string ? amountSql(dialect, sql) : rawFloat(dialect, sql, known);
 }

@@ -22,6 +22,9 @@ export function moneySql(dialect: Dialect, { inUsd, local, currency }: MoneySql,
 
 /** True where an amount is in the currency that is summed, or its currency is missing; never NULL. */
 export function isSummedSql(dialect: Dialect, currency: string, of: string | null): string {
-  const code = dialect.string(of ?? 'USD');
-  return `COALESCE(NULLIF(UPPER(TRIM(${currency})), ''), ${code}) = ${code}`;
+  const texts = [of ?? 'USD', ...MISSING];
+  return `COALESCE(${dialect.isOneOf(`UPPER(TRIM(${currency}))`, texts)}, TRUE)`;
 }
+
+/** What stands for a missing currency, in upper case. */
+const MISSING = ['', '(NOT SET)'];
