@@ -166,7 +166,9 @@ describe('parseConfig', () => {
     const inEuros = (config: typeof SMALLEST | typeof ON_GCP) =>
       parseConfig({ ...config, source: { ...('source' in config ? config.source : {}), currency: 'EUR' } });
     expect([inEuros(SMALLEST), inEuros(ON_GCP)].map(({ source }) => source.currency)).toEqual(['EUR', 'EUR']);
-    expect(settingsOf(inEuros(SMALLEST)).configHash).not.toBe(settingsOf(parseConfig(SMALLEST)).configHash);
+    expect(settingsOf(inEuros(SMALLEST), 'test').configHash).not.toBe(
+      settingsOf(parseConfig(SMALLEST), 'test').configHash,
+    );
   });
 
   it('refuses options of a source that the Google Cloud stack does not read', () => {
