@@ -27,7 +27,8 @@ export {
 } from './features/feature-catalogue.js';
 export type { FeatureContext } from './features/feature-context.js';
 export { FeatureDefinitions } from './features/feature-definitions.js';
-export { GRAINS, type Grain, type GrainDefinition, PROFILE_COLUMNS } from './features/grains.js';
+export type { GrainDefinition } from './features/grain-definition.js';
+export { GRAINS, type Grain, PROFILE_COLUMNS } from './features/grains.js';
 export type { RowCondition } from './features/row-condition.js';
 // scoring
 export { type ScoringOptions, scoringSql } from './scoring/scoring-sql.js';
@@ -93,7 +94,7 @@ export type {
   StoredRows,
 } from './source/event-export.js';
 export { ga4DeliveredEventsSql, ga4DeliveriesSql, ga4EventsSql } from './source/ga4/ga4-events.js';
-export { ga4Export } from './source/ga4/ga4-export.js';
+export { ga4Export, ga4ExportIn } from './source/ga4/ga4-export.js';
 export { batchPlaceSql, eventContentSql } from './source/identity/event-identity-sql.js';
 export { mergedEventsSql } from './source/identity/merged-events-sql.js';
 export { localMicrosSql } from './source/local-time.js';
@@ -108,7 +109,9 @@ export {
 export { type MomentUnit, momentUnitOf } from './source/moment/moment-unit.js';
 export { type PlacedRows, placedRowsSql } from './source/moment/placed-rows-sql.js';
 export { type DatedRows, zoneEvidenceSql } from './source/moment/zone-evidence-sql.js';
-export { amountSql, type MoneySql, moneySql } from './source/money/amount-sql.js';
+export { type AmountEvidenceRow, amountEvidenceOf, amountEvidenceSql } from './source/money/amount-evidence-sql.js';
+export { amountSql } from './source/money/amount-sql.js';
+export { type MoneySql, moneySql } from './source/money/money-sql.js';
 export { presenceSql } from './source/presence-sql.js';
 export type { RawRelation } from './source/raw-relation.js';
 export type { RawSchema } from './source/raw-schema.js';

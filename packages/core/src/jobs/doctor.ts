@@ -46,11 +46,12 @@ export async function doctor(
   const readable = reading?.status !== 'fail';
   ports.progress.step(reading?.message ?? 'Counting events and users');
   const from = addDays(plan.all.at(-1)!, -lookbackDays);
-  const summary = readable ? await ports.events.summarise(from, addDays(snapshot, horizonDays)) : NOTHING_READ;
+  const until = addDays(snapshot, horizonDays);
+  const summary = readable ? await ports.events.summarise(from, until) : NOTHING_READ;
   const targetRow = summary.eventNames.find(({ name }) => name === targetEvent);
   const features = trainable && readable ? await describeSnapshots(ports, plan) : NOTHING_DESCRIBED;
   const { reach } = features;
-  const evidence = readable ? await ports.events.evidence?.(from, addDays(snapshot, horizonDays)) : undefined;
+  const evidence = readable ? await ports.events.evidence?.(from, until, { amounts: true }) : undefined;
   const inputs = readable ? await checkRecentEvents(ports, settings, calendar) : [];
   const reachableShare = reach.converters === 0 ? null : reach.reachable / reach.converters;
   const nullIdShare = summary.events === 0 ? 0 : summary.eventsWithoutUser / summary.events;

@@ -3,8 +3,10 @@ import type { AmountEvidence, ExportEvidence, MisplacedRows } from '../ports/exp
 import type { DoctorCheck } from '../results/doctor-report.js';
 import { type ZoneVerdict, zoneVerdict } from '../zone/zone-verdict.js';
 
-/** Files of which more rows are of other days are worth a word. */
+/** Files of which more rows are of other days are worth a word; a currency that so many orders are in may be the one to add up. */
 const MOSTLY = 0.5;
+/** The currency that Analytics converts into. */
+const CONVERTED_INTO = 'USD';
 /** So many files or zones are named. */
 const NAMED = 3;
 
@@ -90,26 +92,40 @@ function named(files: readonly MisplacedRows[]): string {
 
 function checkAmounts(amounts: AmountEvidence | undefined): DoctorCheck[] {
   if (amounts === undefined) return [];
-  const { orders, foreign, currencies, unreadable, refunds } = amounts;
-  const found = [
-    ...(foreign === 0
-      ? []
-      : [`${foreign.toLocaleString('en')} are in ${currencies.join(', ')} without a value in dollars`]),
-    ...(unreadable === 0 ? [] : [`${unreadable.toLocaleString('en')} have an amount that is no number`]),
+  const { orders, currency, foreign, currencies, unreadable, refunds } = amounts;
+  const count = (n: number) => n.toLocaleString('en');
+  const unknown = [
+    ...(foreign === 0 ? [] : [`${count(foreign)} are in ${currencies.join(', ')} without a value in ${currency}`]),
+    ...(unreadable === 0 ? [] : [`${count(unreadable)} have an amount that is not a number`]),
   ];
-  const refunded =
-    refunds === 0
-      ? ''
-      : ` ${refunds.toLocaleString('en')} refunds take their orders back, or the part that they give back.`;
-  if (found.length === 0) {
-    return refunded === '' ? [] : [{ name: 'amounts', status: 'ok', message: refunded.trim(), hint: '' }];
-  }
+  const refunded = refunds === 0 ? [] : [`${count(refunds)} were refunded, which is taken off`];
+  const found = [...unknown, ...refunded];
+  if (found.length === 0) return [];
+  const message = `Of ${count(orders)} orders, ${found.join(', ')}.`;
+  if (unknown.length === 0) return [{ name: 'amounts', status: 'ok', message, hint: '' }];
   return [
     {
       name: 'amounts',
       status: 'warn',
-      message: `Of ${orders.toLocaleString('en')} orders, ${found.join(', and ')}: what they are worth is not known, and not added up.${refunded}`,
-      hint: 'Set "source": {"currency": "…"} to add up the orders of that currency, or send values in dollars along.',
+      message: `${message} Amounts that are not known are not added up.`,
+      hint: hintOfAmounts(amounts),
     },
   ];
+}
+
+function hintOfAmounts({
+  orders,
+  currency,
+  foreign,
+  currencies: [only, ...others],
+  unreadable,
+}: AmountEvidence): string {
+  if (foreign > MOSTLY * orders && others.length === 0) {
+    return `Set "source": {"currency": "${only}"} to add up the amounts in ${only}, and those alone.`;
+  }
+  const sent = 'Send "value" as a number, and "currency", with every purchase';
+  if (foreign === 0 || (unreadable > 0 && currency !== CONVERTED_INTO)) return `${sent}.`;
+  return currency === CONVERTED_INTO
+    ? `${sent}: Analytics then converts it into US dollars.`
+    : 'Leave "source.currency" out to add up what Analytics has converted into US dollars.';
 }

@@ -2,7 +2,7 @@ import type { RecentEvents } from '../drift/input-profile.js';
 import type { CalendarDay } from '../windows/calendar-day.js';
 import type { ExportDay } from '../windows/export-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
-import type { ExportEvidence } from './export-evidence.js';
+import type { EvidenceOptions, ExportEvidence } from './export-evidence.js';
 
 /** How many users converted in a label window, and how many of them any model could have known. */
 export interface Reach {
@@ -47,8 +47,11 @@ export interface EventSource {
    * from the days (`ExportCalendar`).
    */
   calendar?(today: CalendarDay): Promise<SnapshotCalendar>;
-  /** What the rows of [from, until) say about the configuration, from few columns. Left out by sources that have no rows of events. */
-  evidence?(from: string, until: string): Promise<ExportEvidence>;
+  /**
+   * What the rows of [from, until) say about the configuration, from few columns; their amounts where `options` asks for
+   * them. Left out by sources that have no rows of events.
+   */
+  evidence?(from: string, until: string, options?: EvidenceOptions): Promise<ExportEvidence>;
   /** Totals over the rows as they are stored for the days `from` (inclusive) to `until` (exclusive), re-deliveries included. */
   summarise(from: string, until: string): Promise<ExportSummary>;
   /** Conversions in [snapshot, snapshot + horizon) and how many were by users of the population at `snapshot`. */

@@ -6,7 +6,7 @@ export interface ExportEvidence {
   readonly dates: readonly ZoneEvidence[];
   /** Files or tables with rows of other days than the one they are named after. */
   readonly misplaced: readonly MisplacedRows[];
-  /** Amounts that cannot be added up as they are; left out where the source has none. */
+  /** How amounts are written; left out where they were not asked for, and where the source has none. */
   readonly amounts?: AmountEvidence;
 }
 
@@ -21,8 +21,16 @@ export interface MisplacedRows {
   readonly unread: number;
 }
 
+/** What `EventSource.evidence` is asked for besides what costs little. */
+export interface EvidenceOptions {
+  /** True to look at the amounts too. */
+  readonly amounts?: boolean;
+}
+
 /** Orders by how their amount is written. */
 export interface AmountEvidence {
+  /** The currency that is added up, ISO 4217. */
+  readonly currency: string;
   readonly orders: number;
   /** Orders in another currency than the one that is added up, without a value in it. */
   readonly foreign: number;
@@ -30,6 +38,6 @@ export interface AmountEvidence {
   readonly currencies: readonly string[];
   /** Orders whose amount is text that is not a number. */
   readonly unreadable: number;
-  /** Refunds, which take their order back. */
+  /** Orders that were refunded, in full or in part. */
   readonly refunds: number;
 }

@@ -104,6 +104,11 @@ describe('parseConfig', () => {
       { target: { event: 'buy; --' } },
       '"target.event" is "buy; --"; expected an event name: letters, digits, spaces and any of _ - . : /',
     ],
+    [
+      'no currency',
+      { source: { events: 'x', currency: 'euro' } },
+      '"source.currency" is "euro"; expected an ISO 4217 code such as "EUR"',
+    ],
     ['none of several types', { source: { events: 3 } }, '"source.events" is 3; expected a string or an array'],
     [
       'a kind of source that there is not',
@@ -129,7 +134,7 @@ describe('parseConfig', () => {
     [
       'a key like no other',
       { source: { events: 'x', zzzzzzzz: 1 } },
-      '"source.zzzzzzzz" is not a known key; allowed are: type, events, intraday, parameters, timeZone, allowMissingDays',
+      '"source.zzzzzzzz" is not a known key; allowed are: type, events, intraday, parameters, currency, timeZone, allowMissingDays',
     ],
     [
       'a feature of no kind',
@@ -156,6 +161,15 @@ describe('parseConfig', () => {
       expect(parseConfig({ ...SMALLEST, target: { event } }).target.event).toBe(event);
     },
   );
+
+  it('takes the currency that is added up, on both stacks', () => {
+    const inEuros = (config: typeof SMALLEST | typeof ON_GCP) =>
+      parseConfig({ ...config, source: { ...('source' in config ? config.source : {}), currency: 'EUR' } });
+    expect([inEuros(SMALLEST), inEuros(ON_GCP)].map(({ source }) => source.currency)).toEqual(['EUR', 'EUR']);
+    expect(settingsOf(inEuros(SMALLEST), 'test').configHash).not.toBe(
+      settingsOf(parseConfig(SMALLEST), 'test').configHash,
+    );
+  });
 
   it('refuses options of a source that the Google Cloud stack does not read', () => {
     const source = { intraday: true, parameters: { ga_session_id: 'session' } };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assertZone, checkExport } from '../../src/jobs/export-checks.js';
-import type { ExportEvidence, MisplacedRows } from '../../src/ports/export-evidence.js';
+import type { AmountEvidence, ExportEvidence, MisplacedRows } from '../../src/ports/export-evidence.js';
 import { startOfDayMicros } from '../../src/windows/calendar-day.js';
 import { QUARTER_MICROS } from '../../src/zone/zone-evidence.js';
 
@@ -55,6 +55,64 @@ describe('the days of files', () => {
   it('are mentioned with the rows that are read for no day', () => {
     expect(placesOf({ ...file, elsewhere: 7, unread: 7 })).toEqual([
       expect.objectContaining({ status: 'warn', message: expect.stringMatching(/^7 rows of .* not read/) }),
+    ]);
+  });
+});
+
+describe('the amounts of orders', () => {
+  const amounts = { currency: 'USD', orders: 1000, foreign: 0, currencies: [], unreadable: 0, refunds: 0 };
+  const checkOf = (more: Partial<AmountEvidence>) =>
+    checkExport({ dates, misplaced: [], amounts: { ...amounts, ...more } }, 'America/Los_Angeles').filter(
+      ({ name }) => name === 'amounts',
+    );
+
+  it('are not mentioned where all are known, nor where nobody asked', () => {
+    expect(checkOf({})).toEqual([]);
+    expect(checkExport(evidence, 'America/Los_Angeles')).toHaveLength(1);
+  });
+
+  it('that were refunded are mentioned', () => {
+    expect(checkOf({ refunds: 3 })).toEqual([
+      { name: 'amounts', status: 'ok', message: 'Of 1,000 orders, 3 were refunded, which is taken off.', hint: '' },
+    ]);
+  });
+
+  it('in one other currency, most of them, are a reason to add up that one', () => {
+    expect(checkOf({ foreign: 900, currencies: ['EUR'] })).toEqual([
+      {
+        name: 'amounts',
+        status: 'warn',
+        message: 'Of 1,000 orders, 900 are in EUR without a value in USD. Amounts that are not known are not added up.',
+        hint: 'Set "source": {"currency": "EUR"} to add up the amounts in EUR, and those alone.',
+      },
+    ]);
+  });
+
+  it.each([
+    ['a few orders', { foreign: 20, currencies: ['JPY'] }],
+    ['several currencies', { foreign: 990, currencies: ['EUR', 'JPY'] }],
+  ])('are no reason to add up another currency: %s', (_what, more) => {
+    const [check] = checkOf(more);
+    expect(check).toMatchObject({ status: 'warn', hint: expect.stringContaining('converts it into US dollars') });
+    expect(check!.hint).not.toContain('source');
+  });
+
+  it('in dollars, beside a currency that is configured', () => {
+    const [check] = checkOf({ currency: 'EUR', foreign: 20, currencies: ['USD'], refunds: 1 });
+    expect(check).toMatchObject({
+      message:
+        'Of 1,000 orders, 20 are in USD without a value in EUR, 1 were refunded, which is taken off. Amounts that are not known are not added up.',
+      hint: expect.stringContaining('Leave "source.currency" out'),
+    });
+  });
+
+  it('that are no numbers are to be sent as numbers', () => {
+    expect(checkOf({ unreadable: 4 })).toMatchObject([
+      {
+        status: 'warn',
+        message: expect.stringContaining('4 have an amount that is not a number'),
+        hint: 'Send "value" as a number, and "currency", with every purchase.',
+      },
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { ga4Export } from '@propensity/warehouse-sql';
+import { ga4Export, ga4ExportIn } from '@propensity/warehouse-sql';
 import type { BigQuerySourceType } from './bigquery-source.js';
 import { openEventExport } from './event-export-source.js';
 
@@ -8,6 +8,6 @@ export const ga4Source: BigQuerySourceType<'ga4'> = {
     const dataset = eventsDataset.includes('.') ? eventsDataset : `${project}.${eventsDataset}`;
     return { dataset, prefix: ga4Export.days.tablePrefix };
   },
-  open: ({ parameters }, { dataset }, context) =>
-    openEventExport(ga4Export, { dataset, form: parameters === undefined ? {} : { parameters } }, context),
+  open: ({ parameters, currency }, { dataset }, context) =>
+    openEventExport(ga4ExportIn(currency), { dataset, form: parameters === undefined ? {} : { parameters } }, context),
 };

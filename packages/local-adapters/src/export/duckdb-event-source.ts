@@ -1,7 +1,17 @@
 import type { RecentEvents } from '@propensity/core/drift';
-import type { EventSource, ExportEvidence, ExportSummary, Reach, SnapshotCounts } from '@propensity/core/ports';
+import type {
+  AmountEvidence,
+  EventSource,
+  EvidenceOptions,
+  ExportEvidence,
+  ExportSummary,
+  Reach,
+  SnapshotCounts,
+} from '@propensity/core/ports';
 import { type CalendarDay, type ExportDay, type ZoneEvidence, zoneEvidenceOf } from '@propensity/core/windows';
 import {
+  type AmountEvidenceRow,
+  amountEvidenceOf,
   duckdbDialect,
   type EventStatements,
   type RecentEventsRow,
@@ -25,8 +35,19 @@ export class DuckDbEventSource implements EventSource {
     return [...rows].map(([date, count]) => ({ date, rows: count })).sort((a, b) => (a.date < b.date ? -1 : 1));
   }
 
-  async evidence(from: CalendarDay, until: CalendarDay): Promise<ExportEvidence> {
-    return { dates: await this.#dates(from, until), misplaced: await this.files.misplacedRows(from, until) };
+  async evidence(from: CalendarDay, until: CalendarDay, options: EvidenceOptions = {}): Promise<ExportEvidence> {
+    return {
+      dates: await this.#dates(from, until),
+      misplaced: await this.files.misplacedRows(from, until),
+      ...(options.amounts === true ? { amounts: await this.#amounts(from, until) } : {}),
+    };
+  }
+
+  async #amounts(from: CalendarDay, until: CalendarDay): Promise<AmountEvidence> {
+    const sql = this.statements.amounts(await this.files.rawDays([from, until]));
+    const rows =
+      sql === null ? [] : await this.files.reading(from, until, () => this.warehouse.rows<AmountEvidenceRow>(sql));
+    return amountEvidenceOf(rows, this.statements.options.source.currency ?? 'USD');
   }
 
   async #dates(from: CalendarDay, until: CalendarDay): Promise<readonly ZoneEvidence[]> {

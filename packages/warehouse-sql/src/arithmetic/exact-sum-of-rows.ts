@@ -35,8 +35,9 @@ export function remainderAggregates(dialect: Dialect, value: string): RemainderC
   };
 }
 
-/** The remainder of a sum, to be added to it; 0 where there is none. */
+/** The remainder of a sum, to be added to it; NULL where there is none. */
 export function remainderOf({ hasElements, sumsOfElements }: Dialect, { fine, unusual }: RemainderColumns): string {
   const digits = sumsOfElements(unusual, binaryDigits, numberOfDigits);
-  return `COALESCE(${numberOfFineUnits(fine)}, 0e0) + CASE WHEN ${hasElements(unusual)} THEN ${digits} ELSE 0e0 END`;
+  const [fineSum, unusualSum] = [numberOfFineUnits(fine), `CASE WHEN ${hasElements(unusual)} THEN ${digits} END`];
+  return `CASE WHEN ${fine} IS NOT NULL OR ${hasElements(unusual)} THEN COALESCE(${fineSum}, 0e0) + COALESCE(${unusualSum}, 0e0) END`;
 }

@@ -3,6 +3,15 @@ import type { CustomColumn } from '../source/event-columns.js';
 import type { Aggregate } from './aggregate.js';
 import type { Grain } from './grains.js';
 
+/**
+ * The value for a user without any: 0, or NULL (missing). `ZERO_OR_UNKNOWN` tells nothing from unknown: 0 without a row,
+ * NULL with rows none of which has a value.
+ */
+export type WhenNone = 0 | null | typeof ZERO_OR_UNKNOWN;
+
+/** See `WhenNone`. */
+export const ZERO_OR_UNKNOWN = { noRow: 0, noValue: null } as const;
+
 /** A feature as it is declared: what it says about a user, and how it is computed. */
 export interface FeatureDeclaration {
   readonly name: string;
@@ -12,7 +21,7 @@ export interface FeatureDeclaration {
   /** Days before S that the feature looks back. */
   readonly windowDays: number;
   /** The value for a user without a row of the grain: 0 for counts, NULL for what is then unknown. */
-  readonly whenNone: 0 | null;
+  readonly whenNone: WhenNone;
   readonly aggregate: Aggregate;
   /** A column to be added to the events relation for this feature. */
   readonly customColumn?: CustomColumn;

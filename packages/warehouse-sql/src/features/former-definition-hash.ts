@@ -20,8 +20,9 @@ export function formerDefinitionHash(
   if (source.type !== 'ga4' || !isFirstVersion(declaration, source)) return null;
   const { name, unit, grain, windowDays, whenNone, aggregate, customColumn } = declaration;
   const sql = formerSql(aggregate.declares);
-  if (sql === null) return null;
-  const definition = [3, name, unit, FORMER_GRAINS[grain], windowDays, whenNone, sql, customColumn ?? null];
+  const grainSql = FORMER_GRAINS[grain];
+  if (sql === null || grainSql === undefined) return null;
+  const definition = [3, name, unit, grainSql, windowDays, whenNone, sql, customColumn ?? null];
   return sha256Hex(JSON.stringify(definition)).slice(0, 16);
 }
 

@@ -1,7 +1,7 @@
 import type { Grain } from './grains.js';
 
 /** DuckDB's queries of the grains as they stood while a feature's hash was that of its SQL. Frozen: see `formerDefinitionHash`. */
-export const FORMER_GRAINS: Readonly<Record<Grain, string>> = {
+export const FORMER_GRAINS: Readonly<Partial<Record<Grain, string>>> = {
   events: `SELECT *, ((local_micros) // 3600000000) % 24 AS local_hour, ((local_micros) // 86400000000 + 3) % 7 AS local_weekday FROM window_events`,
   sessions: `SELECT user_id, session_id, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, COUNT(*) AS event_count,
     COUNT(CASE WHEN event_name = 'page_view' THEN 1 END) AS page_views, MAX(session_engaged) AS engaged,

@@ -1,6 +1,7 @@
-import type { Dialect } from '../dialect/dialect.js';
 import type { EventColumn } from '../source/event-columns.js';
-import { eventsOf, type Role, type Roles } from '../source/roles.js';
+import { eventsOf } from '../source/roles.js';
+import type { GrainDefinition } from './grain-definition.js';
+import { NET_ORDERS } from './net-orders-grain.js';
 import { isEventSql } from './row-condition.js';
 
 /** Microseconds in an hour and in a day. */
@@ -23,21 +24,9 @@ export const PROFILE_COLUMNS = [
 
 /**
  * What a feature aggregates, per user: the events themselves; or one row per session, active day, order, item, page, or profile
- * (device, place and origin together).
+ * (device, place and origin together). `net_orders` are orders less their refunds.
  */
-export type Grain = 'events' | 'sessions' | 'days' | 'orders' | 'items' | 'pages' | 'profiles';
-
-/** How a row of a grain is made from the window's events. */
-export interface GrainDefinition {
-  /** Raised when the meaning of `sql` changes: the hashes of the grain's features then change. */
-  readonly version: number;
-  /** Columns of the events that determine its rows, for every feature. */
-  readonly columns: readonly EventColumn[];
-  /** The roles that `sql` depends on. */
-  readonly roles: readonly Role[];
-  /** A query over the common table expression `window_events`. */
-  readonly sql: (dialect: Dialect, roles: Roles) => string;
-}
+export type Grain = 'events' | 'sessions' | 'days' | 'orders' | 'net_orders' | 'items' | 'pages' | 'profiles';
 
 export const GRAINS: Readonly<Record<Grain, GrainDefinition>> = {
   events: {
@@ -76,7 +65,8 @@ export const GRAINS: Readonly<Record<Grain, GrainDefinition>> = {
     },
   },
 
-  // A purchase sent twice is one order; without a usable id, the same moment is the same order.
+  // A purchase sent twice is one order; without a usable id, the same moment is the same order. Refunds do not count: the features
+  // of models that were trained before they did.
   orders: {
     version: 1,
     columns: ['event_micros', 'transaction_id', 'purchase_revenue'],
@@ -86,6 +76,8 @@ export const GRAINS: Readonly<Record<Grain, GrainDefinition>> = {
     MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros, MAX(purchase_revenue) AS revenue
   FROM window_events WHERE ${isEventSql(dialect, eventsOf(roles, 'purchase'))} GROUP BY 1, 2`,
   },
+
+  net_orders: NET_ORDERS,
 
   items: {
     version: 1,

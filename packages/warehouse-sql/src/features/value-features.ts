@@ -1,7 +1,8 @@
 import { eventsOf, type Roles } from '../source/roles.js';
 import { countOf } from './aggregates/counts.js';
-import { exactSum } from './exact-sum.js';
-import type { FeatureDeclaration } from './feature.js';
+import { sumOf, sumOfRounded } from './aggregates/sums.js';
+import { exactSumOrUnknown } from './exact-sum.js';
+import { type FeatureDeclaration, ZERO_OR_UNKNOWN } from './feature.js';
 
 /** What a user bought, viewed and put into the cart, in numbers of items and in money. */
 export function valueFeatures(lookbackDays: number, roles: Roles): FeatureDeclaration[] {
@@ -15,17 +16,25 @@ export function valueFeatures(lookbackDays: number, roles: Roles): FeatureDeclar
         ...whole,
         name: 'orders',
         unit: 'count',
-        meaning: `Orders ${last}; one sent twice counts once.`,
-        grain: 'orders',
+        meaning: `Orders ${last} that were not given back; one sent twice counts once.`,
+        grain: 'net_orders',
         aggregate: countOf(),
+        version: 2,
+        earlier: [{ version: 1, grain: 'orders', aggregate: countOf() }],
       },
       {
         ...whole,
         name: 'revenue',
         unit: 'amount',
-        meaning: `Revenue of the orders ${last}.`,
-        grain: 'orders',
-        ...exactSum('revenue'),
+        meaning: `Revenue of the orders ${last}, less refunds; missing where no order's amount is known.`,
+        grain: 'net_orders',
+        whenNone: ZERO_OR_UNKNOWN,
+        aggregate: sumOf('amount'),
+        version: 3,
+        earlier: [
+          { version: 2, grain: 'orders', whenNone: 0, aggregate: sumOf('revenue') },
+          { version: 1, grain: 'orders', whenNone: 0, aggregate: sumOfRounded('revenue') },
+        ],
       },
     ),
     ...of(
@@ -59,17 +68,17 @@ export function valueFeatures(lookbackDays: number, roles: Roles): FeatureDeclar
       ...whole,
       name: 'item_value_viewed',
       unit: 'amount',
-      meaning: `Price × quantity of the items viewed ${last}.`,
+      meaning: `Price × quantity of the items viewed ${last}; missing where no price is known.`,
       grain: 'events',
-      ...exactSum('item_value', { events: eventsOf(roles, 'itemView') }),
+      ...exactSumOrUnknown('item_value', { events: eventsOf(roles, 'itemView') }),
     }),
     ...of('cartAddition', {
       ...whole,
       name: 'item_value_added',
       unit: 'amount',
-      meaning: `Price × quantity of the items put into the cart ${last}.`,
+      meaning: `Price × quantity of the items put into the cart ${last}; missing where no price is known.`,
       grain: 'events',
-      ...exactSum('item_value', { events: eventsOf(roles, 'cartAddition') }),
+      ...exactSumOrUnknown('item_value', { events: eventsOf(roles, 'cartAddition') }),
     }),
   ];
 }

@@ -6,6 +6,7 @@ import { queryRelation, type Relation } from '../dialect/relation.js';
 import { RECENT_COLUMNS, recentEventsSql } from '../drift/recent-events-sql.js';
 import { EVENT_COLUMNS } from '../source/event-columns.js';
 import type { EventExport } from '../source/event-export.js';
+import { AMOUNT_COLUMNS, amountEvidenceSql } from '../source/money/amount-evidence-sql.js';
 import type { RawRelation } from '../source/raw-relation.js';
 import { labelsSql, reachSql } from './labels-sql.js';
 import { snapshotCountsSql } from './snapshot-counts-sql.js';
@@ -104,6 +105,23 @@ export class EventStatements {
     }
     const events = source.deliveredEventsSql({ dialect, relations, timeZone, from, until, columns });
     return recentEventsSql(dialect, queryRelation(events));
+  }
+
+  /** Rows of `amountEvidenceOf`, of the purchases and refunds of the days given; null where none of the days is there. */
+  amounts({ relations, days: [from, until] }: RawDays): string | null {
+    const { dialect, source, settings } = this.options;
+    if (relations.length === 0) return null;
+    const { roles, amountText } = source;
+    const events = source.deliveredEventsSql({
+      dialect,
+      relations,
+      timeZone: settings.timeZone,
+      from,
+      until,
+      columns: AMOUNT_COLUMNS,
+      customColumns: [amountText],
+    });
+    return amountEvidenceSql({ dialect, roles, events: queryRelation(events), amountText: amountText.name });
   }
 
   /**

@@ -172,13 +172,19 @@ function outputColumn(
   { dialect, codes }: Pick<FeatureSnapshotOptions, 'dialect' | 'codes'>,
 ): string {
   const name = dialect.identifier(feature.name);
-  const [counted, remainder] = parts
-    .filter(({ features }) => features.includes(feature))
-    .map((part) => `${part.name}.${name}`);
+  const its = parts.filter(({ features }) => features.includes(feature));
+  const [counted, remainder] = its.map((part) => `${part.name}.${name}`);
   const column = remainder === undefined ? counted! : `COALESCE(${counted} + ${remainder}, ${counted}, ${remainder})`;
   if (feature.grain === 'profiles' && codes !== undefined) return `${column} AS ${name}`;
-  const known = feature.whenNone === null ? column : `COALESCE(${column}, ${feature.whenNone})`;
+  const known = orWhenNone(feature, column, `${its[0]!.name}.user_id`);
   return `CAST(${known} AS ${dialect.typeNames[columnType(feature)]}) AS ${name}`;
+}
+
+/** @param userId NULL for a user who has no row of the grain */
+function orWhenNone({ whenNone }: Feature, column: string, userId: string): string {
+  if (whenNone === null) return column;
+  if (whenNone === 0) return `COALESCE(${column}, 0)`;
+  return `CASE WHEN ${userId} IS NULL THEN ${whenNone.noRow} ELSE ${column} END`;
 }
 
 /** Counts are whole numbers, which are written and read faster than floats. */

@@ -3,7 +3,7 @@ import type { Feature } from '../features/feature.js';
 import type { FeatureContext } from '../features/feature-context.js';
 
 /**
- * What sums of millionths leave out, per user: `user_id`, then a column per feature, 0 where nothing is left out. Users
+ * What sums of millionths leave out, per user: `user_id`, then a column per feature, NULL where nothing is left out. Users
  * with no remainder have no row.
  * @param rows the grain's rows with alias and condition, as written after FROM
  */

@@ -20,13 +20,19 @@ export const EVENT_COLUMNS = {
   engagement_msec: 'integer',
   /** Address of the page that a `page_view` viewed, without query and fragment. */
   page: 'string',
-  /** The id of a purchase, where it has a usable one. */
+  /** The id of a purchase or a refund, where it has a usable one. */
   transaction_id: 'string',
-  /** Revenue of a purchase: in USD where the export converts, else in the event's currency. */
+  /** Revenue of a purchase, in the currency that is added up; NULL where it is not known in that currency. */
   purchase_revenue: 'float',
+  /** What a refund gives back, in the currency that is added up; NULL where it does not say, or not in that currency. */
+  refund_amount: 'float',
+  /** Amount of a purchase or a refund in the currency it was made in, in whole millionths. */
+  local_millionths: 'integer',
+  /** The currency of `local_millionths`: ISO 4217, in upper case. */
+  currency: 'string',
   /** The first item of the event. */
   item_id: 'string',
-  /** Sum of price × quantity over the event's items. */
+  /** Sum of price × quantity over the event's items whose price is known in the currency that is added up; NULL where none is. */
   item_value: 'float',
   device_category: 'string',
   operating_system: 'string',
@@ -44,6 +50,13 @@ export const EVENT_COLUMNS = {
 } as const satisfies Readonly<Record<string, SqlType>>;
 
 export type EventColumn = keyof typeof EVENT_COLUMNS;
+
+/** The columns that depend on which currency is added up. */
+export const MONEY_COLUMNS: readonly string[] = [
+  'purchase_revenue',
+  'refund_amount',
+  'item_value',
+] satisfies EventColumn[];
 
 /** A column added for a feature of the configuration: a parameter, or an expression over one raw row. */
 export type CustomColumn =

@@ -101,6 +101,13 @@ export interface EventExport {
   readonly jsonForms: ReadonlyMap<string, string>;
   readonly roles: Roles;
   readonly versions: SourceVersions;
+  /**
+   * The currency that is added up, ISO 4217; null for US dollars, into which Analytics converts. The definitions of
+   * features that read money depend on it.
+   */
+  readonly currency: string | null;
+  /** The text in which a purchase may give its amount, so that doctor can tell what is not a number. */
+  readonly amountText: CustomColumn;
   /** What at least one row of an export has to have. */
   presence(dialect: Dialect): readonly PresenceCheck[];
   /** The columns of these rows, in lower case, that hold moments as numbers: `relation` needs their units. */

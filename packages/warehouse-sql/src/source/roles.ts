@@ -2,7 +2,15 @@
  * What an event can mean in a visit. Grains and features are written against roles; a source says which of its events play
  * them.
  */
-export type Role = 'sessionStart' | 'pageView' | 'itemView' | 'search' | 'cartAddition' | 'checkout' | 'purchase';
+export type Role =
+  | 'sessionStart'
+  | 'pageView'
+  | 'itemView'
+  | 'search'
+  | 'cartAddition'
+  | 'checkout'
+  | 'purchase'
+  | 'refund';
 
 /** How a source fills a role. */
 export interface RolePlayer {

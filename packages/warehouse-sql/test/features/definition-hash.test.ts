@@ -6,6 +6,7 @@ import {
   type EventExport,
   featureSnapshotSql,
   ga4Export,
+  ga4ExportIn,
   googlesqlDialect,
   tableRelation,
 } from '../../src/index.js';
@@ -19,12 +20,33 @@ const pinned = JSON.parse(readFileSync(new URL('fixtures/definition-hashes.json'
   Record<string, string>
 >;
 
+/** The hashes of definitions that were replaced when orders began to take account of refunds, and amounts of unknown ones. */
+const replaced = JSON.parse(readFileSync(new URL('fixtures/replaced-hashes.json', import.meta.url), 'utf8')) as Record<
+  string,
+  Record<string, string>
+>;
+
 const hashesOf = (source: EventExport, lookbackDays: number) =>
   Object.fromEntries(defaultFeatures(source, lookbackDays).map(({ name, definitionHash }) => [name, definitionHash]));
 
 test.each(Object.keys(pinned).map(Number))('the default features of %d days have the hashes that they had', (days) => {
   expect(hashesOf(ga4Export, days)).toEqual(pinned[days]);
 });
+
+test.each(Object.keys(replaced).map(Number))(
+  'the definitions of %d days that were replaced keep their hashes',
+  (days) => {
+    const features = new Map(defaultFeatures(ga4Export, days).map((feature) => [feature.name, feature]));
+    const hashes = Object.entries(replaced[days]!);
+    expect(hashes.length).toBeGreaterThan(3);
+    for (const [name, hash] of hashes) {
+      const { earlier, version, grain } = features.get(name)!;
+      expect([name, earlier[0]!.definitionHash, earlier[0]!.version]).toEqual([name, hash, version! - 1]);
+      expect(earlier[0]!.whenNone).toBe(0);
+      if (grain === 'net_orders') expect(earlier[0]!.grain).toBe('orders');
+    }
+  },
+);
 
 test('features of one catalogue have hashes of their own, earlier versions too', () => {
   const all = defaultFeatures(ga4Export, 60).flatMap((feature) => [feature, ...feature.earlier]);
@@ -84,6 +106,20 @@ describe('what a source declares', () => {
     const ofSessions = changed({ ...ga4Export, versions: { session_id: 2 } });
     expect(ofSessions).toContain('sessions_14d');
     expect(ofSessions).not.toContain('events_14d');
+  });
+
+  test('of its currency changes the features that read amounts, unless it is the default one', () => {
+    const ofMoney = ['orders', 'revenue', 'item_value_viewed', 'item_value_added'];
+    expect(changed(ga4ExportIn('EUR'))).toEqual(ofMoney);
+    expect(changed(ga4ExportIn('USD'))).toEqual([]);
+    const [euros, yen] = ['EUR', 'JPY'].map((currency) => hashesOf(ga4ExportIn(currency), 14));
+    for (const name of ofMoney) expect(euros![name]).not.toBe(yen![name]);
+    const older = defaultFeatures(ga4ExportIn('EUR'), 14).flatMap(({ earlier }) => earlier);
+    for (const { name, definitionHash, formerHash } of older) {
+      if (!ofMoney.includes(name)) continue;
+      expect(definitionHash).not.toBe(replaced['14']![name]);
+      expect(formerHash).toBeNull();
+    }
   });
 
   test('of its events, or its type, changes all of them', () => {

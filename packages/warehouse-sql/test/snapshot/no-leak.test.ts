@@ -31,6 +31,7 @@ const name = fc.constantFrom(
   'view_item',
   'add_to_cart',
   'purchase',
+  'refund',
   'session_start',
   'user_engagement',
   'scroll',
@@ -49,6 +50,7 @@ const eventBetween = (from: number, until: number): fc.Arbitrary<RawEvent> =>
       value: fc.constantFrom({ int_value: '10' }, { double_value: 9.5 }, {}),
       transaction: fc.constantFrom('t1', 't2', '(not set)', null),
       revenue: fc.constantFrom(10, 12.5, null),
+      refunded: fc.constantFrom(4, 5.1, null),
       device: text,
       country: text,
       source: text,
@@ -71,7 +73,11 @@ const eventBetween = (from: number, until: number): fc.Arbitrary<RawEvent> =>
       device: { category: drawn.device },
       geo: { country: drawn.country },
       traffic_source: { source: drawn.source, medium: drawn.device, name: drawn.country },
-      ecommerce: { purchase_revenue: drawn.revenue, transaction_id: drawn.transaction },
+      ecommerce: {
+        purchase_revenue: drawn.revenue,
+        refund_value: drawn.refunded,
+        transaction_id: drawn.transaction,
+      },
       items:
         drawn.item === null ? [] : [{ item_id: drawn.item, price: 5.25, quantity: '2', item_category: drawn.country }],
     }));

@@ -37,7 +37,7 @@ const PROPER: readonly TableField[] = [
   record('geo', columns('STRING', 'country', 'region')),
   record('traffic_source', columns('STRING', 'name', 'medium', 'source')),
   record('ecommerce', [
-    ...columns('FLOAT', 'purchase_revenue_in_usd', 'purchase_revenue'),
+    ...columns('FLOAT', 'purchase_revenue_in_usd', 'purchase_revenue', 'refund_value_in_usd'),
     ...columns('STRING', 'transaction_id'),
   ]),
   record(
@@ -250,6 +250,14 @@ const TRAPS: readonly object[] = [
     'u4',
     {},
     { ecommerce: { transaction_id: '(not set)', purchase_revenue: 0.1 } },
+  ),
+  // Part of an order, given back in another currency than it was paid in.
+  event(
+    '2025-03-09T16:00:00.000',
+    'refund',
+    'u4',
+    { transaction_id: int('9007199254740993'), value: text('1.234,50'), currency: text('huf') },
+    { ecommerce: { refund_value_in_usd: 3.4 } },
   ),
   // Before, at and after S, which is midnight in New York.
   event('2025-03-11T03:59:59.999', 'page_view', 'u5', session(9)),

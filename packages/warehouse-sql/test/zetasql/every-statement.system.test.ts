@@ -290,6 +290,7 @@ const OF_DUCKDB = [
 
 /** Expressions and parts of statements of the source's rooms: tests of those run them on both engines. */
 const PARTS = [
+  'amountEvidenceSql',
   'amountSql',
   'batchPlaceSql',
   'eventContentSql',

@@ -23,6 +23,13 @@ const schema = z.strictObject({
     .describe(
       'Where the export has no event_params, the column of each parameter, such as {"ga_session_id": "session_id"}.',
     ),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as "EUR"')
+    .optional()
+    .describe(
+      'The currency that is added up, ISO 4217; US dollars, into which Analytics converts, when left out. Amounts in others are not known.',
+    ),
   ...sourceFields,
 });
 

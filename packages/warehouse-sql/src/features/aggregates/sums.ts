@@ -2,12 +2,26 @@ import { sumOfMillionths, valueWithRemainder } from '../../arithmetic/exact-sum-
 import { type Aggregate, declare } from '../aggregate.js';
 import type { FeatureContext } from '../feature-context.js';
 import { columnWhere, type RowCondition } from '../row-condition.js';
+import { countOf } from './counts.js';
 
 /** The sum of an integer column, divided by `per`. */
 export function sumOfIntegers(column: string, per: number, where?: RowCondition): Aggregate {
   return {
     declares: declare('sum of integers', { column, per, where }),
     sql: (context) => `${context.dialect.sumIntegers(columnWhere(context, column, where))} / ${per}e0`,
+  };
+}
+
+/**
+ * `sumOf` over the rows that meet a condition: 0 for a user without such a row, NULL for one with rows none of which has a
+ * value.
+ */
+export function sumOrUnknown(column: string, where: RowCondition): Aggregate {
+  const sum = sumOf(column, where);
+  return {
+    ...sum,
+    declares: declare('sum or unknown', { column, where }),
+    sql: (context) => `CASE WHEN ${countOf(where).sql(context)} = 0 THEN 0e0 ELSE ${sum.sql(context)} END`,
   };
 }
 

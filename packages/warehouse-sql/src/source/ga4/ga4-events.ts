@@ -7,36 +7,39 @@ import { localMicrosSql } from '../local-time.js';
 import type { RawRelation } from '../raw-relation.js';
 import { Ga4Fields } from './ga4-fields.js';
 
-/** Identified events of a GA4 export, flat, as `ga4EventsSql` gives them but with the re-delivered ones still there. */
-export function ga4DeliveredEventsSql(options: EventsOptions): string {
-  return options.relations.map((relation) => flatSelect(options, relation, "user_id <> ''")).join('\nUNION ALL\n');
+/**
+ * Identified events of a GA4 export, flat, as `ga4EventsSql` gives them but with the re-delivered ones still there.
+ * @param currency that is added up, ISO 4217; null for US dollars
+ */
+export function ga4DeliveredEventsSql(options: EventsOptions, currency: string | null = null): string {
+  return options.relations
+    .map((relation) => flatSelect(options, relation, "user_id <> ''", currency))
+    .join('\nUNION ALL\n');
 }
 
 /**
  * One row per identified event of a GA4 export, flat: `mergedEventsSql` says which deliveries are of one event. Fields that an export
  * does not have are NULL. What an event says in full takes long to compare: only those are compared that have a user, moment and name
  * in common, and no places of their own in a batch.
+ * @param currency that is added up, ISO 4217; null for US dollars
  */
-export function ga4EventsSql(options: EventsOptions): string {
+export function ga4EventsSql(options: EventsOptions, currency: string | null = null): string {
   const { dialect, only } = options;
   const key: EventColumn[] = ['user_id', 'event_micros', 'event_name'];
   const asked = [...columnsOf(options), ...(options.customColumns ?? []).map(({ name }) => name)];
   const columns = [...new Set<EventColumn>([...key, ...columnsOf(options)])];
+  const delivered = (more: Partial<EventsOptions>) => ga4DeliveredEventsSql({ ...options, ...more }, currency);
   const merged = (repeated: Relation) =>
-    mergedEventsSql(
-      dialect,
-      ga4DeliveredEventsSql({ ...options, columns, identity: 'content', only: repeated }),
-      asked,
-    );
+    mergedEventsSql(dialect, delivered({ columns, identity: 'content', only: repeated }), asked);
   if (only !== undefined) return merged(only);
-  const keys = ga4DeliveredEventsSql({ ...options, columns: key, customColumns: [], identity: 'place' });
+  const keys = delivered({ columns: key, customColumns: [], identity: 'place' });
   return `WITH repeated_moments AS (
 SELECT DISTINCT user_id, event_micros FROM (
   SELECT user_id, event_micros FROM (\n${keys}\n) AS deliveries
   GROUP BY user_id, event_micros, event_name HAVING COUNT(*) > GREATEST(1, COUNT(DISTINCT identity))
 ) AS repeated_events
 )
-SELECT ${asked.map(dialect.identifier).join(', ')} FROM (\n${ga4DeliveredEventsSql({ ...options, columns })}\n) AS deliveries
+SELECT ${asked.map(dialect.identifier).join(', ')} FROM (\n${delivered({ columns })}\n) AS deliveries
 WHERE NOT EXISTS (
   SELECT 1 FROM repeated_moments WHERE repeated_moments.user_id = deliveries.user_id AND repeated_moments.event_micros = deliveries.event_micros
 )
@@ -52,10 +55,15 @@ export function ga4DeliveriesSql(options: Omit<EventsOptions, 'columns' | 'custo
     .join('\nUNION ALL\n');
 }
 
-function flatSelect(options: EventsOptions, relation: RawRelation, condition: string): string {
+function flatSelect(
+  options: EventsOptions,
+  relation: RawRelation,
+  condition: string,
+  currency: string | null = null,
+): string {
   const { dialect } = options;
   const columns = columnsOf(options);
-  const fields = new Ga4Fields(dialect, relation.schema);
+  const fields = new Ga4Fields(dialect, relation.schema, currency);
   const micros = fields.scalar('event_timestamp', 'integer');
   const local = localMicrosSql('event_micros', options.timeZone, options.from, options.until);
 

@@ -1,3 +1,4 @@
+import type { CustomColumn } from '../event-columns.js';
 import type { EventExport } from '../event-export.js';
 import { ga4DatedRows } from './ga4-dated-rows.js';
 import { GA4_DAYS } from './ga4-days.js';
@@ -8,20 +9,38 @@ import { ga4Presence } from './ga4-presence.js';
 import { ga4NumericMoments, ga4Relation } from './ga4-relation.js';
 import { GA4_ROLES } from './ga4-roles.js';
 
-/** The BigQuery export of a Google Analytics 4 property. */
-export const ga4Export: EventExport = {
-  type: 'ga4',
-  days: GA4_DAYS,
-  jsonColumns: GA4_JSON_COLUMNS,
-  jsonForms: GA4_JSON_FORMS,
-  roles: GA4_ROLES,
-  versions: {},
-  presence: ga4Presence,
-  numericMoments: ga4NumericMoments,
-  relation: ga4Relation,
-  datedRows: ga4DatedRows,
-  defaultFeatures: ga4Features,
-  deliveredEventsSql: ga4DeliveredEventsSql,
-  eventsSql: ga4EventsSql,
-  deliveriesSql: ga4DeliveriesSql,
+const AMOUNT_TEXT: CustomColumn = {
+  name: 'amount_text',
+  type: 'string',
+  param: 'value',
+  event: GA4_ROLES.purchase.events[0],
 };
+
+/**
+ * The BigQuery export of a Google Analytics 4 property.
+ * @param currency that is added up, ISO 4217; US dollars, into which Analytics converts, where it is left out
+ */
+export function ga4ExportIn(currency?: string): EventExport {
+  const summed = currency === undefined || currency === 'USD' ? null : currency;
+  return {
+    type: 'ga4',
+    days: GA4_DAYS,
+    jsonColumns: GA4_JSON_COLUMNS,
+    jsonForms: GA4_JSON_FORMS,
+    roles: GA4_ROLES,
+    versions: {},
+    currency: summed,
+    amountText: AMOUNT_TEXT,
+    presence: ga4Presence,
+    numericMoments: ga4NumericMoments,
+    relation: ga4Relation,
+    datedRows: ga4DatedRows,
+    defaultFeatures: ga4Features,
+    deliveredEventsSql: (options) => ga4DeliveredEventsSql(options, summed),
+    eventsSql: (options) => ga4EventsSql(options, summed),
+    deliveriesSql: ga4DeliveriesSql,
+  };
+}
+
+/** The export of a property whose amounts are added up in US dollars. */
+export const ga4Export: EventExport = ga4ExportIn();

@@ -1,14 +1,18 @@
 import { exactSumOfElements } from '../../arithmetic/exact-sum-of-elements.js';
+import { millionths } from '../../arithmetic/millionths.js';
 import type { Dialect, SqlType } from '../../dialect/dialect.js';
 import { queryRelation, type Relation } from '../../dialect/relation.js';
 import type { CustomColumn, EVENT_COLUMNS, EventColumn } from '../event-columns.js';
 import { batchPlaceSql, eventContentSql } from '../identity/event-identity-sql.js';
+import { rawAmount } from '../money/amount-sql.js';
+import { isSummedSql, moneySql } from '../money/money-sql.js';
 import type { RawSchema } from '../raw-schema.js';
 import { finite, numberText, rawFloat, rawInteger, rawText } from '../raw-values.js';
 import { GA4_ROLES } from './ga4-roles.js';
 
 const [PAGE_VIEW] = GA4_ROLES.pageView.events;
 const [PURCHASE] = GA4_ROLES.purchase.events;
+const [REFUND] = GA4_ROLES.refund.events;
 /** What Analytics writes for an unknown value. */
 const NOT_SET = '(not set)';
 
@@ -22,14 +26,17 @@ const NOT_SET = '(not set)';
 export class Ga4Fields {
   readonly #dialect: Dialect;
   readonly #schema: RawSchema;
+  readonly #summed: string | null;
   /** Expression over the raw row → its name in the inner select. */
   readonly #picked = new Map<string, string>();
   /** The keys of the parameters that were asked for. */
   readonly #params = new Set<string>();
 
-  constructor(dialect: Dialect, schema: RawSchema) {
+  /** @param summed the currency that is added up, ISO 4217; null for US dollars */
+  constructor(dialect: Dialect, schema: RawSchema, summed: string | null = null) {
     this.#dialect = dialect;
     this.#schema = schema;
+    this.#summed = summed;
     this.#picked.set(this.scalar('event_timestamp', 'integer'), 'event_micros');
     this.#picked.set(this.#text('user_pseudo_id'), 'user_id');
     this.#picked.set(this.scalar('event_name', 'string'), 'event_name');
@@ -91,12 +98,16 @@ export class Ga4Fields {
       }
       case 'transaction_id':
         return this.#known(
-          `COALESCE(${this.#known(this.#pick(this.#ofEvent(PURCHASE, this.#text('ecommerce.transaction_id'))))}, ${this.#paramText('transaction_id', PURCHASE)})`,
+          `COALESCE(${this.#known(this.#pick(this.#ofEvents([PURCHASE, REFUND], this.#text('ecommerce.transaction_id'))))}, ${this.#paramText('transaction_id', PURCHASE, REFUND)})`,
         );
       case 'purchase_revenue':
-        return `COALESCE(${this.#pick(this.scalar('ecommerce.purchase_revenue_in_usd', 'float'))}, ${this.#pick(
-          this.scalar('ecommerce.purchase_revenue', 'float'),
-        )}, ${this.#paramFloat('value', PURCHASE)})`;
+        return `CASE WHEN ${this.#dialect.isOneOf('event_name', [PURCHASE])} THEN ${this.#money()} END`;
+      case 'refund_amount':
+        return `CASE WHEN ${this.#dialect.isOneOf('event_name', [REFUND])} THEN ${this.#money()} END`;
+      case 'local_millionths':
+        return millionths(this.#dialect, this.#localAmount());
+      case 'currency':
+        return `UPPER(TRIM(${this.#currencyOfMoney()}))`;
       case 'item_id':
         return `COALESCE(${this.#known(this.#pick(this.#firstItemText('item_id')))}, ${this.#known(
           this.#pick(this.#firstItemText('item_name')),
@@ -119,12 +130,17 @@ export class Ga4Fields {
       return column.type === 'float' ? finite(value) : value;
     }
     const { param, event } = column;
-    return column.type === 'float' ? this.#paramFloat(param, event) : this.#paramText(param, event);
+    const events = event === undefined ? [] : [event];
+    return column.type === 'float' ? this.#paramFloat(param, ...events) : this.#paramText(param, ...events);
   }
 
-  /** An expression over the raw row for events of that name alone: for others it is NULL and not evaluated. */
-  #ofEvent(event: string, rawSql: string): string {
-    return `CASE WHEN ${this.scalar('event_name', 'string')} = ${this.#dialect.string(event)} THEN ${rawSql} END`;
+  /** An expression over the raw row for events of these names alone: for others it is NULL and not evaluated. */
+  #ofEvents(events: readonly string[], rawSql: string): string {
+    return `CASE WHEN ${this.#isOf(events)} THEN ${rawSql} END`;
+  }
+
+  #isOf(events: readonly string[]): string {
+    return this.#dialect.isOneOf(this.scalar('event_name', 'string'), events);
   }
 
   /** Names an expression over the raw row in the inner select, once. */
@@ -162,49 +178,114 @@ export class Ga4Fields {
     return rawText(this.#dialect, this.#dialect.firstElement(this.#path('items'), field), known);
   }
 
-  /** Price × quantity of every item that has a price, as a list; null where the rows have no prices. */
+  /*
+   * Amounts are read in the inner select, of purchases and refunds alone, and each once: `amountSql` is long. Refunds are
+   * written with either sign, and with 0 where no amount was given.
+   */
+
+  /** What a purchase or refund is worth in the currency that is summed, over the inner select. */
+  #money(): string {
+    const inUsd = this.#ofMoneyEvents(this.#amountAt((path) => `${path}_in_usd`));
+    const money = { inUsd: sized(inUsd), local: this.#localAmount(), currency: this.#currencyOfMoney() };
+    return moneySql(this.#dialect, money, this.#summed);
+  }
+
+  /** The same in its own currency. */
+  #localAmount(): string {
+    const value = this.#rawParam('value', 'amount', NUMBER_FIELDS) ?? this.#null('float');
+    return sized(this.#ofMoneyEvents(`COALESCE(${this.#amountAt((path) => path)}, ${value})`));
+  }
+
+  #currencyOfMoney(): string {
+    return this.#known(this.#paramText('currency', PURCHASE, REFUND));
+  }
+
+  #ofMoneyEvents(rawSql: string): string {
+    return this.#pick(this.#ofEvents([PURCHASE, REFUND], rawSql));
+  }
+
+  /** The amount of a purchase or refund of the raw row, as it is written. */
+  #amountAt(pathOf: (path: string) => string): string {
+    const [paid, refunded] = [PURCHASE_AMOUNT, REFUND_AMOUNT].map((path) => this.#amount(pathOf(path)));
+    return `CASE WHEN ${this.#isOf([REFUND])} THEN NULLIF(${refunded}, 0) ELSE ${paid} END`;
+  }
+
+  #amount(path: string): string {
+    const known = this.#schema.get(path);
+    return known === undefined ? this.#null('float') : rawAmount(this.#dialect, this.#path(path), known);
+  }
+
+  /** Price × quantity of every item whose price is known in the currency that is summed, as a list; null where the rows have no prices. */
   #itemValues(): string | null {
     const fieldOf = (item: string, field: string) => {
       const known = this.#schema.get(`items.${field}`);
-      return known === undefined ? [] : [rawFloat(this.#dialect, `${item}.${this.#dialect.identifier(field)}`, known)];
+      const sql = `${item}.${this.#dialect.identifier(field)}`;
+      if (known === undefined) return [];
+      if (field === 'quantity') return [rawFloat(this.#dialect, sql, known)];
+      return [finite(rawAmount(this.#dialect, sql, known))];
     };
-    const pricesOf = (item: string) => ['price_in_usd', 'price'].flatMap((field) => fieldOf(item, field));
-    if (pricesOf('').length === 0) return null;
-    return this.#dialect.mapElements(this.#path('items'), (item) => {
-      const price = `COALESCE(${[...pricesOf(item), this.#null('float')].join(', ')})`;
-      const quantity = `COALESCE(${[...fieldOf(item, 'quantity'), '1e0'].join(', ')})`;
-      return `${price} * ${quantity}`;
-    });
+    const valuesOf = (...prices: readonly string[]) =>
+      this.#dialect.mapElements(this.#path('items'), (item) => {
+        const price = `COALESCE(${[...prices.flatMap((field) => fieldOf(item, field)), this.#null('float')].join(', ')})`;
+        const quantity = `COALESCE(${[...fieldOf(item, 'quantity'), '1e0'].join(', ')})`;
+        return `${price} * ${quantity}`;
+      });
+    const inUsd = this.#summed === null && this.#schema.has('items.price_in_usd') ? ['price_in_usd'] : [];
+    if (!this.#schema.has('items.price')) return inUsd.length === 0 ? null : valuesOf(...inUsd);
+    const others = inUsd.length === 0 ? '' : ` ELSE ${valuesOf(...inUsd)}`;
+    return `CASE WHEN ${this.#dialect.hasElements(this.#path('items'))} THEN CASE WHEN ${isSummedSql(
+      this.#dialect,
+      this.#rawParam('currency', 'string', TEXT_FIELDS) ?? this.#null('string'),
+      this.#summed,
+    )} THEN ${valuesOf(...inUsd, 'price')}${others} END END`;
   }
 
   /**
-   * The parameter's value over the inner select, for all events or those of one name: the first of these fields that
+   * The parameter's value over the inner select, for all events or those of some names: the first of these fields that
    * the rows have and that is not NULL.
    */
   #paramValue(
     key: string,
     type: 'string' | 'integer' | 'float',
     fields: readonly ParamField[],
-    event?: string,
+    events: readonly string[],
   ): string {
-    const known = fields.flatMap((field) => {
+    const value = this.#paramElement(key);
+    const known = this.#knownFields(fields);
+    if (value === null || known.length === 0) return this.#null(type);
+    if (events.length === 0) return this.#firstKnown(this.#pick(value), type, known);
+    return this.#pick(this.#ofEvents(events, this.#firstKnown(value, type, known)));
+  }
+
+  /** The same over the raw row; null where the rows have no such field. */
+  #rawParam(key: string, type: ParamType, fields: readonly ParamField[]): string | null {
+    const value = this.#paramElement(key);
+    const known = this.#knownFields(fields);
+    return value === null || known.length === 0 ? null : this.#firstKnown(value, type, known);
+  }
+
+  /** The parameter's value, a record, over the raw row; null where the rows have no parameters. */
+  #paramElement(key: string): string | null {
+    if (!this.#schema.has('event_params.key')) return null;
+    const place = [...this.#params.add(key)].indexOf(key);
+    return this.#dialect.elementByKey(this.#path('event_params'), 'key', key, place, 'value');
+  }
+
+  #knownFields(fields: readonly ParamField[]): KnownField[] {
+    return fields.flatMap((field) => {
       const typeName = this.#schema.get(`event_params.value.${field}`);
       return typeName === undefined ? [] : [{ field, typeName }];
     });
-    if (known.length === 0 || !this.#schema.has('event_params.key')) return this.#null(type);
-    const place = [...this.#params.add(key)].indexOf(key);
-    const element = this.#dialect.elementByKey(this.#path('event_params'), 'key', key, place, 'value');
-    if (event === undefined) return this.#firstKnown(this.#pick(element), type, known);
-    return this.#pick(this.#ofEvent(event, this.#firstKnown(element, type, known)));
   }
 
   /** The first field of a parameter's value that is not NULL. Most events lack most parameters: nothing is converted for those. */
-  #firstKnown(value: string, type: 'string' | 'integer' | 'float', fields: readonly KnownField[]): string {
+  #firstKnown(value: string, type: ParamType, fields: readonly KnownField[]): string {
     const values = fields.map(({ field, typeName }) => {
       const sql = `${value}.${this.#dialect.identifier(field)}`;
       return type === 'string' ? this.#paramFieldText(sql, field, typeName) : READ[type](this.#dialect, sql, typeName);
     });
-    return `CASE WHEN ${value} IS NOT NULL THEN COALESCE(${[...values, this.#null(type)].join(', ')}) END`;
+    const none = this.#null(type === 'amount' ? 'float' : type);
+    return `CASE WHEN ${value} IS NOT NULL THEN COALESCE(${[...values, none].join(', ')}) END`;
   }
 
   /** Numbers are read as numbers first: a JSON file holds them as text, and 12.0 there is the 12 of other days. */
@@ -219,27 +300,42 @@ export class Ga4Fields {
     }
   }
 
-  #paramText(key: string, event?: string): string {
-    return this.#paramValue(key, 'string', ['string_value', 'int_value', 'double_value', 'float_value'], event);
+  #paramText(key: string, ...events: readonly string[]): string {
+    return this.#paramValue(key, 'string', TEXT_FIELDS, events);
   }
 
   #paramInteger(key: string): string {
-    return this.#paramValue(key, 'integer', ['int_value', 'double_value', 'float_value', 'string_value']);
+    return this.#paramValue(key, 'integer', ['int_value', 'double_value', 'float_value', 'string_value'], []);
   }
 
-  #paramFloat(key: string, event?: string): string {
-    return this.#paramValue(key, 'float', ['double_value', 'float_value', 'int_value', 'string_value'], event);
+  #paramFloat(key: string, ...events: readonly string[]): string {
+    return this.#paramValue(key, 'float', NUMBER_FIELDS, events);
   }
 }
 
 type ParamField = 'string_value' | 'int_value' | 'double_value' | 'float_value';
+
+/** As what a parameter is read; an amount may be text with a decimal comma. */
+type ParamType = keyof typeof READ;
+
+const TEXT_FIELDS: readonly ParamField[] = ['string_value', 'int_value', 'double_value', 'float_value'];
+const NUMBER_FIELDS: readonly ParamField[] = ['double_value', 'float_value', 'int_value', 'string_value'];
 
 interface KnownField {
   readonly field: ParamField;
   readonly typeName: string;
 }
 
-const READ = { string: rawText, integer: rawInteger, float: rawFloat } as const;
+const READ = { string: rawText, integer: rawInteger, float: rawFloat, amount: rawAmount } as const;
+
+/** Where the amounts of purchases and refunds are in the raw row; those in US dollars end in `_in_usd`. */
+const PURCHASE_AMOUNT = 'ecommerce.purchase_revenue';
+const REFUND_AMOUNT = 'ecommerce.refund_value';
+
+/** A finite amount over the inner select: of a refund its size, NULL for none. */
+function sized(amount: string): string {
+  return finite(`CASE WHEN event_name = '${REFUND}' THEN NULLIF(ABS(${amount}), 0) ELSE ${amount} END`);
+}
 
 /** The paths of a visitor's attributes in the raw row. */
 const ATTRIBUTE_PATHS = {

@@ -14,4 +14,5 @@ export const GA4_ROLES = {
   },
   checkout: { events: ['begin_checkout'], name: 'begin_checkout', one: 'checkout', many: 'Checkouts begun' },
   purchase: { events: ['purchase'], name: 'purchase', one: 'purchase', many: 'Purchases' },
+  refund: { events: ['refund'], name: 'refund', one: 'refund', many: 'Refunds' },
 } as const satisfies Roles;

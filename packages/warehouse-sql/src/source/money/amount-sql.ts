@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect/dialect.js';
+import { rawFloat } from '../raw-values.js';
 
 /** Blanks, currency signs and three-letter codes around a number. */
 const AROUND = '[\\s\\p{Zs}\\p{Sc}A-Za-z]';
@@ -24,23 +25,7 @@ export function amountSql(dialect: Dialect, text: string): string {
     END)`;
 }
 
-export interface MoneySql {
-  /** Float expressions, NULL where the event has none. */
-  readonly inUsd: string;
-  readonly local: string;
-  /** Text: the currency of `local`. */
-  readonly currency: string;
-}
-
-/**
- * An amount in the currency that is summed: US dollars, into which Analytics converts, or that of the configuration. An
- * amount in another currency without its value in dollars is NULL; one whose currency is missing is taken to be in the
- * currency that is summed.
- * @param currency ISO 4217; null for dollars
- */
-export function moneySql(dialect: Dialect, { inUsd, local, currency }: MoneySql, of: string | null): string {
-  const isOf = (code: string) =>
-    `COALESCE(NULLIF(UPPER(TRIM(${currency})), ''), ${dialect.string(code)}) = ${dialect.string(code)}`;
-  if (of === null || of === 'USD') return `COALESCE(${inUsd}, CASE WHEN ${isOf('USD')} THEN ${local} END)`;
-  return `CASE WHEN ${isOf(of)} THEN ${local} END`;
+/** An amount of a field that the engine stores as the type `known`; NULL where the field holds none. It may not be `finite`. */
+export function rawAmount(dialect: Dialect, sql: string, known: string): string {
+  return known === dialect.typeNames.string ? amountSql(dialect, sql) : rawFloat(dialect, sql, known);
 }
