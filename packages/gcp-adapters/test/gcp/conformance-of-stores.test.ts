@@ -28,7 +28,7 @@ describeOnServers('gcp stack', (servers) => {
     for (const { snapshot } of fixtureWeeks) await ports.snapshots.materialise(snapshot);
     const [tables] = await withSnapshots.bigquery.dataset(workDatasetOf(withSnapshots.gcp)).getTables();
     for (const table of tables) if (!table.id!.startsWith('ma_features_')) await table.delete();
-  });
+  }, 300_000);
   afterAll(async () => {
     await withSnapshots?.remove();
     await shop?.remove();
