@@ -26,7 +26,7 @@ export {
   featureSpec,
 } from './features/feature-catalogue.js';
 export type { FeatureContext } from './features/feature-context.js';
-export { FeatureDefinitions } from './features/feature-definitions.js';
+export { FeatureDefinitions, type FeatureExpression } from './features/feature-definitions.js';
 export type { GrainDefinition } from './features/grain-definition.js';
 export { GRAINS, type Grain, PROFILE_COLUMNS } from './features/grains.js';
 export type { RowCondition } from './features/row-condition.js';

@@ -33,9 +33,7 @@ export function openEventExport(
 ): BigQuerySource {
   const { lookbackDays, timeZone } = settings;
   const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features });
-  const expressions = definitions.catalogue.flatMap(({ customColumn }) =>
-    customColumn !== undefined && 'sql' in customColumn ? [customColumn.sql] : [],
-  );
+  const expressions = definitions.expressions.map(({ sql }) => sql);
   const { tablePrefix: prefix } = source.days;
   const exported = new BigQueryExport({ warehouse, dataset, prefix, source, form, expressions });
   const presence = new ExportPresence({ jobs: warehouse.jobs, exported, source });

@@ -47,7 +47,7 @@ export class DuckDbEventSource implements EventSource {
     const sql = this.statements.amounts(await this.files.rawDays([from, until]));
     const rows =
       sql === null ? [] : await this.files.reading(from, until, () => this.warehouse.rows<AmountEvidenceRow>(sql));
-    return amountEvidenceOf(rows, this.statements.options.source.currency ?? 'USD');
+    return amountEvidenceOf(rows, this.statements.options.source.currency);
   }
 
   async #dates(from: CalendarDay, until: CalendarDay): Promise<readonly ZoneEvidence[]> {

@@ -5,6 +5,7 @@ import {
   type DayRange,
   duckdbDialect,
   type EventExport,
+  type FeatureExpression,
   type RawDays,
   type RawRelation,
   type RelationOptions,
@@ -14,12 +15,7 @@ import {
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import { DayFileRows } from './day-file-rows.js';
 import { type DayFile, exportFiles } from './export-files.js';
-import {
-  checkExpressions,
-  type ExpressionColumns,
-  expressionColumns,
-  type FeatureExpression,
-} from './expression-columns.js';
+import { checkExpressions, type ExpressionColumns, expressionColumns } from './expression-columns.js';
 import { daysOfFile, FileDays, misplacedRows, type RowsByDay } from './file-days.js';
 import { unreadableExport } from './unreadable-export.js';
 

@@ -5,17 +5,12 @@ import {
   DECLARED_COLUMNS,
   duckdbDialect,
   expressionParts,
+  type FeatureExpression,
   parseExpressionSql,
   type RawRelation,
   refuseUnknownColumns,
 } from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
-
-/** SQL of a feature of the user's own. */
-export interface FeatureExpression {
-  readonly feature: string;
-  readonly sql: string;
-}
 
 /** The columns that expressions name, in types that suit all days. */
 export type ExpressionColumns = ReadonlyMap<string, DataType>;

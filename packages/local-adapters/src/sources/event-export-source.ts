@@ -19,9 +19,7 @@ export function openEventExport(
 ): LocalSource {
   const { lookbackDays, timeZone } = settings;
   const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features });
-  const expressions = definitions.catalogue.flatMap(({ name, customColumn }) =>
-    customColumn !== undefined && 'sql' in customColumn ? [{ feature: name, sql: customColumn.sql }] : [],
-  );
+  const { expressions } = definitions;
   const files = new DuckDbExport({ warehouse, source, patterns, baseDirectory, timeZone, intraday, form, expressions });
   const statements = new EventStatements({ dialect: duckdbDialect, source, settings });
   const flatEvents = new DuckDbFlatEvents({ warehouse, files, source, timeZone, features: definitions.catalogue });

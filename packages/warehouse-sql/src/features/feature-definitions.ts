@@ -2,6 +2,12 @@ import type { FeatureSpec } from '@propensity/core';
 import type { Feature } from './feature.js';
 import { defaultFeatures, type FeatureCatalogueOptions, featureCatalogue, featureSpec } from './feature-catalogue.js';
 
+/** SQL of a feature of the user's own. */
+export interface FeatureExpression {
+  readonly feature: string;
+  readonly sql: string;
+}
+
 /**
  * The features of a configuration, and every other definition that its source can still compute: features that it has
  * dropped, and the versions that newer ones have replaced.
@@ -24,6 +30,13 @@ export class FeatureDefinitions {
           .flat()
           .map((hash) => [identity({ name: feature.name, definitionHash: hash }), feature] as const),
       ),
+    );
+  }
+
+  /** The SQL expressions of the configuration's own features. */
+  get expressions(): FeatureExpression[] {
+    return this.catalogue.flatMap(({ name, customColumn }) =>
+      customColumn !== undefined && 'sql' in customColumn ? [{ feature: name, sql: customColumn.sql }] : [],
     );
   }
 

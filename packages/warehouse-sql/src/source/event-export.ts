@@ -99,6 +99,8 @@ export interface EventExport {
    * values, the column is read as JSON.
    */
   readonly jsonForms: ReadonlyMap<string, string>;
+  /** The column of a row's moment, in lower case. */
+  readonly momentColumn: string;
   readonly roles: Roles;
   readonly versions: SourceVersions;
   /**

@@ -1,12 +1,13 @@
 import type { CustomColumn } from '../event-columns.js';
 import type { EventExport } from '../event-export.js';
+import { CONVERTED_CURRENCY } from '../money/money-sql.js';
 import { ga4DatedRows } from './ga4-dated-rows.js';
 import { GA4_DAYS } from './ga4-days.js';
 import { ga4DeliveredEventsSql, ga4DeliveriesSql, ga4EventsSql } from './ga4-events.js';
 import { ga4Features } from './ga4-features.js';
 import { GA4_JSON_COLUMNS, GA4_JSON_FORMS } from './ga4-json-columns.js';
 import { ga4Presence } from './ga4-presence.js';
-import { ga4NumericMoments, ga4Relation } from './ga4-relation.js';
+import { EVENT_MOMENT, ga4NumericMoments, ga4Relation } from './ga4-relation.js';
 import { GA4_ROLES } from './ga4-roles.js';
 
 const AMOUNT_TEXT: CustomColumn = {
@@ -21,12 +22,13 @@ const AMOUNT_TEXT: CustomColumn = {
  * @param currency that is added up, ISO 4217; US dollars, into which Analytics converts, where it is left out
  */
 export function ga4ExportIn(currency?: string): EventExport {
-  const summed = currency === undefined || currency === 'USD' ? null : currency;
+  const summed = currency === undefined || currency === CONVERTED_CURRENCY ? null : currency;
   return {
     type: 'ga4',
     days: GA4_DAYS,
     jsonColumns: GA4_JSON_COLUMNS,
     jsonForms: GA4_JSON_FORMS,
+    momentColumn: EVENT_MOMENT,
     roles: GA4_ROLES,
     versions: {},
     currency: summed,

@@ -12,12 +12,15 @@ import { googlesqlShapeSql } from '../shape/googlesql-shape-sql.js';
 import { type RawRows, type ReadableColumn, rawSchemaOf, readableRows } from '../shape/readable-rows.js';
 import { userIdSql } from '../user-id/user-id-sql.js';
 
+/** The column of an event's moment. */
+export const EVENT_MOMENT = 'event_timestamp';
+
 /**
  * The columns of moments. A first touch that cannot be read counts as unknown; an event whose moment cannot be read is
  * refused.
  */
 const MOMENTS = [
-  { column: 'event_timestamp', lenient: false },
+  { column: EVENT_MOMENT, lenient: false },
   { column: 'user_first_touch_timestamp', lenient: true },
 ] as const;
 

@@ -4,6 +4,7 @@ import type { Relation } from '../../dialect/relation.js';
 import { isEventSql } from '../../features/row-condition.js';
 import type { EventColumn } from '../event-columns.js';
 import { eventsOf, type Roles } from '../roles.js';
+import { CONVERTED_CURRENCY } from './money-sql.js';
 
 /** The columns of the events that are looked at, besides the source's `amountText`. */
 export const AMOUNT_COLUMNS: readonly EventColumn[] = [
@@ -57,8 +58,8 @@ FROM (
 GROUP BY 1`;
 }
 
-/** @param currency that is added up, ISO 4217 */
-export function amountEvidenceOf(rows: readonly AmountEvidenceRow[], currency: string): AmountEvidence {
+/** @param summed the currency that is added up, ISO 4217; null for the one into which Analytics converts */
+export function amountEvidenceOf(rows: readonly AmountEvidenceRow[], summed: string | null): AmountEvidence {
   const total = (column: 'orders' | 'foreign_orders' | 'unreadable' | 'refunds') =>
     rows.reduce((sum, row) => sum + row[column], 0);
   const foreign = rows.flatMap(({ foreign_currency: code, foreign_orders: orders }) =>
@@ -66,7 +67,7 @@ export function amountEvidenceOf(rows: readonly AmountEvidenceRow[], currency: s
   );
   foreign.sort((a, b) => b.orders - a.orders || (a.code < b.code ? -1 : 1));
   return {
-    currency,
+    currency: summed ?? CONVERTED_CURRENCY,
     orders: total('orders'),
     foreign: total('foreign_orders'),
     currencies: foreign.map(({ code }) => code),

@@ -1,5 +1,8 @@
 import type { Dialect } from '../../dialect/dialect.js';
 
+/** The currency into which Analytics converts, and that is summed unless the configuration names another. */
+export const CONVERTED_CURRENCY = 'USD';
+
 export interface MoneySql {
   /** Float expressions, NULL where the event has none. */
   readonly inUsd: string;
@@ -17,12 +20,12 @@ export interface MoneySql {
 export function moneySql(dialect: Dialect, { inUsd, local, currency }: MoneySql, of: string | null): string {
   const isSummed = isSummedSql(dialect, currency, of);
   const inCurrency = `CASE WHEN ${isSummed} THEN ${local} END`;
-  return of === null || of === 'USD' ? `COALESCE(${inUsd}, ${inCurrency})` : inCurrency;
+  return of === null || of === CONVERTED_CURRENCY ? `COALESCE(${inUsd}, ${inCurrency})` : inCurrency;
 }
 
 /** True where an amount is in the currency that is summed, or its currency is missing; never NULL. */
 export function isSummedSql(dialect: Dialect, currency: string, of: string | null): string {
-  const texts = [of ?? 'USD', ...MISSING];
+  const texts = [of ?? CONVERTED_CURRENCY, ...MISSING];
   return `COALESCE(${dialect.isOneOf(`UPPER(TRIM(${currency}))`, texts)}, TRUE)`;
 }
 
