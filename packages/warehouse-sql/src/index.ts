@@ -69,7 +69,8 @@ export {
 } from './source/bigquery-export-tables.js';
 export { bigquerySchema, type TableField } from './source/bigquery-schema.js';
 export { type DaysOfPath, daysOfPath, type ExportTableKind } from './source/days/days-of-path.js';
-export { LATE_DAYS, withNeighbours } from './source/days/late-days.js';
+export { withNeighbours } from './source/days/late-days.js';
+export { misplacedRows, type NamedDays } from './source/days/misplaced-rows.js';
 export {
   describeParquetSql,
   type ExportFile,

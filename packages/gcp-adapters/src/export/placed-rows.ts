@@ -1,13 +1,6 @@
-import type { ExportEvidence, MisplacedRows } from '@propensity/core/ports';
-import {
-  addDays,
-  type CalendarDay,
-  dayOfSuffix,
-  QUARTER_MICROS,
-  startOfDayMicros,
-  zoneEvidenceOf,
-} from '@propensity/core/windows';
-import { withNeighbours } from '@propensity/warehouse-sql';
+import type { ExportEvidence } from '@propensity/core/ports';
+import { type CalendarDay, dayAt, dayOfSuffix, QUARTER_MICROS, zoneEvidenceOf } from '@propensity/core/windows';
+import { misplacedRows } from '@propensity/warehouse-sql';
 
 /** A row of `placedRowsSql`. */
 export interface PlacedRowsRow {
@@ -37,32 +30,19 @@ export function evidenceOfPlacedRows(
     else inPlace.push(row);
   }
   const misplaced = [...byPlace].sort().flatMap(([place, rows]) => {
-    const found = misplacedRows(`${prefix}${place}`, dayOfSuffix(place)!, rows, timeZone);
+    const day = dayOfSuffix(place)!;
+    const found = misplacedRows({ name: `${prefix}${place}`, day, lastDay: day }, rowsByDay(rows, timeZone));
     return found.elsewhere === 0 ? [] : [found];
   });
   return { dates: zoneEvidenceOf([...dates.values()]), misplaced };
 }
 
-function misplacedRows(
-  name: string,
-  day: CalendarDay,
-  counted: readonly PlacedRowsRow[],
-  timeZone: string,
-): MisplacedRows {
-  const rowsOutside = (from: CalendarDay, until: CalendarDay) => {
-    const [start, end] = [from, until].map((bound) => Number(startOfDayMicros(bound, timeZone)) / QUARTER_MICROS);
-    return total(counted.filter(({ quarter }) => quarter < start! || quarter >= end!));
-  };
-  const next = addDays(day, 1);
-  return {
-    name,
-    day,
-    rows: total(counted),
-    elsewhere: rowsOutside(day, next),
-    unread: rowsOutside(...withNeighbours(day, next)),
-  };
-}
-
-function total(counted: readonly PlacedRowsRow[]): number {
-  return counted.reduce((sum, { rows }) => sum + rows, 0);
+/** The counted rows by their local day. */
+function rowsByDay(counted: readonly PlacedRowsRow[], timeZone: string): Map<CalendarDay, number> {
+  const byDay = new Map<CalendarDay, number>();
+  for (const { quarter, rows } of counted) {
+    const day = dayAt((quarter * QUARTER_MICROS) / 1000, timeZone);
+    byDay.set(day, rows + (byDay.get(day) ?? 0));
+  }
+  return byDay;
 }

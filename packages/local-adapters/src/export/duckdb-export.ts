@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { PropensityError } from '@propensity/core';
 import type { MisplacedRows } from '@propensity/core/ports';
 import { addDays, type CalendarDay } from '@propensity/core/windows';
@@ -6,6 +7,7 @@ import {
   duckdbDialect,
   type EventExport,
   type FeatureExpression,
+  misplacedRows,
   type RawDays,
   type RawRelation,
   type RelationOptions,
@@ -16,7 +18,7 @@ import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import { DayFileRows } from './day-file-rows.js';
 import { type DayFile, exportFiles } from './export-files.js';
 import { checkExpressions, type ExpressionColumns, expressionColumns } from './expression-columns.js';
-import { daysOfFile, FileDays, misplacedRows, type RowsByDay } from './file-days.js';
+import { daysOfFile, FileDays, type RowsByDay } from './file-days.js';
 import { unreadableExport } from './unreadable-export.js';
 
 export interface DuckDbExportOptions {
@@ -80,7 +82,7 @@ export class DuckDbExport {
   async misplacedRows(from: CalendarDay, until: CalendarDay): Promise<MisplacedRows[]> {
     const files = await this.#filesOf(from, until);
     return files.flatMap(({ file, rows }) => {
-      const misplaced = misplacedRows(file, rows);
+      const misplaced = misplacedRows({ ...file, name: basename(file.path) }, rows);
       return misplaced.elsewhere === 0 ? [] : [misplaced];
     });
   }

@@ -1,5 +1,3 @@
-import { basename } from 'node:path';
-import type { MisplacedRows } from '@propensity/core/ports';
 import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core/windows';
 import {
   duckdbDialect,
@@ -43,20 +41,6 @@ export function daysOfFile({ day, lastDay }: DayFile, rows: RowsByDay): Calendar
   const [most] = [...rows].reduce((best, each) => (each[1] > best[1] ? each : best));
   const [first, end] = withNeighbours(day, addDays(day, 1));
   return [most >= first && most < end ? most : day];
-}
-
-/** How many rows of a file are of days that its name does not say. */
-export function misplacedRows({ path, day, lastDay }: DayFile, rows: RowsByDay): MisplacedRows {
-  const [first, end] = withNeighbours(day, addDays(lastDay, 1));
-  const sum = (isCounted: (counted: CalendarDay) => boolean) =>
-    [...rows].reduce((total, [counted, count]) => (isCounted(counted) ? total + count : total), 0);
-  return {
-    name: basename(path),
-    day,
-    rows: sum(() => true),
-    elsewhere: sum((counted) => counted < day || counted > lastDay),
-    unread: sum((counted) => counted < first || counted >= end),
-  };
 }
 
 /** Which local days the rows of day files are of, counted once per file. */
