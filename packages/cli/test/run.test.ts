@@ -164,11 +164,10 @@ describe('init', () => {
   it('says so where the export cannot be read yet', async () => {
     await mkdir(join(workplace.folder, 'export'));
     await writeFile(join(workplace.folder, 'export', 'events_20250101.parquet'), 'PAR1');
+    const why = expect.stringMatching(/The export cannot be read yet: .*events_20250101\.parquet/);
     const { exitCode, out } = await workplace.run('init');
-    expect([exitCode, out]).toEqual([
-      0,
-      expect.stringMatching(/The export cannot be read yet: .*events_20250101\.parquet/),
-    ]);
+    expect([exitCode, out]).toEqual([0, why]);
+    expect((await workplace.run('init', '--yes', '--json')).err).toEqual(why);
   });
 
   it('never overwrites unless asked to', async () => {

@@ -44,15 +44,20 @@ export async function init(io: Io, options: InitOptions): Promise<Outcome> {
     zone.zone === null || !('source' in asked) ? asked : { ...asked, source: { ...asked.source, timeZone: zone.zone } };
   parseConfig(config);
   await write(file, textOf(config, extname(file)));
+  // The JSON holds the zone, but not why there is none.
+  if (options.json === true && zone.note !== '') io.err.write(`${zone.note}\n`);
   const shown = relative(io.cwd, file);
   const credentials = options.stack === 'gcp' ? ['gcloud auth application-default login (once)'] : [];
   const next = [...credentials, 'propensity doctor'].join(', then ');
-  return outcome({ job: 'init', file, config }, `Wrote ${shown}.${zone.note}\nNext: ${next}`);
+  return outcome(
+    { job: 'init', file, config },
+    [`Wrote ${shown}.`, ...(zone.note === '' ? [] : [zone.note]), `Next: ${next}`].join('\n'),
+  );
 }
 
 interface SettledZone {
   readonly zone: string | null;
-  /** For whoever asked, with a line break before it; empty when there is nothing to say. */
+  /** For whoever asked; empty when there is nothing to say. */
   readonly note: string;
 }
 
@@ -67,11 +72,11 @@ async function settledZone(io: Io, file: string, config: object): Promise<Settle
     const alike = others === '' ? '' : ` (on the days that there are, ${others} would fit as well)`;
     return {
       zone: found.zone,
-      note: `\nTime zone ${found.zone}: the dates of the events are their days in it${alike}.`,
+      note: `Time zone ${found.zone}: the dates of the events are their days in it${alike}.`,
     };
   } catch (error) {
     if (!PropensityError.is(error)) throw error;
-    return { zone: null, note: `\nThe export cannot be read yet: ${error.message} ${error.hint}` };
+    return { zone: null, note: `The export cannot be read yet: ${error.message} ${error.hint}` };
   }
 }
 
