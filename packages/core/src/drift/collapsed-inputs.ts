@@ -6,7 +6,7 @@ const VOLUME = 0.3;
 const LEFT = 0.2;
 /** The same of what nearly all have: of an attribute that had been known of everyone, half is far less than chance takes. */
 const LEFT_OF_MOST = 0.5;
-/** Shares between which the one goes over into the other. */
+/** Between these shares the limit moves from the first to the second. */
 const [COMMON, MOST] = [0.5, 0.8];
 /** Users with a level that the model does not know, as a share beyond that in training. */
 const UNSEEN = 0.3;

@@ -11,8 +11,13 @@ import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 import { recordsOf } from './job-context.js';
 import { COLLAPSE_HINT, notComparedNote } from './profile-inputs.js';
 
-/** What stands in the way of scoring at all is told elsewhere. */
-const TOLD_ELSEWHERE: ReadonlySet<string> = new Set(['no_model', 'other_target', 'missing_days', 'snapshot_in_future']);
+/** What prevents scoring altogether is reported by other checks. */
+const REPORTED_ELSEWHERE: ReadonlySet<string> = new Set([
+  'no_model',
+  'other_target',
+  'missing_days',
+  'snapshot_in_future',
+]);
 
 /**
  * Whether the events before the newest day that can be scored are like those that the model which would score it was trained on: no
@@ -42,7 +47,7 @@ export async function checkRecentEvents(
     return [{ name, status: 'fail', message, hint: `${COLLAPSE_HINT} Until then predictions are refused.` }];
   } catch (error) {
     if (!PropensityError.is(error)) throw error;
-    if (TOLD_ELSEWHERE.has(error.code)) return [];
+    if (REPORTED_ELSEWHERE.has(error.code)) return [];
     return [{ name, status: 'fail', message: error.message, hint: error.hint }];
   }
 }

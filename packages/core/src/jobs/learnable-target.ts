@@ -10,8 +10,8 @@ import type { TrainingPlan } from '../windows/training-plan.js';
 export const MIN_POSITIVES = 10;
 
 /**
- * Sees to it, before any feature is computed, that somebody performed the target in a label window. The newest window, which is quickly
- * read, nearly always tells.
+ * Checks, before any feature is computed, that somebody performed the target in a label window. The newest window, which is read
+ * quickly, nearly always suffices.
  * @throws PropensityError `target_never_performed` when the event does not occur in the windows at all, `too_few_positives` when
  * nobody can be labelled 1
  */

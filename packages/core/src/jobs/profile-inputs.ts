@@ -8,12 +8,12 @@ import type { Ports } from '../ports/ports.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import { addDays } from '../windows/calendar-day.js';
 
-/** Shares of so many users are within .3 points of those of all; counting more takes longer and tells no more. */
+/** Shares of this many users are within .3 points of those of all users; counting more takes longer for nothing. */
 const PROFILED_USERS = 200_000;
 
 /**
  * What the inputs of a model are at a materialised snapshot.
- * @param model its preprocessing tells the levels that it knows
+ * @param model its preprocessing has the levels that it knows
  * @param days of `recent`
  */
 export async function profileInputs(
@@ -46,8 +46,8 @@ export interface CheckedInputs {
 }
 
 /**
- * Compares the inputs of a materialised snapshot with those that the model was trained on. A model of an earlier version says
- * nothing of them: a note tells so.
+ * Compares the inputs of a materialised snapshot with those that the model was trained on. A model of an earlier version does
+ * not hold them: a note says so.
  * @param accept publishes although inputs have collapsed
  * @throws PropensityError `collapsed_inputs` (kind `refused`) when inputs have collapsed
  */

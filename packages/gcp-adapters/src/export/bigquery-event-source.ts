@@ -32,7 +32,7 @@ export class BigQueryEventSource implements StatedEventSource {
   async summarise(from: CalendarDay, until: CalendarDay): Promise<ExportSummary> {
     const { jobs } = this.warehouse;
     await this.presence.check(from, until);
-    // One after the other, in the order that a plan tells.
+    // One after the other, in the order of the plan.
     const read: object[][] = [];
     for (const statement of await this.#totals(from, until)) {
       read.push(await (await jobs.read(statement)).rows<object>());

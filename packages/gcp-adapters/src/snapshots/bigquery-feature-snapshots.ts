@@ -94,7 +94,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
 
   async profile(snapshot: CalendarDay, options: ProfileOptions): Promise<SnapshotProfile> {
     const { jobs } = this.options.warehouse;
-    // One after the other, in the order that a plan tells.
+    // One after the other, in the order of the plan.
     const read: object[][] = [];
     for (const statement of await this.profileStatements(snapshot, options)) {
       read.push(await (await jobs.read(statement)).rows<object>());

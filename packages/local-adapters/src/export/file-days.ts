@@ -12,7 +12,7 @@ import type { DayFile } from './export-files.js';
 
 const DAY_MICROS = 86_400_000_000n;
 const DAY_MS = 86_400_000;
-/** Rows further from the days that a file's name tells are of no day that anybody asks for. */
+/** Rows further from the days of a file's name are of no day that anybody asks for. */
 const WIDE_DAYS = 366;
 /** Files that are counted by one statement. */
 const FILES_AT_ONCE = 64;
@@ -51,7 +51,7 @@ export class FileDays {
 
   /**
    * Rows by day, for each file in the order given. Where a Parquet file's statistics show that all of its moments are of the day
-   * that its name tells, no row is read.
+   * of its name, no row is read.
    */
   async of(files: readonly DayFile[]): Promise<RowsByDay[]> {
     const unknown = files.filter(({ path }) => !this.#counted.has(path));

@@ -33,7 +33,7 @@ WHERE ${userSampleSql('user_bucket', share)}`;
 
 /**
  * One row for each feature that is a category: `feature`, its index, then `missing` and `unseen`, over the users of the sample; null
- * where there is none. Texts are compared once a level, not once a user.
+ * where there is none. Texts are compared once per level, not once per user.
  */
 export function categoricalProfileSql(options: FeatureProfileOptions): string | null {
   const { dialect, snapshot, features, levels, share } = options;
