@@ -2,11 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PropensityError } from '@propensity/core';
-import { type PropensityConfigInput, parseConfig } from '@propensity/core/config';
-import { silentProgress } from '@propensity/core/ports';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openLocalStack } from '../../src/index.js';
 import { EXPORT_KINDS, type ExportKind, ExportKindWriter } from '../support/export-kinds.js';
+import { openExport } from '../support/export-stack.js';
 
 const SNAPSHOT = '2025-01-11';
 
@@ -25,19 +23,7 @@ afterAll(async () => {
 
 /** What doctor learns about an export, and the rows of a snapshot with their features and labels. */
 async function readThrough(baseDirectory: string, source: Readonly<Record<string, unknown>> = {}) {
-  const input: PropensityConfigInput = {
-    source: { events: 'export/events_*.parquet', ...source },
-    target: { event: 'view_item' },
-    lookbackDays: 7,
-    horizonDays: 3,
-    local: { folder: 'stack' },
-  };
-  const { ports, close } = openLocalStack(parseConfig(input), {
-    baseDirectory,
-    progress: silentProgress,
-    clock: () => Date.parse('2025-01-20T12:00:00Z'),
-    codeVersion: 'test',
-  });
+  const { ports, close } = openExport(baseDirectory, { source });
   try {
     const days = await ports.events.days();
     const summary = await ports.events.summarise('2025-01-04', '2025-01-14');

@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PropensityConfigInput, parseConfig } from '@propensity/core/config';
-import { silentProgress } from '@propensity/core/ports';
+import type { PropensityConfigInput } from '@propensity/core/config';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openLocalStack } from '../../src/index.js';
 import { ExportKindWriter, type WrittenFiles } from '../support/export-kinds.js';
+import { openExport } from '../support/export-stack.js';
 
 const SNAPSHOT = '2025-01-10';
 const RUNS = 12;
@@ -35,16 +34,12 @@ const BATCHES = ['UPDATE e SET event_timestamp = event_timestamp // 20000000 * 2
 
 /** The rows of a training, but for features of the user's own. */
 async function rowsOf(baseDirectory: string, add: typeof CUSTOM) {
-  const config = parseConfig({
+  const { ports, close } = openExport(baseDirectory, {
     source: { events: 'export/**/*.parquet' },
-    target: { event: 'view_item' },
     lookbackDays: 6,
     horizonDays: 2,
     features: { add },
-    local: { folder: 'stack' },
   });
-  const options = { baseDirectory, progress: silentProgress, clock: () => Date.parse('2025-01-20T12:00:00Z') };
-  const { ports, close } = openLocalStack(config, { ...options, codeVersion: 'test' });
   try {
     await ports.events.days();
     await ports.snapshots.materialise(SNAPSHOT);

@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseConfig } from '@propensity/core/config';
-import { type Ports, silentProgress } from '@propensity/core/ports';
+import type { Ports } from '@propensity/core/ports';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openLocalStack } from '../../src/index.js';
 import { ExportKindWriter } from '../support/export-kinds.js';
+import { openExport } from '../support/export-stack.js';
 
 const SNAPSHOT = '2025-01-11';
 const DAYS = ['2025-01-04', SNAPSHOT] as const;
@@ -43,19 +42,7 @@ async function withExport<T>(
 ): Promise<T> {
   const baseDirectory = await mkdtemp(join(folder, 'export-'));
   await writer.write({ change, files: [{}] }, baseDirectory);
-  const config = parseConfig({
-    source: { events: 'export/events_*.parquet', ...source },
-    target: { event: 'view_item' },
-    lookbackDays: 7,
-    horizonDays: 3,
-    local: { folder: 'stack' },
-  });
-  const { ports, close } = openLocalStack(config, {
-    baseDirectory,
-    progress: silentProgress,
-    clock: () => Date.parse('2025-01-20T12:00:00Z'),
-    codeVersion: 'test',
-  });
+  const { ports, close } = openExport(baseDirectory, { source });
   try {
     return await work(ports);
   } finally {

@@ -1,11 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseConfig } from '@propensity/core/config';
-import { silentProgress } from '@propensity/core/ports';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openLocalStack } from '../../src/index.js';
 import { ExportKindWriter, type WrittenFiles } from '../support/export-kinds.js';
+import { openExport } from '../support/export-stack.js';
 
 const SNAPSHOT = '2025-01-11';
 /** From the tenth on, events say where their session came from; half of the users came by "cpc". */
@@ -25,16 +23,10 @@ afterAll(async () => {
 
 /** The values of one feature of the user's own, by user; null where it is missing. */
 async function valuesOf(place: string, sql: string): Promise<(string | null)[]> {
-  const config = parseConfig({
+  const { ports, close } = openExport(join(folder, place), {
     source: { events: 'export/events_*' },
-    target: { event: 'view_item' },
-    lookbackDays: 7,
-    horizonDays: 3,
     features: { add: [{ name: 'own', sql, aggregate: 'last', kind: 'categorical' }] },
-    local: { folder: 'stack' },
   });
-  const options = { progress: silentProgress, clock: () => Date.parse('2025-01-20T12:00:00Z'), codeVersion: 'test' };
-  const { ports, close } = openLocalStack(config, { ...options, baseDirectory: join(folder, place) });
   try {
     await ports.snapshots.materialise(SNAPSHOT);
     const { features } = await ports.snapshots.readLabelled([SNAPSHOT]);

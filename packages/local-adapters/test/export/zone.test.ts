@@ -1,12 +1,10 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseConfig } from '@propensity/core/config';
 import { doctor, modelTraining, predictions } from '@propensity/core/jobs';
-import { silentProgress } from '@propensity/core/ports';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openLocalStack } from '../../src/index.js';
 import { ExportKindWriter } from '../support/export-kinds.js';
+import { openExport } from '../support/export-stack.js';
 
 /** The shop is in Paris. Nine hours later, its days are days of Los Angeles. */
 const LATER = 'event_timestamp + 32400000000';
@@ -24,19 +22,11 @@ afterAll(async () => {
 });
 
 function open(timeZone: string, stack: string) {
-  const config = parseConfig({
-    source: { events: 'export/events_*.parquet', timeZone },
-    target: { event: 'view_item' },
+  return openExport(join(folder, 'angeles'), {
+    source: { timeZone },
     lookbackDays: 5,
-    horizonDays: 3,
     training: { snapshots: 1 },
     local: { folder: stack },
-  });
-  return openLocalStack(config, {
-    baseDirectory: join(folder, 'angeles'),
-    progress: silentProgress,
-    clock: () => Date.parse('2025-01-20T12:00:00Z'),
-    codeVersion: 'test',
   });
 }
 
