@@ -25,8 +25,7 @@ export function configJsonSchema(): Record<string, unknown> {
  */
 export function parseConfig(input: unknown): PropensityConfig {
   const parsed = configSchema.safeParse(input, { reportInput: true });
-  const schema = configJsonSchema();
-  const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeIssue(issue, input, schema));
+  const issues = parsed.success ? [] : describeIssues(parsed.error.issues, input);
   const faults = [...issues, ...stackFaults(input), ...(parsed.success ? combinationFaults(parsed.data) : [])];
   if (parsed.success && faults.length === 0) return parsed.data;
   throw new PropensityError(
@@ -38,6 +37,11 @@ export function parseConfig(input: unknown): PropensityConfig {
       details: { faults },
     },
   );
+}
+
+function describeIssues(issues: readonly z.core.$ZodIssue[], input: unknown): string[] {
+  const schema = configJsonSchema();
+  return issues.flatMap((issue) => describeIssue(issue, input, schema));
 }
 
 /** What the jobs need from a configuration. `codeVersion` is the version of the program that runs them. */

@@ -16,11 +16,14 @@ const RESERVED = ['user_id', 'user_bucket', 'event_count'];
 
 /**
  * The features of a configuration: the source's defaults for its lookback without the dropped ones, then the user's own.
+ * @param defaults what `defaultFeatures` gives for the source and the lookback
  * @throws PropensityError `unknown_feature` when a dropped name or prefix matches nothing, `duplicate_feature`,
  * `bad_feature`, `no_features`
  */
-export function featureCatalogue({ source, lookbackDays, features }: FeatureCatalogueOptions): Feature[] {
-  const defaults = defaultFeatures(source, lookbackDays);
+export function featureCatalogue(
+  { source, lookbackDays, features }: FeatureCatalogueOptions,
+  defaults = defaultFeatures(source, lookbackDays),
+): Feature[] {
   const dropped = new Set<string>();
   for (const pattern of features?.drop ?? []) {
     const matches = defaults.filter(({ name }) => matchesPattern(name, pattern));

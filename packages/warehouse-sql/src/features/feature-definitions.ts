@@ -19,11 +19,9 @@ export class FeatureDefinitions {
 
   /** @throws PropensityError `unknown_feature`, `duplicate_feature`, `bad_feature`, `no_features` */
   constructor(options: FeatureCatalogueOptions) {
-    this.catalogue = featureCatalogue(options);
-    const known = [...defaultFeatures(options.source, options.lookbackDays), ...this.catalogue].flatMap((feature) => [
-      ...feature.earlier,
-      feature,
-    ]);
+    const defaults = defaultFeatures(options.source, options.lookbackDays);
+    this.catalogue = featureCatalogue(options, defaults);
+    const known = [...new Set([...defaults, ...this.catalogue])].flatMap((feature) => [...feature.earlier, feature]);
     this.#byIdentity = new Map(
       known.flatMap((feature) =>
         [feature.formerHash ?? [], feature.definitionHash]
