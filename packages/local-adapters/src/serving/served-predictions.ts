@@ -1,24 +1,32 @@
 import { existsSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { PropensityError } from '@propensity/core';
 import type { ProbaResult } from '@propensity/core/jobs';
+import { ExclusiveQueue } from '../warehouse/exclusive-queue.js';
 import { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import { isFileHeld } from '../warehouse/shared-file.js';
+import { withCopyOfHeldWarehouse } from './copy-held-warehouse.js';
 import { ServingFile } from './serving-file.js';
-import { servingFilePath } from './serving-file-path.js';
-import { draftServingFile, publishServingFile } from './write-serving-file.js';
+import { servingDraftPath, servingFilePath } from './serving-file-path.js';
+import { servingFingerprint } from './serving-fingerprint.js';
+import { draftServingFile, makeServingFile } from './write-serving-file.js';
 
-/** How long it takes at least from one try to have a missing file made to the next. */
+/** How long it takes at least from one try to open the warehouse to the next. */
 const RETRY_MS = 1000;
 
 /**
  * Lookups in the serving file beside a warehouse, which need no lock and wait for nobody. A file that is put into its place
  * is noticed at the next lookup, and each lookup is answered from one file alone. At the first, and where the file is missing
- * or damaged, the warehouse is opened, unless somebody holds it, which makes the file what it has to be, and closed again.
+ * or damaged, the warehouse is opened, which makes the file what it has to be, and closed again. Where another process holds
+ * the warehouse, a copy of it is read into a file that nobody else sees, until the warehouse is free.
  */
 export class ServedPredictions {
   readonly #path: string;
   #file: ServingFile | null = null;
-  #checked: Promise<void> | null = null;
+  /** Made from a copy of a warehouse that was held. */
+  #provisional: ServingFile | null = null;
+  #checking: Promise<void> | null = null;
   #prepared = false;
   #warehouseSeenAt = Number.NEGATIVE_INFINITY;
   #checkedAt = Number.NEGATIVE_INFINITY;
@@ -31,18 +39,17 @@ export class ServedPredictions {
 
   /** What the first lookup waits for. */
   async prepare(): Promise<void> {
-    this.#checked ??= this.#check(false);
-    await this.#checked;
+    if (!this.#prepared) await this.#checkAgain();
     this.#prepared = true;
   }
 
   /**
    * The current prediction of a user, or null.
-   * @throws PropensityError `predictions_not_ready` where there is no such file and somebody holds the warehouse, and what
-   * opening the warehouse throws
+   * @throws PropensityError `predictions_not_ready` where there is no such file and nothing to make it from, because somebody
+   * holds the warehouse and it could not be copied, and what opening the warehouse throws
    */
   async find(userId: string): Promise<ProbaResult | null> {
-    if (!this.#prepared) await this.prepare();
+    await this.prepare();
     for (let tries = 0; ; tries++) {
       try {
         const file = this.#current();
@@ -52,12 +59,12 @@ export class ServedPredictions {
           if (this.#fault === null) return null;
           throw notReady(this.#fault);
         }
-        await this.#checkAgain(false);
+        await this.#checkAgain();
       } catch (error) {
         if (!isDamaged(error) || tries > 0) throw error;
         this.close();
-        await this.#checkAgain(true);
-        if (this.#fault !== null) throw notReady(this.#fault);
+        await rm(this.#path, { force: true });
+        await this.#checkAgain();
       }
     }
   }
@@ -66,6 +73,8 @@ export class ServedPredictions {
   close(): void {
     this.#file?.close();
     this.#file = null;
+    this.#provisional?.close();
+    this.#provisional = null;
   }
 
   /** The file that is served now; null when there is none. */
@@ -80,36 +89,71 @@ export class ServedPredictions {
     }
     const stats = statSync(this.#path, { throwIfNoEntry: false });
     if (stats !== undefined && this.#file?.isOf(stats) === true) return this.#file;
+    if (stats === undefined && this.#provisional !== null) {
+      // Answered from what was copied; whether the warehouse is free by now, the next lookups will see.
+      void this.#checkAgain();
+      return this.#provisional;
+    }
     this.close();
     if (stats !== undefined) this.#file = ServingFile.open(this.#path);
     return this.#file;
   }
 
-  #checkAgain(anew: boolean): Promise<void> {
-    if (performance.now() - this.#checkedAt > RETRY_MS) this.#checked = this.#check(anew);
-    return this.#checked ?? Promise.resolve();
+  /** Waits for the check that is under way, or begins one unless one has just ended. */
+  #checkAgain(): Promise<void> {
+    if (this.#checking !== null) return this.#checking;
+    if (performance.now() - this.#checkedAt < RETRY_MS) return Promise.resolve();
+    this.#checking = this.#check().then((fault) => {
+      this.#fault = fault;
+      this.#checkedAt = performance.now();
+      this.#checking = null;
+    });
+    return this.#checking;
   }
 
-  /** @param anew makes the file also where it seems to be right */
-  async #check(anew: boolean): Promise<void> {
-    this.#fault = null;
-    this.#checkedAt = performance.now();
+  /** Makes the file what it has to be. @returns why that came to nothing, or null */
+  async #check(): Promise<unknown> {
     const { path, options } = this.warehouse;
-    // Whoever has opened the warehouse in this process has seen to the file.
-    if (!existsSync(path) || (isFileHeld(path) && !anew)) return;
+    // Whoever has opened the warehouse in this process has seen to a file that is there.
+    if (!existsSync(path) || (isFileHeld(path) && existsSync(this.#path))) return null;
     const warehouse = new LocalWarehouse({ ...options, lockWaitMs: 0 });
+    let fault: unknown = null;
     try {
-      await warehouse.exclusively(async (connection) => {
-        const { folder } = options;
-        if (anew) await publishServingFile(await draftServingFile(connection, folder, warehouse.tables), folder);
-      });
+      await warehouse.exclusively((connection) => makeServingFile(connection, options.folder, warehouse.tables));
     } catch (error) {
-      this.#fault = error;
+      fault = error;
     } finally {
       await warehouse.close().catch((error: unknown) => {
-        this.#fault ??= error;
+        fault ??= error;
       });
     }
+    if (!isLocked(fault) || existsSync(this.#path)) return fault;
+    this.#provisional ??= await this.#fromCopy().catch(() => null);
+    return this.#provisional === null ? fault : null;
+  }
+
+  /** Null when this process has got hold of the warehouse meanwhile, or nothing is published in it. */
+  async #fromCopy(): Promise<ServingFile | null> {
+    const { path, options, tables } = this.warehouse;
+    // Nobody of this process may open the warehouse meanwhile: closing a file that it holds gives up its lock on some systems.
+    return await new ExclusiveQueue(path).run(async () => {
+      if (isFileHeld(path)) return null;
+      return await withCopyOfHeldWarehouse(path, async (copy) => {
+        const instance = await DuckDBInstance.create(copy);
+        const connection = await instance.connect();
+        const draft = servingDraftPath(options.folder);
+        try {
+          if ((await servingFingerprint(connection, tables)) === null) return null;
+          await draftServingFile(connection, draft, tables);
+          return ServingFile.open(draft);
+        } finally {
+          connection.closeSync();
+          instance.closeSync();
+          // It is read on through what is open.
+          await rm(draft, { force: true });
+        }
+      });
+    });
   }
 }
 
@@ -117,8 +161,12 @@ function isDamaged(error: unknown): boolean {
   return PropensityError.is(error) && error.code === 'serving_file_damaged';
 }
 
+function isLocked(error: unknown): boolean {
+  return PropensityError.is(error) && error.code === 'warehouse_locked';
+}
+
 function notReady(fault: unknown): unknown {
-  if (!PropensityError.is(fault) || fault.code !== 'warehouse_locked') return fault;
+  if (!isLocked(fault)) return fault;
   return new PropensityError('predictions_not_ready', 'There are no predictions to look up yet: a job is at work.', {
     kind: 'conflict',
     hint: 'Ask again in a while.',

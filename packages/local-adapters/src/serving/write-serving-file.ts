@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { duckdbDialect, type TableNames } from '@propensity/warehouse-sql';
@@ -15,19 +16,22 @@ const COMMON_COLUMNS = ['user_id', 'proba', 'predicted_week', 'predicted_at', 'm
 /** A table of the connection: what many predictions have in common, and its number. */
 const PUBLICATIONS = 'served_publications';
 
+/** Whether predictions of this folder are looked up: the first lookup makes the file, and only where it is do jobs keep it. */
+export function isServed(folder: string): boolean {
+  return existsSync(servingFilePath(folder));
+}
+
 /**
- * Writes the current predictions, also those that a transaction of this connection has not committed yet, into a file beside
- * the one that is served. Nobody sees it before `publishServingFile`.
- * @returns its path
+ * Writes the current predictions, also those that a transaction of this connection has not committed yet, into a file.
+ * @param draft its path: nobody looks there before `publishServingFile`
  */
 export async function draftServingFile(
   connection: DuckDBConnection,
-  folder: string,
+  draft: string,
   tables: ServedTables,
-): Promise<string> {
+): Promise<void> {
   const { identifier, isoTimestamp, string, table } = duckdbDialect;
   const predictions = table(tables.predictions);
-  const draft = servingDraftPath(folder);
   const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRows();
   try {
     const further = (await rows(`SELECT column_name FROM (DESCRIBE ${predictions})`))
@@ -54,7 +58,6 @@ FROM ${PUBLICATIONS} ORDER BY r`,
         ([week, at, model, rest]) => [String(week), String(at), String(model), JSON.parse(String(rest))] as const,
       ),
     });
-    return draft;
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
@@ -70,18 +73,29 @@ export async function publishServingFile(draft: string, folder: string): Promise
 }
 
 /**
- * Sees to it that the file that is served says what the warehouse does: makes it when it is missing, damaged, or of another
- * state, because a process was killed before it could publish it, and removes it when there are no predictions.
+ * Sees to it that there is a file to look up in, and that it says what the warehouse does: makes it when it is missing,
+ * damaged, or of another state, because a process was killed before it could publish it, and removes it when there are no
+ * predictions.
  */
-export async function refreshServingFile(
+export async function makeServingFile(
   connection: DuckDBConnection,
   folder: string,
   tables: ServedTables,
 ): Promise<void> {
   const path = servingFilePath(folder);
   const fingerprint = await servingFingerprint(connection, tables);
-  if (fingerprint === null) await rm(path, { force: true });
-  else if (servingMetaOf(path)?.fingerprint !== fingerprint) {
-    await publishServingFile(await draftServingFile(connection, folder, tables), folder);
-  }
+  if (fingerprint === null) return rm(path, { force: true });
+  if (servingMetaOf(path)?.fingerprint === fingerprint) return;
+  const draft = servingDraftPath(folder);
+  await draftServingFile(connection, draft, tables);
+  await publishServingFile(draft, folder);
+}
+
+/** `makeServingFile`, where there is a file already. */
+export async function refreshServingFile(
+  connection: DuckDBConnection,
+  folder: string,
+  tables: ServedTables,
+): Promise<void> {
+  if (isServed(folder)) await makeServingFile(connection, folder, tables);
 }

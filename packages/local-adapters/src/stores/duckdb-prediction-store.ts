@@ -36,7 +36,8 @@ import {
   tableRelation,
 } from '@propensity/warehouse-sql';
 import type { ServedPredictions } from '../serving/served-predictions.js';
-import { draftServingFile, publishServingFile } from '../serving/write-serving-file.js';
+import { servingDraftPath } from '../serving/serving-file-path.js';
+import { draftServingFile, isServed, publishServingFile } from '../serving/write-serving-file.js';
 import type { DuckDbSnapshotTables } from '../snapshots/duckdb-feature-snapshots.js';
 import { type ColumnRequest, featureColumn, readColumns } from '../warehouse/duckdb-columns.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
@@ -201,8 +202,12 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
       for (const sql of replaceRowsSql(duckdbDialect, warehouse.tables.predictionRuns, PREDICTION_RUNS, [row])) {
         await warehouse.run(sql);
       }
-      // Before the transaction ends: where there is no room for the file, nothing is published.
-      draft = await warehouse.exclusively((connection) => draftServingFile(connection, folder, warehouse.tables));
+      if (isServed(folder)) {
+        // Before the transaction ends: where there is no room for the file, nothing is published.
+        const path = servingDraftPath(folder);
+        await warehouse.exclusively((connection) => draftServingFile(connection, path, warehouse.tables));
+        draft = path;
+      }
       return result;
     };
     return warehouse.exclusively(async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, open, rm, stat } from 'node:fs/promises';
+import { copyFile, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelTraining, type ProbaResult, predictions } from '@propensity/core/jobs';
 import { silentProgress } from '@propensity/core/ports';
@@ -10,8 +10,10 @@ import { type DuckDbProcess, duckDbProcess } from '../support/duckdb-process.js'
 import { queryWarehouse } from '../support/read-warehouse.js';
 import { copyOf, FIRST_WEEK, SECOND_WEEK, simulatedShop, TRAIN_AT, withShop } from '../support/shop-stack.js';
 
-/** A shop with the predictions of its first week. */
+/** A shop with the predictions of its first week, in which somebody has been looked up. */
 let shop: string;
+/** The same before the first lookup. */
+let neverServed: string;
 const folders: string[] = [];
 const held: DuckDbProcess[] = [];
 const readers: ServedPredictions[] = [];
@@ -22,20 +24,20 @@ beforeAll(async () => {
     await modelTraining(ports, settings, { snapshot: TRAIN_AT });
     await predictions(ports, settings, { snapshot: FIRST_WEEK });
   });
+  neverServed = await copyOf(shop);
+  folders.push(neverServed);
+  await readerOf(shop).find('nobody');
 }, 120_000);
 afterEach(async () => {
   for (const reader of readers.splice(0)) reader.close();
-  for (const other of held.splice(0)) {
-    other.process.kill('SIGKILL');
-    await other.ended;
-  }
+  await letGo();
 });
 afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
-async function shopCopy(): Promise<string> {
-  const folder = await copyOf(shop);
+async function shopCopy(of = shop): Promise<string> {
+  const folder = await copyOf(of);
   folders.push(folder);
   return folder;
 }
@@ -50,10 +52,16 @@ function readerOf(folder: string): ServedPredictions {
   return reader;
 }
 /** Another process that holds the warehouse, as a job does. */
-async function hold(folder: string): Promise<void> {
-  const other = duckDbProcess(join(folder, 'stack'), ['SELECT 1'], 120_000);
+async function hold(folder: string, statements: readonly string[] = ['SELECT 1']): Promise<void> {
+  const other = duckDbProcess(join(folder, 'stack'), statements, 120_000);
   held.push(other);
   await other.ready;
+}
+async function letGo(): Promise<void> {
+  for (const other of held.splice(0)) {
+    other.process.kill('SIGKILL');
+    await other.ended;
+  }
 }
 const CURRENT = `SELECT user_id, proba, CAST(predicted_week AS VARCHAR) AS predicted_week, strftime(predicted_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS predicted_at, model, selected FROM ma_predictions_table`;
 const tableOf = async (folder: string) =>
@@ -107,9 +115,59 @@ describe('lookups', () => {
   });
 });
 
+describe('a folder in which nobody has been looked up yet', () => {
+  it('has no file, whatever jobs do', async () => {
+    const folder = await shopCopy(neverServed);
+    expect(existsSync(servedIn(folder))).toBe(false);
+    await predict(folder);
+    expect(existsSync(servedIn(folder))).toBe(false);
+  });
+
+  it('gets one with the first lookup, which the next job replaces', async () => {
+    const folder = await shopCopy(neverServed);
+    await expectServed(readerOf(folder), await tableOf(folder));
+    const { ino } = await stat(servedIn(folder));
+    await predict(folder);
+    expect((await stat(servedIn(folder))).ino).not.toBe(ino);
+    const rows = await tableOf(folder);
+    await hold(folder);
+    await expectServed(readerOf(folder), rows);
+  });
+
+  it('is looked up in while another process holds the warehouse: what it has committed, and nothing else', async () => {
+    const folder = await shopCopy(neverServed);
+    const rows = await tableOf(folder);
+    const users = rows.map(({ user_id }) => user_id);
+    await hold(folder, [
+      'PRAGMA disable_checkpoint_on_shutdown',
+      `SET checkpoint_threshold = '1 GB'`,
+      `UPDATE ma_predictions_table SET proba = 0.125 WHERE user_id = '${users[0]}'`,
+      'BEGIN',
+      `UPDATE ma_predictions_table SET proba = 0.25 WHERE user_id = '${users[1]}'`,
+    ]);
+    const names = await readdir(join(folder, 'stack'));
+    await expectServed(readerOf(folder), [{ ...rows[0]!, proba: 0.125 }, ...rows.slice(1)]);
+    // Nobody has been given a file that may be outdated, and no copy is left.
+    expect(await readdir(join(folder, 'stack'))).toEqual(names);
+  });
+
+  it('is given its file once the warehouse is free, while lookups go on', async () => {
+    const folder = await shopCopy(neverServed);
+    const reader = readerOf(folder);
+    await hold(folder);
+    await reader.find('nobody');
+    await letGo();
+    await predict(folder);
+    const rows = await tableOf(folder);
+    const scoredAnew = rows.find(({ predicted_week }) => predicted_week === SECOND_WEEK)!;
+    await expect.poll(() => reader.find(scoredAnew.user_id), { timeout: 10_000 }).toEqual(scoredAnew);
+    await expectServed(reader, rows);
+    expect(existsSync(servedIn(folder))).toBe(true);
+  });
+});
+
 describe('the file is made again', () => {
   it.each<[string, (path: string, old: string) => Promise<void>]>([
-    ['lost', (path) => rm(path)],
     ['cut off', (path) => truncateTo(path, 100)],
     ['of the week before, because its process was killed before it could publish', (path, old) => copyFile(old, path)],
   ])('by the next command when it is %s', async (_how, damage) => {
@@ -181,15 +239,16 @@ describe('without a file', () => {
     expect(existsSync(servedIn(folder))).toBe(false);
   });
 
-  it('lookups say that they are not ready while another process holds the warehouse, and are once it has let go', async () => {
-    const folder = await shopCopy();
-    const rows = await tableOf(folder);
-    await rm(servedIn(folder));
+  it('lookups say that they are not ready while another process makes the first predictions, and are once it has let go', async () => {
+    const folder = await simulatedShop();
+    folders.push(folder);
+    await withShop(folder, ({ ports, settings }) => modelTraining(ports, settings, { snapshot: TRAIN_AT }));
     await hold(folder);
     const reader = readerOf(folder);
     await expect(reader.find('a')).rejects.toMatchObject({ code: 'predictions_not_ready' });
-    held[0]!.process.kill('SIGKILL');
-    await held[0]!.ended;
+    await letGo();
+    await predict(folder);
+    const rows = await tableOf(folder);
     await new Promise((resolve) => setTimeout(resolve, 1100));
     await expectServed(reader, rows);
   });

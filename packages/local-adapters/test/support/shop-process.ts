@@ -1,5 +1,5 @@
 /**
- * The jobs of a shop as a process of its own: trains, publishes two weeks, evaluates. Run with the folder of the shop; says on
+ * The jobs of a shop as a process of its own: trains, publishes two weeks, looks a user up in between, evaluates. Run with the folder of the shop; says on
  * stdout what it came to, or the code of the error that it failed with.
  */
 
@@ -8,11 +8,12 @@ import { modelEvaluation, modelTraining, predictions } from '@propensity/core/jo
 import { FIRST_WEEK, openShop, SECOND_WEEK, TRAIN_AT } from './shop-stack.js';
 
 const folder = process.argv[2]!;
-const jobs = (process.argv[3] ?? 'train,first,second,evaluate').split(',');
+const jobs = (process.argv[3] ?? 'train,first,lookUp,second,evaluate').split(',');
 const { ports, settings, close } = openShop(folder);
 const steps: Readonly<Record<string, () => Promise<unknown>>> = {
   train: () => modelTraining(ports, settings, { snapshot: TRAIN_AT }),
   first: () => predictions(ports, settings, { snapshot: FIRST_WEEK }),
+  lookUp: () => ports.predictions.find('nobody'),
   second: () => predictions(ports, settings, { snapshot: SECOND_WEEK }),
   evaluate: () => modelEvaluation(ports, settings, { snapshot: SECOND_WEEK }),
 };
