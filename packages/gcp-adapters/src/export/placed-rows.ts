@@ -18,7 +18,7 @@ export interface PlacedRowsRow {
 export function evidenceOfPlacedRows(
   placed: readonly PlacedRowsRow[],
   { timeZone, prefix }: { readonly timeZone: string; readonly prefix: string },
-): ExportEvidence {
+): Pick<ExportEvidence, 'dates' | 'misplaced'> {
   const dates = new Map<string, { date: string | null; quarter: number; rows: number }>();
   const byPlace = new Map<string, PlacedRowsRow[]>();
   for (const row of placed) {

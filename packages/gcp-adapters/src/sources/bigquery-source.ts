@@ -1,5 +1,5 @@
 import type { GcpConfig, JobSettings, PropensityConfig, SourceConfig } from '@propensity/core/config';
-import type { EventSource } from '@propensity/core/ports';
+import type { EventSource, EvidenceOptions } from '@propensity/core/ports';
 import type { ReadStatement, Statement } from '../jobs/statement.js';
 import type { SnapshotRows } from '../snapshots/snapshot-rows.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
@@ -11,8 +11,8 @@ export interface StatedEventSource extends EventSource {
   reachStatement(snapshot: string): Promise<ReadStatement>;
   /** Of `countSnapshots`. */
   countsStatement(snapshots: readonly string[]): Promise<ReadStatement>;
-  /** Of `evidence`; null where no rows have dates. */
-  evidenceStatement(from: string, until: string): Promise<ReadStatement | null>;
+  /** Of `evidence`, for the same options. */
+  evidenceStatements(from: string, until: string, options: EvidenceOptions): Promise<readonly ReadStatement[]>;
   recentEventsStatement(from: string, until: string): Promise<ReadStatement>;
 }
 

@@ -63,12 +63,11 @@ export function openEventExport(
     },
     async lookedAt(training, scoring) {
       const [from, until] = statements.allWindows(training);
-      const dates = await events.evidenceStatement(from, until);
       const recent = addDays(scoring, -recentDaysOf(lookbackDays));
       return [
         ...(await events.summaryStatements(from, until)),
         await events.countsStatement(training),
-        ...(dates === null ? [] : [dates]),
+        ...(await events.evidenceStatements(from, until, { amounts: true })),
         await events.recentEventsStatement(recent, scoring),
       ];
     },

@@ -131,6 +131,7 @@ describe('a plan', () => {
       'event-names',
       'count-snapshots',
       'dates-2026-01-20',
+      'amounts-2026-01-20',
     ]);
   });
 

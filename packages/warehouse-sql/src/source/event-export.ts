@@ -101,6 +101,8 @@ export interface EventExport {
   readonly jsonForms: ReadonlyMap<string, string>;
   /** The column of a row's moment, in lower case. */
   readonly momentColumn: string;
+  /** The column of the date that the export wrote into a row, in lower case. */
+  readonly dateColumn: string;
   readonly roles: Roles;
   readonly versions: SourceVersions;
   /**
