@@ -140,6 +140,7 @@ export { googlesqlShapeSql } from './source/shape/googlesql-shape-sql.js';
 export { type RawRows, rawSchemaOf, readableRows } from './source/shape/readable-rows.js';
 export { refusedValueOf } from './source/shape/refused-value.js';
 export { type UserIdField, userIdSql } from './source/user-id/user-id-sql.js';
+export { badExpression, uncomputableExpression } from './source/user-sql/bad-expression.js';
 export { type ExpressionParts, expressionParts, parseExpressionSql } from './source/user-sql/duckdb-expression.js';
 export { namedIdentifiers } from './source/user-sql/named-identifiers.js';
 export { refuseUnknownColumns } from './source/user-sql/unknown-columns.js';

@@ -2,13 +2,12 @@ import { PropensityError } from '@propensity/core';
 import { type CalendarDay, dayOfSuffix, type ExportDay } from '@propensity/core/windows';
 import {
   bigqueryRowType,
-  commonTypes,
   type DayRange,
   type EventExport,
   type ExportDayTable,
   exportTableRows,
+  type FeatureExpression,
   googlesqlDialect,
-  namedIdentifiers,
   type PlacedRows,
   type RawDays,
   type RawRelation,
@@ -20,6 +19,7 @@ import {
 import pLimit from 'p-limit';
 import type { ReadStatement } from '../jobs/statement.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
+import { ExpressionColumns } from './expression-columns.js';
 
 const DESCRIBED_AT_ONCE = 16;
 /** The suffix of a row's table, where it is asked for. */
@@ -35,7 +35,7 @@ export interface BigQueryExportOptions {
   /** What the configuration says of the form of the rows. */
   readonly form?: RelationOptions;
   /** SQL of features of the user's own. */
-  readonly expressions?: readonly string[];
+  readonly expressions?: readonly FeatureExpression[];
 }
 
 /** A table, perhaps of a day, as the data set lists it. */
@@ -68,14 +68,29 @@ interface ListedTable {
 /** The day tables of an export: prefix and YYYYMMDD. Tables with other names, such as those that Google rewrites, stay out. */
 export class BigQueryExport {
   #tables: Promise<EventsTables> | null = null;
+  /** Null where the configuration has no expressions. */
+  #expressions: ExpressionColumns | null;
   /** Schemas by the table's name and the moment it was last written. */
   readonly #schemas = new Map<string, Promise<readonly TableField[]>>();
 
-  constructor(readonly options: BigQueryExportOptions) {}
+  constructor(readonly options: BigQueryExportOptions) {
+    this.#expressions = this.#openExpressions();
+  }
+
+  #openExpressions(): ExpressionColumns | null {
+    const { expressions = [], warehouse } = this.options;
+    if (expressions.length === 0) return null;
+    return new ExpressionColumns({
+      expressions,
+      dryRun: (sql) => warehouse.dryRun(sql),
+      everyDay: async () => (await this.#described([...(await this.#list()).byDay.values()])).map(bigqueryRowType),
+    });
+  }
 
   /** Lists the days anew. @throws PropensityError `no_export_files` when there are none */
   async days(): Promise<ExportDay[]> {
     this.#tables = null;
+    this.#expressions = this.#openExpressions();
     const { byDay } = await this.#list();
     if (byDay.size === 0) throw noDays(this.options);
     return [...byDay].map(([date, { rows, modifiedAt }]) => ({ date, rows, modifiedAt }));
@@ -156,27 +171,25 @@ WHERE STARTS_WITH(table_id, '${wildcardPrefix(this.options.prefix)}') ORDER BY c
 
   async #relationsOf(tables: readonly EventsTable[], suffixColumn?: string): Promise<RawRelation[]> {
     const { dataset, prefix, source, form } = this.options;
-    const limit = pLimit(DESCRIBED_AT_ONCE);
     const { newest } = await this.#list();
-    const days = tables.map((table) =>
-      limit(async (): Promise<ExportDayTable> => {
-        return { suffix: table.name.slice(prefix.length), schema: await this.#schema(table) };
-      }),
-    );
+    const schemas = await this.#described(tables);
+    const days = tables.map(({ name }, index): ExportDayTable => {
+      return { suffix: name.slice(prefix.length), schema: schemas[index]! };
+    });
     const rows = exportTableRows({
       dataset,
       prefix,
-      days: await Promise.all(days),
+      days,
       ...(newest === null ? {} : { newest: await this.#schema(newest) }),
       ...(suffixColumn === undefined ? {} : { suffixColumn }),
     });
     const relations = rows.map((stored) => source.relation(googlesqlDialect, stored, form));
-    const { expressions = [] } = this.options;
-    if (expressions.length === 0) return relations;
+    if (this.#expressions === null) return relations;
     const known = relations.flatMap(({ row }) => row ?? []);
     if (newest !== null) known.push(bigqueryRowType(await this.#schema(newest)));
-    const columns = commonTypes(googlesqlDialect, [...new Set(expressions.flatMap(namedIdentifiers))], known);
-    return rows.map((stored) => source.relation(googlesqlDialect, stored, { ...form, columns }));
+    return this.#expressions.relations(known, (columns) =>
+      rows.map((stored) => source.relation(googlesqlDialect, stored, { ...form, columns })),
+    );
   }
 
   #list(): Promise<EventsTables> {
@@ -201,6 +214,11 @@ WHERE STARTS_WITH(table_id, '${wildcardPrefix(this.options.prefix)}') ORDER BY c
     });
     const newest = plain.length < rows.length ? null : (tables.at(-1) ?? null);
     return { byDay: new Map(days.sort(([a], [b]) => (a < b ? -1 : 1))), newest };
+  }
+
+  #described(tables: readonly EventsTable[]): Promise<(readonly TableField[])[]> {
+    const limit = pLimit(DESCRIBED_AT_ONCE);
+    return Promise.all(tables.map((table) => limit(() => this.#schema(table))));
   }
 
   #schema({ name, modifiedAt }: EventsTable): Promise<readonly TableField[]> {

@@ -33,7 +33,7 @@ export function openEventExport(
 ): BigQuerySource {
   const { lookbackDays, timeZone } = settings;
   const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features });
-  const expressions = definitions.expressions.map(({ sql }) => sql);
+  const { expressions } = definitions;
   const { tablePrefix: prefix } = source.days;
   const exported = new BigQueryExport({ warehouse, dataset, prefix, source, form, expressions });
   const presence = new ExportPresence({ jobs: warehouse.jobs, exported, source });
