@@ -68,8 +68,9 @@ export {
   wildcardPrefix,
 } from './source/bigquery-export-tables.js';
 export { bigquerySchema, type TableField } from './source/bigquery-schema.js';
-export { type DaysOfPath, daysOfPath, type ExportTableKind } from './source/days/days-of-path.js';
+export { type DaysOfPath, daysOfPath, type ExportTableKind, type UnfinishedKind } from './source/days/days-of-path.js';
 export { withNeighbours } from './source/days/late-days.js';
+export { describeLeftOut } from './source/days/left-out.js';
 export { misplacedRows, type NamedDays } from './source/days/misplaced-rows.js';
 export {
   describeParquetSql,
@@ -93,6 +94,7 @@ export type {
   RelationOptions,
   SourceVersions,
   StoredRows,
+  TableNamesOfDays,
 } from './source/event-export.js';
 export { ga4DeliveredEventsSql, ga4DeliveriesSql, ga4EventsSql } from './source/ga4/ga4-events.js';
 export { ga4Export, ga4ExportIn } from './source/ga4/ga4-export.js';

@@ -77,10 +77,10 @@ export class BigQueryEventSource implements StatedEventSource {
     // One after the other, in the order of the plan.
     const placed = await this.#rowsOf<PlacedRowsRow>(await this.datesStatement(from, until));
     const { source, settings } = this.statements.options;
-    const { prefix } = this.exported.options;
+    const names = await this.exported.namesByDay();
     return {
       columns: { date: source.dateColumn, moment: source.momentColumn },
-      ...evidenceOfPlacedRows(placed, { timeZone: settings.timeZone, prefix }),
+      ...evidenceOfPlacedRows(placed, { timeZone: settings.timeZone, nameOf: (day) => names.get(day)! }),
       ...(options.amounts === true ? { amounts: await this.#amounts(from, until) } : {}),
     };
   }

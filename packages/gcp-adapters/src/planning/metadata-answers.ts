@@ -1,7 +1,7 @@
-import { dayOfSuffix } from '@propensity/core/windows';
-import { DEFAULT_TABLE_NAMES, wildcardPrefix } from '@propensity/warehouse-sql';
+import { DEFAULT_TABLE_NAMES } from '@propensity/warehouse-sql';
 import pLimit from 'p-limit';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
+import { dayOfTable, listedPrefixes } from '../export/day-tables.js';
 import { type FieldResource, type RawRow, rowObjects } from '../jobs/job-resource.js';
 import type { TableReference } from '../jobs/statement.js';
 import type { DecidingRows } from '../jobs/statement-purpose.js';
@@ -48,7 +48,7 @@ export function metadataAnswer(on: DecidingRows, options: MetadataAnswersOptions
 
 async function listDays({ api, source }: MetadataAnswersOptions): Promise<Row[]> {
   const [project = '', dataset = ''] = source.dataset.split('.');
-  const prefix = wildcardPrefix(source.prefix);
+  const prefixes = listedPrefixes(source.names);
   const tables = `/datasets/${dataset}/tables`;
   const listed: ListedTable[] = [];
   let pageToken: string | undefined;
@@ -59,14 +59,15 @@ async function listDays({ api, source }: MetadataAnswersOptions): Promise<Row[]>
       path: tables,
       query: { maxResults: PAGE_ROWS, pageToken },
     });
-    listed.push(...(page.tables ?? []).filter(({ tableReference }) => tableReference.tableId.startsWith(prefix)));
+    const isListed = (name: string) => prefixes.some((prefix) => name.startsWith(prefix));
+    listed.push(...(page.tables ?? []).filter(({ tableReference }) => isListed(tableReference.tableId)));
     pageToken = page.nextPageToken ?? undefined;
   } while (pageToken !== undefined);
   const others = listed.filter(({ type }) => type !== 'TABLE').map(({ tableReference }) => tableReference.tableId);
   const days = listed
     .filter(({ type }) => type === 'TABLE')
     .map(({ tableReference }) => tableReference.tableId)
-    .filter((name) => dayOfSuffix(name.slice(source.prefix.length)) !== null);
+    .filter((name) => dayOfTable(source.names, name) !== null);
   const limit = pLimit(TABLES_AT_ONCE);
   const rows = await Promise.all(
     days.sort().map((name) =>

@@ -1,5 +1,6 @@
 import type { GcpConfig, JobSettings, PropensityConfig, SourceConfig } from '@propensity/core/config';
 import type { EventSource, EvidenceOptions } from '@propensity/core/ports';
+import type { TableNamesOfDays } from '@propensity/warehouse-sql';
 import type { ReadStatement, Statement } from '../jobs/statement.js';
 import type { SnapshotRows } from '../snapshots/snapshot-rows.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
@@ -46,8 +47,8 @@ export interface BigQuerySource {
 export interface SourceTables {
   /** `project.dataset`: it has to be readable. */
   readonly dataset: string;
-  /** What the names of its day tables begin with. */
-  readonly prefix: string;
+  /** How its tables are named. */
+  readonly names: TableNamesOfDays;
 }
 
 export interface BigQuerySourceContext {

@@ -19,6 +19,8 @@ import type { BigQuerySource, BigQuerySourceContext, CostedQuery } from './bigqu
 export interface ExportPlace {
   /** `project.dataset`. */
   readonly dataset: string;
+  /** Reads the intraday tables of days that have no other. */
+  readonly intraday: boolean;
   readonly form: RelationOptions;
 }
 
@@ -28,14 +30,14 @@ export interface ExportPlace {
  */
 export function openEventExport(
   source: EventExport,
-  { dataset, form }: ExportPlace,
+  { dataset, intraday, form }: ExportPlace,
   { config, settings, warehouse }: BigQuerySourceContext,
 ): BigQuerySource {
   const { lookbackDays, timeZone } = settings;
   const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features });
   const { expressions } = definitions;
-  const { tablePrefix: prefix } = source.days;
-  const exported = new BigQueryExport({ warehouse, dataset, prefix, source, form, expressions });
+  const { days: names } = source;
+  const exported = new BigQueryExport({ warehouse, dataset, names, intraday, source, form, expressions });
   const presence = new ExportPresence({ jobs: warehouse.jobs, exported, source });
   const statements = new EventStatements({ dialect: googlesqlDialect, source, settings });
   const features = definitions.catalogue;

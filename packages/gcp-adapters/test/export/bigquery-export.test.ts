@@ -30,10 +30,11 @@ function exportOver(
   source: Pick<EventExport, 'relation' | 'datedRows'>,
   schema: () => object,
   form: RelationOptions = {},
+  intraday = false,
 ) {
   const jobs = { read: async () => ({ rows: async () => rows }) } as unknown as SqlJobs;
   const warehouse = { jobs, describe: async () => ({ schema: schema() }) } as unknown as BigQueryWarehouse;
-  return new BigQueryExport({ warehouse, dataset: 'p.analytics_1', prefix: 'events_', source, form });
+  return new BigQueryExport({ warehouse, dataset: 'p.analytics_1', names: ga4Export.days, source, form, intraday });
 }
 
 const exportOf = (tables: readonly (readonly [name: string, type: number])[]) =>
@@ -89,6 +90,48 @@ describe('BigQueryExport', () => {
     await expect(exportOf([['events_20250101', 2]]).days()).rejects.toMatchObject({
       code: 'no_export_files',
       hint: expect.stringContaining('Views and external tables are not read'),
+    });
+  });
+
+  describe('intraday tables', () => {
+    const names = ['events_20250101', 'events_intraday_20250101', 'events_intraday_20250102', 'events_fresh_20250102'];
+    const exportWith = (tables: readonly string[], intraday: boolean) =>
+      exportOver(
+        tables.map((name) => listed(name)),
+        SOURCE,
+        () => SCHEMA,
+        {},
+        intraday,
+      );
+
+    it('are left out', async () => {
+      expect(await from(exportWith(names, false))).toEqual([
+        "(SELECT * FROM `p.analytics_1.events_20*` WHERE _TABLE_SUFFIX IN ('250101'))",
+      ]);
+    });
+
+    it('are read where asked for, of days that have no other', async () => {
+      const exported = exportWith(names, true);
+      expect((await exported.days()).map(({ date }) => date)).toEqual(['2025-01-01', '2025-01-02']);
+      expect(await from(exported)).toEqual([
+        "(SELECT * FROM `p.analytics_1.events_20*` WHERE _TABLE_SUFFIX IN ('250101'))",
+        "(SELECT * FROM `p.analytics_1.events_intraday_20*` WHERE _TABLE_SUFFIX IN ('250102'))",
+      ]);
+      expect((await exported.namesByDay()).get('2025-01-02')).toBe('events_intraday_20250102');
+      expect(await exported.fingerprints('2025-01-02', '2025-01-03')).toEqual([
+        'events_20250101 5 7',
+        'events_intraday_20250102 5 7',
+      ]);
+    });
+
+    it('that are left out where there is nothing else are counted, and it is said why', async () => {
+      await expect(exportWith(names.slice(1), false).days()).rejects.toMatchObject({
+        code: 'no_export_files',
+        kind: 'usage',
+        message:
+          'The data set p.analytics_1 holds no day tables events_YYYYMMDD; 2 intraday tables and 1 fresh table were left out: Google still writes to them.',
+        hint: expect.stringContaining('"source": {"intraday": true} reads them'),
+      });
     });
   });
 
@@ -266,7 +309,7 @@ describe('BigQueryExport', () => {
       const exported = new BigQueryExport({
         warehouse,
         dataset: 'p.analytics_1',
-        prefix: 'events_',
+        names: ga4Export.days,
         source: ga4Export,
         expressions,
       });
