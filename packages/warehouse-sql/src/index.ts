@@ -56,7 +56,7 @@ export {
 export { type LabelsOptions, labelsSql, populationSql, reachSql } from './snapshot/labels-sql.js';
 export { SNAPSHOT_CATALOGUE } from './snapshot/snapshot-catalogue.js';
 export { type SnapshotCountsOptions, snapshotCountsOf, snapshotCountsSql } from './snapshot/snapshot-counts-sql.js';
-export { snapshotTableName } from './snapshot/snapshot-name.js';
+export { snapshotTableName, snapshotTablePrefix } from './snapshot/snapshot-name.js';
 export type { SnapshotTables } from './snapshot/snapshot-tables.js';
 export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';
 export { userSampleSql } from './snapshot/user-sample-sql.js';
@@ -146,6 +146,7 @@ export { badExpression, uncomputableExpression } from './source/user-sql/bad-exp
 export { type ExpressionParts, expressionParts, parseExpressionSql } from './source/user-sql/duckdb-expression.js';
 export { namedIdentifiers } from './source/user-sql/named-identifiers.js';
 export { refuseUnknownColumns } from './source/user-sql/unknown-columns.js';
+export { unrecognizedName } from './source/user-sql/unrecognized-name.js';
 // tables
 export { mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
 export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';

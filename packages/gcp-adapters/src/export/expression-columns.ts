@@ -10,6 +10,7 @@ import {
   refuseUnknownColumns,
   type StructType,
   uncomputableExpression,
+  unrecognizedName,
 } from '@propensity/warehouse-sql';
 
 export interface ExpressionColumnsOptions {
@@ -74,7 +75,7 @@ export class ExpressionColumns {
       if (error === null) continue;
       // Rows that cannot be read are no fault of the expression.
       await this.options.dryRun(`SELECT 1 FROM ${from} AS raw_rows`);
-      return { feature, error, unknown: UNKNOWN_NAME.exec(error.message)?.[1] ?? null };
+      return { feature, error, unknown: unrecognizedName(error.message) };
     }
     this.#checked.add(key);
     return null;
@@ -90,9 +91,6 @@ export class ExpressionColumns {
     }
   }
 }
-
-/** How BigQuery begins to say that a name is no column. */
-const UNKNOWN_NAME = /Unrecognized name: `?(\w+)/;
 
 function refuse({ feature, error, unknown }: Fault, rows: readonly StructType[]): never {
   const columns = rows.flatMap(({ fields }) => fields.map(({ name }) => name));
