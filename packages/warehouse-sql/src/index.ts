@@ -56,7 +56,7 @@ export {
 export { type LabelsOptions, labelsSql, populationSql, reachSql } from './snapshot/labels-sql.js';
 export { SNAPSHOT_CATALOGUE } from './snapshot/snapshot-catalogue.js';
 export { type SnapshotCountsOptions, snapshotCountsOf, snapshotCountsSql } from './snapshot/snapshot-counts-sql.js';
-export { snapshotTableName } from './snapshot/snapshot-name.js';
+export { snapshotTableName, snapshotTablePrefix } from './snapshot/snapshot-name.js';
 export type { SnapshotTables } from './snapshot/snapshot-tables.js';
 export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';
 export { userSampleSql } from './snapshot/user-sample-sql.js';
@@ -68,8 +68,9 @@ export {
   wildcardPrefix,
 } from './source/bigquery-export-tables.js';
 export { bigquerySchema, type TableField } from './source/bigquery-schema.js';
-export { type DaysOfPath, daysOfPath, type ExportTableKind } from './source/days/days-of-path.js';
+export { type DaysOfPath, daysOfPath, type ExportTableKind, type UnfinishedKind } from './source/days/days-of-path.js';
 export { withNeighbours } from './source/days/late-days.js';
+export { describeLeftOut } from './source/days/left-out.js';
 export { misplacedRows, type NamedDays } from './source/days/misplaced-rows.js';
 export {
   describeParquetSql,
@@ -93,6 +94,7 @@ export type {
   RelationOptions,
   SourceVersions,
   StoredRows,
+  TableNamesOfDays,
 } from './source/event-export.js';
 export { ga4DeliveredEventsSql, ga4DeliveriesSql, ga4EventsSql } from './source/ga4/ga4-events.js';
 export { ga4Export, ga4ExportIn } from './source/ga4/ga4-export.js';
@@ -140,9 +142,11 @@ export { googlesqlShapeSql } from './source/shape/googlesql-shape-sql.js';
 export { type RawRows, rawSchemaOf, readableRows } from './source/shape/readable-rows.js';
 export { refusedValueOf } from './source/shape/refused-value.js';
 export { type UserIdField, userIdSql } from './source/user-id/user-id-sql.js';
+export { badExpression, uncomputableExpression } from './source/user-sql/bad-expression.js';
 export { type ExpressionParts, expressionParts, parseExpressionSql } from './source/user-sql/duckdb-expression.js';
 export { namedIdentifiers } from './source/user-sql/named-identifiers.js';
 export { refuseUnknownColumns } from './source/user-sql/unknown-columns.js';
+export { unrecognizedName } from './source/user-sql/unrecognized-name.js';
 // tables
 export { mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
 export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';

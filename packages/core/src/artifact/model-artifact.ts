@@ -24,6 +24,8 @@ export interface ModelWindows {
   readonly lookbackDays: number;
   readonly horizonDays: number;
   readonly timeZone: string;
+  /** True where days that exist only as intraday tables or files were read too; left out where not, and in files of earlier versions. */
+  readonly intraday?: boolean;
   /** The snapshots whose rows were fitted. */
   readonly trainingSnapshots: readonly string[];
 }

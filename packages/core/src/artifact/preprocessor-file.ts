@@ -23,6 +23,8 @@ export interface PreprocessorFile {
     readonly fittedSnapshots: readonly string[];
     readonly lookbackDays: number;
     readonly timeZone: string;
+    /** True where days that exist only as intraday tables or files were read too; left out where not. */
+    readonly intraday?: boolean;
   };
   readonly features: readonly FeatureSpec[];
   readonly transformers: readonly FittedTransformer[];

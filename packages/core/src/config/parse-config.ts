@@ -63,6 +63,7 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     horizonDays,
     finalLagDays,
     timeZone: source.timeZone,
+    intraday: 'intraday' in source && source.intraday === true,
     allowMissingDays: [...source.allowMissingDays].sort(),
     training,
     decision,

@@ -13,6 +13,8 @@ export interface JobSettings {
   readonly finalLagDays: number;
   /** IANA name of the property's time zone. */
   readonly timeZone: string;
+  /** True where days that exist only as intraday tables or files are read too. */
+  readonly intraday: boolean;
   /** Days known to be missing from the export, YYYY-MM-DD; recorded in the metadata. */
   readonly allowMissingDays: readonly string[];
   readonly training: TrainingSettings;

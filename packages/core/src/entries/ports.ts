@@ -1,7 +1,13 @@
 export type { ArtifactStore } from '../ports/artifact-store.js';
 export type { EvaluationStore } from '../ports/evaluation-store.js';
 export type { EventSource, ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
-export type { AmountEvidence, EvidenceOptions, ExportEvidence, MisplacedRows } from '../ports/export-evidence.js';
+export type {
+  AmountEvidence,
+  DatedColumns,
+  EvidenceOptions,
+  ExportEvidence,
+  MisplacedRows,
+} from '../ports/export-evidence.js';
 export type {
   FeatureSnapshots,
   KnownDefinitions,

@@ -8,6 +8,7 @@ import { gather } from '../table/table.js';
 import { addDays, parseDay } from '../windows/calendar-day.js';
 import { openCalendar, type SnapshotOptions } from './job-context.js';
 import { featureHashOf, runIdOf } from './run-id.js';
+import { recordedIntraday } from './same-days.js';
 import { splitRows } from './split-rows.js';
 
 export interface BuildPreprocessorResult {
@@ -60,7 +61,7 @@ export async function buildPreprocessor(
   const { fileName, text, sha256 } = serialisePreprocessor({
     kind: 'propensity-preprocessor',
     schemaVersion: 1,
-    windows: { snapshot, fittedSnapshots: plan.train, lookbackDays, timeZone },
+    windows: { snapshot, fittedSnapshots: plan.train, lookbackDays, timeZone, ...recordedIntraday(settings) },
     features: snapshots.features,
     transformers,
     provenance: {

@@ -1,5 +1,5 @@
 import { PropensityError } from '../errors/propensity-error.js';
-import type { AmountEvidence, ExportEvidence, MisplacedRows } from '../ports/export-evidence.js';
+import type { AmountEvidence, DatedColumns, ExportEvidence, MisplacedRows } from '../ports/export-evidence.js';
 import type { DoctorCheck } from '../results/doctor-report.js';
 import { type ZoneVerdict, zoneVerdict } from '../zone/zone-verdict.js';
 
@@ -14,7 +14,7 @@ const NAMED = 3;
 export function checkExport(evidence: ExportEvidence, timeZone: string): DoctorCheck[] {
   const zone = zoneVerdict(evidence.dates, timeZone);
   return [
-    checkZone(zone, timeZone),
+    checkZone(zone, timeZone, evidence.columns),
     // In a wrong zone, rows of every file seem to be of other days.
     ...(zone.verdict === 'another' ? [] : checkPlaces(evidence.misplaced)),
     ...checkAmounts(evidence.amounts),
@@ -28,7 +28,7 @@ export function checkExport(evidence: ExportEvidence, timeZone: string): DoctorC
 export function assertZone(evidence: ExportEvidence, timeZone: string): void {
   const verdict = zoneVerdict(evidence.dates, timeZone);
   if (verdict.verdict !== 'another') return;
-  const { message, hint } = checkZone(verdict, timeZone);
+  const { message, hint } = checkZone(verdict, timeZone, evidence.columns);
   throw new PropensityError('wrong_time_zone', message, {
     kind: 'usage',
     hint,
@@ -36,9 +36,9 @@ export function assertZone(evidence: ExportEvidence, timeZone: string): void {
   });
 }
 
-function checkZone({ verdict, elsewhere, best }: ZoneVerdict, timeZone: string): DoctorCheck {
+function checkZone({ verdict, elsewhere, best }: ZoneVerdict, timeZone: string, columns: DatedColumns): DoctorCheck {
   const name = 'time zone';
-  const share = `${(100 * elsewhere).toFixed(1)} % of the rows have an event_date that is not their day in ${timeZone}`;
+  const share = `In ${(100 * elsewhere).toFixed(1)} % of the rows, ${columns.date} is not their day in ${timeZone}`;
   if (verdict === 'fits') {
     return { name, status: 'ok', message: `The dates of the rows are their days in ${timeZone}.`, hint: '' };
   }
@@ -47,7 +47,7 @@ function checkZone({ verdict, elsewhere, best }: ZoneVerdict, timeZone: string):
       name,
       status: 'warn',
       message: `${share}, and no other time zone explains them.`,
-      hint: 'Rows count for the day of their moment. Check that event_date and event_timestamp are as Analytics exported them.',
+      hint: `Rows count for the day of their moment. Check that ${columns.date} and ${columns.moment} are as they were exported.`,
     };
   }
   const { zone, alike } = best!;

@@ -70,13 +70,14 @@ async function readPreprocessor(ports: Ports, name: string, hint: string): Promi
 }
 
 function assertUsable(file: PreprocessorFile, { snapshots }: Ports, settings: JobSettings): void {
-  const { lookbackDays, timeZone } = file.windows;
+  const { lookbackDays, timeZone, intraday = false } = file.windows;
   const { testShare } = file.provenance;
   const features = differingFeatures(file, snapshots);
   const faults = [
     features.length === 0 ? null : `other features (${features.join(', ')})`,
     lookbackDays === settings.lookbackDays ? null : `a lookback of ${lookbackDays} days`,
     timeZone === settings.timeZone ? null : `the time zone ${timeZone}`,
+    intraday === settings.intraday ? null : `days ${intraday ? 'with' : 'without'} intraday data`,
     // Otherwise users that it was fitted on would be test users.
     testShare >= settings.training.testShare ? null : `a share of ${testShare} test users`,
   ].filter((fault) => fault !== null);
@@ -84,7 +85,7 @@ function assertUsable(file: PreprocessorFile, { snapshots }: Ports, settings: Jo
   throw new PropensityError(
     'preprocessor_mismatch',
     `The preprocessing ${file.name}.json was built for ${faults.join(', ')}; the configuration asks for something else.`,
-    { kind: 'refused', hint: REBUILD_HINT, details: { features, lookbackDays, timeZone, testShare } },
+    { kind: 'refused', hint: REBUILD_HINT, details: { features, lookbackDays, timeZone, intraday, testShare } },
   );
 }
 

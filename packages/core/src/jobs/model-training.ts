@@ -29,6 +29,7 @@ import { fewPositivesNote, nobodySelectedNote, simpleRuleNote } from './notes.js
 import { collapseNote, profileInputs } from './profile-inputs.js';
 import { promotionGate } from './promotion-gate.js';
 import { featureHashOf, runIdOf } from './run-id.js';
+import { recordedIntraday } from './same-days.js';
 import { splitRows } from './split-rows.js';
 
 export interface ModelTrainingOptions extends SnapshotOptions {
@@ -147,7 +148,14 @@ export async function modelTraining(
     kind: 'propensity-model',
     schemaVersion: ARTIFACT_SCHEMA_VERSION,
     target: { event: settings.targetEvent },
-    windows: { snapshot, lookbackDays, horizonDays, timeZone: settings.timeZone, trainingSnapshots: plan.train },
+    windows: {
+      snapshot,
+      lookbackDays,
+      horizonDays,
+      timeZone: settings.timeZone,
+      ...recordedIntraday(settings),
+      trainingSnapshots: plan.train,
+    },
     features: snapshots.features,
     preprocessing: fitted.preprocessing,
     model: fitted.model,
@@ -185,6 +193,7 @@ export async function modelTraining(
     selection: reportedSelection(fitted.selection),
     decision,
     artifact: { name: fileName, sha256 },
+    ...recordedIntraday(settings),
     ...given,
   };
   progress.step('Saving the model');

@@ -16,6 +16,7 @@ import { snapshotsOfModel } from './model-features.js';
 import { checkInputs } from './profile-inputs.js';
 import { assertKept, firstKeptDay } from './retention.js';
 import { runIdOf } from './run-id.js';
+import { assertSameDays } from './same-days.js';
 import { findScoreDisagreement } from './verify-scores.js';
 
 /** Users that are scored in core as well before anything is published. */
@@ -34,7 +35,7 @@ export interface PredictionsOptions extends SnapshotOptions {
  * The weekly job: compares the inputs at S with those of the training, scores everyone in the population at S inside the
  * warehouse, checks the scores, and publishes them.
  * The same run twice returns what the first one left.
- * @throws PropensityError `no_model`, `missing_days`, `snapshot_in_future`, `older_snapshot`, `artifact_corrupt`, `another_time_zone`,
+ * @throws PropensityError `no_model`, `missing_days`, `snapshot_in_future`, `older_snapshot`, `artifact_corrupt`, `another_time_zone`, `another_intraday`,
  * `beyond_retention`, `preprocessor_missing`, `preprocessor_changed`, `features_changed`, `collapsed_inputs`, `bad_predictions` or `scores_disagree`; nothing is written then.
  */
 export async function predictions(
@@ -65,7 +66,7 @@ export async function predictions(
     fileName: record.fileNameInBucket,
   });
   await assertPreprocessorKept(ports, record);
-  assertSameZone(artifact, settings.timeZone);
+  assertSameDays(artifact, settings);
   const snapshots = snapshotsOfModel(ports.snapshots, artifact);
 
   ports.progress.step(`Computing the features of ${snapshot}`);
@@ -96,20 +97,6 @@ export async function predictions(
   } finally {
     await staged.discard();
   }
-}
-
-/** Days of another zone begin at other hours: features and scores would be of something else. */
-function assertSameZone({ name, windows }: ModelArtifact, timeZone: string): void {
-  if (windows.timeZone === timeZone) return;
-  throw new PropensityError(
-    'another_time_zone',
-    `The model ${name} was trained on days in ${windows.timeZone}; the configuration says ${timeZone}.`,
-    {
-      kind: 'refused',
-      hint: `Train again, or set "source": {"timeZone": "${windows.timeZone}"}.`,
-      details: { timeZone, trained: windows.timeZone },
-    },
-  );
 }
 
 function assertNewest(snapshot: CalendarDay, published: readonly PublishedRun[]): void {

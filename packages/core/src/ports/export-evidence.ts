@@ -1,7 +1,17 @@
 import type { ZoneEvidence } from '../zone/zone-evidence.js';
 
+/** What a source calls the columns from which the time zone follows. */
+export interface DatedColumns {
+  /** Of the date that was written into a row. */
+  readonly date: string;
+  /** Of the row's moment. */
+  readonly moment: string;
+}
+
 /** What the rows of an export say about the configuration and about how the days were written. */
 export interface ExportEvidence {
+  /** The columns of `dates`, for messages. */
+  readonly columns: DatedColumns;
   /** Rows by the date that Analytics gave them and by when they happened; empty where the rows have no dates. */
   readonly dates: readonly ZoneEvidence[];
   /** Files or tables with rows of other days than the one they are named after. */

@@ -57,6 +57,8 @@ export interface TrainResult {
   /** The result of acting from the threshold on, on the test rows; absent in runs of an older version. */
   readonly decision?: DecisionOutcome;
   readonly artifact: StoredFile;
+  /** True where days that exist only as intraday tables or files were read too; left out where not. */
+  readonly intraday?: boolean;
   /** The preprocessing that was built beforehand; left out where the run fitted its own. */
   readonly preprocessor?: StoredFile;
 }

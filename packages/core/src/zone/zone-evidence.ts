@@ -1,6 +1,6 @@
 /** How many rows one day of the export has in one quarter of an hour. Zones are whole quarters apart from UTC. */
 export interface ZoneEvidence {
-  /** `event_date` of the rows, YYYY-MM-DD: their day on the property's clock, as Analytics says. */
+  /** The date in the rows, YYYY-MM-DD: their day on the property's clock, as the export says. */
   readonly date: string;
   /** Quarters of an hour since the epoch, UTC. */
   readonly quarter: number;

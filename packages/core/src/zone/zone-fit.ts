@@ -17,7 +17,7 @@ const DAY_QUARTERS = 96;
 /** How well a zone explains the dates of an export. */
 export interface ZoneFit {
   readonly zone: string;
-  /** Share of the rows whose `event_date` is not their day in the zone, in [0, 1]; 0 without rows. */
+  /** Share of the rows whose date is not their day in the zone, in [0, 1]; 0 without rows. */
   readonly elsewhere: number;
 }
 

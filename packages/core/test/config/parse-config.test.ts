@@ -171,12 +171,18 @@ describe('parseConfig', () => {
     );
   });
 
-  it('refuses options of a source that the Google Cloud stack does not read', () => {
-    const source = { intraday: true, parameters: { ga_session_id: 'session' } };
-    const gcp = { project: 'my-project', location: 'EU', dataset: 'scores', eventsDataset: 'analytics_1' };
-    const faults = faultsOf({ ...SMALLEST, stack: 'gcp', source, gcp });
-    expect(faults).toContain('"source.intraday" is read by the local stack alone; leave it out');
-    expect(faults.filter((fault) => fault.includes('source.parameters'))).toEqual([]);
+  it('takes options of the form of an export, on both stacks', () => {
+    for (const config of [SMALLEST, ON_GCP]) {
+      const source = {
+        ...('source' in config ? config.source : {}),
+        intraday: true,
+        parameters: { ga_session_id: 'session' },
+      };
+      const settings = settingsOf(parseConfig({ ...config, source }), 'test');
+      expect(settings.intraday).toBe(true);
+      expect(settings.configHash).not.toBe(settingsOf(parseConfig(config), 'test').configHash);
+      expect(settingsOf(parseConfig(config), 'test').intraday).toBe(false);
+    }
   });
 
   it.each([null, [], 'text', 42, undefined])('refuses %j as a whole', (input) => {

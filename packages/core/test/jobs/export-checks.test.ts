@@ -9,7 +9,8 @@ const dates = ['2025-01-07', '2025-01-08', '2025-07-01', '2025-07-02'].flatMap((
   const start = Number(startOfDayMicros(date, 'America/Los_Angeles') / BigInt(QUARTER_MICROS));
   return Array.from({ length: 64 }, (_, i) => ({ date, quarter: start + 32 + i, rows: 10 }));
 });
-const evidence: ExportEvidence = { dates, misplaced: [] };
+const columns = { date: 'day_written', moment: 'happened_at' };
+const evidence: ExportEvidence = { columns, dates, misplaced: [] };
 const file: MisplacedRows = { name: 'events_20250107.parquet', day: '2025-01-07', rows: 100, elsewhere: 0, unread: 0 };
 
 describe('the time zone', () => {
@@ -23,24 +24,31 @@ describe('the time zone', () => {
   it('fails with the share of the rows and the zone that fits in winter and in summer', () => {
     const [check] = checkExport(evidence, 'UTC');
     expect(check).toMatchObject({ status: 'fail', hint: expect.stringContaining('"timeZone": "America/Los_Angeles"') });
-    expect(check!.message).toMatch(/^4\d\.\d % of the rows have an event_date that is not their day in UTC/);
+    expect(check!.message).toMatch(/^In 4\d\.\d % of the rows, day_written is not their day in UTC/);
     expect(() => assertZone(evidence, 'UTC')).toThrow(
       expect.objectContaining({ code: 'wrong_time_zone', kind: 'usage' }),
     );
   });
 
+  it('is not told where no zone explains the dates, whose columns are named as the source calls them', () => {
+    const shifted = dates.map((row, index) => ({ ...row, quarter: row.quarter + 300 * (index % 7) }));
+    const [check] = checkExport({ ...evidence, dates: shifted }, 'UTC');
+    expect(check).toMatchObject({ status: 'warn', message: expect.stringContaining('no other time zone') });
+    expect(check!.hint).toContain('Check that day_written and happened_at are as they were exported.');
+  });
+
   it('is taken on trust where the rows have no dates', () => {
-    expect(() => assertZone({ dates: [], misplaced: [] }, 'UTC')).not.toThrow();
+    expect(() => assertZone({ columns, dates: [], misplaced: [] }, 'UTC')).not.toThrow();
   });
 
   it('leaves the days of files alone while it is wrong', () => {
-    expect(checkExport({ dates, misplaced: [{ ...file, elsewhere: 90 }] }, 'UTC')).toHaveLength(1);
+    expect(checkExport({ columns, dates, misplaced: [{ ...file, elsewhere: 90 }] }, 'UTC')).toHaveLength(1);
   });
 });
 
 describe('the days of files', () => {
   const placesOf = (...misplaced: MisplacedRows[]) =>
-    checkExport({ dates, misplaced }, 'America/Los_Angeles').filter(({ name }) => name === 'days of files');
+    checkExport({ columns, dates, misplaced }, 'America/Los_Angeles').filter(({ name }) => name === 'days of files');
 
   it('are not mentioned for a few rows around midnight', () => {
     expect(placesOf({ ...file, elsewhere: 3 })).toEqual([]);
@@ -62,7 +70,7 @@ describe('the days of files', () => {
 describe('the amounts of orders', () => {
   const amounts = { currency: 'USD', orders: 1000, foreign: 0, currencies: [], unreadable: 0, refunds: 0 };
   const checkOf = (more: Partial<AmountEvidence>) =>
-    checkExport({ dates, misplaced: [], amounts: { ...amounts, ...more } }, 'America/Los_Angeles').filter(
+    checkExport({ columns, dates, misplaced: [], amounts: { ...amounts, ...more } }, 'America/Los_Angeles').filter(
       ({ name }) => name === 'amounts',
     );
 

@@ -159,6 +159,7 @@ describe('training with a preprocessing that was built beforehand', () => {
   it.each<[string, Partial<PropensityConfigInput>, string]>([
     ['another lookback', { lookbackDays: 7 }, 'lookback of 14 days'],
     ['another time zone', { source: { events: 'none', timeZone: 'Europe/Paris' } }, 'time zone UTC'],
+    ['intraday days too', { source: { events: 'none', intraday: true } }, 'days without intraday data'],
     ['test users that it has seen', { training: { ...TRAINING, testShare: 0.3 } }, 'share of 0.2 test users'],
   ])('refuses one for %s', async (_, change, message) => {
     const { ports, settings } = testStack();

@@ -1,7 +1,16 @@
 import type { RecentEvents } from '@propensity/core/drift';
-import type { ExportEvidence, ExportSummary, Reach, SnapshotCounts } from '@propensity/core/ports';
+import type {
+  AmountEvidence,
+  EvidenceOptions,
+  ExportEvidence,
+  ExportSummary,
+  Reach,
+  SnapshotCounts,
+} from '@propensity/core/ports';
 import type { CalendarDay, ExportDay } from '@propensity/core/windows';
 import {
+  type AmountEvidenceRow,
+  amountEvidenceOf,
   type EventStatements,
   googlesqlDialect,
   placedRowsSql,
@@ -64,16 +73,48 @@ export class BigQueryEventSource implements StatedEventSource {
     return recentEventsOf(from, until, await result.rows<RecentEventsRow>());
   }
 
-  async evidence(from: CalendarDay, until: CalendarDay): Promise<ExportEvidence> {
-    const statement = await this.evidenceStatement(from, until);
-    if (statement === null) return { dates: [], misplaced: [] };
-    const result = await this.warehouse.jobs.read(statement);
-    const { timeZone } = this.statements.options.settings;
-    const { prefix } = this.exported.options;
-    return evidenceOfPlacedRows(await result.rows<PlacedRowsRow>(), { timeZone, prefix });
+  async evidence(from: CalendarDay, until: CalendarDay, options: EvidenceOptions = {}): Promise<ExportEvidence> {
+    // One after the other, in the order of the plan.
+    const placed = await this.#rowsOf<PlacedRowsRow>(await this.datesStatement(from, until));
+    const { source, settings } = this.statements.options;
+    const names = await this.exported.namesByDay();
+    return {
+      columns: { date: source.dateColumn, moment: source.momentColumn },
+      ...evidenceOfPlacedRows(placed, { timeZone: settings.timeZone, nameOf: (day) => names.get(day)! }),
+      ...(options.amounts === true ? { amounts: await this.#amounts(from, until) } : {}),
+    };
   }
 
-  async evidenceStatement(from: CalendarDay, until: CalendarDay): Promise<ReadStatement | null> {
+  async #amounts(from: CalendarDay, until: CalendarDay): Promise<AmountEvidence> {
+    const rows = await this.#rowsOf<AmountEvidenceRow>(await this.amountsStatement(from, until));
+    return amountEvidenceOf(rows, this.statements.options.source.currency);
+  }
+
+  /** The rows of a statement; none where there is none. */
+  async #rowsOf<T>(statement: ReadStatement | null): Promise<T[]> {
+    return statement === null ? [] : (await this.warehouse.jobs.read(statement)).rows<T>();
+  }
+
+  async evidenceStatements(from: CalendarDay, until: CalendarDay, options: EvidenceOptions): Promise<ReadStatement[]> {
+    const dates = await this.datesStatement(from, until);
+    const amounts = options.amounts === true ? await this.amountsStatement(from, until) : null;
+    return [dates, amounts].filter((statement) => statement !== null);
+  }
+
+  /** Null where none of the days is there. */
+  async amountsStatement(from: CalendarDay, until: CalendarDay): Promise<ReadStatement | null> {
+    const sql = this.statements.amounts(await this.exported.rawDays([from, until]));
+    if (sql === null) return null;
+    return {
+      step: `amounts-${from}`,
+      reads: await this.exported.tableNames(from, until),
+      purpose: { kind: 'reads rows', standIn: [] },
+      sql,
+    };
+  }
+
+  /** Null where no rows have dates. */
+  async datesStatement(from: CalendarDay, until: CalendarDay): Promise<ReadStatement | null> {
     const placed = await this.exported.placedRows([from, until]);
     if (placed.length === 0) return null;
     return {

@@ -1,83 +1,84 @@
 import { PropensityError } from '@propensity/core';
-import { type CalendarDay, dayOfSuffix, type ExportDay } from '@propensity/core/windows';
+import type { CalendarDay, ExportDay } from '@propensity/core/windows';
 import {
   bigqueryRowType,
-  commonTypes,
   type DayRange,
+  describeLeftOut,
   type EventExport,
-  type ExportDayTable,
   exportTableRows,
+  type FeatureExpression,
   googlesqlDialect,
-  namedIdentifiers,
   type PlacedRows,
   type RawDays,
   type RawRelation,
   type RelationOptions,
+  type StoredRows,
   type TableField,
-  wildcardPrefix,
+  type TableNamesOfDays,
   withNeighbours,
 } from '@propensity/warehouse-sql';
 import pLimit from 'p-limit';
 import type { ReadStatement } from '../jobs/statement.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
+import {
+  type DayTable,
+  type DayTables,
+  dayTablesOf,
+  type EventsTable,
+  type ListedTable,
+  listedPrefixes,
+  type ReadKind,
+} from './day-tables.js';
+import { ExpressionColumns } from './expression-columns.js';
 
 const DESCRIBED_AT_ONCE = 16;
 /** The suffix of a row's table, where it is asked for. */
 const SUFFIX_COLUMN = 'suffix_of_table';
+const READ_KINDS: readonly ReadKind[] = ['daily', 'intraday'];
 
 export interface BigQueryExportOptions {
   readonly warehouse: BigQueryWarehouse;
   /** `project.dataset` of the export. */
   readonly dataset: string;
-  /** What the names of its day tables begin with. */
-  readonly prefix: string;
+  /** How its tables are named. */
+  readonly names: TableNamesOfDays;
+  /** Reads the intraday tables of days that have no other. */
+  readonly intraday?: boolean;
   readonly source: Pick<EventExport, 'relation' | 'datedRows'>;
   /** What the configuration says of the form of the rows. */
   readonly form?: RelationOptions;
   /** SQL of features of the user's own. */
-  readonly expressions?: readonly string[];
+  readonly expressions?: readonly FeatureExpression[];
 }
 
-/** A table, perhaps of a day, as the data set lists it. */
-interface EventsTable {
-  readonly name: string;
-  readonly rows: number;
-  /** Milliseconds since the epoch. */
-  readonly modifiedAt: number;
-}
-
-interface EventsTables {
-  readonly byDay: ReadonlyMap<CalendarDay, EventsTable>;
-  /**
-   * The one created last, of a day or not: BigQuery reads a wildcard with its schema. Null where a view bears such a name:
-   * BigQuery then refuses the wildcard.
-   */
-  readonly newest: EventsTable | null;
-}
-
-/** The `type` of a plain table in `__TABLES__`; views, external tables and materialised views have others. */
-const PLAIN_TABLE = 1;
-
-interface ListedTable {
-  readonly table_id: string;
-  readonly type: number;
-  readonly row_count: number;
-  readonly last_modified_time: number;
-}
-
-/** The day tables of an export: prefix and YYYYMMDD. Tables with other names, such as those that Google rewrites, stay out. */
+/** The day tables of an export: prefix and YYYYMMDD. Tables with other names stay out; so do those that Google still writes to, but intraday ones where asked for. */
 export class BigQueryExport {
-  #tables: Promise<EventsTables> | null = null;
+  #tables: Promise<DayTables> | null = null;
+  /** Null where the configuration has no expressions. */
+  #expressions: ExpressionColumns | null;
   /** Schemas by the table's name and the moment it was last written. */
   readonly #schemas = new Map<string, Promise<readonly TableField[]>>();
 
-  constructor(readonly options: BigQueryExportOptions) {}
+  constructor(readonly options: BigQueryExportOptions) {
+    this.#expressions = this.#openExpressions();
+  }
+
+  #openExpressions(): ExpressionColumns | null {
+    const { expressions = [], warehouse } = this.options;
+    if (expressions.length === 0) return null;
+    return new ExpressionColumns({
+      expressions,
+      dryRun: (sql) => warehouse.dryRun(sql),
+      everyDay: async () => (await this.#described([...(await this.#list()).byDay.values()])).map(bigqueryRowType),
+    });
+  }
 
   /** Lists the days anew. @throws PropensityError `no_export_files` when there are none */
   async days(): Promise<ExportDay[]> {
     this.#tables = null;
-    const { byDay } = await this.#list();
-    if (byDay.size === 0) throw noDays(this.options);
+    this.#expressions = this.#openExpressions();
+    const { byDay, leftOut } = await this.#list();
+    if (byDay.size === 0) throw noDays(this.options, leftOut);
     return [...byDay].map(([date, { rows, modifiedAt }]) => ({ date, rows, modifiedAt }));
   }
 
@@ -128,6 +129,11 @@ export class BigQueryExport {
     });
   }
 
+  /** The name of the table of each day. */
+  async namesByDay(): Promise<ReadonlyMap<CalendarDay, string>> {
+    return new Map([...(await this.#list()).byDay].map(([day, { name }]) => [day, name]));
+  }
+
   /** What changes whenever a table that may hold rows of [from, until) is written again, or another one appears. */
   async fingerprints(from: CalendarDay, until: CalendarDay): Promise<string[]> {
     const tables = await this.#tablesFor(from, until);
@@ -136,50 +142,60 @@ export class BigQueryExport {
 
   /** One query of metadata for any number of days: asking for each table would take minutes for an export of years. */
   listStatement(): ReadStatement {
+    const { dataset, names } = this.options;
+    const isListed = listedPrefixes(names).map((prefix) => `STARTS_WITH(table_id, '${prefix}')`);
     return {
       step: 'list-days',
       purpose: { kind: 'decides', on: 'days' },
       metadataOnly: true,
-      sql: `SELECT table_id, type, row_count, last_modified_time FROM ${googlesqlDialect.table(`${this.options.dataset}.__TABLES__`)}
-WHERE STARTS_WITH(table_id, '${wildcardPrefix(this.options.prefix)}') ORDER BY creation_time, table_id`,
+      sql: `SELECT table_id, type, row_count, last_modified_time FROM ${googlesqlDialect.table(`${dataset}.__TABLES__`)}
+WHERE ${isListed.join(' OR ')} ORDER BY creation_time, table_id`,
     };
   }
 
   /** The tables that may hold rows of [from, until), by day. */
-  #tablesFor(from: CalendarDay, until: CalendarDay): Promise<EventsTable[]> {
+  #tablesFor(from: CalendarDay, until: CalendarDay): Promise<DayTable[]> {
     return this.#between(...withNeighbours(from, until));
   }
 
-  async #between(from: CalendarDay, until: CalendarDay): Promise<EventsTable[]> {
+  async #between(from: CalendarDay, until: CalendarDay): Promise<DayTable[]> {
     return [...(await this.#list()).byDay].flatMap(([day, table]) => (day >= from && day < until ? [table] : []));
   }
 
-  async #relationsOf(tables: readonly EventsTable[], suffixColumn?: string): Promise<RawRelation[]> {
-    const { dataset, prefix, source, form } = this.options;
-    const limit = pLimit(DESCRIBED_AT_ONCE);
-    const { newest } = await this.#list();
-    const days = tables.map((table) =>
-      limit(async (): Promise<ExportDayTable> => {
-        return { suffix: table.name.slice(prefix.length), schema: await this.#schema(table) };
-      }),
+  async #relationsOf(tables: readonly DayTable[], suffixColumn?: string): Promise<RawRelation[]> {
+    const { source, form } = this.options;
+    const rows: StoredRows[] = [];
+    for (const kind of READ_KINDS) {
+      const ofKind = tables.filter((table) => table.kind === kind);
+      if (ofKind.length > 0) rows.push(...(await this.#rowsOf(kind, ofKind, suffixColumn)));
+    }
+    const relations = rows.map((stored) => source.relation(googlesqlDialect, stored, form));
+    if (this.#expressions === null) return relations;
+    const known = relations.flatMap(({ row }) => row ?? []);
+    for (const newest of Object.values((await this.#list()).newest)) {
+      if (newest !== null) known.push(bigqueryRowType(await this.#schema(newest)));
+    }
+    return this.#expressions.relations(known, (columns) =>
+      rows.map((stored) => source.relation(googlesqlDialect, stored, { ...form, columns })),
     );
-    const rows = exportTableRows({
+  }
+
+  /** The rows of tables of one kind. */
+  async #rowsOf(kind: ReadKind, tables: readonly DayTable[], suffixColumn: string | undefined): Promise<StoredRows[]> {
+    const { dataset, names } = this.options;
+    const prefix = kind === 'daily' ? names.tablePrefix : names.unfinishedPrefixes[kind]!;
+    const newest = (await this.#list()).newest[kind];
+    const schemas = await this.#described(tables);
+    return exportTableRows({
       dataset,
       prefix,
-      days: await Promise.all(days),
+      days: tables.map(({ name }, index) => ({ suffix: name.slice(prefix.length), schema: schemas[index]! })),
       ...(newest === null ? {} : { newest: await this.#schema(newest) }),
       ...(suffixColumn === undefined ? {} : { suffixColumn }),
     });
-    const relations = rows.map((stored) => source.relation(googlesqlDialect, stored, form));
-    const { expressions = [] } = this.options;
-    if (expressions.length === 0) return relations;
-    const known = relations.flatMap(({ row }) => row ?? []);
-    if (newest !== null) known.push(bigqueryRowType(await this.#schema(newest)));
-    const columns = commonTypes(googlesqlDialect, [...new Set(expressions.flatMap(namedIdentifiers))], known);
-    return rows.map((stored) => source.relation(googlesqlDialect, stored, { ...form, columns }));
   }
 
-  #list(): Promise<EventsTables> {
+  #list(): Promise<DayTables> {
     this.#tables ??= this.#askForList().catch((error: unknown) => {
       this.#tables = null;
       throw error;
@@ -187,20 +203,15 @@ WHERE STARTS_WITH(table_id, '${wildcardPrefix(this.options.prefix)}') ORDER BY c
     return this.#tables;
   }
 
-  async #askForList(): Promise<EventsTables> {
-    const rows = await (await this.options.warehouse.jobs.read(this.listStatement())).rows<ListedTable>();
-    const plain = rows.filter(({ type }) => type === PLAIN_TABLE);
-    const tables = plain.map(({ table_id, row_count, last_modified_time }) => ({
-      name: table_id,
-      rows: row_count,
-      modifiedAt: last_modified_time,
-    }));
-    const days = tables.flatMap((table) => {
-      const day = dayOfSuffix(table.name.slice(this.options.prefix.length));
-      return day === null ? [] : [[day, table] as const];
-    });
-    const newest = plain.length < rows.length ? null : (tables.at(-1) ?? null);
-    return { byDay: new Map(days.sort(([a], [b]) => (a < b ? -1 : 1))), newest };
+  async #askForList(): Promise<DayTables> {
+    const { warehouse, names, intraday = false } = this.options;
+    const listed = await (await warehouse.jobs.read(this.listStatement())).rows<ListedTable>();
+    return dayTablesOf(listed, names, intraday);
+  }
+
+  #described(tables: readonly EventsTable[]): Promise<(readonly TableField[])[]> {
+    const limit = pLimit(DESCRIBED_AT_ONCE);
+    return Promise.all(tables.map((table) => limit(() => this.#schema(table))));
   }
 
   #schema({ name, modifiedAt }: EventsTable): Promise<readonly TableField[]> {
@@ -217,9 +228,18 @@ WHERE STARTS_WITH(table_id, '${wildcardPrefix(this.options.prefix)}') ORDER BY c
   }
 }
 
-function noDays({ dataset, prefix }: BigQueryExportOptions): PropensityError {
-  return new PropensityError('no_export_files', `The data set ${dataset} holds no day tables ${prefix}YYYYMMDD.`, {
+function noDays({ dataset, names }: BigQueryExportOptions, leftOut: DayTables['leftOut']): PropensityError {
+  const unfinished = describeLeftOut(leftOut, 'table');
+  const others = unfinished === '' ? '' : `; ${unfinished} were left out: Google still writes to them`;
+  const message = `The data set ${dataset} holds no day tables ${names.tablePrefix}YYYYMMDD${others}.`;
+  const hint =
+    'Set gcp.eventsDataset to the data set that Analytics exports to, and see that the daily export is on. Views and external tables are not read.';
+  return new PropensityError('no_export_files', message, {
     kind: 'usage',
-    hint: 'Set gcp.eventsDataset to the data set that Analytics exports to, and see that the daily export is on. Views and external tables are not read.',
+    hint:
+      leftOut.intraday === 0
+        ? hint
+        : `${hint} Where a property has intraday tables alone, "source": {"intraday": true} reads them.`,
+    details: leftOut,
   });
 }

@@ -13,12 +13,12 @@ export interface PlacedRowsRow {
 
 /**
  * What the counted rows say of the time zone, and of the tables that have rows of other local days.
- * @param prefix what the names of the tables begin with
+ * @param nameOf the name of the table of a day
  */
 export function evidenceOfPlacedRows(
   placed: readonly PlacedRowsRow[],
-  { timeZone, prefix }: { readonly timeZone: string; readonly prefix: string },
-): ExportEvidence {
+  { timeZone, nameOf }: { readonly timeZone: string; readonly nameOf: (day: CalendarDay) => string },
+): Pick<ExportEvidence, 'dates' | 'misplaced'> {
   const dates = new Map<string, { date: string | null; quarter: number; rows: number }>();
   const byPlace = new Map<string, PlacedRowsRow[]>();
   for (const row of placed) {
@@ -31,7 +31,7 @@ export function evidenceOfPlacedRows(
   }
   const misplaced = [...byPlace].sort().flatMap(([place, rows]) => {
     const day = dayOfSuffix(place)!;
-    const found = misplacedRows({ name: `${prefix}${place}`, day, lastDay: day }, rowsByDay(rows, timeZone));
+    const found = misplacedRows({ name: nameOf(day), day, lastDay: day }, rowsByDay(rows, timeZone));
     return found.elsewhere === 0 ? [] : [found];
   });
   return { dates: zoneEvidenceOf([...dates.values()]), misplaced };

@@ -1,12 +1,12 @@
-import { dayOfSuffix } from '@propensity/core/windows';
-import { DEFAULT_TABLE_NAMES, wildcardPrefix } from '@propensity/warehouse-sql';
+import { DEFAULT_TABLE_NAMES } from '@propensity/warehouse-sql';
 import pLimit from 'p-limit';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
+import { dayOfTable, listedPrefixes } from '../export/day-tables.js';
 import { type FieldResource, type RawRow, rowObjects } from '../jobs/job-resource.js';
-import type { TableReference } from '../jobs/statement.js';
 import type { DecidingRows } from '../jobs/statement-purpose.js';
 import type { SourceTables } from '../sources/bigquery-source.js';
 import { isTableMissing, type TableResource } from '../warehouse/bigquery-warehouse.js';
+import { listTables } from '../warehouse/list-tables.js';
 
 const TABLES_AT_ONCE = 16;
 const PAGE_ROWS = 1000;
@@ -48,30 +48,21 @@ export function metadataAnswer(on: DecidingRows, options: MetadataAnswersOptions
 
 async function listDays({ api, source }: MetadataAnswersOptions): Promise<Row[]> {
   const [project = '', dataset = ''] = source.dataset.split('.');
-  const prefix = wildcardPrefix(source.prefix);
-  const tables = `/datasets/${dataset}/tables`;
-  const listed: ListedTable[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page = await api.call<TableList>({
-      method: 'GET',
-      project,
-      path: tables,
-      query: { maxResults: PAGE_ROWS, pageToken },
-    });
-    listed.push(...(page.tables ?? []).filter(({ tableReference }) => tableReference.tableId.startsWith(prefix)));
-    pageToken = page.nextPageToken ?? undefined;
-  } while (pageToken !== undefined);
+  const listed = await listTables(api, source.dataset, listedPrefixes(source.names));
   const others = listed.filter(({ type }) => type !== 'TABLE').map(({ tableReference }) => tableReference.tableId);
   const days = listed
     .filter(({ type }) => type === 'TABLE')
     .map(({ tableReference }) => tableReference.tableId)
-    .filter((name) => dayOfSuffix(name.slice(source.prefix.length)) !== null);
+    .filter((name) => dayOfTable(source.names, name) !== null);
   const limit = pLimit(TABLES_AT_ONCE);
   const rows = await Promise.all(
     days.sort().map((name) =>
       limit(async () => {
-        const found = await api.call<TableResource>({ method: 'GET', project, path: `${tables}/${name}` });
+        const found = await api.call<TableResource>({
+          method: 'GET',
+          project,
+          path: `/datasets/${dataset}/tables/${name}`,
+        });
         return {
           table_id: name,
           type: 1,
@@ -127,17 +118,6 @@ function descending(name: string): Order {
 
 function by(...orders: readonly Order[]): Order {
   return (a, b) => orders.reduce((decided, order) => decided || order(a, b), 0);
-}
-
-interface ListedTable {
-  readonly tableReference: TableReference;
-  /** `TABLE`, `VIEW`, `EXTERNAL`, `MATERIALIZED_VIEW`, `SNAPSHOT`. */
-  readonly type?: string;
-}
-
-interface TableList {
-  readonly tables?: readonly ListedTable[];
-  readonly nextPageToken?: string | null;
 }
 
 interface TableData {

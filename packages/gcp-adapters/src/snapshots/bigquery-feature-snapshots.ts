@@ -19,6 +19,7 @@ import {
   type SnapshotTables,
   snapshotProfileOf,
   snapshotTableName,
+  snapshotTablePrefix,
   tableRelation,
 } from '@propensity/warehouse-sql';
 import type { ReadStatement, WriteStatement } from '../jobs/statement.js';
@@ -27,6 +28,7 @@ import type { ColumnRequest } from '../readers/column-filler.js';
 import type { ColumnReader } from '../readers/column-reader.js';
 import { type BigQueryWarehouse, isTableMissing } from '../warehouse/bigquery-warehouse.js';
 import { expiringTableSql, prolongTableSql } from '../warehouse/expiring-table.js';
+import { listTables, type TableInList } from '../warehouse/list-tables.js';
 import type { SnapshotRows } from './snapshot-rows.js';
 
 const LIFE_DAYS = 30;
@@ -105,10 +107,24 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
   }
 
   async readUser(snapshot: CalendarDay, userId: string): Promise<Row | null> {
+    const [row] =
+      (await this.#rowsOf(await this.#table(snapshot), userId)) ?? (await this.#formerRowsOf(snapshot, userId)) ?? [];
+    return row ?? null;
+  }
+
+  /** From the newest table that was made of these features before rows arrived late; null where there is none. */
+  async #formerRowsOf(snapshot: CalendarDay, userId: string): Promise<readonly Row[] | null> {
+    const { api, work } = this.options.warehouse;
+    const made = await listTables(api, work.name, [snapshotTablePrefix(snapshot, this.features)]);
+    const madeAt = ({ creationTime = '0' }: TableInList) => Number(creationTime);
+    const [newest] = made.sort((a, b) => madeAt(b) - madeAt(a));
+    return newest === undefined ? null : this.#rowsOf(work.fullName(newest.tableReference.tableId), userId);
+  }
+
+  /** A user's rows of a table; null when the table is not there. */
+  async #rowsOf(table: string, userId: string): Promise<readonly Row[] | null> {
     try {
-      const table = await this.#table(snapshot);
-      const [row] = await this.options.warehouse.jobs.lookup<Row>(this.userStatement(table, userId));
-      return row ?? null;
+      return await this.options.warehouse.jobs.lookup<Row>(this.userStatement(table, userId));
     } catch (error) {
       if (isTableMissing(error)) return null;
       throw error;

@@ -1,5 +1,6 @@
 import type { GcpConfig, JobSettings, PropensityConfig, SourceConfig } from '@propensity/core/config';
-import type { EventSource } from '@propensity/core/ports';
+import type { EventSource, EvidenceOptions } from '@propensity/core/ports';
+import type { TableNamesOfDays } from '@propensity/warehouse-sql';
 import type { ReadStatement, Statement } from '../jobs/statement.js';
 import type { SnapshotRows } from '../snapshots/snapshot-rows.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
@@ -11,8 +12,8 @@ export interface StatedEventSource extends EventSource {
   reachStatement(snapshot: string): Promise<ReadStatement>;
   /** Of `countSnapshots`. */
   countsStatement(snapshots: readonly string[]): Promise<ReadStatement>;
-  /** Of `evidence`; null where no rows have dates. */
-  evidenceStatement(from: string, until: string): Promise<ReadStatement | null>;
+  /** Of `evidence`, for the same options. */
+  evidenceStatements(from: string, until: string, options: EvidenceOptions): Promise<readonly ReadStatement[]>;
   recentEventsStatement(from: string, until: string): Promise<ReadStatement>;
 }
 
@@ -46,8 +47,8 @@ export interface BigQuerySource {
 export interface SourceTables {
   /** `project.dataset`: it has to be readable. */
   readonly dataset: string;
-  /** What the names of its day tables begin with. */
-  readonly prefix: string;
+  /** How its tables are named. */
+  readonly names: TableNamesOfDays;
 }
 
 export interface BigQuerySourceContext {

@@ -19,6 +19,8 @@ import type { BigQuerySource, BigQuerySourceContext, CostedQuery } from './bigqu
 export interface ExportPlace {
   /** `project.dataset`. */
   readonly dataset: string;
+  /** Reads the intraday tables of days that have no other. */
+  readonly intraday: boolean;
   readonly form: RelationOptions;
 }
 
@@ -28,14 +30,14 @@ export interface ExportPlace {
  */
 export function openEventExport(
   source: EventExport,
-  { dataset, form }: ExportPlace,
+  { dataset, intraday, form }: ExportPlace,
   { config, settings, warehouse }: BigQuerySourceContext,
 ): BigQuerySource {
   const { lookbackDays, timeZone } = settings;
   const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features });
-  const expressions = definitions.expressions.map(({ sql }) => sql);
-  const { tablePrefix: prefix } = source.days;
-  const exported = new BigQueryExport({ warehouse, dataset, prefix, source, form, expressions });
+  const { expressions } = definitions;
+  const { days: names } = source;
+  const exported = new BigQueryExport({ warehouse, dataset, names, intraday, source, form, expressions });
   const presence = new ExportPresence({ jobs: warehouse.jobs, exported, source });
   const statements = new EventStatements({ dialect: googlesqlDialect, source, settings });
   const features = definitions.catalogue;
@@ -63,12 +65,11 @@ export function openEventExport(
     },
     async lookedAt(training, scoring) {
       const [from, until] = statements.allWindows(training);
-      const dates = await events.evidenceStatement(from, until);
       const recent = addDays(scoring, -recentDaysOf(lookbackDays));
       return [
         ...(await events.summaryStatements(from, until)),
         await events.countsStatement(training),
-        ...(dates === null ? [] : [dates]),
+        ...(await events.evidenceStatements(from, until, { amounts: true })),
         await events.recentEventsStatement(recent, scoring),
       ];
     },

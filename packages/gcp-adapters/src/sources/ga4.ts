@@ -6,8 +6,12 @@ import { openEventExport } from './event-export-source.js';
 export const ga4Source: BigQuerySourceType<'ga4'> = {
   tables({ events }, { project, eventsDataset = String(events) }) {
     const dataset = eventsDataset.includes('.') ? eventsDataset : `${project}.${eventsDataset}`;
-    return { dataset, prefix: ga4Export.days.tablePrefix };
+    return { dataset, names: ga4Export.days };
   },
-  open: ({ parameters, currency }, { dataset }, context) =>
-    openEventExport(ga4ExportIn(currency), { dataset, form: parameters === undefined ? {} : { parameters } }, context),
+  open: ({ intraday = false, parameters, currency }, { dataset }, context) =>
+    openEventExport(
+      ga4ExportIn(currency),
+      { dataset, intraday, form: parameters === undefined ? {} : { parameters } },
+      context,
+    ),
 };

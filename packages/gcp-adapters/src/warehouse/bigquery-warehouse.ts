@@ -8,6 +8,7 @@ import {
   type TableNames,
 } from '@propensity/warehouse-sql';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
+import { dryRunBytes } from '../jobs/bigquery-jobs.js';
 import type { FieldResource } from '../jobs/job-resource.js';
 import type { SqlJobs } from '../jobs/sql-jobs.js';
 import type { TableReference } from '../jobs/statement.js';
@@ -118,6 +119,12 @@ export class BigQueryWarehouse {
       if (isTableMissing(error)) return null;
       throw error;
     }
+  }
+
+  /** Has BigQuery look at a query: nothing is read, and it is free. @throws PropensityError what BigQuery says of it */
+  async dryRun(sql: string): Promise<void> {
+    const { api, project, work } = this.options;
+    await dryRunBytes({ api, config: { project, location: work.location } }, { sql });
   }
 
   /** Drops a table; one that is not there is gone already. */

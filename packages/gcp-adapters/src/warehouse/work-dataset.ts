@@ -32,6 +32,11 @@ export class WorkDataset {
     return `${this.options.project}.${this.options.dataset}.${table}`;
   }
 
+  /** `project.dataset`. */
+  get name(): string {
+    return `${this.options.project}.${this.options.dataset}`;
+  }
+
   /** Forgets that it is there: somebody may have dropped it since. */
   forget(): void {
     this.#ensured = null;

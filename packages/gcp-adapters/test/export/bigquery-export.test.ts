@@ -1,3 +1,4 @@
+import { PropensityError } from '@propensity/core';
 import {
   type Dialect,
   type EventExport,
@@ -29,10 +30,11 @@ function exportOver(
   source: Pick<EventExport, 'relation' | 'datedRows'>,
   schema: () => object,
   form: RelationOptions = {},
+  intraday = false,
 ) {
   const jobs = { read: async () => ({ rows: async () => rows }) } as unknown as SqlJobs;
   const warehouse = { jobs, describe: async () => ({ schema: schema() }) } as unknown as BigQueryWarehouse;
-  return new BigQueryExport({ warehouse, dataset: 'p.analytics_1', prefix: 'events_', source, form });
+  return new BigQueryExport({ warehouse, dataset: 'p.analytics_1', names: ga4Export.days, source, form, intraday });
 }
 
 const exportOf = (tables: readonly (readonly [name: string, type: number])[]) =>
@@ -88,6 +90,48 @@ describe('BigQueryExport', () => {
     await expect(exportOf([['events_20250101', 2]]).days()).rejects.toMatchObject({
       code: 'no_export_files',
       hint: expect.stringContaining('Views and external tables are not read'),
+    });
+  });
+
+  describe('intraday tables', () => {
+    const names = ['events_20250101', 'events_intraday_20250101', 'events_intraday_20250102', 'events_fresh_20250102'];
+    const exportWith = (tables: readonly string[], intraday: boolean) =>
+      exportOver(
+        tables.map((name) => listed(name)),
+        SOURCE,
+        () => SCHEMA,
+        {},
+        intraday,
+      );
+
+    it('are left out', async () => {
+      expect(await from(exportWith(names, false))).toEqual([
+        "(SELECT * FROM `p.analytics_1.events_20*` WHERE _TABLE_SUFFIX IN ('250101'))",
+      ]);
+    });
+
+    it('are read where asked for, of days that have no other', async () => {
+      const exported = exportWith(names, true);
+      expect((await exported.days()).map(({ date }) => date)).toEqual(['2025-01-01', '2025-01-02']);
+      expect(await from(exported)).toEqual([
+        "(SELECT * FROM `p.analytics_1.events_20*` WHERE _TABLE_SUFFIX IN ('250101'))",
+        "(SELECT * FROM `p.analytics_1.events_intraday_20*` WHERE _TABLE_SUFFIX IN ('250102'))",
+      ]);
+      expect((await exported.namesByDay()).get('2025-01-02')).toBe('events_intraday_20250102');
+      expect(await exported.fingerprints('2025-01-02', '2025-01-03')).toEqual([
+        'events_20250101 5 7',
+        'events_intraday_20250102 5 7',
+      ]);
+    });
+
+    it('that are left out where there is nothing else are counted, and it is said why', async () => {
+      await expect(exportWith(names.slice(1), false).days()).rejects.toMatchObject({
+        code: 'no_export_files',
+        kind: 'usage',
+        message:
+          'The data set p.analytics_1 holds no day tables events_YYYYMMDD; 2 intraday tables and 1 fresh table were left out: Google still writes to them.',
+        hint: expect.stringContaining('"source": {"intraday": true} reads them'),
+      });
     });
   });
 
@@ -227,40 +271,103 @@ describe('BigQueryExport', () => {
     });
   });
 
-  it('gives a column that expressions name, and earlier tables lack, as NULL of its type there', async () => {
-    const plain = ['event_timestamp INTEGER', 'event_name STRING', 'user_pseudo_id STRING'].map((field) => {
-      const [name, type] = field.split(' ');
-      return { name, type };
-    });
-    const params = {
-      name: 'event_params',
-      type: 'RECORD',
-      mode: 'REPEATED',
-      fields: [
-        { name: 'key', type: 'STRING' },
-        { name: 'value', type: 'RECORD', fields: [{ name: 'string_value', type: 'STRING' }] },
-      ],
-    };
+  describe('columns that expressions name', () => {
     const own = { name: 'loyalty', type: 'RECORD', fields: [{ name: 'tier', type: 'STRING' }] };
-    const rows = [listed('events_20250101'), listed('events_20250102')];
-    const jobs = { read: async () => ({ rows: async () => rows }) } as unknown as SqlJobs;
-    const fieldsOf = (table: string) => (table.endsWith('02') ? [...plain, params, own] : [...plain, params]);
-    const warehouse = {
-      jobs,
-      describe: async (table: string) => ({ schema: { fields: fieldsOf(table) } }),
-    } as unknown as BigQueryWarehouse;
-    const exported = new BigQueryExport({
-      warehouse,
-      dataset: 'p.analytics_1',
-      prefix: 'events_',
-      source: ga4Export,
-      expressions: ["CASE WHEN loyalty.tier = 'gold' THEN collected_traffic_source.manual_medium END"],
-    });
-    const [first, second] = await exported.relations('2025-01-01', '2025-01-03');
-    expect(first!.from).toContain('CAST(NULL AS STRUCT<`tier` STRING>) AS `loyalty`');
-    expect(second!.from).not.toContain('AS `loyalty`');
-    for (const { from } of [first!, second!]) {
-      expect(from).toMatch(/CAST\(NULL AS STRUCT<.*`manual_medium` STRING.*>\) AS `collected_traffic_source`/);
+    const ofRow: readonly TableField[] = [
+      { name: 'event_timestamp', type: 'INTEGER' },
+      { name: 'event_name', type: 'STRING' },
+      { name: 'user_pseudo_id', type: 'STRING' },
+      {
+        name: 'event_params',
+        type: 'RECORD',
+        mode: 'REPEATED',
+        fields: [
+          { name: 'key', type: 'STRING' },
+          { name: 'value', type: 'RECORD', fields: [{ name: 'string_value', type: 'STRING' }] },
+        ],
+      },
+    ];
+    const saidOf = (message: string) =>
+      new PropensityError('google_cloud_failed', `Google Cloud: ${message}`, { details: { status: 400 } });
+
+    /** An export of three days of which the days given have `loyalty`, and the queries that BigQuery looks at. */
+    function exportWith(sql: string, daysWithIt: readonly string[], answer: (query: string) => PropensityError | null) {
+      const lookedAt: string[] = [];
+      const rows = ['20250101', '20250109', '20250117'].map((suffix) => listed(`events_${suffix}`));
+      const warehouse = {
+        jobs: { read: async () => ({ rows: async () => rows }) } as unknown as SqlJobs,
+        describe: async (table: string) => ({
+          schema: { fields: daysWithIt.includes(table.slice(-8)) ? [...ofRow, own] : ofRow },
+        }),
+        dryRun: async (query: string) => {
+          lookedAt.push(query);
+          const fault = answer(query);
+          if (fault !== null) throw fault;
+        },
+      } as unknown as BigQueryWarehouse;
+      const expressions = [{ feature: 'own', sql }];
+      const exported = new BigQueryExport({
+        warehouse,
+        dataset: 'p.analytics_1',
+        names: ga4Export.days,
+        source: ga4Export,
+        expressions,
+      });
+      return { exported, lookedAt };
     }
+    const knowsLoyalty = (query: string) =>
+      query.includes('AS `loyalty`') || !query.includes('loyalty.tier')
+        ? null
+        : saidOf('Unrecognized name: loyalty at [1:9]');
+
+    it('are NULL of their type on days that lack them', async () => {
+      const sql = "CASE WHEN loyalty.tier = 'gold' THEN collected_traffic_source.manual_medium END";
+      const { exported } = exportWith(sql, ['20250117'], () => null);
+      const [first, second] = await exported.relations('2025-01-09', '2025-01-18');
+      expect(first!.from).toContain('CAST(NULL AS STRUCT<`tier` STRING>) AS `loyalty`');
+      expect(second!.from).not.toContain('AS `loyalty`');
+      for (const { from } of [first!, second!]) {
+        expect(from).toMatch(/CAST\(NULL AS STRUCT<.*`manual_medium` STRING.*>\) AS `collected_traffic_source`/);
+      }
+    });
+
+    it('are NULL where no day at hand has them, but another day has', async () => {
+      const { exported, lookedAt } = exportWith('loyalty.tier', ['20250109'], knowsLoyalty);
+      const [only] = await exported.relations('2025-01-01', '2025-01-02');
+      expect(only!.from).toContain('CAST(NULL AS STRUCT<`tier` STRING>) AS `loyalty`');
+      const before = lookedAt.length;
+      await exported.relations('2025-01-01', '2025-01-02');
+      expect(lookedAt.length).toBe(before);
+    });
+
+    it('are refused where no day has them, with a list of those that there are', async () => {
+      const { exported } = exportWith('loyalty.tier', [], knowsLoyalty);
+      await expect(exported.relations('2025-01-01', '2025-01-02')).rejects.toMatchObject({
+        code: 'bad_feature',
+        kind: 'usage',
+        message: 'The SQL of the feature "own" names "loyalty", which the export does not have.',
+        hint: expect.stringMatching(/^There are .*collected_traffic_source, device, .*event_params, /),
+        details: { feature: 'own', unknown: ['loyalty'] },
+      });
+    });
+
+    it('and expressions that cannot be computed are refused with what BigQuery says', async () => {
+      const { exported } = exportWith('device.categorie', [], (query) =>
+        query.includes('categorie') ? saidOf('Field name categorie does not exist in STRUCT<> at [1:16]') : null,
+      );
+      await expect(exported.relations('2025-01-01', '2025-01-02')).rejects.toMatchObject({
+        code: 'bad_feature',
+        message:
+          'The SQL of the feature "own" cannot be computed: Field name categorie does not exist in STRUCT<> at [1:16].',
+        hint: 'Correct its sql in features.add.',
+      });
+    });
+
+    it('are not blamed for rows that BigQuery cannot read', async () => {
+      const { exported } = exportWith('device.category', [], () => saidOf('Views cannot be queried through prefix'));
+      await expect(exported.relations('2025-01-01', '2025-01-02')).rejects.toMatchObject({
+        code: 'google_cloud_failed',
+      });
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evidenceOfPlacedRows } from '../../src/export/placed-rows.js';
 
-const TABLES = { timeZone: 'America/New_York', prefix: 'events_' };
+const TABLES = { timeZone: 'America/New_York', nameOf: (day: string) => `events_${day.replaceAll('-', '')}` };
 /** Rows of a table that happened at a moment of UTC. */
 const placed = (place: string, date: string | null, moment: string, rows: number) => ({
   place,

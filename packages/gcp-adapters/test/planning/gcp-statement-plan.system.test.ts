@@ -131,6 +131,7 @@ describe('a plan', () => {
       'event-names',
       'count-snapshots',
       'dates-2026-01-20',
+      'amounts-2026-01-20',
     ]);
   });
 
@@ -186,6 +187,14 @@ describe('a plan', () => {
     const publish = plan.find(({ step }) => step === 'publish')!;
     expect(publish.sql).toContain('OFFSET 29');
     expect(publish.note ?? '').not.toContain('until it is trained');
+  });
+
+  it('has BigQuery look at SQL of the user, which runs nothing', async () => {
+    const own = { name: 'own', sql: 'device.category', aggregate: 'last', kind: 'categorical' } as const;
+    const plan = await planOf({ command: 'train', snapshot: '2026-01-30' }, {}, { features: { add: [own] } });
+    expect(plan.find(({ step }) => step === 'flatten-2026-01-23')!.sql).toContain('device.category');
+    const lookedAt = server.dryRuns.map(({ body }) => String(body.configuration.query.query));
+    expect(lookedAt.filter((sql) => sql.startsWith('SELECT (device.category\n) FROM '))).toHaveLength(1);
   });
 
   it('of proba is the one look-up', async () => {

@@ -36,7 +36,9 @@ export class DuckDbEventSource implements EventSource {
   }
 
   async evidence(from: CalendarDay, until: CalendarDay, options: EvidenceOptions = {}): Promise<ExportEvidence> {
+    const { dateColumn: date, momentColumn: moment } = this.statements.options.source;
     return {
+      columns: { date, moment },
       dates: await this.#dates(from, until),
       misplaced: await this.files.misplacedRows(from, until),
       ...(options.amounts === true ? { amounts: await this.#amounts(from, until) } : {}),

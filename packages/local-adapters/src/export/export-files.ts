@@ -2,7 +2,13 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
 import type { CalendarDay } from '@propensity/core/windows';
-import { type DayNames, type DaysOfPath, type ExportFormat, exportFormatOf } from '@propensity/warehouse-sql';
+import {
+  type DayNames,
+  type DaysOfPath,
+  describeLeftOut,
+  type ExportFormat,
+  exportFormatOf,
+} from '@propensity/warehouse-sql';
 import { matchingFiles } from '../files/matching-files.js';
 
 /** A day file of the export, or one of several days. */
@@ -72,11 +78,9 @@ async function describeFile(path: string, days: DaysOfPath | null): Promise<DayF
 
 function noFiles({ patterns, baseDirectory }: ExportFilesOptions, named: readonly NamedFile[]): PropensityError {
   const looked = patterns.map((pattern) => resolve(baseDirectory, pattern)).join(', ');
-  const counted = (['intraday', 'fresh'] as const).flatMap((kind) => {
-    const count = named.filter(({ days }) => days?.kind === kind).length;
-    return count === 0 ? [] : [`${count} ${kind} file${count === 1 ? '' : 's'}`];
-  });
-  if (counted.length === 0) {
+  const countOf = (kind: DaysOfPath['kind']) => named.filter(({ days }) => days?.kind === kind).length;
+  const leftOut = describeLeftOut({ intraday: countOf('intraday'), fresh: countOf('fresh') }, 'file');
+  if (leftOut === '') {
     return new PropensityError('no_export_files', `No export file matches ${looked}.`, {
       kind: 'usage',
       hint: 'Point source.events at the day files, for example "export/events_*.parquet"; relative paths stand against the configuration file.',
@@ -85,7 +89,7 @@ function noFiles({ patterns, baseDirectory }: ExportFilesOptions, named: readonl
   }
   return new PropensityError(
     'no_export_files',
-    `No export file of a whole day matches ${looked}; ${counted.join(' and ')} were left out: Google still writes to their tables.`,
+    `No export file of a whole day matches ${looked}; ${leftOut} were left out: Google still writes to their tables.`,
     {
       kind: 'usage',
       hint: 'Export the tables events_YYYYMMDD of the daily export. Where a property has intraday tables alone, "source": {"intraday": true} reads their files.',

@@ -1,5 +1,6 @@
 import { PropensityError } from '@propensity/core';
 import {
+  badExpression,
   commonTypes,
   type DataType,
   DECLARED_COLUMNS,
@@ -9,6 +10,7 @@ import {
   parseExpressionSql,
   type RawRelation,
   refuseUnknownColumns,
+  uncomputableExpression,
 } from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 
@@ -32,7 +34,7 @@ export async function expressionColumns(
     const [parsed] = await warehouse.rows<{ tree: string }>(parseExpressionSql(sql));
     const { columns, fault } = expressionParts(parsed!.tree);
     if (fault !== null) {
-      throw badFeature(feature, fault, 'Write one SQL expression over the columns of one event, without queries.');
+      throw badExpression(feature, fault, 'Write one SQL expression over the columns of one event, without queries.');
     }
     refuseUnknownColumns(feature, columns, known);
     for (const column of columns) names.add(column);
@@ -54,17 +56,8 @@ export async function checkExpressions(
       await warehouse.run(`EXPLAIN SELECT (${sql}\n) FROM ${from} AS raw_rows`).catch((cause: unknown) => {
         if (PropensityError.is(cause)) throw cause;
         const [said = ''] = String(cause instanceof Error ? cause.message : cause).split('\n');
-        throw badFeature(feature, `cannot be computed: ${said}`, 'Correct its sql in features.add.', cause);
+        throw uncomputableExpression(feature, said, cause);
       });
     }
   }
-}
-
-function badFeature(feature: string, what: string, hint: string, cause?: unknown): PropensityError {
-  return new PropensityError('bad_feature', `The SQL of the feature "${feature}" ${what}.`, {
-    kind: 'usage',
-    hint,
-    details: { feature },
-    cause,
-  });
 }

@@ -13,6 +13,18 @@ export function snapshotTableName(
   features: readonly FeatureSpec[],
   decisive: Readonly<Record<string, unknown>>,
 ): string {
-  const identity = { features: features.map(({ name, definitionHash }) => [name, definitionHash]), ...decisive };
-  return `ma_features_${suffixOfDay(snapshot)}_${sha256Hex(canonicalJson(identity)).slice(0, 12)}`;
+  return `${snapshotTablePrefix(snapshot, features)}${hashOf(decisive).slice(0, 12)}`;
+}
+
+/**
+ * What the names of all tables of a snapshot with these features begin with: of the data as they are now, and as they
+ * were before.
+ */
+export function snapshotTablePrefix(snapshot: CalendarDay, features: readonly FeatureSpec[]): string {
+  const identity = features.map(({ name, definitionHash }) => [name, definitionHash]);
+  return `ma_features_${suffixOfDay(snapshot)}_${hashOf(identity).slice(0, 8)}_`;
+}
+
+function hashOf(value: unknown): string {
+  return sha256Hex(canonicalJson(value));
 }

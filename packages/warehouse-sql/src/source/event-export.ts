@@ -2,7 +2,7 @@ import type { CalendarDay } from '@propensity/core/windows';
 import type { Dialect } from '../dialect/dialect.js';
 import type { Relation } from '../dialect/relation.js';
 import type { FeatureDeclaration } from '../features/feature.js';
-import type { DaysOfPath } from './days/days-of-path.js';
+import type { DaysOfPath, UnfinishedKind } from './days/days-of-path.js';
 import type { DescribedColumn } from './duckdb-schema.js';
 import type { CustomColumn, EventColumn } from './event-columns.js';
 import type { MomentUnit } from './moment/moment-unit.js';
@@ -38,10 +38,15 @@ export interface EventsOptions {
  */
 export type SourceVersions = Readonly<Partial<Record<EventColumn | 'custom' | 'events', number>>>;
 
-/** How a source names the tables and files of a day. */
-export interface DayNames {
-  /** What the names of its tables begin with; a day's table adds YYYYMMDD. */
+/** What the names of the tables of a source begin with; a day's table adds YYYYMMDD. */
+export interface TableNamesOfDays {
   readonly tablePrefix: string;
+  /** Of the tables that Google still writes to; a kind that the source has not is left out. */
+  readonly unfinishedPrefixes: Readonly<Partial<Record<UnfinishedKind, string>>>;
+}
+
+/** How a source names the tables and files of a day. */
+export interface DayNames extends TableNamesOfDays {
   /**
    * The days that a file's path gives, and the kind of its table; null when it gives none, or when it is not clear
    * which.
@@ -101,6 +106,8 @@ export interface EventExport {
   readonly jsonForms: ReadonlyMap<string, string>;
   /** The column of a row's moment, in lower case. */
   readonly momentColumn: string;
+  /** The column of the date that the export wrote into a row, in lower case. */
+  readonly dateColumn: string;
   readonly roles: Roles;
   readonly versions: SourceVersions;
   /**

@@ -15,7 +15,7 @@ const schema = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      'local: true reads files of intraday tables too, for days that have no file of their own; Google may still add to them.',
+      'true reads intraday tables, or files of them, for days that have no other; Google may still add to them. Recorded with every model.',
     ),
   parameters: z
     .record(z.string().min(1), z.string().min(1))
@@ -40,21 +40,12 @@ function dataset({ events }: UncheckedConfig, { eventsDataset = events }: Unchec
   return eventsDataset;
 }
 
-/** Options that the Google Cloud stack does not read. */
-const LOCAL_OPTIONS = ['intraday'] as const;
-
-function faults(source: UncheckedConfig, { stack, gcp }: UncheckedConfig): string[] {
-  const { events } = source;
+function faults({ events }: UncheckedConfig, { stack, gcp }: UncheckedConfig): string[] {
   if (stack === 'gcp') {
     const { eventsDataset } = gcp as UncheckedConfig;
-    const unread = LOCAL_OPTIONS.filter((name) => source[name] !== undefined && source[name] !== false);
-    const unreadFaults = unread.map((name) => `"source.${name}" is read by the local stack alone; leave it out`);
     return eventsDataset !== undefined || datasetOfProject.safeParse(events).success
-      ? unreadFaults
-      : [
-          ...unreadFaults,
-          '"gcp.eventsDataset" is missing; expected the data set of the GA4 export, such as "analytics_123456789"',
-        ];
+      ? []
+      : ['"gcp.eventsDataset" is missing; expected the data set of the GA4 export, such as "analytics_123456789"'];
   }
   return events === undefined
     ? ['"source.events" is missing; expected a path or glob of day files, such as "export/events_*.parquet"']

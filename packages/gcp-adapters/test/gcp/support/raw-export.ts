@@ -83,14 +83,18 @@ export function changed(
   return { fields, days: new Map([...days].map(([day, rows]) => [day, rows.flatMap((each) => change(each, day))])) };
 }
 
-/** Loads each day into its table. */
-export async function loadRawExport({ bigquery, gcp }: Scratch, { fields, days }: RawExport): Promise<void> {
+/** Loads each day into its table. @param prefix what the tables' names begin with */
+export async function loadRawExport(
+  { bigquery, gcp }: Scratch,
+  { fields, days }: RawExport,
+  prefix = 'events_',
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'propensity-raw-export-'));
   try {
     for (const [suffix, rows] of days) {
       const file = join(folder, `${suffix}.json`);
       await writeFile(file, rows.map((each) => JSON.stringify(each)).join('\n'));
-      const table = bigquery.dataset(gcp.eventsDataset!).table(`events_${suffix}`);
+      const table = bigquery.dataset(gcp.eventsDataset!).table(`${prefix}${suffix}`);
       await table.load(file, {
         sourceFormat: 'NEWLINE_DELIMITED_JSON',
         schema: { fields: structuredClone([...fields]) as object[] },

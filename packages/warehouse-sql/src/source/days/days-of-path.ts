@@ -6,6 +6,9 @@ import { type CalendarDay, dayOfSuffix } from '@propensity/core/windows';
  */
 export type ExportTableKind = 'daily' | 'intraday' | 'fresh';
 
+/** Kinds of tables that Google still writes to. */
+export type UnfinishedKind = Exclude<ExportTableKind, 'daily'>;
+
 /** The first and last day that a file's name gives, and the kind of its table. */
 export interface DaysOfPath {
   readonly from: CalendarDay;

@@ -1,7 +1,7 @@
 import type { CustomColumn } from '../event-columns.js';
 import type { EventExport } from '../event-export.js';
 import { CONVERTED_CURRENCY } from '../money/money-sql.js';
-import { ga4DatedRows } from './ga4-dated-rows.js';
+import { EVENT_DATE, ga4DatedRows } from './ga4-dated-rows.js';
 import { GA4_DAYS } from './ga4-days.js';
 import { ga4DeliveredEventsSql, ga4DeliveriesSql, ga4EventsSql } from './ga4-events.js';
 import { ga4Features } from './ga4-features.js';
@@ -29,6 +29,7 @@ export function ga4ExportIn(currency?: string): EventExport {
     jsonColumns: GA4_JSON_COLUMNS,
     jsonForms: GA4_JSON_FORMS,
     momentColumn: EVENT_MOMENT,
+    dateColumn: EVENT_DATE,
     roles: GA4_ROLES,
     versions: {},
     currency: summed,
