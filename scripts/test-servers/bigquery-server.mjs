@@ -85,7 +85,18 @@ async function install(folder) {
   const ownPython = join(folder, 'venv/bin/python');
   const steps = [
     [python, '-m', 'venv', join(folder, 'venv')],
-    [ownPython, '-m', 'pip', 'install', '-q', '--no-deps', '--only-binary', ':all:', '-r', join(recipe, 'requirements.txt')],
+    [
+      ownPython,
+      '-m',
+      'pip',
+      'install',
+      '-q',
+      '--no-deps',
+      '--only-binary',
+      ':all:',
+      '-r',
+      join(recipe, 'requirements.txt'),
+    ],
     [ownPython, join(recipe, 'place_extensions.py'), join(folder, 'home')],
     [ownPython, join(recipe, 'patch.py')],
   ];
@@ -94,7 +105,9 @@ async function install(folder) {
     const { exitCode, said } = await runToEnd(program, args, env);
     if (exitCode !== 0) {
       const why = said.trim().split('\n').at(-1);
-      throw new Unavailable(`The BigQuery server cannot be installed (${args.slice(0, 3).join(' ')}: ${why}). ${INSTEAD}`);
+      throw new Unavailable(
+        `The BigQuery server cannot be installed (${args.slice(0, 3).join(' ')}: ${why}). ${INSTEAD}`,
+      );
     }
   }
 }
