@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attended } from './attended.mjs';
+import { argumentsOfTests } from './test-projects.mjs';
 import { pinnedEnvironment } from './toolchain.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -26,7 +27,10 @@ const TASKS = {
     run('pnpm', ['exec', 'biome', 'check', ...args]);
     run('pnpm', ['exec', 'depcruise', '--config', '.dependency-cruiser.cjs', 'packages']);
   },
-  test: () => attend('pnpm', ['exec', 'vitest', 'run', ...args]),
+  test: () => {
+    const warn = (text) => process.stderr.write(`${text}\n`);
+    attend('pnpm', ['exec', 'vitest', 'run', ...argumentsOfTests(root, args, warn)]);
+  },
   'test:gcp': () => attend('pnpm', ['exec', 'vitest', 'run', '--project', 'gcp', ...args]),
   demo: () => cli(['demo', ...args], root),
   propensity: () => cli(args, userDirectory),

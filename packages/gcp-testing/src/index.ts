@@ -1,4 +1,5 @@
 export { loadDayTables } from './export/load-day-tables.js';
+export { sharedExport } from './export/shared-export.js';
 export {
   FAULT_KINDS,
   type FaultKind,

@@ -1,17 +1,10 @@
-import {
-  copyScratch,
-  createScratch,
-  describeOnServers,
-  differences,
-  gcpTables,
-  type Scratch,
-} from '@propensity/gcp-testing';
+import { copyScratch, describeOnServers, differences, gcpTables, type Scratch } from '@propensity/gcp-testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { commandProcess } from './support/command-process.js';
 import { commandsOn } from './support/commands-on.js';
 import { functionsFlow } from './support/flow.js';
 import { COSTS, TIMES } from './support/passing-facts.js';
-import { FIRST_WEEK, loadSmallShop, NOW, SMALL_SHOP, TRAIN_AT } from './support/small-shop.js';
+import { FIRST_WEEK, NOW, SMALL_SHOP, smallShopScratch, TRAIN_AT } from './support/small-shop.js';
 
 const LIMIT = 300_000;
 /** As Cloud Scheduler sends them; the first week is due on its first day. */
@@ -22,25 +15,20 @@ const DELIVERY = {
 };
 
 describeOnServers('a delivery that comes more than once has one result', (servers) => {
-  let shop: Scratch;
   let trained: Scratch;
   let expected: { readonly answer: unknown; readonly tables: unknown };
   let scratch: Scratch;
   const predict = ['predict', '--snapshot', FIRST_WEEK];
 
   beforeAll(async () => {
-    shop = await loadSmallShop(servers);
-    trained = await createScratch(servers, { eventsDataset: shop.gcp.eventsDataset! });
+    trained = await smallShopScratch(servers);
     expect(await commandsOn(trained.gcp, [['train', '--snapshot', TRAIN_AT]])).toMatchObject({ exitCode: 0 });
     const once = await copyScratch(servers, trained);
     const { value } = await commandsOn(once.gcp, [predict]);
     expected = { answer: value, tables: await gcpTables(once) };
     await once.remove();
   }, LIMIT);
-  afterAll(async () => {
-    await trained?.remove();
-    await shop?.remove();
-  });
+  afterAll(() => trained?.remove());
   beforeEach(async () => {
     scratch = await copyScratch(servers, trained);
   }, LIMIT);

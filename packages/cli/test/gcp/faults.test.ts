@@ -1,7 +1,6 @@
 import type { GcpConfig } from '@propensity/core/config';
 import {
   copyScratch,
-  createScratch,
   describeOnServers,
   differences,
   FAULT_KINDS,
@@ -18,7 +17,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commandsOn } from './support/commands-on.js';
 import { functionsFlow } from './support/flow.js';
 import { COSTS } from './support/passing-facts.js';
-import { FIRST_WEEK, loadSmallShop, NOW, SMALL_SHOP, TRAIN_AT } from './support/small-shop.js';
+import { FIRST_WEEK, NOW, SMALL_SHOP, smallShopScratch, TRAIN_AT } from './support/small-shop.js';
 
 const LIMIT = 600_000;
 const FEWEST_FAULTS = 200;
@@ -28,7 +27,6 @@ const ASKING = 5;
 const COMMANDS = [['train', '--snapshot', TRAIN_AT], ['predict', '--snapshot', FIRST_WEEK], ['evaluate']];
 
 describeOnServers('faults between the clients and the servers', (servers) => {
-  let shop: Scratch;
   /** What there is before each command, and after the last. */
   const states: { readonly scratch: Scratch; readonly tables: StackTables }[] = [];
   const answers: unknown[] = [];
@@ -37,8 +35,7 @@ describeOnServers('faults between the clients and the servers', (servers) => {
   const requestsOf: number[] = [];
 
   beforeAll(async () => {
-    shop = await loadSmallShop(servers);
-    let scratch = await createScratch(servers, { eventsDataset: shop.gcp.eventsDataset! });
+    let scratch = await smallShopScratch(servers);
     states.push({ scratch, tables: await gcpTables(scratch) });
     for (const argv of COMMANDS) {
       scratch = await copyScratch(servers, scratch);
@@ -53,7 +50,6 @@ describeOnServers('faults between the clients and the servers', (servers) => {
   }, LIMIT);
   afterAll(async () => {
     for (const { scratch } of states) await scratch.remove();
-    await shop?.remove();
   });
 
   const jobs = COMMANDS.map((argv, index) => [argv[0]!, index] as const);

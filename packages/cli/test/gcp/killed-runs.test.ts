@@ -1,5 +1,4 @@
 import {
-  createScratch,
   describeOnServers,
   differences,
   gcpTables,
@@ -10,20 +9,18 @@ import {
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CommandEnd, commandProcess } from './support/command-process.js';
 import { COSTS, TIMES } from './support/passing-facts.js';
-import { FIRST_WEEK, loadSmallShop, TRAIN_AT } from './support/small-shop.js';
+import { FIRST_WEEK, smallShopScratch, TRAIN_AT } from './support/small-shop.js';
 
 const LIMIT = 600_000;
 describeOnServers('a run that is killed', (servers) => {
-  let shop: Scratch;
   let undisturbed: Scratch;
   let killed: Scratch;
   beforeAll(async () => {
-    shop = await loadSmallShop(servers);
-    undisturbed = await createScratch(servers, { eventsDataset: shop.gcp.eventsDataset! });
-    killed = await createScratch(servers, { eventsDataset: shop.gcp.eventsDataset! });
+    undisturbed = await smallShopScratch(servers);
+    killed = await smallShopScratch(servers);
   }, LIMIT);
   afterAll(async () => {
-    for (const scratch of [undisturbed, killed, shop]) await scratch?.remove();
+    for (const scratch of [undisturbed, killed]) await scratch?.remove();
   });
 
   it.each<[string, readonly string[], readonly string[]]>([

@@ -2,35 +2,23 @@ import { parseConfig } from '@propensity/core/config';
 import { predictions } from '@propensity/core/jobs';
 import { silentProgress } from '@propensity/core/ports';
 import { openStack, type Stack } from '@propensity/functions';
-import {
-  createScratch,
-  describeOnServers,
-  differences,
-  gcpTables,
-  type Scratch,
-  type StackTables,
-} from '@propensity/gcp-testing';
+import { describeOnServers, differences, gcpTables, type Scratch, type StackTables } from '@propensity/gcp-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandsOn } from './support/commands-on.js';
-import { FIRST_WEEK, loadSmallShop, NOW, SECOND_WEEK, SMALL_SHOP, TRAIN_AT } from './support/small-shop.js';
+import { FIRST_WEEK, NOW, SECOND_WEEK, SMALL_SHOP, smallShopScratch, TRAIN_AT } from './support/small-shop.js';
 
 const LIMIT = 300_000;
 
 describeOnServers('predictions on Google Cloud that are refused change nothing', (servers) => {
-  let shop: Scratch;
   let scratch: Scratch;
   let before: StackTables;
   beforeAll(async () => {
-    shop = await loadSmallShop(servers);
-    scratch = await createScratch(servers, { eventsDataset: shop.gcp.eventsDataset! });
+    scratch = await smallShopScratch(servers);
     const predict = ['predict', '--snapshot', FIRST_WEEK];
     expect(await commandsOn(scratch.gcp, [['train', '--snapshot', TRAIN_AT], predict])).toMatchObject({ exitCode: 0 });
     before = await gcpTables(scratch);
   }, LIMIT);
-  afterAll(async () => {
-    await scratch?.remove();
-    await shop?.remove();
-  });
+  afterAll(() => scratch?.remove());
 
   describe('a batch', () => {
     it.each([

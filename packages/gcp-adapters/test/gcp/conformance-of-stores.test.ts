@@ -8,9 +8,9 @@ import {
   shopFixture,
 } from '@propensity/adapter-tests';
 import { workDatasetOf } from '@propensity/core/config';
-import { copyScratch, createScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
+import { copyScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
 import { afterAll, beforeAll } from 'vitest';
-import { conformanceStack, loadConformanceShop } from './support/conformance-shop.js';
+import { conformanceScratch, conformanceStack } from './support/conformance-shop.js';
 
 /** Leaves features of one grain, numbers and categories: the stores ask nothing of the others. */
 const DROP = (
@@ -19,23 +19,17 @@ const DROP = (
 ).split(' ');
 
 describeOnServers('gcp stack', (servers) => {
-  let shop: Scratch;
   let withSnapshots: Scratch;
   beforeAll(async () => {
-    shop = await loadConformanceShop(servers);
-    withSnapshots = await newCorner();
+    withSnapshots = await conformanceScratch(servers);
     const { ports } = conformanceStack(withSnapshots, shopFixture, DROP);
     for (const { snapshot } of fixtureWeeks) await ports.snapshots.materialise(snapshot);
     const [tables] = await withSnapshots.bigquery.dataset(workDatasetOf(withSnapshots.gcp)).getTables();
     for (const table of tables) if (!table.id!.startsWith('ma_features_')) await table.delete();
   }, 300_000);
-  afterAll(async () => {
-    await withSnapshots?.remove();
-    await shop?.remove();
-  });
+  afterAll(() => withSnapshots?.remove());
 
-  const newCorner = () => createScratch(servers, { eventsDataset: shop.gcp.eventsDataset! });
-  const empty: CreateStack = async (fixture) => conformanceStack(await newCorner(), fixture, DROP);
+  const empty: CreateStack = async (fixture) => conformanceStack(await conformanceScratch(servers), fixture, DROP);
   // Snapshots are found in every stack: what is tested is what the store does with them.
   const overSnapshots: CreateStack = async (fixture) =>
     conformanceStack(await copyScratch(servers, withSnapshots), fixture, DROP);

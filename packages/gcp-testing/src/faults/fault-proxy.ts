@@ -47,7 +47,7 @@ export async function startFaultProxy(servers: TestServers, plan: FaultPlan): Pr
     return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   };
   return {
-    servers: { bigquery: await before('bigquery'), storage: await before('storage') },
+    servers: { run: servers.run, bigquery: await before('bigquery'), storage: await before('storage') },
     counts,
     requests,
     async close() {

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
+import { removeSharedExports } from '../export/shared-export.js';
 import { SERVER_PAIRS } from './server-pairs.js';
 import type { TestServers } from './test-servers.js';
 
@@ -16,12 +18,15 @@ const script = (...args: string[]) => promisify(execFile)(process.execPath, [SCR
  * the tests fail where there are none; without it they are skipped.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const run = randomUUID().slice(0, 8);
   const folders: string[] = [];
+  const pairs: TestServers[] = [];
   const stop = async () => {
+    // A server that is named goes on with what is left on it.
+    if (process.env.BIGQUERY_TEST_URL && pairs.length > 0) await removeSharedExports(pairs[0]!);
     for (const folder of folders) await script('stop', folder);
   };
   try {
-    const pairs: TestServers[] = [];
     for (let pair = 0; pair < SERVER_PAIRS; pair++) {
       const { stdout } = await script('start', '--owner', String(process.pid));
       const { folder, bigquery, storage } = JSON.parse(stdout);
@@ -29,6 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       pairs.push({
         bigquery: bigquery.url,
         storage: storage.url,
+        run,
         ...(bigquery.grpc === undefined ? {} : { readApi: bigquery.grpc }),
       });
     }

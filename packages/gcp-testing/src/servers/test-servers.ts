@@ -4,6 +4,8 @@ import { describe, inject, it } from 'vitest';
 export interface TestServers {
   readonly bigquery: string;
   readonly storage: string;
+  /** A name of this test run, in data sets that its tests share. */
+  readonly run: string;
   /** `host:port` of the Storage Read API, where the BigQuery server is one that we started. */
   readonly readApi?: string;
 }
@@ -23,7 +25,7 @@ declare module 'vitest' {
 }
 
 // Tests that are skipped still have to be declared, with addresses that nobody answers at.
-const NOWHERE: TestServers = { bigquery: 'http://127.0.0.1:1', storage: 'http://127.0.0.1:1' };
+const NOWHERE: TestServers = { bigquery: 'http://127.0.0.1:1', storage: 'http://127.0.0.1:1', run: 'none' };
 
 /** Declares tests that need the servers; where none can be had they are skipped, and the name says why. */
 export function describeOnServers(name: string, tests: (servers: TestServers) => void): void {

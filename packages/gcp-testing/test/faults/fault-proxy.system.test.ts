@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 async function ask(fault: FaultKind | null) {
-  proxy = await startFaultProxy({ bigquery: url, storage: url }, () => fault);
+  proxy = await startFaultProxy({ run: 'test', bigquery: url, storage: url }, () => fault);
   const response = await fetch(`${proxy.servers.storage}/a?b=c`, { method: 'POST', body: 'sent' });
   return { status: response.status, text: await response.text(), location: response.headers.get('location') };
 }
@@ -57,9 +57,9 @@ describe('a proxy', () => {
   });
 
   it('stands before nothing but loopback', async () => {
-    await expect(startFaultProxy({ bigquery: 'http://192.0.2.1', storage: url }, () => null)).rejects.toThrow(
-      'loopback',
-    );
+    await expect(
+      startFaultProxy({ run: 'test', bigquery: 'http://192.0.2.1', storage: url }, () => null),
+    ).rejects.toThrow('loopback');
   });
 });
 

@@ -10,7 +10,7 @@ import { copyOf, simulatedShop } from '../support/shop-stack.js';
 
 const why = whyNoFaults();
 /** How many faults are tried, of each kind: more with PROPENSITY_KILLS, see CONTRIBUTING.md. */
-const FAULTS = Number(process.env.PROPENSITY_KILLS ?? 8);
+const FAULTS = Number(process.env.PROPENSITY_KILLS ?? 6);
 
 let program: FaultyProgram;
 let shop: string;

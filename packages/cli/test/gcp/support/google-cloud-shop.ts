@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ProxiedRequest, type Scratch, startFaultProxy, type TestServers } from '@propensity/gcp-testing';
 import { Workplace } from '../../support/workplace.js';
-import { loadSmallShop, NOW, SMALL_SHOP } from './small-shop.js';
+import { NOW, SMALL_SHOP, smallShopScratch } from './small-shop.js';
 
 /** The small shop on the servers, and a configuration for it. */
 export interface GoogleCloudShop {
@@ -15,10 +15,10 @@ export interface GoogleCloudShop {
   close(): Promise<void>;
 }
 
-/** Loads the small shop and configures it, seen through a proxy that listens. */
+/** Configures the small shop, seen through a proxy that listens. */
 export async function openGoogleCloudShop(servers: TestServers): Promise<GoogleCloudShop> {
   const workplace = await Workplace.create(NOW);
-  const scratch = await loadSmallShop(servers);
+  const scratch = await smallShopScratch(servers);
   const proxy = await startFaultProxy(servers, () => null);
   const gcp = { ...scratch.gcp, apiEndpoint: proxy.servers.bigquery, storageEndpoint: proxy.servers.storage };
   const configure = (training: object = {}) => {
