@@ -7,7 +7,9 @@ Wildcard tables (events_*) were read as UNION DISTINCT, which drops equal rows. 
 MERGE inside BEGIN TRANSACTION: DuckDB aborts a transaction on a nested BEGIN, so it is seen first whether one is open.
 Time. A statement is translated once for its dry run and its run (translations.py), and the translated tree, which
 nobody else has, is not copied before it is written as text. Python's collector walks all of sqlglot's classes again and
-again while trees of 10,000 nodes are made, so what is imported is left out of it, and it runs seldom.
+again while trees of 10,000 nodes are made, so what is imported is left out of it, and it runs seldom. What tables there are
+is asked of DuckLake's own tables: duckdb_tables() and duckdb_columns() list those of all databases each time. DuckDB gets
+one thread, since each server has about one core.
 """
 
 import pathlib
@@ -127,6 +129,66 @@ def rewritten(tree: exp.Expression, context: Context) -> exp.Expression:
         "        import gc\n\n        import local_bigquery as _\n\n"
         "        gc.freeze()\n        gc.set_threshold(100_000, 20, 50)\n"
         '        uvicorn.run("local_bigquery:app"',
+        1,
+    ),
+    ("engine/database.py", 'config={"TimeZone": "UTC"}', 'config={"TimeZone": "UTC", "threads": 1}', 1),
+    (
+        "engine/database.py",
+        """    return fetch(
+        "SELECT table_name, 'TABLE', estimated_size FROM duckdb_tables() "
+""",
+        """    if project_id in _attached:
+        lake = quote(f"__ducklake_metadata_{project_id}")
+        return fetch(
+            f"SELECT table_name, 'TABLE', coalesce(record_count, 0) FROM {lake}.ducklake_table t "
+            f"JOIN {lake}.ducklake_schema s USING (schema_id) LEFT JOIN {lake}.ducklake_table_stats USING (table_id) "
+            "WHERE t.end_snapshot IS NULL AND s.end_snapshot IS NULL AND schema_name = $1 "
+            "AND table_name = coalesce($2, table_name) "
+            f"UNION ALL SELECT view_name, 'VIEW', 0 FROM {lake}.ducklake_view v "
+            f"JOIN {lake}.ducklake_schema s USING (schema_id) "
+            "WHERE v.end_snapshot IS NULL AND s.end_snapshot IS NULL AND schema_name = $1 "
+            "AND view_name = coalesce($2, view_name) ORDER BY 1",
+            [dataset_id, table_id],
+        )
+    return fetch(
+        "SELECT table_name, 'TABLE', estimated_size FROM duckdb_tables() "
+""",
+        1,
+    ),
+    (
+        "catalog/tables.py",
+        """    required = database.fetch(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = ? "
+        "AND schema_name = ? AND table_name = ? AND NOT is_nullable",
+        list(physical(project_id, dataset_id, table_id)),
+    )
+""",
+        """    required = database.required(*physical(project_id, dataset_id, table_id))
+""",
+        1,
+    ),
+    (
+        "engine/database.py",
+        "def projects() -> list[str]:\n",
+        '''def required(project_id: str, dataset_id: str, table_id: str) -> list[tuple]:
+    if project_id not in _attached:
+        return fetch(
+            "SELECT column_name FROM duckdb_columns() WHERE database_name = ? "
+            "AND schema_name = ? AND table_name = ? AND NOT is_nullable",
+            [project_id, dataset_id, table_id],
+        )
+    lake = quote(f"__ducklake_metadata_{project_id}")
+    return fetch(
+        f"SELECT column_name FROM {lake}.ducklake_column c JOIN {lake}.ducklake_table t USING (table_id) "
+        f"JOIN {lake}.ducklake_schema s USING (schema_id) WHERE c.end_snapshot IS NULL AND t.end_snapshot IS NULL "
+        "AND s.end_snapshot IS NULL AND parent_column IS NULL AND NOT nulls_allowed "
+        "AND schema_name = ? AND table_name = ?",
+        [dataset_id, table_id],
+    )
+
+
+def projects() -> list[str]:
+''',
         1,
     ),
     ("catalog/metadata.py", "\n\ndef now() -> str:", "\n# Raised by every change.\nVERSION = [0]\n\n\ndef now() -> str:", 1),
