@@ -12,14 +12,8 @@ export { type FaultProxy, startFaultProxy } from './faults/fault-proxy.js';
 export { takeForbiddenHosts } from './network/only-loopback.js';
 export { runSources, type SourcesProcess } from './processes/run-sources.js';
 export { copyScratch } from './scratch/copy-scratch.js';
-export {
-  createScratch,
-  type Scratch,
-  type ScratchOptions,
-  TEST_LOCATION,
-  TEST_PROJECT,
-  testClients,
-} from './scratch/scratch.js';
+export { createScratch, type Scratch, type ScratchOptions } from './scratch/scratch.js';
+export { TEST_LOCATION, TEST_PROJECT, testClients } from './servers/test-clients.js';
 export { describeOnServers, type NoTestServers, type TestServers } from './servers/test-servers.js';
 export { differences } from './tables/differences.js';
 export { gcpTables } from './tables/gcp-tables.js';

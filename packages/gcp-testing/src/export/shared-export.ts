@@ -2,15 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TEST_LOCATION, testClients } from '../scratch/scratch.js';
+import { TEST_LOCATION, testClients } from '../servers/test-clients.js';
 import type { TestServers } from '../servers/test-servers.js';
 import { loadDayTables } from './load-day-tables.js';
+import { sharedPrefix } from './remove-shared-exports.js';
 
 const LONGEST_LOAD_MS = 110_000;
 const ASK_AGAIN_MS = 200;
 const LOADED = { loaded: 'yes' };
-
-const prefixOf = ({ run }: TestServers) => `analytics_shared_${run}_`;
 
 /**
  * The data set of an export that every test of this run may read and none may change. The first that asks a server for it loads
@@ -24,7 +23,7 @@ export async function sharedExport(
   writeFiles: (folder: string) => Promise<readonly string[]>,
 ): Promise<string> {
   const { bigquery } = testClients(servers);
-  const id = `${prefixOf(servers)}${name}`;
+  const id = `${sharedPrefix(servers)}${name}`;
   const dataset = bigquery.dataset(id);
   for (const until = Date.now() + LONGEST_LOAD_MS; Date.now() < until; await sleep(ASK_AGAIN_MS)) {
     // Of several that create it at once, one does.
@@ -51,10 +50,4 @@ export async function sharedExport(
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-/** Removes what the tests of a run have shared. */
-export async function removeSharedExports(servers: TestServers): Promise<void> {
-  const [datasets] = await testClients(servers).bigquery.getDatasets();
-  for (const dataset of datasets) if (dataset.id!.startsWith(prefixOf(servers))) await dataset.delete({ force: true });
 }

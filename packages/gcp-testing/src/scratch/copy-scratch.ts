@@ -1,6 +1,7 @@
 import { workDatasetOf } from '@propensity/core/config';
+import { TEST_LOCATION } from '../servers/test-clients.js';
 import type { TestServers } from '../servers/test-servers.js';
-import { createScratch, type Scratch, TEST_LOCATION } from './scratch.js';
+import { createScratch, type Scratch } from './scratch.js';
 
 /** A new corner of the servers over the same export, in which all has been written that has been written in `original`. */
 export async function copyScratch(servers: TestServers, original: Scratch): Promise<Scratch> {

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BigQuery } from '@google-cloud/bigquery';
-import { Storage } from '@google-cloud/storage';
+import type { BigQuery } from '@google-cloud/bigquery';
+import type { Storage } from '@google-cloud/storage';
 import { type GcpConfig, workDatasetOf } from '@propensity/core/config';
-import { PassThroughClient } from 'google-auth-library';
+import { TEST_LOCATION, TEST_PROJECT, testClients } from '../servers/test-clients.js';
 import type { TestServers } from '../servers/test-servers.js';
-
-export const TEST_PROJECT = 'test-project';
-export const TEST_LOCATION = 'EU';
 
 /** A job that ran when the server was killed says so for ever: nobody waits for a job longer than this. */
 const LONGEST_JOB_MS = 60_000;
@@ -85,13 +82,4 @@ export async function createScratch(servers: TestServers, options: ScratchOption
       await storage.bucket(bucket).delete();
     },
   };
-}
-
-/** Google's clients on the test servers, with no credential whatever the environment holds. */
-export function testClients(servers: TestServers): { readonly bigquery: BigQuery; readonly storage: Storage } {
-  const authClient = new PassThroughClient();
-  const common = { projectId: TEST_PROJECT, authClient };
-  const bigquery = new BigQuery({ ...common, apiEndpoint: servers.bigquery });
-  const storage = new Storage({ ...common, apiEndpoint: servers.storage, useAuthWithCustomEndpoint: true });
-  return { bigquery, storage };
 }

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
-import { removeSharedExports } from '../export/shared-export.js';
+// Vitest loads this file without the conditions of the tests: nothing that it imports may import another package of ours.
+import { removeSharedExports } from '../export/remove-shared-exports.js';
 import { SERVER_PAIRS } from './server-pairs.js';
 import type { TestServers } from './test-servers.js';
 
