@@ -71,9 +71,8 @@ describeOnServers('faults between the clients and the servers', (servers) => {
     async (_name, index) => {
       for (const share of [0.2, 0.6]) {
         const request = Math.ceil(share * requestsOf[index]!);
-        const { exitCode, value, left } = await disturbed(index, refusedFrom(request));
-        // Where making the data set for what can be made again is refused, the command says that somebody has to make it.
-        expect(['1 permission_denied', '2 work_dataset_missing']).toContain(`${exitCode} ${value.error?.code}`);
+        const { exitCode, value, left, requests } = await disturbed(index, refusedFrom(request));
+        expect({ exitCode, code: value.error?.code }).toEqual(saidOfRefused(requests[request - 1]!));
         const [before, after] = [states[index]!, states[index + 1]!];
         const changed = differences(left, before.tables, { except: COSTS });
         const missing = differences(left, after.tables, { except: COSTS });
@@ -126,7 +125,7 @@ describeOnServers('faults between the clients and the servers', (servers) => {
       const { exitCode, value } = await commandsOn(throughProxy(scratch.gcp, proxy), [COMMANDS[index]!]);
       count(proxy);
       await scratch.jobsEnded();
-      return { exitCode, value, left: await gcpTables(scratch) };
+      return { exitCode, value, left: await gcpTables(scratch), requests: proxy.requests };
     } finally {
       await proxy.close();
       await scratch.remove();
@@ -147,4 +146,12 @@ function userAskedFor({ body }: ProxiedRequest): string {
 function refusedFrom(request: number): FaultPlan {
   let count = 0;
   return () => (++count >= request ? 'answered 403' : null);
+}
+
+/** What a command says whose first refused request is this one: somebody has to make the data set that it may neither see nor make. */
+function saidOfRefused({ method, path, body }: ProxiedRequest) {
+  const asksForDataset = method === 'GET' && /\/datasets\/[^/?]+(\?|$)/.test(path);
+  return asksForDataset || `${path} ${body}`.includes('create-data-set')
+    ? { exitCode: 2, code: 'work_dataset_missing' }
+    : { exitCode: 1, code: 'permission_denied' };
 }
