@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, open, rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { codeOf } from '../files/sync-folder.js';
+import { headersOf } from '../warehouse/file-headers.js';
 
 /** The names of such copies, which a killed process may leave: see `removeLeftovers`. */
 export const HELD_COPY = /^warehouse\.duckdb\.[0-9a-f-]{36}\.copy(\.wal)?$/;
-
-/** The blocks at the beginning of a DuckDB file that say which of the others belong to its last checkpoint. */
-const HEADER_BYTES = 3 * 4096;
 
 /** Checkpoints are rare: one that ends during each of these copies is not to be expected. */
 const TRIES = 5;
@@ -15,7 +13,7 @@ const TRIES = 5;
 /**
  * Runs `work` on a copy of a warehouse that another process holds: what DuckDB would find if that process were killed now,
  * and so the state after its last commit. A process writes only to blocks that its last checkpoint does not use, and the
- * header says which checkpoint that is: a copy is whole where the header has not changed while it was made.
+ * headers say which checkpoint that is: a copy is whole where they have not changed while it was made.
  * @param work is given the path of the copy, which is removed afterwards
  * @throws Error when a checkpoint has ended during every try, and what copying throws (no room)
  */
@@ -23,24 +21,14 @@ export async function withCopyOfHeldWarehouse<T>(path: string, work: (copy: stri
   const copy = `${path}.${randomUUID()}.copy`;
   try {
     for (let tries = 0; tries < TRIES; tries++) {
-      const before = await headerOf(path);
+      const headers = await headersOf(path);
       await copyFile(path, copy, constants.COPYFILE_FICLONE);
       await copyLog(`${path}.wal`, `${copy}.wal`);
-      if (before.equals(await headerOf(path))) return await work(copy);
+      if (headers.equals(await headersOf(path))) return await work(copy);
     }
     throw new Error(`${path} is being written all the time; it cannot be copied.`);
   } finally {
     for (const file of [copy, `${copy}.wal`]) await rm(file, { force: true });
-  }
-}
-
-async function headerOf(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
   }
 }
 

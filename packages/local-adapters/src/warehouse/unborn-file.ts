@@ -1,9 +1,7 @@
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { HEADER_BYTES, HEADERS_BYTES, headersOf } from './file-headers.js';
 
-/** DuckDB begins a file with three headers of this size; data comes after them. */
-const HEADER_BYTES = 4096;
-const HEADERS = 3;
 const MAGIC_AT = 8;
 const MAGIC = Buffer.from('DUCK');
 
@@ -16,8 +14,8 @@ export const UNBORN_FILE = /^warehouse\.duckdb\.\d+\.unborn$/;
  */
 export async function isUnborn(path: string): Promise<boolean> {
   const { size } = await stat(path);
-  if (size > HEADERS * HEADER_BYTES || (await sizeOf(`${path}.wal`)) > 0) return false;
-  const bytes = await beginningOf(path, size);
+  if (size > HEADERS_BYTES || (await sizeOf(`${path}.wal`)) > 0) return false;
+  const bytes = await headersOf(path);
   if (!bytes.every((byte) => byte === 0) && !bytes.subarray(MAGIC_AT, MAGIC_AT + MAGIC.length).equals(MAGIC))
     return false;
   for (let start = HEADER_BYTES; start < size; start += HEADER_BYTES) {
@@ -42,16 +40,6 @@ export async function removeUnborn(path: string, inode: number): Promise<void> {
   await rename(path, aside);
   if ((await stat(aside)).ino === inode) await rm(aside);
   else await rename(aside, path);
-}
-
-async function beginningOf(path: string, size: number): Promise<Buffer> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
 
 async function sizeOf(path: string): Promise<number> {
