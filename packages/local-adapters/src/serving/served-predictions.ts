@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { PropensityError } from '@propensity/core';
 import type { ProbaResult } from '@propensity/core/jobs';
+import { folderError, isDiskFull } from '../files/folder-error.js';
 import { ExclusiveQueue } from '../warehouse/exclusive-queue.js';
 import { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import { isFileHeld } from '../warehouse/shared-file.js';
@@ -63,7 +64,8 @@ export class ServedPredictions {
       } catch (error) {
         if (!isDamaged(error) || tries > 0) throw error;
         this.close();
-        await rm(this.#path, { force: true });
+        // Where it may not be removed, the error that says that it is damaged stands.
+        await rm(this.#path, { force: true }).catch(() => {});
         await this.#checkAgain();
       }
     }
@@ -128,7 +130,12 @@ export class ServedPredictions {
       });
     }
     if (!isLocked(fault) || existsSync(this.#path)) return fault;
-    this.#provisional ??= await this.#fromCopy().catch(() => null);
+    try {
+      this.#provisional ??= await this.#fromCopy();
+    } catch (error) {
+      // Waiting for the job would not help.
+      if (isDiskFull(error)) return folderError(options.folder, error);
+    }
     return this.#provisional === null ? fault : null;
   }
 
