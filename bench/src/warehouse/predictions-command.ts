@@ -9,6 +9,7 @@ interface PredictionsOptions {
   readonly users: readonly string[];
   readonly few?: boolean;
   readonly again?: boolean;
+  readonly served?: boolean;
   readonly runs?: number;
   readonly inside?: string;
   readonly json?: boolean;
@@ -27,27 +28,31 @@ export function predictionsCommand(write: (text: string) => void, cache: string)
     )
     .option('--again', 'most users have a prediction of the week before; without, the tables are empty')
     .option(
+      '--served',
+      'as --again, and somebody has been looked up, so that the job also writes the file that lookups read',
+    )
+    .option(
       '--runs <number>',
       'of each number of users; medians are shown (default: 3, one of 5 million users)',
       positiveNumber,
     )
     .addOption(new Option('--inside <folder>').hideHelp())
     .option('--json', 'print one JSON object')
-    .action(async ({ users, few = false, again = false, runs, inside, json }: PredictionsOptions) => {
+    .action(async ({ users, few = false, again = false, served = false, runs, inside, json }: PredictionsOptions) => {
       const set = few ? 'few' : 'all';
       // Loaded when used: other measurements should not have DuckDB in their time.
       if (inside !== undefined) {
         const { timePredictions } = await import('./predictions-job.js');
-        write(JSON.stringify(await timePredictions(inside, set)));
+        write(JSON.stringify(await timePredictions(inside, set, served)));
         return;
       }
       const { preparePredictions } = await import('./prepare-predictions.js');
       const cases = [];
       for (const count of users.map(positiveNumber)) {
         process.stderr.write(`${count} users\n`);
-        const folder = await preparePredictions(cache, count, again, set);
+        const folder = await preparePredictions(cache, count, again || served, set);
         const measured = measuredRuns(
-          ['predictions', ...(few ? ['--few'] : []), '--inside', folder],
+          ['predictions', ...(few ? ['--few'] : []), ...(served ? ['--served'] : []), '--inside', folder],
           runs ?? (count >= MANY_USERS ? 1 : 3),
           (line) => process.stderr.write(`${line}\n`),
         );

@@ -13,7 +13,7 @@ import { registerSyntheticModel } from './synthetic-model.js';
 import { syntheticLevels, syntheticSnapshotSql } from './synthetic-snapshot.js';
 
 /** Raise it when snapshots are stored in another way: what was prepared before is then prepared anew. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 const FITTED_ROWS = 20_000;
 /** Of the users of the snapshot, those that the week before had scored; and users of that week that did not come back. */
 const KNOWN_SHARE = 0.8;
