@@ -9,6 +9,7 @@ export {
   parseDay,
   startOfDayMicros,
   suffixOfDay,
+  unionOfRanges,
 } from '../windows/calendar-day.js';
 export { type CalendarOptions, describeDays, ExportCalendar } from '../windows/export-calendar.js';
 export type { ExportDay } from '../windows/export-day.js';

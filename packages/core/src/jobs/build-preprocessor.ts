@@ -7,6 +7,7 @@ import type { StoredFile } from '../results/results.js';
 import { gather } from '../table/table.js';
 import { addDays, parseDay } from '../windows/calendar-day.js';
 import { openCalendar, type SnapshotOptions } from './job-context.js';
+import { materialiseSnapshots } from './materialise-snapshots.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { recordedIntraday } from './same-days.js';
 import { splitRows } from './split-rows.js';
@@ -46,11 +47,7 @@ export async function buildPreprocessor(
   const decisive = { config: settings.configHash, features: featureHash };
   ports.begin?.({ job: 'preprocessorBuild', runId: runIdOf('preprocessorBuild', snapshot, decisive), snapshot });
 
-  progress.step('Computing features', plan.train.length);
-  for (const [index, day] of plan.train.entries()) {
-    await snapshots.materialise(day);
-    progress.advance(index + 1);
-  }
+  await materialiseSnapshots(ports, plan.train);
   progress.step('Reading the training rows');
   const { labels: _unseen, ...rows } = await snapshots.readLabelled(plan.train);
   const { trainRows } = splitRows(rows, plan, testShare);

@@ -12,7 +12,7 @@ import { rocAucScore } from '../metrics/roc-auc-score.js';
 import { unusedSettings } from '../model-families/candidates-of.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import { reportedSelection } from '../model-selection/model-selection.js';
-import type { LabelledRows, SnapshotSummary } from '../ports/feature-snapshots.js';
+import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
 import { metricsJson } from '../results/metrics-json.js';
@@ -24,6 +24,7 @@ import { fitModel } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { assertEnoughPositives, assertTargetOccurs } from './learnable-target.js';
+import { materialiseSnapshots } from './materialise-snapshots.js';
 import { areCurrent } from './model-features.js';
 import { fewPositivesNote, nobodySelectedNote, simpleRuleNote } from './notes.js';
 import { collapseNote, profileInputs } from './profile-inputs.js';
@@ -74,12 +75,7 @@ export async function modelTraining(
   if (evidence !== undefined) assertZone(evidence, settings.timeZone);
   await assertTargetOccurs(ports, settings, plan);
 
-  progress.step('Computing features', plan.all.length);
-  const summaries: SnapshotSummary[] = [];
-  for (const [index, day] of plan.all.entries()) {
-    summaries.push(await snapshots.materialise(day));
-    progress.advance(index + 1);
-  }
+  const summaries = await materialiseSnapshots(ports, plan.all);
   progress.step('Reading the training rows');
   const rows = await snapshots.readLabelled(plan.all);
   const { trainRows, testRows } = splitRows(rows, plan, training.testShare);

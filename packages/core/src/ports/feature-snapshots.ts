@@ -36,6 +36,11 @@ export interface ProfileOptions {
 export interface FeatureSnapshots {
   /** The features, in the order of the columns. */
   readonly features: readonly FeatureSpec[];
+  /**
+   * Reads what these snapshots are computed from at once, in place of one after the other: days that windows share are read
+   * once. Those that are there already need nothing. An adapter to which it makes no difference leaves it out.
+   */
+  prepare?(snapshots: readonly string[]): Promise<void>;
   /** Computes the snapshot unless it is there already for the same features, windows and export. Safe to call twice. */
   materialise(snapshot: string): Promise<SnapshotSummary>;
   /**

@@ -54,6 +54,15 @@ export function missingRanges(
   return ranges;
 }
 
+/** The days that are in any of these ranges [start, end), as ranges of consecutive days, ascending. */
+export function unionOfRanges(
+  ranges: readonly (readonly [start: CalendarDay, end: CalendarDay])[],
+): [start: CalendarDay, end: CalendarDay][] {
+  const days = new Set(ranges.flatMap(([start, end]) => daysOf(start, end)));
+  const sorted = [...days].sort();
+  return sorted.length === 0 ? [] : missingRanges(sorted[0]!, addDays(sorted.at(-1)!, 1), (day) => !days.has(day));
+}
+
 /** Microseconds since the epoch at which `day` begins in `timeZone` (days may have 23 or 25 hours). */
 export function startOfDayMicros(day: CalendarDay, timeZone: string): bigint {
   return Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochNanoseconds / 1000n;

@@ -10,6 +10,7 @@ import {
   parseDay,
   startOfDayMicros,
   suffixOfDay,
+  unionOfRanges,
 } from '../../src/windows/calendar-day.js';
 
 const someDay = fc.integer({ min: -20_000, max: 20_000 }).map((days) => addDays('2020-01-01', days));
@@ -53,6 +54,22 @@ describe('calendar arithmetic', () => {
       ['2024-03-03', '2024-03-05'],
     ]);
     expect(missingRanges('2024-02-28', '2024-02-29', (day) => there.has(day))).toEqual([]);
+  });
+
+  it('joins ranges that overlap or touch', () => {
+    expect(unionOfRanges([])).toEqual([]);
+    expect(
+      unionOfRanges([
+        ['2024-03-03', '2024-03-05'],
+        ['2024-02-28', '2024-03-01'],
+        ['2024-03-01', '2024-03-02'],
+        ['2024-02-20', '2024-02-20'],
+        ['2024-03-04', '2024-03-08'],
+      ]),
+    ).toEqual([
+      ['2024-02-28', '2024-03-02'],
+      ['2024-03-03', '2024-03-08'],
+    ]);
   });
 
   it('sorts days as text in their order in time', () => {

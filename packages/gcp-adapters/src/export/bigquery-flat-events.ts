@@ -1,5 +1,5 @@
 import { canonicalJson, sha256Hex } from '@propensity/core/hashing';
-import { addDays, type CalendarDay, daysOf, missingRanges, suffixOfDay } from '@propensity/core/windows';
+import { addDays, type CalendarDay, daysOf, missingRanges, suffixOfDay, unionOfRanges } from '@propensity/core/windows';
 import {
   type CustomColumn,
   type DayRange,
@@ -66,32 +66,34 @@ export class BigQueryFlatEvents {
    * Sees to it that [from, until) is flattened; what it returns may hold other days too.
    * @throws PropensityError `unreadable_field`, `no_event_names`, …, before anything is written
    */
-  cover(from: CalendarDay, until: CalendarDay): Promise<Relation> {
+  async cover(from: CalendarDay, until: CalendarDay): Promise<Relation> {
+    await this.flatten([[from, until]]);
+    return this.#relation(from, until);
+  }
+
+  /**
+   * Sees to it that these days are flattened: those that follow one another, in any of the ranges, by one statement.
+   * @throws PropensityError as `cover` does
+   */
+  flatten(ranges: readonly DayRange[]): Promise<void> {
     // One after the other: two at once would flatten the days they share twice, and count them twice.
     return this.#oneAtATime(async () => {
-      const planned = await this.plan([[from, until]]);
+      const planned = await this.plan(ranges);
       for (const { range } of planned) await this.options.presence.check(...range);
       if (planned.length > 0) await this.options.warehouse.work.ensure();
       for (const { days, table, statement } of planned) {
         await this.options.warehouse.jobs.write(statement);
         this.#covered.push({ table, days });
       }
-      return this.#relation(from, until);
     });
   }
 
-  /** The statements that covering these ranges, in this order, would still have to run, and the days and the table of each. */
+  /** The statements that flattening these ranges would still have to run, and the days and the table of each. */
   async plan(ranges: readonly DayRange[]): Promise<PlannedFlattening[]> {
     const planned: PlannedFlattening[] = [];
-    for (const range of ranges) planned.push(...(await this.#missing(range, planned)));
-    return planned;
-  }
-
-  async #missing([from, until]: DayRange, before: readonly PlannedFlattening[]): Promise<PlannedFlattening[]> {
-    const planned: PlannedFlattening[] = [];
-    const covered = [...this.#covered, ...before];
-    const isCovered = (day: CalendarDay) => covered.some(({ days }) => days.has(day));
-    for (const [start, end] of missingRanges(from, until, isCovered)) {
+    const isCovered = (day: CalendarDay) => this.#covered.some(({ days }) => days.has(day));
+    const wanted = unionOfRanges(ranges);
+    for (const [start, end] of wanted.flatMap((range) => missingRanges(...range, isCovered))) {
       const relations = await this.options.export.relations(start, end);
       if (relations.length === 0) continue;
       const sql = this.options.source.eventsSql({

@@ -60,6 +60,14 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     };
   }
 
+  async prepare(snapshots: readonly CalendarDay[]): Promise<void> {
+    const missing: CalendarDay[] = [];
+    for (const snapshot of snapshots) {
+      if ((await this.#users(await this.#table(snapshot))) === null) missing.push(snapshot);
+    }
+    await this.options.rows.prepare(missing);
+  }
+
   async materialise(snapshot: CalendarDay): Promise<SnapshotSummary> {
     const { warehouse, rows } = this.options;
     const table = await this.#table(snapshot);

@@ -43,6 +43,11 @@ export class EventSnapshotRows implements SnapshotRows {
     return { lookbackDays, timeZone, source: dataset, ...form, days };
   }
 
+  prepare(snapshots: readonly CalendarDay[]): Promise<void> {
+    const { statements, flatEvents } = this.options;
+    return flatEvents.flatten(snapshots.map((snapshot) => statements.lookback(snapshot)));
+  }
+
   async query(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string> {
     const { statements, flatEvents, definitions, source, settings } = this.options;
     const { lookbackDays, timeZone } = settings;

@@ -10,6 +10,8 @@ export interface SnapshotRows {
   recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[];
   /** What decides the rows of S besides its features: the same value, the same rows. */
   decisive(snapshot: CalendarDay): Promise<Readonly<Record<string, unknown>>>;
+  /** Makes ready what the rows of these snapshots are read from at once: `query` then finds it. */
+  prepare(snapshots: readonly CalendarDay[]): Promise<void>;
   /**
    * Makes ready what the rows of S are read from. The query for them: `user_id`, `user_bucket`, `event_count`, then a column
    * per feature.

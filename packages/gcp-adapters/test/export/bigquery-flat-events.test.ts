@@ -57,16 +57,32 @@ describe('BigQueryFlatEvents', () => {
     expect(done).toEqual([]);
   });
 
-  it('plans ranges as covering them one after the other would flatten them', async () => {
+  it('flattens ranges that overlap or touch by one statement, and others apart', async () => {
     const { flat } = flatEvents();
     const planned = await flat.plan([
-      ['2025-03-08', '2025-03-15'],
-      ['2025-03-03', '2025-03-10'],
-      ['2025-03-03', '2025-03-15'],
+      ['2025-03-10', '2025-03-15'],
+      ['2025-03-08', '2025-03-10'],
+      ['2025-03-09', '2025-03-12'],
+      ['2025-03-01', '2025-03-03'],
     ]);
     expect(planned.map(({ range }) => range)).toEqual([
+      ['2025-03-01', '2025-03-03'],
       ['2025-03-08', '2025-03-15'],
-      ['2025-03-03', '2025-03-08'],
+    ]);
+  });
+
+  it('flattens of ranges what is not there yet', async () => {
+    const { done, flat } = flatEvents();
+    await flat.cover('2025-03-08', '2025-03-10');
+    const before = done.length;
+    await flat.flatten([
+      ['2025-03-07', '2025-03-09'],
+      ['2025-03-09', '2025-03-12'],
+    ]);
+    expect(done.slice(before).filter((step) => !step.startsWith('presence'))).toEqual([
+      'create-data-set',
+      'flatten-2025-03-07',
+      'flatten-2025-03-10',
     ]);
   });
 });

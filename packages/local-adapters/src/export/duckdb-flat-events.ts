@@ -1,6 +1,7 @@
-import { type CalendarDay, daysOf, missingRanges, startOfDayMicros } from '@propensity/core/windows';
+import { type CalendarDay, daysOf, missingRanges, startOfDayMicros, unionOfRanges } from '@propensity/core/windows';
 import {
   type CustomColumn,
+  type DayRange,
   duckdbDialect,
   EVENT_COLUMNS,
   type EventExport,
@@ -63,8 +64,15 @@ export class DuckDbFlatEvents {
 
   /** Sees to it that [from, until) is loaded; what it returns may hold other days too. */
   async cover(from: CalendarDay, until: CalendarDay): Promise<Relation> {
+    await this.load([[from, until]]);
+    return this.codes.decode(TABLE);
+  }
+
+  /** Sees to it that these days are loaded: those that follow one another, in any of the ranges, at once. */
+  async load(ranges: readonly DayRange[]): Promise<void> {
     const { warehouse, files, timeZone } = this.options;
-    for (const [start, end] of missingRanges(from, until, (day) => this.#loaded.has(day))) {
+    const wanted = unionOfRanges(ranges);
+    for (const [start, end] of wanted.flatMap((range) => missingRanges(...range, (day) => this.#loaded.has(day)))) {
       const relations = await files.relations(start, end);
       if (relations.length > 0) {
         const delivered: EventsOptions = {
@@ -83,7 +91,6 @@ export class DuckDbFlatEvents {
         for (const day of daysOf(start, end)) this.#loaded.add(day);
       }
     }
-    return this.codes.decode(TABLE);
   }
 
   /**

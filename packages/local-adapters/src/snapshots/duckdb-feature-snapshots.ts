@@ -67,15 +67,26 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     };
   }
 
+  prepare(snapshots: readonly CalendarDay[]): Promise<void> {
+    return this.options.warehouse.exclusively(async () => {
+      await this.#createCatalogue();
+      const missing: CalendarDay[] = [];
+      for (const snapshot of snapshots) {
+        if ((await this.#users(await this.#table(snapshot))) === null) missing.push(snapshot);
+      }
+      await this.options.rows.prepare(missing);
+    });
+  }
+
   materialise(snapshot: CalendarDay): Promise<SnapshotSummary> {
     // Two jobs at once would both find the table missing.
     return this.options.warehouse.exclusively(() => this.#materialise(snapshot));
   }
 
   async #materialise(snapshot: CalendarDay): Promise<SnapshotSummary> {
-    const { warehouse, rows } = this.options;
+    const { rows } = this.options;
     const table = await this.#table(snapshot);
-    await warehouse.run(createTableSql(duckdbDialect, CATALOGUE, SNAPSHOT_CATALOGUE));
+    await this.#createCatalogue();
     await this.#dropExpired();
     const known = await this.#users(table);
     if (known !== null) return { snapshot, users: known };
@@ -129,7 +140,7 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
 
   async readUser(snapshot: CalendarDay, userId: string): Promise<Row | null> {
     const { warehouse } = this.options;
-    await warehouse.run(createTableSql(duckdbDialect, CATALOGUE, SNAPSHOT_CATALOGUE));
+    await this.#createCatalogue();
     const table = await this.#storedTable(snapshot);
     if (table === null) return null;
     const columns = this.features.map((feature) => featureColumn('f', feature));
@@ -200,6 +211,10 @@ ORDER BY created_at DESC, table_name LIMIT 1`,
       ),
     );
     return new Table(requests.map(({ name }, index) => [name, columns[index]!] as const));
+  }
+
+  #createCatalogue(): Promise<void> {
+    return this.options.warehouse.run(createTableSql(duckdbDialect, CATALOGUE, SNAPSHOT_CATALOGUE));
   }
 
   async #users(table: string): Promise<number | null> {

@@ -43,6 +43,11 @@ export class EventSnapshotRows implements SnapshotRows {
     return { lookbackDays, timeZone, files: read.map(({ path, fingerprint }) => [path, fingerprint]) };
   }
 
+  prepare(snapshots: readonly CalendarDay[]): Promise<void> {
+    const { statements, flatEvents } = this.options;
+    return flatEvents.load(snapshots.map((snapshot) => statements.lookback(snapshot)));
+  }
+
   async compute<T>(
     snapshot: CalendarDay,
     features: readonly FeatureSpec[],

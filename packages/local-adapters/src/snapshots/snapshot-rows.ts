@@ -10,6 +10,8 @@ export interface SnapshotRows {
   recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[];
   /** What decides the rows of S besides its features: the same value, the same rows. */
   decisive(snapshot: CalendarDay): Promise<Readonly<Record<string, unknown>>>;
+  /** Reads what the rows of these snapshots are computed from at once: `compute` then finds it read. */
+  prepare(snapshots: readonly CalendarDay[]): Promise<void>;
   /**
    * Makes ready what the rows of S are read from, and has `create` make a table of the query for them: `user_id`,
    * `user_bucket`, `event_count`, then a column per feature.
