@@ -65,16 +65,12 @@ export class FileDays {
   async #countByStatistics(files: readonly DayFile[]): Promise<void> {
     const { warehouse, source, timeZone } = this.options;
     const byPath = new Map(files.map((file) => [file.path, file]));
-    const found = await warehouse.rows<{
-      file: string;
-      row_count: number;
-      least: string | null;
-      greatest: string | null;
-    }>(parquetMomentsSql([...byPath.keys()], source.momentColumn));
+    const found = await warehouse.rows<{ file: string; row_count: number; least: string; greatest: string }>(
+      parquetMomentsSql([...byPath.keys()], source.momentColumn),
+    );
     for (const { file: path, row_count, least, greatest } of found) {
       const { day, lastDay } = byPath.get(path)!;
-      if (row_count === 0) this.#counted.set(path, new Map());
-      if (day !== lastDay || least === null || greatest === null) continue;
+      if (day !== lastDay) continue;
       const isOfDay =
         BigInt(least) >= startOfDayMicros(day, timeZone) &&
         BigInt(greatest) < startOfDayMicros(addDays(day, 1), timeZone);

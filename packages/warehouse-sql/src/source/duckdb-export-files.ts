@@ -32,16 +32,15 @@ export function describeParquetSql(path: string): string {
 }
 
 /**
- * `file`, `row_count` and, from the statistics of the footers, the least and greatest value of a column of moments as text: both
- * NULL where it is no integer of 64 bits, or a part of the file has no statistics.
+ * `file`, `row_count` and, from the statistics of the footers, the least and greatest value of a column of moments as text. Files
+ * without rows or without the column are left out, and those of which it is no integer of 64 bits, or a part has no statistics.
  */
 export function parquetMomentsSql(paths: readonly string[], column: string): string {
-  const chunks = `SELECT file_name, bool_and(type = 'INT64' AND stats_min_value IS NOT NULL AND TRY_CAST(stats_min_value AS BIGINT) IS NOT NULL) AS known,
-    MIN(TRY_CAST(stats_min_value AS BIGINT)) AS least, MAX(TRY_CAST(stats_max_value AS BIGINT)) AS greatest
-  FROM parquet_metadata(${pathList(paths)}) WHERE lower(path_in_schema) = ${duckdbString(column)} GROUP BY file_name`;
-  return `SELECT files.file_name AS file, files.num_rows AS row_count,
-  CASE WHEN known THEN CAST(least AS VARCHAR) END AS least, CASE WHEN known THEN CAST(greatest AS VARCHAR) END AS greatest
-FROM parquet_file_metadata(${pathList(paths)}) AS files LEFT JOIN (${chunks}) AS chunks ON chunks.file_name = files.file_name`;
+  const [least, greatest] = ['min', 'max'].map((which) => `TRY_CAST(stats_${which}_value AS BIGINT)`);
+  return `SELECT file_name AS file, CAST(SUM(row_group_num_rows) AS BIGINT) AS row_count,
+  CAST(MIN(${least}) AS VARCHAR) AS least, CAST(MAX(${greatest}) AS VARCHAR) AS greatest
+FROM parquet_metadata(${pathList(paths)}) WHERE lower(path_in_schema) = ${duckdbString(column)}
+GROUP BY file_name HAVING bool_and(type = 'INT64' AND ${least} IS NOT NULL AND ${greatest} IS NOT NULL)`;
 }
 
 /** Rows of a JSON file that are read to find the form of its columns. */

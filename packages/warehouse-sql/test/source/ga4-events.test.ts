@@ -202,6 +202,23 @@ describe('Parquet days of different shapes', () => {
     expect(statistics).toEqual(paths.map((file) => ({ file, ...moment })));
   });
 
+  test('statistics are of files that have rows, with whole numbers as moments', async () => {
+    const moments = await parquet(
+      'moments.parquet',
+      `SELECT ${START}::BIGINT + range AS event_timestamp FROM range(3)`,
+    );
+    const others = [
+      await parquet('empty.parquet', `SELECT ${START}::BIGINT AS event_timestamp WHERE FALSE`),
+      await parquet('text.parquet', `SELECT '${START}' AS event_timestamp`),
+      await parquet('null.parquet', 'SELECT NULL::BIGINT AS event_timestamp'),
+      await parquet('none.parquet', "SELECT 'x' AS event_name"),
+    ];
+    const paths = [moments, ...others].map(({ path }) => path);
+    expect(await rowsOf(connection, parquetMomentsSql(paths, 'event_timestamp'))).toEqual([
+      { file: moments.path, row_count: '3', least: String(START), greatest: String(Number(START) + 2) },
+    ]);
+  });
+
   test('a truncated file is an error', async () => {
     const path = join(folder, 'broken.parquet');
     await writeFile(path, 'PAR1 and nothing more');
