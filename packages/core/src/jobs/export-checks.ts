@@ -61,7 +61,7 @@ function checkZone({ verdict, elsewhere, best }: ZoneVerdict, timeZone: string, 
 }
 
 function checkPlaces(misplaced: readonly MisplacedRows[]): DoctorCheck[] {
-  const name = 'days of files';
+  const name = 'days of rows';
   const mostly = misplaced.filter(({ rows, elsewhere }) => elsewhere > MOSTLY * rows);
   const unread = misplaced.filter(({ unread }) => unread > 0);
   const checks: DoctorCheck[] = [];
@@ -70,7 +70,7 @@ function checkPlaces(misplaced: readonly MisplacedRows[]): DoctorCheck[] {
       name,
       status: 'warn',
       message: `Most rows of ${named(mostly)} are of other days than the name says; they count for the days of their moments.`,
-      hint: 'Where files are named by the day they were made, this is as it should be. Otherwise export the days again.',
+      hint: 'Where a file or table is named by the day it was made, this is as it should be. Otherwise export the days again.',
     });
   }
   if (unread.length > 0) {
@@ -79,7 +79,7 @@ function checkPlaces(misplaced: readonly MisplacedRows[]): DoctorCheck[] {
       name,
       status: 'warn',
       message: `${rows.toLocaleString('en')} rows of ${named(unread)} are of days more than three days away; they are not read.`,
-      hint: 'Put rows into the files of their days, or name files of several days events_YYYYMMDD_YYYYMMDD.',
+      hint: 'Put them into the file or table of their days; name a file of several days events_YYYYMMDD_YYYYMMDD.',
     });
   }
   return checks;

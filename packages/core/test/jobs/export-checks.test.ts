@@ -48,7 +48,7 @@ describe('the time zone', () => {
 
 describe('the days of files', () => {
   const placesOf = (...misplaced: MisplacedRows[]) =>
-    checkExport({ columns, dates, misplaced }, 'America/Los_Angeles').filter(({ name }) => name === 'days of files');
+    checkExport({ columns, dates, misplaced }, 'America/Los_Angeles').filter(({ name }) => name === 'days of rows');
 
   it('are not mentioned for a few rows around midnight', () => {
     expect(placesOf({ ...file, elsewhere: 3 })).toEqual([]);
