@@ -2,31 +2,31 @@ import { parseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
 import { collapsedEvents } from '../drift/collapsed-inputs.js';
 import { describeCollapse } from '../drift/describe-collapse.js';
+import { recentDaysOf } from '../drift/input-profile.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { Ports } from '../ports/ports.js';
 import { chooseModel } from '../predictions/choose-model.js';
 import type { DoctorCheck } from '../results/doctor-report.js';
-import { addDays } from '../windows/calendar-day.js';
+import { addDays, type CalendarDay } from '../windows/calendar-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 import { recordsOf } from './job-context.js';
 import { COLLAPSE_HINT, notComparedNote } from './profile-inputs.js';
 
 /** What prevents scoring altogether is reported by other checks. */
-const REPORTED_ELSEWHERE: ReadonlySet<string> = new Set([
-  'no_model',
-  'other_target',
-  'missing_days',
-  'snapshot_in_future',
-]);
+const REPORTED_ELSEWHERE: ReadonlySet<string> = new Set(['missing_days', 'snapshot_in_future']);
+const NO_MODEL: ReadonlySet<string> = new Set(['no_model', 'other_target']);
 
 /**
- * Whether the events before the newest day that can be scored are like those that the model which would score it was trained on: no
- * check where there is no such day, or no such model. Of the inputs that predictions compares these need no features.
+ * Whether the events before the newest day that can be scored are like those that the model which would score it was trained on, or,
+ * without such a model, like those of the first days that a training would read. No check where there is no such day. Of the inputs
+ * that predictions compares these need no features.
+ * @param firstDay the first that a training would read; null when it could not run
  */
 export async function checkRecentEvents(
   ports: Ports,
   settings: JobSettings,
   calendar: SnapshotCalendar,
+  firstDay: CalendarDay | null,
 ): Promise<DoctorCheck[]> {
   const name = 'inputs';
   try {
@@ -48,6 +48,39 @@ export async function checkRecentEvents(
   } catch (error) {
     if (!PropensityError.is(error)) throw error;
     if (REPORTED_ELSEWHERE.has(error.code)) return [];
+    if (NO_MODEL.has(error.code)) {
+      const days = recentDaysOf(settings.lookbackDays);
+      return firstDay === null ? [] : compareWithFirstDays(ports, firstDay, calendar.latestPredictionSnapshot(), days);
+    }
     return [{ name, status: 'fail', message: error.message, hint: error.hint }];
   }
+}
+
+async function compareWithFirstDays(
+  { events }: Ports,
+  firstDay: CalendarDay,
+  snapshot: CalendarDay,
+  days: number,
+): Promise<DoctorCheck[]> {
+  const name = 'inputs';
+  const [firstEnd, lastStart] = [addDays(firstDay, days), addDays(snapshot, -days)];
+  if (firstEnd > lastStart) return [];
+  const collapsed = collapsedEvents(
+    await events.recentEvents(firstDay, firstEnd),
+    await events.recentEvents(lastStart, snapshot),
+  );
+  const those = `The events of the ${days} days before ${snapshot}`;
+  if (collapsed.length === 0) {
+    return [
+      { name, status: 'ok', message: `${those} are like those of the ${days} days from ${firstDay} on.`, hint: '' },
+    ];
+  }
+  return [
+    {
+      name,
+      status: 'warn',
+      message: `${those} have collapsed against those of the ${days} days from ${firstDay} on: ${describeCollapse(collapsed)}.`,
+      hint: 'See whether the tags of the site still fire, and whether the last days of the export are whole: a model that is trained now learns from what is no longer sent.',
+    },
+  ];
 }

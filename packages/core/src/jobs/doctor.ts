@@ -52,7 +52,7 @@ export async function doctor(
   const features = trainable && readable ? await describeSnapshots(ports, plan) : NOTHING_DESCRIBED;
   const { reach } = features;
   const evidence = readable ? await ports.events.evidence?.(from, until, { amounts: true }) : undefined;
-  const inputs = readable ? await checkRecentEvents(ports, settings, calendar) : [];
+  const inputs = readable ? await checkRecentEvents(ports, settings, calendar, trainable ? from : null) : [];
   const reachableShare = reach.converters === 0 ? null : reach.reachable / reach.converters;
   const nullIdShare = summary.events === 0 ? 0 : summary.eventsWithoutUser / summary.events;
   const { lastWrittenAt, unfinishedDays } = calendar;

@@ -153,20 +153,49 @@ describe('a model of an earlier version', () => {
   });
 });
 
-describe('doctor compares nothing', () => {
-  it('without a model', async () => {
+describe('without a model that may score, doctor', () => {
+  it('compares the last days with the first that a training would read', async () => {
     const { ports, settings } = testStack();
-    expect(inputsOf(await doctor(ports, settings))).toBeUndefined();
+    expect(inputsOf(await doctor(ports, settings))).toEqual({
+      name: 'inputs',
+      status: 'ok',
+      message: 'The events of the 7 days before 2026-03-02 are like those of the 7 days from 2026-01-26 on.',
+      hint: '',
+    });
   });
 
-  it('with a model that may not score yet', async () => {
+  it('warns where events have stopped since', async () => {
+    const { ports, settings } = testStack({}, stopped);
+    const report = await doctor(ports, settings, { triggerDate: addDays(SCORED, -14) });
+    expect(report.ok).toBe(true);
+    expect(inputsOf(report)).toMatchObject({
+      status: 'warn',
+      message: expect.stringMatching(
+        /^The events of the 7 days before 2026-02-12 have collapsed against those of the 7 days from 2026-01-\d\d on: "page_view" events per user [\d.]+, now 0\.$/,
+      ),
+      hint: expect.stringContaining('tags'),
+    });
+  });
+
+  it('compares nothing where the first days are among the last, or a training could not run', async () => {
+    const { ports, settings } = testStack({ lookbackDays: 7, horizonDays: 7, training: { snapshots: 1 } });
+    expect(inputsOf(await doctor(ports, settings))).toBeDefined();
+    const short = testStack({ lookbackDays: 7, horizonDays: 1, training: { snapshots: 1 } });
+    expect(inputsOf(await doctor(short.ports, short.settings))).toBeUndefined();
+    expect(inputsOf(await doctor(ports, settings, { snapshot: '2027-01-01' }))).toBeUndefined();
+  });
+
+  it('does so with a model whose own labels reach into the week', async () => {
     const { ports, settings } = await trained();
-    // Its own labels end on 2026-02-11.
-    expect(inputsOf(await doctor(ports, settings, { triggerDate: '2026-02-11' }))).toBeUndefined();
-    expect(inputsOf(await doctor(ports, settings, { triggerDate: '2026-02-12' }))?.status).toBe('ok');
+    const messageOf = async (triggerDate: string) => inputsOf(await doctor(ports, settings, { triggerDate }))?.message;
+    // They end on 2026-02-11.
+    expect(await messageOf('2026-02-11')).toContain('the 7 days from ');
+    expect(await messageOf('2026-02-12')).toContain('was trained on');
   });
+});
 
-  it('but tells of a model file that cannot be read', async () => {
+describe('doctor', () => {
+  it('tells of a model file that cannot be read', async () => {
     const { ports, settings } = await trained();
     const artifacts = { ...ports.artifacts, read: async () => '{}' };
     expect(inputsOf(await doctor({ ...ports, artifacts }, settings))?.status).toBe('fail');

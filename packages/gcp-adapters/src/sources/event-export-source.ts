@@ -70,6 +70,8 @@ export function openEventExport(
         ...(await events.summaryStatements(from, until)),
         await events.countsStatement(training),
         ...(await events.evidenceStatements(from, until, { amounts: true })),
+        // Without a model, the first days are compared with the last.
+        await events.recentEventsStatement(from, addDays(from, recentDaysOf(lookbackDays))),
         await events.recentEventsStatement(recent, scoring),
       ];
     },

@@ -132,6 +132,8 @@ describe('a plan', () => {
       'count-snapshots',
       'dates-2026-01-20',
       'amounts-2026-01-20',
+      'recent-events-2026-01-27',
+      'recent-events-2026-02-10',
     ]);
   });
 
