@@ -53,9 +53,7 @@ TASKS[task]();
 
 function cli(commandLine, directory) {
   built();
-  // A server for months is better small than a little faster: V8 would let garbage of 100 MB pile up.
-  const flags = commandLine[0] === 'serve' ? ['--max-semi-space-size=2'] : [];
-  attend('node', [...flags, join(root, 'packages/cli/dist/main.js'), ...commandLine], directory);
+  attend('node', [join(root, 'packages/cli/dist/main.js'), ...commandLine], directory);
 }
 
 /** Installs the dependencies unless these very manifests have been installed. */

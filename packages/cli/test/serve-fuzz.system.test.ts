@@ -38,8 +38,7 @@ beforeAll(async () => {
   await writeFile(join(workplace.folder, 'propensity.config.json'), JSON.stringify(config));
   server = runSources(MAIN, ['serve', '--port', '0'], {
     cwd: workplace.folder,
-    // As `npm run propensity -- serve` runs it.
-    env: { NODE_OPTIONS: `--max-semi-space-size=2 --import=data:text/javascript,${encodeURIComponent(PROBE)}` },
+    env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(PROBE)}` },
   });
   let said = '';
   server.process.stderr?.on('data', (chunk) => {

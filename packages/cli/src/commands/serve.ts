@@ -13,6 +13,7 @@ import {
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
+import { keepHeapSmall } from './keep-heap-small.js';
 import { untilStopped } from './until-stopped.js';
 
 /**
@@ -24,6 +25,7 @@ export async function serveCommand(
   io: Io,
   options: GlobalOptions & { readonly port: number; readonly host: string },
 ): Promise<Outcome> {
+  keepHeapSmall();
   const loaded = await loadConfig(options.config, io.cwd);
   const { host } = options;
   const secrets = secretsOf(io.env);
