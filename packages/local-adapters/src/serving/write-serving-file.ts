@@ -66,9 +66,14 @@ FROM ${PUBLICATIONS} ORDER BY r`,
   }
 }
 
-/** Puts a draft into the place of the file that is served, whole and at once. */
+/** Puts a draft into the place of the file that is served, whole and at once; removes it where that fails. */
 export async function publishServingFile(draft: string, folder: string): Promise<void> {
-  await rename(draft, servingFilePath(folder));
+  try {
+    await rename(draft, servingFilePath(folder));
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
   await syncFolder(folder);
 }
 

@@ -86,7 +86,7 @@ describe.skipIf(why !== null)(`a disturbed run (skipped here: ${why ?? 'it is no
       const left = await readdir(stack, { recursive: true }).catch(() => []);
       expect(
         left.filter((name) => !/^(warehouse\.duckdb(\.wal)?|predictions\.serving|models(\/[^/]+\.json)?)$/.test(name)),
-      ).toEqual([]);
+      , `full from call ${at} on`).toEqual([]);
       const next = await program.run(stack, [folder], { mode: 'count', at: 0 });
       expect(next, `full from call ${at} on`).toMatchObject({ exitCode: 0, out: 'done' });
       expect(await state(folder), `full from call ${at} on`).toEqual(undisturbed);
