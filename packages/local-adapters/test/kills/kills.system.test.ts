@@ -84,9 +84,9 @@ describe.skipIf(why !== null)(`a disturbed run (skipped here: ${why ?? 'it is no
         expect(run.out, `full from call ${at} on`).toBe('disk_full');
       }
       const left = await readdir(stack, { recursive: true }).catch(() => []);
-      expect(
-        left.filter((name) => !/^(warehouse\.duckdb(\.wal)?|predictions\.serving|models(\/[^/]+\.json)?)$/.test(name)),
-      , `full from call ${at} on`).toEqual([]);
+      const kept = /^(warehouse\.duckdb(\.wal)?|predictions\.serving|models(\/[^/]+\.json)?)$/;
+      const scratch = left.filter((name) => !kept.test(name));
+      expect(scratch, `full from call ${at} on`).toEqual([]);
       const next = await program.run(stack, [folder], { mode: 'count', at: 0 });
       expect(next, `full from call ${at} on`).toMatchObject({ exitCode: 0, out: 'done' });
       expect(await state(folder), `full from call ${at} on`).toEqual(undisturbed);
