@@ -71,7 +71,7 @@ function installed() {
 /** Builds every package unless these very sources have been built. */
 function built() {
   const sources = [...listFiles('packages'), ...listFiles('bench'), ...listFiles('examples')].filter((file) =>
-    /\/(src\/.*|package\.json|tsup\.config\.ts)$/.test(file),
+    /\/(src\/.*|scripts\/.*|package\.json|tsup\.config\.ts)$/.test(file),
   );
   once('build', ['tsconfig.base.json', ...sources], 'packages/cli/dist/main.js', () =>
     run('pnpm', ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only'], root, true),
