@@ -10,6 +10,7 @@ const schema = configJsonSchema();
 const types = await compile({ ...schema, title: 'PropensityConfigInput' }, 'PropensityConfigInput', {
   bannerComment: '',
   additionalProperties: false,
+  ignoreMinAndMaxItems: true,
 });
 const declarations = `${types}
 /** Gives a TypeScript configuration file its types; returns its argument. */
