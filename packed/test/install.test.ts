@@ -102,6 +102,12 @@ export default defineConfig({ source: { events: 'nothing/events_*.parquet' }, ta
   });
 });
 
+it('npx propensity runs it without an installation', async () => {
+  const user = await userOn(NODE_VERSION);
+  const { stdout } = await user.run('npx', ['--yes', 'propensity', 'proba', 'nobody', '--json'], { allow: [2] });
+  expect(JSON.parse(stdout).error.code).toBe('config_not_found');
+});
+
 describe.each(TOO_OLD)('Node %s', (version) => {
   it('is told in one sentence which Node is needed', async () => {
     const user = await userOn(NODE_VERSION);
