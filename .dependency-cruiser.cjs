@@ -38,7 +38,10 @@ module.exports = {
       from: { path: '^packages/([^/]+)/' },
       to: {
         path: '^packages/([^/]+)/src/',
-        pathNot: ['^packages/$1/', '^packages/[^/]+/src/(index|compute|compute-threads|entries/[^/]+)\\.ts$'],
+        pathNot: [
+          '^packages/$1/',
+          '^packages/[^/]+/src/(index|compute|compute-threads|google-clients|entries/[^/]+)\\.ts$',
+        ],
       },
     },
     {

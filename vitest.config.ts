@@ -24,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{packages/*,bench}/test/**/*.test.ts'],
+          include: ['{packages/*,bench,scripts}/test/**/*.test.ts'],
           exclude: [SYSTEM, ON_SERVERS],
           setupFiles: [onlyThisProcess],
         },
@@ -45,6 +45,18 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        // What users install, from a registry of its own.
+        test: {
+          name: 'packed',
+          include: ['packed/test/**/*.test.ts'],
+          globalSetup: ['packed/src/global-setup.ts'],
+          sequence: { groupOrder: 2 },
+          testTimeout: 400_000,
+          hookTimeout: 400_000,
         },
       },
     ],

@@ -21,6 +21,7 @@ const TASKS = {
   typecheck: () => {
     built();
     run('pnpm', ['exec', 'tsc', '--noEmit']);
+    run('pnpm', ['exec', 'tsc', '--noEmit', '-p', 'packed']);
     run('pnpm', ['-r', 'run', 'typecheck']);
   },
   lint: () => {
@@ -32,6 +33,25 @@ const TASKS = {
     attend('pnpm', ['exec', 'vitest', 'run', ...argumentsOfTests(root, args, warn)]);
   },
   'test:gcp': () => attend('pnpm', ['exec', 'vitest', 'run', '--project', 'gcp', ...args]),
+  'test:packed': () => {
+    built();
+    attend('pnpm', ['exec', 'vitest', 'run', '--project', 'packed', ...args]);
+  },
+  change: () => run('pnpm', ['exec', 'changeset', 'add', ...args]),
+  'release:prepare': () => {
+    run('node', [join(root, 'scripts/changelog.mjs')]);
+    run('pnpm', ['exec', 'changeset', 'version']);
+    run('pnpm', ['install', '--lockfile-only']);
+    // The lock file of what is deployed names the version.
+    run('node', [join(root, 'packages/functions/scripts/build-folders.mjs')]);
+  },
+  release: () => {
+    built();
+    // npm states where a package was built, for those that GitHub's runners publish.
+    const provenance = process.env.GITHUB_ACTIONS === 'true' ? ['--provenance'] : [];
+    run('pnpm', ['-r', 'publish', '--access', 'public', ...provenance, ...args]);
+    if (!args.includes('--dry-run')) run('pnpm', ['exec', 'changeset', 'tag']);
+  },
   demo: () => cli(['demo', ...args], root),
   propensity: () => cli(args, userDirectory),
   example: () => {
@@ -69,7 +89,7 @@ function installed() {
 /** Builds every package unless these very sources have been built. */
 function built() {
   const sources = [...listFiles('packages'), ...listFiles('bench'), ...listFiles('examples')].filter((file) =>
-    /\/(src\/.*|package\.json|tsup\.config\.ts)$/.test(file),
+    /\/(src\/.*|scripts\/.*|package\.json|tsup\.config\.ts)$/.test(file),
   );
   once('build', ['tsconfig.base.json', ...sources], 'packages/cli/dist/main.js', () =>
     run('pnpm', ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only'], root, true),

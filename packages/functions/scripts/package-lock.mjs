@@ -30,8 +30,9 @@ export function updateLock(lockFile, manifest) {
   return true;
 }
 
-function locks(lock, { dependencies, engines }) {
+function locks(lock, { version, dependencies, engines }) {
   const root = lock.packages?.[''] ?? {};
+  if (root.version !== version) return false;
   return sorted(root.dependencies) === sorted(dependencies) && sorted(root.engines) === sorted(engines);
 }
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { PropensityError } from '@propensity/core';
 import { type PropensityConfig, parseConfig } from '@propensity/core/config';
+import { importConfig } from './import-config.js';
 import { readJsonConfig } from './read-json-config.js';
 
 /** What a configuration file is called, in the order in which they are looked for. */
@@ -56,7 +56,7 @@ async function readText(path: string): Promise<string> {
 async function importDefault(path: string, name: string): Promise<unknown> {
   let module: { readonly default?: unknown };
   try {
-    module = await import(pathToFileURL(path).href);
+    module = await importConfig(path);
   } catch (cause) {
     throw unreadable(name, cause);
   }

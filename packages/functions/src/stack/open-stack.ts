@@ -1,5 +1,6 @@
 import { computeContext } from '@propensity/core/compute';
 import type { Progress } from '@propensity/core/ports';
+import { withGoogleClients } from '@propensity/gcp-adapters/google-clients';
 import { openComputeThreads } from '@propensity/local-adapters/compute-threads';
 import { CODE_VERSION } from '../code-version.js';
 import type { LoadedConfig } from '../config/load-config.js';
@@ -38,13 +39,16 @@ const openers: Readonly<Record<LoadedConfig['config']['stack'], Opener>> = {
     shared: true,
     cacheSeconds: 300,
     async open({ config }, options) {
-      const { openGcpStack } = await import('@propensity/gcp-adapters');
+      const { openGcpStack } = await withGoogleClients(() => import('@propensity/gcp-adapters'));
       return openGcpStack(config, { ...options, codeVersion: CODE_VERSION });
     },
   },
 };
 
-/** Opens the stack that the configuration names. The caller closes it. */
+/**
+ * Opens the stack that the configuration names. The caller closes it.
+ * @throws PropensityError `google_clients_missing` (kind `usage`) for the stack `gcp` where Google's clients are not installed
+ */
 export async function openStack(loaded: LoadedConfig, options: OpenStackOptions): Promise<Stack> {
   const { config } = loaded;
   const { shared, cacheSeconds, open } = openers[config.stack];
