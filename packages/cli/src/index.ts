@@ -1,2 +1,3 @@
 export type { Io } from './io.js';
+export { createProgram } from './program.js';
 export { run } from './run.js';
