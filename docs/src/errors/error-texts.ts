@@ -38,7 +38,8 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'The configuration file cannot be read or run. In TypeScript only types that can be stripped are allowed: no `enum`, no `namespace`.',
     other_target:
       'The tables in `local.folder` (or `gcp.dataset`) belong to another target or horizon. Give each target tables of its own.',
-    unsupported_source: '`source.type` names a kind of source that this stack does not have. The hint lists those it has.',
+    unsupported_source:
+      '`source.type` names a kind of source that this stack does not have. The hint lists those it has.',
     bad_folder: 'DuckDB cannot use a folder with a question mark in its path. Point `local.folder` at another.',
   },
   'The export': {
@@ -58,7 +59,8 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'The dates of the rows are not their days in `source.timeZone`. Every window would be cut at the wrong hour. Set the time zone that the hint proposes; it is that of the property in Analytics.',
     no_event_names:
       'No row has an event name: what was exported is not a GA4 event table, or the column has another name.',
-    no_moments: 'No row has a time stamp (`event_timestamp`). Export it as BigQuery does: microseconds since the epoch.',
+    no_moments:
+      'No row has a time stamp (`event_timestamp`). Export it as BigQuery does: microseconds since the epoch.',
     no_parameters:
       'No row has event parameters. Export `event_params` too, or name the columns that hold them in `source.parameters`.',
     unreadable_field:
@@ -99,12 +101,15 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'All rows to fit, or to calibrate on, are positive, or all are negative. Take more days, or a target that some users reach and others do not.',
     estimator_too_slow:
       '`ml-logistic-regression` would take too long on so many rows. Set `training.estimator` to `logistic-regression`.',
-    problem_too_large: 'The sums of so many columns and levels do not fit into memory. Raise `training.minLevelCount`, or drop a category of very many levels.',
-    value_too_large: 'A feature has values too large to be squared. Divide it by a power of ten, or take its logarithm.',
+    problem_too_large:
+      'The sums of so many columns and levels do not fit into memory. Raise `training.minLevelCount`, or drop a category of very many levels.',
+    value_too_large:
+      'A feature has values too large to be squared. Divide it by a power of ten, or take its logarithm.',
     infinite_value: 'A feature has an infinite value. Replace it by a number, or leave it empty.',
     not_converged: 'Platt scaling found no end on these scores. Report it with the model file.',
     not_finite: 'The objective of the fit is not finite at its start. Look for extreme values among the features.',
-    singular_hessian: 'The fit could not be solved: its Hessian is not finite. Look for infinite or extreme values among the features.',
+    singular_hessian:
+      'The fit could not be solved: its Hessian is not finite. Look for infinite or extreme values among the features.',
     statement_too_long:
       'The scoring statement is longer than BigQuery takes. Raise `training.minLevelCount`, or drop features of very many levels, and train again.',
     thread_lost: 'A worker thread ended without a result. Run again.',
@@ -113,11 +118,14 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     no_model:
       'No accepted model is registered, or none whose own labels were over by the snapshot. Train first, or on an earlier snapshot, or pin a model with `--model`: its week is then marked in-sample.',
     unknown_model: 'There is no model of that name. `propensity models` lists them.',
-    unknown_model_kind: 'The model is of a family that this version does not know. Score with the version that trained it.',
+    unknown_model_kind:
+      'The model is of a family that this version does not know. Score with the version that trained it.',
     collapsed_inputs:
       'Inputs are so different from those of the training that scores would be wrong, as when a tag has stopped firing. Nothing was written. Look at what the message names; `--accept-drift` publishes all the same and records it.',
-    older_snapshot: 'Newer predictions are published; older ones would overwrite newer knowledge. Backfill weeks in the order of their dates.',
-    beyond_retention: 'The week is older than `retentionDays` and would be deleted at once. Raise it, or score a later week.',
+    older_snapshot:
+      'Newer predictions are published; older ones would overwrite newer knowledge. Backfill weeks in the order of their dates.',
+    beyond_retention:
+      'The week is older than `retentionDays` and would be deleted at once. Raise it, or score a later week.',
     bad_predictions:
       'Scores were missing, double or no probabilities, and nothing was written; or a metric was given labels other than 0 and 1. In a job, report it.',
     scores_disagree:
@@ -127,47 +135,62 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     predictions_not_ready: 'There is nothing to look up in yet, and a job is at work. Ask again in a while.',
   },
   'Models and files': {
-    artifact_corrupt: 'The model file is not the one that was registered, or not whole. Restore it from a backup, or train again with `--force`.',
-    artifact_exists: 'A model file of this name holds another text; model files are never changed. Move a damaged one away, then train again with `--force`.',
+    artifact_corrupt:
+      'The model file is not the one that was registered, or not whole. Restore it from a backup, or train again with `--force`.',
+    artifact_exists:
+      'A model file of this name holds another text; model files are never changed. Move a damaged one away, then train again with `--force`.',
     artifact_not_found: 'The registry names a model file that is not there. Restore it, or train again with `--force`.',
-    artifact_schema: 'The model file was written in a form that this version does not read. Train again, or score with the version that wrote it.',
-    bad_artifact: 'The coefficients of a model do not fit its preprocessing: the file is damaged or was edited. Train again.',
+    artifact_schema:
+      'The model file was written in a form that this version does not read. Train again, or score with the version that wrote it.',
+    bad_artifact:
+      'The coefficients of a model do not fit its preprocessing: the file is damaged or was edited. Train again.',
     bad_artifact_name: 'A model file cannot have this name: letters, digits, `.`, `_` and `-` only, without a folder.',
     disk_full: 'The disk is full. What was stored so far is safe; make room and run again.',
-    folder_not_writable: 'The folder cannot be written to. Give the user who runs this the right to, or set `local.folder` to another.',
-    serving_file_damaged: 'The file that lookups read is damaged. The next command that opens the warehouse makes it again.',
+    folder_not_writable:
+      'The folder cannot be written to. Give the user who runs this the right to, or set `local.folder` to another.',
+    serving_file_damaged:
+      'The file that lookups read is damaged. The next command that opens the warehouse makes it again.',
     warehouse_locked:
       'Another process holds the warehouse, and still did after `local.lockWaitSeconds`. Let it finish, or stop it. A DuckDB client that stays open holds it too: read a copy, see [reading the tables](../guides/reading-the-tables.md).',
-    warehouse_unreadable: 'The warehouse is damaged, gone while its log is there, or no DuckDB file. Restore it from a backup, or move it away to begin anew.',
+    warehouse_unreadable:
+      'The warehouse is damaged, gone while its log is there, or no DuckDB file. Restore it from a backup, or move it away to begin anew.',
   },
   'Google Cloud': {
-    no_credentials: 'There are no credentials. Run `gcloud auth application-default login`, or attach a service account.',
+    no_credentials:
+      'There are no credentials. Run `gcloud auth application-default login`, or attach a service account.',
     credentials_refused: 'Google does not take the credentials. Log in again, or attach another service account.',
-    permission_denied: 'The account lacks a right; the hint names the role. [Deploying](../deploying.md#who-may-do-what) lists them all.',
+    permission_denied:
+      'The account lacks a right; the hint names the role. [Deploying](../deploying.md#who-may-do-what) lists them all.',
     billing_not_enabled: 'The project has no billing, and without it BigQuery changes no tables. Enable it.',
     quota_exceeded: 'A quota of Google is used up. Wait until it is renewed, or ask for more in the console.',
     too_many_bytes:
       'The statement would read more than `gcp.maximumBytesBilled` (for doctor `gcp.doctorMaximumBytesBilled`). Raise it, or lower `lookbackDays` or `training.snapshots`.',
     too_many_attempts: 'BigQuery failed the statement again and again. Look its jobs up in the console.',
     query_timeout: 'A query took longer than `gcp.timeoutSeconds` and was cancelled. Run again, or raise it.',
-    service_unavailable: 'A service of Google did not answer for long. Run again later: what has been done is kept and found.',
+    service_unavailable:
+      'A service of Google did not answer for long. Run again later: what has been done is kept and found.',
     location_mismatch: 'The data sets and `gcp.location` are not in one place. `propensity doctor` compares them.',
-    dataset_not_found: 'A data set is not there. Create it, or correct `gcp.dataset`, `gcp.eventsDataset` or `gcp.project`.',
+    dataset_not_found:
+      'A data set is not there. Create it, or correct `gcp.dataset`, `gcp.eventsDataset` or `gcp.project`.',
     bucket_not_found: 'The bucket is not there. Create it, or correct `gcp.bucket`.',
     table_not_found: 'A table is gone. Run again: our own are made anew; a day of the export has to be exported again.',
-    work_dataset_missing: 'The data set for intermediate tables is not there and cannot be made by this account. The hint has the command that makes it.',
+    work_dataset_missing:
+      'The data set for intermediate tables is not there and cannot be made by this account. The hint has the command that makes it.',
     rows_damaged: 'BigQuery gave a row twice or not at all. Nothing was written; run again.',
-    google_cloud_failed: 'Google refused something for another reason, in its own words. Look them up; where our statement is at fault, report it.',
+    google_cloud_failed:
+      'Google refused something for another reason, in its own words. Look them up; where our statement is at fault, report it.',
   },
   'The server': {
-    bad_body: 'The body of a request to a job is no JSON object in UTF-8, breaks off, or names two days. Send `{"snapshot":"2026-01-31"}`, or no body at all.',
+    bad_body:
+      'The body of a request to a job is no JSON object in UTF-8, breaks off, or names two days. Send `{"snapshot":"2026-01-31"}`, or no body at all.',
     bad_host: 'The request has no Host header, or several. Send one.',
     bad_path: 'The address is not validly percent-encoded UTF-8.',
     bad_request: 'This is no HTTP request, or it took too long.',
     bad_schedule_header: 'A header of Cloud Scheduler holds no time. Leave it out, or write `2026-01-31T06:00:00Z`.',
     bad_user_id: '`user_id` is missing, given twice, empty or too long. Ask for `/getProba?user_id=U`, once.',
     body_too_large: 'The body is larger than 64 KB. Send `{"snapshot":"2026-01-31"}`.',
-    cannot_listen: 'The port is taken, or the address is none of this machine. Choose another with `--port` or `--host`.',
+    cannot_listen:
+      'The port is taken, or the address is none of this machine. Choose another with `--port` or `--host`.',
     forbidden_host: 'The server does not answer by that name. Ask by its address, or list the name in `serving.hosts`.',
     forbidden_origin: 'A web page of another origin asked. Ask from a program of yours.',
     method_not_allowed: 'Lookups are `GET`, jobs are `POST`.',
@@ -175,7 +198,8 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     run_in_progress: 'This server is running the very same job. Ask again when it has ended: you get what it left.',
     stack_not_deployed: 'A deployed function cannot run the stack `local`. Set `"stack": "gcp"` and deploy again.',
     stopping: 'The server is being stopped. Ask again: a job takes up what it has left.',
-    token_needed: 'Jobs of a server that others can reach need a token. Start it with `PROPENSITY_SERVE_TOKEN`, and send `Authorization: Bearer TOKEN`.',
+    token_needed:
+      'Jobs of a server that others can reach need a token. Start it with `PROPENSITY_SERVE_TOKEN`, and send `Authorization: Bearer TOKEN`.',
     unknown_expectation: 'The request has a header `Expect` that is not known. Leave it out.',
     unknown_field: 'The request has a field that there is not. The hint lists those there are.',
     unknown_path: 'There is nothing at this path. The hint lists the paths.',
