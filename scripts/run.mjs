@@ -38,6 +38,14 @@ const TASKS = {
     built();
     run('pnpm', ['--filter', '@propensity/example-use-core', 'run', 'start']);
   },
+  'docs:build': () => {
+    reference();
+    run('pnpm', ['exec', 'vitepress', 'build'], join(root, 'docs'));
+  },
+  'docs:dev': () => {
+    reference();
+    attend('pnpm', ['exec', 'vitepress', 'dev', ...args], join(root, 'docs'));
+  },
   bench: () => {
     built();
     attend('node', [join(root, 'bench/dist/main.js'), ...args], userDirectory);
@@ -58,9 +66,16 @@ function cli(commandLine, directory) {
   attend('node', [...flags, join(root, 'packages/cli/dist/main.js'), ...commandLine], directory);
 }
 
+/** Writes the pages of the documentation that are made from the code. */
+function reference() {
+  built();
+  run('node', [join(root, 'docs/dist/generate.js')]);
+  run('pnpm', ['exec', 'typedoc'], join(root, 'docs'));
+}
+
 /** Installs the dependencies unless these very manifests have been installed. */
 function installed() {
-  const manifests = [...listFiles('packages'), ...listFiles('examples'), ...listFiles('bench')].filter((file) =>
+  const manifests = [...listFiles('packages'), ...listFiles('examples'), ...listFiles('bench'), 'docs/package.json'].filter((file) =>
     file.endsWith('package.json'),
   );
   once('install', ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests], 'node_modules', () =>
@@ -70,7 +85,7 @@ function installed() {
 
 /** Builds every package unless these very sources have been built. */
 function built() {
-  const sources = [...listFiles('packages'), ...listFiles('bench'), ...listFiles('examples')].filter((file) =>
+  const sources = ['packages', 'bench', 'examples', 'docs'].flatMap(listFiles).filter((file) =>
     /\/(src\/.*|package\.json|tsup\.config\.ts)$/.test(file),
   );
   once('build', ['tsconfig.base.json', ...sources], 'packages/cli/dist/main.js', () =>

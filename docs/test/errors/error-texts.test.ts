@@ -44,7 +44,7 @@ describe('the codes of a source', () => {
   });
 
   test('have to be readable', () => {
-    expect(() => codes('throw new PropensityError(`bad_${what}`, "No.");')).toThrow('no code can be read');
+    expect(() => codes('throw new PropensityError(codeFor(day), "No.");')).toThrow('no code can be read');
   });
 });
 
