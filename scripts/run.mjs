@@ -75,9 +75,12 @@ function reference() {
 
 /** Installs the dependencies unless these very manifests have been installed. */
 function installed() {
-  const manifests = [...listFiles('packages'), ...listFiles('examples'), ...listFiles('bench'), 'docs/package.json'].filter((file) =>
-    file.endsWith('package.json'),
-  );
+  const manifests = [
+    ...listFiles('packages'),
+    ...listFiles('examples'),
+    ...listFiles('bench'),
+    'docs/package.json',
+  ].filter((file) => file.endsWith('package.json'));
   once('install', ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests], 'node_modules', () =>
     run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], root, true),
   );
@@ -85,9 +88,9 @@ function installed() {
 
 /** Builds every package unless these very sources have been built. */
 function built() {
-  const sources = ['packages', 'bench', 'examples', 'docs'].flatMap(listFiles).filter((file) =>
-    /\/(src\/.*|package\.json|tsup\.config\.ts)$/.test(file),
-  );
+  const sources = ['packages', 'bench', 'examples', 'docs']
+    .flatMap(listFiles)
+    .filter((file) => /\/(src\/.*|package\.json|tsup\.config\.ts)$/.test(file));
   once('build', ['tsconfig.base.json', ...sources], 'packages/cli/dist/main.js', () =>
     run('pnpm', ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only'], root, true),
   );
