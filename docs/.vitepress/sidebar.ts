@@ -36,6 +36,7 @@ export function sidebar(): Item[] {
     section('Reference', [
       'reference/configuration',
       'reference/commands',
+      'reference/features',
       'reference/tables',
       'reference/results',
       'reference/errors',

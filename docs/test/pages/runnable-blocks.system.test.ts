@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { run } from '@propensity/cli';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, expect, test } from 'vitest';
+import { resultSchemas } from '../../src/results/result-schemas.js';
 import { commandLinesIn } from '../support/command-lines.js';
 import { codeBlocks, writtenPages } from '../support/pages.js';
 
@@ -14,17 +16,24 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 const blocks = writtenPages().flatMap(codeBlocks);
 const marked = (mark: string) => blocks.filter(({ marks }) => marks.includes(mark));
 
-/** Runs a command line in the scratch folder, and gives its exit code and what it wrote. */
-async function called(args: readonly string[]): Promise<{ exitCode: number; text: string }> {
+/** Runs a command line in the scratch folder, and gives its exit code what it printed and what it reported. */
+async function called(args: readonly string[]): Promise<{ exitCode: number; text: string; errors: string }> {
   let text = '';
-  const sink = new Writable({
+  let errors = '';
+  const out = new Writable({
     write(chunk, _, done) {
       text += String(chunk);
       done();
     },
   });
-  const exitCode = await run(args, { out: sink, err: sink, cwd: scratch, env: {}, clock: Date.now });
-  return { exitCode, text };
+  const err = new Writable({
+    write(chunk, _, done) {
+      errors += String(chunk);
+      done();
+    },
+  });
+  const exitCode = await run(args, { out, err, cwd: scratch, env: {}, clock: Date.now });
+  return { exitCode, text, errors };
 }
 
 test('blocks marked runnable do what they say, those of the start first', async () => {
@@ -33,9 +42,45 @@ test('blocks marked runnable do what they say, those of the start first', async 
   const lines = inOrder.flatMap(({ place, text }) => commandLinesIn(text).map((args) => ({ place, args })));
   expect(lines.length).toBeGreaterThan(6);
   for (const { place, args } of lines) {
-    const { exitCode, text } = await called(args);
-    expect({ place, args, exitCode, text: exitCode === 0 ? '' : text }).toEqual({ place, args, exitCode: 0, text: '' });
+    const { exitCode, text, errors } = await called(args);
+    const said = exitCode === 0 ? '' : text + errors;
+    expect({ place, args, exitCode, said }).toEqual({ place, args, exitCode: 0, said: '' });
   }
+}, 180_000);
+
+test('what commands print with --json is as its schema says', async () => {
+  const schemas = resultSchemas();
+  const ajv = new Ajv2020({ strict: false });
+  const check = async (command: string, args: readonly string[] = [command], place = 0): Promise<unknown> => {
+    const { text } = await called([...args, '--json', '--quiet']);
+    const value: unknown = JSON.parse(text);
+    ajv.validate(schemas.get(command)![place]!, value);
+    expect({ command, errors: ajv.errors ?? [], value: ajv.errors ? value : '' }).toEqual({
+      command,
+      errors: [],
+      value: '',
+    });
+    return value;
+  };
+  await check('doctor');
+  const { models } = (await check('models')) as { models: { snapshot: string }[] };
+  await check('train', ['train', '--snapshot', models[0]!.snapshot]);
+  await check('predict');
+  await check('evaluate');
+  await check('run');
+  await check('models', ['models', '--effects'], 1);
+  await check('preprocessor', ['preprocessor', 'build']);
+  await check('simulate', ['simulate', '--users', '50', '--days', '3', '--out', 'small']);
+  await check('init', [
+    'init',
+    '--yes',
+    '--events',
+    'small/events_*.parquet',
+    '--target',
+    'purchase',
+    '--config',
+    'small.json',
+  ]);
 }, 180_000);
 
 test('blocks marked stand-in ask Google for what they say', () => {
