@@ -1,14 +1,14 @@
 import { slug } from 'github-slugger';
 import { defineConfig } from 'vitepress';
-import { linksToRepository } from './links-to-repository.js';
+import { linksToRepository, REPOSITORY } from './links-to-repository.js';
 import { sidebar } from './sidebar.js';
 import { withoutAnchors } from './without-anchors.js';
 
 export default defineConfig({
   title: 'Propensity',
   description: 'From a Google Analytics export to a calibrated probability per user of converting soon.',
-  // GitHub Pages serves the site below the name of the repository.
-  base: process.env.DOCS_BASE ?? '/',
+  // GitHub Pages serves the site below the name of the repository, which GitHub's workflows are told.
+  base: `/${process.env.GITHUB_REPOSITORY?.split('/')[1] ?? ''}/`.replace('//', '/'),
   cleanUrls: true,
   srcExclude: ['src/**', 'test/**'],
   ignoreDeadLinks: false,
@@ -32,6 +32,6 @@ export default defineConfig({
     sidebar: sidebar(),
     outline: [2, 3],
     search: { provider: 'local' },
-    socialLinks: [{ icon: 'github', link: 'https://github.com/propensity-dev/propensity' }],
+    socialLinks: [{ icon: 'github', link: REPOSITORY }],
   },
 });

@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import type { MarkdownRenderer } from 'vitepress';
+import packageJson from '../../package.json' with { type: 'json' };
 
-const REPOSITORY = 'https://github.com/propensity-dev/propensity/blob/main';
+/** The address of the repository, which stands in the root's package.json alone. */
+export const REPOSITORY = packageJson.repository.url.replace(/^git\+|\.git$/g, '');
 
 /** Links that leave the folder of the pages, such as `../README.md`, lead to the repository. */
 export function linksToRepository(md: MarkdownRenderer): void {
@@ -11,7 +13,7 @@ export function linksToRepository(md: MarkdownRenderer): void {
       const href = link.type === 'link_open' ? (link.attrGet('href') ?? '') : '';
       if (!href.startsWith('.')) continue;
       const path = posix.join(folder, href);
-      if (!path.startsWith('docs/')) link.attrSet('href', `${REPOSITORY}/${path}`);
+      if (!path.startsWith('docs/')) link.attrSet('href', `${REPOSITORY}/blob/main/${path}`);
     }
   });
 }
