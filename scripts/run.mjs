@@ -69,8 +69,7 @@ function cli(commandLine, directory) {
 /** Writes the pages of the documentation that are made from the code. */
 function reference() {
   built();
-  run('node', [join(root, 'docs/dist/generate.js')]);
-  run('pnpm', ['exec', 'typedoc'], join(root, 'docs'));
+  run('pnpm', ['run', 'generate'], join(root, 'docs'));
 }
 
 /** Installs the dependencies unless these very manifests have been installed. */
@@ -88,9 +87,9 @@ function installed() {
 
 /** Builds every package unless these very sources have been built. */
 function built() {
-  const sources = ['packages', 'bench', 'examples', 'docs']
-    .flatMap(listFiles)
-    .filter((file) => /\/(src\/.*|package\.json|tsup\.config\.ts)$/.test(file));
+  const sources = [...listFiles('packages'), ...listFiles('bench'), ...listFiles('examples')].filter((file) =>
+    /\/(src\/.*|package\.json|tsup\.config\.ts)$/.test(file),
+  );
   once('build', ['tsconfig.base.json', ...sources], 'packages/cli/dist/main.js', () =>
     run('pnpm', ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only'], root, true),
   );

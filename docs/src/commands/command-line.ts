@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
-import { createProgram } from '@propensity/cli';
 import type { Command } from 'commander';
+// From its source: the package of the command is no library.
+import { createProgram } from '../../../packages/cli/src/program.js';
 
 /** The command line, and what it has written. It never runs a command. */
 export function commandLine(): { readonly program: Command; readonly written: () => string } {

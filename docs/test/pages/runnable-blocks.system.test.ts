@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { run } from '@propensity/cli';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, expect, test } from 'vitest';
+import { run } from '../../../packages/cli/src/run.js';
 import { resultSchemas } from '../../src/results/result-schemas.js';
 import { commandLinesIn } from '../support/command-lines.js';
 import { codeBlocks, writtenPages } from '../support/pages.js';

@@ -1,3 +1,2 @@
 export type { Io } from './io.js';
-export { createProgram } from './program.js';
 export { run } from './run.js';
