@@ -27,7 +27,7 @@ The smallest one:
 The same in TypeScript:
 
 \`\`\`ts
-import { defineConfig } from '@propensity/core/config';
+import { defineConfig } from 'propensity';
 
 export default defineConfig({
   source: { events: 'export/events_*.parquet', timeZone: 'Europe/Paris' },

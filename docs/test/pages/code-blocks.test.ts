@@ -21,7 +21,7 @@ test('every block of TypeScript compiles', () => {
   const programs = blocks.filter(({ language, marks }) => language === 'ts' && !marks.includes('part'));
   expect(programs.length).toBeGreaterThan(2);
   expect(typeScriptFaults(programs)).toEqual([]);
-});
+}, 180_000);
 
 test('every command line is understood', async () => {
   const shells = ['', 'sh', 'bash', 'ini', 'dockerfile', 'yaml'];

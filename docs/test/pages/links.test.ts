@@ -3,9 +3,10 @@ import { referencePages } from '../../src/reference-pages.js';
 import { linkFaults } from '../support/links.js';
 import { parsePage, writtenPages } from '../support/pages.js';
 
+const made = [...referencePages()].map(([path, text]) => [`docs/${path}`, text] as const);
+const pages = made.filter(([path]) => path.endsWith('.md')).map(([path, text]) => parsePage(path, text));
+
 test('every link and picture of every page leads somewhere, and every anchor to a heading', () => {
-  const made = [...referencePages()].map(([path, text]) => [`docs/${path}`, text] as const);
-  const pages = made.filter(([path]) => path.endsWith('.md')).map(([path, text]) => parsePage(path, text));
   expect(linkFaults(writtenPages(), pages, new Set(made.map(([path]) => path)))).toEqual([]);
 });
 

@@ -15,6 +15,7 @@ export function typeScriptFaults(blocks: readonly CodeBlock[]): string[] {
     resolveJsonModule: true,
     noUnusedLocals: false,
     paths: {
+      propensity: [join(ROOT, 'packages/cli/src/index.ts')],
       '@propensity/core': [join(ROOT, 'packages/core/src/index.ts')],
       '@propensity/core/*': [join(ROOT, 'packages/core/src/entries/*.ts')],
       '@propensity/*': [join(ROOT, 'packages/*/src/index.ts')],

@@ -1,2 +1,1 @@
-export type { Io } from './io.js';
-export { run } from './run.js';
+export { defineConfig, type PropensityConfigInput } from '@propensity/core/config';
