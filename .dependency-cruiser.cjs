@@ -1,4 +1,4 @@
-// The direction of imports (see README, "What lives where"): a lower layer never knows a higher one.
+// The direction of imports (see docs/how-it-works/code.md): a lower layer never knows a higher one.
 const layers = {
   core: [],
   'warehouse-sql': ['core'],

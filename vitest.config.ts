@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { SERVER_PAIRS } from './packages/gcp-testing/src/servers/server-pairs.js';
 
-const SYSTEM = '{packages/*,bench}/test/**/*.system.test.ts';
+const SYSTEM = '{packages/*,bench,docs}/test/**/*.system.test.ts';
 const ON_SERVERS = 'packages/*/test/gcp/**/*.test.ts';
 
 const support = 'packages/gcp-testing/src';
@@ -24,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{packages/*,bench,scripts}/test/**/*.test.ts'],
+          include: ['{packages/*,bench,docs,scripts}/test/**/*.test.ts'],
           exclude: [SYSTEM, ON_SERVERS],
           setupFiles: [onlyThisProcess],
         },

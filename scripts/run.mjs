@@ -58,6 +58,14 @@ const TASKS = {
     built();
     run('pnpm', ['--filter', '@propensity/example-use-core', 'run', 'start']);
   },
+  'docs:build': () => {
+    reference();
+    run('pnpm', ['exec', 'vitepress', 'build'], join(root, 'docs'));
+  },
+  'docs:dev': () => {
+    reference();
+    attend('pnpm', ['exec', 'vitepress', 'dev', ...args], join(root, 'docs'));
+  },
   bench: () => {
     built();
     attend('node', [join(root, 'bench/dist/main.js'), ...args], userDirectory);
@@ -76,11 +84,20 @@ function cli(commandLine, directory) {
   attend('node', [join(root, 'packages/cli/dist/main.js'), ...commandLine], directory);
 }
 
+/** Writes the pages of the documentation that are made from the code. */
+function reference() {
+  built();
+  run('pnpm', ['run', 'generate'], join(root, 'docs'));
+}
+
 /** Installs the dependencies unless these very manifests have been installed. */
 function installed() {
-  const manifests = [...listFiles('packages'), ...listFiles('examples'), ...listFiles('bench')].filter((file) =>
-    file.endsWith('package.json'),
-  );
+  const manifests = [
+    ...listFiles('packages'),
+    ...listFiles('examples'),
+    ...listFiles('bench'),
+    'docs/package.json',
+  ].filter((file) => file.endsWith('package.json'));
   once('install', ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests], 'node_modules', () =>
     run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], root, true),
   );

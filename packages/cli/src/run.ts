@@ -1,10 +1,10 @@
 import { PropensityError } from '@propensity/core';
-import { Command, CommanderError } from 'commander';
-import { registerCommands } from './commands/register-commands.js';
+import { CommanderError } from 'commander';
 import { EXIT, EXIT_OF_KIND } from './exit-code.js';
-import { type GlobalOptions, withGlobalOptions } from './global-options.js';
+import type { GlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
 import type { Outcome } from './outcome.js';
+import { createProgram } from './program.js';
 
 /**
  * Runs one command line. Results go to `io.out`, everything else to `io.err`; with `--json`, `io.out` gets exactly one
@@ -18,23 +18,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     io.out.write(options.json === true ? `${JSON.stringify(value)}\n` : `${text}\n`);
     exitCode = code;
   };
-  const program = new Command('propensity')
-    .description('From a Google Analytics export to a calibrated probability per user of converting soon.')
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => io.out.write(text),
-      writeErr: (text) => {
-        if (!json) io.err.write(text);
-      },
-    })
-    .showHelpAfterError('Run "propensity --help" to see what there is.');
-  // Common options may stand before the command as well as after it.
-  withGlobalOptions(program)
-    .enablePositionalOptions()
-    .hook('preAction', (_, command) => {
-      for (const [name, value] of Object.entries(program.opts())) command.setOptionValue(name, value);
-    });
-  registerCommands(program, io, finish);
+  const program = createProgram(io, finish, json);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

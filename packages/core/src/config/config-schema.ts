@@ -18,38 +18,52 @@ const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const FEATURE_NAME = /^[a-z][a-z0-9_]*$/;
 
 const eventName = z.string().regex(EVENT_NAME, 'an event name: letters, digits, spaces and any of _ - . : /');
-const featureName = z.string().regex(FEATURE_NAME, 'a feature name: lower-case letters, digits and underscores');
-const windowDays = z.int().min(1).max(730);
+const featureName = z
+  .string()
+  .regex(FEATURE_NAME, 'a feature name: lower-case letters, digits and underscores')
+  .describe('Name of the feature: lower-case letters, digits and underscores.');
+const windowDays = z
+  .int()
+  .min(1)
+  .max(730)
+  .optional()
+  .describe('Days before S that it sees; lookbackDays when left out.');
+const meaning = z.string().optional().describe('What it means, for reports.');
+const kind = z
+  .enum(['numeric', 'categorical'])
+  .default('numeric')
+  .describe('Whether its values are numbers or categories.');
+const AGGREGATE = 'How the values of the events of a user become one.';
 
 const addedFeature = z.union([
   z
     .strictObject({
       name: featureName,
-      event: eventName,
-      aggregate: z.enum(['count', 'days', 'recency']).default('count'),
-      windowDays: windowDays.optional(),
-      meaning: z.string().optional(),
+      event: eventName.describe('The events that it counts.'),
+      aggregate: z.enum(['count', 'days', 'recency']).default('count').describe(AGGREGATE),
+      windowDays,
+      meaning,
     })
     .describe('How often, on how many days, or how long ago an event happened.'),
   z
     .strictObject({
       name: featureName,
-      param: z.string().min(1),
-      aggregate: z.enum(['sum', 'max', 'last', 'count_distinct']),
-      event: eventName.optional(),
-      kind: z.enum(['numeric', 'categorical']).default('numeric'),
-      windowDays: windowDays.optional(),
-      meaning: z.string().optional(),
+      param: z.string().min(1).describe('The event parameter.'),
+      aggregate: z.enum(['sum', 'max', 'last', 'count_distinct']).describe(AGGREGATE),
+      event: eventName.optional().describe('The events whose parameter it is; all when left out.'),
+      kind,
+      windowDays,
+      meaning,
     })
     .describe('An aggregate of an event parameter.'),
   z
     .strictObject({
       name: featureName,
-      sql: z.string().min(1),
-      aggregate: z.enum(['sum', 'max', 'min', 'last', 'count', 'count_distinct']),
-      kind: z.enum(['numeric', 'categorical']).default('numeric'),
-      windowDays: windowDays.optional(),
-      meaning: z.string().optional(),
+      sql: z.string().min(1).describe('One expression over the columns of one event.'),
+      aggregate: z.enum(['sum', 'max', 'min', 'last', 'count', 'count_distinct']).describe(AGGREGATE),
+      kind,
+      windowDays,
+      meaning,
     })
     .describe("An aggregate of an SQL expression over one event's columns, in the dialect of the stack."),
 ]);
@@ -109,10 +123,10 @@ const gcp = z
 
 /** The configuration, as a schema: the one source of its type, its checks, its defaults and its JSON Schema. */
 export const configSchema = z.strictObject({
-  $schema: z.string().optional(),
+  $schema: z.string().optional().describe('JSON Schema of this file, for editors.'),
   stack: z.enum(['local', 'gcp']).default('local').describe('Where the jobs run.'),
   source: sourceSchema.prefault({}).describe('Where events, or finished features, come from.'),
-  target: z.strictObject({ event: eventName.describe('The event to predict.') }),
+  target: z.strictObject({ event: eventName.describe('The event to predict.') }).describe('What is predicted.'),
   lookbackDays: z.int().min(1).max(730).default(60).describe('Features use events in [S − lookbackDays, S).'),
   horizonDays: z.int().min(1).max(90).default(7).describe('The label: the target event in [S, S + horizonDays).'),
   finalLagDays: z.int().min(0).max(30).default(3).describe('A day counts as final this many days after it ended.'),
@@ -124,7 +138,8 @@ export const configSchema = z.strictObject({
         .describe('Default features to leave out; a trailing * matches a prefix.'),
       add: z.array(addedFeature).default([]).describe('Features of your own.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Which features a model sees.'),
   training: z
     .strictObject({
       snapshots: z
@@ -133,7 +148,7 @@ export const configSchema = z.strictObject({
         .max(104)
         .default(8)
         .describe('S tests; S − horizonDays and every everyDays before it train. With 1, S is split by user.'),
-      everyDays: z.int().min(1).max(90).default(7),
+      everyDays: z.int().min(1).max(90).default(7).describe('Days between two snapshots that train.'),
       testShare: z.number().min(0.05).max(0.5).default(0.2).describe('Share of users that are only ever tested on.'),
       C: z
         .union([z.literal('auto'), z.number().positive()])
@@ -156,7 +171,12 @@ export const configSchema = z.strictObject({
           'Share of the rows without the target event that are fitted, by hash; probabilities are corrected for it.',
         ),
       minLevelCount: z.int().min(1).default(20).describe('Rarer levels of a category are grouped together.'),
-      calibrationFolds: z.int().min(2).max(20).default(5),
+      calibrationFolds: z
+        .int()
+        .min(2)
+        .max(20)
+        .default(5)
+        .describe('Folds, by user, whose held-out scores choose the penalty and fit the calibration.'),
       sampleShare: z
         .number()
         .gt(0)
@@ -170,9 +190,10 @@ export const configSchema = z.strictObject({
         .describe(
           'A preprocessing that "propensity preprocessor build" made, by file name; a new one is fitted when left out.',
         ),
-      seed: z.int().min(0).default(20261123),
+      seed: z.int().min(0).default(20261123).describe('The same seed gives the same model.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How a model is fitted and tested.'),
   decision: z
     .union([
       z.strictObject({
@@ -216,7 +237,8 @@ export const configSchema = z.strictObject({
         .default(DEFAULT_LOCK_WAIT_SECONDS)
         .describe('Seconds that a command waits for another one that holds the warehouse; 0 does not wait.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('The local stack: DuckDB and a folder.'),
   gcp: gcp.optional(),
   serving: servingSchema.prefault({}),
   notices: noticesSchema.optional(),

@@ -13,7 +13,8 @@ function resources(memory: string, cpu: 1 | 2) {
         ),
       cpu: z.literal([1, 2, 4, 6, 8]).default(cpu).describe('CPUs of an instance.'),
     })
-    .prefault({});
+    .prefault({})
+    .describe('Memory and CPU of one function.');
 }
 
 /** Resources of the deployed functions: read by both ways of deploying, and by doctor. */

@@ -18,19 +18,21 @@ export const noticesSchema = z
   .strictObject({
     email: z
       .strictObject({
-        from: mailbox,
-        to: z.array(mailbox).min(1),
+        from: mailbox.describe('Who sends.'),
+        to: z.array(mailbox).min(1).describe('Who gets the mail, all in one.'),
         host: z.string().min(1).describe('SMTP server.'),
-        port: z.int().min(1).max(65_535).default(587),
+        port: z.int().min(1).max(65_535).default(587).describe('Port of the SMTP server.'),
         secure: z.boolean().default(false).describe('TLS from the first byte (port 465); otherwise by STARTTLS.'),
         user: z.string().min(1).optional().describe('The password comes from PROPENSITY_SMTP_PASSWORD.'),
       })
-      .optional(),
+      .optional()
+      .describe('Notices by mail.'),
     webhook: z
       .strictObject({
         url: webhookUrl.describe('Gets a POST of JSON, signed when PROPENSITY_WEBHOOK_SECRET is set.'),
       })
-      .optional(),
+      .optional()
+      .describe('Notices to an address of the web.'),
     on: z.array(outcome).min(1).default(outcome.options).describe('Outcomes that are reported.'),
   })
   .describe('Who is notified when training, predictions or evaluation has ended.');

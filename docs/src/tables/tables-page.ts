@@ -1,0 +1,54 @@
+import {
+  DEFAULT_TABLE_NAMES,
+  duckdbDialect,
+  googlesqlDialect,
+  TABLE_DEFINITIONS,
+  type TableDefinition,
+  type TableNames,
+} from '@propensity/warehouse-sql';
+import { code, markdownTable } from '../markdown.js';
+import { meaningOfColumn } from './column-meanings.js';
+
+const HOLDS: Readonly<Record<keyof TableNames, string>> = {
+  predictions: 'The current prediction of every user ever scored.',
+  predictionsHistory: 'Every prediction published, or those of the last `retentionDays` days; what evaluation reads.',
+  predictionRuns: 'One row per published run of predictions.',
+  modelTrainingMetadata: 'One row per training: the model, its metrics, its status.',
+  modelEvaluation:
+    'One row per predicted week and model. Counts, precision, recall and F1 are at 0.5; those at the threshold of the model are in the JSON of `evaluate`.',
+};
+
+/** The reference of tables: every column with its type on both stacks. */
+export function tablesPage(): string {
+  const sections = (Object.keys(HOLDS) as (keyof TableNames)[]).map((key) =>
+    sectionOf(DEFAULT_TABLE_NAMES[key], HOLDS[key], TABLE_DEFINITIONS[key]),
+  );
+  return `# Tables
+
+In \`.propensity/warehouse.duckdb\` on the local stack, in the data set \`gcp.dataset\` on Google Cloud. Columns are added, never renamed;
+a table that lacks one gets it from the first job that writes. How to read them beside jobs: [reading the tables](../guides/reading-the-tables.md).
+
+${sections.join('\n\n')}
+
+## Feature snapshots
+
+\`ma_features_YYYYMMDD_…\` holds the features of a snapshot: \`user_id\`, \`event_count\`, and a column per feature. It can be computed again,
+and expires: on Google Cloud it stands in the work data set. Its name ends in a hash of what was computed.
+`;
+}
+
+function sectionOf(name: string, holds: string, definition: TableDefinition): string {
+  const { columns, key, partitionBy, clusterBy } = definition;
+  const layout = [
+    `Key: ${key.map(code).join(', ')}.`,
+    ...(partitionBy === undefined ? [] : [`On BigQuery partitioned by ${code(partitionBy)}.`]),
+    ...(clusterBy === undefined ? [] : [`On BigQuery clustered by ${clusterBy.map(code).join(', ')}.`]),
+  ].join(' ');
+  const rows = columns.map((column) => [
+    code(column.name),
+    duckdbDialect.typeNames[column.type],
+    googlesqlDialect.typeNames[column.type],
+    meaningOfColumn(name, column.name),
+  ]);
+  return `## \`${name}\`\n\n${holds} ${layout}\n\n${markdownTable(['column', 'DuckDB', 'BigQuery', 'holds'], rows)}`;
+}
