@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { SERVER_PAIRS } from './packages/gcp-testing/src/servers/server-pairs.js';
 
 const SYSTEM = '{packages/*,bench,docs}/test/**/*.system.test.ts';
+const SLOW = '{packages/*,bench,docs}/test/**/*.slow.test.ts';
 const ON_SERVERS = 'packages/*/test/gcp/**/*.test.ts';
 
 const support = 'packages/gcp-testing/src';
@@ -25,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages/*,bench,docs,scripts}/test/**/*.test.ts'],
-          exclude: [SYSTEM, ON_SERVERS],
+          exclude: [SYSTEM, SLOW, ON_SERVERS],
           setupFiles: [onlyThisProcess],
         },
       },
@@ -33,6 +34,11 @@ export default defineConfig({
         extends: true,
         // Tests that start processes, threads, local servers or shellcheck.
         test: { name: 'system', include: [SYSTEM] },
+      },
+      {
+        extends: true,
+        // The same for what takes long.
+        test: { name: 'slow', include: [SLOW], testTimeout: 240_000, hookTimeout: 240_000 },
       },
       {
         extends: true,

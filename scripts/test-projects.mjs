@@ -1,25 +1,36 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
-const WITHOUT_SERVERS = ['--project', 'unit', '--project', 'system'];
+/** The tiers, and which files are theirs: the first that holds of a file. */
+const TIERS = [
+  { task: 'test:gcp', projects: ['gcp'], has: (file) => file.includes('/test/gcp/') },
+  { task: 'test:slow', projects: ['slow'], has: (file) => file.endsWith('.slow.test.ts') },
+  { task: 'test', projects: ['unit', 'system'], has: () => true },
+];
+const [, , QUICK] = TIERS;
 
 /**
- * The arguments of vitest for `npm test ARGS`: the tests that need no server, unless the paths that ARGS name hold no others.
+ * The arguments of vitest for `npm test ARGS`: the quick tests, or those of another tier where the paths that ARGS name hold none.
  * @param root the repository
  * @param warn is told which tests are left out
  */
 export function argumentsOfTests(root, args, warn) {
   if (args.some((arg) => /^--project(=|$)/.test(arg))) return args;
   const named = args.filter((arg) => !arg.startsWith('-')).map((arg) => pathIn(root, arg));
-  if (named.length === 0) return [...args, ...WITHOUT_SERVERS];
-  const found = testFiles(root).filter((file) => named.some((path) => file.includes(path)));
-  const onServers = found.filter((file) => file.includes('/test/gcp/'));
-  if (onServers.length === 0) return [...args, ...WITHOUT_SERVERS];
-  if (onServers.length === found.length) return [...args, '--project', 'gcp'];
-  warn(
-    `Left out, for they need servers (${onServers.length} of ${found.length} files): npm run test:gcp -- ${named.join(' ')}`,
-  );
-  return [...args, ...WITHOUT_SERVERS];
+  const found = named.length === 0 ? [] : testFiles(root).filter((file) => named.some((path) => file.includes(path)));
+  const counts = new Map(TIERS.map((tier) => [tier, 0]));
+  for (const file of found) {
+    const tier = TIERS.find(({ has }) => has(file));
+    counts.set(tier, counts.get(tier) + 1);
+  }
+  const chosen = [...TIERS].reverse().find((tier) => counts.get(tier) > 0) ?? QUICK;
+  for (const [tier, count] of counts) {
+    if (tier === chosen || count === 0) continue;
+    warn(
+      `Left out ${count} of ${found.length} files, which are of another tier: npm run ${tier.task} -- ${named.join(' ')}`,
+    );
+  }
+  return [...args, ...chosen.projects.flatMap((project) => ['--project', project])];
 }
 
 /** A path of a command line as vitest compares it: a part of a path from the repository's folder on. */
@@ -29,8 +40,9 @@ function pathIn(root, arg) {
 }
 
 function testFiles(root) {
-  return readdirSync(join(root, 'packages')).flatMap((name) => {
-    const folder = `packages/${name}/test`;
+  const places = [...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`), 'bench', 'docs'];
+  return places.flatMap((place) => {
+    const folder = `${place}/test`;
     if (!existsSync(join(root, folder))) return [];
     const files = readdirSync(join(root, folder), { recursive: true }).map((file) => `${folder}/${file}`);
     return files.filter((file) => file.endsWith('.test.ts'));

@@ -10,6 +10,7 @@ const { argumentsOfTests } = (await import(script)) as {
 
 const WITHOUT = '--project unit --project system';
 const SERVERS = 'packages/cli/test/gcp/flow.test.ts';
+const SLOW = 'packages/local-adapters/test/kills';
 
 describe('npm test', () => {
   it.each<[string, string]>([
@@ -19,6 +20,8 @@ describe('npm test', () => {
     [SERVERS, `${SERVERS} --project gcp`],
     [`./${SERVERS}`, `./${SERVERS} --project gcp`],
     ['killed-runs', 'killed-runs --project gcp'],
+    [SLOW, `${SLOW} --project slow`],
+    ['docs/test/pages/runnable', 'docs/test/pages/runnable --project slow'],
     ['no-such-file', `no-such-file ${WITHOUT}`],
     ['--project gcp', '--project gcp'],
     ['--project=unit packages/cli', '--project=unit packages/cli'],
@@ -29,10 +32,13 @@ describe('npm test', () => {
     expect(told).toEqual([]);
   });
 
-  it('says what it leaves out of a folder with tests of both kinds', () => {
+  it('says what it leaves out of a folder with tests of several kinds', () => {
     const told: string[] = [];
     const args = argumentsOfTests(ROOT, ['packages/cli'], (text) => told.push(text));
     expect(args.join(' ')).toBe(`packages/cli ${WITHOUT}`);
-    expect(told).toEqual([expect.stringMatching(/need servers .*: npm run test:gcp -- packages\/cli$/)]);
+    expect(told).toEqual([
+      expect.stringMatching(/^Left out \d+ of \d+ files, .*: npm run test:gcp -- packages\/cli$/),
+      expect.stringMatching(/^Left out \d+ of \d+ files, .*: npm run test:slow -- packages\/cli$/),
+    ]);
   });
 });
