@@ -20,22 +20,36 @@ export interface BigQueryAdaptersOptions {
   readonly config: Pick<GcpConfig, 'project' | 'dataset' | 'workDataset' | 'location'>;
   readonly settings: JobSettings;
   /** Opens the source of the configuration over a warehouse. */
-  readonly openSource: (warehouse: BigQueryWarehouse) => BigQuerySource;
+  readonly openSource: (warehouse: BigQueryWarehouse, settings: JobSettings) => BigQuerySource;
 }
 
 /** The adapters over BigQuery, which share one way of running statements. */
-export type BigQueryAdapters = ReturnType<typeof bigqueryAdapters>;
+export interface BigQueryAdapters {
+  readonly warehouse: BigQueryWarehouse;
+  readonly source: BigQuerySource;
+  readonly events: BigQuerySource['events'];
+  readonly snapshots: BigQueryFeatureSnapshots;
+  readonly registry: BigQueryModelRegistry;
+  readonly predictions: BigQueryPredictionStore;
+  readonly evaluations: BigQueryEvaluationStore;
+  /** The adapters for features of another lookback, over the same tables; the same ones until `forget`. */
+  withLookback(lookbackDays: number): BigQueryAdapters;
+  /** Forgets what is known of tables: they expire, and days are written again. */
+  forget(): void;
+}
 
 const newNonce = () => randomUUID().replaceAll('-', '');
 
-export function bigqueryAdapters(options: BigQueryAdaptersOptions) {
+/** Opens the adapters. */
+export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdapters {
   const { api, jobs, reader, config, settings, openSource } = options;
   const readColumns = options.readColumns ?? ((source) => readColumnsByRest(api, source));
   const { project, dataset, location } = config;
   const work = { dataset: workDatasetOf(config), location };
   const warehouse = new BigQueryWarehouse({ api, jobs, project, dataset, work, retentionDays: settings.retentionDays });
-  const source = openSource(warehouse);
+  const source = openSource(warehouse, settings);
   const snapshots = new BigQueryFeatureSnapshots({ warehouse, rows: source.rows, reader, settings });
+  const others = new Map<number, BigQueryAdapters>();
   return {
     warehouse,
     source,
@@ -44,8 +58,15 @@ export function bigqueryAdapters(options: BigQueryAdaptersOptions) {
     registry: new BigQueryModelRegistry(warehouse),
     predictions: new BigQueryPredictionStore(warehouse, snapshots, reader, newNonce, readColumns),
     evaluations: new BigQueryEvaluationStore(warehouse),
-    /** Forgets what is known of tables: they expire, and days are written again. */
-    forget(): void {
+    withLookback(lookbackDays) {
+      const known = others.get(lookbackDays);
+      if (known !== undefined) return known;
+      const made = bigqueryAdapters({ ...options, settings: { ...settings, lookbackDays } });
+      others.set(lookbackDays, made);
+      return made;
+    },
+    forget() {
+      others.clear();
       warehouse.forget();
       source.forget();
     },

@@ -1,7 +1,7 @@
 import { PropensityError } from '@propensity/core';
 import { type JobSettings, type PropensityConfig, settingsOf } from '@propensity/core/config';
-import type { Ports, Progress } from '@propensity/core/ports';
-import { bigqueryAdapters } from './bigquery-adapters.js';
+import type { LookbackPorts, Ports, Progress } from '@propensity/core/ports';
+import { type BigQueryAdapters, bigqueryAdapters } from './bigquery-adapters.js';
 import { BigQueryApi } from './clients/bigquery-api.js';
 import { openClients } from './clients/open-clients.js';
 import { openReadClient } from './clients/open-read-client.js';
@@ -45,20 +45,17 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     api,
     config: gcp,
     settings,
-    openSource: (warehouse: BigQueryWarehouse) =>
+    openSource: (warehouse: BigQueryWarehouse, settings: JobSettings) =>
       sourceType.open(config.source, tables, { config, settings, warehouse }),
   };
   const adapters = bigqueryAdapters({ ...shared, jobs, reader });
-  const { warehouse, source, events, snapshots, registry, predictions, evaluations } = adapters;
+  const { registry, evaluations } = adapters;
   const { storage, authoriseStorage } = clients;
   const artifacts = new GcsArtifactStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage });
-  const ports: Ports = {
+  const portsOf = ({ events, snapshots, predictions, source, warehouse }: BigQueryAdapters): LookbackPorts => ({
     events,
     snapshots,
-    artifacts,
-    registry,
     predictions,
-    evaluations,
     inspection: new GcpInspection({
       api,
       config: gcp,
@@ -68,6 +65,13 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
       storage,
       authoriseStorage,
     }),
+  });
+  const ports: Ports = {
+    ...portsOf(adapters),
+    withLookback: (lookbackDays) => portsOf(adapters.withLookback(lookbackDays)),
+    artifacts,
+    registry,
+    evaluations,
     plan: new GcpStatementPlan({
       settings,
       dryRuns: { api, config: gcp },

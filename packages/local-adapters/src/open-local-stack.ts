@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
 import { type JobSettings, type PropensityConfig, settingsOf } from '@propensity/core/config';
-import type { Ports, Progress } from '@propensity/core/ports';
+import type { LookbackPorts, Ports, Progress } from '@propensity/core/ports';
 import { ServedPredictions } from './serving/served-predictions.js';
 import { DuckDbFeatureSnapshots } from './snapshots/duckdb-feature-snapshots.js';
+import type { LocalSource } from './sources/local-source.js';
 import { openLocalSource } from './sources/local-sources.js';
 import { DuckDbEvaluationStore } from './stores/duckdb-evaluation-store.js';
 import { DuckDbModelRegistry } from './stores/duckdb-model-registry.js';
@@ -56,15 +57,17 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
   const { memoryLimitMb, lockWaitSeconds } = config.local;
   const lockWaitMs = options.lockWaitMs ?? lockWaitSeconds * 1000;
   const warehouse = new LocalWarehouse({ folder, progress, memoryLimitMb, lockWaitMs });
-  const { events, rows } = openLocalSource({ config, settings, warehouse, baseDirectory });
-  const snapshots = new DuckDbFeatureSnapshots({ warehouse, rows, settings, clock });
+  const source = openLocalSource({ config, settings, warehouse, baseDirectory });
   const served = new ServedPredictions(warehouse);
+  const portsOf = ({ events, rows }: LocalSource, settings: JobSettings): LookbackPorts => {
+    const snapshots = new DuckDbFeatureSnapshots({ warehouse, rows, settings, clock });
+    return { events, snapshots, predictions: new DuckDbPredictionStore(warehouse, snapshots, served) };
+  };
   const ports: Ports = {
-    events,
-    snapshots,
+    ...portsOf(source, settings),
+    withLookback: (lookbackDays) => portsOf(source.withLookback(lookbackDays), { ...settings, lookbackDays }),
     artifacts: new FileArtifactStore(join(folder, 'models')),
     registry: new DuckDbModelRegistry(warehouse),
-    predictions: new DuckDbPredictionStore(warehouse, snapshots, served),
     evaluations: new DuckDbEvaluationStore(warehouse),
     progress,
     clock,

@@ -12,6 +12,9 @@ export const DEFAULT_MEMORY_LIMIT_MB = 800;
 /** How long a local command waits for another that holds the warehouse, in seconds. */
 export const DEFAULT_LOCK_WAIT_SECONDS = 15;
 
+/** Windows of a configuration that names none, where the export has days enough for them. */
+export const DEFAULT_WINDOWS = { lookbackDays: 60, snapshots: 8 } as const;
+
 /** As found in exports: Analytics asks for letters, digits and underscores, but not every sender complies. */
 const EVENT_NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ .:/-]*$/u;
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
@@ -127,7 +130,15 @@ export const configSchema = z.strictObject({
   stack: z.enum(['local', 'gcp']).default('local').describe('Where the jobs run.'),
   source: sourceSchema.prefault({}).describe('Where events, or finished features, come from.'),
   target: z.strictObject({ event: eventName.describe('The event to predict.') }).describe('What is predicted.'),
-  lookbackDays: z.int().min(1).max(730).default(60).describe('Features use events in [S − lookbackDays, S).'),
+  lookbackDays: z
+    .int()
+    .min(1)
+    .max(730)
+    .optional()
+    .meta({ default: DEFAULT_WINDOWS.lookbackDays })
+    .describe(
+      'Features use events in [S − lookbackDays, S). When left out: 60, or fewer while the export has too few days for that.',
+    ),
   horizonDays: z.int().min(1).max(90).default(7).describe('The label: the target event in [S, S + horizonDays).'),
   finalLagDays: z.int().min(0).max(30).default(3).describe('A day counts as final this many days after it ended.'),
   features: z
@@ -146,8 +157,11 @@ export const configSchema = z.strictObject({
         .int()
         .min(1)
         .max(104)
-        .default(8)
-        .describe('S tests; S − horizonDays and every everyDays before it train. With 1, S is split by user.'),
+        .optional()
+        .meta({ default: DEFAULT_WINDOWS.snapshots })
+        .describe(
+          'S tests; S − horizonDays and every everyDays before it train. With 1, S is split by user. When left out: 8, or fewer while the export has too few days for that.',
+        ),
       everyDays: z.int().min(1).max(90).default(7).describe('Days between two snapshots that train.'),
       testShare: z.number().min(0.05).max(0.5).default(0.2).describe('Share of users that are only ever tested on.'),
       C: z

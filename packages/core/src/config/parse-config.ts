@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { PropensityError } from '../errors/propensity-error.js';
-import { canonicalJson } from '../hashing/canonical-json.js';
-import { sha256Hex } from '../hashing/sha256.js';
 import { combinationFaults } from './combination-faults.js';
 import { configSchema, type PropensityConfig, type PropensityConfigInput } from './config-schema.js';
 import { describeIssue } from './describe-issue.js';
-import type { JobSettings } from './settings.js';
-import { sourceIdentity } from './sources/source-schema.js';
 import { stackFaults } from './stack-faults.js';
 
 /** Gives a TypeScript configuration file its types; returns its argument. */
@@ -42,35 +38,6 @@ export function parseConfig(input: unknown): PropensityConfig {
 function describeIssues(issues: readonly z.core.$ZodIssue[], input: unknown): string[] {
   const schema = configJsonSchema();
   return issues.flatMap((issue) => describeIssue(issue, input, schema));
-}
-
-/** What the jobs need from a configuration. `codeVersion` is the version of the program that runs them. */
-export function settingsOf(config: PropensityConfig, codeVersion: string): JobSettings {
-  const { source, target, lookbackDays, horizonDays, finalLagDays, features, training, decision, retentionDays } =
-    config;
-  const decisive = {
-    source: sourceIdentity(source),
-    target,
-    lookbackDays,
-    horizonDays,
-    features,
-    training,
-    decision,
-  };
-  return {
-    targetEvent: target.event,
-    lookbackDays,
-    horizonDays,
-    finalLagDays,
-    timeZone: source.timeZone,
-    intraday: 'intraday' in source && source.intraday === true,
-    allowMissingDays: [...source.allowMissingDays].sort(),
-    training,
-    decision,
-    retentionDays,
-    configHash: sha256Hex(canonicalJson(decisive)).slice(0, 16),
-    codeVersion,
-  };
 }
 
 function count(faults: number): string {

@@ -18,6 +18,8 @@ export interface JobSettings {
   /** Days known to be missing from the export, YYYY-MM-DD; recorded in the metadata. */
   readonly allowMissingDays: readonly string[];
   readonly training: TrainingSettings;
+  /** Which windows the configuration leaves to the days there are; undefined where it names them all. */
+  readonly adaptive?: AdaptiveWindows | undefined;
   /** Determines the threshold; the best F1 does where it is undefined. */
   readonly decision?: DecisionPolicy | undefined;
   /** Predictions of weeks this many days old are deleted; all are kept where it is undefined. */
@@ -27,6 +29,22 @@ export interface JobSettings {
   /** Version of the code, for provenance. */
   readonly codeVersion: string;
 }
+
+/** Windows that a configuration leaves out: jobs fit them to the days there are, up to the defaults. */
+export interface AdaptiveWindows {
+  readonly lookbackDays: boolean;
+  readonly snapshots: boolean;
+  /** The longest window that the configuration asks for by itself, in days: no lookback is shorter; 1 where there is none. */
+  readonly leastLookbackDays: number;
+  /** Everything that `JobSettings.configHash` is a hash of, with the default windows. */
+  readonly decisive: DecisiveConfig;
+}
+
+/** Everything in a configuration that changes results. */
+export type DecisiveConfig = Readonly<Record<string, unknown>> & {
+  readonly lookbackDays: number;
+  readonly training: TrainingSettings;
+};
 
 export interface TrainingSettings {
   /** Snapshots used in all: S tests, S − horizon and every `everyDays` before it train; with 1, S is split by user. */

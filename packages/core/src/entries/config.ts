@@ -3,13 +3,15 @@ export {
   type AddedFeature,
   DEFAULT_LOCK_WAIT_SECONDS,
   DEFAULT_MEMORY_LIMIT_MB,
+  DEFAULT_WINDOWS,
   type FeatureOptions,
   type GcpConfig,
   type PropensityConfig,
   type PropensityConfigInput,
 } from '../config/config-schema.js';
 export type { JobOutcome, NoticesConfig } from '../config/notices-schema.js';
-export { configJsonSchema, defineConfig, parseConfig, settingsOf } from '../config/parse-config.js';
-export type { JobSettings, TrainingSettings } from '../config/settings.js';
+export { configJsonSchema, defineConfig, parseConfig } from '../config/parse-config.js';
+export type { AdaptiveWindows, DecisiveConfig, JobSettings, TrainingSettings } from '../config/settings.js';
+export { settingsOf, withWindows } from '../config/settings-of.js';
 export type { SourceConfig } from '../config/sources/source-schema.js';
 export { workDatasetOf } from '../config/work-dataset.js';

@@ -33,3 +33,4 @@ export type {
   WeekEvaluation,
 } from '../results/results.js';
 export { parseTrainResult, parseWeekEvaluation } from '../results/stored-results.js';
+export type { WindowsJson } from '../results/windows-json.js';

@@ -15,6 +15,14 @@ export { type CalendarOptions, describeDays, ExportCalendar } from '../windows/e
 export type { ExportDay } from '../windows/export-day.js';
 export type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 export { type TrainingPlan, trainingPlan } from '../windows/training-plan.js';
+export {
+  daysBeforeNeeded,
+  exportDaysNeeded,
+  fittingWindows,
+  type SnapshotSpacing,
+  type TrainingWindows,
+  type WindowLimits,
+} from '../windows/training-windows.js';
 export { USER_BUCKET_SALT, userBucket } from '../windows/user-bucket.js';
 export { inUserSample, SAMPLE_SCALE } from '../windows/user-sample.js';
 export { QUARTER_MICROS, type ZoneEvidence } from '../zone/zone-evidence.js';

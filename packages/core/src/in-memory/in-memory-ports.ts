@@ -1,5 +1,5 @@
 import type { JobSettings } from '../config/settings.js';
-import type { Ports } from '../ports/ports.js';
+import type { LookbackPorts, Ports } from '../ports/ports.js';
 import { type Progress, silentProgress } from '../ports/progress.js';
 import { InMemoryArtifactStore } from './in-memory-artifact-store.js';
 import { InMemoryEvaluationStore } from './in-memory-evaluation-store.js';
@@ -21,13 +21,25 @@ export interface InMemoryPortsOptions {
 /** A whole stack in memory: for tests, and for people who run the jobs over events of their own. */
 export function inMemoryPorts(options: InMemoryPortsOptions): Ports {
   const events = new InMemoryEventLog(options.events, options.settings);
-  const snapshots = new InMemoryFeatureSnapshots(events, options.features ?? defaultInMemoryFeatures(options.events));
+  const features = options.features ?? defaultInMemoryFeatures(options.events);
+  const snapshots = new InMemoryFeatureSnapshots(events, features);
+  const predictions = new InMemoryPredictionStore(events, snapshots);
+  const own = { events, snapshots, predictions };
+  const byLookback = new Map<number, LookbackPorts>([[options.settings.lookbackDays, own]]);
+  const withLookback = (lookbackDays: number): LookbackPorts => {
+    const known = byLookback.get(lookbackDays);
+    if (known !== undefined) return known;
+    const log = new InMemoryEventLog(options.events, { ...options.settings, lookbackDays });
+    const others = new InMemoryFeatureSnapshots(log, features);
+    const made = { events: log, snapshots: others, predictions: predictions.withSnapshots(log, others) };
+    byLookback.set(lookbackDays, made);
+    return made;
+  };
   return {
-    events,
-    snapshots,
+    ...own,
+    withLookback,
     artifacts: new InMemoryArtifactStore(),
     registry: new InMemoryModelRegistry(),
-    predictions: new InMemoryPredictionStore(events, snapshots),
     evaluations: new InMemoryEvaluationStore(),
     progress: options.progress ?? silentProgress,
     clock: options.clock,

@@ -25,44 +25,57 @@ interface HistoryRow extends ScoredUser {
   readonly eventCount: number;
 }
 
+interface PredictionTables {
+  current: ReadonlyMap<string, ProbaResult>;
+  readonly history: Map<string, readonly HistoryRow[]>;
+  readonly runs: Map<string, PublishedRun>;
+}
+
 /** A `PredictionStore` in maps: the reference for what the adapters' SQL has to do. */
 export class InMemoryPredictionStore implements PredictionStore {
-  #current = new Map<string, ProbaResult>();
-  readonly #history = new Map<string, readonly HistoryRow[]>();
-  readonly #runs = new Map<string, PublishedRun>();
+  readonly #tables: PredictionTables;
 
+  /** @param tables shared by stores that differ in their snapshots; empty ones when left out */
   constructor(
     readonly log: InMemoryEventLog,
     readonly snapshots: InMemoryFeatureSnapshots,
-  ) {}
+    tables: PredictionTables = { current: new Map(), history: new Map(), runs: new Map() },
+  ) {
+    this.#tables = tables;
+  }
+
+  /** The same predictions, of users and features of other snapshots. */
+  withSnapshots(log: InMemoryEventLog, snapshots: InMemoryFeatureSnapshots): InMemoryPredictionStore {
+    return new InMemoryPredictionStore(log, snapshots, this.#tables);
+  }
 
   async stage(
     artifact: ModelArtifact,
     snapshot: CalendarDay,
-    known: Iterable<PublishedRun> = this.#runs.values(),
+    known: Iterable<PublishedRun> = this.#tables.runs.values(),
   ): Promise<StagedScores> {
     const rows = this.snapshots.snapshot(snapshot);
     const proba = scorerOf(artifact).predictProba(rows.features);
     const before = new Set(known);
     return new InMemoryStagedScores(rows, proba, (batch, run, forgetBefore) => {
-      const meanwhile = this.#runs.get(run.runId);
+      const meanwhile = this.#tables.runs.get(run.runId);
       if (meanwhile !== undefined && !before.has(meanwhile)) return meanwhile.result;
       return this.#publish(batch, run, forgetBefore);
     });
   }
 
   async runs(): Promise<readonly PublishedRun[]> {
-    return [...this.#runs.values()].sort((a, b) =>
+    return [...this.#tables.runs.values()].sort((a, b) =>
       `${a.snapshot} ${a.predictedAt}` < `${b.snapshot} ${b.predictedAt}` ? -1 : 1,
     );
   }
 
   async find(userId: string): Promise<ProbaResult | null> {
-    return this.#current.get(userId) ?? null;
+    return this.#tables.current.get(userId) ?? null;
   }
 
   async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
-    const rows = this.#history.get(`${snapshot} ${model}`) ?? [];
+    const rows = this.#tables.history.get(`${snapshot} ${model}`) ?? [];
     const converters = this.log.converters(snapshot);
     return {
       proba: Float64Array.from(rows, (row) => row.proba!),
@@ -72,12 +85,12 @@ export class InMemoryPredictionStore implements PredictionStore {
   }
 
   #publish(batch: readonly HistoryRow[], run: PredictionRun, forgetBefore = ''): PredictResult {
-    for (const { snapshot } of this.#runs.values()) {
+    for (const { snapshot } of this.#tables.runs.values()) {
       if (snapshot > run.snapshot) throw olderSnapshot(run.snapshot, snapshot);
     }
-    const { selection, ...facts } = run;
+    const { selection, lookbackDays: _reported, ...facts } = run;
     const { snapshot, model, runId, predictedAt } = facts;
-    const kept = new Map([...this.#current].filter(([, { predicted_week }]) => predicted_week >= forgetBefore));
+    const kept = new Map([...this.#tables.current].filter(([, { predicted_week }]) => predicted_week >= forgetBefore));
     const { predictions, counts } = upsertPredictions(kept, batch, {
       predicted_week: snapshot,
       predicted_at: predictedAt,
@@ -85,10 +98,10 @@ export class InMemoryPredictionStore implements PredictionStore {
       selection,
     });
     const result = predictResult(run, counts);
-    this.#current = predictions;
-    for (const key of this.#history.keys()) if (key < forgetBefore) this.#history.delete(key);
-    this.#history.set(`${snapshot} ${model}`, batch);
-    this.#runs.set(runId, { ...facts, result });
+    this.#tables.current = predictions;
+    for (const key of this.#tables.history.keys()) if (key < forgetBefore) this.#tables.history.delete(key);
+    this.#tables.history.set(`${snapshot} ${model}`, batch);
+    this.#tables.runs.set(runId, { ...facts, result });
     return result;
   }
 }

@@ -7,6 +7,7 @@ import type { StoredFile } from '../results/results.js';
 import { gather } from '../table/table.js';
 import { addDays, parseDay } from '../windows/calendar-day.js';
 import { openCalendar, type SnapshotOptions } from './job-context.js';
+import { trainingWindows } from './job-windows.js';
 import { materialiseSnapshots } from './materialise-snapshots.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { recordedIntraday } from './same-days.js';
@@ -32,15 +33,17 @@ export interface BuildPreprocessorResult {
  * @throws PropensityError `labels_not_final`, `missing_days`, `empty_table`, …; nothing is stored then.
  */
 export async function buildPreprocessor(
-  ports: Ports,
-  settings: JobSettings,
+  stack: Ports,
+  configured: JobSettings,
   options: SnapshotOptions = {},
 ): Promise<BuildPreprocessorResult> {
+  const opened = await openCalendar(stack, configured, options);
+  const snapshot = options.snapshot === undefined ? opened.latestTrainingSnapshot() : parseDay(options.snapshot);
+  const given = { ports: stack, settings: configured, calendar: opened };
+  const { ports, settings, calendar } = await trainingWindows(given, snapshot);
   const { progress, snapshots } = ports;
   const { lookbackDays, timeZone, training, codeVersion } = settings;
   const { testShare, sampleShare, minLevelCount } = training;
-  const calendar = await openCalendar(ports, settings, options);
-  const snapshot = options.snapshot === undefined ? calendar.latestTrainingSnapshot() : parseDay(options.snapshot);
   const plan = calendar.trainingPlan(snapshot, training);
   calendar.assertTrainable(plan.train);
   const featureHash = featureHashOf(snapshots.features);

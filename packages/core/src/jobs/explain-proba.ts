@@ -19,15 +19,17 @@ export type ExplainedProba = ProbaAnswer & { readonly why: Explanation };
  * there or the stack cannot read a single user
  */
 export async function explainProba(
-  ports: Pick<Ports, 'predictions' | 'clock' | 'registry' | 'artifacts' | 'snapshots'>,
-  settings: Pick<JobSettings, 'horizonDays' | 'timeZone'>,
+  ports: Pick<Ports, 'predictions' | 'clock' | 'registry' | 'artifacts' | 'snapshots' | 'withLookback'>,
+  settings: Pick<JobSettings, 'horizonDays' | 'timeZone' | 'adaptive'>,
   userId: string,
 ): Promise<ExplainedProba> {
   const answer = await getProba(ports, settings, userId);
   const { record } = chooseModel(await ports.registry.list(), answer.predicted_week, answer.model);
   const { fileNameInBucket: fileName, sha256 } = record;
   const artifact = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });
-  const snapshots = snapshotsOfModel(ports.snapshots, artifact);
+  const { lookbackDays } = artifact.windows;
+  const own = settings.adaptive?.lookbackDays === true ? ports.withLookback?.(lookbackDays) : undefined;
+  const snapshots = snapshotsOfModel((own ?? ports).snapshots, artifact);
   const row = (await snapshots.readUser?.(answer.predicted_week, userId)) ?? null;
   const why = row === null ? null : explain(artifact, row);
   if (why === null || Math.abs(why.proba - answer.proba) > SAME) {

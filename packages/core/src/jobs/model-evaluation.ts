@@ -13,6 +13,7 @@ import type { EvaluateResult, WeekEvaluation } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import { type JobWindows, windowsOfModel } from './job-windows.js';
 import { fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
 import { outcomesInOrder } from './outcomes-in-order.js';
 import { isKept } from './retention.js';
@@ -65,7 +66,13 @@ export async function modelEvaluation(
       continue;
     }
     ports.progress.step(`Evaluating the week of ${run.snapshot} (${index + 1} of ${over.length})`);
-    const row = await evaluateWeek(ports, settings, calendar, run, records);
+    const record = records.find(({ model }) => model === run.model);
+    const given = { ports, settings, calendar };
+    const row = await evaluateWeek(
+      record === undefined ? given : windowsOfModel(given, record.lookbackDays),
+      run,
+      record,
+    );
     const unchanged = before !== undefined && sameFindings(before, row);
     evaluated.push(unchanged ? before : row);
     if (!unchanged) fresh.push(row);
@@ -92,18 +99,16 @@ function isOver(run: PublishedRun, calendar: SnapshotCalendar): boolean {
 }
 
 async function evaluateWeek(
-  ports: Ports,
-  settings: JobSettings,
-  calendar: SnapshotCalendar,
+  { ports, settings, calendar }: JobWindows,
   run: PublishedRun,
-  records: readonly ModelRecord[],
+  record: ModelRecord | undefined,
 ): Promise<WeekEvaluation> {
   const end: CalendarDay = addDays(run.snapshot, run.horizonDays);
   calendar.assertLabelled(run.snapshot);
   const outcomes = await ports.predictions.readOutcomes(run.snapshot, run.model);
   const { proba, labels, eventCount } = outcomesInOrder(outcomes);
   const { converters, reachable } = await ports.events.reach(run.snapshot);
-  const threshold = records.find(({ model }) => model === run.model)?.result.metrics.threshold ?? HALF;
+  const threshold = record?.result.metrics.threshold ?? HALF;
 
   const scores = evaluateScores(labels, proba, { threshold: HALF, seed: settings.training.seed });
   const simpleRule = {

@@ -23,6 +23,7 @@ import { assertZone } from './export-checks.js';
 import { fitModel } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import { adaptedNote, trainingWindows, windowsJson } from './job-windows.js';
 import { assertEnoughPositives, assertTargetOccurs } from './learnable-target.js';
 import { materialiseSnapshots } from './materialise-snapshots.js';
 import { areCurrent } from './model-features.js';
@@ -47,14 +48,17 @@ export interface ModelTrainingOptions extends SnapshotOptions {
  * nothing is written then.
  */
 export async function modelTraining(
-  ports: Ports,
-  settings: JobSettings,
+  stack: Ports,
+  configured: JobSettings,
   options: ModelTrainingOptions = {},
 ): Promise<TrainResult> {
+  const opened = await openCalendar(stack, configured, options);
+  const snapshot = options.snapshot === undefined ? opened.latestTrainingSnapshot() : parseDay(options.snapshot);
+  const fitting = await trainingWindows({ ports: stack, settings: configured, calendar: opened }, snapshot);
+  const { ports, settings, calendar } = fitting;
+  const windows = windowsJson(fitting, snapshot);
   const { training, lookbackDays, horizonDays } = settings;
   const { progress, snapshots } = ports;
-  const calendar = await openCalendar(ports, settings, options);
-  const snapshot = options.snapshot === undefined ? calendar.latestTrainingSnapshot() : parseDay(options.snapshot);
   const plan = calendar.trainingPlan(snapshot, training);
   calendar.assertTrainable(plan.all);
   const featureHash = featureHashOf(snapshots.features);
@@ -121,19 +125,21 @@ export async function modelTraining(
   };
 
   const champion = await championBefore(ports, records, snapshot, runId);
-  const comparable = champion !== null && areCurrent(snapshots, champion.features);
+  const otherLookback = champion !== null && champion.windows.lookbackDays !== lookbackDays;
+  const comparable = champion !== null && !otherLookback && areCurrent(snapshots, champion.features);
   const against = comparable ? compareWith(champion, testTable, testLabels, proba) : null;
   const gate = promotionGate(metrics, against);
   const reasons = [
     ...gate.reasons,
     champion !== null && !comparable
-      ? `Not compared with the champion ${champion.name}: it needs features that are now computed differently or not at all.`
+      ? `Not compared with the champion ${champion.name}: it ${otherLookback ? `looks back ${champion.windows.lookbackDays} days, this one ${lookbackDays}` : 'needs features that are now computed differently or not at all'}.`
       : null,
     champion?.inputs === undefined ? null : collapseNote(champion.name, champion.inputs, inputs),
     fewPositivesNote(counts.test.positives, counts.test.rows, metrics.intervals),
     simpleRuleNote(metrics.roc_auc, simpleRule.roc_auc),
     ...fitted.notes,
     decision.selected === 0 ? nobodySelectedNote(settings.decision, decision.threshold) : null,
+    adaptedNote(windows, snapshot),
     fitted.converged ? null : 'The fit did not converge; its numbers are not final.',
   ].filter((reason) => reason !== null);
 
@@ -189,6 +195,7 @@ export async function modelTraining(
     selection: reportedSelection(fitted.selection),
     decision,
     artifact: { name: fileName, sha256 },
+    windows,
     ...recordedIntraday(settings),
     ...given,
   };

@@ -12,6 +12,7 @@ import type { PredictResult } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { assertPreprocessorKept } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import { modelWindowsNote, windowsOfModel } from './job-windows.js';
 import { snapshotsOfModel } from './model-features.js';
 import { checkInputs } from './profile-inputs.js';
 import { assertKept, firstKeptDay } from './retention.js';
@@ -39,15 +40,19 @@ export interface PredictionsOptions extends SnapshotOptions {
  * `beyond_retention`, `preprocessor_missing`, `preprocessor_changed`, `features_changed`, `collapsed_inputs`, `bad_predictions` or `scores_disagree`; nothing is written then.
  */
 export async function predictions(
-  ports: Ports,
-  settings: JobSettings,
+  stack: Ports,
+  configured: JobSettings,
   options: PredictionsOptions = {},
 ): Promise<PredictResult> {
-  const calendar = await openCalendar(ports, settings, options);
-  const snapshot = options.snapshot === undefined ? calendar.latestPredictionSnapshot() : parseDay(options.snapshot);
+  const opened = await openCalendar(stack, configured, options);
+  const snapshot = options.snapshot === undefined ? opened.latestPredictionSnapshot() : parseDay(options.snapshot);
+  // Without windows of its own, a configuration says only by its model which days are needed.
+  if (configured.adaptive?.lookbackDays !== true) opened.assertScorable(snapshot);
+  assertKept(snapshot, stack.clock(), configured);
+  const { record, inSample } = chooseModel(await recordsOf(stack, configured), snapshot, options.model);
+  const given = { ports: stack, settings: configured, calendar: opened };
+  const { ports, settings, calendar } = windowsOfModel(given, record.lookbackDays);
   calendar.assertScorable(snapshot);
-  assertKept(snapshot, ports.clock(), settings);
-  const { record, inSample } = chooseModel(await recordsOf(ports, settings), snapshot, options.model);
   const runId = runIdOf('predictions', snapshot, { config: settings.configHash, model: record.sha256 });
   const run: RunIdentity = { job: 'predictions', runId, snapshot };
   ports.begin?.(run);
@@ -91,7 +96,8 @@ export async function predictions(
       allowedMissingDays: calendar.allowedMissing(lookbackStart, snapshot),
       selection: selectionOf(settings.decision, artifact.metrics.threshold),
       acceptedDrift: inputs.accepted,
-      notes: inputs.notes,
+      notes: [...inputs.notes, modelWindowsNote(settings, record.model, record.lookbackDays) ?? []].flat(),
+      lookbackDays: record.lookbackDays,
     };
     return await staged.publish(publishedRun, firstKeptDay(snapshot, settings));
   } finally {

@@ -7,6 +7,7 @@ import { firstHonestSnapshot } from '../predictions/choose-model.js';
 import type { EvaluateResult, PredictResult, TrainResult } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import { type JobWindows, windowsOfModel } from './job-windows.js';
 import { modelEvaluation } from './model-evaluation.js';
 import { forgottenFeatures } from './model-features.js';
 import { modelTraining } from './model-training.js';
@@ -61,11 +62,12 @@ export async function runWeekly(
 ): Promise<RunResult> {
   const calendar = await openCalendar(ports, settings, options);
   const snapshot = options.snapshot === undefined ? calendar.latestPredictionSnapshot() : parseDay(options.snapshot);
-  calendar.assertScorable(snapshot);
+  // Without windows of its own, a configuration says only by its model which days are needed.
+  if (settings.adaptive?.lookbackDays !== true) calendar.assertScorable(snapshot);
   // Its labels are over by the day that is scored.
   const trainingSnapshot = calendar.latestTrainingSnapshot(addDays(snapshot, -settings.horizonDays));
   const records = await recordsOf(ports, settings);
-  const usable = await isUsable(ports, championOf(records, snapshot));
+  const usable = await isUsable({ ports, settings, calendar }, championOf(records, snapshot));
   const { triggerDate, force, acceptDrift } = options;
   const failed: FailedJob[] = [];
   const surviving = async <T>(job: FailedJob['job'], run: () => Promise<T>): Promise<T | null> => {
@@ -118,8 +120,9 @@ function championOf(records: readonly ModelRecord[], snapshot: CalendarDay): Mod
 }
 
 /** False where there is no model, and, with a warning, where it needs features that are no longer known. */
-async function isUsable(ports: Ports, champion: ModelRecord | undefined): Promise<boolean> {
+async function isUsable(given: JobWindows, champion: ModelRecord | undefined): Promise<boolean> {
   if (champion === undefined) return false;
+  const { ports } = windowsOfModel(given, champion.lookbackDays);
   const { fileNameInBucket: fileName, sha256, model } = champion;
   try {
     const artifact = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });

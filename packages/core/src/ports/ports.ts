@@ -17,6 +17,9 @@ export interface RunIdentity {
   readonly snapshot: string;
 }
 
+/** The ports whose answers depend on the lookback. */
+export type LookbackPorts = Pick<Ports, 'events' | 'snapshots' | 'predictions' | 'inspection'>;
+
 /** Everything a job needs from the outside. A stack (in memory, local, GCP) is one object of this shape. */
 export interface Ports {
   readonly events: EventSource;
@@ -32,6 +35,11 @@ export interface Ports {
   /** Kernels and threads for fits, whose results are the same to the last bit. Left out where no threads help. */
   readonly compute?: ComputeContext;
   readonly progress: Progress;
+  /**
+   * The ports whose answers depend on the lookback, over the same tables, for another one than the settings have. Left out by stacks that are
+   * made for one lookback.
+   */
+  readonly withLookback?: (lookbackDays: number) => LookbackPorts;
   /** Called once a job knows its run: adapters name and label what they do for it. */
   readonly begin?: (run: RunIdentity) => void;
   /** Called when a job found nothing to do and returns the result of an earlier run. */

@@ -21,10 +21,12 @@ export interface PredictionRun {
   readonly acceptedDrift?: readonly CollapsedInput[];
   /** What a reader of the result should know; nothing when left out. */
   readonly notes?: readonly string[];
+  /** Days of behaviour that the scores are made of; not reported when left out. */
+  readonly lookbackDays?: number;
 }
 
 /** A published run, as in `ma_prediction_runs`. */
-export interface PublishedRun extends Omit<PredictionRun, 'selection' | 'acceptedDrift' | 'notes'> {
+export interface PublishedRun extends Omit<PredictionRun, 'selection' | 'acceptedDrift' | 'notes' | 'lookbackDays'> {
   readonly result: PredictResult;
 }
 

@@ -90,7 +90,7 @@ export function assertPublishable(checks: StagedChecks): void {
 
 /** What publishing a run returns. */
 export function predictResult(run: PredictionRun, counts: PredictionCounts): PredictResult {
-  const { runId, snapshot, model, inSample, acceptedDrift = [], notes = [] } = run;
+  const { runId, snapshot, model, inSample, acceptedDrift = [], notes = [], lookbackDays } = run;
   return {
     job: 'predictions',
     run_id: runId,
@@ -99,6 +99,7 @@ export function predictResult(run: PredictionRun, counts: PredictionCounts): Pre
     in_sample: inSample,
     counts,
     ...(acceptedDrift.length === 0 ? {} : { accepted_drift: acceptedDrift }),
+    ...(lookbackDays === undefined ? {} : { lookback_days: lookbackDays }),
     ...(notes.length === 0 ? {} : { notes }),
   };
 }

@@ -8,6 +8,7 @@ import type {
   ScoreMetricsJson,
   ThresholdMetricsJson,
 } from './metrics-json.js';
+import type { WindowsJson } from './windows-json.js';
 
 /**
  * The results that the jobs return and that `--json` and the HTTP functions print: JSON, so in snake case. Names are
@@ -57,6 +58,8 @@ export interface TrainResult {
   /** The result of acting from the threshold on, on the test rows; absent in runs of an older version. */
   readonly decision?: DecisionOutcome;
   readonly artifact: StoredFile;
+  /** Absent in runs of an older version. */
+  readonly windows?: WindowsJson;
   /** True where days that exist only as intraday tables or files were read too; left out where not. */
   readonly intraday?: boolean;
   /** The preprocessing that was built beforehand; left out where the run fitted its own. */
@@ -88,6 +91,8 @@ export interface PredictResult {
   readonly accepted_drift?: readonly CollapsedInput[];
   /** What a reader should know: that inputs could not be compared; left out where there is nothing. */
   readonly notes?: readonly string[];
+  /** Days of behaviour that the scores are made of, those of the model; absent in runs of an older version. */
+  readonly lookback_days?: number;
 }
 
 /** Metrics of a published week; confusion counts, precision, recall and F1 are at 0.5. */

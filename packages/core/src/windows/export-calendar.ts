@@ -31,7 +31,7 @@ export class ExportCalendar implements SnapshotCalendar {
 
   /** @throws PropensityError `empty_export` when there is no day at all. */
   constructor(
-    days: readonly ExportDay[],
+    readonly days: readonly ExportDay[],
     readonly today: CalendarDay,
     readonly options: CalendarOptions,
   ) {
@@ -106,6 +106,10 @@ export class ExportCalendar implements SnapshotCalendar {
     training: { readonly snapshots: number; readonly everyDays: number },
   ): TrainingPlan {
     return trainingPlan(snapshot, { ...training, horizonDays: this.options.horizonDays });
+  }
+
+  withLookback(lookbackDays: number): ExportCalendar {
+    return new ExportCalendar(this.days, this.today, { ...this.options, lookbackDays });
   }
 
   /** @throws PropensityError `snapshot_in_future`, `labels_not_final` or `missing_days`. */

@@ -43,6 +43,9 @@ export interface SnapshotCalendar {
     training: { readonly snapshots: number; readonly everyDays: number },
   ): TrainingPlan;
 
+  /** The same days for features of another lookback; left out where the days of features do not depend on one. */
+  withLookback?(lookbackDays: number): SnapshotCalendar;
+
   /** @throws PropensityError `snapshot_in_future`, `labels_not_final` or `missing_days`. */
   assertTrainable(snapshots: readonly CalendarDay[]): void;
   /** @throws PropensityError `snapshot_in_future` or `missing_days`. */

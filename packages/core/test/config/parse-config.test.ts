@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configJsonSchema, defineConfig, parseConfig, settingsOf } from '../../src/config/parse-config.js';
+import { configJsonSchema, defineConfig, parseConfig } from '../../src/config/parse-config.js';
+import { settingsOf, withWindows } from '../../src/config/settings-of.js';
 import { SOURCE_TYPES } from '../../src/config/sources/source-schema.js';
 import { workDatasetOf } from '../../src/config/work-dataset.js';
 import { PropensityError } from '../../src/errors/propensity-error.js';
@@ -33,17 +34,15 @@ const ON_GCP = {
 };
 
 describe('parseConfig', () => {
-  it('fills in the defaults of the contract', () => {
+  it('fills in the defaults of the contract, but for the windows that jobs fit to the days there are', () => {
     expect(parseConfig(SMALLEST)).toEqual({
       stack: 'local',
       source: { type: 'ga4', events: 'export/events_*.parquet', timeZone: 'UTC', allowMissingDays: [] },
       target: { event: 'purchase' },
-      lookbackDays: 60,
       horizonDays: 7,
       finalLagDays: 3,
       features: { drop: [], add: [] },
       training: {
-        snapshots: 8,
         everyDays: 7,
         testShare: 0.2,
         C: 'auto',
@@ -327,8 +326,17 @@ describe('configJsonSchema', () => {
     };
     expect(Object.keys(schema.properties)).toEqual([
       '$schema',
-      ...Object.keys(parseConfig({ ...ON_GCP, notices: NOTIFIED, decision: { topUsers: 1 }, retentionDays: 400 })),
+      ...Object.keys(
+        parseConfig({
+          ...ON_GCP,
+          notices: NOTIFIED,
+          lookbackDays: 60,
+          decision: { topUsers: 1 },
+          retentionDays: 400,
+        }),
+      ),
     ]);
+    expect(schema.properties.lookbackDays).toMatchObject({ default: 60 });
     expect(schema.required).toEqual(['target']);
     expect(schema.additionalProperties).toBe(false);
   });
@@ -366,7 +374,38 @@ describe('settingsOf', () => {
       timeZone: 'UTC',
       allowMissingDays: ['2026-01-01', '2026-02-01'],
       codeVersion: '1.2.3',
+      lookbackDays: 60,
       training: { snapshots: 8 },
     });
+  });
+
+  it('says which windows are left out', () => {
+    const adaptiveOf = (change: object) => settingsOf(parseConfig({ ...SMALLEST, ...change }), '1').adaptive;
+    const both = { lookbackDays: 30, training: { snapshots: 2 } };
+    expect(adaptiveOf({})).toMatchObject({ lookbackDays: true, snapshots: true, leastLookbackDays: 1 });
+    expect(adaptiveOf({ lookbackDays: 60 })).toMatchObject({ lookbackDays: false, snapshots: true });
+    expect(adaptiveOf({ training: { snapshots: 8 } })).toMatchObject({ lookbackDays: true, snapshots: false });
+    expect(adaptiveOf(both)).toBeUndefined();
+    const add = [{ name: 'newsletters', event: 'sign_up', windowDays: 30 }];
+    expect(adaptiveOf({ features: { add } })?.leastLookbackDays).toBe(30);
+  });
+});
+
+describe('withWindows', () => {
+  const windows = { lookbackDays: 14, snapshots: 2 };
+  const of = (change: object) => settingsOf(parseConfig({ ...SMALLEST, ...change }), '1');
+
+  it('gives the settings of a configuration that names the windows, hash included', () => {
+    const { adaptive: _, ...named } = of({ lookbackDays: 14, training: { snapshots: 2 } });
+    expect(withWindows(of({}), windows)).toMatchObject(named);
+    expect(withWindows(of({}), { lookbackDays: 60, snapshots: 8 })).toEqual(of({}));
+  });
+
+  it('changes nothing that a configuration names', () => {
+    const named = of({ lookbackDays: 30, training: { snapshots: 4 } });
+    expect(withWindows(named, windows)).toBe(named);
+    const half = withWindows(of({ lookbackDays: 30 }), windows);
+    expect([half.lookbackDays, half.training.snapshots]).toEqual([30, 2]);
+    expect(half.configHash).toBe(of({ lookbackDays: 30, training: { snapshots: 2 } }).configHash);
   });
 });

@@ -58,6 +58,7 @@ describe('predictions, two weeks in a row', () => {
       snapshot: FIRST,
       model: model.model,
       in_sample: false,
+      lookback_days: 14,
       counts: { scored: before.size, overwritten: 0, appended: before.size, kept: 0, selected: expect.any(Number) },
     });
     const { counts } = await predictions(ports, settings, { snapshot: SECOND });

@@ -1,7 +1,8 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { PropensityConfigInput } from '../../src/config/config-schema.js';
-import { parseConfig, settingsOf } from '../../src/config/parse-config.js';
+import { parseConfig } from '../../src/config/parse-config.js';
 import type { JobSettings } from '../../src/config/settings.js';
+import { settingsOf } from '../../src/config/settings-of.js';
 import type { InMemoryEvent } from '../../src/in-memory/in-memory-event-log.js';
 import { inMemoryPorts } from '../../src/in-memory/in-memory-ports.js';
 import type { LabelledRows } from '../../src/ports/feature-snapshots.js';
@@ -57,7 +58,9 @@ function simulate(): InMemoryEvent[] {
 export const EVENTS: readonly InMemoryEvent[] = simulate();
 
 /** Settings for the synthetic export: 14 days of lookback, two training snapshots. */
-export function settingsFor(change: Partial<PropensityConfigInput> = {}): JobSettings {
+export function settingsFor(
+  change: { readonly [Key in keyof PropensityConfigInput]?: PropensityConfigInput[Key] | undefined } = {},
+): JobSettings {
   return settingsOf(
     parseConfig({
       source: { events: 'none' },
@@ -79,7 +82,7 @@ export interface TestStack {
 
 /** A whole stack in memory over the synthetic export, its clock ten days after its end. */
 export function testStack(
-  change: Partial<PropensityConfigInput> = {},
+  change: { readonly [Key in keyof PropensityConfigInput]?: PropensityConfigInput[Key] | undefined } = {},
   events: readonly InMemoryEvent[] = EVENTS,
 ): TestStack {
   const settings = settingsFor(change);

@@ -1,4 +1,4 @@
-import { type ModelRecord, type Ports, silentProgress } from '@propensity/core/ports';
+import { type LookbackPorts, type ModelRecord, type Ports, silentProgress } from '@propensity/core/ports';
 import type { BigQueryAdapters } from '../bigquery-adapters.js';
 
 /** Texts of the models that a plan has trained, on stand-ins, by file name. */
@@ -9,17 +9,22 @@ export type PlannedArtifacts = Map<string, string>;
  * which is to find it.
  */
 export function planningPorts(
-  { events, snapshots, registry, predictions, evaluations }: BigQueryAdapters,
+  adapters: BigQueryAdapters,
   written: PlannedArtifacts,
   given: Pick<Ports, 'artifacts' | 'clock' | 'begin'>,
 ): Ports {
+  const { registry, evaluations } = adapters;
+  const portsOf = ({ events, snapshots, predictions }: BigQueryAdapters): LookbackPorts => ({
+    events,
+    snapshots,
+    predictions,
+  });
   const models: ModelRecord[] = [];
   return {
     ...given,
     progress: silentProgress,
-    events,
-    snapshots,
-    predictions,
+    ...portsOf(adapters),
+    withLookback: (lookbackDays) => portsOf(adapters.withLookback(lookbackDays)),
     evaluations,
     artifacts: {
       write: async (name, text) => void written.set(name, text),

@@ -1,3 +1,4 @@
+import { DEFAULT_WINDOWS } from '@propensity/core/config';
 import { recentDaysOf } from '@propensity/core/drift';
 import { addDays } from '@propensity/core/windows';
 import {
@@ -24,6 +25,11 @@ export interface ExportPlace {
   readonly form: RelationOptions;
 }
 
+/** The names that a configuration without a lookback may drop are checked against the features of the default one. */
+function isDefault(lookbackDays: number): boolean {
+  return lookbackDays === DEFAULT_WINDOWS.lookbackDays;
+}
+
 /**
  * An export of events in day tables, of any kind.
  * @throws PropensityError `usage` errors of the feature options
@@ -34,7 +40,9 @@ export function openEventExport(
   { config, settings, warehouse }: BigQuerySourceContext,
 ): BigQuerySource {
   const { lookbackDays, timeZone } = settings;
-  const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features });
+  const { features: configured } = config;
+  const dropsOfOtherLookbacks = settings.adaptive?.lookbackDays === true && !isDefault(lookbackDays);
+  const definitions = new FeatureDefinitions({ source, lookbackDays, features: configured, dropsOfOtherLookbacks });
   const { expressions } = definitions;
   const { days: names } = source;
   const exported = new BigQueryExport({ warehouse, dataset, names, intraday, source, form, expressions });

@@ -1,3 +1,4 @@
+import type { JobSettings } from '@propensity/core/config';
 import { duckdbDialect, type EventExport, EventStatements, FeatureDefinitions } from '@propensity/warehouse-sql';
 import { DuckDbEventSource } from '../export/duckdb-event-source.js';
 import { DuckDbExport, type DuckDbExportOptions } from '../export/duckdb-export.js';
@@ -21,10 +22,19 @@ export function openEventExport(
   const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features });
   const { expressions } = definitions;
   const files = new DuckDbExport({ warehouse, source, patterns, baseDirectory, timeZone, intraday, form, expressions });
-  const statements = new EventStatements({ dialect: duckdbDialect, source, settings });
+  // One table of events for every lookback: two would overwrite each other.
   const flatEvents = new DuckDbFlatEvents({ warehouse, files, source, timeZone, features: definitions.catalogue });
-  return {
-    events: new DuckDbEventSource(warehouse, files, statements),
-    rows: new EventSnapshotRows({ warehouse, files, statements, flatEvents, definitions, source, settings }),
+  const sourceOf = (definitions: FeatureDefinitions, settings: JobSettings): LocalSource => {
+    const statements = new EventStatements({ dialect: duckdbDialect, source, settings });
+    return {
+      events: new DuckDbEventSource(warehouse, files, statements),
+      rows: new EventSnapshotRows({ warehouse, files, statements, flatEvents, definitions, source, settings }),
+      withLookback: (lookbackDays) =>
+        sourceOf(
+          new FeatureDefinitions({ source, lookbackDays, features: config.features, dropsOfOtherLookbacks: true }),
+          { ...settings, lookbackDays },
+        ),
+    };
   };
+  return sourceOf(definitions, settings);
 }

@@ -8,6 +8,8 @@ export interface LocalSource {
   readonly events: EventSource;
   /** What feature snapshots are made of. */
   readonly rows: SnapshotRows;
+  /** The same source for features of another lookback; what has been read of it is not read again. */
+  withLookback(lookbackDays: number): LocalSource;
 }
 
 export interface LocalSourceContext {

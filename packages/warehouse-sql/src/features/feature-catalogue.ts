@@ -9,6 +9,8 @@ export interface FeatureCatalogueOptions {
   readonly source: EventExport;
   readonly lookbackDays: number;
   readonly features?: FeatureOptions;
+  /** A dropped name that is no default of this lookback is no error: it is one of another lookback. False when left out. */
+  readonly dropsOfOtherLookbacks?: boolean;
 }
 
 /** Names of columns that every snapshot has. */
@@ -21,13 +23,13 @@ const RESERVED = ['user_id', 'user_bucket', 'event_count'];
  * `bad_feature`, `no_features`
  */
 export function featureCatalogue(
-  { source, lookbackDays, features }: FeatureCatalogueOptions,
+  { source, lookbackDays, features, dropsOfOtherLookbacks = false }: FeatureCatalogueOptions,
   defaults = defaultFeatures(source, lookbackDays),
 ): Feature[] {
   const dropped = new Set<string>();
   for (const pattern of features?.drop ?? []) {
     const matches = defaults.filter(({ name }) => matchesPattern(name, pattern));
-    if (matches.length === 0) throw unknownFeature(pattern, defaults);
+    if (matches.length === 0 && !dropsOfOtherLookbacks) throw unknownFeature(pattern, defaults);
     for (const { name } of matches) dropped.add(name);
   }
   const catalogue = defaults.filter(({ name }) => !dropped.has(name));

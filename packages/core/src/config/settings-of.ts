@@ -1,0 +1,74 @@
+import { canonicalJson } from '../hashing/canonical-json.js';
+import { sha256Hex } from '../hashing/sha256.js';
+import type { TrainingWindows } from '../windows/training-windows.js';
+import { DEFAULT_WINDOWS, type PropensityConfig } from './config-schema.js';
+import type { AdaptiveWindows, DecisiveConfig, JobSettings } from './settings.js';
+import { sourceIdentity } from './sources/source-schema.js';
+
+/**
+ * What the jobs need from a configuration. Windows that it leaves out have their defaults here, and stand in `adaptive`.
+ * @param codeVersion version of the program that runs the jobs
+ */
+export function settingsOf(config: PropensityConfig, codeVersion: string): JobSettings {
+  const { source, target, horizonDays, finalLagDays, features, decision, retentionDays } = config;
+  const { lookbackDays = DEFAULT_WINDOWS.lookbackDays } = config;
+  const { snapshots = DEFAULT_WINDOWS.snapshots, ...others } = config.training;
+  const training = { ...others, snapshots };
+  const decisive: DecisiveConfig = {
+    source: sourceIdentity(source),
+    target,
+    lookbackDays,
+    horizonDays,
+    features,
+    training,
+    decision,
+  };
+  return {
+    targetEvent: target.event,
+    lookbackDays,
+    horizonDays,
+    finalLagDays,
+    timeZone: source.timeZone,
+    intraday: 'intraday' in source && source.intraday === true,
+    allowMissingDays: [...source.allowMissingDays].sort(),
+    training,
+    adaptive: adaptiveWindows(config, decisive),
+    decision,
+    retentionDays,
+    configHash: hashOf(decisive),
+    codeVersion,
+  };
+}
+
+/**
+ * The settings with other windows in place of those that the configuration leaves out; the same settings as of a
+ * configuration that names them, hash included. Of windows that it names, nothing changes.
+ */
+export function withWindows(settings: JobSettings, { lookbackDays, snapshots }: TrainingWindows): JobSettings {
+  const { adaptive } = settings;
+  if (adaptive === undefined) return settings;
+  const windows = {
+    lookbackDays: adaptive.lookbackDays ? lookbackDays : settings.lookbackDays,
+    snapshots: adaptive.snapshots ? snapshots : settings.training.snapshots,
+  };
+  const { decisive } = adaptive;
+  const training = { ...decisive.training, snapshots: windows.snapshots };
+  return {
+    ...settings,
+    lookbackDays: windows.lookbackDays,
+    training: { ...settings.training, snapshots: windows.snapshots },
+    configHash: hashOf({ ...decisive, lookbackDays: windows.lookbackDays, training }),
+  };
+}
+
+function adaptiveWindows(config: PropensityConfig, decisive: DecisiveConfig): AdaptiveWindows | undefined {
+  const lookbackDays = config.lookbackDays === undefined;
+  const snapshots = config.training.snapshots === undefined;
+  if (!lookbackDays && !snapshots) return undefined;
+  const leastLookbackDays = Math.max(1, ...config.features.add.map(({ windowDays = 1 }) => windowDays));
+  return { lookbackDays, snapshots, leastLookbackDays, decisive };
+}
+
+function hashOf(decisive: DecisiveConfig): string {
+  return sha256Hex(canonicalJson(decisive)).slice(0, 16);
+}
