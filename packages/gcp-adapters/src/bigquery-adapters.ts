@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type GcpConfig, type JobSettings, workDatasetOf } from '@propensity/core/config';
+import type { SnapshotWindows } from '@propensity/core/ports';
 import type { BigQueryApi } from './clients/bigquery-api.js';
 import type { SqlJobs } from './jobs/sql-jobs.js';
 import type { ColumnReader } from './readers/column-reader.js';
@@ -32,8 +33,8 @@ export interface BigQueryAdapters {
   readonly registry: BigQueryModelRegistry;
   readonly predictions: BigQueryPredictionStore;
   readonly evaluations: BigQueryEvaluationStore;
-  /** The adapters for features of another lookback, over the same tables; the same ones until `forget`. */
-  withLookback(lookbackDays: number): BigQueryAdapters;
+  /** The adapters for other windows, over the same tables; the same ones until `forget`. */
+  withWindows(windows: SnapshotWindows): BigQueryAdapters;
   /** Forgets what is known of tables: they expire, and days are written again. */
   forget(): void;
 }
@@ -49,7 +50,7 @@ export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdap
   const warehouse = new BigQueryWarehouse({ api, jobs, project, dataset, work, retentionDays: settings.retentionDays });
   const source = openSource(warehouse, settings);
   const snapshots = new BigQueryFeatureSnapshots({ warehouse, rows: source.rows, reader, settings });
-  const others = new Map<number, BigQueryAdapters>();
+  const others = new Map<string, BigQueryAdapters>();
   return {
     warehouse,
     source,
@@ -58,11 +59,12 @@ export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdap
     registry: new BigQueryModelRegistry(warehouse),
     predictions: new BigQueryPredictionStore(warehouse, snapshots, reader, newNonce, readColumns),
     evaluations: new BigQueryEvaluationStore(warehouse),
-    withLookback(lookbackDays) {
-      const known = others.get(lookbackDays);
+    withWindows({ lookbackDays, horizonDays }) {
+      const key = `${lookbackDays} ${horizonDays}`;
+      const known = others.get(key);
       if (known !== undefined) return known;
-      const made = bigqueryAdapters({ ...options, settings: { ...settings, lookbackDays } });
-      others.set(lookbackDays, made);
+      const made = bigqueryAdapters({ ...options, settings: { ...settings, lookbackDays, horizonDays } });
+      others.set(key, made);
       return made;
     },
     forget() {

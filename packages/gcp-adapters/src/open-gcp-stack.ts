@@ -1,6 +1,6 @@
 import { PropensityError } from '@propensity/core';
 import { type JobSettings, type PropensityConfig, settingsOf } from '@propensity/core/config';
-import type { LookbackPorts, Ports, Progress } from '@propensity/core/ports';
+import type { Ports, Progress, WindowedPorts } from '@propensity/core/ports';
 import { type BigQueryAdapters, bigqueryAdapters } from './bigquery-adapters.js';
 import { BigQueryApi } from './clients/bigquery-api.js';
 import { openClients } from './clients/open-clients.js';
@@ -52,7 +52,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
   const { registry, evaluations } = adapters;
   const { storage, authoriseStorage } = clients;
   const artifacts = new GcsArtifactStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage });
-  const portsOf = ({ events, snapshots, predictions, source, warehouse }: BigQueryAdapters): LookbackPorts => ({
+  const portsOf = ({ events, snapshots, predictions, source, warehouse }: BigQueryAdapters): WindowedPorts => ({
     events,
     snapshots,
     predictions,
@@ -68,7 +68,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
   });
   const ports: Ports = {
     ...portsOf(adapters),
-    withLookback: (lookbackDays) => portsOf(adapters.withLookback(lookbackDays)),
+    withWindows: (windows) => portsOf(adapters.withWindows(windows)),
     artifacts,
     registry,
     evaluations,

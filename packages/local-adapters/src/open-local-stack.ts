@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
 import { type JobSettings, type PropensityConfig, settingsOf } from '@propensity/core/config';
-import type { LookbackPorts, Ports, Progress } from '@propensity/core/ports';
+import type { Ports, Progress, WindowedPorts } from '@propensity/core/ports';
 import { ServedPredictions } from './serving/served-predictions.js';
 import { DuckDbFeatureSnapshots } from './snapshots/duckdb-feature-snapshots.js';
 import type { LocalSource } from './sources/local-source.js';
@@ -59,13 +59,13 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
   const warehouse = new LocalWarehouse({ folder, progress, memoryLimitMb, lockWaitMs });
   const source = openLocalSource({ config, settings, warehouse, baseDirectory });
   const served = new ServedPredictions(warehouse);
-  const portsOf = ({ events, rows }: LocalSource, settings: JobSettings): LookbackPorts => {
+  const portsOf = ({ events, rows }: LocalSource, settings: JobSettings): WindowedPorts => {
     const snapshots = new DuckDbFeatureSnapshots({ warehouse, rows, settings, clock });
     return { events, snapshots, predictions: new DuckDbPredictionStore(warehouse, snapshots, served) };
   };
   const ports: Ports = {
     ...portsOf(source, settings),
-    withLookback: (lookbackDays) => portsOf(source.withLookback(lookbackDays), { ...settings, lookbackDays }),
+    withWindows: (windows) => portsOf(source.withWindows(windows), { ...settings, ...windows }),
     artifacts: new FileArtifactStore(join(folder, 'models')),
     registry: new DuckDbModelRegistry(warehouse),
     evaluations: new DuckDbEvaluationStore(warehouse),

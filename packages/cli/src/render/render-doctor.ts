@@ -1,4 +1,4 @@
-import type { CostEstimate, DoctorReport } from '@propensity/core/jobs';
+import type { CostEstimate, DoctorProposal, DoctorReport, ProposedLines } from '@propensity/core/jobs';
 import { describeDays } from '@propensity/core/windows';
 import { aligned, bullets, bytes, count, dollars, percent } from './format.js';
 
@@ -16,8 +16,33 @@ export function renderDoctor(report: DoctorReport): string {
     ...checks,
     '',
     ...(report.cost === null ? [] : [...renderCost(report.cost), '']),
+    ...(report.proposal === null ? [] : [...renderProposal(report.proposal), '']),
     report.ok ? 'Next: propensity train' : 'Fix what is marked ✗, then look again.',
   ].join('\n');
+}
+
+function renderProposal({ configuration, passes, snapshot }: DoctorProposal): string[] {
+  const heading = passes
+    ? `With these lines in the configuration it passes, for a training at ${snapshot}:`
+    : 'These lines in the configuration mend a part of that; see the hints for the rest:';
+  return [heading, '', ...configurationLines(configuration).map((line) => `  ${line}`)];
+}
+
+/** The keys of a configuration as they stand in its file, a line each. */
+export function configurationLines(configuration: ProposedLines): string[] {
+  const entries = Object.entries(configuration);
+  return entries.map(([key, value], index) => {
+    const comma = index === entries.length - 1 ? '' : ',';
+    return `"${key}": ${spaced(value)}${comma}`;
+  });
+}
+
+/** JSON on one line, with spaces as people write it. */
+function spaced(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, each]) => `"${key}": ${spaced(each)}`);
+  return `{ ${entries.join(', ')} }`;
 }
 
 function headline({ ok, snapshot }: DoctorReport): string {

@@ -32,6 +32,7 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     intraday: 'intraday' in source && source.intraday === true,
     allowMissingDays: [...source.allowMissingDays].sort(),
     training,
+    leastLookbackDays: Math.max(1, ...features.add.map(({ windowDays = 1 }) => windowDays)),
     adaptive: adaptiveWindows(config, decisive),
     decision,
     retentionDays,
@@ -65,8 +66,7 @@ function adaptiveWindows(config: PropensityConfig, decisive: DecisiveConfig): Ad
   const lookbackDays = config.lookbackDays === undefined;
   const snapshots = config.training.snapshots === undefined;
   if (!lookbackDays && !snapshots) return undefined;
-  const leastLookbackDays = Math.max(1, ...config.features.add.map(({ windowDays = 1 }) => windowDays));
-  return { lookbackDays, snapshots, leastLookbackDays, decisive };
+  return { lookbackDays, snapshots, decisive };
 }
 
 function hashOf(decisive: DecisiveConfig): string {

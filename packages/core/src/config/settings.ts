@@ -18,6 +18,8 @@ export interface JobSettings {
   /** Days known to be missing from the export, YYYY-MM-DD; recorded in the metadata. */
   readonly allowMissingDays: readonly string[];
   readonly training: TrainingSettings;
+  /** The longest window that a feature of the configuration asks for, in days: no lookback is shorter; 1 where none does. */
+  readonly leastLookbackDays: number;
   /** Which windows the configuration leaves to the days there are; undefined where it names them all. */
   readonly adaptive?: AdaptiveWindows | undefined;
   /** Determines the threshold; the best F1 does where it is undefined. */
@@ -34,8 +36,6 @@ export interface JobSettings {
 export interface AdaptiveWindows {
   readonly lookbackDays: boolean;
   readonly snapshots: boolean;
-  /** The longest window that the configuration asks for by itself, in days: no lookback is shorter; 1 where there is none. */
-  readonly leastLookbackDays: number;
   /** Everything that `JobSettings.configHash` is a hash of, with the default windows. */
   readonly decisive: DecisiveConfig;
 }

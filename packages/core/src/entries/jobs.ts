@@ -11,7 +11,15 @@ export { promotionGate } from '../jobs/promotion-gate.js';
 export { featureHashOf, runIdOf } from '../jobs/run-id.js';
 export { type FailedJob, type RunResult, runWeekly, type WeeklyJobs } from '../jobs/run-weekly.js';
 export { findScoreDisagreement, type ScoreDisagreement } from '../jobs/verify-scores.js';
-export type { Cost, CostEstimate, DoctorCheck, DoctorReport, DoctorSnapshot } from '../results/doctor-report.js';
+export type {
+  Cost,
+  CostEstimate,
+  DoctorCheck,
+  DoctorProposal,
+  DoctorReport,
+  DoctorSnapshot,
+  ProposedLines,
+} from '../results/doctor-report.js';
 export {
   type ConfusionJson,
   type DecileJson,

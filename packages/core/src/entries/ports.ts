@@ -16,7 +16,7 @@ export type {
   SnapshotSummary,
 } from '../ports/feature-snapshots.js';
 export type { ModelRecord, ModelRegistry } from '../ports/model-registry.js';
-export type { LookbackPorts, Ports, RunIdentity } from '../ports/ports.js';
+export type { Ports, RunIdentity, SnapshotWindows, WindowedPorts } from '../ports/ports.js';
 export type {
   Outcomes,
   PredictionRun,

@@ -1,5 +1,5 @@
 import type { JobSettings } from '../config/settings.js';
-import type { LookbackPorts, Ports } from '../ports/ports.js';
+import type { Ports, SnapshotWindows, WindowedPorts } from '../ports/ports.js';
 import { type Progress, silentProgress } from '../ports/progress.js';
 import { InMemoryArtifactStore } from './in-memory-artifact-store.js';
 import { InMemoryEvaluationStore } from './in-memory-evaluation-store.js';
@@ -25,23 +25,27 @@ export function inMemoryPorts(options: InMemoryPortsOptions): Ports {
   const snapshots = new InMemoryFeatureSnapshots(events, features);
   const predictions = new InMemoryPredictionStore(events, snapshots);
   const own = { events, snapshots, predictions };
-  const byLookback = new Map<number, LookbackPorts>([[options.settings.lookbackDays, own]]);
-  const withLookback = (lookbackDays: number): LookbackPorts => {
-    const known = byLookback.get(lookbackDays);
+  const byWindows = new Map<string, WindowedPorts>([[keyOf(options.settings), own]]);
+  const withWindows = (windows: SnapshotWindows): WindowedPorts => {
+    const known = byWindows.get(keyOf(windows));
     if (known !== undefined) return known;
-    const log = new InMemoryEventLog(options.events, { ...options.settings, lookbackDays });
+    const log = new InMemoryEventLog(options.events, { ...options.settings, ...windows });
     const others = new InMemoryFeatureSnapshots(log, features);
     const made = { events: log, snapshots: others, predictions: predictions.withSnapshots(log, others) };
-    byLookback.set(lookbackDays, made);
+    byWindows.set(keyOf(windows), made);
     return made;
   };
   return {
     ...own,
-    withLookback,
+    withWindows,
     artifacts: new InMemoryArtifactStore(),
     registry: new InMemoryModelRegistry(),
     evaluations: new InMemoryEvaluationStore(),
     progress: options.progress ?? silentProgress,
     clock: options.clock,
   };
+}
+
+function keyOf({ lookbackDays, horizonDays }: SnapshotWindows): string {
+  return `${lookbackDays} ${horizonDays}`;
 }

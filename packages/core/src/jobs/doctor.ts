@@ -2,14 +2,18 @@ import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
 import type { Ports } from '../ports/ports.js';
-import type { DoctorCheck, DoctorReport, DoctorSnapshot } from '../results/doctor-report.js';
+import type { DoctorCheck, DoctorProposal, DoctorReport, DoctorSnapshot } from '../results/doctor-report.js';
+import type { WindowsJson } from '../results/windows-json.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 import type { TrainingPlan } from '../windows/training-plan.js';
+import { checkWindows } from './check-windows.js';
 import { checkIds, checkPositives, checkReach, checkTarget, checkUnfinished } from './doctor-checks.js';
 import { checkRecentEvents } from './doctor-inputs.js';
-import { checkExport } from './export-checks.js';
+import { checkExport, proposedZone } from './export-checks.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import { adaptedNote, trainingWindows, windowsJson } from './job-windows.js';
+import { type Proposal, proposedConfiguration } from './proposed-configuration.js';
 
 /**
  * Looks before anything runs: whether the stack can be reached and what it will cost, which days are there and final,
@@ -19,24 +23,24 @@ import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js'
  * @throws PropensityError only when the export cannot be read at all; every other trouble is a failed check.
  */
 export async function doctor(
-  ports: Ports,
-  settings: JobSettings,
+  stack: Ports,
+  configured: JobSettings,
   options: SnapshotOptions = {},
 ): Promise<DoctorReport> {
-  const { training, horizonDays, lookbackDays, targetEvent } = settings;
-  if (ports.inspection !== undefined) ports.progress.step('Looking at permissions and locations');
-  const access = (await ports.inspection?.access()) ?? [];
+  const { targetEvent, horizonDays } = configured;
+  if (stack.inspection !== undefined) stack.progress.step('Looking at permissions and locations');
+  const access = (await stack.inspection?.access()) ?? [];
   if (access.some(({ status }) => status === 'fail')) return unreachable(targetEvent, access);
 
-  const calendar = await openCalendar(ports, settings, options);
-  const snapshot = options.snapshot === undefined ? newestSnapshot(calendar, horizonDays) : parseDay(options.snapshot);
-  ports.begin?.({ job: 'doctor', runId: `doctor-${snapshot}`, snapshot });
+  const opened = await openCalendar(stack, configured, options);
+  const snapshot = options.snapshot === undefined ? newestSnapshot(opened, horizonDays) : parseDay(options.snapshot);
+  stack.begin?.({ job: 'doctor', runId: `doctor-${snapshot}`, snapshot });
+  const asked = { ports: stack, settings: configured, calendar: opened };
+  const fitting = await trainingWindows(asked, snapshot);
+  const { ports, settings, calendar } = fitting;
+  const { training, lookbackDays } = settings;
   const plan = calendar.trainingPlan(snapshot, training);
-  const windows = await check(
-    'windows',
-    () => calendar.assertTrainable(plan.all),
-    'Every day of the windows is there and final.',
-  );
+  const windows = checkWindows(fitting, plan);
   const store = await check('tables', () => recordsOf(ports, settings), 'The tables belong to this target.');
   const trainable = windows.status !== 'fail';
   const scoring = calendar.latestPredictionSnapshot();
@@ -49,7 +53,11 @@ export async function doctor(
   const until = addDays(snapshot, horizonDays);
   const summary = readable ? await ports.events.summarise(from, until) : NOTHING_READ;
   const targetRow = summary.eventNames.find(({ name }) => name === targetEvent);
-  const features = trainable && readable ? await describeSnapshots(ports, plan) : NOTHING_DESCRIBED;
+  const described = trainable && readable ? await describeSnapshots(ports, plan) : NOTHING_DESCRIBED;
+  const short = !trainable || described.checks.some(({ name, status }) => name === 'positives' && status === 'fail');
+  const proposed = short ? await proposedConfiguration(asked, { ...options, counted: readable }) : null;
+  // What is wrong besides the windows shows under those that would fit.
+  const features = trainable ? described : describeProposed(proposed);
   const { reach } = features;
   const evidence = readable ? await ports.events.evidence?.(from, until, { amounts: true }) : undefined;
   const inputs = readable ? await checkRecentEvents(ports, settings, calendar, trainable ? from : null) : [];
@@ -57,13 +65,17 @@ export async function doctor(
   const nullIdShare = summary.events === 0 ? 0 : summary.eventsWithoutUser / summary.events;
   const { lastWrittenAt, unfinishedDays } = calendar;
 
+  const exported = evidence === undefined ? [] : checkExport(evidence, settings.timeZone);
+  const zone = evidence === undefined ? null : proposedZone(evidence, settings.timeZone);
+  const windowsUsed = windowsJson(fitting, snapshot);
   const checks = [
     ...access,
     windows,
+    ...adaptedCheck(windowsUsed, snapshot),
     ...(lastWrittenAt === null ? [] : [checkUnfinished(unfinishedDays)]),
     store,
     ...(reading === undefined ? [] : [reading]),
-    ...(evidence === undefined ? [] : checkExport(evidence, settings.timeZone)),
+    ...exported,
     ...(readable ? [checkTarget(summary, targetEvent, targetRow !== undefined || reach.converters > 0)] : []),
     ...features.checks,
     ...(readable ? [checkIds(nullIdShare)] : []),
@@ -90,8 +102,54 @@ export async function doctor(
     snapshots: features.snapshots,
     reachable_share: reachableShare,
     checks,
+    windows: windowsUsed,
+    proposal: proposalJson(checks, proposed, zone, snapshot),
     cost,
   };
+}
+
+/** Checks that lines of a configuration can change, whatever the data are. */
+const CHANGED_BY_LINES: ReadonlySet<string> = new Set(['windows', 'positives', 'time zone']);
+
+function proposalJson(
+  checks: readonly DoctorCheck[],
+  proposed: Proposal | null,
+  timeZone: string | null,
+  snapshot: CalendarDay,
+): DoctorProposal | null {
+  const failed = checks.filter(({ status }) => status === 'fail').map(({ name }) => name);
+  if (proposed === null && timeZone === null) return null;
+  // Lines that nobody has to write are no proposal.
+  if (!failed.some((name) => CHANGED_BY_LINES.has(name))) return null;
+  const { source, ...lines } = proposed?.lines ?? {};
+  const inSource = { ...(timeZone === null ? {} : { timeZone }), ...source };
+  const configuration = { ...lines, ...(Object.keys(inSource).length === 0 ? {} : { source: inSource }) };
+  if (Object.keys(configuration).length === 0) return null;
+  const snapshots = proposed?.counts?.map((each) => describe(proposed.plan, each)) ?? [];
+  const learnable = snapshots.length === 0 || checkPositives(snapshots).status !== 'fail';
+  const solved = new Set([
+    ...(proposed === null ? [] : ['windows', ...(learnable ? ['positives'] : [])]),
+    ...(timeZone === null ? [] : ['time zone']),
+  ]);
+  return {
+    configuration,
+    snapshot: proposed?.plan.test ?? snapshot,
+    passes: failed.every((name) => solved.has(name)),
+    snapshots,
+  };
+}
+
+function adaptedCheck(windows: WindowsJson, snapshot: CalendarDay): DoctorCheck[] {
+  const message = adaptedNote(windows, snapshot);
+  return message === null ? [] : [{ name: 'days', status: 'ok', message, hint: '' }];
+}
+
+/** What is said of the snapshots of a proposal in place of those that cannot be counted. */
+function describeProposed(proposed: Proposal | null): DescribedSnapshots {
+  if (proposed?.counts == null) return NOTHING_DESCRIBED;
+  const positives = checkPositives(proposed.counts.map((each) => describe(proposed.plan, each)));
+  const { message } = positives;
+  return { ...NOTHING_DESCRIBED, checks: [{ ...positives, message: `Under the lines proposed: ${message}` }] };
 }
 
 /** The report of a stack that cannot be used: nothing else was looked at. */
@@ -108,6 +166,8 @@ function unreachable(event: string, checks: readonly DoctorCheck[]): DoctorRepor
     snapshots: [],
     reachable_share: null,
     checks,
+    windows: null,
+    proposal: null,
     cost: null,
   };
 }

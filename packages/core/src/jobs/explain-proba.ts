@@ -19,7 +19,7 @@ export type ExplainedProba = ProbaAnswer & { readonly why: Explanation };
  * there or the stack cannot read a single user
  */
 export async function explainProba(
-  ports: Pick<Ports, 'predictions' | 'clock' | 'registry' | 'artifacts' | 'snapshots' | 'withLookback'>,
+  ports: Pick<Ports, 'predictions' | 'clock' | 'registry' | 'artifacts' | 'snapshots' | 'withWindows'>,
   settings: Pick<JobSettings, 'horizonDays' | 'timeZone' | 'adaptive'>,
   userId: string,
 ): Promise<ExplainedProba> {
@@ -27,8 +27,7 @@ export async function explainProba(
   const { record } = chooseModel(await ports.registry.list(), answer.predicted_week, answer.model);
   const { fileNameInBucket: fileName, sha256 } = record;
   const artifact = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });
-  const { lookbackDays } = artifact.windows;
-  const own = settings.adaptive?.lookbackDays === true ? ports.withLookback?.(lookbackDays) : undefined;
+  const own = settings.adaptive?.lookbackDays === true ? ports.withWindows?.({ ...artifact.windows }) : undefined;
   const snapshots = snapshotsOfModel((own ?? ports).snapshots, artifact);
   const row = (await snapshots.readUser?.(answer.predicted_week, userId)) ?? null;
   const why = row === null ? null : explain(artifact, row);

@@ -36,6 +36,12 @@ export function assertZone(evidence: ExportEvidence, timeZone: string): void {
   });
 }
 
+/** The zone that the dates were written in, where that is another one than is configured; null where it is not. */
+export function proposedZone(evidence: ExportEvidence, timeZone: string): string | null {
+  const { verdict, best } = zoneVerdict(evidence.dates, timeZone);
+  return verdict === 'another' ? best!.zone : null;
+}
+
 function checkZone({ verdict, elsewhere, best }: ZoneVerdict, timeZone: string, columns: DatedColumns): DoctorCheck {
   const name = 'time zone';
   const share = `In ${(100 * elsewhere).toFixed(1)} % of the rows, ${columns.date} is not their day in ${timeZone}`;

@@ -34,7 +34,7 @@ export async function trainingWindows(given: JobWindows, snapshot: CalendarDay):
       most: DEFAULT_WINDOWS,
       lookbackDays,
       snapshots: adaptive.snapshots ? undefined : training.snapshots,
-      leastLookbackDays: adaptive.leastLookbackDays,
+      leastLookbackDays: settings.leastLookbackDays,
     },
   );
   return windows === null ? given : atWindows(given, withWindows(settings, windows));
@@ -51,15 +51,17 @@ export function windowsOfModel(given: JobWindows, lookbackDays: number): JobWind
   return atWindows(given, withWindows(settings, { lookbackDays, snapshots }));
 }
 
-/** Ports and calendar for the lookback of other settings; what does not depend on it stays. */
+/** Ports and calendar for the windows of other settings; what does not depend on them stays. */
 export function atWindows(given: JobWindows, settings: JobSettings): JobWindows {
   const { ports, calendar } = given;
-  const { lookbackDays } = settings;
-  if (lookbackDays === given.settings.lookbackDays) return { ports, calendar, settings };
+  const { lookbackDays, horizonDays } = settings;
+  if (lookbackDays === given.settings.lookbackDays && horizonDays === given.settings.horizonDays) {
+    return { ports, calendar, settings };
+  }
   return {
     settings,
-    ports: { ...ports, ...ports.withLookback?.(lookbackDays) },
-    calendar: calendar.withLookback?.(lookbackDays) ?? calendar,
+    ports: { ...ports, ...ports.withWindows?.({ lookbackDays, horizonDays }) },
+    calendar: calendar.withOptions?.({ lookbackDays, horizonDays }) ?? calendar,
   };
 }
 
@@ -100,7 +102,7 @@ export function modelWindowsNote({ adaptive }: JobSettings, model: string, lookb
 }
 
 function canChange({ ports, calendar }: JobWindows): boolean {
-  return ports.withLookback !== undefined && calendar.withLookback !== undefined;
+  return ports.withWindows !== undefined && calendar.withOptions !== undefined;
 }
 
 /** The lookback of the preprocessing that the configuration names; undefined without one, or where training is going to refuse it. */

@@ -1,4 +1,5 @@
 import type { ComputeContext } from '../compute-context/compute-context.js';
+import type { JobSettings } from '../config/settings.js';
 import type { ArtifactStore } from './artifact-store.js';
 import type { EvaluationStore } from './evaluation-store.js';
 import type { EventSource } from './event-source.js';
@@ -17,8 +18,11 @@ export interface RunIdentity {
   readonly snapshot: string;
 }
 
-/** The ports whose answers depend on the lookback. */
-export type LookbackPorts = Pick<Ports, 'events' | 'snapshots' | 'predictions' | 'inspection'>;
+/** The windows of a snapshot, in days before and after S. */
+export type SnapshotWindows = Pick<JobSettings, 'lookbackDays' | 'horizonDays'>;
+
+/** The ports whose answers depend on the windows. */
+export type WindowedPorts = Pick<Ports, 'events' | 'snapshots' | 'predictions' | 'inspection'>;
 
 /** Everything a job needs from the outside. A stack (in memory, local, GCP) is one object of this shape. */
 export interface Ports {
@@ -36,10 +40,10 @@ export interface Ports {
   readonly compute?: ComputeContext;
   readonly progress: Progress;
   /**
-   * The ports whose answers depend on the lookback, over the same tables, for another one than the settings have. Left out by stacks that are
+   * The ports whose answers depend on the windows, over the same tables, for others than the settings have. Left out by stacks that are
    * made for one lookback.
    */
-  readonly withLookback?: (lookbackDays: number) => LookbackPorts;
+  readonly withWindows?: (windows: SnapshotWindows) => WindowedPorts;
   /** Called once a job knows its run: adapters name and label what they do for it. */
   readonly begin?: (run: RunIdentity) => void;
   /** Called when a job found nothing to do and returns the result of an earlier run. */

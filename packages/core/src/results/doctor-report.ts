@@ -1,3 +1,5 @@
+import type { WindowsJson } from './windows-json.js';
+
 /**
  * What doctor found: printed before anything runs, so that nobody trains on unusable data. Names are stable: add, never
  * rename. Where the stack cannot be reached, nothing is known about the export: its days are null and its numbers 0.
@@ -30,8 +32,30 @@ export interface DoctorReport {
   /** Converting users whom a model could have known at the training snapshot, over all converting users. */
   readonly reachable_share: number | null;
   readonly checks: readonly DoctorCheck[];
+  /** The windows of a training at the snapshot; null where the stack cannot be reached. */
+  readonly windows: WindowsJson | null;
+  /** What to write into the configuration so that the failed checks that it can change pass; null where there are none, or nothing would help. */
+  readonly proposal: DoctorProposal | null;
   /** What running on this stack reads and costs; null where it costs nothing, or where that is not known. */
   readonly cost: CostEstimate | null;
+}
+
+/** Keys of a configuration with the values that would pass. */
+export interface ProposedLines {
+  readonly lookbackDays?: number;
+  readonly horizonDays?: number;
+  readonly training?: { readonly snapshots: number };
+  readonly source?: { readonly timeZone?: string; readonly allowMissingDays?: readonly string[] };
+}
+
+export interface DoctorProposal {
+  readonly configuration: ProposedLines;
+  /** The training snapshot under these lines. */
+  readonly snapshot: string;
+  /** False where checks would still fail that no line of a configuration changes, such as too few positives. */
+  readonly passes: boolean;
+  /** What doctor would say of their snapshots. */
+  readonly snapshots: readonly DoctorSnapshot[];
 }
 
 export interface DoctorSnapshot {

@@ -1,14 +1,11 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import { addDays, type CalendarDay, daysBetween, daysOf, startOfDayMicros } from './calendar-day.js';
 import type { ExportDay } from './export-day.js';
-import type { SnapshotCalendar } from './snapshot-calendar.js';
+import type { CalendarWindows, SnapshotCalendar } from './snapshot-calendar.js';
 import { type TrainingPlan, trainingPlan } from './training-plan.js';
 
-export interface CalendarOptions {
-  readonly lookbackDays: number;
-  readonly horizonDays: number;
+export interface CalendarOptions extends CalendarWindows {
   readonly finalLagDays: number;
-  readonly allowMissingDays: readonly CalendarDay[];
   /** IANA name of the property's time zone: where a day ends. */
   readonly timeZone: string;
 }
@@ -108,8 +105,8 @@ export class ExportCalendar implements SnapshotCalendar {
     return trainingPlan(snapshot, { ...training, horizonDays: this.options.horizonDays });
   }
 
-  withLookback(lookbackDays: number): ExportCalendar {
-    return new ExportCalendar(this.days, this.today, { ...this.options, lookbackDays });
+  withOptions(change: Partial<CalendarWindows>): ExportCalendar {
+    return new ExportCalendar(this.days, this.today, { ...this.options, ...change });
   }
 
   /** @throws PropensityError `snapshot_in_future`, `labels_not_final` or `missing_days`. */

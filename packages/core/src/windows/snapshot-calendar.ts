@@ -1,6 +1,13 @@
 import type { CalendarDay } from './calendar-day.js';
 import type { TrainingPlan } from './training-plan.js';
 
+/** What of a configuration decides which snapshots the days of a calendar allow. */
+export interface CalendarWindows {
+  readonly lookbackDays: number;
+  readonly horizonDays: number;
+  readonly allowMissingDays: readonly CalendarDay[];
+}
+
 /**
  * Which days a source has, which of them are final, and so which snapshots may be trained on, scored or evaluated: all
  * that the jobs need to know about time. `ExportCalendar` is that of daily events; a source that is a finished feature
@@ -43,8 +50,8 @@ export interface SnapshotCalendar {
     training: { readonly snapshots: number; readonly everyDays: number },
   ): TrainingPlan;
 
-  /** The same days for features of another lookback; left out where the days of features do not depend on one. */
-  withLookback?(lookbackDays: number): SnapshotCalendar;
+  /** The same days under other options; left out where the days of features do not depend on windows. */
+  withOptions?(change: Partial<CalendarWindows>): SnapshotCalendar;
 
   /** @throws PropensityError `snapshot_in_future`, `labels_not_final` or `missing_days`. */
   assertTrainable(snapshots: readonly CalendarDay[]): void;

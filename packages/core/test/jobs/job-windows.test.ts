@@ -127,7 +127,7 @@ describe('a configuration that leaves its windows out', () => {
 
 it('a stack that is made for one lookback keeps it', async () => {
   const { ports, settings } = testStack(LEFT_OUT);
-  const { withLookback: _, ...fixed } = ports;
+  const { withWindows: _, ...fixed } = ports;
   await expect(modelTraining(fixed, settings, { snapshot: '2026-01-31' })).rejects.toMatchObject({
     code: 'missing_days',
   });

@@ -1,4 +1,4 @@
-import { type LookbackPorts, type ModelRecord, type Ports, silentProgress } from '@propensity/core/ports';
+import { type ModelRecord, type Ports, silentProgress, type WindowedPorts } from '@propensity/core/ports';
 import type { BigQueryAdapters } from '../bigquery-adapters.js';
 
 /** Texts of the models that a plan has trained, on stand-ins, by file name. */
@@ -14,7 +14,7 @@ export function planningPorts(
   given: Pick<Ports, 'artifacts' | 'clock' | 'begin'>,
 ): Ports {
   const { registry, evaluations } = adapters;
-  const portsOf = ({ events, snapshots, predictions }: BigQueryAdapters): LookbackPorts => ({
+  const portsOf = ({ events, snapshots, predictions }: BigQueryAdapters): WindowedPorts => ({
     events,
     snapshots,
     predictions,
@@ -24,7 +24,7 @@ export function planningPorts(
     ...given,
     progress: silentProgress,
     ...portsOf(adapters),
-    withLookback: (lookbackDays) => portsOf(adapters.withLookback(lookbackDays)),
+    withWindows: (windows) => portsOf(adapters.withWindows(windows)),
     evaluations,
     artifacts: {
       write: async (name, text) => void written.set(name, text),

@@ -29,10 +29,10 @@ export function openEventExport(
     return {
       events: new DuckDbEventSource(warehouse, files, statements),
       rows: new EventSnapshotRows({ warehouse, files, statements, flatEvents, definitions, source, settings }),
-      withLookback: (lookbackDays) =>
+      withWindows: ({ lookbackDays, horizonDays }) =>
         sourceOf(
           new FeatureDefinitions({ source, lookbackDays, features: config.features, dropsOfOtherLookbacks: true }),
-          { ...settings, lookbackDays },
+          { ...settings, lookbackDays, horizonDays },
         ),
     };
   };

@@ -1,5 +1,5 @@
 import type { JobSettings, PropensityConfig, SourceConfig } from '@propensity/core/config';
-import type { EventSource } from '@propensity/core/ports';
+import type { EventSource, SnapshotWindows } from '@propensity/core/ports';
 import type { SnapshotRows } from '../snapshots/snapshot-rows.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 
@@ -8,8 +8,8 @@ export interface LocalSource {
   readonly events: EventSource;
   /** What feature snapshots are made of. */
   readonly rows: SnapshotRows;
-  /** The same source for features of another lookback; what has been read of it is not read again. */
-  withLookback(lookbackDays: number): LocalSource;
+  /** The same source for other windows; what has been read of it is not read again. */
+  withWindows(windows: SnapshotWindows): LocalSource;
 }
 
 export interface LocalSourceContext {
