@@ -18,5 +18,6 @@ export type { NoticeChannel, NoticeReport, Notices } from './notices/notices.js'
 export { type ReportOptions, reportedJobs } from './notices/reported-jobs.js';
 export { type FunctionOptions, parseOptions } from './parse-options.js';
 export { type Secrets, secretsOf } from './secrets.js';
+export { exportsBelow } from './stack/exports-below.js';
 export { type OpenStackOptions, openStack } from './stack/open-stack.js';
 export type { Stack } from './stack/stack.js';

@@ -3,6 +3,7 @@ export { DuckDbEventSource } from './export/duckdb-event-source.js';
 export { DuckDbExport } from './export/duckdb-export.js';
 export { DuckDbFlatEvents } from './export/duckdb-flat-events.js';
 export { type DayFile, exportFiles } from './export/export-files.js';
+export { type FoundExport, findExports } from './export/find-exports.js';
 export { type LocalStack, type LocalStackOptions, openLocalStack } from './open-local-stack.js';
 export { DuckDbFeatureSnapshots, type DuckDbFeatureSnapshotsOptions } from './snapshots/duckdb-feature-snapshots.js';
 export { DuckDbEvaluationStore } from './stores/duckdb-evaluation-store.js';

@@ -57,9 +57,9 @@ export class InMemoryEventLog implements EventSource {
     };
   }
 
-  async reach(snapshot: CalendarDay): Promise<Reach> {
+  async reach(snapshot: CalendarDay, event?: string): Promise<Reach> {
     const population = this.population(snapshot);
-    const converters = this.converters(snapshot);
+    const converters = this.converters(snapshot, event);
     return { converters: converters.size, reachable: [...converters].filter((user) => population.has(user)).length };
   }
 
@@ -109,12 +109,10 @@ export class InMemoryEventLog implements EventSource {
     return users;
   }
 
-  /** Identified users with the target event in [S, S + horizon). */
-  converters(snapshot: CalendarDay): Set<string> {
+  /** Identified users with the event, the target when left out, in [S, S + horizon). */
+  converters(snapshot: CalendarDay, event = this.settings.targetEvent): Set<string> {
     const events = this.#between(snapshot, addDays(snapshot, this.settings.horizonDays));
-    return new Set(
-      events.filter(({ name }) => name === this.settings.targetEvent).flatMap(({ userId }) => userId || []),
-    );
+    return new Set(events.filter(({ name }) => name === event).flatMap(({ userId }) => userId || []));
   }
 
   #between(from: CalendarDay, until: CalendarDay): InMemoryEvent[] {

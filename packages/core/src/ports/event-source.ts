@@ -54,8 +54,11 @@ export interface EventSource {
   evidence?(from: string, until: string, options?: EvidenceOptions): Promise<ExportEvidence>;
   /** Totals over the rows as they are stored for the days `from` (inclusive) to `until` (exclusive), re-deliveries included. */
   summarise(from: string, until: string): Promise<ExportSummary>;
-  /** Conversions in [snapshot, snapshot + horizon) and how many were by users of the population at `snapshot`. */
-  reach(snapshot: string): Promise<Reach>;
+  /**
+   * Conversions in [snapshot, snapshot + horizon) and how many were by users of the population at `snapshot`.
+   * @param event counted in place of the target
+   */
+  reach(snapshot: string, event?: string): Promise<Reach>;
   /** Counts for each snapshot, in the order given, from users, moments and names of events alone. */
   countSnapshots(snapshots: readonly string[]): Promise<readonly SnapshotCounts[]>;
   /** What the events of the days `from` (inclusive) to `until` (exclusive) are, from a few columns of them; no features are computed. */

@@ -56,8 +56,8 @@ export class BigQueryEventSource implements StatedEventSource {
     };
   }
 
-  async reach(snapshot: CalendarDay): Promise<Reach> {
-    const result = await this.warehouse.jobs.read(await this.reachStatement(snapshot));
+  async reach(snapshot: CalendarDay, event?: string): Promise<Reach> {
+    const result = await this.warehouse.jobs.read(await this.reachStatement(snapshot, event));
     const [reach] = await result.rows<Reach>();
     return { converters: reach!.converters, reachable: reach!.reachable };
   }
@@ -167,14 +167,14 @@ export class BigQueryEventSource implements StatedEventSource {
     ];
   }
 
-  async reachStatement(snapshot: CalendarDay): Promise<ReadStatement> {
+  async reachStatement(snapshot: CalendarDay, event?: string): Promise<ReadStatement> {
     const days = await this.exported.rawDays(this.statements.windows(snapshot));
     const reads = await this.exported.tableNames(...days.days);
     return {
-      step: `reach-${snapshot}`,
+      step: event === undefined ? `reach-${snapshot}` : `reach-${snapshot}-${event.replace(/\W/g, '_')}`,
       reads,
       purpose: { kind: 'reads rows', standIn: [{ converters: 1, reachable: 1 }] },
-      sql: this.statements.reach(snapshot, days),
+      sql: this.statements.reach(snapshot, days, event),
     };
   }
 }

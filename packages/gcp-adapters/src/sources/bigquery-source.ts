@@ -9,7 +9,8 @@ import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 export interface StatedEventSource extends EventSource {
   /** Whether the rows have what they must have, totals, and the event names. */
   summaryStatements(from: string, until: string): Promise<readonly ReadStatement[]>;
-  reachStatement(snapshot: string): Promise<ReadStatement>;
+  /** @param event counted in place of the target */
+  reachStatement(snapshot: string, event?: string): Promise<ReadStatement>;
   /** Of `countSnapshots`. */
   countsStatement(snapshots: readonly string[]): Promise<ReadStatement>;
   /** Of `evidence`, for the same options. */

@@ -84,9 +84,9 @@ export class DuckDbEventSource implements EventSource {
     });
   }
 
-  async reach(snapshot: CalendarDay): Promise<Reach> {
+  async reach(snapshot: CalendarDay, event?: string): Promise<Reach> {
     const days = this.statements.windows(snapshot);
-    const sql = this.statements.reach(snapshot, await this.files.rawDays(days));
+    const sql = this.statements.reach(snapshot, await this.files.rawDays(days), event);
     const [reach] = await this.files.reading(...days, () =>
       this.warehouse.rows<{ converters: number; reachable: number }>(sql),
     );

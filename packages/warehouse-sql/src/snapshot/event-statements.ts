@@ -78,10 +78,10 @@ export class EventStatements {
     return eventNamesSql(this.deliveries(days));
   }
 
-  /** One row: `converters`, `reachable`. @param days at least those of `windows(snapshot)` */
-  reach(snapshot: CalendarDay, days: RawDays): string {
+  /** One row: `converters`, `reachable`. @param days at least those of `windows(snapshot)` @param targetEvent that of the settings when left out */
+  reach(snapshot: CalendarDay, days: RawDays, targetEvent = this.options.settings.targetEvent): string {
     const { dialect, settings } = this.options;
-    return reachSql({ ...settings, dialect, snapshot, events: this.deliveries(days) });
+    return reachSql({ ...settings, targetEvent, dialect, snapshot, events: this.deliveries(days) });
   }
 
   /** One row of `snapshotCountsOf`. @param days at least those of `allWindows(snapshots)` */
