@@ -1,122 +1,241 @@
-import { glob, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, extname, relative, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
-import { parseConfig } from '@propensity/core/config';
+import { type PropensityConfigInput, parseConfig } from '@propensity/core/config';
+import type { DoctorReport } from '@propensity/core/jobs';
 import type { GlobalOptions } from '../global-options.js';
+import { type ConfigFormat, configText } from '../init/config-text.js';
+import { fittedConfig } from '../init/fitted-config.js';
+import { gcpSection, type InitGcpOptions } from '../init/gcp-section.js';
+import { proposedTarget } from '../init/likely-targets.js';
+import { Questions } from '../init/questions.js';
+import { schemaReference, writeSchema } from '../init/schema-reference.js';
+import { lookAtExport, type SeenExport } from '../init/seen-export.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
-import { gcpSection, type InitGcpOptions } from './init-gcp.js';
-import { zoneOfExport } from './init-zone.js';
-import { Questions } from './questions.js';
+import { bullets, count } from '../render/format.js';
+import { renderEvents, renderSeen, renderTroubles, renderWindows } from '../render/render-init.js';
+import { terminalProgress } from '../terminal-progress.js';
 
 export interface InitOptions extends GlobalOptions, InitGcpOptions {
   readonly stack: 'local' | 'gcp';
   readonly events?: string;
   readonly target?: string;
+  readonly format?: ConfigFormat;
+  /** The same as `format` "ts". */
   readonly typescript?: boolean;
+  readonly force?: boolean;
 }
 
 const DEFAULT_EVENTS = 'export/events_*.parquet';
 const DEFAULT_TARGET = 'purchase';
+const ANOTHER = 'another event';
 
-/** Writes a configuration that works; asks on a terminal, never overwrites unless asked to. */
+/**
+ * Reads the export, asks on a terminal what it does not say, and writes a configuration under which doctor passes with the days there
+ * are. Never overwrites a file unless asked to.
+ * @throws PropensityError `config_exists`, `missing_option` where nobody can be asked, `invalid_config`, `config_not_written`
+ */
 export async function init(io: Io, options: InitOptions): Promise<Outcome> {
-  const file = resolve(
-    io.cwd,
-    options.config ?? (options.typescript === true ? 'propensity.config.ts' : 'propensity.config.json'),
-  );
+  const file = resolve(io.cwd, options.config ?? `propensity.config.${formatOf(options)}`);
   const onTerminal = io.in?.isTTY === true && io.err.isTTY === true;
   const questions = new Questions(io, onTerminal && options.yes !== true && options.json !== true);
-  if ((await exists(file)) && options.yes !== true && !(await questions.confirm(`Replace ${file}?`))) {
-    throw new PropensityError('config_exists', `${file} is there already.`, {
-      kind: 'refused',
-      hint: 'Edit it, or replace it with --yes.',
-    });
+  await assertWritable(file, options, questions);
+  const progress = terminalProgress(io, options.quiet === true || options.json === true);
+  try {
+    const { config, seen, report, note } = await settle(io, file, options, questions, progress);
+    parseConfig(config);
+    const written = await write(file, config, report);
+    progress.stop();
+    // What the JSON does not hold.
+    if (options.json === true && note !== '') io.err.write(`${note}\n`);
+    const text = [
+      ...(seen === null
+        ? []
+        : [...renderSeen(seen, eventsOf(config)), '', ...renderEvents(seen, config.target.event), '']),
+      ...(report === null ? [] : [...renderWindows(report), ...renderTroubles(report), '']),
+      ...(note === '' ? [] : [...bullets([note]), '']),
+      `Wrote ${relative(io.cwd, file)}: it predicts "${config.target.event}".`,
+      `Next: ${nextOf(options, report)}`,
+    ];
+    return outcome(
+      {
+        job: 'init',
+        file,
+        config: written,
+        ...(seen === null ? {} : { export: { ...seen, zone: seen.zone?.zone ?? null } }),
+        ...(report === null ? {} : { ok: report.ok, windows: report.windows }),
+      },
+      text.join('\n'),
+    );
+  } finally {
+    progress.stop();
   }
-  const where =
-    options.stack === 'gcp'
-      ? { stack: options.stack, gcp: await gcpSection(options, questions) }
-      : { source: { events: await eventsOf(io, options, questions) } };
-  const target = await questions.text('Which event should be predicted?', options.target, DEFAULT_TARGET);
-  const asked = { ...where, target: { event: target } };
-  const zone = options.stack === 'local' ? await settledZone(io, file, asked) : NOT_SETTLED;
-  const config =
-    zone.zone === null || !('source' in asked) ? asked : { ...asked, source: { ...asked.source, timeZone: zone.zone } };
-  parseConfig(config);
-  await write(file, textOf(config, extname(file)));
-  // The JSON holds the zone, but not why there is none.
-  if (options.json === true && zone.note !== '') io.err.write(`${zone.note}\n`);
-  const shown = relative(io.cwd, file);
-  const credentials = options.stack === 'gcp' ? ['gcloud auth application-default login (once)'] : [];
-  const next = [...credentials, 'propensity doctor'].join(', then ');
-  return outcome(
-    { job: 'init', file, config },
-    [`Wrote ${shown}.`, ...(zone.note === '' ? [] : [zone.note]), `Next: ${next}`].join('\n'),
-  );
 }
 
-interface SettledZone {
-  readonly zone: string | null;
+interface Settled {
+  readonly config: PropensityConfigInput;
+  readonly seen: SeenExport | null;
+  readonly report: DoctorReport | null;
   /** For whoever asked; empty when there is nothing to say. */
   readonly note: string;
 }
 
-const NOT_SETTLED: SettledZone = { zone: null, note: '' };
-
-/** The time zone that the dates of the export were written in, so that nobody has to know it. */
-async function settledZone(io: Io, file: string, config: object): Promise<SettledZone> {
-  try {
-    const found = await zoneOfExport(io, file, config);
-    if (found === null) return NOT_SETTLED;
-    const others = found.alike.slice(0, 3).join(', ');
-    const alike = others === '' ? '' : ` (on the days that there are, ${others} would fit as well)`;
+async function settle(
+  io: Io,
+  file: string,
+  options: InitOptions,
+  questions: Questions,
+  progress: ReturnType<typeof terminalProgress>,
+): Promise<Settled> {
+  if (options.stack === 'gcp') {
+    const gcp = await gcpSection(options, questions);
+    const target = await targetOf(options, questions, null);
     return {
-      zone: found.zone,
-      note: `Time zone ${found.zone}: the dates of the events are their days in it${alike}.`,
+      config: { stack: 'gcp', gcp, target: { event: target } } as PropensityConfigInput,
+      seen: null,
+      report: null,
+      note: '',
     };
-  } catch (error) {
-    if (!PropensityError.is(error)) throw error;
-    return { zone: null, note: `The export cannot be read yet: ${error.message} ${error.hint}` };
   }
-}
-
-async function eventsOf(io: Io, options: InitOptions, questions: Questions): Promise<string | undefined> {
-  const proposal = options.events ?? (await findExport(io.cwd)) ?? DEFAULT_EVENTS;
-  return questions.text('Where are the day files of the GA4 export?', options.events, proposal);
-}
-
-/** The file in the language of its extension. TypeScript imports a type only, which Node strips: no package is needed. */
-function textOf(config: unknown, extension: string): string {
-  const json = JSON.stringify(config, null, 2);
-  if (extension === '.ts') {
-    return `import type { PropensityConfigInput } from '@propensity/core/config';\n\nexport default ${json} satisfies PropensityConfigInput;\n`;
-  }
-  return extension === '.json' ? `${json}\n` : `export default ${json};\n`;
-}
-
-async function write(file: string, content: string): Promise<void> {
+  const events = await whichExport(file, options, questions);
+  const asked = (event: string): PropensityConfigInput => ({ source: { events }, target: { event } });
+  // Checked before the export is read for it.
+  if (options.target !== undefined) parseConfig(asked(options.target));
   try {
-    await writeFile(file, content);
+    const seen = await lookAtExport(
+      io,
+      { file, config: asked(options.target ?? DEFAULT_TARGET), progress },
+      options.target,
+    );
+    progress.stop();
+    const event = await targetOf(options, questions, seen);
+    if (seen === null) {
+      const note = `There is no day file at ${events} yet. Put the export there, then run "propensity doctor".`;
+      return { config: asked(event), seen, report: null, note };
+    }
+    const source = { events, ...(seen.zone === null ? {} : { timeZone: seen.zone.zone }) };
+    const config: PropensityConfigInput = { source, target: { event } };
+    return { ...(await fittedConfig(io, { file, config, progress })), seen, note: '' };
+  } catch (error) {
+    if (!PropensityError.is(error) || ASKED.has(error.code)) throw error;
+    progress.stop();
+    const event = await targetOf(options, questions, null);
+    const note = `The export cannot be read yet: ${error.message} ${error.hint}`;
+    return { config: asked(event), seen: null, report: null, note };
+  }
+}
+
+/** Errors of the questions, not of the export. */
+const ASKED: ReadonlySet<string> = new Set(['cancelled', 'missing_option', 'invalid_config']);
+
+async function whichExport(file: string, options: InitOptions, questions: Questions): Promise<string> {
+  if (options.events !== undefined) return options.events;
+  const { exportsBelow } = await import('@propensity/functions');
+  const found = await exportsBelow(dirname(file));
+  if (found.length > 1) {
+    const choices = found.map(({ events, days, firstDay, lastDay }) => ({
+      value: events,
+      hint: `${days} days, ${firstDay} to ${lastDay}`,
+    }));
+    return questions.choice('Which of these is the GA4 export?', choices);
+  }
+  const proposal = found[0]?.events;
+  if (proposal !== undefined) return proposal;
+  return (await questions.text('Where are, or will be, the day files of the GA4 export?', undefined, DEFAULT_EVENTS))!;
+}
+
+/** The event to predict. @throws PropensityError `missing_option` where it is not given, nobody can be asked, and nothing may be taken for granted */
+async function targetOf(options: InitOptions, questions: Questions, seen: SeenExport | null): Promise<string> {
+  if (options.target !== undefined) return options.target;
+  const proposed = proposedTarget(seen?.events ?? []);
+  if (!questions.asks && options.yes !== true) {
+    const names = seen?.events.slice(0, LISTED_NAMES).map(({ name }) => name) ?? [];
+    throw new PropensityError('missing_option', 'Nobody can be asked here which event is to be predicted.', {
+      kind: 'usage',
+      hint:
+        `Pass --target EVENT, or --yes to take "${proposed ?? DEFAULT_TARGET}".` +
+        (names.length === 0 ? '' : ` Events in the export: ${names.join(', ')}.`),
+      details: { missing: ['--target'] },
+    });
+  }
+  if (seen === null || seen.events.length === 0) {
+    return (await questions.text('Which event should be predicted?', undefined, DEFAULT_TARGET))!;
+  }
+  const inOrder = [...seen.events].sort((a, b) => Number(b.name === proposed) - Number(a.name === proposed));
+  const choices = inOrder.map(({ name, users, positives }) => ({
+    value: name,
+    hint: `${count(users)} users in a week${positives === null ? '' : `, ${count(positives)} of them known before`}`,
+  }));
+  if (!questions.asks) return choices[0]!.value;
+  const answer = await questions.choice('Which event should be predicted?', [...choices, { value: ANOTHER, hint: '' }]);
+  return answer === ANOTHER ? (await questions.text('What is it called?', undefined, DEFAULT_TARGET))! : answer;
+}
+
+const LISTED_NAMES = 12;
+
+/** @throws PropensityError `config_exists` where a file is there and is not to be replaced */
+async function assertWritable(file: string, { config, force }: InitOptions, questions: Questions): Promise<void> {
+  const { CONFIG_FILE_NAMES } = await import('@propensity/functions');
+  const others = config === undefined ? CONFIG_FILE_NAMES.map((name) => resolve(dirname(file), name)) : [];
+  const other = others.find((path) => path !== file && existsSync(path));
+  if (other !== undefined)
+    throw configExists(
+      other,
+      `Edit it, or replace it by "propensity init --config ${relative(dirname(file), other)} --force".`,
+    );
+  if (!existsSync(file) || force === true) return;
+  if (questions.asks && (await questions.confirm(`Replace ${file}?`))) return;
+  throw configExists(file, 'Edit it, or replace it with --force.');
+}
+
+function configExists(file: string, hint: string): PropensityError {
+  return new PropensityError('config_exists', `${file} is there already.`, { kind: 'usage', hint, details: { file } });
+}
+
+function formatOf({ format, typescript }: InitOptions): ConfigFormat {
+  return format ?? (typescript === true ? 'ts' : 'json');
+}
+
+function eventsOf({ source }: PropensityConfigInput): string {
+  return [source?.events ?? []].flat().join(', ');
+}
+
+function nextOf({ stack }: InitOptions, report: DoctorReport | null): string {
+  if (stack === 'gcp') return 'gcloud auth application-default login (once), then propensity doctor';
+  return report?.ok === true ? 'propensity run (propensity doctor shows what it will see)' : 'propensity doctor';
+}
+
+/** Writes the file in the language of its extension, and returns the configuration in it. */
+async function write(
+  file: string,
+  config: PropensityConfigInput,
+  report: DoctorReport | null,
+): Promise<PropensityConfigInput> {
+  const extension = extname(file);
+  const format = extension === '.ts' ? 'ts' : extension === '.json' ? 'json' : 'js';
+  const reference = format === 'json' ? await schemaReference(file) : undefined;
+  const written = reference === undefined ? config : { $schema: reference, ...config };
+  try {
+    await writeFile(file, configText(written, format, leftOut(config, report)));
+    if (reference !== undefined) await writeSchema(file, reference);
   } catch (cause) {
     throw new PropensityError('config_not_written', `${file} cannot be written.`, {
       hint: 'Check that its folder is there and may be written to, or name another with --config FILE.',
       cause,
     });
   }
+  return written;
 }
 
-/** A glob for day files below the working directory, or null. */
-async function findExport(cwd: string): Promise<string | null> {
-  for await (const path of glob('{.,*,*/*}/events_[0-9]*.{parquet,json,json.gz}', { cwd })) {
-    const extension = basename(path).replace(/^[^.]+/, '');
-    return `${dirname(path)}/events_*${extension}`;
-  }
-  return null;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+/** Comments on the windows that a configuration leaves out. */
+function leftOut(config: PropensityConfigInput, report: DoctorReport | null): string[] {
+  const windows = report?.windows;
+  if (windows == null || config.lookbackDays !== undefined || config.training?.snapshots !== undefined) return [];
+  return [
+    `Left out, these fit the days there are, up to 60 and 8 with ${windows.export_days_for_defaults} days of export. Today they are:`,
+    `lookbackDays: ${windows.lookback_days},`,
+    `training: { snapshots: ${windows.snapshots} },`,
+  ];
 }

@@ -23,6 +23,7 @@ export function registerCommands(
 
   add('init', 'write a configuration', [
     'init',
+    'init --yes',
     'init --yes --events "export/events_*.parquet" --target purchase',
     'init --stack gcp --project my-shop-123 --events-dataset analytics_123456789 --location EU',
   ])
@@ -34,7 +35,9 @@ export function registerCommands(
     .option('--bucket <name>', 'gcp: bucket of the model files (default: <project>-propensity)')
     .option('--location <name>', 'gcp: location of both data sets')
     .option('--target <event>', 'the event to predict')
-    .option('--typescript', 'write propensity.config.ts')
+    .addOption(new Option('--format <name>', 'language of the file').choices(['json', 'ts', 'js']))
+    .addOption(new Option('--typescript', 'the same as --format ts').hideHelp())
+    .option('--force', 'replace a configuration that is there')
     .action(async (options) => finish(options, await (await import('./init.js')).init(io, options)));
   const addJob = (
     name: PlannedCommand['command'],

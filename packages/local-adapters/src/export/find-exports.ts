@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addDays, type CalendarDay, daysOf } from '@propensity/core/windows';
 import { daysOfPath } from '@propensity/warehouse-sql';
@@ -53,13 +53,21 @@ async function filesBelow(folder: string): Promise<string[]> {
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       const path = inside === '' ? entry.name : `${inside}/${entry.name}`;
-      if (entry.isDirectory() && depth < DEPTH) await look(path, depth + 1);
-      else if (!entry.isDirectory() && EXTENSION.test(entry.name)) found.push(path);
+      const isFolder = entry.isSymbolicLink() ? await leadsToFolder(join(folder, path)) : entry.isDirectory();
+      if (isFolder && depth < DEPTH) await look(path, depth + 1);
+      else if (!isFolder && EXTENSION.test(entry.name)) found.push(path);
       if (found.length > MOST_FILES) return;
     }
   };
   await look('', 0);
   return found;
+}
+
+async function leadsToFolder(link: string): Promise<boolean> {
+  return stat(link).then(
+    (target) => target.isDirectory(),
+    () => false,
+  );
 }
 
 /** The path with `*` for what changes from day to day. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ga4ExportIn } from '@propensity/warehouse-sql';
@@ -54,6 +54,13 @@ it('puts the likeliest export first, and leaves intraday files out', async () =>
   await files('y/events_20260102.json', 'z/events_intraday_20260101.parquet');
   const found = await findExports(folder);
   expect(found.map(({ events }) => events)).toEqual(['y/events_*.json', 'x/events_*.parquet', 'logs/*.json']);
+});
+
+it('follows a link to the folder of an export', async () => {
+  await files('far/away/events_20260101.parquet');
+  await mkdir(join(folder, 'work'));
+  await symlink(join(folder, 'far', 'away'), join(folder, 'work', 'ga4'));
+  expect(await findExports(join(folder, 'work'))).toMatchObject([{ events: 'ga4/events_*.parquet', files: 1 }]);
 });
 
 it('finds nothing where there is nothing', async () => {
