@@ -20,19 +20,26 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   };
   const program = createProgram(io, finish, json);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(namesNoCommand(argv) ? [...argv, 'status'] : [...argv], { from: 'user' });
   } catch (error) {
     return report(error, json, io);
   }
   return exitCode;
 }
 
+/** Common options that take no value. */
+const FLAGS: ReadonlySet<string> = new Set(['--json', '--quiet', '--yes']);
+
+/** True of a command line of common options alone. */
+function namesNoCommand(argv: readonly string[]): boolean {
+  return argv.every((word, index) => FLAGS.has(word) || word === '--config' || argv[index - 1] === '--config');
+}
+
 /** Reports an error: to people on stderr, to programs on stdout. */
 function report(error: unknown, json: boolean, io: Io): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
-    // Called without a command, commander prints the help and calls it an error.
-    const message = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '');
+    const message = error.message.replace(/^error: /, '');
     if (json) io.out.write(errorJson('usage', message, 'Run "propensity --help" to see what there is.'));
     return EXIT.usage;
   }

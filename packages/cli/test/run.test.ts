@@ -1,10 +1,12 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { configJsonSchema } from '@propensity/core/config';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Workplace } from './support/workplace.js';
 
 const COMMANDS = [
   'init',
+  'status',
   'doctor',
   'train',
   'predict',
@@ -53,7 +55,6 @@ describe('help', () => {
 
 describe('wrong usage', () => {
   it.each<[string, string[], string]>([
-    ['no command', [], 'No command was given'],
     ['an unknown command', ['trian'], "unknown command 'trian'"],
     ['an unknown option', ['train', '--snapshots', '3'], "unknown option '--snapshots'"],
     ['an unknown option before the command', ['--jsn', 'train'], "unknown option '--jsn'"],
@@ -141,62 +142,121 @@ describe('--print-sql', () => {
 });
 
 describe('init', () => {
-  it('writes a configuration that the other commands read, and finds the export', async () => {
-    await mkdir(join(workplace.folder, 'data'));
-    await writeFile(join(workplace.folder, 'data', 'events_20250101.json.gz'), '');
-    const { exitCode, value } = await workplace.json('init', '--target', 'view_item');
+  const written = async (name = 'propensity.config.json') =>
+    JSON.parse(await readFile(join(workplace.folder, name), 'utf8'));
+  const dayFile = async (path: string, content = '') => {
+    await mkdir(join(workplace.folder, path, '..'), { recursive: true });
+    await writeFile(join(workplace.folder, path), content);
+  };
+
+  it('writes a configuration that the other commands read, with a schema beside it', async () => {
+    const { exitCode, value } = await workplace.json('init', '--yes', '--target', 'view_item');
     expect(exitCode).toBe(0);
-    expect(value).toEqual({
-      job: 'init',
-      file: join(workplace.folder, 'propensity.config.json'),
-      config: { source: { events: 'data/events_*.json.gz' }, target: { event: 'view_item' } },
-    });
+    const config = {
+      $schema: './propensity.schema.json',
+      source: { events: 'export/events_*.parquet' },
+      target: { event: 'view_item' },
+    };
+    expect(value).toEqual({ job: 'init', file: join(workplace.folder, 'propensity.config.json'), config });
+    expect(await written()).toEqual(config);
+    expect(await written('propensity.schema.json')).toEqual(configJsonSchema());
     expect(await workplace.json('models')).toEqual({ exitCode: 0, value: { models: [] } });
   });
 
-  it('settles the time zone from the dates of the export', async () => {
-    await workplace.run('simulate', '--users', '60', '--days', '20', '--out', 'export');
+  it('names the schema of the package where it is installed beside', async () => {
+    await dayFile('node_modules/@propensity/cli/propensity.schema.json', '{}');
     const { value } = await workplace.json('init', '--yes');
-    expect(value.config.source).toEqual({ events: 'export/events_*.parquet', timeZone: 'Europe/Paris' });
-    expect((await workplace.run('init', '--yes')).out).toContain('Time zone Europe/Paris: the dates of the events');
+    expect(value.config.$schema).toBe('./node_modules/@propensity/cli/propensity.schema.json');
+    expect(await readdir(workplace.folder)).toEqual(['node_modules', 'propensity.config.json']);
+  });
+
+  it('reads the export: its days, zone, events, users and positives, and the windows that fit', async () => {
+    await workplace.run('simulate', '--users', '400', '--days', '32', '--out', 'data/shop');
+    const { exitCode, value } = await workplace.json('init', '--yes');
+    expect(exitCode).toBe(0);
+    expect(value).toMatchObject({
+      ok: true,
+      config: {
+        source: { events: 'data/shop/events_*.parquet', timeZone: 'Europe/Paris' },
+        target: { event: 'purchase' },
+      },
+      export: { days: 32, firstDay: '2025-01-01', lastDay: '2025-02-01', zone: 'Europe/Paris', week: '2025-01-26' },
+      windows: { lookback_days: 14, snapshots: 2, horizon_days: 7, adapted: true, export_days_for_defaults: 116 },
+    });
+    // Left out, they grow with the export.
+    expect(value.config).not.toHaveProperty('lookbackDays');
+    const [first] = value.export.events;
+    expect(first).toMatchObject({ name: 'purchase', positives: expect.any(Number) });
+    const { value: report } = await workplace.json('doctor');
+    expect(report).toMatchObject({ ok: true, proposal: null, windows: value.windows });
+    const test = report.snapshots.find(({ snapshot }: { snapshot: string }) => snapshot === value.export.week);
+    expect(test.positives).toBe(first.positives);
+
+    const { out } = await workplace.run('init', '--yes', '--force');
+    expect(out).toContain('time zone   Europe/Paris: the dates of the events');
+    expect(out).toMatch(/→ purchase +\d+ +\d+/);
+    expect(out).toContain('need 116 days of export. With the 32 you');
+    expect(out).toContain('Next: propensity run');
+  });
+
+  it('sizes the horizon too where the days are too few for it', async () => {
+    await workplace.run('simulate', '--users', '400', '--days', '7', '--out', 'export');
+    const { value } = await workplace.json('init', '--yes', '--target', 'view_item');
+    expect(value).toMatchObject({
+      ok: true,
+      config: { horizonDays: 3 },
+      windows: { lookback_days: 4, horizon_days: 3 },
+    });
+    expect((await workplace.json('doctor')).value.ok).toBe(true);
   });
 
   it('says so where the export cannot be read yet', async () => {
-    await mkdir(join(workplace.folder, 'export'));
-    await writeFile(join(workplace.folder, 'export', 'events_20250101.parquet'), 'PAR1');
-    const why = expect.stringMatching(/The export cannot be read yet: .*events_20250101\.parquet/);
-    const { exitCode, out } = await workplace.run('init');
+    await dayFile('export/events_20250101.parquet', 'PAR1');
+    const why = expect.stringMatching(/The export cannot be read yet: [\s\S]*events_20250101\.parquet/);
+    const { exitCode, out } = await workplace.run('init', '--yes');
     expect([exitCode, out]).toEqual([0, why]);
-    expect((await workplace.run('init', '--yes', '--json')).err).toEqual(why);
+    expect((await workplace.run('init', '--yes', '--force', '--json')).err).toEqual(why);
   });
 
   it('never overwrites unless asked to', async () => {
     await configure({ mine: true });
-    const refused = await workplace.json('init');
-    expect([refused.exitCode, refused.value.error.code]).toEqual([3, 'config_exists']);
-    expect((await workplace.json('train')).value.error.message).toContain('mine');
-    expect((await workplace.run('init', '--yes')).exitCode).toBe(0);
+    for (const argv of [['init'], ['init', '--yes'], ['init', '--yes', '--target', 'purchase', '--format', 'ts']]) {
+      const { exitCode, value } = await workplace.json(...argv);
+      expect([exitCode, value.error.code]).toEqual([2, 'config_exists']);
+      expect(value.error.hint).toContain('--force');
+      expect(await written()).toEqual({ mine: true });
+      expect(await readdir(workplace.folder)).toEqual(['propensity.config.json']);
+    }
+    expect((await workplace.run('init', '--yes', '--force')).exitCode).toBe(0);
     expect((await workplace.json('models')).exitCode).toBe(0);
+  });
+
+  it('says what to pass where nobody can be asked', async () => {
+    const empty = await workplace.json('init');
+    expect([empty.exitCode, empty.value.error.code]).toEqual([2, 'missing_option']);
+    expect(empty.value.error.hint).toContain('--target EVENT, or --yes');
+    await workplace.run('simulate', '--users', '60', '--days', '20', '--out', 'export');
+    const { value } = await workplace.json('init');
+    expect(value.error.hint).toContain('Events in the export: purchase');
+    expect(await readdir(workplace.folder)).toEqual(['export']);
+    expect((await workplace.json('init', '--target', 'purchase')).exitCode).toBe(0);
   });
 
   it.each([
     ['data/events_20260101.parquet', 'data/events_*.parquet'],
     ['ga/export/events_20260101.json', 'ga/export/events_*.json'],
+    ['a/b/c/event_date=20260101/x.json.gz', 'a/b/c/*/*.json.gz'],
     ['data/events_intraday_20260101.parquet', 'export/events_*.parquet'],
-  ])('with %s there proposes %s', async (path, events) => {
-    await mkdir(join(workplace.folder, path, '..'), { recursive: true });
-    await writeFile(join(workplace.folder, path), '');
-    expect((await workplace.json('init')).value.config.source).toEqual({ events });
+  ])('with %s there takes %s', async (path, events) => {
+    await dayFile(path);
+    expect((await workplace.json('init', '--yes')).value.config.source).toEqual({ events });
   });
 
-  it('writes TypeScript that loads where nothing is installed', async () => {
-    expect((await workplace.run('init', '--typescript')).exitCode).toBe(0);
-    expect((await workplace.json('models', '--config', 'propensity.config.ts')).exitCode).toBe(0);
-  });
-
-  it('writes a module where one is asked for', async () => {
-    expect((await workplace.run('init', '--config', 'mine.js')).exitCode).toBe(0);
-    expect((await workplace.json('models', '--config', 'mine.js')).exitCode).toBe(0);
+  it('writes a module where one is asked for, with comments', async () => {
+    expect((await workplace.run('init', '--yes', '--config', 'mine.js')).exitCode).toBe(0);
+    const text = await readFile(join(workplace.folder, 'mine.js'), 'utf8');
+    expect(text).toContain('export default defineConfig({\n  // Where the events come from.');
+    expect(text).toContain("  target: { event: 'purchase' },");
   });
 
   it('writes nothing that it could not read again', async () => {
@@ -206,18 +266,77 @@ describe('init', () => {
   });
 
   it('says so when the folder is not there', async () => {
-    const { exitCode, value } = await workplace.json('init', '--config', 'nowhere/propensity.config.json');
+    const { exitCode, value } = await workplace.json('init', '--yes', '--config', 'nowhere/propensity.config.json');
     expect([exitCode, value.error.code]).toEqual([1, 'config_not_written']);
   });
 });
 
+describe('no command', () => {
+  it('in an empty folder says what to type, and how to get data', async () => {
+    const { exitCode, out, err } = await workplace.run();
+    expect([exitCode, err]).toEqual([0, '']);
+    expect(out).toContain('There is no configuration here, and no export');
+    expect(out).toContain('Next: propensity simulate\n');
+    expect((await workplace.json('status')).value).toMatchObject({
+      job: 'status',
+      configuration: null,
+      exports: [],
+      model: null,
+    });
+    expect(JSON.parse((await workplace.run('--json')).out)).toEqual((await workplace.json('status')).value);
+    expect(await readdir(workplace.folder)).toEqual([]);
+  });
+
+  it('beside an export says what it is, and the line that writes a configuration', async () => {
+    await workplace.run('simulate', '--users', '60', '--days', '20', '--out', 'export');
+    const { exitCode, out } = await workplace.run();
+    expect(exitCode).toBe(0);
+    expect(out).toContain('export/events_*.parquet: 20 day files, 2025-01-01 to 2025-01-20');
+    expect(out).toContain('events: purchase, ');
+    expect(out).toContain('Next: propensity init --yes --target purchase\n');
+    expect(await readdir(workplace.folder)).toEqual(['export']);
+  });
+
+  it('beside an export that cannot be read says what the names say', async () => {
+    await mkdir(join(workplace.folder, 'export'));
+    await writeFile(join(workplace.folder, 'export', 'events_20250101.parquet'), 'PAR1');
+    const { exitCode, out } = await workplace.run();
+    expect(exitCode).toBe(0);
+    expect(out).toContain('1 day file, 2025-01-01 to 2025-01-01');
+    expect(out).toContain('Next: propensity init --yes\n');
+  });
+
+  it('beside a configuration says what there is and what is next', async () => {
+    await configure(CONFIG);
+    const { exitCode, out } = await workplace.run();
+    expect(exitCode).toBe(0);
+    expect(out).toContain('propensity.config.json: "purchase" within 7 days');
+    expect(out).toMatch(/newest model +none yet/);
+    expect(out).toContain('Next: propensity doctor');
+    expect(await readdir(workplace.folder)).toEqual(['propensity.config.json']);
+    await configure({ mine: true });
+    expect((await workplace.run()).exitCode).toBe(2);
+  });
+});
+
 describe('init --stack gcp', () => {
-  const argv = ['init', '--stack', 'gcp', '--events-dataset', 'analytics_123456789', '--location', 'EU'];
+  const argv = [
+    'init',
+    '--yes',
+    '--force',
+    '--stack',
+    'gcp',
+    '--events-dataset',
+    'analytics_123456789',
+    '--location',
+    'EU',
+  ];
 
   it('writes a configuration of that stack, with names for what has none', async () => {
     const { exitCode, value } = await workplace.json(...argv, '--project', 'my-shop-123');
     expect(exitCode).toBe(0);
     expect(value.config).toEqual({
+      $schema: './propensity.schema.json',
       stack: 'gcp',
       gcp: {
         project: 'my-shop-123',
@@ -228,14 +347,14 @@ describe('init --stack gcp', () => {
       },
       target: { event: 'purchase' },
     });
-    const { out } = await workplace.run(...argv, '--project', 'my-shop-123', '--yes');
+    const { out } = await workplace.run(...argv, '--project', 'my-shop-123');
     expect(out).toContain('gcloud auth application-default login');
   });
 
   it('takes the project of the environment, unless another is given', async () => {
     const here = new Workplace(workplace.folder, workplace.today, { GOOGLE_CLOUD_PROJECT: 'from-the-env' });
-    expect((await here.json(...argv, '--yes')).value.config.gcp.project).toBe('from-the-env');
-    const given = await here.json(...argv, '--yes', '--project', 'my-shop-123', '--bucket', 'mine', '--dataset', 'd');
+    expect((await here.json(...argv)).value.config.gcp.project).toBe('from-the-env');
+    const given = await here.json(...argv, '--project', 'my-shop-123', '--bucket', 'mine', '--dataset', 'd');
     expect(given.value.config.gcp).toMatchObject({ project: 'my-shop-123', bucket: 'mine', dataset: 'd' });
   });
 

@@ -56,8 +56,10 @@ export function runCommand(io: Io, options: JobOptions): Promise<Outcome> {
     const result = await runWeekly(ports, settings, options, jobs);
     const { train, evaluate, predict, error } = result;
     const parts = [
-      ...(train === null ? [] : [renderTrain(train, settings.targetEvent)]),
-      ...(evaluate === null ? [] : [renderEvaluate(evaluate, settings.targetEvent)]),
+      ...(train === null ? [] : [renderTrain(train, settings.targetEvent, false)]),
+      ...(evaluate === null || evaluate.evaluated.length + evaluate.pending.length === 0
+        ? []
+        : [renderEvaluate(evaluate, settings.targetEvent)]),
       renderPredict(predict, settings),
       ...(error === undefined ? [] : [`✗ ${error.job} failed: ${error.message}${error.hint && `\n  ${error.hint}`}`]),
     ];

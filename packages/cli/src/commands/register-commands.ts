@@ -39,6 +39,9 @@ export function registerCommands(
     .addOption(new Option('--typescript', 'the same as --format ts').hideHelp())
     .option('--force', 'replace a configuration that is there')
     .action(async (options) => finish(options, await (await import('./init.js')).init(io, options)));
+  add('status', 'what is here, and what to type next; the same as no command', ['status', 'status --json']).action(
+    async (options) => finish(options, await (await import('./status.js')).statusCommand(io, options)),
+  );
   const addJob = (
     name: PlannedCommand['command'],
     description: string,

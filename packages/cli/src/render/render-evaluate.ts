@@ -1,4 +1,5 @@
 import type { EvaluateResult, WeekEvaluation } from '@propensity/core/jobs';
+import { calibrationText } from './calibration-text.js';
 import { aligned, bar, bullets, count, percent } from './format.js';
 import { metricLabel, metricText } from './metric-text.js';
 
@@ -9,7 +10,9 @@ export function renderEvaluate(result: EvaluateResult, target: string): string {
     ({ predicted_week, matures_on }) => `  · The week of ${predicted_week} can be judged from ${matures_on} on.`,
   );
   if (result.evaluated.length === 0) {
-    return ['No published week is over yet.', ...pending, '', 'Next: propensity predict'].join('\n');
+    return pending.length > 0
+      ? ['No published week is over yet.', ...pending].join('\n')
+      : 'Nothing has been scored yet.\n\nNext: propensity predict';
   }
   const weeks = result.evaluated.flatMap((week) => [...renderWeek(week, target), '']);
   return [...weeks, ...pending].join('\n').trimEnd();
@@ -21,7 +24,7 @@ function renderWeek(week: WeekEvaluation, target: string): string[] {
   const expected = week.deciles.reduce((sum, { n, mean_proba }) => sum + n * mean_proba, 0);
   const caught = week.deciles[0]?.positives ?? 0;
   return [
-    `Week of ${week.predicted_week}${marks === '' ? '' : ` (${marks})`}: ${count(week.positives)} of ${count(week.n)} users did "${target}"; ${count(expected)} were predicted`,
+    `Week of ${week.predicted_week}${marks === '' ? '' : ` (${marks})`}: ${count(week.positives)} of ${count(week.n)} users did "${target}"`,
     '',
     ...aligned([
       [
@@ -32,10 +35,8 @@ function renderWeek(week: WeekEvaluation, target: string): string[] {
         metricLabel('roc_auc'),
         `${metricText('roc_auc', week.roc_auc, intervals.roc_auc)}   ranking by number of events: ${metricText('roc_auc', week.simple_rule.roc_auc)}`,
       ],
-      [
-        metricLabel('log_loss_skill'),
-        `${metricText('log_loss_skill', week.log_loss_skill, intervals.log_loss_skill)}   ${metricLabel('ece')} ${metricText('ece', week.ece)}`,
-      ],
+      [metricLabel('log_loss_skill'), metricText('log_loss_skill', week.log_loss_skill, intervals.log_loss_skill)],
+      ['calibration', calibrationText(week.positives, expected)],
       [
         'reachable',
         week.reachable_share === null

@@ -1,6 +1,7 @@
 import type { JobSettings } from '@propensity/core/config';
 import { describeCollapse } from '@propensity/core/drift';
 import type { PredictResult } from '@propensity/core/jobs';
+import { addDays } from '@propensity/core/windows';
 import { aligned, bullets, count } from './format.js';
 
 export function renderPredict(result: PredictResult, settings: JobSettings): string {
@@ -18,7 +19,7 @@ export function renderPredict(result: PredictResult, settings: JobSettings): str
     ]),
     ...renderNotes(result),
     '',
-    'Next: propensity proba <user_id>, or propensity serve; propensity evaluate once the week is over',
+    `Next: propensity proba <user_id>, or propensity serve; from ${addDays(result.snapshot, settings.horizonDays)} on, when these days are over, propensity evaluate`,
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import type { DecisionOutcome } from '@propensity/core/decisions';
 import type { TrainResult } from '@propensity/core/jobs';
+import { calibrationText } from './calibration-text.js';
 import { aligned, bullets, count, percent } from './format.js';
 import { metricLabel, metricText } from './metric-text.js';
 
@@ -9,7 +10,11 @@ const VERDICT = {
   rejected: '✗ Rejected',
 } as const;
 
-export function renderTrain(result: TrainResult, target: string): string {
+const REFUSED = 'It scores nobody. Look at the reasons above.';
+const NEXT = { champion: 'Next: propensity predict', challenger: REFUSED, rejected: REFUSED } as const;
+
+/** @param last false where another job's result follows, which says what is next */
+export function renderTrain(result: TrainResult, target: string, last = true): string {
   const { metrics, test, train, simple_rule: simple } = result;
   const { intervals } = metrics;
   return [
@@ -33,15 +38,16 @@ export function renderTrain(result: TrainResult, target: string): string {
         metricLabel('log_loss'),
         `${metricText('log_loss', metrics.log_loss)}, ${percent(metrics.log_loss_skill ?? 0)} better than always saying the base rate`,
       ],
-      ['calibration', `off by ${metricText('ece', metrics.ece)} on average (ECE)`],
+      ...(result.predicted_positives === undefined
+        ? []
+        : [['calibration', calibrationText(test.positives, result.predicted_positives)] as const]),
       ...(result.preprocessor === undefined ? [] : [['preprocessing', `${result.preprocessor.name}, given`] as const]),
       ...(result.decision === undefined ? [] : [['threshold', renderDecision(result.decision)] as const]),
       ['artifact', `${result.artifact.name}, SHA-256 ${result.artifact.sha256.slice(0, 12)}…`],
     ]),
     '',
     ...bullets(result.reasons, '·'),
-    '',
-    result.status === 'champion' ? 'Next: propensity predict' : 'The champion stays. Look at the reasons above.',
+    ...(last ? ['', NEXT[result.status]] : []),
   ].join('\n');
 }
 
@@ -59,7 +65,7 @@ function renderDecision(decision: DecisionOutcome): string {
       : `; as served, the ${count(served.users)} highest of about ${count(served.population)} users, ` +
         `${served.expected_positives.toFixed(1)} expected to convert`;
   return (
-    `probability ≥ ${threshold.toPrecision(3)} (${policy.replaceAll('_', ' ')}): ${count(selected)} of ${count(n)} test users, ` +
+    `probability ≥ ${threshold.toPrecision(3)} (${policy === 'best_f1' ? 'best F1' : policy.replaceAll('_', ' ')}): ${count(selected)} of ${count(n)} test users, ` +
     `${expected.positives.toFixed(1)} expected to convert, ${count(observed.positives)} did${worth}${capacity}`
   );
 }
@@ -67,6 +73,6 @@ function renderDecision(decision: DecisionOutcome): string {
 /** `holds 267 of 412 who convert (65 %), 6.5× as many as chance`. */
 function topTenth(lift: number | null, positives: number): string {
   if (lift === null) return '–';
-  const share = lift / 10;
-  return `of the users hold ${count(share * positives)} of the ${count(positives)} who convert (${percent(share)}), ${metricText('lift_at_10', lift)} as many as chance`;
+  const held = Math.round((lift / 10) * positives);
+  return `of the users hold ${count(held)} of the ${count(positives)} who convert (${percent(held / Math.max(1, positives))}), ${metricText('lift_at_10', lift)} as many as chance`;
 }

@@ -192,6 +192,7 @@ export async function modelTraining(
     counts: counts.all,
     train: counts.train,
     test: counts.test,
+    predicted_positives: proba.reduce((sum, p) => sum + p, 0),
     selection: reportedSelection(fitted.selection),
     decision,
     artifact: { name: fileName, sha256 },

@@ -53,6 +53,8 @@ export interface TrainResult {
   readonly train: Counts;
   /** Of `counts`: the rows that only tested, of users that were never fitted. */
   readonly test: Counts;
+  /** Conversions that the model predicts among the test rows: the sum of their probabilities; absent in runs of an older version. */
+  readonly predicted_positives?: number;
   /** The candidates tried on held-out training rows; absent in runs of an older version. */
   readonly selection?: ReportedSelection;
   /** The result of acting from the threshold on, on the test rows; absent in runs of an older version. */

@@ -22,7 +22,7 @@ describe('loadConfig', () => {
     await writeFile(join(folder, name), text);
     const { config, file, baseDirectory } = await loadConfig(undefined, folder);
     expect(config.target.event).toBe('purchase');
-    expect(config.lookbackDays).toBe(60);
+    expect(config.horizonDays).toBe(7);
     expect(file).toBe(join(folder, name));
     expect(baseDirectory).toBe(folder);
   });

@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { PropensityError } from '@propensity/core';
+import type { JobSettings } from '@propensity/core/config';
+import type { ModelRecord, PublishedRun } from '@propensity/core/ports';
+import { silentProgress } from '@propensity/core/ports';
+import { addDays, dayAt } from '@propensity/core/windows';
+import { CONFIG_FILE_NAMES, exportsBelow } from '@propensity/functions';
+import type { GlobalOptions } from '../global-options.js';
+import { mostLikelyTargets, proposedTarget } from '../init/likely-targets.js';
+import { withScratchStack } from '../init/scratch-stack.js';
+import type { Io } from '../io.js';
+import { type Outcome, outcome } from '../outcome.js';
+import { renderStatus } from '../render/render-status.js';
+import { withStack } from '../with-stack.js';
+
+/** What there is in a folder, and what to type next. Names are stable: add, never rename. */
+export interface StatusReport {
+  readonly job: 'status';
+  /** Path of the configuration; null without one. */
+  readonly configuration: string | null;
+  /** What the configuration asks for; null without one. */
+  readonly target: { readonly event: string; readonly horizon_days: number } | null;
+  /** The exports below the folder, by the names of their files; looked for only where there is no configuration. */
+  readonly exports: readonly {
+    readonly events: string;
+    readonly files: number;
+    readonly first_day: string;
+    readonly last_day: string;
+    readonly days: number;
+  }[];
+  /** Event names of the newest week of the first of these exports, the likeliest targets first; empty where they were not read. */
+  readonly event_names: readonly string[];
+  /** The newest model that was trained; null without one. */
+  readonly model: {
+    readonly model: string;
+    readonly status: string;
+    readonly snapshot: string;
+    readonly trained_at: string;
+    readonly roc_auc: number | null;
+  } | null;
+  /** The newest published predictions; null without any. */
+  readonly predictions: {
+    readonly snapshot: string;
+    readonly predicted_at: string;
+    readonly model: string;
+    readonly scored: number;
+    /** The first day on which the scored days are over. */
+    readonly over_on: string;
+  } | null;
+  /** What to type next, the first of them first. */
+  readonly next: readonly string[];
+}
+
+/** Days whose events are named: a rare one does not happen on every day. */
+const NEWEST_DAYS = 7;
+
+const NOTHING: Omit<StatusReport, 'next'> = {
+  job: 'status',
+  configuration: null,
+  target: null,
+  exports: [],
+  event_names: [],
+  model: null,
+  predictions: null,
+};
+
+/** What `propensity` alone says: the state of the folder and the next command. Reads no more of an export than its newest week. */
+export async function statusCommand(io: Io, options: GlobalOptions): Promise<Outcome> {
+  const isThere = CONFIG_FILE_NAMES.some((name) => existsSync(resolve(io.cwd, name)));
+  const report = options.config !== undefined || isThere ? await ofConfiguration(io, options) : await ofFolder(io);
+  return outcome(report, renderStatus(report));
+}
+
+async function ofConfiguration(io: Io, options: GlobalOptions): Promise<StatusReport> {
+  let report: StatusReport | undefined;
+  await withStack(io, { ...options, quiet: true }, async ({ ports, settings, configFile }) => {
+    const [newest] = await ports.registry.list();
+    const published = (await ports.predictions.runs()).at(-1);
+    report = {
+      ...NOTHING,
+      configuration: basename(configFile),
+      target: { event: settings.targetEvent, horizon_days: settings.horizonDays },
+      model: newest === undefined ? null : modelOf(newest),
+      predictions: published === undefined ? null : predictionsOf(published),
+      next: nextOf(newest, published, settings, dayAt(io.clock(), settings.timeZone)),
+    };
+    return outcome(report, '');
+  });
+  return report!;
+}
+
+function modelOf({ model, status, trainingDate, trainedAt, result }: ModelRecord): StatusReport['model'] {
+  return { model, status, snapshot: trainingDate, trained_at: trainedAt, roc_auc: result.metrics.roc_auc };
+}
+
+function predictionsOf(run: PublishedRun): StatusReport['predictions'] {
+  const { snapshot, predictedAt, model, horizonDays, result } = run;
+  return {
+    snapshot,
+    predicted_at: predictedAt,
+    model,
+    scored: result.counts.scored,
+    over_on: addDays(snapshot, horizonDays),
+  };
+}
+
+function nextOf(
+  newest: ModelRecord | undefined,
+  published: PublishedRun | undefined,
+  settings: JobSettings,
+  today: string,
+): string[] {
+  if (newest === undefined) return ['propensity doctor', 'propensity run'];
+  if (published === undefined) return ['propensity run'];
+  const isOver = addDays(published.snapshot, settings.horizonDays) <= today;
+  return isOver ? ['propensity run', 'propensity proba <user_id>'] : ['propensity proba <user_id>', 'propensity serve'];
+}
+
+async function ofFolder(io: Io): Promise<StatusReport> {
+  const found = await exportsBelow(io.cwd);
+  const [first] = found;
+  if (first === undefined) {
+    return {
+      ...NOTHING,
+      next: ['propensity simulate', 'propensity init --yes --target purchase', 'propensity run'],
+    };
+  }
+  const names = await eventNames(io, first.events, first.lastDay);
+  const target = proposedTarget(names.map((name) => ({ name, users: 0, positives: null })));
+  return {
+    ...NOTHING,
+    exports: found.map(({ events, files, firstDay, lastDay, days }) => ({
+      events,
+      files,
+      first_day: firstDay,
+      last_day: lastDay,
+      days,
+    })),
+    event_names: names,
+    next: [`propensity init --yes${target === undefined ? '' : ` --target ${target}`}`, 'propensity run'],
+  };
+}
+
+/** Event names of the newest days; none where it cannot be read, which `init` says. */
+async function eventNames(io: Io, events: string, day: string): Promise<string[]> {
+  const config = { source: { events }, target: { event: 'purchase' } };
+  const file = resolve(io.cwd, CONFIG_FILE_NAMES[0]);
+  try {
+    return await withScratchStack(io, { file, config, progress: silentProgress }, async ({ ports }) => {
+      const { eventNames } = await ports.events.summarise(addDays(day, 1 - NEWEST_DAYS), addDays(day, 1));
+      return mostLikelyTargets(eventNames).map(({ name }) => name);
+    });
+  } catch (error) {
+    if (PropensityError.is(error)) return [];
+    throw error;
+  }
+}
