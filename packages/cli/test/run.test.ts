@@ -164,9 +164,9 @@ describe('init', () => {
   });
 
   it('names the schema of the package where it is installed beside', async () => {
-    await dayFile('node_modules/@propensity/cli/propensity.schema.json', '{}');
+    await dayFile('node_modules/propensity/dist/schema.json', '{}');
     const { value } = await workplace.json('init', '--yes');
-    expect(value.config.$schema).toBe('./node_modules/@propensity/cli/propensity.schema.json');
+    expect(value.config.$schema).toBe('./node_modules/propensity/dist/schema.json');
     expect(await readdir(workplace.folder)).toEqual(['node_modules', 'propensity.config.json']);
   });
 

@@ -215,7 +215,7 @@ async function write(
 ): Promise<PropensityConfigInput> {
   const extension = extname(file);
   const format = extension === '.ts' ? 'ts' : extension === '.json' ? 'json' : 'js';
-  const reference = format === 'json' ? await schemaReference(file) : undefined;
+  const reference = format === 'json' ? schemaReference(file) : undefined;
   const written = reference === undefined ? config : { $schema: reference, ...config };
   try {
     await writeFile(file, configText(written, format, leftOut(config, report)));

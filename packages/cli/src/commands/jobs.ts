@@ -1,7 +1,9 @@
 import { PropensityError } from '@propensity/core';
-import { doctor, explainProba, getProba, type ModelStatus, runWeekly } from '@propensity/core/jobs';
+import type { JobSettings } from '@propensity/core/config';
+import { doctor, explainProba, getProba, type ModelStatus, type PredictResult, runWeekly } from '@propensity/core/jobs';
 import { globalEffects, parseArtifact } from '@propensity/core/models';
 import { chooseModel } from '@propensity/core/predictions';
+import { addDays } from '@propensity/core/windows';
 import { EXIT, EXIT_OF_KIND } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
@@ -57,14 +59,24 @@ export function runCommand(io: Io, options: JobOptions): Promise<Outcome> {
     const { train, evaluate, predict, error } = result;
     const parts = [
       ...(train === null ? [] : [renderTrain(train, settings.targetEvent, false)]),
-      ...(evaluate === null || evaluate.evaluated.length + evaluate.pending.length === 0
+      ...(evaluate === null
         ? []
-        : [renderEvaluate(evaluate, settings.targetEvent)]),
+        : [
+            evaluate.evaluated.length > 0
+              ? renderEvaluate(evaluate, settings.targetEvent)
+              : unproven(predict, settings),
+          ]),
       renderPredict(predict, settings),
       ...(error === undefined ? [] : [`✗ ${error.job} failed: ${error.message}${error.hint && `\n  ${error.hint}`}`]),
     ];
     return outcome(result, parts.join('\n\n'), error === undefined ? EXIT.done : EXIT_OF_KIND[error.kind]);
   });
+}
+
+/** What there is to say of how right the scores are while no week of them is over. */
+function unproven({ snapshot }: PredictResult, { horizonDays }: JobSettings): string {
+  const over = addDays(snapshot, horizonDays);
+  return `How right the scores are is not known yet: no week of them is over. The newest is over on ${over};\nuntil then the model's test is all there is.`;
 }
 
 export function probaCommand(io: Io, options: JobOptions, userId: string): Promise<Outcome> {

@@ -1,5 +1,4 @@
 import { configJsonSchema, type PropensityConfigInput } from '@propensity/core/config';
-import packageJson from '../../package.json' with { type: 'json' };
 
 /** A configuration file's language. */
 export type ConfigFormat = 'json' | 'ts' | 'js';
@@ -24,7 +23,7 @@ export function configText(config: PropensityConfigInput, format: ConfigFormat, 
   ]);
   const left = notes.map((note) => `  // ${note}`);
   return [
-    `import { defineConfig } from '${packageJson.name}';`,
+    `import { defineConfig } from 'propensity';`,
     '',
     'export default defineConfig({',
     ...body,
