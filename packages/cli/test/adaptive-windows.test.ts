@@ -17,7 +17,7 @@ let all: Workplace;
 const made: Workplace[] = [];
 beforeAll(async () => {
   all = await Workplace.create();
-  await all.run('simulate', '--users', '2000', '--days', '60', '--seed', '3', '--out', 'export');
+  await all.run('simulate', '--users', '2000', '--days', '67', '--seed', '3', '--out', 'export');
 });
 afterAll(() => Promise.all([all, ...made].map((workplace) => workplace.remove())));
 
@@ -39,39 +39,39 @@ async function withDays(days: number, config: object, before?: Workplace): Promi
 it(
   'windows that are left out grow with the export, and each model is scored, explained and evaluated with its own',
   async () => {
-    const first = await withDays(32, CONFIG);
+    const first = await withDays(39, CONFIG);
     const { exitCode, value: run } = await first.json('run');
     expect(exitCode).toBe(0);
-    expect(run.train.windows).toMatchObject({ lookback_days: 14, snapshots: 2, adapted: true });
-    expect(run.predict).toMatchObject({ model: run.train.model, lookback_days: 14 });
+    expect(run.train.windows).toMatchObject({ lookback_days: 21, snapshots: 2, adapted: true });
+    expect(run.predict).toMatchObject({ model: run.train.model, lookback_days: 21 });
 
     // A week later the days would allow more, but the month has not turned for a training.
-    const second = await withDays(39, CONFIG, first);
+    const second = await withDays(46, CONFIG, first);
     const { value: next } = await second.json('run');
     expect(next).toMatchObject({
       train: null,
-      predict: { model: run.train.model, lookback_days: 14 },
+      predict: { model: run.train.model, lookback_days: 21 },
       evaluate: { evaluated: [{ predicted_week: run.predict.snapshot }] },
     });
 
-    const third = await withDays(60, CONFIG, second);
+    const third = await withDays(67, CONFIG, second);
     const { value: later } = await third.json('run');
-    expect(later.train.windows).toMatchObject({ lookback_days: 28, snapshots: 4 });
-    expect(later.train.reasons.join(' ')).toContain('it looks back 14 days, this one 28');
-    expect(later.predict).toMatchObject({ model: later.train.model, lookback_days: 28 });
+    expect(later.train.windows).toMatchObject({ lookback_days: 35, snapshots: 4 });
+    expect(later.train.reasons.join(' ')).toContain('it looks back 21 days, this one 35');
+    expect(later.predict).toMatchObject({ model: later.train.model, lookback_days: 35 });
 
     // The very same as from a configuration that names these windows, in a folder where nothing else has been computed.
-    const named = { ...CONFIG, lookbackDays: 28, training: { C: 0.003, snapshots: 4 } };
-    const { value: fresh } = await (await withDays(60, named)).json('run');
+    const named = { ...CONFIG, lookbackDays: 35, training: { C: 0.003, snapshots: 4 } };
+    const { value: fresh } = await (await withDays(67, named)).json('run');
     expect(fresh.train.artifact).toEqual(later.train.artifact);
     expect(fresh.predict.counts.scored).toBe(later.predict.counts.scored);
 
     const { value: doctor } = await third.json('doctor');
     expect(doctor.windows).toEqual(later.train.windows);
-    expect((await third.run('doctor')).out).toContain('this uses lookbackDays 28 and training.snapshots 4');
+    expect((await third.run('doctor')).out).toContain('this uses lookbackDays 35 and training.snapshots 4');
     const { out } = await third.run();
     expect(out).toContain(later.train.model);
-    expect(out).toMatch(/newest scores +[\d,]+ users for the days from 2025-03-02/);
+    expect(out).toMatch(/newest scores +[\d,]+ users for the days from 2025-03-09/);
   },
   SLOW,
 );

@@ -46,8 +46,13 @@ export function renderWindows({ windows, days }: DoctorReport): string[] {
   return [...aligned([['windows', uses]]), ...bullets([more ?? []].flat(), '·')];
 }
 
-/** What doctor says against the configuration; nothing where it passes. */
+/** What doctor says against the configuration, and what it warns of. */
 export function renderTroubles({ checks }: DoctorReport): string[] {
+  const warned = checks.filter(({ status }) => status === 'warn').map(({ name, message }) => `${name}: ${message}`);
+  return bullets(warned).concat(renderFailed(checks));
+}
+
+function renderFailed(checks: DoctorReport['checks']): string[] {
   return checks
     .filter(({ status }) => status === 'fail')
     .flatMap(({ name, message, hint }) => [

@@ -1,4 +1,4 @@
-import type { StatusReport } from '../commands/status.js';
+import type { StatusReport } from '../status-report.js';
 import { aligned, count, metric, wrap } from './format.js';
 
 const WIDTH = 78;

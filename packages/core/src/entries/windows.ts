@@ -13,7 +13,7 @@ export {
 } from '../windows/calendar-day.js';
 export { type CalendarOptions, describeDays, ExportCalendar } from '../windows/export-calendar.js';
 export type { ExportDay } from '../windows/export-day.js';
-export type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
+export type { CalendarWindows, SnapshotCalendar } from '../windows/snapshot-calendar.js';
 export { type TrainingPlan, trainingPlan } from '../windows/training-plan.js';
 export {
   daysBeforeNeeded,

@@ -125,7 +125,7 @@ async function evaluateWeek(
   const notes = [
     fewPositivesNote(positives, labels.length, intervals),
     reachNote(reachableShare),
-    simpleRuleNote(scores.rocAuc, simpleRule.roc_auc),
+    simpleRuleNote(scores.rocAuc, simpleRule.roc_auc, intervals.roc_auc),
     provisional ? 'Provisional: some days of this week may still be rewritten; it will be evaluated again.' : null,
     run.inSample ? 'In-sample: the model had seen days of this week; it does not belong into a trend.' : null,
   ].filter((note) => note !== null);

@@ -136,7 +136,7 @@ export async function modelTraining(
       : null,
     champion?.inputs === undefined ? null : collapseNote(champion.name, champion.inputs, inputs),
     fewPositivesNote(counts.test.positives, counts.test.rows, metrics.intervals),
-    simpleRuleNote(metrics.roc_auc, simpleRule.roc_auc),
+    simpleRuleNote(metrics.roc_auc, simpleRule.roc_auc, metrics.intervals.roc_auc),
     ...fitted.notes,
     decision.selected === 0 ? nobodySelectedNote(settings.decision, decision.threshold) : null,
     adaptedNote(windows, snapshot),

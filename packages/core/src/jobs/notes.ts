@@ -38,11 +38,20 @@ export function reachNote(reachableShare: number | null): string | null {
 }
 
 /**
- * A note that the model does not rank better than counting events; null when it does, or when a figure is undefined.
+ * A note that the model does not rank better than counting events, or that it is not shown to; null when it does, or when a figure is
+ * undefined.
+ * @param interval of the model's ROC AUC
  */
-export function simpleRuleNote(model: number | null, simpleRule: number | null): string | null {
-  if (model === null || simpleRule === null || model > simpleRule) return null;
-  return `Ranking users by their number of events is as good (ROC AUC ${simpleRule.toFixed(3)} against ${model.toFixed(3)}): the model is not worth running.`;
+export function simpleRuleNote(model: number | null, simpleRule: number | null, interval?: Interval): string | null {
+  if (model === null || simpleRule === null) return null;
+  if (model <= simpleRule) {
+    return `Ranking users by their number of events is as good (ROC AUC ${simpleRule.toFixed(3)} against ${model.toFixed(3)}): the model is not worth running.`;
+  }
+  if (interval === undefined || simpleRule < interval[0]) return null;
+  return (
+    `Ranking users by their number of events has a ROC AUC of ${simpleRule.toFixed(3)}, inside the interval of the model's, ` +
+    `${range(interval)}: that the model ranks better is not shown.`
+  );
 }
 
 function range([low, high]: Interval): string {
