@@ -6,6 +6,7 @@ import { jsonSchemaOf, type ResultSchema } from './type-schema.js';
 /** Where each command makes what `--json` prints: a source of the command line, and the function in it. */
 const PLACES: Readonly<Record<string, readonly (readonly [file: string, name: string])[]>> = {
   init: [['commands/init.ts', 'init']],
+  status: [['commands/status.ts', 'statusCommand']],
   doctor: [['commands/jobs.ts', 'doctorCommand']],
   train: [['commands/jobs.ts', 'trainCommand']],
   predict: [['commands/jobs.ts', 'predictCommand']],
