@@ -55,7 +55,9 @@ export async function doctor(
   const targetRow = summary.eventNames.find(({ name }) => name === targetEvent);
   const described = trainable && readable ? await describeSnapshots(ports, plan) : NOTHING_DESCRIBED;
   const short = !trainable || described.checks.some(({ name, status }) => name === 'positives' && status === 'fail');
-  const proposed = short ? await proposedConfiguration(asked, { ...options, counted: readable }) : null;
+  // On a stack where reading costs, no more is counted than `reading` has announced.
+  const counted = readable && (!trainable || ports.inspection === undefined);
+  const proposed = short ? await proposedConfiguration(asked, { ...options, counted }) : null;
   // What is wrong besides the windows shows under those that would fit.
   const features = trainable ? described : describeProposed(proposed);
   const { reach } = features;

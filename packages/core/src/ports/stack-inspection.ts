@@ -10,8 +10,11 @@ export interface StackInspection {
    * error; nothing is written or billed.
    */
   access(): Promise<readonly DoctorCheck[]>;
-  /** What training on those snapshots and scoring that one would read, and what a month of that costs. Runs nothing. */
-  cost(plan: { readonly training: readonly string[]; readonly scoring: string }): Promise<CostEstimate>;
+  /**
+   * What training on those snapshots and scoring that one would read, and what a month of that costs; null where that is not known.
+   * Runs nothing.
+   */
+  cost(plan: { readonly training: readonly string[]; readonly scoring: string }): Promise<CostEstimate | null>;
   /**
    * What doctor itself is about to read for those snapshots (`summarise` over their windows, `countSnapshots`) and for the
    * one to score (`recentEvents`), reported beforehand. Runs nothing. A failed check where that is above the

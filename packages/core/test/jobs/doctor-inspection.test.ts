@@ -4,7 +4,7 @@ import { doctor } from '../../src/jobs/doctor.js';
 import type { Ports, RunIdentity } from '../../src/ports/ports.js';
 import type { CostEstimate, DoctorCheck } from '../../src/results/doctor-report.js';
 import { eventsLike, snapshotsLike } from '../support/ports-like.js';
-import { at, testStack } from '../support/synthetic-shop.js';
+import { at, EVENTS, testStack } from '../support/synthetic-shop.js';
 
 const SNAPSHOT = '2026-02-12';
 const ALLOWED: DoctorCheck = { name: 'jobs', status: 'ok', message: 'Queries may be run.', hint: '' };
@@ -141,6 +141,35 @@ describe('doctor on a stack that can be inspected', () => {
   it('has no cost where a stack has none', async () => {
     const { ports, settings } = testStack();
     expect(await doctor(ports, settings, { snapshot: SNAPSHOT })).toMatchObject({ ok: true, cost: null });
+  });
+});
+
+describe('doctor where reading costs', () => {
+  it('counts positives once, also where they are too few and other windows might have more', async () => {
+    const { ports: own, settings } = testStack({ target: { event: 'rare' } }, [
+      ...EVENTS,
+      { userId: 'user-0', name: 'rare', time: at('2026-02-13') },
+    ]);
+    let counted = 0;
+    const counting = (events: Ports['events']) =>
+      eventsLike(events, {
+        countSnapshots: (days) => {
+          counted += 1;
+          return events.countSnapshots(days);
+        },
+      });
+    const withWindows: Ports['withWindows'] = (windows) => {
+      const made = own.withWindows!(windows);
+      return { ...made, events: counting(made.events) };
+    };
+    const ports = { ...own, events: counting(own.events), withWindows };
+    const free = await doctor(ports, settings, { snapshot: SNAPSHOT });
+    expect(free.checks.find(({ name }) => name === 'positives')?.status).toBe('fail');
+    expect(counted).toBeGreaterThan(1);
+    counted = 0;
+    const inspection = { access: async () => [], cost: async () => null };
+    expect((await doctor({ ...ports, inspection }, settings, { snapshot: SNAPSHOT })).cost).toBeNull();
+    expect(counted).toBe(1);
   });
 });
 

@@ -21,6 +21,8 @@ export function planningPorts(
   });
   const models: ModelRecord[] = [];
   return {
+    // A plan finds out neither rights nor costs; that there is an inspection says that reading costs.
+    inspection: { access: async () => [], cost: async () => null },
     ...given,
     progress: silentProgress,
     ...portsOf(adapters),

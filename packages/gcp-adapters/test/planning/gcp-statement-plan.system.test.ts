@@ -106,7 +106,7 @@ async function planOf(
   const sourceType = bigQuerySourceType(config.source);
   const source = sourceType.tables(config.source, config.gcp!);
   const { artifacts } = inMemoryPorts({ events: [], settings, clock: () => 0 });
-  const openSource = (warehouse: BigQueryWarehouse) =>
+  const openSource = (warehouse: BigQueryWarehouse, settings: JobSettings) =>
     sourceType.open(config.source, source, { config, settings, warehouse });
   const options = { api, config: GCP, source, settings, openSource };
   const plan = new GcpStatementPlan({
@@ -169,6 +169,15 @@ describe('a plan', () => {
       bytes: null,
       note: 'Needs a data set that earlier statements make.',
     });
+  });
+
+  it('of train fits the windows that a configuration leaves out to the days there are', async () => {
+    const fitted = { lookbackDays: undefined, training: undefined };
+    const plan = await planOf({ command: 'train', snapshot: '2026-01-30' }, {}, fitted);
+    const steps = plan.map(({ step }) => step).filter((step) => /^(flatten|snapshot)-/.test(step));
+    // Of 29 days before the snapshot: 14 of behaviour, and snapshots 7 and 14 days before the newest.
+    expect(steps).toEqual(['flatten-2026-01-02', 'snapshot-2026-01-30', 'snapshot-2026-01-23', 'snapshot-2026-01-16']);
+    expect(plan.find(({ step }) => step === 'snapshot-2026-01-30')!.sql).toContain('14d');
   });
 
   it('of run, where a training is due, says that the model whose values it writes is a stand-in', async () => {
