@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { refuseHelpOfUnknown } from './command-faults.js';
 import { registerCommands } from './commands/register-commands.js';
 import { type GlobalOptions, withGlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
 import type { Outcome } from './outcome.js';
+import { styledHelp } from './styled-help.js';
 
 /**
  * The command line as data: every command with its arguments and options. It throws commander's errors where commander
@@ -23,8 +25,11 @@ export function createProgram(
       writeErr: (text) => {
         if (!quiet) io.err.write(text);
       },
-    })
-    .showHelpAfterError('Run "propensity --help" to see what there is.');
+      // Errors of usage are reported as all others are.
+      outputError: () => {},
+    });
+  styledHelp(program, io);
+  refuseHelpOfUnknown(program);
   // Common options may stand before the command as well as after it.
   withGlobalOptions(program)
     .enablePositionalOptions()

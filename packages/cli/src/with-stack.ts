@@ -3,6 +3,7 @@ import { EXIT } from './exit-code.js';
 import type { GlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
 import type { Outcome } from './outcome.js';
+import { tellWarning } from './tell.js';
 import { terminalProgress } from './terminal-progress.js';
 
 /** A stack, the jobs, which send notices of their results, and the configuration file that asked for both. */
@@ -42,6 +43,6 @@ export async function withStack(
 /** Errors that end no job, such as a notice that could not be sent, are shown even with `--quiet`. */
 function errorLog(io: Io): Log {
   return (severity, message) => {
-    if (severity === 'ERROR') io.err.write(`! ${message}\n`);
+    if (severity === 'ERROR') tellWarning(io, message);
   };
 }

@@ -1,6 +1,7 @@
 import type { PlannedStatement } from '@propensity/core/ports';
 import { expect, it } from 'vitest';
 import { renderStatements } from '../src/render/render-statements.js';
+import { USUAL } from './support/screens.js';
 
 const statement = (step: string, change: Partial<PlannedStatement> = {}): PlannedStatement => ({
   step,
@@ -14,10 +15,14 @@ const statement = (step: string, change: Partial<PlannedStatement> = {}): Planne
 });
 
 it('prints statements as one script, each under what it is for and reads', () => {
-  const text = renderStatements('train', [
-    statement('snapshot'),
-    statement('rows', { bytes: null, cost_usd: null, note: 'Its tables are made by earlier statements.' }),
-  ]);
+  const text = renderStatements(
+    'train',
+    [
+      statement('snapshot'),
+      statement('rows', { bytes: null, cost_usd: null, note: 'Its tables are made by earlier statements.' }),
+    ],
+    USUAL,
+  );
   expect(text).toBe(`-- propensity train: 2 statements, nothing was run
 -- 3.0 GiB in all, $0.02, without 1 whose bytes are not known yet
 
@@ -30,7 +35,7 @@ SELECT 'rows';`);
 });
 
 it('says that less than a cent is less than a cent', () => {
-  expect(renderStatements('proba', [statement('find', { bytes: 2 ** 20, cost_usd: 6e-6 })])).toContain(
+  expect(renderStatements('proba', [statement('find', { bytes: 2 ** 20, cost_usd: 6e-6 })], USUAL)).toContain(
     '-- step 1: find (1.0 MiB, less than $0.01)',
   );
 });

@@ -45,11 +45,39 @@ describe('help', () => {
     }
   });
 
-  it('prints the version', async () => {
-    expect(await workplace.run('--version')).toMatchObject({
+  it.each(['--version', '-V'])('prints the version with %s', async (option) => {
+    expect(await workplace.run(option)).toMatchObject({
       exitCode: 0,
       out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
     });
+  });
+});
+
+describe('a command that there is not', () => {
+  it.each([
+    ['called', ['trian']],
+    ['called with options', ['trian', '--yes']],
+    ['asked about', ['trian', '--help']],
+    ['asked about with help', ['help', 'trian']],
+    ['asked about behind a common option', ['--quiet', 'trian', '--help']],
+  ])('%s: fails with the nearest one and all there are', async (_, argv) => {
+    const { exitCode, out, err } = await workplace.run(...argv);
+    expect([exitCode, out]).toEqual([2, '']);
+    expect(err).toContain('✗ unknown command \'trian\'; did you mean "train"?\n  Commands: init, doctor, train,');
+    const { value } = await workplace.json(...argv);
+    expect(value.error).toMatchObject({ code: 'unknown_command', hint: expect.stringContaining('simulate') });
+  });
+
+  it('is not guessed when none is near', async () => {
+    const { err } = await workplace.run('frobnicate', '--help');
+    expect(err).toContain("unknown command 'frobnicate'\n");
+  });
+
+  it('does not keep help from those there are', async () => {
+    for (const argv of [['help'], ['help', 'train'], ['train', '--help']]) {
+      const { exitCode, out } = await workplace.run(...argv);
+      expect([argv, exitCode, out]).toEqual([argv, 0, expect.stringContaining('Usage: propensity')]);
+    }
   });
 });
 

@@ -14,8 +14,11 @@ import { schemaReference, writeSchema } from '../init/schema-reference.js';
 import { lookAtExport, type SeenExport } from '../init/seen-export.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
-import { bullets, count } from '../render/format.js';
+import { count } from '../render/format.js';
+import { bullets, page, sentence } from '../render/layout.js';
 import { renderEvents, renderSeen, renderTroubles, renderWindows } from '../render/render-init.js';
+import type { Screen } from '../render/screen.js';
+import { tell } from '../tell.js';
 import { terminalProgress } from '../terminal-progress.js';
 
 export interface InitOptions extends GlobalOptions, InitGcpOptions {
@@ -49,16 +52,24 @@ export async function init(io: Io, options: InitOptions): Promise<Outcome> {
     const written = await write(file, config, report);
     progress.stop();
     // What the JSON does not hold.
-    if (options.json === true && note !== '') io.err.write(`${note}\n`);
-    const text = [
-      ...(seen === null
-        ? []
-        : [...renderSeen(seen, eventsOf(config)), '', ...renderEvents(seen, config.target.event), '']),
-      ...(report === null ? [] : [...renderWindows(report), ...renderTroubles(report), '']),
-      ...(note === '' ? [] : [...bullets([note]), '']),
-      `Wrote ${relative(io.cwd, file)}: it predicts "${config.target.event}".`,
-      `Next: ${nextOf(options, report)}`,
-    ];
+    if (options.json === true && note !== '') tell(io, note);
+    const render = (screen: Screen) => {
+      const lines = [
+        ...(seen === null
+          ? []
+          : [
+              ...renderSeen(seen, eventsOf(config), screen),
+              '',
+              ...renderEvents(seen, config.target.event, screen),
+              '',
+            ]),
+        ...(report === null ? [] : [...renderWindows(report, screen), ...renderTroubles(report, screen), '']),
+        ...(note === '' ? [] : [...bullets([note], screen), '']),
+        ...sentence(`Wrote ${relative(io.cwd, file)}: it predicts "${config.target.event}".`, screen),
+        ...sentence(nextOf(options, report), screen, 'Next: '),
+      ];
+      return page(lines, screen);
+    };
     return outcome(
       {
         job: 'init',
@@ -67,7 +78,7 @@ export async function init(io: Io, options: InitOptions): Promise<Outcome> {
         ...(seen === null ? {} : { export: { ...seen, zone: seen.zone?.zone ?? null } }),
         ...(report === null ? {} : { ok: report.ok, windows: report.windows }),
       },
-      text.join('\n'),
+      render,
     );
   } finally {
     progress.stop();

@@ -15,7 +15,7 @@ export function preprocessorBuildCommand(io: Io, options: GlobalOptions & { read
     const file = options.out === undefined ? null : resolve(io.cwd, options.out);
     if (file !== null) await writeCopy(file, await ports.artifacts.read(result.preprocessor.name));
     const json = { ...result, config: { training: { preprocessor: result.preprocessor.name } }, file };
-    return outcome(json, renderPreprocessor(result, file));
+    return outcome(json, (screen) => renderPreprocessor(result, file, screen));
   });
 }
 

@@ -33,6 +33,6 @@ export function printSqlCommand(io: Io, options: PrintSqlOptions, planned: Plann
       job: command,
       statements: statements.map(({ script: _, ...statement }) => statement),
     };
-    return outcome(json, renderStatements(command, statements));
+    return outcome(json, (screen) => renderStatements(command, statements, screen));
   });
 }

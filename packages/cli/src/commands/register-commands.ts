@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { type GlobalOptions, withGlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import type { Outcome } from '../outcome.js';
+import { addExamples } from '../styled-help.js';
 import type { JobOptions } from './jobs.js';
 
 const ACCEPT_DRIFT = 'publish although inputs have collapsed since the training, and record it';
@@ -14,12 +15,9 @@ export function registerCommands(
   io: Io,
   finish: (options: GlobalOptions, outcome: Outcome) => void,
 ): void {
-  program.version(packageJson.version, '--version');
+  program.version(packageJson.version, '-V, --version', 'print the version');
   const add = (name: string, description: string, examples: readonly string[]) =>
-    withGlobalOptions(program.command(name).description(description)).addHelpText(
-      'after',
-      `\nExamples:\n${examples.map((example) => `  propensity ${example}`).join('\n')}`,
-    );
+    addExamples(withGlobalOptions(program.command(name).description(description)), io, examples);
 
   add('init', 'write a configuration', [
     'init',

@@ -13,6 +13,7 @@ import {
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
+import { tell } from '../tell.js';
 import { keepHeapSmall } from './keep-heap-small.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -41,7 +42,7 @@ export async function serveCommand(
   await prepare();
   const server = await serve({ handler: propensity, port: options.port, host });
   if (options.quiet !== true) {
-    io.err.write(`Serving at ${server.url}: try curl '${server.url}/getProba?user_id=…'. Stop with Ctrl-C.\n`);
+    tell(io, `Serving at ${server.url}: try curl '${server.url}/getProba?user_id=…'. Stop with Ctrl-C.`);
   }
   await stopped;
   await server.stop();

@@ -5,6 +5,8 @@ import type { ExportFormat } from '@propensity/simulator';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
+import { renderSimulate } from '../render/render-simulate.js';
+import { simulationProgress } from '../simulation-progress.js';
 import { terminalProgress } from '../terminal-progress.js';
 
 const FORMATS: readonly string[] = ['parquet', 'ndjson', 'ndjson.gz'] satisfies ExportFormat[];
@@ -29,7 +31,6 @@ export async function simulateCommand(io: Io, options: SimulateOptions): Promise
   const { writeSimulatedExport } = await import('@propensity/simulator');
   const progress = terminalProgress(io, options.quiet === true);
   const folder = resolve(io.cwd, options.out);
-  let step = '';
   try {
     const written = await writeSimulatedExport({
       folder,
@@ -39,27 +40,16 @@ export async function simulateCommand(io: Io, options: SimulateOptions): Promise
       startDay: parseDay(options.start),
       format: options.format as ExportFormat,
       overwrite: options.yes === true,
-      onProgress: ({ step: current, done, total }) => {
-        if (current !== step) progress.step(current === 'simulate' ? 'Simulating days' : 'Writing day files', total);
-        step = current;
-        progress.advance(done);
-      },
+      onProgress: simulationProgress(progress),
     });
     progress.stop();
     const glob = `${relative(io.cwd, folder) || '.'}/events_*.${EXTENSION[options.format]}`;
-    const text = [
-      `Wrote ${written.files.length} day files, ${written.firstDay} to ${written.lastDay}: ${count(written.events)} events of ${count(written.users)} users, ${count(written.purchases)} purchases.`,
-      `True probabilities: ${relative(io.cwd, written.truthFile)}`,
-      '',
-      `Next: propensity init --yes --events "${glob}" --target purchase`,
-    ];
     const { files, ...rest } = written;
-    return outcome({ job: 'simulate', folder, files: files.length, ...rest }, text.join('\n'));
+    const truth = relative(io.cwd, written.truthFile);
+    return outcome({ job: 'simulate', folder, files: files.length, ...rest }, (screen) =>
+      renderSimulate(written, { glob, truth }, screen),
+    );
   } finally {
     progress.stop();
   }
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
 }

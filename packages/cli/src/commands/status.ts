@@ -32,7 +32,7 @@ const NOTHING: Omit<StatusReport, 'next'> = {
 export async function statusCommand(io: Io, options: GlobalOptions): Promise<Outcome> {
   const isThere = CONFIG_FILE_NAMES.some((name) => existsSync(resolve(io.cwd, name)));
   const report = options.config !== undefined || isThere ? await ofConfiguration(io, options) : await ofFolder(io);
-  return outcome(report, renderStatus(report));
+  return outcome(report, (screen) => renderStatus(report, screen));
 }
 
 async function ofConfiguration(io: Io, options: GlobalOptions): Promise<StatusReport> {

@@ -10,12 +10,16 @@ import { EXIT } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
-import { count, metric, percent, times } from '../render/format.js';
+import { count } from '../render/format.js';
+import { heading, sentence } from '../render/layout.js';
 import { renderDoctor } from '../render/render-doctor.js';
 import { renderEvaluate } from '../render/render-evaluate.js';
 import { renderTrain } from '../render/render-train.js';
+import { renderTruth } from '../render/render-truth.js';
+import { screenOf } from '../render/screen.js';
+import { simulationProgress } from '../simulation-progress.js';
 import { terminalProgress } from '../terminal-progress.js';
-import { compareWithTruth, type TruthComparison } from './truth-comparison.js';
+import { compareWithTruth } from './truth-comparison.js';
 
 const DAYS = 100;
 const START = '2025-01-01';
@@ -40,14 +44,16 @@ export interface DemoOptions extends GlobalOptions {
 export async function demoCommand(io: Io, options: DemoOptions): Promise<Outcome> {
   const folder = resolve(io.cwd, options.out);
   const progress = terminalProgress(io, options.quiet === true);
-  const say = (text: string) => {
+  const screen = screenOf(io.out, io.env);
+  const say = (...lines: string[]) => {
     progress.stop();
-    if (options.json !== true) io.out.write(`${text}\n\n`);
+    if (options.json !== true) io.out.write(`${lines.join('\n')}\n\n`);
   };
+  const chapter = (title: string, ...texts: string[]) =>
+    say([heading(`━━ ${title}`, screen).join('\n'), ...texts].join('\n\n'));
   await rm(join(folder, '.propensity'), { recursive: true, force: true });
 
-  say(`━━ 1 · A shop with ${count(options.users)} users and ${DAYS} days of Google Analytics events (simulated)`);
-  progress.step('Simulating');
+  chapter(`1 · A shop with ${count(options.users)} users and ${DAYS} days of Google Analytics events (simulated)`);
   const shop = await writeSimulatedExport({
     folder: join(folder, 'export'),
     users: options.users,
@@ -55,11 +61,15 @@ export async function demoCommand(io: Io, options: DemoOptions): Promise<Outcome
     seed: options.seed,
     startDay: START,
     overwrite: true,
+    onProgress: simulationProgress(progress),
   });
   const configFile = join(folder, 'propensity.config.json');
   await writeFile(configFile, `${JSON.stringify(CONFIG, null, 2)}\n`);
   say(
-    `${count(shop.events)} events, ${count(shop.purchases)} purchases, in ${relative(io.cwd, folder)}/export/events_*.parquet`,
+    ...sentence(
+      `${count(shop.events)} events, ${count(shop.purchases)} purchases, in ${relative(io.cwd, folder)}/export/events_*.parquet`,
+      screen,
+    ),
   );
 
   const loaded = await loadConfig(configFile, folder);
@@ -71,28 +81,34 @@ export async function demoCommand(io: Io, options: DemoOptions): Promise<Outcome
   const trainingDay = addDays(weeks[0]!, -HORIZON);
   let exitCode: number = EXIT.done;
   try {
-    say(`━━ 2 · propensity doctor\n\n${renderDoctor(await doctor(ports, settings, { snapshot: trainingDay }))}`);
+    chapter('2 · propensity doctor', renderDoctor(await doctor(ports, settings, { snapshot: trainingDay }), screen));
     const trained = await modelTraining(ports, settings, { snapshot: trainingDay });
-    say(`━━ 3 · propensity train\n\n${renderTrain(trained, settings.targetEvent)}`);
+    chapter('3 · propensity train', renderTrain(trained, settings.targetEvent, screen));
     if (trained.status !== 'champion') exitCode = EXIT.refused;
-    say(`━━ 4 · propensity predict, ${WEEKS} weeks in a row`);
+    chapter(`4 · propensity predict, ${WEEKS} weeks in a row`);
     for (const snapshot of weeks) {
       const { counts } = await predictions(ports, settings, { snapshot });
       say(
-        `${snapshot}: ${count(counts.scored)} scored (${count(counts.overwritten)} overwritten, ${count(counts.appended)} new), ${count(counts.kept)} kept`,
+        ...sentence(
+          `${count(counts.scored)} scored (${count(counts.overwritten)} overwritten, ${count(counts.appended)} new), ${count(counts.kept)} kept`,
+          screen,
+          `${snapshot}: `,
+        ),
       );
     }
     const evaluation = await modelEvaluation(ports, settings);
-    say(`━━ 5 · propensity evaluate: what really happened\n\n${renderEvaluate(evaluation, settings.targetEvent)}`);
+    chapter('5 · propensity evaluate: what really happened', renderEvaluate(evaluation, settings.targetEvent, screen));
     await stack.close();
 
     const truth = await compareWithTruth(join(folder, '.propensity', 'warehouse.duckdb'), shop.truthFile);
-    say(
-      `━━ 6 · Beside the truth, which only a simulation knows: the ceiling that nobody can beat\n\n${renderTruth(truth)}`,
+    chapter(
+      '6 · Beside the truth, which only a simulation knows: the ceiling that nobody can beat',
+      renderTruth(truth, screen),
     );
     const answer = await lookUp(io, open, folder);
-    say(
-      `━━ 7 · GET /getProba over HTTP (functions-framework)\n\n${answer.url}\n${JSON.stringify(answer.body, null, 2)}`,
+    chapter(
+      '7 · GET /getProba over HTTP (functions-framework)',
+      `${answer.url}\n${JSON.stringify(answer.body, null, 2)}`,
     );
     const json = { job: 'demo', folder, train: trained, evaluate: evaluation, truth, get_proba: answer.body };
     return outcome(json, NEXT, exitCode);
@@ -135,25 +151,6 @@ async function likeliestUser(warehouse: string): Promise<string> {
     connection.closeSync();
     instance.closeSync();
   }
-}
-
-function renderTruth(weeks: readonly TruthComparison[]): string {
-  const header =
-    '  week         users     log-loss           above    ROC AUC         lift in the top 10 %\n                         model    truth    truth    model   truth    model   truth';
-  const rows = weeks.map(({ week, users, model, truth }) =>
-    [
-      `  ${week}`,
-      count(users).padStart(8),
-      model.log_loss.toFixed(4).padStart(9),
-      truth.log_loss.toFixed(4).padStart(8),
-      percent(model.log_loss / truth.log_loss - 1).padStart(9),
-      metric(model.roc_auc).padStart(8),
-      metric(truth.roc_auc).padStart(7),
-      times(model.lift_at_10).padStart(8),
-      times(truth.lift_at_10).padStart(7),
-    ].join(''),
-  );
-  return [header, ...rows].join('\n');
 }
 
 const NEXT = `━━ Your turn

@@ -24,28 +24,6 @@ export function times(value: number | null): string {
   return value === null ? '–' : `${value.toFixed(1)}×`;
 }
 
-/** Lines of `label   value`, the values aligned. */
-export function aligned(rows: readonly (readonly [label: string, value: string])[]): string[] {
-  const width = Math.max(...rows.map(([label]) => label.length));
-  return rows.map(([label, value]) => `  ${label.padEnd(width)}   ${value}`);
-}
-
-/** A bullet per note, wrapped to the width of a terminal. */
-export function bullets(notes: readonly string[], mark = '!'): string[] {
-  return notes.flatMap((note) => wrap(note, 96).map((line, index) => `  ${index === 0 ? mark : ' '} ${line}`));
-}
-
-/** Lines of at most `width` characters, broken at spaces. */
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
-
 /** `share` of `width` as a bar. */
 export function bar(share: number, width: number): string {
   const eighths = Math.round(Math.max(0, Math.min(1, share)) * width * 8);

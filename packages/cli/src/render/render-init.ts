@@ -1,62 +1,72 @@
 import type { DoctorReport } from '@propensity/core/jobs';
 import type { SeenExport } from '../init/seen-export.js';
-import { aligned, bullets, count } from './format.js';
+import { count } from './format.js';
+import { aligned, bullets, sentence } from './layout.js';
+import type { Screen } from './screen.js';
+import { type Column, table } from './table.js';
 
 /** Events that are listed. */
 const LISTED = 10;
 
 /** What was seen, chosen and left out, in the order in which a reader needs it. */
-export function renderSeen(seen: SeenExport, events: string): string[] {
+export function renderSeen(seen: SeenExport, events: string, screen: Screen): string[] {
   const { days, firstDay, lastDay, zone } = seen;
   const alike = zone?.alike.slice(0, 3).join(', ') ?? '';
   const others = alike === '' ? '' : ` (on the days that there are, ${alike} would fit as well)`;
-  return aligned([
+  const rows: (readonly [string, string])[] = [
     ['export', `${events}: ${days} ${days === 1 ? 'day' : 'days'}, ${firstDay} to ${lastDay}`],
     ...(zone === null
       ? []
       : [['time zone', `${zone.zone}: the dates of the events are their days in it${others}`] as const]),
-  ]);
+  ];
+  return aligned(rows, screen);
 }
 
 /** The events of the newest week with users and positives, the likeliest targets first. */
-export function renderEvents({ events, week }: SeenExport, target: string | undefined): string[] {
+export function renderEvents({ events, week }: SeenExport, target: string | undefined, screen: Screen): string[] {
   if (events.length === 0) return [];
   const listed = events.slice(0, LISTED);
-  const width = Math.max(...listed.map(({ name }) => name.length), 'event'.length);
+  // Two columns wide in ASCII.
+  const [chosen, other] = screen.unicode ? ['→ ', '  '] : ['-> ', '   '];
+  const columns: Column<SeenExport['events'][number]>[] = [
+    { header: `${other}event`, cell: ({ name }) => `${name === target ? chosen : other}${name}` },
+    { header: 'users', cell: ({ users }) => count(users), side: 'right' },
+    { header: 'positives', cell: ({ positives }) => (positives === null ? '–' : count(positives)), side: 'right' },
+  ];
   return [
-    `  In the week of ${week}, users who did it, and positives: those of them who were known before`,
-    '',
-    `    ${'event'.padEnd(width)}${'users'.padStart(10)}${'positives'.padStart(12)}`,
-    ...listed.map(
-      ({ name, users, positives }) =>
-        `  ${name === target ? '→' : ' '} ${name.padEnd(width)}${count(users).padStart(10)}${(positives === null ? '–' : count(positives)).padStart(12)}`,
+    ...sentence(
+      `In the week of ${week}, users who did it, and positives: those of them who were known before`,
+      screen,
+      '  ',
     ),
+    '',
+    ...table(columns, listed, screen),
     ...(events.length > LISTED ? [`    … and ${events.length - LISTED} others`] : []),
   ];
 }
 
 /** The windows that trainings use with the days there are, and what the defaults would need. */
-export function renderWindows({ windows, days }: DoctorReport): string[] {
+export function renderWindows({ windows, days }: DoctorReport, screen: Screen): string[] {
   if (windows === null) return [];
   const { lookback_days, horizon_days, snapshots, export_days_needed, export_days_for_defaults, adapted } = windows;
   const uses = `${lookback_days} days of behaviour, ${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'}, ${horizon_days} days to predict: ${export_days_needed} days of export`;
   const more = adapted
     ? `The defaults, 60 days of behaviour and 8 snapshots, need ${export_days_for_defaults} days of export. With the ${days.count} you have, a training uses what the line "windows" says, and more as days arrive.`
     : null;
-  return [...aligned([['windows', uses]]), ...bullets([more ?? []].flat(), '·')];
+  return [...aligned([['windows', uses]], screen), ...bullets([more ?? []].flat(), screen, '·')];
 }
 
 /** What doctor says against the configuration, and what it warns of. */
-export function renderTroubles({ checks }: DoctorReport): string[] {
+export function renderTroubles({ checks }: DoctorReport, screen: Screen): string[] {
   const warned = checks.filter(({ status }) => status === 'warn').map(({ name, message }) => `${name}: ${message}`);
-  return bullets(warned).concat(renderFailed(checks));
+  return bullets(warned, screen).concat(renderFailed(checks, screen));
 }
 
-function renderFailed(checks: DoctorReport['checks']): string[] {
+function renderFailed(checks: DoctorReport['checks'], screen: Screen): string[] {
   return checks
     .filter(({ status }) => status === 'fail')
     .flatMap(({ name, message, hint }) => [
-      ...bullets([`${name}: ${message}`], '✗'),
-      ...bullets([hint].filter(Boolean), '  →'),
+      ...bullets([`${name}: ${message}`], screen, '✗'),
+      ...bullets([hint].filter(Boolean), screen, '  →'),
     ]);
 }

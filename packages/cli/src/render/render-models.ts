@@ -1,16 +1,34 @@
 import type { ModelRecord } from '@propensity/core/ports';
+import { nextCommand } from './command-line.js';
+import { page } from './layout.js';
 import { metricText } from './metric-text.js';
+import type { Screen } from './screen.js';
+import { type Column, table } from './table.js';
 
-export function renderModels(records: readonly ModelRecord[], champion: string | null): string {
-  if (records.length === 0) return 'No model has been trained yet.\n\nNext: propensity train';
-  const width = Math.max(...records.map(({ model }) => model.length));
-  return [
-    `  ${'model'.padEnd(width)}   status       snapshot     ROC AUC                 skill   lift 10 %`,
-    ...records.map(({ model, status, trainingDate, result: { metrics } }) => {
-      const auc = metricText('roc_auc', metrics.roc_auc, metrics.intervals.roc_auc).padEnd(22);
-      return `${model === champion ? '★' : ' '} ${model.padEnd(width)}   ${status.padEnd(10)}   ${trainingDate}   ${auc}   ${metricText('log_loss_skill', metrics.log_loss_skill)}   ${metricText('lift_at_10', metrics.lift_at_10).padStart(6)}`;
-    }),
-    '',
-    champion === null ? 'No champion yet.' : '★ scores the next week.',
-  ].join('\n');
+export function renderModels(records: readonly ModelRecord[], champion: string | null, screen: Screen): string {
+  if (records.length === 0) {
+    return page(['No model has been trained yet.', '', ...nextCommand('propensity train', screen)], screen);
+  }
+  const columns: Column<ModelRecord>[] = [
+    { header: '  model', cell: ({ model }) => `${model === champion ? '★' : ' '} ${model}` },
+    { header: 'status', cell: ({ status }) => status },
+    { header: 'snapshot', cell: ({ trainingDate }) => trainingDate },
+    {
+      header: 'ROC AUC',
+      cell: ({ result: { metrics } }) => metricText('roc_auc', metrics.roc_auc, metrics.intervals.roc_auc),
+      short: ({ result: { metrics } }) => metricText('roc_auc', metrics.roc_auc),
+    },
+    {
+      header: 'skill',
+      cell: ({ result: { metrics } }) => metricText('log_loss_skill', metrics.log_loss_skill),
+      side: 'right',
+    },
+    {
+      header: 'lift 10 %',
+      cell: ({ result: { metrics } }) => metricText('lift_at_10', metrics.lift_at_10),
+      side: 'right',
+    },
+  ];
+  const closing = champion === null ? 'No champion yet.' : '★ scores the next week.';
+  return page([...table(columns, records, screen), '', closing], screen);
 }

@@ -2,35 +2,48 @@ import type { JobSettings } from '@propensity/core/config';
 import { describeCollapse } from '@propensity/core/drift';
 import type { PredictResult } from '@propensity/core/jobs';
 import { addDays } from '@propensity/core/windows';
-import { aligned, bullets, count } from './format.js';
+import { count } from './format.js';
+import { aligned, bullets, heading, page, sentence } from './layout.js';
+import type { Screen } from './screen.js';
 
-export function renderPredict(result: PredictResult, settings: JobSettings): string {
+export function renderPredict(result: PredictResult, settings: JobSettings, screen: Screen): string {
   const { counts } = result;
-  return [
-    `✓ Scored ${count(counts.scored)} users for the ${settings.horizonDays} days from ${result.snapshot}`,
-    '',
-    ...aligned([
-      ['overwritten', `${count(counts.overwritten)} users who had a prediction`],
-      ['appended', `${count(counts.appended)} new users`],
-      ...(counts.selected === undefined ? [] : [['selected', renderSelected(counts.selected, settings)] as const]),
-      ['kept', `${count(counts.kept)} users who were not active`],
-      ['model', `${result.model}${result.in_sample ? '   ! in-sample: it had seen days of this week' : ''}`],
-      ['table', 'ma_predictions_table (history in ma_predictions_history)'],
-    ]),
-    ...renderNotes(result),
-    '',
-    `Next: propensity proba <user_id>, or propensity serve; from ${addDays(result.snapshot, settings.horizonDays)} on, when these days are over, propensity evaluate`,
-  ].join('\n');
+  const rows: (readonly [string, string])[] = [
+    ['overwritten', `${count(counts.overwritten)} users who had a prediction`],
+    ['appended', `${count(counts.appended)} new users`],
+    ...(counts.selected === undefined ? [] : [['selected', renderSelected(counts.selected, settings)] as const]),
+    ['kept', `${count(counts.kept)} users who were not active`],
+    ['model', `${result.model}${result.in_sample ? '   ! in-sample: it had seen days of this week' : ''}`],
+    ['table', 'ma_predictions_table (history in ma_predictions_history)'],
+  ];
+  return page(
+    [
+      ...heading(
+        `✓ Scored ${count(counts.scored)} users for the ${settings.horizonDays} days from ${result.snapshot}`,
+        screen,
+      ),
+      '',
+      ...aligned(rows, screen),
+      ...renderNotes(result, screen),
+      '',
+      ...sentence(
+        `propensity proba <user_id>, or propensity serve; from ${addDays(result.snapshot, settings.horizonDays)} on, when these days are over, propensity evaluate`,
+        screen,
+        'Next: ',
+      ),
+    ],
+    screen,
+  );
 }
 
 /** What was accepted, and what a reader should know, after an empty line; nothing where there is nothing to say. */
-function renderNotes({ accepted_drift, notes = [] }: PredictResult): string[] {
+function renderNotes({ accepted_drift, notes = [] }: PredictResult, screen: Screen): string[] {
   const accepted =
     accepted_drift === undefined
       ? []
       : [`Inputs have collapsed, and were accepted: ${describeCollapse(accepted_drift)}.`];
   const all = [...accepted, ...notes];
-  return all.length === 0 ? [] : ['', ...bullets(all, '!')];
+  return all.length === 0 ? [] : ['', ...bullets(all, screen)];
 }
 
 /** `30 users, those of the highest probabilities`. */

@@ -1,8 +1,11 @@
 import type { DecisionOutcome } from '@propensity/core/decisions';
 import type { TrainResult } from '@propensity/core/jobs';
 import { calibrationText } from './calibration-text.js';
-import { aligned, bullets, count, percent } from './format.js';
+import { nextCommand } from './command-line.js';
+import { count, percent } from './format.js';
+import { aligned, bullets, heading, page, sentence } from './layout.js';
 import { metricLabel, metricText } from './metric-text.js';
+import type { Screen } from './screen.js';
 
 const VERDICT = {
   champion: '✓ New champion',
@@ -10,45 +13,50 @@ const VERDICT = {
   rejected: '✗ Rejected',
 } as const;
 
-const REFUSED = 'It scores nobody. Look at the reasons above.';
-const NEXT = { champion: 'Next: propensity predict', challenger: REFUSED, rejected: REFUSED } as const;
-
 /** @param last false where another job's result follows, which says what is next */
-export function renderTrain(result: TrainResult, target: string, last = true): string {
+export function renderTrain(result: TrainResult, target: string, screen: Screen, last = true): string {
   const { metrics, test, train, simple_rule: simple } = result;
   const { intervals } = metrics;
-  return [
-    `${VERDICT[result.status]}: ${result.model}`,
-    '',
-    ...aligned([
-      [
-        'learnt from',
-        `${count(train.rows)} rows of ${count(train.users)} users, ${count(train.positives)} with "${target}"`,
-      ],
-      [
-        'tested on',
-        `${count(test.users)} users it has never seen, ${count(test.positives)} with "${target}" (${metricLabel('base_rate')} ${metricText('base_rate', metrics.base_rate)})`,
-      ],
-      ['top 10 %', topTenth(metrics.lift_at_10, test.positives)],
-      [
-        metricLabel('roc_auc'),
-        `${metricText('roc_auc', metrics.roc_auc, intervals.roc_auc)}   ranking by number of events: ${metricText('roc_auc', simple.roc_auc)}`,
-      ],
-      [
-        metricLabel('log_loss'),
-        `${metricText('log_loss', metrics.log_loss)}, ${percent(metrics.log_loss_skill ?? 0)} better than always saying the base rate`,
-      ],
-      ...(result.predicted_positives === undefined
-        ? []
-        : [['calibration', calibrationText(test.positives, result.predicted_positives)] as const]),
-      ...(result.preprocessor === undefined ? [] : [['preprocessing', `${result.preprocessor.name}, given`] as const]),
-      ...(result.decision === undefined ? [] : [['threshold', renderDecision(result.decision)] as const]),
-      ['artifact', `${result.artifact.name}, SHA-256 ${result.artifact.sha256.slice(0, 12)}…`],
-    ]),
-    '',
-    ...bullets(result.reasons, '·'),
-    ...(last ? ['', NEXT[result.status]] : []),
-  ].join('\n');
+  const rows: (readonly [string, string])[] = [
+    [
+      'learnt from',
+      `${count(train.rows)} rows of ${count(train.users)} users, ${count(train.positives)} with "${target}"`,
+    ],
+    [
+      'tested on',
+      `${count(test.users)} users it has never seen, ${count(test.positives)} with "${target}" (${metricLabel('base_rate')} ${metricText('base_rate', metrics.base_rate)})`,
+    ],
+    ['top 10 %', topTenth(metrics.lift_at_10, test.positives)],
+    [
+      metricLabel('roc_auc'),
+      `${metricText('roc_auc', metrics.roc_auc, intervals.roc_auc)}   ranking by number of events: ${metricText('roc_auc', simple.roc_auc)}`,
+    ],
+    [
+      metricLabel('log_loss'),
+      `${metricText('log_loss', metrics.log_loss)}, ${percent(metrics.log_loss_skill ?? 0)} better than always saying the base rate`,
+    ],
+    ...(result.predicted_positives === undefined
+      ? []
+      : [['calibration', calibrationText(test.positives, result.predicted_positives)] as const]),
+    ...(result.preprocessor === undefined ? [] : [['preprocessing', `${result.preprocessor.name}, given`] as const]),
+    ...(result.decision === undefined ? [] : [['threshold', renderDecision(result.decision)] as const]),
+    ['artifact', `${result.artifact.name}, SHA-256 ${result.artifact.sha256.slice(0, 12)}…`],
+  ];
+  const next =
+    result.status === 'champion'
+      ? nextCommand('propensity predict', screen)
+      : sentence('It scores nobody. Look at the reasons above.', screen);
+  return page(
+    [
+      ...heading(`${VERDICT[result.status]}: ${result.model}`, screen),
+      '',
+      ...aligned(rows, screen),
+      '',
+      ...bullets(result.reasons, screen, '·'),
+      ...(last ? ['', ...next] : []),
+    ],
+    screen,
+  );
 }
 
 /** `p ≥ 0.0312 (value): 120 of 8,000 test users, 14.2 expected to convert, 13 did; worth 430 [210, 760]`. */

@@ -1,33 +1,32 @@
 import type { Explanation } from '@propensity/core';
 import { effectInWords } from '@propensity/core/models';
-import { wrap } from './format.js';
-
-const WIDTH = 84;
+import { page, sentence } from './layout.js';
+import type { Screen } from './screen.js';
 
 /**
  * An explanation as a sum in log-odds, which adds up to the digit that is printed: what the average user has, the reasons,
  * everything else, and the total.
  */
-export function renderWhy({ baseline, reasons, others, logit }: Explanation): string {
+export function renderWhy({ baseline, reasons, others, logit }: Explanation, screen: Screen): string {
   const listed = [baseline, ...reasons.map(({ contribution }) => contribution)].map(rounded);
   const total = rounded(logit);
   // What rounding leaves over is in the line of all the others.
   const rest = rounded(total - listed.reduce((sum, value) => sum + value, 0));
-  return [
-    'Against the average user, in log-odds:',
-    ...line(listed[0]!, 'the average user'),
-    ...reasons.flatMap(({ text }, index) => line(listed[index + 1]!, text)),
-    ...(others === 0 && rest === 0 ? [] : line(rest, restInWords(others))),
-    ...line(total, 'in all, before calibration'),
-  ].join('\n');
+  const line = (value: number, text: string) => sentence(text, screen, `  ${signed(value)}  `);
+  return page(
+    [
+      'Against the average user, in log-odds:',
+      ...line(listed[0]!, 'the average user'),
+      ...reasons.flatMap(({ text }, index) => line(listed[index + 1]!, text)),
+      ...(others === 0 && rest === 0 ? [] : line(rest, restInWords(others))),
+      ...line(total, 'in all, before calibration'),
+    ],
+    screen,
+  );
 }
 
 function restInWords(others: number): string {
   return others === 0 ? 'Rounding.' : `All others together – ${effectInWords(others)}.`;
-}
-
-function line(value: number, text: string): string[] {
-  return wrap(text, WIDTH).map((part, index) => `  ${index === 0 ? signed(value) : ''.padStart(8)}  ${part}`);
 }
 
 function rounded(value: number): number {

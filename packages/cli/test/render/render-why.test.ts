@@ -1,6 +1,9 @@
 import type { Explanation } from '@propensity/core';
 import { describe, expect, it } from 'vitest';
 import { renderWhy } from '../../src/render/render-why.js';
+import { USUAL } from '../support/screens.js';
+
+const WIDE = { ...USUAL, columns: 100 };
 
 const reason = (text: string, contribution: number) => ({
   feature: text,
@@ -20,7 +23,7 @@ const explanation: Explanation = {
 
 describe('renderWhy', () => {
   it('is a sum: the average user, the reasons, all others, the total', () => {
-    expect(renderWhy(explanation)).toBe(
+    expect(renderWhy(explanation, WIDE)).toBe(
       [
         'Against the average user, in log-odds:',
         '    −4.444  the average user',
@@ -32,16 +35,16 @@ describe('renderWhy', () => {
   });
 
   it('adds up although its numbers are rounded: what is left over goes to the others', () => {
-    const text = renderWhy({ ...explanation, logit: -1.0986, others: -0.1546, baseline: -4.4444 });
+    const text = renderWhy({ ...explanation, logit: -1.0986, others: -0.1546, baseline: -4.4444 }, WIDE);
     expect(text).toContain('−0.155  All others');
     expect(-4.444 + 3.5 - 0.155).toBeCloseTo(-1.099, 9);
   });
 
   it('leaves the line of the others out where there are none, unless the digits need it', () => {
     const alone = { ...explanation, baseline: -4.5, logit: -1, reasons: [reason('X: 1.', 3.5)], others: 0 };
-    expect(renderWhy(alone)).not.toContain('others');
+    expect(renderWhy(alone, WIDE)).not.toContain('others');
     const uneven = { ...alone, baseline: -4.5004, logit: -1.0008, reasons: [reason('X: 1.', 3.4996)] };
-    expect(renderWhy(uneven).split('\n').slice(1)).toEqual([
+    expect(renderWhy(uneven, WIDE).split('\n').slice(1)).toEqual([
       '    −4.500  the average user',
       '    +3.500  X: 1.',
       '    −0.001  Rounding.',
@@ -50,7 +53,7 @@ describe('renderWhy', () => {
   });
 
   it('breaks long reasons under their first word', () => {
-    const long = renderWhy({ ...explanation, reasons: [reason('word '.repeat(30).trim(), 3.5)] });
+    const long = renderWhy({ ...explanation, reasons: [reason('word '.repeat(30).trim(), 3.5)] }, WIDE);
     expect(long.split('\n')[3]).toMatch(/^ {12}word/);
   });
 });

@@ -11,6 +11,9 @@ export interface Answer {
   readonly err: string;
 }
 
+/** Lines that are not broken, so that tests of what is said need not know where. */
+const WIDE = { LANG: 'C.UTF-8', COLUMNS: '1000' };
+
 /** A temporary folder to run command lines in, on a fixed day and without a terminal. */
 export class Workplace {
   constructor(
@@ -33,7 +36,7 @@ export class Workplace {
       err: err.stream,
       in: new PassThrough(),
       cwd: this.folder,
-      env: this.env,
+      env: { ...WIDE, ...this.env },
       clock: () => this.today,
     });
     return { exitCode, out: out.text(), err: err.text() };

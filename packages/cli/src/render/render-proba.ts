@@ -1,0 +1,28 @@
+import type { JobSettings } from '@propensity/core/config';
+import type { ProbaAnswer } from '@propensity/core/jobs';
+import { page, sentence } from './layout.js';
+import type { Screen } from './screen.js';
+import { tintMark } from './tint.js';
+
+/** A user's probability, the model that it comes from, and whether it still holds. */
+export function renderProba(
+  { proba, predicted_week: week, model, selected, stale }: ProbaAnswer,
+  { targetEvent, horizonDays }: Pick<JobSettings, 'targetEvent' | 'horizonDays'>,
+  screen: Screen,
+): string {
+  const percent = `${(100 * proba).toFixed(proba < 0.01 ? 3 : 1)} %  `;
+  const below = ' '.repeat(percent.length);
+  return page(
+    [
+      ...sentence(`probability of "${targetEvent}" within ${horizonDays} days of ${week}`, screen, percent),
+      ...sentence(`model ${model}`, screen, below),
+      ...(selected === true ? [`${below}selected by the decision`] : []),
+      ...(stale
+        ? sentence('Those days are over: run "propensity predict".', screen, `${below.slice(2)}! `).map((line) =>
+            line.replace('!', tintMark('!', screen)),
+          )
+        : []),
+    ],
+    screen,
+  );
+}

@@ -1,0 +1,28 @@
+import type { SimulatedExport } from '@propensity/simulator';
+import { nextCommand } from './command-line.js';
+import { count } from './format.js';
+import { heading, page } from './layout.js';
+import type { Screen } from './screen.js';
+
+/**
+ * What a simulation wrote.
+ * @param paths of the day files and of the true probabilities, as they are called from the working directory
+ */
+export function renderSimulate(
+  { files, firstDay, lastDay, events, users, purchases }: SimulatedExport,
+  paths: { readonly glob: string; readonly truth: string },
+  screen: Screen,
+): string {
+  const written =
+    `✓ Wrote ${files.length} day files, ${firstDay} to ${lastDay}: ` +
+    `${count(events)} events of ${count(users)} users, ${count(purchases)} purchases`;
+  return page(
+    [
+      ...heading(written, screen),
+      `True probabilities: ${paths.truth}`,
+      '',
+      ...nextCommand(`propensity init --yes --events "${paths.glob}" --target purchase`, screen),
+    ],
+    screen,
+  );
+}
