@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Argument, Command } from 'commander';
 import type { Io } from './io.js';
 import { commandLine } from './render/command-line.js';
 import { spell } from './render/glyphs.js';
@@ -22,11 +22,20 @@ export function styledHelp(program: Command, io: Io): void {
     })
     .configureHelp({
       minWidthToWrap: 20,
+      // That each takes options need not be said of each.
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map((each) => humanReadable(each))].join(' '),
       styleTitle: (text) => tint('heading', text, coloured),
       styleCommandText: (text) => tint('command', text, coloured),
       styleSubcommandTerm: (text) => tint('command', text, coloured),
       styleOptionTerm: (text) => tint('command', text, coloured),
     });
+}
+
+/** `<user_id>`, `[command]`, `<id...>`. */
+function humanReadable(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 /** Adds examples below the help of a command; those that are too long are broken as a shell reads them. */

@@ -8,6 +8,7 @@ const ASCII: Readonly<Record<string, string>> = {
   '·': '-',
   '→': '->',
   '×': 'x',
+  '±': '+/-',
   '–': '-',
   '—': '-',
   '−': '-',

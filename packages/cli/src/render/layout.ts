@@ -11,7 +11,8 @@ const GAP = 3;
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let used = 0;
-  for (const word of text.split(' ')) {
+  // A number stays with its percent sign.
+  for (const word of text.split(/ (?!%(?:[^\w%]|$))/)) {
     const size = displayWidth(word);
     if (lines.length > 0 && used + 1 + size <= width) {
       lines[lines.length - 1] += ` ${word}`;
@@ -30,12 +31,20 @@ export function pad(text: string, width: number, side: 'left' | 'right' = 'left'
   return side === 'left' ? text + spaces : spaces + text;
 }
 
-/** A sentence over as many lines as it needs, those after the first indented like the text behind `lead`. */
+/**
+ * A sentence over as many lines as it needs, those after the first indented like the text behind `lead`; where a word
+ * has no room there, the sentence stands below the lead.
+ */
 export function sentence(text: string, screen: Screen, lead = ''): string[] {
-  const [first, width] = [spell(lead, screen), displayWidth(spell(lead, screen))];
-  return wrap(spell(text, screen), screen.columns - width).map(
-    (line, index) => `${index === 0 ? first : ' '.repeat(width)}${line}`,
-  );
+  const first = spell(lead, screen);
+  const width = displayWidth(first);
+  const lines = wrap(spell(text, screen), screen.columns - width);
+  const fits = lines.every((line) => displayWidth(line) <= screen.columns - width);
+  if (fits || first.trim() === '') {
+    return lines.map((line, index) => `${index === 0 ? first : ' '.repeat(width)}${line}`);
+  }
+  const indent = ' '.repeat(/^ */.exec(first)![0].length + 2);
+  return [first.trimEnd(), ...sentence(text, screen, indent)];
 }
 
 /** A sentence that heads what follows, bold; a mark at its beginning has its colour. */

@@ -12,7 +12,8 @@ export function renderModels(records: readonly ModelRecord[], champion: string |
   const columns: Column<ModelRecord>[] = [
     { header: '  model', cell: ({ model }) => `${model === champion ? '★' : ' '} ${model}` },
     { header: 'status', cell: ({ status }) => status },
-    { header: 'snapshot', cell: ({ trainingDate }) => trainingDate },
+    // The name of a model holds it.
+    { header: 'snapshot', cell: ({ trainingDate }) => trainingDate, spare: true },
     {
       header: 'ROC AUC',
       cell: ({ result: { metrics } }) => metricText('roc_auc', metrics.roc_auc, metrics.intervals.roc_auc),

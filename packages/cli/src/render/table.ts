@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string;
   /** A shorter cell, for screens on which the whole does not fit. */
   readonly short?: (row: Row) => string;
+  /** Left out where it does not fit even so: another column says the same. */
+  readonly spare?: boolean;
   /** Numbers stand on the right. */
   readonly side?: 'left' | 'right';
 }
@@ -17,22 +19,25 @@ export interface Column<Row> {
 const INDENT = 2;
 
 /**
- * A table that fits: with room between the columns, else close, else with short cells, else one block per row with
+ * A table that fits: with room between the columns, else close, else with short cells, else without spare columns, else one block per row with
  * a line per column. The first column heads the block.
  */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], screen: Screen): string[] {
+  const needed = columns.filter(({ spare }) => spare !== true);
   const whole = cellsOf(columns, rows, screen, ({ cell }) => cell);
-  const short = cellsOf(columns, rows, screen, ({ cell, short: shorter }) => shorter ?? cell);
-  for (const [cells, gap] of [
-    [whole, 3],
-    [whole, 2],
-    [short, 2],
+  const shortest = ({ cell, short }: Column<Row>) => short ?? cell;
+  for (const [shown, cells, gap] of [
+    [columns, whole, 3],
+    [columns, whole, 2],
+    [columns, cellsOf(columns, rows, screen, shortest), 2],
+    [needed, cellsOf(needed, rows, screen, shortest), 2],
   ] as const) {
-    const lines = drawn(columns, cells, gap, screen);
+    const lines = drawn(shown, cells, gap, screen);
     if (lines !== null) return lines;
   }
   const headers = columns.map(({ header }) => header);
-  return whole.slice(1).flatMap(([name, ...cells]) => [
+  return whole.slice(1).flatMap(([name, ...cells], block) => [
+    ...(block === 0 ? [] : ['']),
     `  ${tint('heading', name!.trimStart(), screen)}`,
     ...aligned(
       cells.map((cell, index) => [`  ${headers[index + 1]!}`, cell] as const),

@@ -16,6 +16,10 @@ describe('wrap', () => {
     expect(wrap('one two /a/very/long/path three', 8)).toEqual(['one two', '/a/very/long/path', 'three']);
   });
 
+  it('keeps a number with its percent sign', () => {
+    expect(wrap('off by 3.24 %, or so', 11)).toEqual(['off by', '3.24 %, or', 'so']);
+  });
+
   it('counts columns, not characters', () => {
     expect(wrap('カート カート', 12)).toEqual(['カート', 'カート']);
     expect(wrap('カート カート', 13)).toEqual(['カート カート']);
@@ -52,6 +56,16 @@ describe('sentence, bullets, heading, aligned', () => {
         NARROW,
       ),
     ).toEqual(['  a       short', '  label   a value that does not fit into', '          the rest']);
+  });
+
+  it('stand below a lead that leaves a word no room', () => {
+    expect(sentence('days_since_session_start=(missing)', NARROW, '   -0.005 [-0.201, 0.190]  ')).toEqual([
+      '   -0.005 [-0.201, 0.190]',
+      '     days_since_session_start=(missing)',
+    ]);
+    expect(sentence('/a/path/that/nobody/can/break/anywhere/at/all', NARROW)).toEqual([
+      '/a/path/that/nobody/can/break/anywhere/at/all',
+    ]);
   });
 
   it('put values below labels that leave them no room', () => {
@@ -144,6 +158,18 @@ describe('table', () => {
     const wide = [{ name: 'a name of twenty-four ch', n: 100_000_000 }];
     expect(table(columns, wide, { ...USUAL, columns: 42 })[1]).toBe('  a name of twenty-four ch       100000000');
   });
+});
+
+it('leaves a spare column out before it gives the table up', () => {
+  const columns = [
+    { header: 'model', cell: (day: string) => `purchase-${day}` },
+    { header: 'snapshot', cell: (day: string) => day, spare: true },
+    { header: 'status', cell: () => 'challenger' },
+  ];
+  expect(table(columns, ['2025-02-20'], NARROW)).toEqual([
+    '  model                status',
+    '  purchase-2025-02-20  challenger',
+  ]);
 });
 
 it('truncates to columns, and shows that it did', () => {

@@ -1,0 +1,138 @@
+import { PassThrough } from 'node:stream';
+import type { JobSettings } from '@propensity/core/config';
+import type { DoctorReport } from '@propensity/core/jobs';
+import type { ModelRecord, PlannedStatement } from '@propensity/core/ports';
+import type { Render } from '../../src/outcome.js';
+import { fit } from '../../src/render/layout.js';
+import { renderDoctor } from '../../src/render/render-doctor.js';
+import { renderEffects } from '../../src/render/render-effects.js';
+import { renderEvaluate } from '../../src/render/render-evaluate.js';
+import { renderModels } from '../../src/render/render-models.js';
+import { renderPredict } from '../../src/render/render-predict.js';
+import { renderPreprocessor } from '../../src/render/render-preprocessor.js';
+import { renderProba } from '../../src/render/render-proba.js';
+import { renderRun } from '../../src/render/render-run.js';
+import { renderSimulate } from '../../src/render/render-simulate.js';
+import { renderStatements } from '../../src/render/render-statements.js';
+import { renderTrain } from '../../src/render/render-train.js';
+import { renderTruth } from '../../src/render/render-truth.js';
+import { renderWhy } from '../../src/render/render-why.js';
+import type { Screen } from '../../src/render/screen.js';
+import { run } from '../../src/run.js';
+import { terminalProgress } from '../../src/terminal-progress.js';
+import stored from '../render/fixtures/results.json' with { type: 'json' };
+
+// biome-ignore lint/suspicious/noExplicitAny: results of the command, which the renderers know the types of.
+const results = stored as any;
+const settings = { targetEvent: 'add_to_cart', horizonDays: 7 } as JobSettings;
+const glob = 'export/events_*.parquet';
+
+const COSTS = { bytes: 3 * 2 ** 30, cost_usd: 0.018 };
+const onGoogleCloud: DoctorReport = {
+  ...results.doctor,
+  cost: {
+    training: COSTS,
+    scoring: COSTS,
+    evaluation: { bytes: 2 ** 20, cost_usd: 0.000006 },
+    month: { bytes: 15 * 2 ** 30, cost_usd: 0.09 },
+    assumptions: [
+      'One training and four weeks of evaluation and predictions; the first TiB of a month is free, and is not counted here.',
+    ],
+  },
+};
+const statements: PlannedStatement[] = [
+  { bytes: 3 * 2 ** 30, cost_usd: 0.018, note: null },
+  {
+    bytes: null,
+    cost_usd: null,
+    note: 'Its tables are made by earlier statements, so that nobody knows yet how large they are.',
+  },
+].map((known, index) => ({
+  step: ['materialise the features of 2025-02-20', 'read the training rows'][index]!,
+  sql: '',
+  parameters: [],
+  script:
+    "SELECT user_pseudo_id AS user_id, COUNT(*) AS events FROM `my-shop-123.analytics_123456789.events_*` WHERE _TABLE_SUFFIX BETWEEN '20250101' AND '20250131';",
+  ...known,
+}));
+const records = results.models.map(({ metrics, snapshot, ...record }: Record<string, unknown>) => ({
+  ...record,
+  trainingDate: snapshot,
+  result: { metrics },
+})) as ModelRecord[];
+const champion = results.models.find(({ champion: is }: { champion: boolean }) => is).model;
+const failed = {
+  job: 'modelEvaluation',
+  kind: 'failed',
+  code: 'unreadable_export',
+  message: 'The day file export/events_20250301.parquet cannot be read: its footer is damaged.',
+  hint: 'Fetch the day again, then run "propensity evaluate".',
+};
+const truth = ['2025-03-14', '2025-03-21'].map((week) => ({
+  week,
+  users: 10_563,
+  model: { log_loss: 0.1289, roc_auc: 0.805, lift_at_10: 4.27 },
+  truth: { log_loss: 0.1253, roc_auc: 0.818, lift_at_10: 4.4 },
+}));
+
+/** Every screen of the command: what it answers about a simulated shop, what it refuses, and its help. */
+export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Promise<string>)>> = {
+  simulate: (screen) =>
+    renderSimulate(
+      { ...results.simulate, files: Array(results.simulate.files) },
+      { glob, truth: results.simulate.truthFile },
+      screen,
+    ),
+  doctor: (screen) => renderDoctor(results.doctor, screen),
+  'doctor, not ready': (screen) => renderDoctor(results.doctorRefuses, screen),
+  'doctor, on Google Cloud': (screen) => renderDoctor(onGoogleCloud, screen),
+  train: (screen) => renderTrain(results.train, 'add_to_cart', screen),
+  'train, not promoted': (screen) => renderTrain(results.trainRejected, 'add_to_cart', screen),
+  predict: (screen) => renderPredict(results.predict, settings, screen),
+  'evaluate, nothing yet': (screen) => renderEvaluate(results.nothingPublished, 'add_to_cart', screen),
+  evaluate: (screen) => renderEvaluate(results.evaluatePending, 'add_to_cart', screen),
+  'run, with a failure': (screen) =>
+    renderRun({ ...results.run, evaluate: null, train: null, error: failed }, settings, screen),
+  'proba --why': (screen) =>
+    [renderProba({ ...results.proba, stale: true }, settings, screen), renderWhy(results.proba.why, screen)].join(
+      '\n\n',
+    ),
+  models: (screen) => renderModels(records, champion, screen),
+  'models, none yet': (screen) => renderModels([], null, screen),
+  'models --effects': (screen) => renderEffects(results.effects.model, results.effects.effects, screen),
+  'preprocessor build': (screen) => renderPreprocessor(results.preprocessor, null, screen),
+  'train --print-sql': (screen) => renderStatements('train', statements, screen),
+  'demo, beside the truth': (screen) => renderTruth(truth, screen),
+  'a text without a layout': (screen) =>
+    fit(
+      'Time zone Europe/Paris: the dates of the events are their days in it (on the days that there are, Europe/Berlin, Europe/Madrid, Europe/Rome would fit as well).',
+      screen,
+    ),
+  'progress in a pipe': (screen) => progressOn(screen),
+  help: (screen) => commandOn(screen, '--help'),
+  'init --help': (screen) => commandOn(screen, 'init', '--help'),
+  'an unknown command': (screen) => commandOn(screen, 'trian'),
+  'no configuration': (screen) => commandOn(screen, 'train'),
+};
+
+function ioOn({ columns, unicode, colour }: Screen) {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const env = { COLUMNS: String(columns), LANG: unicode ? 'C.UTF-8' : 'C', ...(colour ? { FORCE_COLOR: '1' } : {}) };
+  return { out, err, cwd: '/nowhere', env, clock: () => 0 };
+}
+
+/** What a command line says, on stdout and on stderr. */
+async function commandOn(screen: Screen, ...argv: string[]): Promise<string> {
+  const io = ioOn(screen);
+  await run(argv, io);
+  return `${io.out.read() ?? ''}${io.err.read() ?? ''}`.trimEnd();
+}
+
+function progressOn(screen: Screen): string {
+  const io = ioOn(screen);
+  const progress = terminalProgress(io, false);
+  progress.step('Computing features', 8);
+  progress.warn('The warehouse was never finished, and held nothing; it is made anew, and everything in it as well…');
+  progress.note?.('read the training rows: 3.0 GiB');
+  return String(io.err.read()).trimEnd();
+}
