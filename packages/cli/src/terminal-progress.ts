@@ -38,7 +38,7 @@ function plainProgress(io: Io): TerminalProgress {
     io.err.write(`${sentence(text, screen, lead).join('\n')}\n`);
   };
   return {
-    step: (message, total) => line(total === undefined ? message : `${message} (${total})`),
+    step: (message, total) => line(total === undefined || total === 1 ? message : `${message} (${total})`),
     advance() {},
     warn: (message) => line(message, '! '),
     note: (message) => line(message, '  '),
@@ -112,7 +112,8 @@ interface Line {
 
 /** `Computing features ██████░░░░░░ 4/8 12 s left`; where that is too long, the bar goes first, then the message is cut. */
 function lineOf({ message, done, total, elapsed, columns }: Line, screen: Screen): string {
-  const known = total !== undefined && total > 0;
+  // Of a single unit, a bar would only ever be empty.
+  const known = total !== undefined && total > 1;
   const time = known ? timeOf(done, total, elapsed) : duration(elapsed);
   const figures = known ? `${done}/${total} ${time}` : time;
   const [text, bar] = [spell(message, screen), known ? `${spell(barOf(done, total, columns), screen)} ` : ''];

@@ -16,6 +16,7 @@ import { userFolds } from '../model-selection/user-folds.js';
 import type { Candidate } from '../models/candidate.js';
 import type { ModelExplanations } from '../models/model-explanations.js';
 import { PreparedRows } from '../models/prepared-rows.js';
+import type { Progress } from '../ports/progress.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
@@ -49,6 +50,8 @@ export interface FitModelOptions {
   readonly candidates?: readonly Candidate<Model>[];
   /** Kernels and threads for the fits; the result is the same to the last bit. */
   readonly compute?: ComputeContext | undefined;
+  /** Told of every fit that is done, of how many; default: nobody is. */
+  readonly progress?: Pick<Progress, 'step' | 'advance'>;
 }
 
 /**
@@ -65,13 +68,18 @@ export function fitModel(
   },
   preprocessor: PreprocessingEstimator,
   training: FitSettings,
-  { thresholdOf = bestF1Threshold, candidates = candidatesOf(training), compute }: FitModelOptions = {},
+  { thresholdOf = bestF1Threshold, candidates = candidatesOf(training), compute, progress }: FitModelOptions = {},
 ): FittedModel {
   const { features, labels } = rows;
   const folds = userFolds(rows.userBucket, training.calibrationFolds, training.testShare);
   const sample = training.negativeShare < 1 ? sampleNegatives(rows, training.negativeShare) : undefined;
   if (sample !== undefined) assertNegativesLeft(sample, labels, training);
-  const crossFit = { features, labels, folds, preprocessor, sample, candidates, compute };
+  // One for each fold and candidate, and the last on all rows.
+  const fits = training.calibrationFolds * candidates.length + 1;
+  let done = 0;
+  const onFit = () => progress?.advance(++done);
+  progress?.step('Fitting', fits);
+  const crossFit = { features, labels, folds, preprocessor, sample, candidates, compute, onFit };
   const { candidate, heldOut, results } = selectCandidate({ ...crossFit, rule: training.penaltyRule });
   const { calibration, candidates: calibrations, reliability } = chooseCalibration(heldOut, labels, folds, compute);
   const threshold = thresholdOf(labels, applyCalibration(calibration, heldOut));
@@ -84,6 +92,7 @@ export function fitModel(
     shared: compute?.threads !== undefined,
   });
   const fitted = candidate.fit({ prepared, labels: gather(labels, kept), compute });
+  progress?.advance(fits);
   const whole = { fits: [fitted], preprocessing: fittedPreprocessor, features, labels };
   const [shift] = sample ? logOddsShifts(whole, all, sample) : [];
   const model = fitted.toModel(shift ?? 0);

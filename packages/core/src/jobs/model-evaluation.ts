@@ -54,18 +54,22 @@ export async function modelEvaluation(
   const over = runs.filter((run) => isOver(run, calendar));
   const evaluated: WeekEvaluation[] = [];
   const fresh: WeekEvaluation[] = [];
-  for (const [index, run] of over.entries()) {
-    const before = known.get(`${run.snapshot} ${run.model}`);
-    if (before !== undefined && !before.provisional && options.force !== true) {
-      evaluated.push(before);
-      continue;
-    }
-    if (!isKept(run.snapshot, ports.clock(), settings)) {
-      // Its predictions are deleted: the earlier evaluation is kept.
+  let done = 0;
+  // What is final stays as it is; of what is kept no longer, the predictions are deleted.
+  const beforeOf = (run: PublishedRun) => known.get(`${run.snapshot} ${run.model}`);
+  const isFinal = (before: WeekEvaluation | undefined) => before !== undefined && !before.provisional;
+  const due = new Set(
+    over.filter(
+      (run) => (options.force === true || !isFinal(beforeOf(run))) && isKept(run.snapshot, ports.clock(), settings),
+    ),
+  );
+  if (due.size > 0) ports.progress.step(describeWeeks([...due].map((run) => run.snapshot)), due.size);
+  for (const run of over) {
+    const before = beforeOf(run);
+    if (!due.has(run)) {
       if (before !== undefined) evaluated.push(before);
       continue;
     }
-    ports.progress.step(`Evaluating the week of ${run.snapshot} (${index + 1} of ${over.length})`);
     const record = records.find(({ model }) => model === run.model);
     const given = { ports, settings, calendar };
     const row = await evaluateWeek(
@@ -76,6 +80,7 @@ export async function modelEvaluation(
     const unchanged = before !== undefined && sameFindings(before, row);
     evaluated.push(unchanged ? before : row);
     if (!unchanged) fresh.push(row);
+    ports.progress.advance(++done);
   }
   if (fresh.length === 0) ports.repeat?.(identity);
   await ports.evaluations.put(fresh);
@@ -87,6 +92,11 @@ export async function modelEvaluation(
       .filter((run) => !isOver(run, calendar))
       .map((run) => ({ predicted_week: run.snapshot, matures_on: addDays(run.snapshot, run.horizonDays) })),
   };
+}
+
+/** What is going to be evaluated, for whoever waits for it. */
+function describeWeeks([first, ...others]: readonly CalendarDay[]): string {
+  return others.length === 0 ? `Evaluating the week of ${first}` : `Evaluating ${others.length + 1} weeks`;
 }
 
 /** One run per snapshot and model: the history holds the rows of the last one. */

@@ -86,7 +86,6 @@ export async function modelTraining(
   const counts = { all: countsOf(rows), train: countsOf(rows, trainRows), test: countsOf(rows, testRows) };
   await assertEnoughPositives(ports, settings, snapshot, counts);
 
-  progress.step('Fitting');
   const unused = unusedSettings(training);
   if (unused.length > 0) progress.warn(`${unused.join(' and ')} is not used by the estimator "${training.estimator}".`);
   const read = rows.snapshotIndex.reduce((n, index) => n + (rows.snapshots[index] === plan.test ? 1 : 0), 0);
@@ -104,6 +103,7 @@ export async function modelTraining(
     {
       thresholdOf: (labels, proba) => decisionThreshold(settings.decision, labels, proba, population),
       compute: ports.compute,
+      progress,
     },
   );
 

@@ -23,6 +23,8 @@ export interface CrossFitOptions {
   readonly sample?: NegativeSample | undefined;
   /** Kernels and threads for the fits. */
   readonly compute?: ComputeContext | undefined;
+  /** Called after every fit: one per fold and candidate. */
+  readonly onFit?: (() => void) | undefined;
 }
 
 /** Cross-fitting of several candidates; each may start from the solution of an earlier one. */
@@ -41,7 +43,7 @@ export function crossFitScores({ candidate, ...options }: CrossFitOptions): Floa
 
 /** `crossFitScores` of every candidate, with one preprocessing per fold. @throws as `crossFitScores` */
 export function crossFitCandidates(options: CrossFitCandidatesOptions): Float64Array[] {
-  const { features, labels, folds, preprocessor, candidates, sampleWeight, sample, compute } = options;
+  const { features, labels, folds, preprocessor, candidates, sampleWeight, sample, compute, onFit } = options;
   const rows = Uint32Array.from(folds.keys());
   const used = [...new Set(folds)].filter((fold) => fold >= 0);
   if (used.length < 2) {
@@ -60,7 +62,10 @@ export function crossFitCandidates(options: CrossFitCandidatesOptions): Float64A
       compute,
     };
     const fits: ComparedFit[] = [];
-    for (const candidate of candidates) fits.push(candidate.fitToCompare(training, fits));
+    for (const candidate of candidates) {
+      fits.push(candidate.fitToCompare(training, fits));
+      onFit?.();
+    }
     const shifts = sample && logOddsShifts({ fits, preprocessing, features, labels }, others, sample);
     scoreRows(fits, preprocessing, features, held).forEach((scores, index) => {
       held.forEach((row, i) => {

@@ -7,6 +7,7 @@ import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
 import { sigmoid } from '../../src/special-functions/sigmoid.js';
 import { gather, Table } from '../../src/table/table.js';
 import { userBucket } from '../../src/windows/user-bucket.js';
+import { recordedProgress } from '../support/recorded-progress.js';
 import { levels, numbers } from '../support/some-table.js';
 import { settingsFor } from '../support/synthetic-shop.js';
 
@@ -114,5 +115,13 @@ describe('fitModel', () => {
       logLoss(labels, scorerOf(ours).predictProba(rows.features)),
       3,
     );
+  });
+
+  it('tells of every fit that is done: one for each fold and penalty, and the last on all rows', () => {
+    const progress = recordedProgress();
+    const { selection } = fitModel(train, preprocessor, { ...training, C: 'auto' }, { progress });
+    const fits = 2 * selection.candidates.length + 1;
+    expect(fits).toBe(9);
+    expect(progress.said).toEqual(Array.from({ length: fits + 1 }, (_, done) => `Fitting ${done}/${fits}`));
   });
 });

@@ -4,6 +4,7 @@ import { modelTraining } from '../../src/jobs/model-training.js';
 import { predictions } from '../../src/jobs/predictions.js';
 import type { TrainResult } from '../../src/results/results.js';
 import { addDays } from '../../src/windows/calendar-day.js';
+import { recordedProgress } from '../support/recorded-progress.js';
 import { exportWithout, type TestStack, testStack, usersBetween } from '../support/synthetic-shop.js';
 
 const WEEK = '2026-02-12';
@@ -80,6 +81,18 @@ describe('modelEvaluation', () => {
   it('evaluates the asked week only', async () => {
     expect((await modelEvaluation(stack.ports, stack.settings, { snapshot: '2026-02-13' })).evaluated).toEqual([]);
     expect((await modelEvaluation(stack.ports, stack.settings, { snapshot: WEEK })).evaluated).toHaveLength(1);
+  });
+
+  it('tells of the weeks that it evaluates, not of those that stay as they are', async () => {
+    const again = recordedProgress();
+    await modelEvaluation({ ...stack.ports, progress: again }, stack.settings);
+    expect(again.said.filter((text) => text.startsWith('Evaluating'))).toEqual([]);
+    const forced = recordedProgress();
+    await modelEvaluation({ ...stack.ports, progress: forced }, stack.settings, { force: true });
+    expect(forced.said.filter((text) => text.startsWith('Evaluating'))).toEqual([
+      `Evaluating the week of ${WEEK} 0/1`,
+      `Evaluating the week of ${WEEK} 1/1`,
+    ]);
   });
 
   it('has the same run id for the same run', async () => {
