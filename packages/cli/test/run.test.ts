@@ -18,6 +18,7 @@ const COMMANDS = [
   'serve',
   'simulate',
   'demo',
+  'completion',
 ];
 const CONFIG = { source: { events: 'export/events_*.parquet' }, target: { event: 'purchase' } };
 

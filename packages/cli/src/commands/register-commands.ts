@@ -1,11 +1,13 @@
 import type { PlannedCommand } from '@propensity/core/ports';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { SHELLS } from '../completion/shells.js';
 import { type GlobalOptions, withGlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import type { Outcome } from '../outcome.js';
 import { addExamples } from '../styled-help.js';
 import type { JobOptions } from './jobs.js';
+import { FORMATS } from './simulation-formats.js';
 
 const ACCEPT_DRIFT = 'publish although inputs have collapsed since the training, and record it';
 
@@ -123,13 +125,25 @@ export function registerCommands(
     .option('--days <n>', 'number of days', positive, 120)
     .option('--seed <n>', 'the same seed gives the same export', wholeNumber, 1)
     .option('--start <date>', 'first day, YYYY-MM-DD', '2025-01-01')
-    .option('--format <name>', 'parquet, ndjson or ndjson.gz', 'parquet')
+    .addOption(
+      // A format that there is not is refused by the command, with a code of its own.
+      new Option('--format <name>', 'of the day files').choices(FORMATS).default('parquet').argParser(String),
+    )
     .action(async (options) => finish(options, await (await import('./simulate.js')).simulateCommand(io, options)));
   add('demo', 'simulate a shop and show everything on it', ['demo', 'demo --users 50000'])
     .option('--out <folder>', 'where the demo leaves its files', 'demo')
     .option('--users <n>', 'number of users', positive, 20_000)
     .option('--seed <n>', 'seed of the simulation', wholeNumber, 1)
     .action(async (options) => finish(options, await (await import('../demo/demo.js')).demoCommand(io, options)));
+  add('completion', 'print a script that completes the command line in a shell', [
+    'completion bash > ~/.local/share/bash-completion/completions/propensity',
+    'completion zsh > "$fpath[1]/_propensity"',
+    'completion fish > ~/.config/fish/completions/propensity.fish',
+  ])
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .action(async (shell, options) =>
+      finish(options, (await import('./completion.js')).completionCommand(program, shell)),
+    );
 }
 
 function wholeNumber(text: string): number {

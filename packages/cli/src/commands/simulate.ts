@@ -8,8 +8,8 @@ import { type Outcome, outcome } from '../outcome.js';
 import { renderSimulate } from '../render/render-simulate.js';
 import { simulationProgress } from '../simulation-progress.js';
 import { terminalProgress } from '../terminal-progress.js';
+import { FORMATS } from './simulation-formats.js';
 
-const FORMATS: readonly string[] = ['parquet', 'ndjson', 'ndjson.gz'] satisfies ExportFormat[];
 const EXTENSION: Readonly<Record<string, string>> = { parquet: 'parquet', ndjson: 'json', 'ndjson.gz': 'json.gz' };
 
 export interface SimulateOptions extends GlobalOptions {
