@@ -8,6 +8,7 @@ import type { Outcome } from './outcome.js';
 import { createProgram } from './program.js';
 import { fit } from './render/layout.js';
 import { screenOf } from './render/screen.js';
+import type { ErrorResult } from './results.js';
 import { tellError } from './tell.js';
 
 /**
@@ -60,5 +61,6 @@ function report(error: unknown, json: boolean, io: Io): number {
 }
 
 function errorJson(code: string, message: string, hint: string): string {
-  return `${JSON.stringify({ error: { code, message, hint } })}\n`;
+  const json: ErrorResult = { error: { code, message, hint } };
+  return `${JSON.stringify(json)}\n`;
 }

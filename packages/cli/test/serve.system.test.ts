@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assertConforms } from './support/conforms.js';
 import { Workplace } from './support/workplace.js';
 
 const CONFIG = { source: { events: 'export/*.parquet' }, target: { event: 'purchase' } };
@@ -33,6 +34,7 @@ it('with a token, jobs have to send it, also on loopback', async () => {
   expect(((await answer.json()) as { error: { code: string } }).error.code).toBe('no_export_files');
   process.emit('SIGTERM');
   const { exitCode, out } = await stopped;
+  assertConforms(['serve'], JSON.parse(out));
   expect([exitCode, JSON.parse(out)]).toEqual([0, { job: 'serve', url: `http://127.0.0.1:${port}` }]);
 });
 

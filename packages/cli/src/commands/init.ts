@@ -18,6 +18,7 @@ import { count } from '../render/format.js';
 import { bullets, page, sentence } from '../render/layout.js';
 import { renderEvents, renderSeen, renderTroubles, renderWindows } from '../render/render-init.js';
 import type { Screen } from '../render/screen.js';
+import type { InitResult } from '../results.js';
 import { tell } from '../tell.js';
 import { terminalProgress } from '../terminal-progress.js';
 
@@ -70,16 +71,14 @@ export async function init(io: Io, options: InitOptions): Promise<Outcome> {
       ];
       return page(lines, screen);
     };
-    return outcome(
-      {
-        job: 'init',
-        file,
-        config: written,
-        ...(seen === null ? {} : { export: { ...seen, zone: seen.zone?.zone ?? null } }),
-        ...(report === null ? {} : { ok: report.ok, windows: report.windows }),
-      },
-      render,
-    );
+    const json: InitResult = {
+      job: 'init',
+      file,
+      config: written,
+      ...(seen === null ? {} : { export: { ...seen, zone: seen.zone?.zone ?? null } }),
+      ...(report === null ? {} : { ok: report.ok, windows: report.windows }),
+    };
+    return outcome(json, render);
   } finally {
     progress.stop();
   }

@@ -15,6 +15,7 @@ import { renderProba } from '../render/render-proba.js';
 import { renderRun } from '../render/render-run.js';
 import { renderTrain } from '../render/render-train.js';
 import { renderWhy } from '../render/render-why.js';
+import type { EffectsResult, ModelsResult } from '../results.js';
 import { withStack } from '../with-stack.js';
 
 /** Options of the commands that run jobs. */
@@ -78,7 +79,7 @@ export function modelsCommand(io: Io, options: GlobalOptions): Promise<Outcome> 
   return withStack(io, { ...options, quiet: true }, async ({ ports }) => {
     const records = await ports.registry.list();
     const champion = championOf(records);
-    const json = {
+    const json: ModelsResult = {
       models: records.map(({ result, ...record }) => ({
         model: record.model,
         snapshot: record.trainingDate,
@@ -100,7 +101,8 @@ export function effectsCommand(io: Io, options: JobOptions): Promise<Outcome> {
     const { fileNameInBucket: fileName, sha256 } = record;
     const artifact = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });
     const effects = globalEffects(artifact);
-    return outcome({ model: record.model, effects }, (screen) => renderEffects(record.model, effects, screen));
+    const json: EffectsResult = { model: record.model, effects };
+    return outcome(json, (screen) => renderEffects(record.model, effects, screen));
   });
 }
 

@@ -6,6 +6,7 @@ import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { renderPreprocessor } from '../render/render-preprocessor.js';
+import type { PreprocessorResult } from '../results.js';
 import { withStack } from '../with-stack.js';
 
 /** Fits a preprocessing, stores it beside the models and, with `--out`, in a file as well. */
@@ -14,7 +15,11 @@ export function preprocessorBuildCommand(io: Io, options: GlobalOptions & { read
     const result = await buildPreprocessor(ports, settings, options);
     const file = options.out === undefined ? null : resolve(io.cwd, options.out);
     if (file !== null) await writeCopy(file, await ports.artifacts.read(result.preprocessor.name));
-    const json = { ...result, config: { training: { preprocessor: result.preprocessor.name } }, file };
+    const json: PreprocessorResult = {
+      ...result,
+      config: { training: { preprocessor: result.preprocessor.name } },
+      file,
+    };
     return outcome(json, (screen) => renderPreprocessor(result, file, screen));
   });
 }

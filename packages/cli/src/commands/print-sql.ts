@@ -4,6 +4,7 @@ import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { renderStatements } from '../render/render-statements.js';
+import type { PrintSqlResult } from '../results.js';
 import { withStack } from '../with-stack.js';
 
 type PrintSqlOptions = GlobalOptions & { readonly why?: boolean };
@@ -29,7 +30,7 @@ export function printSqlCommand(io: Io, options: PrintSqlOptions, planned: Plann
     }
     const { command, snapshot, model, force, userId } = planned;
     const statements = await ports.plan.statements({ command, snapshot, model, force, userId });
-    const json = {
+    const json: PrintSqlResult = {
       job: command,
       statements: statements.map(({ script: _, ...statement }) => statement),
     };

@@ -13,6 +13,7 @@ import {
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
+import type { ServeResult } from '../results.js';
 import { tell } from '../tell.js';
 import { keepHeapSmall } from './keep-heap-small.js';
 import { untilStopped } from './until-stopped.js';
@@ -47,7 +48,7 @@ export async function serveCommand(
   await stopped;
   await server.stop();
   await close();
-  return outcome({ job: 'serve', url: server.url }, 'Stopped.');
+  return outcome({ job: 'serve', url: server.url } satisfies ServeResult, 'Stopped.');
 }
 
 function tokenNeeded(host: string): PropensityError {

@@ -6,6 +6,7 @@ import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { renderSimulate } from '../render/render-simulate.js';
+import type { SimulateResult } from '../results.js';
 import { simulationProgress } from '../simulation-progress.js';
 import { terminalProgress } from '../terminal-progress.js';
 import { FORMATS } from './simulation-formats.js';
@@ -46,9 +47,8 @@ export async function simulateCommand(io: Io, options: SimulateOptions): Promise
     const glob = `${relative(io.cwd, folder) || '.'}/events_*.${EXTENSION[options.format]}`;
     const { files, ...rest } = written;
     const truth = relative(io.cwd, written.truthFile);
-    return outcome({ job: 'simulate', folder, files: files.length, ...rest }, (screen) =>
-      renderSimulate(written, { glob, truth }, screen),
-    );
+    const json: SimulateResult = { job: 'simulate', folder, files: files.length, ...rest };
+    return outcome(json, (screen) => renderSimulate(written, { glob, truth }, screen));
   } finally {
     progress.stop();
   }

@@ -17,6 +17,7 @@ import { renderEvaluate } from '../render/render-evaluate.js';
 import { renderTrain } from '../render/render-train.js';
 import { renderTruth } from '../render/render-truth.js';
 import { screenOf } from '../render/screen.js';
+import type { DemoResult } from '../results.js';
 import { simulationProgress } from '../simulation-progress.js';
 import { terminalProgress } from '../terminal-progress.js';
 import { compareWithTruth } from './truth-comparison.js';
@@ -110,7 +111,14 @@ export async function demoCommand(io: Io, options: DemoOptions): Promise<Outcome
       '7 · GET /getProba over HTTP (functions-framework)',
       `${answer.url}\n${JSON.stringify(answer.body, null, 2)}`,
     );
-    const json = { job: 'demo', folder, train: trained, evaluate: evaluation, truth, get_proba: answer.body };
+    const json: DemoResult = {
+      job: 'demo',
+      folder,
+      train: trained,
+      evaluate: evaluation,
+      truth,
+      get_proba: answer.body,
+    };
     return outcome(json, NEXT, exitCode);
   } finally {
     progress.stop();

@@ -1,3 +1,4 @@
+import { USUAL } from '../support/screens.js';
 import type { DoctorReport } from '@propensity/core/jobs';
 import { expect, it } from 'vitest';
 import { configurationLines, renderDoctor } from '../../src/render/render-doctor.js';
@@ -34,7 +35,7 @@ const REPORT: DoctorReport = {
 };
 
 it('prints the lines that would pass as they are to stand in the file', () => {
-  const text = renderDoctor(REPORT);
+  const text = renderDoctor(REPORT, USUAL);
   const lines = [
     'With these lines in the configuration it passes, for a training at 2021-01-13:',
     '',
@@ -48,8 +49,8 @@ it('prints the lines that would pass as they are to stand in the file', () => {
 });
 
 it('does not promise what the lines cannot change, and says nothing where there are none', () => {
-  expect(renderDoctor({ ...REPORT, proposal: { ...REPORT.proposal!, passes: false } })).toContain(
+  expect(renderDoctor({ ...REPORT, proposal: { ...REPORT.proposal!, passes: false } }, USUAL)).toContain(
     'mend a part of that',
   );
-  expect(renderDoctor({ ...REPORT, proposal: null })).not.toContain('configuration');
+  expect(renderDoctor({ ...REPORT, proposal: null }, USUAL)).not.toContain('configuration');
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { run } from '../../src/run.js';
+import { assertConforms } from './conforms.js';
 
 /** What a command line left behind. */
 export interface Answer {
@@ -42,12 +43,14 @@ export class Workplace {
     return { exitCode, out: out.text(), err: err.text() };
   }
 
-  /** Runs with `--json` and reads the one object that stdout holds; throws when it holds anything else. */
+  /** Runs with `--json` and reads the one object that stdout holds; throws when it holds anything else, or not what its schema says. */
   // biome-ignore lint/suspicious/noExplicitAny: the tests assert the shape that they read.
   async json(...argv: string[]): Promise<{ readonly exitCode: number; readonly value: any }> {
     // After the command: as the last word it could be taken for the value of an option.
     const { exitCode, out } = await this.run(...argv.slice(0, 1), '--json', ...argv.slice(1));
-    return { exitCode, value: JSON.parse(out) };
+    const value: unknown = JSON.parse(out);
+    assertConforms(argv, value);
+    return { exitCode, value };
   }
 
   remove(): Promise<void> {

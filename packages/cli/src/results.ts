@@ -1,0 +1,147 @@
+import type {
+  BuildPreprocessorResult,
+  DoctorReport,
+  EvaluateResult,
+  ExplainedProba,
+  PredictResult,
+  ProbaAnswer,
+  RunResult,
+  TrainingMetrics,
+  TrainResult,
+} from '@propensity/core/jobs';
+import type { FeatureEffect } from '@propensity/core/models';
+import type { ModelRecord, PlannedCommand, PlannedStatement } from '@propensity/core/ports';
+import type { SimulatedExport } from '@propensity/simulator';
+import type { TruthComparison } from './demo/truth-comparison.js';
+import type { SeenExport } from './init/seen-export.js';
+import type { StatusReport } from './status-report.js';
+
+/**
+ * What `--json` prints, by command. The schemas in `schemas/` are made from these types; names are stable: add, never
+ * rename.
+ */
+export interface CommandResults {
+  /** Also of `propensity` alone. */
+  readonly status: StatusReport;
+  readonly init: InitResult;
+  readonly doctor: DoctorReport;
+  readonly train: TrainResult;
+  readonly predict: PredictResult;
+  readonly evaluate: EvaluateResult;
+  readonly run: RunResult;
+  /** With `--why`, `why` explains the probability. */
+  readonly proba: ProbaAnswer | ExplainedProba;
+  readonly models: ModelsResult;
+  readonly 'models-effects': EffectsResult;
+  readonly preprocessor: PreprocessorResult;
+  readonly serve: ServeResult;
+  readonly simulate: SimulateResult;
+  readonly demo: DemoResult;
+  readonly completion: CompletionResult;
+  /** What every command with `--print-sql` prints. */
+  readonly 'print-sql': PrintSqlResult;
+  /** What every command prints that ends without its result; the exit code is not 0 then. */
+  readonly error: ErrorResult;
+}
+
+export interface InitResult {
+  readonly job: 'init';
+  /** Path of the configuration that was written. */
+  readonly file: string;
+  /** What stands in it. */
+  readonly config: object;
+  /** The export that was read; left out where there was none to read. */
+  readonly export?: Omit<SeenExport, 'zone'> & {
+    /** The time zone in which its dates are the days of its rows; null where none fits. */
+    readonly zone: string | null;
+  };
+  /** Whether doctor passes; left out where there was no export to read. */
+  readonly ok?: boolean;
+  /** The windows of a training with the days there are. */
+  readonly windows?: DoctorReport['windows'];
+}
+
+export interface ModelsResult {
+  /** Newest first. */
+  readonly models: readonly ListedModel[];
+}
+
+export interface ListedModel {
+  readonly model: string;
+  /** S of its training. */
+  readonly snapshot: string;
+  /** ISO 8601, UTC. */
+  readonly trained_at: string;
+  readonly status: ModelRecord['status'];
+  /** Whether the next predictions would use it. */
+  readonly champion: boolean;
+  readonly metrics: TrainingMetrics;
+  readonly artifact: TrainResult['artifact'];
+}
+
+/** `models --effects`. */
+export interface EffectsResult {
+  readonly model: string;
+  /** Most important first. */
+  readonly effects: readonly ListedEffect[];
+}
+
+export interface ListedEffect extends Omit<FeatureEffect, 'columns'> {
+  readonly columns: readonly (FeatureEffect['columns'][number] & {
+    /** Of a linear model: the coefficient, which is the effect. */
+    readonly coef?: number;
+  })[];
+}
+
+export interface PreprocessorResult extends BuildPreprocessorResult {
+  /** The part of a configuration that uses it. */
+  readonly config: { readonly training: { readonly preprocessor: string } };
+  /** Path of the copy that `--out` asked for; null without. */
+  readonly file: string | null;
+}
+
+/** Printed once the server has stopped. */
+export interface ServeResult {
+  readonly job: 'serve';
+  readonly url: string;
+}
+
+export interface SimulateResult extends Omit<SimulatedExport, 'files'> {
+  readonly job: 'simulate';
+  readonly folder: string;
+  /** Number of day files. */
+  readonly files: number;
+}
+
+export interface DemoResult {
+  readonly job: 'demo';
+  readonly folder: string;
+  readonly train: TrainResult;
+  readonly evaluate: EvaluateResult;
+  /** The weeks' figures beside those of the true probabilities. */
+  readonly truth: readonly TruthComparison[];
+  /** What getProba answered over HTTP. */
+  readonly get_proba: unknown;
+}
+
+export interface CompletionResult {
+  readonly job: 'completion';
+  readonly shell: 'bash' | 'zsh' | 'fish';
+  readonly script: string;
+}
+
+export interface PrintSqlResult {
+  readonly job: PlannedCommand['command'];
+  /** In the order in which they would run. */
+  readonly statements: readonly Omit<PlannedStatement, 'script'>[];
+}
+
+export interface ErrorResult {
+  readonly error: {
+    /** Stable; the reference lists them. */
+    readonly code: string;
+    readonly message: string;
+    /** What to do; empty where nothing is known. */
+    readonly hint: string;
+  };
+}

@@ -1,0 +1,51 @@
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { registerCommands } from '../src/commands/register-commands.js';
+import stored from './render/fixtures/results.json' with { type: 'json' };
+import { assertConforms } from './support/conforms.js';
+import { resultSchemas } from './support/result-schemas.js';
+
+const schemas = resultSchemas();
+
+describe('schemas of results', () => {
+  // npm test -- packages/cli/test/schemas.test.ts -u writes them.
+  it('are stored as the types say, with nothing beside them', async () => {
+    for (const [name, schema] of schemas) {
+      await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(`../schemas/${name}.json`);
+    }
+    const files = await readdir(fileURLToPath(new URL('../schemas', import.meta.url)));
+    expect(files.sort()).toEqual([...schemas.keys()].map((name) => `${name}.json`).sort());
+  });
+
+  it('are there for every command', () => {
+    const program = new Command('propensity');
+    const nowhere = { out: process.stdout, err: process.stderr, cwd: '/', env: {}, clock: () => 0 };
+    registerCommands(program, nowhere, () => {});
+    const commands = program.commands.map((command) => command.name());
+    expect(commands.length).toBeGreaterThan(12);
+    expect(commands.filter((name) => !schemas.has(name))).toEqual([]);
+  });
+
+  it('refuse what is missing, of another type, or not named', () => {
+    const train = stored.train as Readonly<Record<string, unknown>>;
+    const { run_id: _, ...without } = train;
+    for (const [value, fault] of [
+      [without, "must have required property 'run_id'"],
+      [{ ...train, snapshot: 20_250_220 }, '/snapshot must be string'],
+      [{ ...train, status: 'best' }, '/status must be equal to one of the allowed values'],
+      [{ ...train, metrics: { ...stored.train.metrics, roc_auc: '0.8' } }, '/metrics/roc_auc must be number,null'],
+      [{ ...train, extra: 1 }, 'must NOT have additional properties {"additionalProperty":"extra"}'],
+    ] as const) {
+      expect(() => assertConforms(['train'], value)).toThrow(fault);
+    }
+    expect(() => assertConforms(['train'], train)).not.toThrow();
+  });
+
+  it('describe what a reader cannot guess', () => {
+    expect(schemas.get('evaluate')).toMatchObject({
+      properties: { pending: { description: 'Weeks whose label window is not over yet.' } },
+    });
+  });
+});

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { Schema } from './result-schemas.js';
+
+const ajv = new Ajv({ strict: true, strictTypes: false, strictTuples: true, allErrors: true });
+/** The same fault tends to be in every element of a list. */
+const MOST_FAULTS = 5;
+const validators = new Map<string, ValidateFunction>();
+
+/**
+ * Throws unless what a command line printed with `--json` is as its schema in `schemas/` says, and has no key that the
+ * schema does not name.
+ */
+export function assertConforms(argv: readonly string[], value: unknown): void {
+  const name = schemaOf(argv, value);
+  let validate = validators.get(name);
+  if (validate === undefined) {
+    const text = readFileSync(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8');
+    validate = ajv.compile(closed(JSON.parse(text)));
+    validators.set(name, validate);
+  }
+  if (validate(value)) return;
+  const faults = validate
+    .errors!.slice(0, MOST_FAULTS)
+    .map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
+  throw new Error(`propensity ${argv.join(' ')}: not as schemas/${name}.json says:\n${faults.join('\n')}`);
+}
+
+/** The name of the schema that is meant. */
+function schemaOf(argv: readonly string[], value: unknown): string {
+  // A week in which a job failed has an error too, beside its result.
+  if (typeof value === 'object' && value !== null && 'error' in value && !('job' in value)) return 'error';
+  if (argv.includes('--print-sql')) return 'print-sql';
+  return argv[0] === 'models' && argv.includes('--effects') ? 'models-effects' : argv[0]!;
+}
+
+/** The same schema, which takes no key that it does not name. */
+function closed(schema: Schema): Schema {
+  const own = 'properties' in schema ? { additionalProperties: false, ...schema } : schema;
+  return Object.fromEntries(Object.entries(own).map(([key, value]) => [key, closedValue(value)]));
+}
+
+function closedValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(closedValue);
+  return typeof value === 'object' && value !== null ? closed(value as Schema) : value;
+}

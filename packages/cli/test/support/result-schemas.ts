@@ -1,0 +1,95 @@
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const PACKAGE = new URL('../../', import.meta.url);
+const RESULTS = fileURLToPath(new URL('src/results.ts', PACKAGE));
+
+/** A JSON schema, as far as it is looked at here. */
+export interface Schema {
+  readonly [keyword: string]: unknown;
+}
+
+/**
+ * The JSON schema of every command's result, by the keys of `CommandResults` in `src/results.ts`. Read from the compiler's
+ * types, as the metrics are keys that only it works out; descriptions are the comments beside the types. Later versions
+ * add keys, so objects take others than those they name.
+ */
+export function resultSchemas(): Map<string, Schema> {
+  const configFile = fileURLToPath(new URL('tsconfig.json', PACKAGE));
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(configFile, ts.sys.readFile).config,
+    ts.sys,
+    fileURLToPath(PACKAGE),
+  );
+  const program = ts.createProgram([RESULTS], options);
+  const checker = program.getTypeChecker();
+  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(RESULTS)!)!);
+  const results = checker.getDeclaredTypeOfSymbol(exported.find(({ name }) => name === 'CommandResults')!);
+  return new Map(
+    results.getProperties().map((property) => [
+      property.name,
+      {
+        $schema: 'http://json-schema.org/draft-07/schema#',
+        title: `propensity ${property.name} --json`,
+        ...schemaOfProperty(property, checker),
+      },
+    ]),
+  );
+}
+
+function schemaOfProperty(property: ts.Symbol, checker: ts.TypeChecker): Schema {
+  const comment = ts.displayPartsToString(property.getDocumentationComment(checker)).replaceAll(/\s+/g, ' ');
+  const schema = schemaOf(checker.getTypeOfSymbol(property), checker);
+  return comment === '' ? schema : { description: comment, ...schema };
+}
+
+function schemaOf(type: ts.Type, checker: ts.TypeChecker): Schema {
+  if (type.isStringLiteral() || type.isNumberLiteral()) return { const: type.value };
+  if (type.flags & ts.TypeFlags.BooleanLiteral) return { const: checker.typeToString(type) === 'true' };
+  if (type.flags & ts.TypeFlags.Unknown) return {};
+  if (type.flags & ts.TypeFlags.Boolean) return { type: 'boolean' };
+  if (type.flags & ts.TypeFlags.StringLike) return { type: 'string' };
+  if (type.flags & ts.TypeFlags.NumberLike) return { type: 'number' };
+  if (type.flags & ts.TypeFlags.NonPrimitive) return { type: 'object' };
+  if (type.flags & ts.TypeFlags.Null) return { type: 'null' };
+  if (type.isUnion()) return schemaOfUnion(type.types, checker);
+  if (checker.isTupleType(type)) {
+    const items = checker.getTypeArguments(type as ts.TypeReference).map((each) => schemaOf(each, checker));
+    return { type: 'array', items, minItems: items.length, maxItems: items.length };
+  }
+  const index = checker.getIndexInfoOfType(type, ts.IndexKind.Number)?.type;
+  if (checker.isArrayType(type) && index !== undefined) return { type: 'array', items: schemaOf(index, checker) };
+  return schemaOfObject(type, checker);
+}
+
+function schemaOfObject(type: ts.Type, checker: ts.TypeChecker): Schema {
+  const values = checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
+  if (values !== undefined) return { type: 'object', additionalProperties: schemaOf(values, checker) };
+  if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) {
+    throw new Error(`No JSON holds a ${checker.typeToString(type)}.`);
+  }
+  const properties = checker.getPropertiesOfType(type);
+  const required = properties.filter(({ flags }) => !(flags & ts.SymbolFlags.Optional)).map(({ name }) => name);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties.map((each) => [each.name, schemaOfProperty(each, checker)])),
+    ...(required.length === 0 ? {} : { required }),
+  };
+}
+
+/** Of an optional key, what it is when it is there; literals as one list, and types as one list where they are simple. */
+function schemaOfUnion(types: readonly ts.Type[], checker: ts.TypeChecker): Schema {
+  const schemas = types.filter(({ flags }) => !(flags & ts.TypeFlags.Undefined)).map((type) => schemaOf(type, checker));
+  const literals = schemas.filter((schema) => 'const' in schema).map((schema) => schema.const);
+  const isBoolean = literals.includes(true) && literals.includes(false);
+  const others = schemas.filter((schema) => !('const' in schema));
+  if (isBoolean) others.push({ type: 'boolean' });
+  // The compiler's own order depends on what it read first.
+  const listed = literals.filter((literal) => !isBoolean || typeof literal !== 'boolean').sort();
+  others.sort((a, b) => Number(a.type === 'null') - Number(b.type === 'null'));
+  const parts =
+    listed.length === 0 ? others : [listed.length === 1 ? { const: listed[0] } : { enum: listed }, ...others];
+  if (parts.length === 1) return parts[0]!;
+  const isSimple = parts.every((part) => Object.keys(part).length === 1 && typeof part.type === 'string');
+  return isSimple ? { type: parts.map((part) => part.type) } : { anyOf: parts };
+}
