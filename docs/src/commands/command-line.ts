@@ -3,6 +3,9 @@ import type { Command } from 'commander';
 // From its source: the package of the command is no library.
 import { createProgram } from '../../../packages/cli/src/program.js';
 
+/** Lines that are not broken: a page has a width of its own. */
+const WIDE = { COLUMNS: '1000', LANG: 'C.UTF-8' };
+
 /** The command line, and what it has written. It never runs a command. */
 export function commandLine(): { readonly program: Command; readonly written: () => string } {
   let text = '';
@@ -12,7 +15,7 @@ export function commandLine(): { readonly program: Command; readonly written: ()
       done();
     },
   });
-  const program = createProgram({ out, err: out, cwd: '/', env: {}, clock: () => 0 }, () => {});
+  const program = createProgram({ out, err: out, cwd: '/', env: WIDE, clock: () => 0 }, () => {});
   for (const command of program.commands) command.action(() => {});
   return { program, written: () => text };
 }

@@ -1,11 +1,11 @@
 import { code, markdownTable } from '../markdown.js';
-import { resultSchemas } from './result-schemas.js';
-import type { ResultSchema } from './type-schema.js';
+import { type ResultSchema, resultSchemas } from './result-schemas.js';
 
 /** Results that are the result of another command with something beside it. */
 const TITLES: Readonly<Record<string, readonly string[]>> = {
   models: ['`models`', '`models --effects`'],
   '--print-sql': ['Any job with `--print-sql`'],
+  '--error': ['Any command that fails'],
 };
 
 /** The reference of what commands print with `--json`, and the schemas that stand beside it. */
@@ -16,7 +16,7 @@ export function resultsPages(): Map<string, string> {
     for (const [index, schema] of schemas.entries()) {
       const title = TITLES[command]?.[index] ?? code(command);
       const name = `${command.replace(/^--/, '')}${index === 0 ? '' : `-${index + 1}`}.schema.json`;
-      pages.set(`public/schemas/${name}`, `${JSON.stringify(described(schema, title), null, 2)}\n`);
+      pages.set(`public/schemas/${name}`, `${JSON.stringify(schema, null, 2)}\n`);
       sections.push(
         `## ${title}\n\n${markdownTable(['field', 'type', 'meaning'], fieldsOf(schema, ''))}\n\n[Its JSON Schema](/schemas/${name})`,
       );
@@ -35,10 +35,6 @@ ${sections.join('\n\n')}
 `,
   );
   return pages;
-}
-
-function described(schema: ResultSchema, title: string): object {
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: title.replaceAll('`', ''), ...schema };
 }
 
 function fieldsOf(schema: ResultSchema, path: string): string[][] {

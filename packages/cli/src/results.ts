@@ -11,6 +11,7 @@ import type {
 } from '@propensity/core/jobs';
 import type { FeatureEffect } from '@propensity/core/models';
 import type { ModelRecord, PlannedCommand, PlannedStatement } from '@propensity/core/ports';
+import type { NoticeReport } from '@propensity/functions';
 import type { SimulatedExport } from '@propensity/simulator';
 import type { TruthComparison } from './demo/truth-comparison.js';
 import type { SeenExport } from './init/seen-export.js';
@@ -25,10 +26,10 @@ export interface CommandResults {
   readonly status: StatusReport;
   readonly init: InitResult;
   readonly doctor: DoctorReport;
-  readonly train: TrainResult;
-  readonly predict: PredictResult;
-  readonly evaluate: EvaluateResult;
-  readonly run: RunResult;
+  readonly train: Reported<TrainResult>;
+  readonly predict: Reported<PredictResult>;
+  readonly evaluate: Reported<EvaluateResult>;
+  readonly run: ReportedRun;
   /** With `--why`, `why` explains the probability. */
   readonly proba: ProbaAnswer | ExplainedProba;
   readonly models: ModelsResult;
@@ -43,6 +44,21 @@ export interface CommandResults {
   /** What every command prints that ends without its result; the exit code is not 0 then. */
   readonly error: ErrorResult;
 }
+
+/** The result of a job, with what became of its notices. */
+export type Reported<Result> = Result & {
+  /** One for each channel; left out where none is configured. */
+  readonly notices?: readonly NoticeReport[];
+};
+
+/** A run, whose jobs have notices of their own. */
+export type ReportedRun = Omit<RunResult, 'train' | 'evaluate' | 'predict'> & {
+  /** Null when the current model is of this month and its features can still be computed as they were. */
+  readonly train: Reported<TrainResult> | null;
+  /** Null when the evaluation failed; `error` says why. */
+  readonly evaluate: Reported<EvaluateResult> | null;
+  readonly predict: Reported<PredictResult>;
+};
 
 export interface InitResult {
   readonly job: 'init';

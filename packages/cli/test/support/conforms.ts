@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Ajv, type ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Schema } from './result-schemas.js';
 
-const ajv = new Ajv({ strict: true, strictTypes: false, strictTuples: true, allErrors: true });
+const ajv = new Ajv2020({ strict: true, allErrors: true });
 /** The same fault tends to be in every element of a list. */
 const MOST_FAULTS = 5;
 const validators = new Map<string, ValidateFunction>();

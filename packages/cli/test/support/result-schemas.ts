@@ -29,7 +29,7 @@ export function resultSchemas(): Map<string, Schema> {
     results.getProperties().map((property) => [
       property.name,
       {
-        $schema: 'http://json-schema.org/draft-07/schema#',
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
         title: `propensity ${property.name} --json`,
         ...schemaOfProperty(property, checker),
       },
@@ -54,8 +54,8 @@ function schemaOf(type: ts.Type, checker: ts.TypeChecker): Schema {
   if (type.flags & ts.TypeFlags.Null) return { type: 'null' };
   if (type.isUnion()) return schemaOfUnion(type.types, checker);
   if (checker.isTupleType(type)) {
-    const items = checker.getTypeArguments(type as ts.TypeReference).map((each) => schemaOf(each, checker));
-    return { type: 'array', items, minItems: items.length, maxItems: items.length };
+    const prefixItems = checker.getTypeArguments(type as ts.TypeReference).map((each) => schemaOf(each, checker));
+    return { type: 'array', prefixItems, minItems: prefixItems.length, maxItems: prefixItems.length };
   }
   const index = checker.getIndexInfoOfType(type, ts.IndexKind.Number)?.type;
   if (checker.isArrayType(type) && index !== undefined) return { type: 'array', items: schemaOf(index, checker) };
@@ -77,7 +77,7 @@ function schemaOfObject(type: ts.Type, checker: ts.TypeChecker): Schema {
   };
 }
 
-/** Of an optional key, what it is when it is there; literals as one list, and types as one list where they are simple. */
+/** Of an optional key, what it is when it is there; literals as one list. */
 function schemaOfUnion(types: readonly ts.Type[], checker: ts.TypeChecker): Schema {
   const schemas = types.filter(({ flags }) => !(flags & ts.TypeFlags.Undefined)).map((type) => schemaOf(type, checker));
   const literals = schemas.filter((schema) => 'const' in schema).map((schema) => schema.const);
@@ -89,7 +89,5 @@ function schemaOfUnion(types: readonly ts.Type[], checker: ts.TypeChecker): Sche
   others.sort((a, b) => Number(a.type === 'null') - Number(b.type === 'null'));
   const parts =
     listed.length === 0 ? others : [listed.length === 1 ? { const: listed[0] } : { enum: listed }, ...others];
-  if (parts.length === 1) return parts[0]!;
-  const isSimple = parts.every((part) => Object.keys(part).length === 1 && typeof part.type === 'string');
-  return isSimple ? { type: parts.map((part) => part.type) } : { anyOf: parts };
+  return parts.length === 1 ? parts[0]! : { anyOf: parts };
 }
