@@ -18,7 +18,11 @@ export interface ResultSchema {
 }
 
 /** Results that are not named after their command, after which of its own they come; with `--`, those of any command. */
-const OF: Readonly<Record<string, string>> = { 'models-effects': 'models', 'print-sql': '--print-sql', error: '--error' };
+const OF: Readonly<Record<string, string>> = {
+  'models-effects': 'models',
+  'print-sql': '--print-sql',
+  error: '--error',
+};
 
 /**
  * The results of the commands, as JSON Schemas by command; several where an option changes the result. They stand beside the

@@ -15,9 +15,7 @@ import { lookAtExport, type SeenExport } from '../init/seen-export.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { count } from '../render/format.js';
-import { bullets, page, sentence } from '../render/layout.js';
-import { renderEvents, renderSeen, renderTroubles, renderWindows } from '../render/render-init.js';
-import type { Screen } from '../render/screen.js';
+import { renderInit } from '../render/render-init.js';
 import type { InitResult } from '../results.js';
 import { tell } from '../tell.js';
 import { terminalProgress } from '../terminal-progress.js';
@@ -54,23 +52,6 @@ export async function init(io: Io, options: InitOptions): Promise<Outcome> {
     progress.stop();
     // What the JSON does not hold.
     if (options.json === true && note !== '') tell(io, note);
-    const render = (screen: Screen) => {
-      const lines = [
-        ...(seen === null
-          ? []
-          : [
-              ...renderSeen(seen, eventsOf(config), screen),
-              '',
-              ...renderEvents(seen, config.target.event, screen),
-              '',
-            ]),
-        ...(report === null ? [] : [...renderWindows(report, screen), ...renderTroubles(report, screen), '']),
-        ...(note === '' ? [] : [...bullets([note], screen), '']),
-        ...sentence(`Wrote ${relative(io.cwd, file)}: it predicts "${config.target.event}".`, screen),
-        ...sentence(nextOf(options, report), screen, 'Next: '),
-      ];
-      return page(lines, screen);
-    };
     const json: InitResult = {
       job: 'init',
       file,
@@ -78,7 +59,16 @@ export async function init(io: Io, options: InitOptions): Promise<Outcome> {
       ...(seen === null ? {} : { export: { ...seen, zone: seen.zone?.zone ?? null } }),
       ...(report === null ? {} : { ok: report.ok, windows: report.windows }),
     };
-    return outcome(json, render);
+    const made = {
+      seen,
+      events: eventsOf(config),
+      target: config.target.event,
+      report,
+      note,
+      file: relative(io.cwd, file),
+      next: nextOf(options, report),
+    };
+    return outcome(json, (screen) => renderInit(made, screen));
   } finally {
     progress.stop();
   }

@@ -1,15 +1,42 @@
 import type { DoctorReport } from '@propensity/core/jobs';
 import type { SeenExport } from '../init/seen-export.js';
 import { count } from './format.js';
-import { aligned, bullets, sentence } from './layout.js';
+import { aligned, bullets, heading, page, sentence } from './layout.js';
 import type { Screen } from './screen.js';
 import { type Column, table } from './table.js';
 
 /** Events that are listed. */
 const LISTED = 10;
 
+/** What `init` made of what it saw. */
+export interface MadeConfiguration {
+  /** Null where there was no export to read, as on Google Cloud. */
+  readonly seen: SeenExport | null;
+  /** Where the day files are. */
+  readonly events: string;
+  readonly target: string;
+  readonly report: DoctorReport | null;
+  /** What went otherwise than one would think; empty when there is nothing to say. */
+  readonly note: string;
+  /** The file that was written, as it is called from the working directory. */
+  readonly file: string;
+  readonly next: string;
+}
+
+export function renderInit(made: MadeConfiguration, screen: Screen): string {
+  const { seen, events, target, report, note, file, next } = made;
+  const parts = [
+    ...(seen === null ? [] : [renderSeen(seen, events, screen), renderEvents(seen, target, screen)]),
+    ...(report === null ? [] : [[...renderWindows(report, screen), ...renderTroubles(report, screen)]]),
+    bullets([note].filter(Boolean), screen),
+    [...heading(`✓ Wrote ${file}: it predicts "${target}"`, screen), ...sentence(next, screen, 'Next: ')],
+  ];
+  const lines = parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? part : ['', ...part]));
+  return page(lines, screen);
+}
+
 /** What was seen, chosen and left out, in the order in which a reader needs it. */
-export function renderSeen(seen: SeenExport, events: string, screen: Screen): string[] {
+function renderSeen(seen: SeenExport, events: string, screen: Screen): string[] {
   const { days, firstDay, lastDay, zone } = seen;
   const alike = zone?.alike.slice(0, 3).join(', ') ?? '';
   const others = alike === '' ? '' : ` (on the days that there are, ${alike} would fit as well)`;
@@ -23,7 +50,7 @@ export function renderSeen(seen: SeenExport, events: string, screen: Screen): st
 }
 
 /** The events of the newest week with users and positives, the likeliest targets first. */
-export function renderEvents({ events, week }: SeenExport, target: string | undefined, screen: Screen): string[] {
+function renderEvents({ events, week }: SeenExport, target: string | undefined, screen: Screen): string[] {
   if (events.length === 0) return [];
   const listed = events.slice(0, LISTED);
   // Two columns wide in ASCII.
@@ -46,7 +73,7 @@ export function renderEvents({ events, week }: SeenExport, target: string | unde
 }
 
 /** The windows that trainings use with the days there are, and what the defaults would need. */
-export function renderWindows({ windows, days }: DoctorReport, screen: Screen): string[] {
+function renderWindows({ windows, days }: DoctorReport, screen: Screen): string[] {
   if (windows === null) return [];
   const { lookback_days, horizon_days, snapshots, export_days_needed, export_days_for_defaults, adapted } = windows;
   const uses = `${lookback_days} days of behaviour, ${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'}, ${horizon_days} days to predict: ${export_days_needed} days of export`;
@@ -57,7 +84,7 @@ export function renderWindows({ windows, days }: DoctorReport, screen: Screen): 
 }
 
 /** What doctor says against the configuration, and what it warns of. */
-export function renderTroubles({ checks }: DoctorReport, screen: Screen): string[] {
+function renderTroubles({ checks }: DoctorReport, screen: Screen): string[] {
   const warned = checks.filter(({ status }) => status === 'warn').map(({ name, message }) => `${name}: ${message}`);
   return bullets(warned, screen).concat(renderFailed(checks, screen));
 }

@@ -1,7 +1,7 @@
-import { USUAL } from '../support/screens.js';
 import type { DoctorReport } from '@propensity/core/jobs';
 import { expect, it } from 'vitest';
 import { configurationLines, renderDoctor } from '../../src/render/render-doctor.js';
+import { USUAL } from '../support/screens.js';
 
 const FAILED = { name: 'windows', status: 'fail', message: 'Too few days.', hint: '' } as const;
 const REPORT: DoctorReport = {

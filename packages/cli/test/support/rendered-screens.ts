@@ -7,6 +7,7 @@ import { fit } from '../../src/render/layout.js';
 import { renderDoctor } from '../../src/render/render-doctor.js';
 import { renderEffects } from '../../src/render/render-effects.js';
 import { renderEvaluate } from '../../src/render/render-evaluate.js';
+import { type MadeConfiguration, renderInit } from '../../src/render/render-init.js';
 import { renderModels } from '../../src/render/render-models.js';
 import { renderPredict } from '../../src/render/render-predict.js';
 import { renderPreprocessor } from '../../src/render/render-preprocessor.js';
@@ -14,11 +15,13 @@ import { renderProba } from '../../src/render/render-proba.js';
 import { renderRun } from '../../src/render/render-run.js';
 import { renderSimulate } from '../../src/render/render-simulate.js';
 import { renderStatements } from '../../src/render/render-statements.js';
+import { renderStatus } from '../../src/render/render-status.js';
 import { renderTrain } from '../../src/render/render-train.js';
 import { renderTruth } from '../../src/render/render-truth.js';
 import { renderWhy } from '../../src/render/render-why.js';
 import type { Screen } from '../../src/render/screen.js';
 import { run } from '../../src/run.js';
+import type { StatusReport } from '../../src/status-report.js';
 import { terminalProgress } from '../../src/terminal-progress.js';
 import stored from '../render/fixtures/results.json' with { type: 'json' };
 
@@ -75,6 +78,27 @@ const truth = ['2025-03-14', '2025-03-21'].map((week) => ({
   truth: { log_loss: 0.1253, roc_auc: 0.818, lift_at_10: 4.4 },
 }));
 
+const { zone, ...seen } = results.init.export;
+const made: MadeConfiguration = {
+  seen: { ...seen, zone: { zone, alike: ['Europe/Berlin', 'Europe/Madrid', 'Europe/Rome'] } },
+  events: glob,
+  target: 'add_to_cart',
+  report: { ...results.doctor, windows: results.init.windows },
+  note: '',
+  file: 'propensity.config.json',
+  next: 'propensity run (propensity doctor shows what it will see)',
+};
+const NOTHING_HERE: StatusReport = {
+  job: 'status',
+  configuration: null,
+  target: null,
+  exports: [],
+  event_names: [],
+  model: null,
+  predictions: null,
+  next: ['propensity simulate', 'propensity init --yes --target purchase', 'propensity run'],
+};
+
 /** Every screen of the command: what it answers about a simulated shop, what it refuses, and its help. */
 export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Promise<string>)>> = {
   simulate: (screen) =>
@@ -83,6 +107,10 @@ export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Prom
       { glob, truth: results.simulate.truthFile },
       screen,
     ),
+  'propensity alone, with nothing here': (screen) => renderStatus(NOTHING_HERE, screen),
+  'propensity alone, with an export': (screen) => renderStatus(results.statusOfExport, screen),
+  'propensity alone': (screen) => renderStatus(results.status, screen),
+  init: (screen) => renderInit(made, screen),
   doctor: (screen) => renderDoctor(results.doctor, screen),
   'doctor, not ready': (screen) => renderDoctor(results.doctorRefuses, screen),
   'doctor, on Google Cloud': (screen) => renderDoctor(onGoogleCloud, screen),
