@@ -34,6 +34,12 @@ ${optionsOf(program, new Set())}
 \`train\` exits with 3 where the gate rejects the model, \`doctor\` where training would be refused. \`run\` scores although an evaluation
 failed, and then exits with the code of that failure. [Errors](errors.md) says which code each error has.
 
+## Screens
+
+Text is laid out for the width of the terminal; where there is none, for the columns that \`COLUMNS\` names, or 80. Colours are shown
+on terminals, unless \`NO_COLOR\` is set, and elsewhere where \`FORCE_COLOR\` is. A locale without UTF-8 (\`LC_ALL\`, \`LC_CTYPE\`, \`LANG\`)
+gets ASCII. [\`completion\`](#completion) completes commands, options and their values in bash, zsh and fish.
+
 ${commands.map((command) => sectionOf(command, common)).join('\n\n')}
 `;
 }

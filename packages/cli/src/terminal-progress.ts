@@ -54,6 +54,7 @@ function plainProgress(io: Io): TerminalProgress {
 function liveProgress(io: Io): TerminalProgress {
   let timer: NodeJS.Timeout | undefined;
   let begun = 0;
+  let advanced = 0;
   let frame = 0;
   let message = '';
   let total: number | undefined;
@@ -68,7 +69,8 @@ function liveProgress(io: Io): TerminalProgress {
     const columns = io.err.columns ?? screen.columns;
     const frames = screen.unicode ? FRAMES : ASCII_FRAMES;
     clear();
-    const line = lineOf({ message, done, total, elapsed: io.clock() - begun, columns }, screen);
+    const now = io.clock();
+    const line = lineOf({ message, done, total, elapsed: now - begun, since: now - advanced, columns }, screen);
     io.err.write(truncated(`${frames[frame++ % frames.length]} ${line}`, columns - 1, screen));
   };
   const stop = (): void => {
@@ -83,12 +85,14 @@ function liveProgress(io: Io): TerminalProgress {
       total = units;
       done = 0;
       begun = io.clock();
+      advanced = begun;
       timer ??= setInterval(draw, FRAME_MS).unref();
       draw();
     },
     advance(units) {
       if (total === undefined || total === 0) return;
       done = Math.min(units, total);
+      advanced = io.clock();
       // Long steps keep the event loop busy, so a timer alone would show old numbers.
       draw();
     },
@@ -107,14 +111,16 @@ interface Line {
   readonly total: number | undefined;
   /** Milliseconds since the step began. */
   readonly elapsed: number;
+  /** Milliseconds since its last unit was done. */
+  readonly since: number;
   readonly columns: number;
 }
 
 /** `Computing features ██████░░░░░░ 4/8 12 s left`; where that is too long, the bar goes first, then the message is cut. */
-function lineOf({ message, done, total, elapsed, columns }: Line, screen: Screen): string {
+function lineOf({ message, done, total, elapsed, since, columns }: Line, screen: Screen): string {
   // Of a single unit, a bar would only ever be empty.
   const known = total !== undefined && total > 1;
-  const time = known ? timeOf(done, total, elapsed) : duration(elapsed);
+  const time = known ? timeOf(done, total, elapsed, since) : duration(elapsed);
   const figures = known ? `${done}/${total} ${time}` : time;
   const [text, bar] = [spell(message, screen), known ? `${spell(barOf(done, total, columns), screen)} ` : ''];
   // The spinner before it, a space between, and the last column, in which some terminals wrap.
@@ -130,7 +136,7 @@ function barOf(done: number, total: number, columns: number): string {
 }
 
 /** `12 s left`, or what has passed while the rest is not known. */
-function timeOf(done: number, total: number, elapsed: number): string {
-  const rest = restTime(done, total, elapsed);
+function timeOf(done: number, total: number, elapsed: number, since: number): string {
+  const rest = restTime(done, total, elapsed - since, since);
   return rest === null ? duration(elapsed) : `${duration(rest)} left`;
 }

@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { duration, restTime } from '../src/rest-time.js';
 
 describe('restTime', () => {
+  it('counts down until the next unit is done, and never says that nothing is left', () => {
+    expect(restTime(2, 4, 30_000, 10_000)).toBe(20_000);
+    expect(restTime(2, 4, 30_000, 40_000)).toBe(1);
+  });
+
   it.each([
     [2, 4, 30_000, 30_000],
     [1, 4, 30_000, 90_000],

@@ -58,10 +58,10 @@ describe('terminalProgress', () => {
   });
 
   it('says how long the rest takes once that can be known', () => {
-    // Begun at 15 s, first drawn at 30 s, half done at 45 s: the other half takes 30 s again.
+    // Begun at 15 s, half done at 45 s: the other half takes 30 s again, 15 of which have passed when it is drawn at 60 s.
     expect(drawn(report(onTerminal(100, { LANG: 'C.UTF-8' }, every(15)))).slice(-2)).toEqual([
       '⠙ Scoring ░░░░░░░░░░░░░░░░░░░░ 0/4 15 s',
-      '⠹ Scoring ██████████░░░░░░░░░░ 2/4 30 s left',
+      '⠹ Scoring ██████████░░░░░░░░░░ 2/4 15 s left',
     ]);
   });
 
