@@ -117,6 +117,7 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
   'Predictions and evaluation': {
     no_model:
       'No accepted model is registered, or none whose own labels were over by the snapshot. Train first, or on an earlier snapshot, or pin a model with `--model`: its week is then marked in-sample.',
+    unknown_command: 'There is no command of that name. The message names the nearest one, and all there are.',
     unknown_model: 'There is no model of that name. `propensity models` lists them.',
     unknown_model_kind:
       'The model is of a family that this version does not know. Score with the version that trained it.',
