@@ -6,6 +6,7 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
   'The command line': {
     usage:
       'The command line is not understood: an unknown command or option, a value that is missing or not allowed. `propensity --help` and `propensity COMMAND --help` list what there is.',
+    unknown_command: 'There is no command of that name. The message names the nearest one, and all there are.',
     bad_date: 'A day is not written `YYYY-MM-DD`, or does not exist. Write it like `2026-01-31`.',
     bad_format: '`simulate --format` takes `parquet`, `ndjson` or `ndjson.gz`.',
     bad_option: 'The server of a function was started with `--config` and nothing behind it. Write `--config FILE`.',
@@ -117,7 +118,6 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
   'Predictions and evaluation': {
     no_model:
       'No accepted model is registered, or none whose own labels were over by the snapshot. Train first, or on an earlier snapshot, or pin a model with `--model`: its week is then marked in-sample.',
-    unknown_command: 'There is no command of that name. The message names the nearest one, and all there are.',
     unknown_model: 'There is no model of that name. `propensity models` lists them.',
     unknown_model_kind:
       'The model is of a family that this version does not know. Score with the version that trained it.',
