@@ -64,7 +64,9 @@ describe('a command that there is not', () => {
   ])('%s: fails with the nearest one and all there are', async (_, argv) => {
     const { exitCode, out, err } = await workplace.run(...argv);
     expect([exitCode, out]).toEqual([2, '']);
-    expect(err).toContain('✗ unknown command \'trian\'; did you mean "train"?\n  Commands: init, status, doctor, train,');
+    expect(err).toContain(
+      '✗ unknown command \'trian\'; did you mean "train"?\n  Commands: init, status, doctor, train,',
+    );
     const { value } = await workplace.json(...argv);
     expect(value.error).toMatchObject({ code: 'unknown_command', hint: expect.stringContaining('simulate') });
   });
