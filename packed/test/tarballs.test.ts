@@ -54,7 +54,7 @@ describe.each(Object.entries(KILOBYTES))('%s', (name, kilobytes) => {
     for (const file of ['README.md', 'LICENSE']) expect([file, existsSync(join(folder, file))]).toEqual([file, true]);
     const targets = [...text.matchAll(/: "(\.\/[^"]+)"/g)].map(([, target]) => target!);
     // Of a pattern, the folder.
-    const isThere = (target: string | undefined) => existsSync(join(folder, target!.replace(/\*.*$/, '')));
+    const isThere = (target: string) => existsSync(join(folder, target.replace(/\*.*$/, '')));
     expect(targets.filter((target) => !isThere(target))).toEqual([]);
     await rm(folder, { recursive: true });
   });
