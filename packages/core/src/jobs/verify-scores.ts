@@ -28,6 +28,8 @@ export function findScoreDisagreement(
   proba: Float64Array,
 ): ScoreDisagreement | null {
   const expected = scorer.predictProba(features);
+  // What rounding explains is asked only where there is something to explain.
+  if (expected.every((own, row) => Math.abs(proba[row]! - own) <= NEGLIGIBLE)) return null;
   const bounds = scorer.roundingBound(features);
   let worst: ScoreDisagreement | null = null;
   for (let row = 0; row < proba.length; row++) {

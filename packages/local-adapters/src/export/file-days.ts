@@ -68,12 +68,17 @@ export class FileDays {
     const found = await warehouse.rows<{ file: string; row_count: number; least: string; greatest: string }>(
       parquetMomentsSql([...byPath.keys()], source.momentColumn),
     );
+    // One day ends where the next begins.
+    const starts = new Map<CalendarDay, bigint>();
+    const startOf = (day: CalendarDay) => {
+      const known = starts.get(day) ?? startOfDayMicros(day, timeZone);
+      starts.set(day, known);
+      return known;
+    };
     for (const { file: path, row_count, least, greatest } of found) {
       const { day, lastDay } = byPath.get(path)!;
       if (day !== lastDay) continue;
-      const isOfDay =
-        BigInt(least) >= startOfDayMicros(day, timeZone) &&
-        BigInt(greatest) < startOfDayMicros(addDays(day, 1), timeZone);
+      const isOfDay = BigInt(least) >= startOf(day) && BigInt(greatest) < startOf(addDays(day, 1));
       if (isOfDay) this.#counted.set(path, new Map([[day, row_count]]));
     }
   }
