@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configJsonSchema } from '@propensity/core/config';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Workplace } from './support/workplace.js';
 
 const COMMANDS = [
@@ -351,6 +351,10 @@ describe('no command', () => {
 });
 
 describe('init --stack gcp', () => {
+  // Nobody is signed in, and no machine of Google's is asked for it.
+  beforeEach(() => void vi.stubEnv('METADATA_SERVER_DETECTION', 'none'));
+  afterEach(() => void vi.unstubAllEnvs());
+
   const argv = [
     'init',
     '--yes',
@@ -379,6 +383,7 @@ describe('init --stack gcp', () => {
       target: { event: 'purchase' },
     });
     const { out } = await workplace.run(...argv, '--project', 'my-shop-123');
+    expect(out).toContain('The export cannot be read yet: ');
     expect(out).toContain('gcloud auth application-default login');
   });
 

@@ -89,18 +89,8 @@ async function settle(
   questions: Questions,
   progress: ReturnType<typeof terminalProgress>,
 ): Promise<Settled> {
-  if (options.stack === 'gcp') {
-    const gcp = await gcpSection(options, questions);
-    const target = await targetOf(options, questions, null);
-    return {
-      config: { stack: 'gcp', gcp, target: { event: target } } as PropensityConfigInput,
-      seen: null,
-      report: null,
-      note: '',
-    };
-  }
-  const events = await whichExport(file, options, questions);
-  const asked = (event: string): PropensityConfigInput => ({ source: { events }, target: { event } });
+  const place = await placeOf(file, options, questions);
+  const asked = (event: string): PropensityConfigInput => ({ ...place, target: { event } });
   // Checked before the export is read for it.
   if (options.target !== undefined) parseConfig(asked(options.target));
   try {
@@ -112,11 +102,12 @@ async function settle(
     progress.stop();
     const event = await targetOf(options, questions, seen);
     if (seen === null) {
-      const note = `There is no day file at ${events} yet. Put the export there, then run "propensity doctor".`;
+      const note = `${noDays(place)}, then run "propensity doctor".`;
       return { config: asked(event), seen, report: null, note };
     }
-    const source = { events, ...(seen.zone === null ? {} : { timeZone: seen.zone.zone }) };
-    const config: PropensityConfigInput = { source, target: { event } };
+    const zone = seen.zone === null ? {} : { timeZone: seen.zone.zone };
+    const source = { ...place.source, ...zone } as PropensityConfigInput['source'];
+    const config = { ...asked(event), source };
     return { ...(await fittedConfig(io, { file, config, progress })), seen, note: '' };
   } catch (error) {
     if (!PropensityError.is(error) || ASKED.has(error.code)) throw error;
@@ -125,6 +116,20 @@ async function settle(
     const note = `The export cannot be read yet: ${error.message} ${error.hint}`;
     return { config: asked(event), seen: null, report: null, note };
   }
+}
+
+/** Where the export is, as a configuration says it. */
+type Place = Pick<PropensityConfigInput, 'stack' | 'gcp' | 'source'>;
+
+async function placeOf(file: string, options: InitOptions, questions: Questions): Promise<Place> {
+  if (options.stack === 'gcp') return { stack: 'gcp', gcp: await gcpSection(options, questions) } as Place;
+  return { source: { events: await whichExport(file, options, questions) } };
+}
+
+function noDays({ gcp, source }: Place): string {
+  return gcp === undefined
+    ? `There is no day file at ${[source?.events ?? []].flat().join(', ')} yet. Put the export there`
+    : `There is no table of a day in ${gcp.eventsDataset} yet. Analytics makes the first within a day of being linked to BigQuery; wait for it`;
 }
 
 /** Errors of the questions, not of the export. */
@@ -198,12 +203,12 @@ function formatOf({ format, typescript }: InitOptions): ConfigFormat {
   return format ?? (typescript === true ? 'ts' : 'json');
 }
 
-function eventsOf({ source }: PropensityConfigInput): string {
-  return [source?.events ?? []].flat().join(', ');
+function eventsOf({ gcp, source }: PropensityConfigInput): string {
+  return gcp?.eventsDataset ?? [source?.events ?? []].flat().join(', ');
 }
 
 function nextOf({ stack }: InitOptions, report: DoctorReport | null): string {
-  if (stack === 'gcp') return 'gcloud auth application-default login (once), then propensity doctor';
+  if (stack === 'gcp' && report === null) return 'gcloud auth application-default login (once), then propensity doctor';
   return report?.ok === true ? 'propensity run (propensity doctor shows what it will see)' : 'propensity doctor';
 }
 

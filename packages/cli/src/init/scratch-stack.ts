@@ -7,8 +7,8 @@ import type { Stack } from '@propensity/functions';
 import type { Io } from '../io.js';
 
 /**
- * Opens the local stack of a configuration that is not written yet, in a folder that is deleted afterwards: nothing is left beside a
- * configuration that may not be written after all.
+ * Opens the stack of a configuration that is not written yet. A local one keeps its files in a folder that is deleted afterwards: nothing
+ * is left beside a configuration that may not be written after all. On Google Cloud `work` must write nothing.
  * @param file of the configuration: relative paths stand against its folder
  */
 export async function withScratchStack<T>(
@@ -23,7 +23,11 @@ export async function withScratchStack<T>(
   const { openStack } = await import('@propensity/functions');
   const folder = await mkdtemp(join(tmpdir(), 'propensity-init-'));
   try {
-    const loaded = { file, baseDirectory: dirname(file), config: parseConfig({ ...config, local: { folder } }) };
+    const loaded = {
+      file,
+      baseDirectory: dirname(file),
+      config: parseConfig(config.stack === 'gcp' ? config : { ...config, local: { folder } }),
+    };
     const stack = await openStack(loaded, { progress, clock: io.clock, secrets: {} });
     try {
       return await work(stack);

@@ -15,10 +15,16 @@ import type { Io } from '../io.js';
 import { mostLikelyTargets } from './likely-targets.js';
 import { withScratchStack } from './scratch-stack.js';
 
-/** Over a year, zones that change their clocks on different days differ. */
-const LOOKED_AT_DAYS = 400;
-/** Events whose positives are counted: each is a look at the export. */
-const COUNTED = 8;
+/** How much is looked at: where reading costs, less. */
+interface Thoroughness {
+  /** Days whose dates settle the time zone. Over a year, zones that change their clocks on different days differ. */
+  readonly zoneDays: number;
+  /** Events whose positives are counted: each is a look at the export. */
+  readonly counted: number;
+}
+
+const FREE: Thoroughness = { zoneDays: 400, counted: 8 };
+const BILLED: Thoroughness = { zoneDays: 14, counted: 2 };
 
 /** An event of the export in its newest week. */
 export interface SeenEvent {
@@ -44,15 +50,15 @@ export interface SeenExport {
 }
 
 /** The time zone in which the dates of an export are the days of its rows; null where there is no export, or its rows have no dates. */
-async function zoneOf(events: Ports['events'], last: CalendarDay): Promise<FittingZones | null> {
-  const evidence = await events.evidence?.(addDays(last, -LOOKED_AT_DAYS), addDays(last, 1));
+async function zoneOf(events: Ports['events'], last: CalendarDay, days: number): Promise<FittingZones | null> {
+  const evidence = await events.evidence?.(addDays(last, -days), addDays(last, 1));
   return evidence === undefined ? null : fittingZones(evidence.dates);
 }
 
 /**
- * Looks at a local export: its days, its time zone, and its events in the newest week with users and positives.
+ * Looks at an export: its days, its time zone, and its events in the newest week with users and positives.
  * @param target whose positives are counted too, wherever it stands
- * @returns null where there is no day file yet
+ * @returns null where there is no day yet
  * @throws PropensityError whatever makes the export unreadable
  */
 export async function lookAtExport(
@@ -64,6 +70,7 @@ export async function lookAtExport(
   }: { readonly file: string; readonly config: PropensityConfigInput; readonly progress: Progress },
   target: string | undefined,
 ): Promise<SeenExport | null> {
+  const thoroughness = config.stack === 'gcp' ? BILLED : FREE;
   progress.step('Looking at the export');
   const zone = await withScratchStack(io, { file, config, progress }, async ({ ports }) => {
     const days = await ports.events.days().catch((error: unknown) => {
@@ -71,7 +78,7 @@ export async function lookAtExport(
       throw error;
     });
     const last = days.at(-1)?.date;
-    return last === undefined ? 'no days' : await zoneOf(ports.events, last);
+    return last === undefined ? 'no days' : await zoneOf(ports.events, last, thoroughness.zoneDays);
   });
   if (zone === 'no days') return null;
   const source = {
@@ -81,13 +88,18 @@ export async function lookAtExport(
   return withScratchStack(io, { file, config: { ...config, source }, progress }, async ({ ports, settings }) => {
     const calendar = new ExportCalendar(await ports.events.days(), dayAt(io.clock(), settings.timeZone), settings);
     progress.step('Counting events and users');
-    const { week, events } = await newestWeek(ports, settings, calendar, target);
+    const { week, events } = await newestWeek(ports, settings, calendar, { target, counted: thoroughness.counted });
     const { firstDay, lastDay, presentDays } = calendar;
     return { days: presentDays, firstDay, lastDay, zone, week, events };
   });
 }
 
-async function newestWeek(ports: Ports, settings: JobSettings, calendar: ExportCalendar, target: string | undefined) {
+async function newestWeek(
+  ports: Ports,
+  settings: JobSettings,
+  calendar: ExportCalendar,
+  { target, counted: most }: { readonly target: string | undefined; readonly counted: number },
+) {
   const { horizonDays, training } = settings;
   const until = addDays(calendar.lastFinalDay ?? calendar.lastDay, 1);
   const first = addDays(until, -horizonDays);
@@ -98,7 +110,7 @@ async function newestWeek(ports: Ports, settings: JobSettings, calendar: ExportC
   const windows = fittingWindows(before, spacing, { most: DEFAULT_WINDOWS });
   const likely = mostLikelyTargets(eventNames);
   const counted = new Set([
-    ...likely.slice(0, COUNTED).map(({ name }) => name),
+    ...likely.slice(0, most).map(({ name }) => name),
     ...(target === undefined ? [] : [target]),
   ]);
   if (windows === null) return { week, events: likely.map((event) => ({ ...event, positives: null })) };

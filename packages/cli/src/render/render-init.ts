@@ -10,9 +10,9 @@ const LISTED = 10;
 
 /** What `init` made of what it saw. */
 export interface MadeConfiguration {
-  /** Null where there was no export to read, as on Google Cloud. */
+  /** Null where there was no export to read. */
   readonly seen: SeenExport | null;
-  /** Where the day files are. */
+  /** Where the day files or tables are. */
   readonly events: string;
   readonly target: string;
   readonly report: DoctorReport | null;
