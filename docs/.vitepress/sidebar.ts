@@ -9,7 +9,7 @@ const DOCS = join(import.meta.dirname, '..');
 /** The pages in the order in which somebody new reads them; a page's title is its first heading. */
 export function sidebar(): Item[] {
   return [
-    section('Start', ['start', 'why']),
+    section('Start', ['start', 'start/real-export-transcript', 'why']),
     section('Concepts', [
       'concepts/snapshots',
       'concepts/population',
