@@ -6,5 +6,5 @@ export default defineConfig({
   clean: true,
   target: 'node22',
   // Commands are listed, not run: what they would load is left where it is.
-  external: [/^@propensity\//, '@clack/prompts', '@duckdb/node-api'],
+  external: [/^@propensity\//, '@clack/prompts', '@duckdb/node-api', 'typescript'],
 });

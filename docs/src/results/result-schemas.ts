@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { filesBelow, ROOT } from '../repository.js';
+import { join } from 'node:path';
+import { resultSchemas as schemasOfPackage } from '../../../packages/cli/scripts/result-schemas.js';
+import { ROOT } from '../repository.js';
 
 /** A JSON Schema, as far as results need it. */
 export interface ResultSchema {
@@ -25,14 +25,13 @@ const OF: Readonly<Record<string, string>> = {
 };
 
 /**
- * The results of the commands, as JSON Schemas by command; several where an option changes the result. They stand beside the
- * command line, whose tests make them from its types and check real results against them.
+ * The results of the commands, as JSON Schemas by command; several where an option changes the result. They are made from the
+ * types of the command line, whose tests check real results against them.
  */
 export function resultSchemas(): Map<string, ResultSchema[]> {
   const schemas = new Map<string, ResultSchema[]>();
-  for (const file of filesBelow(join(ROOT, 'packages/cli/schemas'), '.json')) {
-    const name = basename(file, '.json');
-    const schema: ResultSchema = JSON.parse(readFileSync(file, 'utf8'));
+  const found = [...schemasOfPackage(join(ROOT, 'packages/cli'))].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, schema] of found as [string, ResultSchema][]) {
     const command = OF[name] ?? name;
     const others = schemas.get(command) ?? [];
     schemas.set(command, name === command ? [schema, ...others] : [...others, schema]);

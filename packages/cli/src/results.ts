@@ -9,7 +9,7 @@ import type {
   TrainingMetrics,
   TrainResult,
 } from '@propensity/core/jobs';
-import type { FeatureEffect } from '@propensity/core/models';
+import type { FeatureEffect, ReportedColumnEffect } from '@propensity/core/models';
 import type { ModelRecord, PlannedCommand, PlannedStatement } from '@propensity/core/ports';
 import type { NoticeReport } from '@propensity/functions';
 import type { SimulatedExport } from '@propensity/simulator';
@@ -18,7 +18,7 @@ import type { SeenExport } from './init/seen-export.js';
 import type { StatusReport } from './status-report.js';
 
 /**
- * What `--json` prints, by command. The schemas in `schemas/` are made from these types; names are stable: add, never
+ * What `--json` prints, by command. The package's `schemas/` are made from these types; names are stable: add, never
  * rename.
  */
 export interface CommandResults {
@@ -103,10 +103,7 @@ export interface EffectsResult {
 }
 
 export interface ListedEffect extends Omit<FeatureEffect, 'columns'> {
-  readonly columns: readonly (FeatureEffect['columns'][number] & {
-    /** Of a linear model: the coefficient, which is the effect. */
-    readonly coef?: number;
-  })[];
+  readonly columns: readonly ReportedColumnEffect[];
 }
 
 export interface PreprocessorResult extends BuildPreprocessorResult {

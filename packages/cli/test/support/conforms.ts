@@ -1,30 +1,31 @@
-import { readFileSync } from 'node:fs';
 import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { Schema } from './result-schemas.js';
+import type { Schema } from '../../scripts/result-schemas.js';
+import { storedSchemas } from './stored-schemas.js';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true });
 /** The same fault tends to be in every element of a list. */
 const MOST_FAULTS = 5;
+let schemas: Map<string, Schema> | undefined;
 const validators = new Map<string, ValidateFunction>();
 
 /**
- * Throws unless what a command line printed with `--json` is as its schema in `schemas/` says, and has no key that the
+ * Throws unless what a command line printed with `--json` is as its schema says, and has no key that the
  * schema does not name.
  */
 export function assertConforms(argv: readonly string[], value: unknown): void {
   const name = schemaOf(argv, value);
   let validate = validators.get(name);
   if (validate === undefined) {
-    const text = readFileSync(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8');
-    validate = ajv.compile(closed(JSON.parse(text)));
+    schemas ??= storedSchemas();
+    validate = ajv.compile(closed(schemas.get(name)!));
     validators.set(name, validate);
   }
   if (validate(value)) return;
   const faults = validate
     .errors!.slice(0, MOST_FAULTS)
     .map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
-  throw new Error(`propensity ${argv.join(' ')}: not as schemas/${name}.json says:\n${faults.join('\n')}`);
+  throw new Error(`propensity ${argv.join(' ')}: not as the schema ${name} says:\n${faults.join('\n')}`);
 }
 
 /** The name of the schema that is meant. */

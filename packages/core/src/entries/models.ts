@@ -18,6 +18,7 @@ export { type FeatureWindow, featureWindow } from '../explanations/feature-windo
 export { type FeatureEffect, globalEffects } from '../explanations/global-effects.js';
 export { effectInWords, type ReasonPart } from '../explanations/reason-in-words.js';
 export { candidatesOf } from '../model-families/candidates-of.js';
+export type { ReportedColumnEffect } from '../model-families/reported-effects.js';
 export { scorerOf } from '../model-families/scorer-of.js';
 export { type Model, type ScorableModel, scoringFamilyOf } from '../model-families/scoring-families.js';
 export { CalibratedScorer } from '../models/calibrated-scorer.js';

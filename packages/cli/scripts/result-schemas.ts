@@ -1,8 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import ts from 'typescript';
-
-const PACKAGE = new URL('../../', import.meta.url);
-const RESULTS = fileURLToPath(new URL('src/results.ts', PACKAGE));
 
 /** A JSON schema, as far as it is looked at here. */
 export interface Schema {
@@ -13,17 +10,18 @@ export interface Schema {
  * The JSON schema of every command's result, by the keys of `CommandResults` in `src/results.ts`. Read from the compiler's
  * types, as the metrics are keys that only it works out; descriptions are the comments beside the types. Later versions
  * add keys, so objects take others than those they name.
+ * @param folder of this package
  */
-export function resultSchemas(): Map<string, Schema> {
-  const configFile = fileURLToPath(new URL('tsconfig.json', PACKAGE));
+export function resultSchemas(folder: string): Map<string, Schema> {
   const { options } = ts.parseJsonConfigFileContent(
-    ts.readConfigFile(configFile, ts.sys.readFile).config,
+    ts.readConfigFile(join(folder, 'tsconfig.json'), ts.sys.readFile).config,
     ts.sys,
-    fileURLToPath(PACKAGE),
+    folder,
   );
-  const program = ts.createProgram([RESULTS], options);
+  const file = join(folder, 'src/results.ts');
+  const program = ts.createProgram([file], options);
   const checker = program.getTypeChecker();
-  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(RESULTS)!)!);
+  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)!)!);
   const results = checker.getDeclaredTypeOfSymbol(exported.find(({ name }) => name === 'CommandResults')!);
   return new Map(
     results.getProperties().map((property) => [
