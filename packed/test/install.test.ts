@@ -30,9 +30,8 @@ describe.each(NODES)('npm i -g propensity on Node %s', (version) => {
   it('simulates, writes a configuration, trains and scores', async () => {
     const user = await userOn(version);
     await user.run('npm', ['install', '--global', 'propensity']);
-    // As many users as the command simulates by itself on one Node only: it takes a while.
-    const few = version === NODE_VERSION ? [] : ['--users', '6000'];
-    await user.run('propensity', ['simulate', ...few]);
+    // As many users as the command simulates by itself take a while.
+    await user.run('propensity', ['simulate', '--users', version === NODE_VERSION ? '8000' : '4000']);
     await user.run('propensity', ['init', '--yes', '--target', 'purchase']);
     const ran = await user.run('propensity', ['run', '--json'], { env: { NODE_DEBUG: 'worker' } });
     const { train, predict } = JSON.parse(ran.stdout);
