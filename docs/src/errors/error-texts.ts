@@ -116,6 +116,8 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     thread_lost: 'A worker thread ended without a result. Run again.',
   },
   'Predictions and evaluation': {
+    model_not_accepted:
+      'The first model was trained and is worse than always saying the base rate, so nobody was scored. The message has the reasons. Predict an event that more users take, or wait for more days.',
     no_model:
       'No accepted model is registered, or none whose own labels were over by the snapshot. Train first, or on an earlier snapshot, or pin a model with `--model`: its week is then marked in-sample.',
     unknown_model: 'There is no model of that name. `propensity models` lists them.',

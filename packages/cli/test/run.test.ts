@@ -224,7 +224,7 @@ describe('init', () => {
     expect(test.positives).toBe(first.positives);
 
     const { out } = await workplace.run('init', '--yes', '--force');
-    expect(out).toContain('time zone   Europe/Paris: the dates of the events');
+    expect(out).toContain('time zone   Europe/Paris, the likeliest: nothing happens at night');
     expect(out).toMatch(/→ purchase +\d+ +\d+/);
     expect(out).toContain('need 116 days of export. With the 32 you');
     expect(out).toContain('Next: propensity run');

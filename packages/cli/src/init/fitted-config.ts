@@ -13,7 +13,8 @@ export interface FittedConfig {
 
 /**
  * A configuration under which doctor passes with the days there are, where any does. Windows that fit by themselves are left out, so that
- * they grow with the export; what has to be changed for doctor to pass is written.
+ * they grow with the export; what has to be changed for doctor to pass is written, but no missing days are allowed: whether they
+ * are lost for good only their owner knows.
  * @throws PropensityError whatever makes the export unreadable
  */
 export async function fittedConfig(
@@ -35,7 +36,9 @@ export async function fittedConfig(
   const report = await look(config);
   const { proposal } = report ?? {};
   if (proposal == null) return { config, report };
-  const fitted = withLines(config, proposal.configuration);
+  const { source, ...lines } = proposal.configuration;
+  const { allowMissingDays: _, ...rest } = source ?? {};
+  const fitted = withLines(config, { ...lines, ...(Object.keys(rest).length === 0 ? {} : { source: rest }) });
   return { config: fitted, report: await look(fitted) };
 }
 

@@ -44,9 +44,19 @@ function renderSeen(seen: SeenExport, events: string, screen: Screen): string[] 
     ['export', `${events}: ${days} ${days === 1 ? 'day' : 'days'}, ${firstDay} to ${lastDay}`],
     ...(zone === null
       ? []
-      : [['time zone', `${zone.zone}: the dates of the events are their days in it${others}`] as const]),
+      : [
+          [
+            'time zone',
+            zone.pinned ? `${zone.zone}: the dates of the events are their days in it${others}` : unsettled(zone.zone),
+          ] as const,
+        ]),
   ];
   return aligned(rows, screen);
+}
+
+/** Without events at night, days may begin at any of several hours. */
+function unsettled(zone: string): string {
+  return `${zone}, the likeliest: nothing happens at night, so zones an hour or more away fit the dates too. Check the one that the property reports in`;
 }
 
 /** The events of the newest week with users and positives, the likeliest targets first. */

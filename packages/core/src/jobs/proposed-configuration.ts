@@ -4,13 +4,14 @@ import { PropensityError } from '../errors/propensity-error.js';
 import type { EventSource, SnapshotCounts } from '../ports/event-source.js';
 import type { ProposedLines } from '../results/doctor-report.js';
 import { addDays, type CalendarDay, daysBetween } from '../windows/calendar-day.js';
+import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 import type { TrainingPlan } from '../windows/training-plan.js';
 import { fittingWindows, type TrainingWindows } from '../windows/training-windows.js';
 import { atWindows, type JobWindows } from './job-windows.js';
 import { MIN_POSITIVES } from './learnable-target.js';
 
-/** With more of the days missing than this, allowing them would be no training on the export. */
-const MOST_MISSING = 0.25;
+/** More missing days than this are a part of the export that is not there, which no line makes up for: windows have to fit beside it. */
+const MOST_MISSING = 3;
 /** Behaviour of so many days, and a label of so many, come first: people come back by the week. */
 const WEEK = 7;
 
@@ -73,8 +74,25 @@ interface Candidate extends TrainingWindows {
 }
 
 function candidates({ settings, calendar }: JobWindows, { snapshot }: ProposalOptions): Candidate[] {
-  const { lastFinalDay, firstDay } = calendar;
+  const { lastFinalDay } = calendar;
   if (lastFinalDay === null) return [];
+  const starts = new Set([calendar.firstDay, firstOfLastRun(calendar)]);
+  return [...starts].flatMap((firstDay) => candidatesFrom(firstDay, lastFinalDay, settings, snapshot));
+}
+
+/** The first of the newest days without a gap; that of all days where the newest is missing itself. */
+function firstOfLastRun(calendar: SnapshotCalendar): CalendarDay {
+  const { firstDay, lastFinalDay } = calendar;
+  const gap = lastFinalDay === null ? undefined : calendar.missingDays(firstDay, lastFinalDay).at(-1);
+  return gap === undefined ? firstDay : addDays(gap, 1);
+}
+
+function candidatesFrom(
+  firstDay: CalendarDay,
+  lastFinalDay: CalendarDay,
+  settings: JobSettings,
+  snapshot: CalendarDay | undefined,
+): Candidate[] {
   const { horizonDays, lookbackDays, training, leastLookbackDays } = settings;
   const { snapshots, everyDays } = training;
   const days = daysBetween(firstDay, addDays(lastFinalDay, 1));
@@ -110,7 +128,7 @@ function proposalOf(given: JobWindows, { snapshot, horizonDays, lookbackDays, sn
   const from = addDays(plan.all.at(-1)!, -lookbackDays);
   const until = addDays(snapshot, horizonDays);
   const missing = calendar.missingDays(from, until);
-  if (missing.length > MOST_MISSING * daysBetween(from, until)) return null;
+  if (missing.length > MOST_MISSING) return null;
   const allowMissingDays = [...settings.allowMissingDays, ...missing].sort();
   try {
     (calendar.withOptions?.({ allowMissingDays }) ?? calendar).assertTrainable(plan.all);

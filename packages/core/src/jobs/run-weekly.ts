@@ -52,7 +52,7 @@ export interface WeeklyJobs {
  * the features of the current model can no longer be computed as they were; then evaluates, then predicts. An
  * evaluation that fails for any reason does not stop the scores: it is a warning and the result's `error`; so is a
  * failed training, where an earlier model may score. `jobs` may replace core's, to log or report what they do.
- * @throws PropensityError what predictions throws; what training throws where no model may score
+ * @throws PropensityError `model_not_accepted` where the only model has just been rejected; what predictions throws; what training throws where no model may score
  */
 export async function runWeekly(
   ports: Ports,
@@ -86,9 +86,28 @@ export async function runWeekly(
       )
     : null;
   const evaluate = await surviving('modelEvaluation', () => jobs.modelEvaluation(ports, settings, { triggerDate }));
-  const predict = await jobs.predictions(ports, settings, { snapshot, triggerDate, force, acceptDrift });
+  const predict = await jobs
+    .predictions(ports, settings, { snapshot, triggerDate, force, acceptDrift })
+    .catch((error: unknown) => {
+      throw PropensityError.is(error) && error.code === 'no_model' && train?.status === 'rejected'
+        ? notAccepted(train)
+        : error;
+    });
   const [error] = failed;
   return { job: 'run', train, evaluate, predict, ...(error && { error }) };
+}
+
+/** Why a first run ends without scores. */
+function notAccepted({ model, reasons }: TrainResult): PropensityError {
+  return new PropensityError(
+    'model_not_accepted',
+    `The model ${model} was trained and not accepted, and there is no other to score with: ${reasons.join(' ')}`,
+    {
+      kind: 'refused',
+      hint: 'Predict an event that more users take, or train again with more days. "propensity models" has its metrics; "propensity doctor" counts the positives.',
+      details: { model, reasons },
+    },
+  );
 }
 
 function failedJob(job: FailedJob['job'], error: unknown): FailedJob {

@@ -94,6 +94,19 @@ describe('the lines that doctor proposes', () => {
     expect((await report(holed, merged(config, lines), 40, 10)).ok).toBe(true);
   });
 
+  it('fit the days after a gap, in place of allowing one that is no lost day or two', async () => {
+    const holed = [...shop(50), { userId: 'user-0', name: 'page_view', time: at(addDays(FIRST, -214)) }];
+    const config = { ...BASE, lookbackDays: 40, training: { snapshots: 8 } };
+    const first = await report(holed, config, 50, 10);
+    expect(failedIn(first)).toEqual(['windows']);
+    const lines = first.proposal!.configuration;
+    expect(lines.source).toBeUndefined();
+    const fitted = await report(holed, merged(config, lines), 50, 10);
+    expect(fitted.ok).toBe(true);
+    expect(fitted.checks.filter(({ name }) => name === 'windows').map(({ status }) => status)).toEqual(['ok']);
+    for (const { users } of fitted.snapshots) expect(users).toBe(USERS);
+  });
+
   it('raise what gives more positives where there are too few, and say so where nothing does', async () => {
     const rare = shop(60, 0.06);
     const first = await report(rare, { ...BASE, lookbackDays: 40, training: { snapshots: 2 } }, 60, 10);

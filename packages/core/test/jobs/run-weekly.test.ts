@@ -35,6 +35,26 @@ describe('runWeekly', () => {
     expect(third.evaluate?.pending).toEqual([]);
   });
 
+  it('says of a first model that is not accepted why nobody is scored', async () => {
+    const { ports, settings } = testStack({ training: { snapshots: 2, C: 1 } });
+    const rejecting: typeof modelTraining = async (...args) => {
+      const trained = await modelTraining(
+        { ...ports, registry: { list: () => ports.registry.list(), put: async () => {} } },
+        ...[args[1], args[2]],
+      );
+      return { ...trained, status: 'rejected', reasons: ['Worse than the base rate.'] };
+    };
+    const run = runWeekly(ports, settings, { triggerDate: '2026-02-10' }, { ...core, modelTraining: rejecting });
+    await expect(run).rejects.toMatchObject({
+      code: 'model_not_accepted',
+      kind: 'refused',
+      message: expect.stringMatching(
+        /^The model purchase-\S+ was trained and not accepted, .*: Worse than the base rate\.$/,
+      ),
+    });
+    expect(await ports.predictions.runs()).toEqual([]);
+  });
+
   it('done again changes nothing', async () => {
     const { ports, settings } = testStack({ training: { snapshots: 2, C: 1 } });
     const options = { triggerDate: '2026-02-10' };

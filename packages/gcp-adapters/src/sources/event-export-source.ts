@@ -41,8 +41,9 @@ export function openEventExport(
 ): BigQuerySource {
   const { lookbackDays, timeZone } = settings;
   const { features: configured } = config;
-  const dropsOfOtherLookbacks = settings.adaptive?.lookbackDays === true && !isDefault(lookbackDays);
-  const definitions = new FeatureDefinitions({ source, lookbackDays, features: configured, dropsOfOtherLookbacks });
+  const fitted = settings.adaptive?.lookbackDays === true && !isDefault(lookbackDays);
+  const dropped = fitted ? { dropsOfLookback: DEFAULT_WINDOWS.lookbackDays } : {};
+  const definitions = new FeatureDefinitions({ source, lookbackDays, features: configured, ...dropped });
   const { expressions } = definitions;
   const { days: names } = source;
   const exported = new BigQueryExport({ warehouse, dataset, names, intraday, source, form, expressions });

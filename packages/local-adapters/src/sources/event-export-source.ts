@@ -18,8 +18,8 @@ export function openEventExport(
   { patterns, intraday, form }: ExportPlace,
   { config, settings, warehouse, baseDirectory }: LocalSourceContext,
 ): LocalSource {
-  const { lookbackDays, timeZone } = settings;
-  const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features });
+  const { lookbackDays: configured, timeZone } = settings;
+  const definitions = new FeatureDefinitions({ source, lookbackDays: configured, features: config.features });
   const { expressions } = definitions;
   const files = new DuckDbExport({ warehouse, source, patterns, baseDirectory, timeZone, intraday, form, expressions });
   // One table of events for every lookback: two would overwrite each other.
@@ -31,7 +31,7 @@ export function openEventExport(
       rows: new EventSnapshotRows({ warehouse, files, statements, flatEvents, definitions, source, settings }),
       withWindows: ({ lookbackDays, horizonDays }) =>
         sourceOf(
-          new FeatureDefinitions({ source, lookbackDays, features: config.features, dropsOfOtherLookbacks: true }),
+          new FeatureDefinitions({ source, lookbackDays, features: config.features, dropsOfLookback: configured }),
           { ...settings, lookbackDays, horizonDays },
         ),
     };

@@ -9,8 +9,11 @@ export interface FeatureCatalogueOptions {
   readonly source: EventExport;
   readonly lookbackDays: number;
   readonly features?: FeatureOptions;
-  /** A dropped name that is no default of this lookback is no error: it is one of another lookback. False when left out. */
-  readonly dropsOfOtherLookbacks?: boolean;
+  /**
+   * The lookback whose names are dropped, where it is not this one: `events_60d` then means `events_21d` with 21 days, and a name that
+   * this lookback does not have is no error.
+   */
+  readonly dropsOfLookback?: number;
 }
 
 /** Names of columns that every snapshot has. */
@@ -23,13 +26,14 @@ const RESERVED = ['user_id', 'user_bucket', 'event_count'];
  * `bad_feature`, `no_features`
  */
 export function featureCatalogue(
-  { source, lookbackDays, features, dropsOfOtherLookbacks = false }: FeatureCatalogueOptions,
+  { source, lookbackDays, features, dropsOfLookback }: FeatureCatalogueOptions,
   defaults = defaultFeatures(source, lookbackDays),
 ): Feature[] {
   const dropped = new Set<string>();
   for (const pattern of features?.drop ?? []) {
-    const matches = defaults.filter(({ name }) => matchesPattern(name, pattern));
-    if (matches.length === 0 && !dropsOfOtherLookbacks) throw unknownFeature(pattern, defaults);
+    const own = dropsOfLookback === undefined ? pattern : atLookback(pattern, dropsOfLookback, lookbackDays);
+    const matches = defaults.filter(({ name }) => matchesPattern(name, own));
+    if (matches.length === 0 && dropsOfLookback === undefined) throw unknownFeature(pattern, defaults);
     for (const { name } of matches) dropped.add(name);
   }
   const catalogue = defaults.filter(({ name }) => !dropped.has(name));
@@ -50,6 +54,11 @@ export function featureCatalogue(
     });
   }
   return catalogue;
+}
+
+/** The name of the same feature, of the whole lookback, with another lookback. */
+function atLookback(pattern: string, from: number, to: number): string {
+  return pattern.endsWith(`_${from}d`) ? `${pattern.slice(0, -`${from}d`.length)}${to}d` : pattern;
 }
 
 /** The source's default features, in the order of their columns. */

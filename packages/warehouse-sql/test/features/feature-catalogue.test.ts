@@ -27,6 +27,20 @@ describe('the default features', () => {
   });
 });
 
+test('a feature that is dropped by its name with another lookback is the same feature', () => {
+  const dropped = featureCatalogue({
+    source: ga4Export,
+    lookbackDays: 21,
+    features: { drop: ['events_60d', 'view_item_60d', 'sessions_30d', 'country'], add: [] },
+    dropsOfLookback: 60,
+  }).map(({ name }) => name);
+  expect(
+    names(21)
+      .filter((name) => !dropped.includes(name))
+      .sort(),
+  ).toEqual(['country', 'events_21d', 'view_item_21d']);
+});
+
 test('core gets a plain specification', () => {
   const [feature] = featureCatalogue({ source: ga4Export, lookbackDays: 14 });
   expect(Object.keys(featureSpec(feature!)).sort()).toEqual(['definitionHash', 'kind', 'meaning', 'name', 'unit']);
