@@ -107,10 +107,7 @@ export async function demoCommand(io: Io, options: DemoOptions): Promise<Outcome
       renderTruth(truth, screen),
     );
     const answer = await lookUp(io, open, folder);
-    chapter(
-      '7 · GET /getProba over HTTP (functions-framework)',
-      `${answer.url}\n${JSON.stringify(answer.body, null, 2)}`,
-    );
+    chapter('7 · GET /getProba over HTTP', `${answer.url}\n${JSON.stringify(answer.body, null, 2)}`);
     const json: DemoResult = {
       job: 'demo',
       folder,
@@ -163,9 +160,7 @@ async function likeliestUser(warehouse: string): Promise<string> {
 
 const NEXT = `━━ Your turn
 
-Put the day files of your own GA4 export into a folder and write propensity.config.json beside it:
+Put the day files of your own GA4 export into a folder export/, then, beside it:
 
-  { "source": { "events": "export/events_*.parquet" },
-    "target": { "event": "purchase" } }
-
-then: npm run -s propensity -- doctor`;
+  npm run -s propensity -- init      # looks at the export, writes a configuration
+  npm run -s propensity -- run       # trains, and scores every user`;
