@@ -53,7 +53,7 @@ export interface SourceTables {
 }
 
 export interface BigQuerySourceContext {
-  readonly config: Pick<PropensityConfig, 'features'>;
+  readonly config: Pick<PropensityConfig, 'features' | 'lookbackDays'>;
   readonly settings: JobSettings;
   readonly warehouse: BigQueryWarehouse;
 }

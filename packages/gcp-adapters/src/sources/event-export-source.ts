@@ -25,11 +25,6 @@ export interface ExportPlace {
   readonly form: RelationOptions;
 }
 
-/** The names that a configuration without a lookback may drop are checked against the features of the default one. */
-function isDefault(lookbackDays: number): boolean {
-  return lookbackDays === DEFAULT_WINDOWS.lookbackDays;
-}
-
 /**
  * An export of events in day tables, of any kind.
  * @throws PropensityError `usage` errors of the feature options
@@ -40,10 +35,9 @@ export function openEventExport(
   { config, settings, warehouse }: BigQuerySourceContext,
 ): BigQuerySource {
   const { lookbackDays, timeZone } = settings;
-  const { features: configured } = config;
-  const fitted = settings.adaptive?.lookbackDays === true && !isDefault(lookbackDays);
-  const dropped = fitted ? { dropsOfLookback: DEFAULT_WINDOWS.lookbackDays } : {};
-  const definitions = new FeatureDefinitions({ source, lookbackDays, features: configured, ...dropped });
+  const { lookbackDays: configured = DEFAULT_WINDOWS.lookbackDays } = config;
+  const dropped = lookbackDays === configured ? {} : { dropsOfLookback: configured };
+  const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features, ...dropped });
   const { expressions } = definitions;
   const { days: names } = source;
   const exported = new BigQueryExport({ warehouse, dataset, names, intraday, source, form, expressions });

@@ -137,6 +137,12 @@ describe('a plan', () => {
     ]);
   });
 
+  it('of doctor proposes windows beside names that a shorter lookback does not have', async () => {
+    const change = { lookbackDays: 45, features: { drop: ['events_45d', 'events_30d'] } };
+    const steps = (await planOf({ command: 'doctor' }, {}, change)).map(({ step }) => step);
+    expect(steps).toContain('summary');
+  });
+
   it('of train goes from the days to the registry; values that are worked out are not known', async () => {
     const plan = await planOf({ command: 'train', snapshot: '2026-01-30' });
     expect(plan.map(({ step }) => step)).toEqual([
