@@ -26,7 +26,7 @@ export async function withScratchStack<T>(
     const loaded = {
       file,
       baseDirectory: dirname(file),
-      config: parseConfig(config.stack === 'gcp' ? config : { ...config, local: { folder } }),
+      config: parseConfig({ ...config, local: { folder } }),
     };
     const stack = await openStack(loaded, { progress, clock: io.clock, secrets: {} });
     try {

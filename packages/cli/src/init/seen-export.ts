@@ -26,6 +26,11 @@ interface Thoroughness {
 const FREE: Thoroughness = { zoneDays: 400, counted: 8 };
 const BILLED: Thoroughness = { zoneDays: 14, counted: 2 };
 
+/** A stack that reports what it reads is one where reading costs. */
+function thoroughnessOf({ inspection }: Ports): Thoroughness {
+  return inspection === undefined ? FREE : BILLED;
+}
+
 /** An event of the export in its newest week. */
 export interface SeenEvent {
   readonly name: string;
@@ -70,7 +75,6 @@ export async function lookAtExport(
   }: { readonly file: string; readonly config: PropensityConfigInput; readonly progress: Progress },
   target: string | undefined,
 ): Promise<SeenExport | null> {
-  const thoroughness = config.stack === 'gcp' ? BILLED : FREE;
   progress.step('Looking at the export');
   const zone = await withScratchStack(io, { file, config, progress }, async ({ ports }) => {
     const days = await ports.events.days().catch((error: unknown) => {
@@ -78,7 +82,7 @@ export async function lookAtExport(
       throw error;
     });
     const last = days.at(-1)?.date;
-    return last === undefined ? 'no days' : await zoneOf(ports.events, last, thoroughness.zoneDays);
+    return last === undefined ? 'no days' : await zoneOf(ports.events, last, thoroughnessOf(ports).zoneDays);
   });
   if (zone === 'no days') return null;
   const source = {
@@ -88,7 +92,10 @@ export async function lookAtExport(
   return withScratchStack(io, { file, config: { ...config, source }, progress }, async ({ ports, settings }) => {
     const calendar = new ExportCalendar(await ports.events.days(), dayAt(io.clock(), settings.timeZone), settings);
     progress.step('Counting events and users');
-    const { week, events } = await newestWeek(ports, settings, calendar, { target, counted: thoroughness.counted });
+    const { week, events } = await newestWeek(ports, settings, calendar, {
+      target,
+      counted: thoroughnessOf(ports).counted,
+    });
     const { firstDay, lastDay, presentDays } = calendar;
     return { days: presentDays, firstDay, lastDay, zone, week, events };
   });
