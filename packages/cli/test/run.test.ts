@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configJsonSchema } from '@propensity/core/config';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -228,6 +228,16 @@ describe('init', () => {
     expect(out).toMatch(/→ purchase +\d+ +\d+/);
     expect(out).toContain('need 116 days of export. With the 32 you');
     expect(out).toContain('Next: propensity run');
+  });
+
+  it('allows no missing day by itself: doctor offers that', async () => {
+    await workplace.run('simulate', '--users', '400', '--days', '32', '--out', 'export');
+    await rm(join(workplace.folder, 'export', 'events_20250130.parquet'));
+    const { value } = await workplace.json('init', '--yes', '--target', 'view_item');
+    expect(value.ok).toBe(false);
+    expect(value.config.source).not.toHaveProperty('allowMissingDays');
+    const { value: report } = await workplace.json('doctor');
+    expect(report.proposal).toMatchObject({ configuration: { source: { allowMissingDays: ['2025-01-30'] } } });
   });
 
   it('sizes the horizon too where the days are too few for it', async () => {

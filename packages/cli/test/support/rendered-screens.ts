@@ -80,7 +80,10 @@ const truth = ['2025-03-14', '2025-03-21'].map((week) => ({
 
 const { zone, ...seen } = results.init.export;
 const made: MadeConfiguration = {
-  seen: { ...seen, zone: { zone, alike: ['Europe/Berlin', 'Europe/Madrid', 'Europe/Rome'] } },
+  seen: {
+    ...seen,
+    zone: { zone, elsewhere: 0, pinned: true, alike: ['Europe/Berlin', 'Europe/Madrid', 'Europe/Rome'] },
+  },
   events: glob,
   target: 'add_to_cart',
   report: { ...results.doctor, windows: results.init.windows },
