@@ -11,7 +11,8 @@ import { scorerOf } from '../model-families/scorer-of.js';
 import type { Model } from '../model-families/scoring-families.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
 import { logOddsShifts, type NegativeSample, sampleNegatives } from '../model-selection/sample-negatives.js';
-import { selectCandidate } from '../model-selection/select-candidate.js';
+import { selectionSteps } from '../model-selection/select-candidate.js';
+import { atOnce, inTurns, reporting, type Steps } from '../model-selection/steps.js';
 import { userFolds } from '../model-selection/user-folds.js';
 import type { Candidate } from '../models/candidate.js';
 import type { ModelExplanations } from '../models/model-explanations.js';
@@ -59,7 +60,16 @@ export interface FitModelOptions {
  * calibration and threshold are chosen by scores of all rows that were held out of the fit that made them (folds by
  * user), so that none of these choices rests on a score that its own fit flatters.
  */
-export function fitModel(
+export function fitModel(...given: FitModelParameters): FittedModel {
+  return atOnce(fitSteps(...given));
+}
+
+/** `fitModel`, between whose fits the process attends to what else waits, such as lookups. The result is the same. */
+export function fitModelInTurns(...given: FitModelParameters): Promise<FittedModel> {
+  return inTurns(fitSteps(...given));
+}
+
+type FitModelParameters = [
   rows: {
     readonly features: Table;
     readonly labels: Float64Array;
@@ -68,8 +78,12 @@ export function fitModel(
   },
   preprocessor: PreprocessingEstimator,
   training: FitSettings,
-  { thresholdOf = bestF1Threshold, candidates = candidatesOf(training), compute, progress }: FitModelOptions = {},
-): FittedModel {
+  options?: FitModelOptions,
+];
+
+/** In steps: one per fold and candidate. */
+function* fitSteps(...[rows, preprocessor, training, options = {}]: FitModelParameters): Steps<FittedModel> {
+  const { thresholdOf = bestF1Threshold, candidates = candidatesOf(training), compute, progress } = options;
   const { features, labels } = rows;
   const folds = userFolds(rows.userBucket, training.calibrationFolds, training.testShare);
   const sample = training.negativeShare < 1 ? sampleNegatives(rows, training.negativeShare) : undefined;
@@ -77,10 +91,10 @@ export function fitModel(
   // One for each fold and candidate, and the last on all rows.
   const fits = training.calibrationFolds * candidates.length + 1;
   let done = 0;
-  const onFit = () => progress?.advance(++done);
   progress?.step('Fitting', fits);
-  const crossFit = { features, labels, folds, preprocessor, sample, candidates, compute, onFit };
-  const { candidate, heldOut, results } = selectCandidate({ ...crossFit, rule: training.penaltyRule });
+  const crossFit = { features, labels, folds, preprocessor, sample, candidates, compute };
+  const selection = selectionSteps({ ...crossFit, rule: training.penaltyRule });
+  const { candidate, heldOut, results } = yield* reporting(selection, () => progress?.advance(++done));
   const { calibration, candidates: calibrations, reliability } = chooseCalibration(heldOut, labels, folds, compute);
   const threshold = thresholdOf(labels, applyCalibration(calibration, heldOut));
 

@@ -20,7 +20,7 @@ import type { Counts, TrainResult } from '../results/results.js';
 import { gather, type Table } from '../table/table.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { assertZone } from './export-checks.js';
-import { fitModel } from './fit-model.js';
+import { fitModelInTurns } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { adaptedNote, trainingWindows, windowsJson } from './job-windows.js';
@@ -91,7 +91,7 @@ export async function modelTraining(
   const read = rows.snapshotIndex.reduce((n, index) => n + (rows.snapshots[index] === plan.test ? 1 : 0), 0);
   // Everyone is scored, whatever share was read.
   const population = Math.round(read / training.sampleShare);
-  const fitted = fitModel(
+  const fitted = await fitModelInTurns(
     {
       features: rows.features.take(trainRows),
       labels: gather(rows.labels, trainRows),

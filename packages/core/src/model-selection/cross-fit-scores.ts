@@ -6,6 +6,7 @@ import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
 import { logOddsShifts, type NegativeSample } from './sample-negatives.js';
 import { scoreRows } from './score-rows.js';
+import { atOnce, type Steps } from './steps.js';
 
 export interface CrossFitOptions {
   readonly features: Table;
@@ -23,8 +24,6 @@ export interface CrossFitOptions {
   readonly sample?: NegativeSample | undefined;
   /** Kernels and threads for the fits. */
   readonly compute?: ComputeContext | undefined;
-  /** Called after every fit: one per fold and candidate. */
-  readonly onFit?: (() => void) | undefined;
 }
 
 /** Cross-fitting of several candidates; each may start from the solution of an earlier one. */
@@ -43,7 +42,12 @@ export function crossFitScores({ candidate, ...options }: CrossFitOptions): Floa
 
 /** `crossFitScores` of every candidate, with one preprocessing per fold. @throws as `crossFitScores` */
 export function crossFitCandidates(options: CrossFitCandidatesOptions): Float64Array[] {
-  const { features, labels, folds, preprocessor, candidates, sampleWeight, sample, compute, onFit } = options;
+  return atOnce(crossFitSteps(options));
+}
+
+/** `crossFitCandidates` in steps: one per fold and candidate. @throws as `crossFitScores` */
+export function* crossFitSteps(options: CrossFitCandidatesOptions): Steps<Float64Array[]> {
+  const { features, labels, folds, preprocessor, candidates, sampleWeight, sample, compute } = options;
   const rows = Uint32Array.from(folds.keys());
   const used = [...new Set(folds)].filter((fold) => fold >= 0);
   if (used.length < 2) {
@@ -64,7 +68,7 @@ export function crossFitCandidates(options: CrossFitCandidatesOptions): Float64A
     const fits: ComparedFit[] = [];
     for (const candidate of candidates) {
       fits.push(candidate.fitToCompare(training, fits));
-      onFit?.();
+      yield;
     }
     const shifts = sample && logOddsShifts({ fits, preprocessing, features, labels }, others, sample);
     scoreRows(fits, preprocessing, features, held).forEach((scores, index) => {

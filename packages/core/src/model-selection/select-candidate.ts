@@ -3,7 +3,8 @@ import { logLossOfRow } from '../metrics/log-loss.js';
 import { studentTQuantile } from '../metrics/student-t-quantile.js';
 import type { Candidate, Hyperparameters } from '../models/candidate.js';
 import { sigmoid } from '../special-functions/sigmoid.js';
-import { type CrossFitCandidatesOptions, crossFitCandidates } from './cross-fit-scores.js';
+import { type CrossFitCandidatesOptions, crossFitSteps } from './cross-fit-scores.js';
+import { atOnce, type Steps } from './steps.js';
 
 /**
  * `best`: the lowest held-out log-loss. `one-se`: the simplest candidate whose log-loss is at most one standard error
@@ -30,6 +31,11 @@ export interface CandidateResult extends HeldOutLoss {
   readonly hyperparameters: Hyperparameters;
 }
 
+export type SelectCandidateOptions<C extends Candidate> = Omit<CrossFitCandidatesOptions, 'candidates'> & {
+  readonly candidates: readonly C[];
+  readonly rule?: SelectionRule;
+};
+
 export interface SelectedCandidate<C extends Candidate> {
   readonly candidate: C;
   /** Out-of-fold η of that candidate, one per row. */
@@ -45,14 +51,14 @@ export interface SelectedCandidate<C extends Candidate> {
  * @see scikit-learn's `LogisticRegressionCV`; Breiman et al. (1984) and glmnet's `cv.glmnet` for the one-standard-error
  * rule
  */
-export function selectCandidate<C extends Candidate>(
-  options: Omit<CrossFitCandidatesOptions, 'candidates'> & {
-    readonly candidates: readonly C[];
-    readonly rule?: SelectionRule;
-  },
-): SelectedCandidate<C> {
+export function selectCandidate<C extends Candidate>(options: SelectCandidateOptions<C>): SelectedCandidate<C> {
+  return atOnce(selectionSteps(options));
+}
+
+/** `selectCandidate` in steps: one per fold and candidate. @throws as `selectCandidate` */
+export function* selectionSteps<C extends Candidate>(options: SelectCandidateOptions<C>): Steps<SelectedCandidate<C>> {
   const { candidates, rule = 'best', labels, folds } = options;
-  const etas = crossFitCandidates(options);
+  const etas = yield* crossFitSteps(options);
   const results = candidates.map(({ kind, name, hyperparameters }, index) => ({
     kind,
     name,

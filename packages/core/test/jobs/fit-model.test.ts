@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitModel } from '../../src/jobs/fit-model.js';
+import { fitModel, fitModelInTurns } from '../../src/jobs/fit-model.js';
 import type { LinearModel } from '../../src/linear-model/linear-model.js';
 import { logLoss } from '../../src/metrics/log-loss.js';
 import { scorerOf } from '../../src/model-families/scorer-of.js';
@@ -115,6 +115,19 @@ describe('fitModel', () => {
       logLoss(labels, scorerOf(ours).predictProba(rows.features)),
       3,
     );
+  });
+
+  it('lets what else waits have its turn between two fits, with the same result', async () => {
+    const auto = { ...training, C: 'auto' } as const;
+    let turns = 0;
+    const waiting = setInterval(() => turns++, 0);
+    try {
+      const fitted = await fitModelInTurns(train, preprocessor, auto);
+      expect(turns).toBeGreaterThanOrEqual(2 * fitted.selection.candidates.length - 1);
+      expect(fitted).toEqual(fitModel(train, preprocessor, auto));
+    } finally {
+      clearInterval(waiting);
+    }
   });
 
   it('tells of every fit that is done: one for each fold and penalty, and the last on all rows', () => {
