@@ -4,10 +4,20 @@ import { SERVER_PAIRS } from './packages/gcp-testing/src/servers/server-pairs.js
 const SYSTEM = '{packages/*,bench,docs}/test/**/*.system.test.ts';
 const SLOW = '{packages/*,bench,docs}/test/**/*.slow.test.ts';
 const ON_SERVERS = 'packages/*/test/gcp/**/*.test.ts';
+const SLOW_ON_SERVERS = 'packages/*/test/gcp/**/*.slow.test.ts';
 
 const support = 'packages/gcp-testing/src';
 const onlyLoopback = `${support}/network/setup-only-loopback.ts`;
 const onlyThisProcess = `${support}/processes/setup-only-this-process.ts`;
+
+/** After the others, and as many files at once as there are BigQuery servers, each of which takes about a core. */
+const onServers = {
+  globalSetup: [`${support}/servers/global-setup.ts`],
+  maxWorkers: SERVER_PAIRS,
+  testTimeout: 240_000,
+  // The first hook of a file loads an export into the server, which may be busy with another file's.
+  hookTimeout: 240_000,
+};
 
 export default defineConfig({
   // Tests run the sources, so that no build has to be fresh.
@@ -38,20 +48,22 @@ export default defineConfig({
       {
         extends: true,
         // The same for what takes long.
-        test: { name: 'slow', include: [SLOW], testTimeout: 240_000, hookTimeout: 240_000 },
+        test: { name: 'slow', include: [SLOW], exclude: [ON_SERVERS], testTimeout: 240_000, hookTimeout: 240_000 },
       },
       {
         extends: true,
         test: {
           name: 'gcp',
           include: [ON_SERVERS],
-          globalSetup: [`${support}/servers/global-setup.ts`],
-          // After the others, and as many files at once as there are BigQuery servers, each of which takes about a core.
-          maxWorkers: SERVER_PAIRS,
+          exclude: [SLOW],
+          ...onServers,
           sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
+      },
+      {
+        extends: true,
+        // The same for what takes long.
+        test: { name: 'gcp-slow', include: [SLOW_ON_SERVERS], ...onServers, sequence: { groupOrder: 3 } },
       },
       {
         extends: true,

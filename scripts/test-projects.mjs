@@ -3,8 +3,8 @@ import { join, relative, resolve } from 'node:path';
 
 /** The tiers, and which files are theirs: the first that holds of a file. */
 const TIERS = [
+  { task: 'test:slow', projects: ['slow', 'gcp-slow'], has: (file) => file.endsWith('.slow.test.ts') },
   { task: 'test:gcp', projects: ['gcp'], has: (file) => file.includes('/test/gcp/') },
-  { task: 'test:slow', projects: ['slow'], has: (file) => file.endsWith('.slow.test.ts') },
   { task: 'test', projects: ['unit', 'system'], has: () => true },
 ];
 const [, , QUICK] = TIERS;
