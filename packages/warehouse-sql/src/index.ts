@@ -53,12 +53,27 @@ export {
   labelledRowsSql,
   labelledSnapshotSql,
 } from './snapshot/labelled-rows-sql.js';
-export { type LabelsOptions, labelsSql, populationSql, reachSql } from './snapshot/labels-sql.js';
+export {
+  type LabelsOptions,
+  labelsSql,
+  type PopulationOptions,
+  populationSql,
+  reachSql,
+} from './snapshot/labels-sql.js';
+export { type PeopleOptions, peopleSql } from './snapshot/people-sql.js';
+export { populationFlags } from './snapshot/population-sql.js';
+export { questionColumns, questionIdentity } from './snapshot/question-columns.js';
 export { SNAPSHOT_CATALOGUE } from './snapshot/snapshot-catalogue.js';
-export { type SnapshotCountsOptions, snapshotCountsOf, snapshotCountsSql } from './snapshot/snapshot-counts-sql.js';
+export {
+  type SnapshotCountsOptions,
+  separateCountsSql,
+  snapshotCountsOf,
+  snapshotCountsSql,
+} from './snapshot/snapshot-counts-sql.js';
 export { snapshotTableName, snapshotTablePrefix } from './snapshot/snapshot-name.js';
 export type { SnapshotTables } from './snapshot/snapshot-tables.js';
 export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';
+export { targetFlag } from './snapshot/target-sql.js';
 export { userSampleSql } from './snapshot/user-sample-sql.js';
 // sources
 export {
@@ -97,7 +112,7 @@ export type {
   TableNamesOfDays,
 } from './source/event-export.js';
 export { ga4DeliveredEventsSql, ga4DeliveriesSql, ga4EventsSql } from './source/ga4/ga4-events.js';
-export { ga4Export, ga4ExportIn } from './source/ga4/ga4-export.js';
+export { ga4Export, ga4ExportIn, ga4ExportOf } from './source/ga4/ga4-export.js';
 export { batchPlaceSql, eventContentSql } from './source/identity/event-identity-sql.js';
 export { mergedEventsSql } from './source/identity/merged-events-sql.js';
 export { localMicrosSql } from './source/local-time.js';

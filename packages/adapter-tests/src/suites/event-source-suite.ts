@@ -4,13 +4,13 @@ import { inUserSample } from '@propensity/core/windows';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { eventsBetween, type FixtureWeek, factsOf, fixtureWeeks } from '../support/expected-facts.js';
-import { shopFixture } from '../support/shop-fixture.js';
+import { shopFixture, shopTarget } from '../support/shop-fixture.js';
 
 const { events, config } = shopFixture;
 
 /** @param isCounted whether a user belongs to the sample */
 function countsOf(week: FixtureWeek, isCounted: (user: string) => boolean) {
-  const { eventCounts, converters } = factsOf(events, week, config.target.event);
+  const { eventCounts, converters } = factsOf(events, week, shopTarget);
   const known = [...eventCounts.keys()].filter(isCounted);
   return {
     snapshot: week.snapshot,
@@ -81,12 +81,13 @@ export function eventSourceSuite(create: CreateStack): void {
         events: 0,
         eventsWithoutUser: 0,
         users: 0,
+        target: { events: 0, users: 0 },
         eventNames: [],
       });
     });
 
     it.each(fixtureWeeks)('knows who converts after $snapshot and who of them could be reached', async (week) => {
-      const { eventCounts, converters } = factsOf(events, week, config.target.event);
+      const { eventCounts, converters } = factsOf(events, week, shopTarget);
       const reachable = [...converters].filter((user) => eventCounts.has(user)).length;
       expect(reachable).toBeLessThan(converters.size);
       expect(await source.reach(week.snapshot)).toEqual({ converters: converters.size, reachable });

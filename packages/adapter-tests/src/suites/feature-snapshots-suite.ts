@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { EDGE_SNAPSHOT, edgeVisitors } from '../support/edge-visitors.js';
 import { factsOf, fixtureWeeks } from '../support/expected-facts.js';
-import { shopFixture } from '../support/shop-fixture.js';
+import { shopFixture, shopTarget } from '../support/shop-fixture.js';
 
 const { events, config } = shopFixture;
 
@@ -28,7 +28,7 @@ export function featureSnapshotsSuite(create: CreateStack): void {
     afterAll(() => stack.close());
 
     it.each(fixtureWeeks)('has one row per user of the population at $snapshot', async (week) => {
-      const { eventCounts } = factsOf(events, week, config.target.event);
+      const { eventCounts } = factsOf(events, week, shopTarget);
       const { snapshots } = stack.ports;
       expect(await snapshots.materialise(week.snapshot)).toEqual({ snapshot: week.snapshot, users: eventCounts.size });
       const rows = rowsAt.get(week.snapshot)!;
@@ -37,7 +37,7 @@ export function featureSnapshotsSuite(create: CreateStack): void {
     });
 
     it.each(fixtureWeeks)('counts the events before $snapshot once each', async (week) => {
-      const { eventCounts } = factsOf(events, week, config.target.event);
+      const { eventCounts } = factsOf(events, week, shopTarget);
       const rows = rowsAt.get(week.snapshot)!;
       expect(byBucket(rows, rows.eventCount)).toEqual(
         new Map([...eventCounts].map(([user, count]) => [userBucket(user), count])),
@@ -45,7 +45,7 @@ export function featureSnapshotsSuite(create: CreateStack): void {
     });
 
     it.each(fixtureWeeks)('labels with what happened after $snapshot; absent means 0', async (week) => {
-      const { eventCounts, converters } = factsOf(events, week, config.target.event);
+      const { eventCounts, converters } = factsOf(events, week, shopTarget);
       const rows = rowsAt.get(week.snapshot)!;
       expect(byBucket(rows, rows.labels)).toEqual(
         new Map(Array.from(eventCounts.keys(), (user) => [userBucket(user), converters.has(user) ? 1 : 0])),
@@ -63,7 +63,7 @@ export function featureSnapshotsSuite(create: CreateStack): void {
       if (snapshots.readUser === undefined) return context.skip('this adapter reads no single users');
       const day = days[1]!;
       const rows = rowsAt.get(day)!;
-      const { eventCounts } = factsOf(events, fixtureWeeks[1]!, config.target.event);
+      const { eventCounts } = factsOf(events, fixtureWeeks[1]!, shopTarget);
       for (const userId of [...eventCounts.keys()].slice(0, 3)) {
         const index = rows.userBucket.indexOf(userBucket(userId));
         expect(await snapshots.readUser(day, userId)).toEqual(rows.features.row(index));

@@ -6,12 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { ESTIMATOR_OF_EVERY_FAMILY, sampleArtifact } from '../samples/sample-artifact.js';
 import { factsOf, fixtureWeeks } from '../support/expected-facts.js';
-import { shopFixture } from '../support/shop-fixture.js';
+import { shopFixture, shopTarget } from '../support/shop-fixture.js';
 
-const { events, config } = shopFixture;
+const { events } = shopFixture;
 const [first, second, third] = fixtureWeeks.map((week) => ({
   snapshot: week.snapshot,
-  ...factsOf(events, week, config.target.event),
+  ...factsOf(events, week, shopTarget),
 })) as [Week, Week, Week];
 
 const users = [...new Set([first, second, third].flatMap(({ eventCounts }) => [...eventCounts.keys()]))];

@@ -4,6 +4,7 @@ import { dirname, extname, relative, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
 import { type PropensityConfigInput, parseConfig } from '@propensity/core/config';
 import type { DoctorReport } from '@propensity/core/jobs';
+import { describeTarget, targetRule } from '@propensity/core/question';
 import type { GlobalOptions } from '../global-options.js';
 import { type ConfigFormat, configText } from '../init/config-text.js';
 import { fittedConfig } from '../init/fitted-config.js';
@@ -62,7 +63,7 @@ export async function init(io: Io, options: InitOptions): Promise<Outcome> {
     const made = {
       seen,
       events: eventsOf(config),
-      target: config.target.event,
+      target: describeTarget(targetRule(config.target)),
       report,
       note,
       file: relative(io.cwd, file),

@@ -4,6 +4,7 @@ import type { Model } from '../model-families/scoring-families.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
 import type { ModelExplanations } from '../models/model-explanations.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
+import type { Question } from '../question/question.js';
 import type { Counts, StoredFile, TrainingMetrics } from '../results/results.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 
@@ -40,6 +41,8 @@ export interface ModelArtifact {
   /** Unique name; also the file's name without its extension. */
   readonly name: string;
   readonly target: { readonly event: string };
+  /** Left out where it is one event, of everyone, by all rows and the source's own id, and in files of earlier versions. */
+  readonly question?: Question;
   readonly windows: ModelWindows;
   readonly features: readonly FeatureSpec[];
   readonly preprocessing: readonly FittedTransformer[];

@@ -16,7 +16,7 @@ export interface SerialisedArtifact {
 /** Names an artifact after its target, snapshot and content, and writes it as canonical JSON: same model, same bytes. */
 export function serialiseArtifact(unnamed: Omit<ModelArtifact, 'name'>): SerialisedArtifact {
   const content = sha256Hex(canonicalJson(unnamed)).slice(0, 8);
-  const name = `${unnamed.target.event}-${unnamed.windows.snapshot}-${content}`;
+  const name = `${fileNamePart(unnamed.target.event)}-${unnamed.windows.snapshot}-${content}`;
   const artifact: ModelArtifact = { ...unnamed, name };
   const text = `${canonicalJson(artifact, 1)}\n`;
   return { artifact, fileName: `${name}.json`, text, sha256: sha256Hex(text) };
@@ -65,6 +65,11 @@ export function parseArtifact(
     throw new PropensityError('artifact_corrupt', `The model file ${expected.fileName} ${fault}.`, { hint });
   }
   return read;
+}
+
+/** A target in letters, digits, dots, hyphens and underscores, of any script, that any file system can hold. */
+function fileNamePart(target: string): string {
+  return target.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '_').slice(0, 60);
 }
 
 function newerArtifact(what: string, fileName: string): PropensityError {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { ESTIMATOR_NAMES } from '../models/estimator-names.js';
+import { eventName } from '../question/event-name.js';
+import { populationSchema } from '../question/population-rule.js';
+import { targetSchema } from '../question/target-rule.js';
 import { dataset, datasetOfProject } from './dataset-names.js';
 import { gcpFunctionsSchema } from './gcp-functions-schema.js';
 import { noticesSchema } from './notices-schema.js';
@@ -15,12 +18,9 @@ export const DEFAULT_LOCK_WAIT_SECONDS = 15;
 /** Windows of a configuration that names none, where the export has days enough for them. */
 export const DEFAULT_WINDOWS = { lookbackDays: 60, snapshots: 8 } as const;
 
-/** As found in exports: Analytics asks for letters, digits and underscores, but not every sender complies. */
-const EVENT_NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ .:/-]*$/u;
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const FEATURE_NAME = /^[a-z][a-z0-9_]*$/;
 
-const eventName = z.string().regex(EVENT_NAME, 'an event name: letters, digits, spaces and any of _ - . : /');
 const featureName = z
   .string()
   .regex(FEATURE_NAME, 'a feature name: lower-case letters, digits and underscores')
@@ -129,7 +129,8 @@ export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('JSON Schema of this file, for editors.'),
   stack: z.enum(['local', 'gcp']).default('local').describe('Where the jobs run.'),
   source: sourceSchema.prefault({}).describe('Where events, or finished features, come from.'),
-  target: z.strictObject({ event: eventName.describe('The event to predict.') }).describe('What is predicted.'),
+  target: targetSchema.describe('What is predicted.'),
+  population: populationSchema.optional(),
   lookbackDays: z
     .int()
     .min(1)

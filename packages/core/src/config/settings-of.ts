@@ -1,22 +1,28 @@
 import { canonicalJson } from '../hashing/canonical-json.js';
 import { sha256Hex } from '../hashing/sha256.js';
+import { describeTarget } from '../question/describe-rules.js';
+import { populationRule } from '../question/population-rule.js';
+import { rowConditions } from '../question/rows-rule.js';
+import { targetRule } from '../question/target-rule.js';
 import type { TrainingWindows } from '../windows/training-windows.js';
 import { DEFAULT_WINDOWS, type PropensityConfig } from './config-schema.js';
 import type { AdaptiveWindows, DecisiveConfig, JobSettings } from './settings.js';
-import { sourceIdentity } from './sources/source-schema.js';
+import { sourceIdentity, sourceMember } from './sources/source-schema.js';
 
 /**
  * What the jobs need from a configuration. Windows that it leaves out have their defaults here, and stand in `adaptive`.
  * @param codeVersion version of the program that runs the jobs
  */
 export function settingsOf(config: PropensityConfig, codeVersion: string): JobSettings {
-  const { source, target, horizonDays, finalLagDays, features, decision, retentionDays } = config;
+  const { source, population, horizonDays, finalLagDays, features, decision, retentionDays } = config;
+  const target = targetRule(config.target);
   const { lookbackDays = DEFAULT_WINDOWS.lookbackDays } = config;
   const { snapshots = DEFAULT_WINDOWS.snapshots, ...others } = config.training;
   const training = { ...others, snapshots };
   const decisive: DecisiveConfig = {
     source: sourceIdentity(source),
-    target,
+    target: config.target,
+    population,
     lookbackDays,
     horizonDays,
     features,
@@ -24,7 +30,13 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     decision,
   };
   return {
-    targetEvent: target.event,
+    targetEvent: describeTarget(target),
+    question: {
+      target,
+      population: populationRule(population, target),
+      where: rowConditions(source),
+      userId: userIdOf(source),
+    },
     lookbackDays,
     horizonDays,
     finalLagDays,
@@ -60,6 +72,11 @@ export function withWindows(settings: JobSettings, { lookbackDays, snapshots }: 
     training: { ...settings.training, snapshots: windows.snapshots },
     configHash: hashOf({ ...decisive, lookbackDays: windows.lookbackDays, training }),
   };
+}
+
+/** The value of `source.userId`; null where it is the source's default, written or not. */
+function userIdOf({ type, userId }: PropensityConfig['source']): unknown {
+  return userId === undefined || userId === sourceMember(type)?.defaultUserId ? null : userId;
 }
 
 function adaptiveWindows(config: PropensityConfig, decisive: DecisiveConfig): AdaptiveWindows | undefined {

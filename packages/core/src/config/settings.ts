@@ -1,10 +1,14 @@
 import type { DecisionPolicy } from '../decisions/decision-policy.js';
 import type { SelectionRule } from '../model-selection/select-candidate.js';
 import type { EstimatorName } from '../models/estimator-names.js';
+import type { Question } from '../question/question.js';
 
 /** What the jobs need to know; derived from a configuration, without anything about where data lives. */
 export interface JobSettings {
+  /** Name of the target: its event, or the whole rule in words where it is more than one event. */
   readonly targetEvent: string;
+  /** Of whom what is asked, by which rows. */
+  readonly question: Question;
   /** Features use events in [S − lookbackDays, S). */
   readonly lookbackDays: number;
   /** The label is: the target event happened in [S, S + horizonDays). */

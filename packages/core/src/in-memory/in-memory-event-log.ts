@@ -1,31 +1,39 @@
 import type { JobSettings } from '../config/settings.js';
 import { mostFrequentNames, type RecentEvents } from '../drift/input-profile.js';
 import type { EventSource, ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
+import { holds, type MatchableEvent, matchesEvent } from '../question/matches-event.js';
+import type { DoneRule, PopulationRule } from '../question/population-rule.js';
+import type { TargetRule } from '../question/target-rule.js';
 import { addDays, type CalendarDay, dayAt, daysBetween, startOfDayMicros } from '../windows/calendar-day.js';
 import type { ExportDay } from '../windows/export-day.js';
 import { userBucket } from '../windows/user-bucket.js';
 import { inUserSample } from '../windows/user-sample.js';
 
-/** An event of the in-memory stack. */
-export interface InMemoryEvent {
+/** An event of the in-memory stack; conditions of a configuration look at what it has besides name and time. */
+export interface InMemoryEvent extends MatchableEvent {
   /** Null or empty for a visitor who cannot be recognised. */
   readonly userId: string | null;
-  readonly name: string;
   /** Milliseconds since the epoch, UTC. */
   readonly time: number;
 }
 
 /** An `EventSource` over events in an array; also gives the other in-memory ports the population and the converters. */
 export class InMemoryEventLog implements EventSource {
+  /** The events that `source.where` keeps. */
+  readonly events: readonly InMemoryEvent[];
+
   constructor(
-    readonly events: readonly InMemoryEvent[],
+    readonly delivered: readonly InMemoryEvent[],
     readonly settings: JobSettings,
-  ) {}
+  ) {
+    const { where } = settings.question;
+    this.events = delivered.filter((event) => where.every((condition) => holds(event, condition)));
+  }
 
   async days(): Promise<readonly ExportDay[]> {
     const days: { date: CalendarDay; rows: number }[] = [];
     let end = Number.NEGATIVE_INFINITY;
-    for (const time of Float64Array.from(this.events, (event) => event.time).sort()) {
+    for (const time of Float64Array.from(this.delivered, (event) => event.time).sort()) {
       // The time zone is looked up once per day, not once per event.
       if (time >= end) {
         const date = dayAt(time, this.settings.timeZone);
@@ -50,6 +58,7 @@ export class InMemoryEventLog implements EventSource {
       events: events.length,
       eventsWithoutUser: events.filter(({ userId }) => !userId).length,
       users: new Set(events.flatMap(({ userId }) => userId || [])).size,
+      target: this.#performed(events),
       eventNames: [...names]
         .map(([name, entry]) => ({ name, events: entry.events, users: entry.users.size }))
         .sort((a, b) => b.events - a.events || (a.name < b.name ? -1 : 1))
@@ -93,8 +102,22 @@ export class InMemoryEventLog implements EventSource {
     };
   }
 
-  /** Distinct events of [S − lookback, S) by identified user: the population at S. A re-delivered event counts once. */
+  /** Distinct events of [S − lookback, S) of everyone in the population at S. A re-delivered event counts once. */
   population(snapshot: CalendarDay): Map<string, InMemoryEvent[]> {
+    const { population } = this.settings.question;
+    return new Map([...this.#seen(snapshot)].filter(([, events]) => this.#isIn(population, events, snapshot)));
+  }
+
+  #isIn({ did, never, minEvents }: PopulationRule, events: readonly InMemoryEvent[], snapshot: CalendarDay): boolean {
+    const hasDone = ({ any, withinDays }: DoneRule) => {
+      const start = withinDays === null ? Number.NEGATIVE_INFINITY : this.#start(addDays(snapshot, -withinDays));
+      return events.some((event) => event.time >= start && any.some((rule) => matchesEvent(event, rule)));
+    };
+    return events.length >= minEvents && (did === null || hasDone(did)) && (never === null || !hasDone(never));
+  }
+
+  /** Distinct events of [S − lookback, S) by identified user. */
+  #seen(snapshot: CalendarDay): Map<string, InMemoryEvent[]> {
     const users = new Map<string, InMemoryEvent[]>();
     const seen = new Set<string>();
     for (const event of this.#between(addDays(snapshot, -this.settings.lookbackDays), snapshot)) {
@@ -109,10 +132,37 @@ export class InMemoryEventLog implements EventSource {
     return users;
   }
 
-  /** Identified users with the event, the target when left out, in [S, S + horizon). */
-  converters(snapshot: CalendarDay, event = this.settings.targetEvent): Set<string> {
-    const events = this.#between(snapshot, addDays(snapshot, this.settings.horizonDays));
-    return new Set(events.filter(({ name }) => name === event).flatMap(({ userId }) => userId || []));
+  /** Identified users who perform the event, the target when left out, in [S, S + horizon). */
+  converters(snapshot: CalendarDay, event?: string): Set<string> {
+    const { target } = this.settings.question;
+    const rule: TargetRule =
+      event === undefined ? target : { any: [{ events: [event], where: [] }], nth: 1, none: false };
+    const { lookbackDays, horizonDays } = this.settings;
+    const start = this.#start(snapshot);
+    const times = new Map<string, Set<number>>();
+    for (const { userId, time } of this.#targets(
+      rule,
+      this.#between(addDays(snapshot, rule.nth === 1 ? 0 : -lookbackDays), addDays(snapshot, horizonDays)),
+    )) {
+      if (!userId) continue;
+      times.set(userId, (times.get(userId) ?? new Set()).add(time));
+    }
+    const performed = [...times].flatMap(([user, moments]) => {
+      const before = [...moments].filter((time) => time < start).length;
+      return before < rule.nth && rule.nth <= moments.size ? [user] : [];
+    });
+    if (!rule.none) return new Set(performed);
+    const done = new Set(performed);
+    return new Set([...this.population(snapshot).keys()].filter((user) => !done.has(user)));
+  }
+
+  #targets({ any }: TargetRule, events: readonly InMemoryEvent[]): InMemoryEvent[] {
+    return events.filter((event) => any.some((rule) => matchesEvent(event, rule)));
+  }
+
+  #performed(events: readonly InMemoryEvent[]): ExportSummary['target'] {
+    const targets = this.#targets(this.settings.question.target, events);
+    return { events: targets.length, users: new Set(targets.flatMap(({ userId }) => userId || [])).size };
   }
 
   #between(from: CalendarDay, until: CalendarDay): InMemoryEvent[] {

@@ -1,3 +1,4 @@
+import type { JobSettings } from '../config/settings.js';
 import type { ExportSummary } from '../ports/event-source.js';
 import type { DoctorCheck, DoctorSnapshot } from '../results/doctor-report.js';
 import { describeDays } from '../windows/export-calendar.js';
@@ -7,11 +8,17 @@ import { FEW_POSITIVES, reachNote } from './notes.js';
 /** Above this share of events without a user id, the export describes too few of the visitors. */
 const HIGH_NULL_ID_SHARE = 0.3;
 
-/** Whether anybody performed the target; `performed` knows better than the summary, which lists only frequent events. */
-export function checkTarget(summary: ExportSummary, target: string, performed: boolean): DoctorCheck {
-  if (performed) return { name: 'target', status: 'ok', message: `"${target}" happens in these days.`, hint: '' };
+/** Whether anybody performed the target; `performed` where the label windows say so already. */
+export function checkTarget(
+  summary: ExportSummary,
+  settings: Pick<JobSettings, 'targetEvent' | 'question'>,
+  performed: boolean,
+): DoctorCheck {
+  if (performed || summary.target.events > 0) {
+    return { name: 'target', status: 'ok', message: `"${settings.targetEvent}" happens in these days.`, hint: '' };
+  }
   const error = targetNeverPerformed(
-    target,
+    settings,
     summary.eventNames.map(({ name }) => name),
   );
   return { name: 'target', status: 'fail', message: error.message, hint: error.hint };

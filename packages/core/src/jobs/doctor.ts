@@ -52,7 +52,6 @@ export async function doctor(
   const from = addDays(plan.all.at(-1)!, -lookbackDays);
   const until = addDays(snapshot, horizonDays);
   const summary = readable ? await ports.events.summarise(from, until) : NOTHING_READ;
-  const targetRow = summary.eventNames.find(({ name }) => name === targetEvent);
   const described = trainable && readable ? await describeSnapshots(ports, plan) : NOTHING_DESCRIBED;
   const short = !trainable || described.checks.some(({ name, status }) => name === 'positives' && status === 'fail');
   // On a stack where reading costs, no more is counted than `reading` has announced.
@@ -78,7 +77,7 @@ export async function doctor(
     store,
     ...(reading === undefined ? [] : [reading]),
     ...exported,
-    ...(readable ? [checkTarget(summary, targetEvent, targetRow !== undefined || reach.converters > 0)] : []),
+    ...(readable ? [checkTarget(summary, configured, reach.converters > 0)] : []),
     ...features.checks,
     ...(readable ? [checkIds(nullIdShare)] : []),
     ...(reachableShare === null ? [] : [checkReach(reachableShare)]),
@@ -100,7 +99,7 @@ export async function doctor(
     events: summary.events,
     users: summary.users,
     null_id_share: nullIdShare,
-    target: { event: targetEvent, events: targetRow?.events ?? 0, users: targetRow?.users ?? 0 },
+    target: { event: targetEvent, ...summary.target },
     snapshots: features.snapshots,
     reachable_share: reachableShare,
     checks,
@@ -198,7 +197,13 @@ interface DescribedSnapshots {
   readonly reach: Reach;
 }
 
-const NOTHING_READ: ExportSummary = { events: 0, eventsWithoutUser: 0, users: 0, eventNames: [] };
+const NOTHING_READ: ExportSummary = {
+  events: 0,
+  eventsWithoutUser: 0,
+  users: 0,
+  target: { events: 0, users: 0 },
+  eventNames: [],
+};
 const NOTHING_DESCRIBED: DescribedSnapshots = { snapshots: [], checks: [], reach: { converters: 0, reachable: 0 } };
 
 /** Users and positives of every snapshot; a stack that refuses to count them (a limit on bytes) fails a check. */

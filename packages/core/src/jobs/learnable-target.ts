@@ -2,6 +2,7 @@ import { closestName } from '../config/closest-name.js';
 import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { Ports } from '../ports/ports.js';
+import { targetEventsOf } from '../question/target-rule.js';
 import type { Counts } from '../results/results.js';
 import { addDays, type CalendarDay } from '../windows/calendar-day.js';
 import type { TrainingPlan } from '../windows/training-plan.js';
@@ -16,8 +17,8 @@ export const MIN_POSITIVES = 10;
  * nobody can be labelled 1
  */
 export async function assertTargetOccurs(ports: Ports, settings: JobSettings, plan: TrainingPlan): Promise<void> {
-  const { eventNames } = await ports.events.summarise(plan.test, addDays(plan.test, settings.horizonDays));
-  if (eventNames.some(({ name, users }) => name === settings.targetEvent && users > 0)) return;
+  const { target } = await ports.events.summarise(plan.test, addDays(plan.test, settings.horizonDays));
+  if (target.users > 0) return;
   const counts = await ports.events.countSnapshots(plan.all);
   if (counts.some(({ positives }) => positives > 0)) return;
   await assertPerformed(ports, settings, plan.test);
@@ -71,20 +72,32 @@ function tooFewPositives(
 /** @throws PropensityError `target_never_performed`, naming events that do occur. */
 async function assertPerformed(ports: Ports, settings: JobSettings, snapshot: CalendarDay): Promise<void> {
   const from = addDays(snapshot, -settings.lookbackDays);
-  const { eventNames } = await ports.events.summarise(from, addDays(snapshot, settings.horizonDays));
-  if (eventNames.some(({ name }) => name === settings.targetEvent)) return;
+  const { target, eventNames } = await ports.events.summarise(from, addDays(snapshot, settings.horizonDays));
+  if (target.events > 0) return;
   throw targetNeverPerformed(
-    settings.targetEvent,
+    settings,
     eventNames.map(({ name }) => name),
   );
 }
 
 /** The error for a target that no one performed; `names` are the export's event names, most frequent first. */
-export function targetNeverPerformed(target: string, names: readonly string[]): PropensityError {
-  const near = closestName(target, names);
-  return new PropensityError('target_never_performed', `Nobody performed the target event "${target}" in these days.`, {
-    kind: 'refused',
-    hint: `${near === null ? '' : `Did you mean "${near}"? `}Events in the export: ${names.slice(0, 12).join(', ')}.`,
-    details: { target, events: names },
-  });
+export function targetNeverPerformed(
+  { targetEvent, question }: Pick<JobSettings, 'targetEvent' | 'question'>,
+  names: readonly string[],
+): PropensityError {
+  const missing = targetEventsOf(question.target).find((event) => !names.includes(event));
+  const near = missing === undefined ? null : closestName(missing, names);
+  const events = `Events in the export: ${names.slice(0, 12).join(', ')}.`;
+  return new PropensityError(
+    'target_never_performed',
+    `Nobody performed the target event "${targetEvent}" in these days.`,
+    {
+      kind: 'refused',
+      hint:
+        missing === undefined
+          ? 'Its events happen, but never as its conditions ask: check the names and values in "target".'
+          : `${near === null ? '' : `Did you mean "${near}"? `}${events}`,
+      details: { target: targetEvent, events: names },
+    },
+  );
 }

@@ -18,6 +18,7 @@ import { fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
 import { outcomesInOrder } from './outcomes-in-order.js';
 import { isKept } from './retention.js';
 import { runIdOf } from './run-id.js';
+import { isSameQuestion } from './same-question.js';
 
 /** The threshold of the client's confusion counts. */
 const HALF = 0.5;
@@ -58,11 +59,21 @@ export async function modelEvaluation(
   // What is final stays as it is; of what is kept no longer, the predictions are deleted.
   const beforeOf = (run: PublishedRun) => known.get(`${run.snapshot} ${run.model}`);
   const isFinal = (before: WeekEvaluation | undefined) => before !== undefined && !before.provisional;
-  const due = new Set(
-    over.filter(
-      (run) => (options.force === true || !isFinal(beforeOf(run))) && isKept(run.snapshot, ports.clock(), settings),
-    ),
+  const recordOf = (run: PublishedRun) => records.find(({ model }) => model === run.model);
+  const wanted = over.filter(
+    (run) => (options.force === true || !isFinal(beforeOf(run))) && isKept(run.snapshot, ports.clock(), settings),
   );
+  const isAsked = (run: PublishedRun) => {
+    const record = recordOf(run);
+    return record === undefined || isSameQuestion(record.result, settings);
+  };
+  const due = new Set(wanted.filter(isAsked));
+  const others = wanted.filter((run) => !isAsked(run)).map((run) => run.snapshot);
+  if (others.length > 0) {
+    ports.progress.warn(
+      `Not evaluated, because their models were asked of other people or by other rows than the configuration says: ${others.join(', ')}.`,
+    );
+  }
   if (due.size > 0) ports.progress.step(describeWeeks([...due].map((run) => run.snapshot)), due.size);
   for (const run of over) {
     const before = beforeOf(run);
@@ -70,7 +81,7 @@ export async function modelEvaluation(
       if (before !== undefined) evaluated.push(before);
       continue;
     }
-    const record = records.find(({ model }) => model === run.model);
+    const record = recordOf(run);
     const given = { ports, settings, calendar };
     const row = await evaluateWeek(
       record === undefined ? given : windowsOfModel(given, record.lookbackDays),

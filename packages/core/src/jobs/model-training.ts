@@ -15,6 +15,7 @@ import { reportedSelection } from '../model-selection/model-selection.js';
 import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
+import { recordedQuestion } from '../question/question.js';
 import { metricsJson } from '../results/metrics-json.js';
 import type { Counts, TrainResult } from '../results/results.js';
 import { gather, type Table } from '../table/table.js';
@@ -32,6 +33,7 @@ import { collapseNote, profileInputs } from './profile-inputs.js';
 import { promotionGate } from './promotion-gate.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { recordedIntraday } from './same-days.js';
+import { isSameQuestion } from './same-question.js';
 import { splitRows } from './split-rows.js';
 
 export interface ModelTrainingOptions extends SnapshotOptions {
@@ -126,13 +128,14 @@ export async function modelTraining(
 
   const champion = await championBefore(ports, records, snapshot, runId);
   const otherLookback = champion !== null && champion.windows.lookbackDays !== lookbackDays;
-  const comparable = champion !== null && !otherLookback && areCurrent(snapshots, champion.features);
+  const otherQuestion = champion !== null && !isSameQuestion(champion, settings);
+  const comparable = champion !== null && !otherLookback && !otherQuestion && areCurrent(snapshots, champion.features);
   const against = comparable ? compareWith(champion, testTable, testLabels, proba) : null;
   const gate = promotionGate(metrics, against);
   const reasons = [
     ...gate.reasons,
     champion !== null && !comparable
-      ? `Not compared with the champion ${champion.name}: it ${otherLookback ? `looks back ${champion.windows.lookbackDays} days, this one ${lookbackDays}` : 'needs features that are now computed differently or not at all'}.`
+      ? `Not compared with the champion ${champion.name}: it ${otherQuestion ? 'was asked of other people, or by other rows' : otherLookback ? `looks back ${champion.windows.lookbackDays} days, this one ${lookbackDays}` : 'needs features that are now computed differently or not at all'}.`
       : null,
     champion?.inputs === undefined ? null : collapseNote(champion.name, champion.inputs, inputs),
     fewPositivesNote(counts.test.positives, counts.test.rows, metrics.intervals),
@@ -150,6 +153,7 @@ export async function modelTraining(
     kind: 'propensity-model',
     schemaVersion: ARTIFACT_SCHEMA_VERSION,
     target: { event: settings.targetEvent },
+    ...recordedQuestion(settings.question),
     windows: {
       snapshot,
       lookbackDays,
@@ -197,6 +201,7 @@ export async function modelTraining(
     decision,
     artifact: { name: fileName, sha256 },
     windows,
+    ...recordedQuestion(settings.question),
     ...recordedIntraday(settings),
     ...given,
   };

@@ -18,6 +18,7 @@ import { checkInputs } from './profile-inputs.js';
 import { assertKept, firstKeptDay } from './retention.js';
 import { runIdOf } from './run-id.js';
 import { assertSameDays } from './same-days.js';
+import { assertSameQuestion } from './same-question.js';
 import { findScoreDisagreement } from './verify-scores.js';
 
 /** Users that are scored in core as well before anything is published. */
@@ -36,7 +37,7 @@ export interface PredictionsOptions extends SnapshotOptions {
  * The weekly job: compares the inputs at S with those of the training, scores everyone in the population at S inside the
  * warehouse, checks the scores, and publishes them.
  * The same run twice returns what the first one left.
- * @throws PropensityError `no_model`, `missing_days`, `snapshot_in_future`, `older_snapshot`, `artifact_corrupt`, `another_time_zone`, `another_intraday`,
+ * @throws PropensityError `no_model`, `missing_days`, `snapshot_in_future`, `older_snapshot`, `artifact_corrupt`, `another_time_zone`, `another_intraday`, `another_question`,
  * `beyond_retention`, `preprocessor_missing`, `preprocessor_changed`, `features_changed`, `collapsed_inputs`, `bad_predictions` or `scores_disagree`; nothing is written then.
  */
 export async function predictions(
@@ -72,6 +73,7 @@ export async function predictions(
   });
   await assertPreprocessorKept(ports, record);
   assertSameDays(artifact, settings);
+  assertSameQuestion(artifact, settings);
   const snapshots = snapshotsOfModel(ports.snapshots, artifact);
 
   ports.progress.step(`Computing the features of ${snapshot}`);

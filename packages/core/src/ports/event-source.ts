@@ -23,11 +23,13 @@ export interface SnapshotCounts {
   readonly converters: number;
 }
 
-/** Totals over a range of days, for doctor. */
+/** Totals over the rows of a range of days that `source.where` keeps. */
 export interface ExportSummary {
   readonly events: number;
   readonly eventsWithoutUser: number;
   readonly users: number;
+  /** Events that perform the target, and their users; of a target that is something not done, who does it. */
+  readonly target: { readonly events: number; readonly users: number };
   /** Event names by number of events, most frequent first (at most 200). */
   readonly eventNames: readonly { readonly name: string; readonly events: number; readonly users: number }[];
 }

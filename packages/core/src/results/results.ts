@@ -1,6 +1,7 @@
 import type { DecisionOutcome } from '../decisions/evaluate-decision.js';
 import type { CollapsedInput } from '../drift/collapsed-inputs.js';
 import type { ReportedSelection } from '../model-selection/model-selection.js';
+import type { Question } from '../question/question.js';
 import type {
   ConfusionJson,
   DecileJson,
@@ -62,6 +63,8 @@ export interface TrainResult {
   readonly artifact: StoredFile;
   /** Absent in runs of an older version. */
   readonly windows?: WindowsJson;
+  /** Of whom what was asked, by which rows; left out where it is one event, of everyone, by all rows and the source's own id. */
+  readonly question?: Question;
   /** True where days that exist only as intraday tables or files were read too; left out where not. */
   readonly intraday?: boolean;
   /** The preprocessing that was built beforehand; left out where the run fitted its own. */

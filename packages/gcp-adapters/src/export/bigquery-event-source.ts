@@ -7,6 +7,7 @@ import type {
   Reach,
   SnapshotCounts,
 } from '@propensity/core/ports';
+import { targetEventsOf } from '@propensity/core/question';
 import type { CalendarDay, ExportDay } from '@propensity/core/windows';
 import {
   type AmountEvidenceRow,
@@ -24,6 +25,8 @@ import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 import type { BigQueryExport } from './bigquery-export.js';
 import type { ExportPresence } from './export-presence.js';
 import { evidenceOfPlacedRows, type PlacedRowsRow } from './placed-rows.js';
+
+type SummaryColumn = 'events' | 'events_without_user' | 'users' | 'target_events' | 'target_users';
 
 /** `EventSource` over the day tables of an export in BigQuery. */
 export class BigQueryEventSource implements StatedEventSource {
@@ -47,11 +50,12 @@ export class BigQueryEventSource implements StatedEventSource {
       read.push(await (await jobs.read(statement)).rows<object>());
     }
     const [totals, names] = read;
-    const [row] = totals as { events: number; events_without_user: number; users: number }[];
+    const [row] = totals as Record<SummaryColumn, number>[];
     return {
       events: row!.events,
       eventsWithoutUser: row!.events_without_user,
       users: row!.users,
+      target: { events: row!.target_events, users: row!.target_users },
       eventNames: names as ExportSummary['eventNames'],
     };
   }
@@ -154,8 +158,9 @@ export class BigQueryEventSource implements StatedEventSource {
   async #totals(from: CalendarDay, until: CalendarDay): Promise<ReadStatement[]> {
     const days = await this.exported.storedDays([from, until]);
     const reads = await this.exported.tableNames(from, until);
-    const totals = [{ events: 1, events_without_user: 0, users: 1 }];
-    const names = [{ name: this.statements.options.settings.targetEvent, events: 1, users: 1 }];
+    const totals = [{ events: 1, events_without_user: 0, users: 1, target_events: 1, target_users: 1 }];
+    const [target] = targetEventsOf(this.statements.options.settings.question.target);
+    const names = [{ name: target, events: 1, users: 1 }];
     return [
       { step: 'summary', reads, purpose: { kind: 'reads rows', standIn: totals }, sql: this.statements.summary(days) },
       {

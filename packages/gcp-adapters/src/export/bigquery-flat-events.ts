@@ -30,6 +30,8 @@ export interface FlatEventsOptions {
   readonly timeZone: string;
   /** Features whose columns are made besides those that every source has. */
   readonly features: readonly Feature[];
+  /** Further columns. */
+  readonly columns?: readonly CustomColumn[];
 }
 
 /** A table of flat events that has still to be made. */
@@ -54,7 +56,10 @@ export class BigQueryFlatEvents {
   #covered: Pick<PlannedFlattening, 'days' | 'table'>[] = [];
 
   constructor(readonly options: FlatEventsOptions) {
-    this.#customColumns = options.features.flatMap(({ customColumn }) => customColumn ?? []);
+    this.#customColumns = [
+      ...options.features.flatMap(({ customColumn }) => customColumn ?? []),
+      ...(options.columns ?? []),
+    ];
   }
 
   /** Forgets which days are covered: tables expire, and days are written again. */

@@ -8,6 +8,7 @@ import {
   featureSnapshotSql,
   featureSpec,
   googlesqlDialect,
+  questionIdentity,
   type Relation,
 } from '@propensity/warehouse-sql';
 import type { BigQueryExport } from '../export/bigquery-export.js';
@@ -40,7 +41,7 @@ export class EventSnapshotRows implements SnapshotRows {
     const { lookbackDays, timeZone } = settings;
     const days = await exported.fingerprints(...statements.lookback(snapshot));
     const { dataset, form = {} } = exported.options;
-    return { lookbackDays, timeZone, source: dataset, ...form, days };
+    return { lookbackDays, timeZone, ...questionIdentity(settings), source: dataset, ...form, days };
   }
 
   prepare(snapshots: readonly CalendarDay[]): Promise<void> {
@@ -55,6 +56,8 @@ export class EventSnapshotRows implements SnapshotRows {
       dialect: googlesqlDialect,
       events: await flatEvents.cover(...statements.lookback(snapshot)),
       roles: source.roles,
+      population: settings.question.population,
+      people: source.people,
       snapshot,
       lookbackDays,
       timeZone,
@@ -64,6 +67,6 @@ export class EventSnapshotRows implements SnapshotRows {
 
   async labels(snapshot: CalendarDay): Promise<Relation> {
     const { exported, statements } = this.options;
-    return statements.labels(snapshot, await exported.rawDays(statements.horizon(snapshot)));
+    return statements.labels(snapshot, await exported.rawDays(statements.labelDays(snapshot)));
   }
 }

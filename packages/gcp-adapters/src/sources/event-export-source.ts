@@ -7,6 +7,7 @@ import {
   EventStatements,
   FeatureDefinitions,
   googlesqlDialect,
+  questionColumns,
   type RelationOptions,
 } from '@propensity/warehouse-sql';
 import { BigQueryEventSource } from '../export/bigquery-event-source.js';
@@ -44,7 +45,16 @@ export function openEventExport(
   const presence = new ExportPresence({ jobs: warehouse.jobs, exported, source });
   const statements = new EventStatements({ dialect: googlesqlDialect, source, settings });
   const features = definitions.catalogue;
-  const flatEvents = new BigQueryFlatEvents({ warehouse, export: exported, presence, source, timeZone, features });
+  const columns = questionColumns(source, settings);
+  const flatEvents = new BigQueryFlatEvents({
+    warehouse,
+    export: exported,
+    presence,
+    source,
+    timeZone,
+    features,
+    columns,
+  });
   const events = new BigQueryEventSource(warehouse, exported, statements, presence);
   const rows = new EventSnapshotRows({ exported, statements, flatEvents, definitions, source, settings });
   // The rows alone: the data set that the tables will stand in may not be there yet.

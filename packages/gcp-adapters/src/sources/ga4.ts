@@ -1,4 +1,4 @@
-import { ga4Export, ga4ExportIn } from '@propensity/warehouse-sql';
+import { ga4Export, ga4ExportOf } from '@propensity/warehouse-sql';
 import type { BigQuerySourceType } from './bigquery-source.js';
 import { openEventExport } from './event-export-source.js';
 
@@ -8,10 +8,9 @@ export const ga4Source: BigQuerySourceType<'ga4'> = {
     const dataset = eventsDataset.includes('.') ? eventsDataset : `${project}.${eventsDataset}`;
     return { dataset, names: ga4Export.days };
   },
-  open: ({ intraday = false, parameters, currency }, { dataset }, context) =>
-    openEventExport(
-      ga4ExportIn(currency),
-      { dataset, intraday, form: parameters === undefined ? {} : { parameters } },
-      context,
-    ),
+  open: (source, { dataset }, context) => {
+    const { intraday = false, parameters } = source;
+    const form = parameters === undefined ? {} : { parameters };
+    return openEventExport(ga4ExportOf(source), { dataset, intraday, form }, context);
+  },
 };

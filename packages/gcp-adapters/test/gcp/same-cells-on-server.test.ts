@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
+import { EVERYONE, targetRule } from '@propensity/core/question';
 import { createScratch, describeOnServers, type Scratch } from '@propensity/gcp-testing';
 import {
   type Dialect,
@@ -15,7 +15,9 @@ import {
   googlesqlDialect,
   queryRelation,
   type RawRelation,
+  type Relation,
   reachSql,
+  targetFlag,
 } from '@propensity/warehouse-sql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ADDED_FEATURES } from '../../../warehouse-sql/test/support/added-features.js';
@@ -23,6 +25,9 @@ import { AWKWARD_EXPORT, type RawDay, SNAPSHOT, WINDOW } from '../../../warehous
 import { type Build, cellsOf, createDays, sorted } from '../../../warehouse-sql/test/support/both-engines.js';
 import { openDuckdb } from '../../../warehouse-sql/test/support/open-duckdb.js';
 import { type Cell, exactNumber } from '../../../warehouse-sql/test/support/zetasql/zetasql-values.js';
+
+const TARGET = targetRule({ event: 'purchase' });
+const both = (events: Relation) => ({ events, seen: events });
 
 const flat = (dialect: Dialect, relations: readonly RawRelation[], more = {}) =>
   ga4EventsSql({ ...WINDOW, dialect, relations, ...more });
@@ -50,12 +55,15 @@ const BUILDS: readonly (readonly [string, Build])[] = [
     (dialect, relations) =>
       reachSql({
         dialect,
-        events: queryRelation(ga4DeliveriesSql({ ...WINDOW, dialect, relations })),
+        ...both(
+          queryRelation(ga4DeliveriesSql({ ...WINDOW, dialect, relations, customColumns: [targetFlag(TARGET)] })),
+        ),
         snapshot: SNAPSHOT,
         lookbackDays: 14,
         horizonDays: 7,
         timeZone: WINDOW.timeZone,
-        targetEvent: 'purchase',
+        target: TARGET,
+        population: EVERYONE,
       }),
   ],
 ];

@@ -69,9 +69,13 @@ export class DuckDbEventSource implements EventSource {
     const days = await this.files.storedDays([from, until]);
     return this.files.reading(from, until, async () => {
       await this.files.checkPresence(from, until);
-      const [totals] = await this.warehouse.rows<{ events: number; events_without_user: number; users: number }>(
-        this.statements.summary(days),
-      );
+      const [totals] = await this.warehouse.rows<{
+        events: number;
+        events_without_user: number;
+        users: number;
+        target_events: number;
+        target_users: number;
+      }>(this.statements.summary(days));
       const eventNames = await this.warehouse.rows<ExportSummary['eventNames'][number]>(
         this.statements.eventNames(days),
       );
@@ -79,6 +83,7 @@ export class DuckDbEventSource implements EventSource {
         events: totals!.events,
         eventsWithoutUser: totals!.events_without_user,
         users: totals!.users,
+        target: { events: totals!.target_events, users: totals!.target_users },
         eventNames,
       };
     });

@@ -33,6 +33,8 @@ export interface DuckDbFlatEventsOptions {
   readonly timeZone: string;
   /** Features whose columns are made besides those that every source has. */
   readonly features: readonly Feature[];
+  /** Further columns. */
+  readonly columns?: readonly CustomColumn[];
 }
 
 /**
@@ -52,7 +54,10 @@ export class DuckDbFlatEvents {
 
   constructor(readonly options: DuckDbFlatEventsOptions) {
     this.codes = new DuckDbEventCodes(options.warehouse);
-    this.#customColumns = options.features.flatMap(({ customColumn }) => customColumn ?? []);
+    this.#customColumns = [
+      ...options.features.flatMap(({ customColumn }) => customColumn ?? []),
+      ...(options.columns ?? []),
+    ];
     const columns = [...Object.entries(EVENT_COLUMNS), ...this.#customColumns.map(({ name, type }) => [name, type])];
     this.#amounts = columns.flatMap(([name, type]) => (type === 'float' ? name! : []));
   }

@@ -7,6 +7,7 @@ import {
   type FeatureDefinitions,
   featureSnapshotParts,
   featureSpec,
+  questionIdentity,
   type Relation,
 } from '@propensity/warehouse-sql';
 import type { DuckDbExport } from '../export/duckdb-export.js';
@@ -40,7 +41,12 @@ export class EventSnapshotRows implements SnapshotRows {
     const { files, statements, settings } = this.options;
     const { lookbackDays, timeZone } = settings;
     const read = await files.filesFor(...statements.lookback(snapshot));
-    return { lookbackDays, timeZone, files: read.map(({ path, fingerprint }) => [path, fingerprint]) };
+    return {
+      lookbackDays,
+      timeZone,
+      ...questionIdentity(settings),
+      files: read.map(({ path, fingerprint }) => [path, fingerprint]),
+    };
   }
 
   prepare(snapshots: readonly CalendarDay[]): Promise<void> {
@@ -61,6 +67,8 @@ export class EventSnapshotRows implements SnapshotRows {
       dialect: codes.dialect,
       events,
       roles: source.roles,
+      population: settings.question.population,
+      people: source.people,
       codes,
       snapshot,
       lookbackDays,
@@ -78,12 +86,12 @@ export class EventSnapshotRows implements SnapshotRows {
 
   async labels(snapshot: CalendarDay): Promise<Relation> {
     const { files, statements } = this.options;
-    return statements.labels(snapshot, await files.rawDays(statements.horizon(snapshot)));
+    return statements.labels(snapshot, await files.rawDays(statements.labelDays(snapshot)));
   }
 
   /** @throws PropensityError `unreadable_export` */
   readingLabels<T>(snapshot: CalendarDay, read: () => Promise<T>): Promise<T> {
     const { files, statements } = this.options;
-    return files.reading(...statements.horizon(snapshot), read);
+    return files.reading(...statements.labelDays(snapshot), read);
   }
 }

@@ -1,5 +1,11 @@
 import type { JobSettings } from '@propensity/core/config';
-import { duckdbDialect, type EventExport, EventStatements, FeatureDefinitions } from '@propensity/warehouse-sql';
+import {
+  duckdbDialect,
+  type EventExport,
+  EventStatements,
+  FeatureDefinitions,
+  questionColumns,
+} from '@propensity/warehouse-sql';
 import { DuckDbEventSource } from '../export/duckdb-event-source.js';
 import { DuckDbExport, type DuckDbExportOptions } from '../export/duckdb-export.js';
 import { DuckDbFlatEvents } from '../export/duckdb-flat-events.js';
@@ -23,7 +29,9 @@ export function openEventExport(
   const { expressions } = definitions;
   const files = new DuckDbExport({ warehouse, source, patterns, baseDirectory, timeZone, intraday, form, expressions });
   // One table of events for every lookback: two would overwrite each other.
-  const flatEvents = new DuckDbFlatEvents({ warehouse, files, source, timeZone, features: definitions.catalogue });
+  const features = definitions.catalogue;
+  const columns = questionColumns(source, settings);
+  const flatEvents = new DuckDbFlatEvents({ warehouse, files, source, timeZone, features, columns });
   const sourceOf = (definitions: FeatureDefinitions, settings: JobSettings): LocalSource => {
     const statements = new EventStatements({ dialect: duckdbDialect, source, settings });
     return {

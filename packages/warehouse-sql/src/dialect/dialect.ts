@@ -102,6 +102,12 @@ export interface Dialect {
   seekKeys(from: Relation, list: string, keyField: string, keys: readonly string[]): Relation;
   /** `valueField` of the first element whose `keyField` equals `key`, the `place`-th of the keys; NULL where there is none. */
   elementByKey(list: string, keyField: string, key: string, place: number, valueField: string): string;
+  /** True where some part of the text matches the regular expression (RE2); NULL where the text is NULL. */
+  matches(expr: string, pattern: string): string;
+  /** `valueField` of the first element whose `keyField` equals `key`, without `seekKeys`; NULL where there is none. */
+  valueOfKey(list: string, keyField: string, key: string, valueField: string): string;
+  /** True where a condition, which is never NULL, holds of an element of a list; never NULL. */
+  anyElement(list: string, condition: (element: string) => string): string;
   /** True where a list has an element. */
   hasElements(list: string): string;
   /** The values, other than NULL, of an expression over the elements of a list. NULL or empty where there are none. */

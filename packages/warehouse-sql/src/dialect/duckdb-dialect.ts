@@ -78,6 +78,11 @@ export const duckdbDialect: Dialect = {
     ),
   elementByKey: (list, _keyField, key, _place, valueField) =>
     `${list}[list_position(element_keys, hash(${duckdbString(key)}))].${identifier(valueField)}`,
+  matches: (expr, pattern) => `regexp_matches(${expr}, ${duckdbString(pattern)})`,
+  valueOfKey: (list, keyField, key, valueField) =>
+    `list_filter(${list}, lambda p: p.${identifier(keyField)} = ${duckdbString(key)})[1].${identifier(valueField)}`,
+  anyElement: (list, condition) =>
+    `COALESCE(len(list_filter(${list}, lambda e: e IS NOT NULL AND ${condition('e')})) > 0, FALSE)`,
   // Most events have no items.
   mapElements: (list, expr) =>
     `CASE WHEN len(${list}) > 0 THEN list_filter(list_transform(${list}, lambda i: ${expr('i')}), lambda v: v IS NOT NULL) END`,

@@ -73,6 +73,11 @@ export const googlesqlDialect: Dialect = {
   },
   elementByKey: (list, _keyField, _key, place, valueField) =>
     `${list}[SAFE_ORDINAL(key_positions.at_${place} + 1)].${identifier(valueField)}`,
+  matches: (expr, pattern) => `REGEXP_CONTAINS(${expr}, ${googlesqlString(pattern)})`,
+  valueOfKey: (list, keyField, key, valueField) =>
+    `(SELECT p.${identifier(valueField)} FROM UNNEST(${list}) AS p WITH OFFSET AS position WHERE p.${identifier(keyField)} = ${googlesqlString(key)} ORDER BY position LIMIT 1)`,
+  anyElement: (list, condition) =>
+    `EXISTS (SELECT 1 FROM UNNEST(${list}) AS e WHERE e IS NOT NULL AND ${condition('e')})`,
   hasElements: (list) => `ARRAY_LENGTH(${list}) > 0`,
   collect: (expr) => `ARRAY_AGG(${expr} IGNORE NULLS)`,
   mapElements: (list, expr) =>

@@ -1,21 +1,27 @@
 import type { JobSettings } from '@propensity/core/config';
+import type { TargetRule } from '@propensity/core/question';
 import { addDays, type CalendarDay } from '@propensity/core/windows';
 import type { Dialect, SqlColumn } from '../dialect/dialect.js';
 import { emptyRelation } from '../dialect/empty-relation.js';
 import { queryRelation, type Relation } from '../dialect/relation.js';
 import { RECENT_COLUMNS, recentEventsSql } from '../drift/recent-events-sql.js';
-import { EVENT_COLUMNS } from '../source/event-columns.js';
+import { EVENT_COLUMNS, type EventColumn } from '../source/event-columns.js';
 import type { EventExport } from '../source/event-export.js';
 import { AMOUNT_COLUMNS, amountEvidenceSql } from '../source/money/amount-evidence-sql.js';
 import type { RawRelation } from '../source/raw-relation.js';
-import { labelsSql, reachSql } from './labels-sql.js';
-import { snapshotCountsSql } from './snapshot-counts-sql.js';
+import { PEOPLE_COLUMNS } from '../source/user-id/people.js';
+import { type LabelsOptions, labelsSql, reachSql } from './labels-sql.js';
+import { peopleSql } from './people-sql.js';
+import { populationFlags } from './population-sql.js';
+import { separateCountsSql, snapshotCountsSql } from './snapshot-counts-sql.js';
 import { eventNamesSql, summarySql } from './summary-sql.js';
+import { targetColumns, targetFlag } from './target-sql.js';
+import { betweenSql } from './window-sql.js';
 
 export interface EventStatementsOptions {
   readonly dialect: Dialect;
   readonly source: EventExport;
-  readonly settings: Pick<JobSettings, 'lookbackDays' | 'horizonDays' | 'timeZone' | 'targetEvent' | 'training'>;
+  readonly settings: Pick<JobSettings, 'lookbackDays' | 'horizonDays' | 'timeZone' | 'question' | 'training'>;
 }
 
 /** Days from the first (inclusive) to the second (exclusive). */
@@ -61,34 +67,105 @@ export class EventStatements {
     return [this.lookback(inOrder[0]!)[0], this.horizon(inOrder.at(-1)!)[1]];
   }
 
-  /** The user, moment and name of every event, as delivered. */
-  deliveries({ relations, days: [from, until] }: RawDays): Relation {
-    const { dialect, source, settings } = this.options;
-    if (relations.length === 0) return emptyRelation(dialect, DELIVERY_COLUMNS);
-    return queryRelation(source.deliveriesSql({ dialect, relations, timeZone: settings.timeZone, from, until }));
+  /** The days of the labels of S: more than the label window where earlier events say who people are, or how often they did it before. */
+  labelDays(snapshot: CalendarDay): DayRange {
+    const { source, settings } = this.options;
+    const { target } = settings.question;
+    const looksBack = source.people !== undefined || target.nth > 1 || target.none;
+    return looksBack ? this.windows(snapshot) : this.horizon(snapshot);
   }
 
-  /** One row: `events`, `events_without_user`, `users`. */
+  /** The user, moment and name of every event, as delivered, with the target's flag. */
+  #deliveries({ relations, days: [from, until] }: RawDays): Relation {
+    const { dialect, source, settings } = this.options;
+    const flag = targetFlag(settings.question.target);
+    if (relations.length === 0) return emptyRelation(dialect, [...DELIVERY_COLUMNS, flag]);
+    const { timeZone } = settings;
+    return queryRelation(source.deliveriesSql({ dialect, relations, timeZone, from, until, customColumns: [flag] }));
+  }
+
+  /** Identified events with what target and population look at. */
+  #events({ relations, days: [from, until] }: RawDays, target: TargetRule): Relation {
+    const { dialect, source, settings } = this.options;
+    const { population } = settings.question;
+    const columns: EventColumn[] = ['user_id', 'event_micros', ...targetColumns(target)];
+    const customColumns = [
+      targetFlag(target),
+      ...populationFlags(population),
+      ...(source.people === undefined ? [] : PEOPLE_COLUMNS),
+    ];
+    if (relations.length === 0) {
+      return emptyRelation(dialect, [
+        ...columns.map((name) => ({ name, type: EVENT_COLUMNS[name] })),
+        ...customColumns,
+      ]);
+    }
+    const options = { dialect, relations, timeZone: settings.timeZone, from, until, columns, customColumns };
+    // Who has enough events depends on which deliveries are of one event.
+    const sql = population.minEvents > 1 ? source.eventsSql(options) : source.deliveredEventsSql(options);
+    return queryRelation(sql);
+  }
+
+  /** What a statement about the labels of S needs. @param days at least those of `labelDays(snapshot)` */
+  #labelled(snapshot: CalendarDay, days: RawDays, target: TargetRule): LabelsOptions {
+    const { dialect, source, settings } = this.options;
+    const { lookbackDays, horizonDays, timeZone, question } = settings;
+    const all = this.#events(days, target);
+    const known = (events: Relation, condition: string): Relation => {
+      if (source.people === undefined) return events;
+      const window = queryRelation(`SELECT * FROM ${events} AS events WHERE ${condition}`);
+      return queryRelation(peopleSql({ dialect, people: source.people, events: window }));
+    };
+    const [from, until] = this.windows(snapshot);
+    return {
+      dialect,
+      snapshot,
+      lookbackDays,
+      horizonDays,
+      timeZone,
+      target,
+      population: question.population,
+      // As of the end of the label window, and as of S.
+      events: known(all, betweenSql(from, until, timeZone)),
+      seen: known(all, betweenSql(from, snapshot, timeZone)),
+    };
+  }
+
+  /** One row: `events`, `events_without_user`, `users`, `target_events`, `target_users`. */
   summary(days: RawDays): string {
-    return summarySql(this.deliveries(days));
+    return summarySql(this.#deliveries(days));
   }
 
   /** The event names, most frequent first: `name`, `events`, `users`. */
   eventNames(days: RawDays): string {
-    return eventNamesSql(this.deliveries(days));
+    return eventNamesSql(this.#deliveries(days));
   }
 
-  /** One row: `converters`, `reachable`. @param days at least those of `windows(snapshot)` @param targetEvent that of the settings when left out */
-  reach(snapshot: CalendarDay, days: RawDays, targetEvent = this.options.settings.targetEvent): string {
-    const { dialect, settings } = this.options;
-    return reachSql({ ...settings, targetEvent, dialect, snapshot, events: this.deliveries(days) });
+  /** One row: `converters`, `reachable`. @param days at least those of `windows(snapshot)` @param event in place of the target */
+  reach(snapshot: CalendarDay, days: RawDays, event?: string): string {
+    return reachSql(this.#labelled(snapshot, days, this.#targetOf(event)));
   }
 
   /** One row of `snapshotCountsOf`. @param days at least those of `allWindows(snapshots)` */
   counts(snapshots: readonly CalendarDay[], days: RawDays): string {
-    const { dialect, settings } = this.options;
+    const { dialect, source, settings } = this.options;
     const { sampleShare } = settings.training;
-    return snapshotCountsSql({ ...settings, dialect, snapshots, sampleShare, events: this.deliveries(days) });
+    const { target, population } = settings.question;
+    if (source.people !== undefined) {
+      return separateCountsSql(
+        snapshots.map((snapshot) => this.#labelled(snapshot, days, target)),
+        sampleShare,
+      );
+    }
+    const { lookbackDays, horizonDays, timeZone } = settings;
+    const windows = { lookbackDays, horizonDays, timeZone };
+    const events = this.#events(days, target);
+    return snapshotCountsSql({ ...windows, dialect, snapshots, sampleShare, target, population, events });
+  }
+
+  #targetOf(event: string | undefined): TargetRule {
+    if (event === undefined) return this.options.settings.question.target;
+    return { any: [{ events: [event], where: [] }], nth: 1, none: false };
   }
 
   /** Rows of `recentEventsOf`, of the days given. */
@@ -125,11 +202,10 @@ export class EventStatements {
   }
 
   /**
-   * `user_id` of everyone with the target event in the label window, once.
-   * @param days at least those of `horizon(snapshot)`
+   * `user_id` of everyone whose label is 1, once.
+   * @param days at least those of `labelDays(snapshot)`
    */
   labels(snapshot: CalendarDay, days: RawDays): Relation {
-    const { dialect, settings } = this.options;
-    return queryRelation(labelsSql({ ...settings, dialect, snapshot, events: this.deliveries(days) }));
+    return queryRelation(labelsSql(this.#labelled(snapshot, days, this.options.settings.question.target)));
   }
 }

@@ -1,11 +1,15 @@
+import { EVERYONE, type PopulationRule } from '@propensity/core/question';
 import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core/windows';
 import type { Dialect, SqlType } from '../dialect/dialect.js';
 import { integerLiteral } from '../dialect/literals.js';
-import type { Relation } from '../dialect/relation.js';
+import { queryRelation, type Relation } from '../dialect/relation.js';
 import type { Feature } from '../features/feature.js';
 import type { FeatureContext } from '../features/feature-context.js';
 import { GRAINS, type Grain } from '../features/grains.js';
 import type { Roles } from '../source/roles.js';
+import type { People } from '../source/user-id/people.js';
+import { peopleSql } from './people-sql.js';
+import { populationHaving } from './population-sql.js';
 import { remainderSql } from './remainder-sql.js';
 
 export interface FeatureSnapshotOptions {
@@ -21,6 +25,10 @@ export interface FeatureSnapshotOptions {
   readonly lookbackDays: number;
   readonly timeZone: string;
   readonly features: readonly Feature[];
+  /** Whom the snapshot is of; everyone who was seen when left out. */
+  readonly population?: PopulationRule;
+  /** How events of devices become events of people; left out where a user is a device. */
+  readonly people?: People | undefined;
   /** True where every number in the events is known to be whole millionths: sums then need no second pass. */
   readonly wholeMillionths?: boolean;
 }
@@ -137,13 +145,18 @@ function partSql({ name, grain, features, windowDays, isRemainder }: Part, optio
 ${grainSql}
 ) AS ${grain}_grain${isWhole ? '' : ` WHERE event_micros >= ${sinceSql(options, windowDays)}`}`;
   if (isRemainder) return remainderSql(features, context, rows);
+  // The other parts are joined to it.
+  const having =
+    name === POPULATION
+      ? populationHaving(options.population ?? EVERYONE, (days) => context.within('event_micros', days))
+      : '';
   const columns = [
     'user_id',
     ...(name === POPULATION ? ['COUNT(*) AS event_count'] : []),
     ...features.map(({ name, aggregate }) => `${aggregate.sql(context)} AS ${dialect.identifier(name)}`),
   ];
   return `SELECT ${columns.join(',\n  ')}
-FROM ${rows} GROUP BY user_id`;
+FROM ${rows} GROUP BY user_id${having}`;
 }
 
 /** For features over rows of the last `windowDays` days: a condition that all these rows meet is left out. */
@@ -163,7 +176,10 @@ function sinceSql({ snapshot, timeZone }: FeatureSnapshotOptions, days: number):
 
 function windowSql(options: FeatureSnapshotOptions): string {
   const [from, until] = [options.lookbackDays, 0].map((days) => sinceSql(options, days));
-  return `SELECT * FROM ${options.events} AS events WHERE event_micros >= ${from} AND event_micros < ${until}`;
+  const { dialect, people, codes } = options;
+  const window = `SELECT * FROM ${options.events} AS events WHERE event_micros >= ${from} AND event_micros < ${until}`;
+  if (people === undefined) return window;
+  return peopleSql({ dialect, people, events: queryRelation(window), users: codes?.users });
 }
 
 function outputColumn(

@@ -1,40 +1,63 @@
-import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core/windows';
+import type { PopulationRule, TargetRule } from '@propensity/core/question';
 import type { Dialect } from '../dialect/dialect.js';
-import { integerLiteral } from '../dialect/literals.js';
 import type { Relation } from '../dialect/relation.js';
+import { TARGET_FLAG } from '../source/event-flag.js';
+import { populationHaving } from './population-sql.js';
+import { performedSql } from './target-sql.js';
+import { afterSql, beforeSql, type Windows } from './window-sql.js';
 
-export interface LabelsOptions {
+export interface PopulationOptions extends Omit<Windows, 'horizonDays'> {
+  readonly population: PopulationRule;
+  /** Events with `user_id`, `event_micros` and the population's flags, covering the lookback, as of S. */
+  readonly seen: Relation;
+}
+
+export interface LabelsOptions extends Windows, PopulationOptions {
   readonly dialect: Dialect;
-  /** Events with `user_id`, `event_micros` and `event_name`, covering the label window. */
+  readonly target: TargetRule;
+  /**
+   * Events with `user_id`, `event_micros`, the target's flag and the columns of `targetColumns`, as of the end of the label window; they
+   * cover it, and the lookback where times are counted.
+   */
   readonly events: Relation;
-  /** S. */
-  readonly snapshot: CalendarDay;
-  readonly horizonDays: number;
-  readonly timeZone: string;
-  readonly targetEvent: string;
 }
 
-/** `user_id` of every identified user with the target event in [S, S + horizon), once. The one labelling rule. */
-export function labelsSql({ dialect, events, snapshot, horizonDays, timeZone, targetEvent }: LabelsOptions): string {
-  return `SELECT DISTINCT user_id FROM ${events} AS events
-WHERE ${between(snapshot, addDays(snapshot, horizonDays), timeZone)} AND event_name = ${dialect.string(targetEvent)}
-  AND user_id <> ''`;
+/** `user_id` of every identified user whose label is 1, once. The one labelling rule. */
+export function labelsSql(options: LabelsOptions): string {
+  const { target } = options;
+  if (!target.none) return performedUsersSql(options);
+  return `SELECT population.user_id AS user_id FROM (
+${populationSql(options)}
+) AS population
+WHERE NOT EXISTS (SELECT 1 FROM (
+${performedUsersSql(options)}
+) AS performed WHERE performed.user_id = population.user_id)`;
 }
 
-/** `user_id` of the population at S, once: identified users with an event in [S − lookback, S). */
-export function populationSql(
-  options: Omit<LabelsOptions, 'horizonDays' | 'targetEvent'> & { readonly lookbackDays: number },
-): string {
-  const { events, snapshot, lookbackDays, timeZone } = options;
-  return `SELECT DISTINCT user_id FROM ${events} AS events
-WHERE ${between(addDays(snapshot, -lookbackDays), snapshot, timeZone)} AND user_id <> ''`;
+function performedUsersSql(options: LabelsOptions): string {
+  const { dialect, target, events } = options;
+  const after = afterSql(options);
+  if (target.nth === 1) {
+    return `SELECT DISTINCT user_id FROM ${events} AS events
+WHERE ${after} AND ${TARGET_FLAG} = 1 AND user_id <> ''`;
+  }
+  return `SELECT user_id FROM ${events} AS events
+WHERE user_id <> ''
+GROUP BY user_id HAVING ${performedSql(dialect, target, beforeSql(options, options.lookbackDays), after)}`;
+}
+
+/** `user_id` of the population at S, once: identified users with an event in [S − lookback, S) whom the rule leaves in. */
+export function populationSql({ population, seen, ...options }: PopulationOptions): string {
+  const having = populationHaving(population, (days) => beforeSql(options, days));
+  const from = `FROM ${seen} AS events
+WHERE ${beforeSql(options, options.lookbackDays)} AND user_id <> ''`;
+  return having === '' ? `SELECT DISTINCT user_id ${from}` : `SELECT user_id ${from} GROUP BY user_id${having}`;
 }
 
 /**
- * One row: `converters`, all users with the target event, in the population or not, and `reachable`, those of them in
- * the population at S.
+ * One row: `converters`, all users labelled 1, in the population or not, and `reachable`, those of them in the population at S.
  */
-export function reachSql(options: LabelsOptions & { readonly lookbackDays: number }): string {
+export function reachSql(options: LabelsOptions): string {
   return `SELECT COUNT(*) AS converters, COUNT(population.user_id) AS reachable
 FROM (
 ${labelsSql(options)}
@@ -42,9 +65,4 @@ ${labelsSql(options)}
 LEFT JOIN (
 ${populationSql(options)}
 ) AS population ON population.user_id = labels.user_id`;
-}
-
-function between(from: CalendarDay, until: CalendarDay, timeZone: string): string {
-  const [start, end] = [from, until].map((day) => integerLiteral(startOfDayMicros(day, timeZone)));
-  return `event_micros >= ${start} AND event_micros < ${end}`;
 }

@@ -1,19 +1,24 @@
 import type { SnapshotCounts } from '@propensity/core/ports';
-import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core/windows';
+import type { PopulationRule, TargetRule } from '@propensity/core/question';
+import type { CalendarDay } from '@propensity/core/windows';
 import type { Dialect } from '../dialect/dialect.js';
-import { integerLiteral } from '../dialect/literals.js';
 import type { Relation } from '../dialect/relation.js';
+import { type LabelsOptions, labelsSql, populationSql } from './labels-sql.js';
+import { populationConditions } from './population-sql.js';
+import { performedSql } from './target-sql.js';
 import { userSampleSql } from './user-sample-sql.js';
+import { afterSql, beforeSql } from './window-sql.js';
 
 export interface SnapshotCountsOptions {
   readonly dialect: Dialect;
-  /** Events with `user_id`, `event_micros` and `event_name`, covering all windows. */
+  /** Events with `user_id`, `event_micros` and the columns of target and population, covering all windows. */
   readonly events: Relation;
   readonly snapshots: readonly CalendarDay[];
   readonly lookbackDays: number;
   readonly horizonDays: number;
   readonly timeZone: string;
-  readonly targetEvent: string;
+  readonly target: TargetRule;
+  readonly population: PopulationRule;
   /** Share of the users, by hash, that are counted. */
   readonly sampleShare: number;
 }
@@ -21,15 +26,15 @@ export interface SnapshotCountsOptions {
 /**
  * One row with `users_0`, `positives_0`, `converters_0`, `users_1`, …: for each snapshot, in the order given, the size
  * of its population, how many of the population are labelled 1, and how many of all users are; as `populationSql` and
- * `labelsSql` define them. Reads three columns of the events once, however many snapshots; no features are computed.
+ * `labelsSql` define them. Reads a few columns of the events once, however many snapshots; no features are computed.
  */
 export function snapshotCountsSql(options: SnapshotCountsOptions): string {
   const { dialect, events, snapshots, sampleShare } = options;
   const flags = snapshots.flatMap((snapshot, index) => {
     const [known, converted] = conditionsOf(snapshot, options);
     return [
-      `MAX(CASE WHEN ${known} THEN 1 ELSE 0 END) AS known_${index}`,
-      `MAX(CASE WHEN ${converted} THEN 1 ELSE 0 END) AS converted_${index}`,
+      `CASE WHEN ${known} THEN 1 ELSE 0 END AS known_${index}`,
+      `CASE WHEN ${converted} THEN 1 ELSE 0 END AS converted_${index}`,
     ];
   });
   const counts = snapshots.flatMap((_, index) => [
@@ -47,6 +52,25 @@ FROM (
 WHERE ${userSampleSql(dialect.userBucket('user_id'), sampleShare)}`;
 }
 
+/**
+ * The same row where users are others for every snapshot, so that each is counted by itself.
+ * @param snapshots the statements' options for each, in order
+ */
+export function separateCountsSql(snapshots: readonly LabelsOptions[], sampleShare: number): string {
+  const counted = snapshots.map((options, index) => {
+    const bucket = options.dialect.userBucket('user_id');
+    const sampled = userSampleSql(bucket, sampleShare);
+    return `(SELECT COUNT(population.user_id) AS users_${index}, COUNT(CASE WHEN population.user_id IS NOT NULL THEN labels.user_id END) AS positives_${index}, COUNT(labels.user_id) AS converters_${index}
+FROM (SELECT user_id FROM (
+${populationSql(options)}
+) AS everyone WHERE ${sampled}) AS population
+FULL JOIN (SELECT user_id FROM (
+${labelsSql(options)}
+) AS everyone WHERE ${sampled}) AS labels ON labels.user_id = population.user_id) AS counts_${index}`;
+  });
+  return `SELECT * FROM ${counted.join('\nCROSS JOIN ')}`;
+}
+
 /** The counts in the row. @param snapshots those of the statement, in the same order */
 export function snapshotCountsOf(
   snapshots: readonly CalendarDay[],
@@ -60,19 +84,14 @@ export function snapshotCountsOf(
   }));
 }
 
-/**
- * Conditions on an event: that it puts its user into the population, and that it is the target event within the
- * horizon.
- */
-function conditionsOf(
-  snapshot: CalendarDay,
-  { dialect, lookbackDays, horizonDays, timeZone, targetEvent }: SnapshotCountsOptions,
-): [known: string, converted: string] {
-  const [start, middle, end] = [addDays(snapshot, -lookbackDays), snapshot, addDays(snapshot, horizonDays)].map((day) =>
-    integerLiteral(startOfDayMicros(day, timeZone)),
-  );
-  return [
-    `event_micros >= ${start} AND event_micros < ${middle}`,
-    `event_micros >= ${middle} AND event_micros < ${end} AND event_name = ${dialect.string(targetEvent)}`,
-  ];
+/** Conditions on a user's events, as aggregates: that the user is in the population at S, and is labelled 1. */
+function conditionsOf(snapshot: CalendarDay, options: SnapshotCountsOptions): [known: string, converted: string] {
+  const { dialect, lookbackDays, target, population } = options;
+  const windows = { ...options, snapshot };
+  const lookback = beforeSql(windows, lookbackDays);
+  const seen = `MAX(CASE WHEN ${lookback} THEN 1 ELSE 0 END) = 1`;
+  const within = (days: number | null) => (days === null ? lookback : beforeSql(windows, days));
+  const known = [seen, ...populationConditions(population, within)].join(' AND ');
+  const performed = performedSql(dialect, target, lookback, afterSql(windows));
+  return [known, target.none ? `${known} AND NOT (${performed})` : performed];
 }

@@ -1,9 +1,11 @@
 import type { Relation } from '../dialect/relation.js';
+import { TARGET_FLAG } from '../source/event-flag.js';
 
-/** One row over deliveries (a source's `deliveriesSql`): `events`, `events_without_user`, `users`. */
+/** One row over deliveries (a source's `deliveriesSql`, with the target's flag): `events`, `events_without_user`, `users`, `target_events`, `target_users`. */
 export function summarySql(deliveries: Relation): string {
   return `SELECT COUNT(*) AS events, COUNT(CASE WHEN user_id <> '' THEN NULL ELSE 1 END) AS events_without_user,
-  COUNT(DISTINCT NULLIF(user_id, '')) AS users
+  COUNT(DISTINCT NULLIF(user_id, '')) AS users, COUNT(CASE WHEN ${TARGET_FLAG} = 1 THEN 1 END) AS target_events,
+  COUNT(DISTINCT CASE WHEN ${TARGET_FLAG} = 1 THEN NULLIF(user_id, '') END) AS target_users
 FROM ${deliveries} AS deliveries`;
 }
 

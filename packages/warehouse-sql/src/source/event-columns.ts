@@ -1,4 +1,6 @@
 import type { SqlType } from '../dialect/dialect.js';
+import type { EventFlag } from './event-flag.js';
+import type { IdentityColumn } from './user-id/people.js';
 
 /**
  * The columns of the flat events relation: one row per distinct identified event, whichever export it came from. An
@@ -58,7 +60,9 @@ export const MONEY_COLUMNS: readonly string[] = [
   'item_value',
 ] satisfies EventColumn[];
 
-/** A column added for a feature of the configuration: a parameter, or an expression over one raw row. */
+/** A column added for the configuration: a parameter, an expression over one raw row, or a flag of events. */
 export type CustomColumn =
   | { readonly name: string; readonly type: 'string' | 'float'; readonly param: string; readonly event?: string }
-  | { readonly name: string; readonly type: 'string' | 'float'; readonly sql: string };
+  | { readonly name: string; readonly type: 'string' | 'float'; readonly sql: string }
+  | EventFlag
+  | IdentityColumn;

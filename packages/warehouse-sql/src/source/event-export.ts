@@ -11,6 +11,7 @@ import type { RawRelation } from './raw-relation.js';
 import type { Roles } from './roles.js';
 import type { DataType } from './shape/data-type.js';
 import type { RawRows } from './shape/readable-rows.js';
+import type { People } from './user-id/people.js';
 
 export interface EventsOptions {
   readonly dialect: Dialect;
@@ -109,6 +110,8 @@ export interface EventExport {
   /** The column of the date that the export wrote into a row, in lower case. */
   readonly dateColumn: string;
   readonly roles: Roles;
+  /** Left out where a user is a device. */
+  readonly people?: People;
   readonly versions: SourceVersions;
   /**
    * The currency that is added up, ISO 4217; null for US dollars, into which Analytics converts. The definitions of
@@ -134,6 +137,9 @@ export interface EventExport {
   deliveredEventsSql(options: EventsOptions): string;
   /** One row per distinct identified event. Fields that an export does not have are NULL. */
   eventsSql(options: EventsOptions): string;
-  /** `user_id`, `event_micros` and `event_name` of every row as delivered, re-deliveries and rows without a user included. */
-  deliveriesSql(options: Omit<EventsOptions, 'columns' | 'customColumns'>): string;
+  /**
+   * `user_id`, `event_micros`, `event_name` and the custom columns of every row as delivered, re-deliveries and rows without a user
+   * included.
+   */
+  deliveriesSql(options: Omit<EventsOptions, 'columns'>): string;
 }

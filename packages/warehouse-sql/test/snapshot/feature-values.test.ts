@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { userBucket } from '@propensity/core';
 import type { AddedFeature } from '@propensity/core/config';
+import { EVERYONE, targetRule } from '@propensity/core/question';
 import { startOfDayMicros } from '@propensity/core/windows';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -22,6 +23,7 @@ import {
   type Relation,
   reachSql,
   summarySql,
+  targetFlag,
 } from '../../src/index.js';
 import { openDuckdb, rowsOf } from '../support/open-duckdb.js';
 import { jsonRelation } from '../support/raw-relations.js';
@@ -285,7 +287,8 @@ describe('labels', () => {
     horizonDays: 7,
     lookbackDays: 14,
     timeZone: TIME_ZONE,
-    targetEvent: 'buy',
+    target: targetRule({ event: 'buy' }),
+    population: EVERYONE,
   };
   const rows = () => [
     raw(1, 'page_view', { user: 'known' }),
@@ -297,25 +300,33 @@ describe('labels', () => {
     raw(-1, 'buy', { user: null }),
     raw(-1, 'other', { user: 'idle' }),
   ];
+  const customColumns = [targetFlag(options.target)];
   const over = async (build: (events: Relation) => string) =>
-    rowsOf(connection, build(queryRelation(ga4DeliveriesSql({ ...WINDOW, relations: await relation(rows()) }))));
+    rowsOf(
+      connection,
+      build(queryRelation(ga4DeliveriesSql({ ...WINDOW, customColumns, relations: await relation(rows()) }))),
+    );
   const users = (found: readonly Record<string, unknown>[]) => found.map((row) => row.user_id).sort();
 
   test('are users with the target event in [S, S + horizon)', async () => {
-    expect(users(await over((events) => labelsSql({ ...options, events })))).toEqual(['known', 'new']);
+    expect(users(await over((events) => labelsSql({ ...options, events, seen: events })))).toEqual(['known', 'new']);
   });
 
   test('the population is who was there before S', async () => {
-    expect(users(await over((events) => populationSql({ ...options, events })))).toEqual(['early', 'known']);
+    expect(users(await over((events) => populationSql({ ...options, seen: events })))).toEqual(['early', 'known']);
   });
 
   test('some converters could have been known', async () => {
-    expect(await over((events) => reachSql({ ...options, events }))).toEqual([{ converters: '2', reachable: '1' }]);
+    expect(await over((events) => reachSql({ ...options, events, seen: events }))).toEqual([
+      { converters: '2', reachable: '1' },
+    ]);
   });
 
   test('a summary counts what was delivered', async () => {
     // `late` happened on the day after the relation ends.
-    expect(await over(summarySql)).toEqual([{ events: '7', events_without_user: '1', users: '4' }]);
+    expect(await over(summarySql)).toEqual([
+      { events: '7', events_without_user: '1', users: '4', target_events: '5', target_users: '3' },
+    ]);
     expect(await over((events) => eventNamesSql(events, 1))).toEqual([{ name: 'buy', events: '5', users: '3' }]);
   });
 });

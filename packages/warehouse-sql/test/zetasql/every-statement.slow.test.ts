@@ -1,3 +1,4 @@
+import { EVERYONE, targetRule } from '@propensity/core/question';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as warehouse from '../../src/index.js';
 import {
@@ -51,6 +52,7 @@ import {
   TABLE_DEFINITIONS,
   type TableDefinition,
   tableRelation,
+  targetFlag,
   upsertPredictionsSql,
   userSampleSql,
   weekEvaluationsSql,
@@ -102,15 +104,18 @@ const relations = exportTableRows({ dataset: DATASET, prefix: 'events_', days, n
   ga4Export.relation(dialect, rows),
 );
 const EVENTS = { ...WINDOW, dialect, relations };
-const DELIVERIES = queryRelation(ga4DeliveriesSql(EVENTS));
+const TARGET = targetRule({ event: "it's" });
+const DELIVERIES = queryRelation(ga4DeliveriesSql({ ...EVENTS, customColumns: [targetFlag(TARGET)] }));
 const LABELS = {
   dialect,
   events: DELIVERIES,
+  seen: DELIVERIES,
   snapshot: SNAPSHOT,
   lookbackDays: 14,
   horizonDays: 7,
   timeZone: WINDOW.timeZone,
-  targetEvent: "it's",
+  target: TARGET,
+  population: EVERYONE,
 };
 const OUTCOMES = {
   dialect,

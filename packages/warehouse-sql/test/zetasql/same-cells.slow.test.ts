@@ -1,3 +1,4 @@
+import { EVERYONE, targetRule } from '@propensity/core/question';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Dialect,
@@ -16,17 +17,21 @@ import {
   type RawRelation,
   RECENT_COLUMNS,
   type RecentEventsRow,
+  type Relation,
   reachSql,
   recentEventsOf,
   recentEventsSql,
   snapshotCountsSql,
   summarySql,
+  targetFlag,
   userSampleSql,
 } from '../../src/index.js';
 import { ADDED_FEATURES } from '../support/added-features.js';
 import { AWKWARD_EXPORT, SNAPSHOT, WINDOW } from '../support/awkward-export.js';
 import { BothEngines } from '../support/both-engines.js';
 import { ZetaSqlServer } from '../support/zetasql/zetasql-server.js';
+
+const TARGET = targetRule({ event: 'purchase' });
 
 let server: ZetaSqlServer;
 let engines: BothEngines;
@@ -42,7 +47,8 @@ afterAll(() => {
 const flat = (dialect: Dialect, relations: readonly RawRelation[], more = {}) =>
   ga4EventsSql({ ...WINDOW, dialect, relations, ...more });
 const deliveries = (dialect: Dialect, relations: readonly RawRelation[]) =>
-  queryRelation(ga4DeliveriesSql({ ...WINDOW, dialect, relations }));
+  queryRelation(ga4DeliveriesSql({ ...WINDOW, dialect, relations, customColumns: [targetFlag(TARGET)] }));
+const both = (events: Relation) => ({ events, seen: events });
 
 test('events, of every shape of a day', async () => {
   const rows = await engines.sameRows(flat);
@@ -74,16 +80,22 @@ test('values that engines cast each in its own way', async () => {
 describe('queries over deliveries', () => {
   test('counts of snapshots, which are those of their population and labels', async () => {
     const snapshots = [SNAPSHOT, '2025-03-12', '2025-03-04'];
-    const windows = { lookbackDays: 14, horizonDays: 7, timeZone: WINDOW.timeZone, targetEvent: 'purchase' };
+    const windows = {
+      lookbackDays: 14,
+      horizonDays: 7,
+      timeZone: WINDOW.timeZone,
+      target: TARGET,
+      population: EVERYONE,
+    };
     const counted = (sampleShare: number) =>
       engines.sameRows((dialect, relations) =>
         snapshotCountsSql({ ...windows, dialect, events: deliveries(dialect, relations), snapshots, sampleShare }),
       );
     const [row] = await counted(1);
     for (const [index, snapshot] of snapshots.entries()) {
-      const usersOf = async (build: (options: LabelsOptions & { readonly lookbackDays: number }) => string) => {
+      const usersOf = async (build: (options: LabelsOptions) => string) => {
         const rows = await engines.sameRows((dialect, relations) =>
-          build({ ...windows, dialect, events: deliveries(dialect, relations), snapshot }),
+          build({ ...windows, dialect, ...both(deliveries(dialect, relations)), snapshot }),
         );
         return rows.map(({ user_id }) => user_id);
       };
@@ -107,12 +119,13 @@ describe('queries over deliveries', () => {
     const rows = await engines.sameRows((dialect, relations) =>
       build({
         dialect,
-        events: deliveries(dialect, relations),
+        ...both(deliveries(dialect, relations)),
         snapshot: SNAPSHOT,
         lookbackDays: 14,
         horizonDays: 7,
         timeZone: WINDOW.timeZone,
-        targetEvent: 'purchase',
+        target: TARGET,
+        population: EVERYONE,
       }),
     );
     expect(rows.length).toBeGreaterThan(0);
@@ -120,7 +133,7 @@ describe('queries over deliveries', () => {
 
   test('summary', async () => {
     const [row] = await engines.sameRows((dialect, relations) => summarySql(deliveries(dialect, relations)));
-    expect(row).toEqual({ events: 64, events_without_user: 2, users: 13 });
+    expect(row).toEqual({ events: 64, events_without_user: 2, users: 13, target_events: 35, target_users: 9 });
   });
 
   test('event names, in their order', async () => {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { rowsFields } from '../../question/rows-rule.js';
 import { datasetOfProject } from '../dataset-names.js';
+import { ga4UserId } from './ga4-user-id.js';
 import { sourceFields } from './source-fields.js';
 import type { SourceMember, UncheckedConfig } from './source-member.js';
 
@@ -30,11 +32,19 @@ const schema = z.strictObject({
     .describe(
       'The currency that is added up, ISO 4217; US dollars, into which Analytics converts, when left out. Amounts in others are not known.',
     ),
+  userId: ga4UserId,
+  ...rowsFields,
   ...sourceFields,
 });
 
 /** The export of a Google Analytics 4 property; also the default for a source without a type. */
-export const ga4Source: SourceMember<typeof schema> = { schema, location: ['events'], faults, dataset };
+export const ga4Source: SourceMember<typeof schema> = {
+  schema,
+  location: ['events'],
+  defaultUserId: 'user_pseudo_id',
+  faults,
+  dataset,
+};
 
 function dataset({ events }: UncheckedConfig, { eventsDataset = events }: UncheckedConfig): unknown {
   return eventsDataset;

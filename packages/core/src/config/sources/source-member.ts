@@ -12,6 +12,8 @@ export interface SourceMember<S extends z.ZodObject = z.ZodObject> {
    * configuration.
    */
   readonly location: readonly string[];
+  /** What a user is where `userId` does not say it; a configuration may write it too. */
+  readonly defaultUserId: string;
   /**
    * Faults of such a source beyond its schema, for the configured stack, checked on the input as it came: one line per
    * fault.

@@ -6,29 +6,28 @@ import { mergedEventsSql } from '../identity/merged-events-sql.js';
 import { localMicrosSql } from '../local-time.js';
 import type { RawRelation } from '../raw-relation.js';
 import { Ga4Fields } from './ga4-fields.js';
+import { GA4_DEFAULTS, type Ga4Rules } from './ga4-rules.js';
 
 /**
  * Identified events of a GA4 export, flat, as `ga4EventsSql` gives them but with the re-delivered ones still there.
- * @param currency that is added up, ISO 4217; null for US dollars
+ * @param rules what the configuration says of people, rows and money
  */
-export function ga4DeliveredEventsSql(options: EventsOptions, currency: string | null = null): string {
-  return options.relations
-    .map((relation) => flatSelect(options, relation, "user_id <> ''", currency))
-    .join('\nUNION ALL\n');
+export function ga4DeliveredEventsSql(options: EventsOptions, rules: Ga4Rules = GA4_DEFAULTS): string {
+  return options.relations.map((relation) => flatSelect(options, relation, true, rules)).join('\nUNION ALL\n');
 }
 
 /**
  * One row per identified event of a GA4 export, flat: `mergedEventsSql` says which deliveries are of one event. Fields that an export
  * does not have are NULL. What an event says in full takes long to compare: only those are compared that have a user, moment and name
  * in common, and no places of their own in a batch.
- * @param currency that is added up, ISO 4217; null for US dollars
+ * @param rules what the configuration says of people, rows and money
  */
-export function ga4EventsSql(options: EventsOptions, currency: string | null = null): string {
+export function ga4EventsSql(options: EventsOptions, rules: Ga4Rules = GA4_DEFAULTS): string {
   const { dialect, only } = options;
   const key: EventColumn[] = ['user_id', 'event_micros', 'event_name'];
   const asked = [...columnsOf(options), ...(options.customColumns ?? []).map(({ name }) => name)];
   const columns = [...new Set<EventColumn>([...key, ...columnsOf(options)])];
-  const delivered = (more: Partial<EventsOptions>) => ga4DeliveredEventsSql({ ...options, ...more }, currency);
+  const delivered = (more: Partial<EventsOptions>) => ga4DeliveredEventsSql({ ...options, ...more }, rules);
   const merged = (repeated: Relation) =>
     mergedEventsSql(dialect, delivered({ columns, identity: 'content', only: repeated }), asked);
   if (only !== undefined) return merged(only);
@@ -48,22 +47,17 @@ ${merged(relation('repeated_moments'))}`;
 }
 
 /** `user_id`, `event_micros` and `event_name` of every row as delivered, re-deliveries and rows without a user included. */
-export function ga4DeliveriesSql(options: Omit<EventsOptions, 'columns' | 'customColumns'>): string {
+export function ga4DeliveriesSql(options: Omit<EventsOptions, 'columns'>, rules: Ga4Rules = GA4_DEFAULTS): string {
   const columns: EventColumn[] = ['user_id', 'event_micros', 'event_name'];
   return options.relations
-    .map((relation) => flatSelect({ ...options, columns }, relation, 'TRUE'))
+    .map((relation) => flatSelect({ ...options, columns }, relation, false, rules))
     .join('\nUNION ALL\n');
 }
 
-function flatSelect(
-  options: EventsOptions,
-  relation: RawRelation,
-  condition: string,
-  currency: string | null = null,
-): string {
+function flatSelect(options: EventsOptions, relation: RawRelation, identified: boolean, rules: Ga4Rules): string {
   const { dialect } = options;
   const columns = columnsOf(options);
-  const fields = new Ga4Fields(dialect, relation.schema, currency);
+  const fields = new Ga4Fields(dialect, relation.schema, rules);
   const micros = fields.scalar('event_timestamp', 'integer');
   const local = localMicrosSql('event_micros', options.timeZone, options.from, options.until);
 
@@ -71,6 +65,10 @@ function flatSelect(
     ...columns.map((column) => [column, column === 'local_micros' ? local : fields.eventColumn(column)] as const),
     ...(options.customColumns ?? []).map((column) => [column.name, fields.customColumn(column)] as const),
     ...(options.identity === undefined ? [] : [['identity', fields.identity(options.identity)] as const]),
+  ];
+  const conditions = [
+    ...(identified ? ["user_id <> ''"] : []),
+    ...rules.where.map((condition) => fields.condition(condition)),
   ];
   const start = startOfDayMicros(options.from, options.timeZone);
   const end = startOfDayMicros(options.until, options.timeZone);
@@ -80,7 +78,7 @@ FROM (
   FROM ${fields.rawRows(options.only === undefined ? relation.from : fields.rowsOf(relation.from, options.only))}
   WHERE ${micros} >= ${start} AND ${micros} < ${end}
 ) AS raw_events
-WHERE ${condition}`;
+WHERE ${conditions.length === 0 ? 'TRUE' : conditions.join(' AND ')}`;
 }
 
 function columnsOf({ columns = Object.keys(EVENT_COLUMNS) as EventColumn[] }: EventsOptions): readonly EventColumn[] {

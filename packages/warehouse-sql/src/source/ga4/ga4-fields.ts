@@ -1,7 +1,9 @@
+import { type Condition, type ConditionSubject, type EventRule, subjectOf } from '@propensity/core/question';
 import { exactSumOfElements } from '../../arithmetic/exact-sum-of-elements.js';
 import { millionths } from '../../arithmetic/millionths.js';
 import type { Dialect, SqlType } from '../../dialect/dialect.js';
 import { queryRelation, type Relation } from '../../dialect/relation.js';
+import { asksForNone, type ConditionSql, testsSql, turned } from '../condition/condition-sql.js';
 import type { CustomColumn, EVENT_COLUMNS, EventColumn } from '../event-columns.js';
 import { batchPlaceSql, eventContentSql } from '../identity/event-identity-sql.js';
 import { rawAmount } from '../money/amount-sql.js';
@@ -9,6 +11,7 @@ import { isSummedSql, moneySql } from '../money/money-sql.js';
 import type { RawSchema } from '../raw-schema.js';
 import { finite, numberText, rawFloat, rawInteger, rawText } from '../raw-values.js';
 import { GA4_ROLES } from './ga4-roles.js';
+import { DEVICE_ID, GA4_DEFAULTS, type Ga4Person, type Ga4Rules } from './ga4-rules.js';
 
 const [PAGE_VIEW] = GA4_ROLES.pageView.events;
 const [PURCHASE] = GA4_ROLES.purchase.events;
@@ -27,18 +30,19 @@ export class Ga4Fields {
   readonly #dialect: Dialect;
   readonly #schema: RawSchema;
   readonly #summed: string | null;
+  readonly #person: Ga4Person | null;
   /** Expression over the raw row → its name in the inner select. */
   readonly #picked = new Map<string, string>();
   /** The keys of the parameters that were asked for. */
   readonly #params = new Set<string>();
 
-  /** @param summed the currency that is added up, ISO 4217; null for US dollars */
-  constructor(dialect: Dialect, schema: RawSchema, summed: string | null = null) {
+  constructor(dialect: Dialect, schema: RawSchema, { currency, person }: Ga4Rules = GA4_DEFAULTS) {
     this.#dialect = dialect;
     this.#schema = schema;
-    this.#summed = summed;
+    this.#summed = currency;
+    this.#person = person;
     this.#picked.set(this.scalar('event_timestamp', 'integer'), 'event_micros');
-    this.#picked.set(this.#text('user_pseudo_id'), 'user_id');
+    this.#picked.set(this.#userId(), 'user_id');
     this.#picked.set(this.scalar('event_name', 'string'), 'event_name');
   }
 
@@ -54,7 +58,7 @@ export class Ga4Fields {
     const materialized = this.#dialect.name === 'duckdb' ? 'MATERIALIZED ' : '';
     return queryRelation(`WITH picked AS ${materialized}(
   SELECT * FROM ${from} AS raw_rows
-  WHERE EXISTS (SELECT 1 FROM ${only} AS picks WHERE picks.user_id = ${this.#text('user_pseudo_id')} AND picks.event_micros = ${micros})
+  WHERE EXISTS (SELECT 1 FROM ${only} AS picks WHERE picks.user_id = ${this.#userId()} AND picks.event_micros = ${micros})
 ) SELECT * FROM picked`);
   }
 
@@ -123,8 +127,21 @@ export class Ga4Fields {
     }
   }
 
+  /** A condition of the configuration over the inner select; never NULL. */
+  condition(condition: Condition): string {
+    const subject = subjectOf(condition);
+    const holds =
+      subject.kind === 'item'
+        ? this.#itemCondition(subject.name, condition)
+        : testsSql(this.#dialect, this.#valueOf(subject), condition);
+    return turned(holds, condition);
+  }
+
   /** The expression of a custom column over the inner select. */
   customColumn(column: CustomColumn): string {
+    if ('rules' in column)
+      return `CASE WHEN ${column.rules.map((rule) => this.#rule(rule)).join(' OR ')} THEN 1 ELSE 0 END`;
+    if ('identity' in column) return this.#identity(column.identity);
     if ('sql' in column) {
       const value = this.#pick(this.#dialect.cast(`(${column.sql}\n)`, column.type));
       return column.type === 'float' ? finite(value) : value;
@@ -132,6 +149,84 @@ export class Ga4Fields {
     const { param, event } = column;
     const events = event === undefined ? [] : [event];
     return column.type === 'float' ? this.#paramFloat(param, ...events) : this.#paramText(param, ...events);
+  }
+
+  #rule({ events, where }: EventRule): string {
+    const all = [this.#dialect.isOneOf('event_name', events), ...where.map((condition) => this.condition(condition))];
+    return `(${all.join(' AND ')})`;
+  }
+
+  #valueOf({ kind, name }: ConditionSubject): ConditionSql {
+    switch (kind) {
+      case 'param':
+        return { text: this.#paramText(name), number: this.#paramFloat(name) };
+      case 'userProperty':
+        return {
+          text: this.#pick(this.#userProperty(name, 'string')),
+          number: this.#pick(this.#userProperty(name, 'float')),
+        };
+      default:
+        return {
+          text: this.#pick(this.#text(name.toLowerCase())),
+          number: this.#pick(this.scalar(name.toLowerCase(), 'float')),
+        };
+    }
+  }
+
+  /** Whether one item meets the condition; where it only asks that there be no value, whether none has one. */
+  #itemCondition(field: string, condition: Condition): string {
+    const known = this.#schema.get(`items.${field.toLowerCase()}`);
+    const none = asksForNone(condition);
+    if (known === undefined) return none ? 'TRUE' : 'FALSE';
+    const tests: Condition = none ? { exists: true } : condition;
+    const any = this.#dialect.anyElement(this.#path('items'), (item) => {
+      const sql = `${item}.${this.#dialect.identifier(field)}`;
+      const value = {
+        text: `NULLIF(${rawText(this.#dialect, sql, known)}, '')`,
+        number: rawFloat(this.#dialect, sql, known),
+      };
+      return testsSql(this.#dialect, value, tests);
+    });
+    return this.#pick(none ? `NOT ${any}` : any);
+  }
+
+  /** The person's id where the event has one, else the device's, over the raw row. */
+  #userId(): string {
+    const device = this.#text(DEVICE_ID);
+    return this.#person === null ? device : `COALESCE(${this.#personId()}, ${device})`;
+  }
+
+  #personId(): string {
+    const { kind, name } = this.#person!.subject;
+    switch (kind) {
+      case 'param':
+        return this.#keyedText('event_params', name);
+      case 'userProperty':
+        return this.#userProperty(name, 'string');
+      default:
+        return this.#text(name.toLowerCase());
+    }
+  }
+
+  #identity(of: 'device' | 'person'): string {
+    if (of === 'device') return this.#pick(this.#text(DEVICE_ID));
+    return `CASE WHEN ${this.#pick(this.#personId())} IS NOT NULL THEN 1 ELSE 0 END`;
+  }
+
+  #userProperty(key: string, type: 'string' | 'float'): string {
+    return this.#keyedValue('user_properties', key, type);
+  }
+
+  #keyedText(list: 'event_params' | 'user_properties', key: string): string {
+    return this.#keyedValue(list, key, 'string');
+  }
+
+  /** A value of a list of keys and values over the raw row, found without `seekKeys`. */
+  #keyedValue(list: 'event_params' | 'user_properties', key: string, type: 'string' | 'float'): string {
+    if (!this.#schema.has(`${list}.key`)) return this.#null(type);
+    const known = this.#knownFields(type === 'string' ? TEXT_FIELDS : NUMBER_FIELDS, list);
+    if (known.length === 0) return this.#null(type);
+    return this.#firstKnown(this.#dialect.valueOfKey(this.#path(list), 'key', key, 'value'), type, known);
   }
 
   /** An expression over the raw row for events of these names alone: for others it is NULL and not evaluated. */
@@ -271,9 +366,9 @@ export class Ga4Fields {
     return this.#dialect.elementByKey(this.#path('event_params'), 'key', key, place, 'value');
   }
 
-  #knownFields(fields: readonly ParamField[]): KnownField[] {
+  #knownFields(fields: readonly ParamField[], list = 'event_params'): KnownField[] {
     return fields.flatMap((field) => {
-      const typeName = this.#schema.get(`event_params.value.${field}`);
+      const typeName = this.#schema.get(`${list}.value.${field}`);
       return typeName === undefined ? [] : [{ field, typeName }];
     });
   }

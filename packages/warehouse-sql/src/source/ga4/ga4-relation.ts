@@ -1,12 +1,14 @@
 import { PropensityError } from '@propensity/core';
+import { closestName } from '@propensity/core/config';
 import type { Dialect } from '../../dialect/dialect.js';
 import type { RelationOptions, StoredRows } from '../event-export.js';
 import { type MomentField, momentKind, momentSql } from '../moment/moment-sql.js';
 import type { RawRelation } from '../raw-relation.js';
+import type { RawSchema } from '../raw-schema.js';
 import { checkShape, type ShapeRefusal } from '../shape/check-shape.js';
 import { conformedRows } from '../shape/conformed-rows.js';
 import { fieldNamed, scalarFamily } from '../shape/data-type.js';
-import { READ_COLUMNS } from '../shape/declared-columns.js';
+import { DECLARED_COLUMNS, type DeclaredColumn, READ_COLUMNS } from '../shape/declared-columns.js';
 import { duckdbShapeSql } from '../shape/duckdb-shape-sql.js';
 import { googlesqlShapeSql } from '../shape/googlesql-shape-sql.js';
 import { type RawRows, type ReadableColumn, rawSchemaOf, readableRows } from '../shape/readable-rows.js';
@@ -35,22 +37,47 @@ export function ga4NumericMoments({ row }: RawRows): string[] {
 /**
  * Rows of one shape in the form that Google exports: nested columns as lists and records, moments as integers of
  * microseconds, the user's id as text. Rows in that form already are left as they are.
+ * @param fields that the configuration reads besides, with dots: rows that have not got them are refused
  * @throws PropensityError `unreadable_field` for a column that is missing, or whose type or nesting cannot be read
  */
-export function ga4Relation(dialect: Dialect, rows: StoredRows, options: RelationOptions = {}): RawRelation {
-  const shape = checkShape(rows.row, { reads: READ_COLUMNS, ...options });
+export function ga4Relation(
+  dialect: Dialect,
+  rows: StoredRows,
+  options: RelationOptions = {},
+  fields: readonly string[] = [],
+): RawRelation {
+  const more = fields.map((field) => field.split('.')[0]!).filter(isDeclared);
+  const shape = checkShape(rows.row, { reads: [...new Set([...READ_COLUMNS, ...more])], ...options });
   const [refused] = shape.refusals;
   if (refused !== undefined) throw unreadable(refused, rows.where);
   const shapeSql = dialect.name === 'duckdb' ? duckdbShapeSql : googlesqlShapeSql;
   const nested = readableRows(shapeSql, rows, shape);
-  const named = [...momentColumns(dialect, rows), ...userIdColumns(dialect, rows)];
+  const ids = fields.includes('user_id') ? ['user_pseudo_id', 'user_id'] : ['user_pseudo_id'];
+  const named = [...momentColumns(dialect, rows), ...ids.flatMap((id) => userIdColumns(dialect, rows, id))];
   const kept = nested.row.fields.filter(({ name }) => !named.some(({ stored }) => stored === name));
   const read: RawRows =
     named.length === 0
       ? nested
       : { from: shapeSql.withColumns(nested.from, named), row: { kind: 'struct', fields: [...kept, ...named] } };
   const { from, row } = options.columns === undefined ? read : conformedRows(dialect, read, options.columns);
-  return { from, row, schema: rawSchemaOf(row) };
+  const schema = rawSchemaOf(row);
+  const absent = fields.find((field) => !schema.has(field));
+  if (absent !== undefined) throw unreadable(absentField(absent, schema), rows.where);
+  return { from, row, schema };
+}
+
+function absentField(field: string, schema: RawSchema): ShapeRefusal {
+  const near = closestName(field, [...schema.keys()]);
+  return {
+    field,
+    found: 'no such field',
+    expected: 'the field that "source" or a condition of the configuration names',
+    fix: `${near === null ? '' : `Did you mean "${near}"? `}Export it on every day, or change the configuration.`,
+  };
+}
+
+function isDeclared(column: string): column is DeclaredColumn {
+  return Object.hasOwn(DECLARED_COLUMNS, column);
 }
 
 type NamedColumn = ReadableColumn & { readonly name: string; readonly stored: string };
@@ -87,17 +114,15 @@ function momentColumns(dialect: Dialect, { row, units, where }: StoredRows): Nam
   });
 }
 
-function userIdColumns(dialect: Dialect, { row }: StoredRows): NamedColumn[] {
-  const stored = fieldNamed(row, 'user_pseudo_id');
+function userIdColumns(dialect: Dialect, { row }: StoredRows, id: string): NamedColumn[] {
+  const stored = fieldNamed(row, id);
   if (stored?.type.kind !== 'scalar' || scalarFamily(stored.type.name) === 'text') return [];
   const sql = userIdSql(dialect, {
-    field: 'user_pseudo_id',
+    field: id,
     sql: dialect.identifier(stored.name),
     typeName: stored.type.name,
   });
-  return [
-    { name: 'user_pseudo_id', stored: stored.name, sql, type: { kind: 'scalar', name: dialect.typeNames.string } },
-  ];
+  return [{ name: id, stored: stored.name, sql, type: { kind: 'scalar', name: dialect.typeNames.string } }];
 }
 
 function unreadable({ field, found, expected, fix }: ShapeRefusal, where: string): PropensityError {

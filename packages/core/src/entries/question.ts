@@ -1,0 +1,13 @@
+export {
+  type Condition,
+  type ConditionSubject,
+  type ConditionValue,
+  comparedText,
+  subjectOf,
+} from '../question/condition.js';
+export { describeCondition, describeEvents, describeTarget } from '../question/describe-rules.js';
+export { type EventRule, isPlainRule } from '../question/event-rule.js';
+export { type DoneRule, EVERYONE, isEveryone, type PopulationRule } from '../question/population-rule.js';
+export type { Question } from '../question/question.js';
+export { rowConditions } from '../question/rows-rule.js';
+export { plainTargetEvent, type TargetRule, targetEventsOf, targetRule } from '../question/target-rule.js';

@@ -1,0 +1,55 @@
+import type { JobSettings } from '../config/settings.js';
+import { PropensityError } from '../errors/propensity-error.js';
+import { canonicalJson } from '../hashing/canonical-json.js';
+import { isEveryone } from '../question/population-rule.js';
+import type { Question } from '../question/question.js';
+import { recordedQuestion } from '../question/question.js';
+
+/** What a model or a run recorded of its question; nothing where it was one event, of everyone, by all rows and the source's own id. */
+interface Recorded {
+  readonly question?: Question | undefined;
+}
+
+/** True when a model was asked the question of the configuration: of the same people, by the same rows. */
+export function isSameQuestion(recorded: Recorded, { question }: Pick<JobSettings, 'question'>): boolean {
+  return canonicalJson(recorded.question ?? null) === canonicalJson(recordedQuestion(question).question ?? null);
+}
+
+/**
+ * Refuses a model that was trained on other rows, other people or another target than the configuration asks for.
+ * @throws PropensityError `another_question` (kind `refused`), naming the keys that differ
+ */
+export function assertSameQuestion(model: Recorded & { readonly name: string }, settings: JobSettings): void {
+  if (isSameQuestion(model, settings)) return;
+  const keys = differingKeys(model.question, settings.question);
+  throw new PropensityError(
+    'another_question',
+    `The model ${model.name} was trained with another ${keys.join(', ')} than the configuration has.`,
+    {
+      kind: 'refused',
+      hint: `Train again, or restore ${keys.join(', ')} in the configuration.`,
+      details: { keys, trained: model.question ?? null },
+    },
+  );
+}
+
+const KEYS = {
+  target: 'target',
+  population: 'population',
+  where: 'source.where or source.consent',
+  userId: 'source.userId',
+};
+
+function differingKeys(trained: Question | undefined, asked: Question): string[] {
+  const of = (question: Question | undefined): Readonly<Record<keyof typeof KEYS, unknown>> => ({
+    // A question that was not recorded is a plain one, whose target the registry compares by name.
+    target: question?.target ?? asked.target,
+    population: question === undefined || isEveryone(question.population) ? null : question.population,
+    where: question?.where ?? [],
+    userId: question?.userId ?? null,
+  });
+  const [a, b] = [of(trained), of(asked)];
+  return (Object.keys(KEYS) as (keyof typeof KEYS)[])
+    .filter((key) => canonicalJson(a[key]) !== canonicalJson(b[key]))
+    .map((key) => `"${KEYS[key]}"`);
+}

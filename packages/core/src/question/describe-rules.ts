@@ -1,0 +1,39 @@
+import { type Condition, subjectOf } from './condition.js';
+import type { EventRule } from './event-rule.js';
+import { plainTargetEvent, type TargetRule } from './target-rule.js';
+
+const SUBJECT = { field: '', param: 'param ', userProperty: 'user property ', item: 'item ' } as const;
+
+/** A condition in words: `param page_location matches "thank-you"`. */
+export function describeCondition(condition: Condition): string {
+  const { kind, name } = subjectOf(condition);
+  const { equals, in: oneOf, matches, exists, atLeast, atMost, not } = condition;
+  const tests = [
+    equals === undefined ? [] : `= ${JSON.stringify(equals)}`,
+    oneOf === undefined ? [] : `in ${JSON.stringify(oneOf)}`,
+    matches === undefined ? [] : `matches ${JSON.stringify(matches)}`,
+    exists === undefined ? [] : exists ? 'exists' : 'does not exist',
+    atLeast === undefined ? [] : `≥ ${atLeast}`,
+    atMost === undefined ? [] : `≤ ${atMost}`,
+  ].flat();
+  const text = `${SUBJECT[kind]}${name} ${tests.join(' and ')}`;
+  return not === true ? `not (${text})` : text;
+}
+
+/** Events with their conditions in words: `purchase where param value ≥ 50`. */
+export function describeEvents({ events, where }: EventRule): string {
+  const names = events.join(' or ');
+  return where.length === 0 ? names : `${names} where ${where.map(describeCondition).join(' and ')}`;
+}
+
+/**
+ * The name of a target: the event, where it is one without conditions, else the whole rule in words. Two targets have the same name only
+ * when they are the same.
+ */
+export function describeTarget(target: TargetRule): string {
+  const plain = plainTargetEvent(target);
+  if (plain !== null) return plain;
+  const any = target.any.map(describeEvents).join('; or ');
+  const nth = target.nth === 1 ? any : `${any} (time ${target.nth})`;
+  return target.none ? `no ${nth}` : nth;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { type Condition, conditionSchema } from './condition.js';
+
+const CONSENT = ['Yes', 'No', 'Unset'] as const;
+const consent = z.union([z.enum(CONSENT), z.array(z.enum(CONSENT)).min(1)]).optional();
+
+/** Which rows of an export are read, as a configuration writes it. */
+export const rowsFields = {
+  where: z
+    .array(conditionSchema)
+    .min(1)
+    .optional()
+    .describe('Only events for which all of these hold are read: one rule for features, labels and population.'),
+  consent: z
+    .strictObject({
+      analytics_storage: consent.describe('Only events with this consent, as privacy_info.analytics_storage says it.'),
+      ads_storage: consent.describe('Only events with this consent, as privacy_info.ads_storage says it.'),
+    })
+    .optional()
+    .describe('Only events of users who have consented.'),
+};
+
+type RowsConfig = { readonly [K in keyof typeof rowsFields]?: z.output<(typeof rowsFields)[K]> };
+
+/** The conditions that rows have to meet to be read; none where all are. */
+export function rowConditions({ where = [], consent = {} }: RowsConfig): readonly Condition[] {
+  const consents = Object.entries(consent).flatMap(([key, value]): Condition[] =>
+    value === undefined ? [] : [{ field: `privacy_info.${key}`, in: [value].flat() }],
+  );
+  return [...where, ...consents];
+}
