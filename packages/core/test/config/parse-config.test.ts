@@ -118,7 +118,7 @@ describe('parseConfig', () => {
     ['none of a word and a number', { training: { C: 'x' } }, '"training.C" is "x"; expected "auto" or a number'],
     ['a bound that is excluded', { training: { C: 0 } }, '"training.C" is 0; expected more than 0'],
     ['a missing section', { target: undefined }, '"target" is missing; expected an object'],
-    ['a missing key', { target: {} }, '"target.event" is missing; expected a string'],
+    ['a missing key', { target: {} }, '"target" is {}; expected exactly one of event, any, none'],
     ['a key in other letters', { lookbackdays: 60 }, '"lookbackdays" is not a known key; did you mean "lookbackDays"?'],
     [
       'a key misspelt further in',
@@ -133,7 +133,7 @@ describe('parseConfig', () => {
     [
       'a key like no other',
       { source: { events: 'x', zzzzzzzz: 1 } },
-      '"source.zzzzzzzz" is not a known key; allowed are: type, events, intraday, parameters, currency, timeZone, allowMissingDays',
+      '"source.zzzzzzzz" is not a known key; allowed are: type, events, intraday, parameters, currency, userId, where, consent, timeZone, allowMissingDays',
     ],
     [
       'a feature of no kind',
@@ -332,6 +332,7 @@ describe('configJsonSchema', () => {
           notices: NOTIFIED,
           lookbackDays: 60,
           decision: { topUsers: 1 },
+          population: { minEvents: 2 },
           retentionDays: 400,
         }),
       ),

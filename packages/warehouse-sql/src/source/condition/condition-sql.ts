@@ -6,7 +6,7 @@ export interface ConditionSql {
   /** As text, NULL where it is empty. */
   readonly text: string;
   /** As a float, NULL where it is no number. */
-  readonly number: string;
+  readonly number: () => string;
 }
 
 /**
@@ -22,8 +22,8 @@ export function testsSql(dialect: Dialect, { text, number }: ConditionSql, condi
     equals === undefined ? [] : isOneOf([equals]),
     oneOf === undefined ? [] : isOneOf(oneOf),
     matches === undefined ? [] : dialect.matches(text, matches),
-    atLeast === undefined ? [] : `${number} >= ${dialect.float(atLeast)}`,
-    atMost === undefined ? [] : `${number} <= ${dialect.float(atMost)}`,
+    atLeast === undefined ? [] : `${number()} >= ${dialect.float(atLeast)}`,
+    atMost === undefined ? [] : `${number()} <= ${dialect.float(atMost)}`,
   ].flat();
   return `COALESCE(${tests.join(' AND ')}, FALSE)`;
 }

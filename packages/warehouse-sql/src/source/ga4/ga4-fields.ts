@@ -159,16 +159,16 @@ export class Ga4Fields {
   #valueOf({ kind, name }: ConditionSubject): ConditionSql {
     switch (kind) {
       case 'param':
-        return { text: this.#paramText(name), number: this.#paramFloat(name) };
+        return { text: this.#paramText(name), number: () => this.#paramFloat(name) };
       case 'userProperty':
         return {
           text: this.#pick(this.#userProperty(name, 'string')),
-          number: this.#pick(this.#userProperty(name, 'float')),
+          number: () => this.#pick(this.#userProperty(name, 'float')),
         };
       default:
         return {
           text: this.#pick(this.#text(name.toLowerCase())),
-          number: this.#pick(this.scalar(name.toLowerCase(), 'float')),
+          number: () => this.#pick(this.scalar(name.toLowerCase(), 'float')),
         };
     }
   }
@@ -183,7 +183,7 @@ export class Ga4Fields {
       const sql = `${item}.${this.#dialect.identifier(field)}`;
       const value = {
         text: `NULLIF(${rawText(this.#dialect, sql, known)}, '')`,
-        number: rawFloat(this.#dialect, sql, known),
+        number: () => rawFloat(this.#dialect, sql, known),
       };
       return testsSql(this.#dialect, value, tests);
     });
