@@ -75,6 +75,12 @@ export type { SnapshotTables } from './snapshot/snapshot-tables.js';
 export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';
 export { targetFlag } from './snapshot/target-sql.js';
 export { userSampleSql } from './snapshot/user-sample-sql.js';
+export {
+  type AudienceEvidenceRow,
+  audienceEvidenceOf,
+  audienceEvidenceSql,
+  audienceFlags,
+} from './source/audience/audience-evidence-sql.js';
 // sources
 export {
   type ExportDayTable,

@@ -3,6 +3,8 @@ export type { EvaluationStore } from '../ports/evaluation-store.js';
 export type { EventSource, ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
 export type {
   AmountEvidence,
+  AudienceCount,
+  AudienceEvidence,
   DatedColumns,
   EvidenceOptions,
   ExportEvidence,

@@ -1,4 +1,5 @@
 import type { JobSettings } from '../config/settings.js';
+import { recentDaysOf } from '../drift/input-profile.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
 import type { Ports } from '../ports/ports.js';
@@ -7,6 +8,7 @@ import type { WindowsJson } from '../results/windows-json.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 import type { TrainingPlan } from '../windows/training-plan.js';
+import { checkAudience } from './audience-checks.js';
 import { checkWindows } from './check-windows.js';
 import { checkIds, checkPositives, checkReach, checkTarget, checkUnfinished } from './doctor-checks.js';
 import { checkRecentEvents } from './doctor-inputs.js';
@@ -61,6 +63,10 @@ export async function doctor(
   const features = trainable ? described : describeProposed(proposed);
   const { reach } = features;
   const evidence = readable ? await ports.events.evidence?.(from, until, { amounts: true }) : undefined;
+  // Its newest days are enough for shares, and cost little.
+  const audience = readable
+    ? await ports.events.audience?.(addDays(until, -recentDaysOf(lookbackDays)), until)
+    : undefined;
   const inputs = readable ? await checkRecentEvents(ports, settings, calendar, trainable ? from : null) : [];
   const reachableShare = reach.converters === 0 ? null : reach.reachable / reach.converters;
   const nullIdShare = summary.events === 0 ? 0 : summary.eventsWithoutUser / summary.events;
@@ -77,6 +83,7 @@ export async function doctor(
     store,
     ...(reading === undefined ? [] : [reading]),
     ...exported,
+    ...checkAudience(audience ?? null),
     ...(readable ? [checkTarget(summary, configured, reach.converters > 0)] : []),
     ...features.checks,
     ...(readable ? [checkIds(nullIdShare)] : []),

@@ -2,7 +2,7 @@ import type { RecentEvents } from '../drift/input-profile.js';
 import type { CalendarDay } from '../windows/calendar-day.js';
 import type { ExportDay } from '../windows/export-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
-import type { EvidenceOptions, ExportEvidence } from './export-evidence.js';
+import type { AudienceEvidence, EvidenceOptions, ExportEvidence } from './export-evidence.js';
 
 /** How many users converted in a label window, and how many of them any model could have known. */
 export interface Reach {
@@ -54,6 +54,8 @@ export interface EventSource {
    * them. Left out by sources that have no rows of events.
    */
   evidence?(from: string, until: string, options?: EvidenceOptions): Promise<ExportEvidence>;
+  /** Whose the events of [from, until) are, and which of them the configuration reads. Left out by sources that have no rows of events. */
+  audience?(from: string, until: string): Promise<AudienceEvidence | null>;
   /** Totals over the rows as they are stored for the days `from` (inclusive) to `until` (exclusive), re-deliveries included. */
   summarise(from: string, until: string): Promise<ExportSummary>;
   /**

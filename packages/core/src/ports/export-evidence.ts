@@ -37,6 +37,28 @@ export interface EvidenceOptions {
   readonly amounts?: boolean;
 }
 
+/** Events, and the users that they are of. */
+export interface AudienceCount {
+  readonly events: number;
+  readonly users: number;
+}
+
+/** Whose events an export has, which of them the configuration reads, and which of those are hardly of customers. */
+export interface AudienceEvidence {
+  /** Of all identified events. */
+  readonly all: AudienceCount;
+  /** Of those that the configuration reads. */
+  readonly kept: AudienceCount;
+  /** What each condition leaves out by itself, in the order of the configuration. */
+  readonly leftOut: readonly (AudienceCount & { readonly condition: string })[];
+  /** Of the events that are read: traffic of the property's own people, and a condition that leaves it out. */
+  readonly suspects: readonly (AudienceCount & { readonly what: string; readonly leaveOut: unknown })[];
+  /** Of the events that are read: days of users with more events than `eventsPerDay`. */
+  readonly bots: AudienceCount & { readonly eventsPerDay: number };
+  /** Left out where a user is a device: devices, persons, and events that name a person. */
+  readonly people?: { readonly devices: number; readonly persons: number; readonly events: number };
+}
+
 /** Orders by how their amount is written. */
 export interface AmountEvidence {
   /** The currency that is added up, ISO 4217. */

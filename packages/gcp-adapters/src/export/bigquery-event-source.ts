@@ -1,6 +1,7 @@
 import type { RecentEvents } from '@propensity/core/drift';
 import type {
   AmountEvidence,
+  AudienceEvidence,
   EvidenceOptions,
   ExportEvidence,
   ExportSummary,
@@ -11,7 +12,9 @@ import { targetEventsOf } from '@propensity/core/question';
 import type { CalendarDay, ExportDay } from '@propensity/core/windows';
 import {
   type AmountEvidenceRow,
+  type AudienceEvidenceRow,
   amountEvidenceOf,
+  audienceEvidenceOf,
   type EventStatements,
   googlesqlDialect,
   placedRowsSql,
@@ -94,6 +97,11 @@ export class BigQueryEventSource implements StatedEventSource {
     return amountEvidenceOf(rows, this.statements.options.source.currency);
   }
 
+  async audience(from: CalendarDay, until: CalendarDay): Promise<AudienceEvidence | null> {
+    const [row] = await this.#rowsOf<AudienceEvidenceRow>(await this.audienceStatement(from, until));
+    return row === undefined ? null : audienceEvidenceOf(row, this.statements.options.source);
+  }
+
   /** The rows of a statement; none where there is none. */
   async #rowsOf<T>(statement: ReadStatement | null): Promise<T[]> {
     return statement === null ? [] : (await this.warehouse.jobs.read(statement)).rows<T>();
@@ -111,6 +119,18 @@ export class BigQueryEventSource implements StatedEventSource {
     if (sql === null) return null;
     return {
       step: `amounts-${from}`,
+      reads: await this.exported.tableNames(from, until),
+      purpose: { kind: 'reads rows', standIn: [] },
+      sql,
+    };
+  }
+
+  /** Null where none of the days is there. */
+  async audienceStatement(from: CalendarDay, until: CalendarDay): Promise<ReadStatement | null> {
+    const sql = this.statements.audience(await this.exported.rawDays([from, until]));
+    if (sql === null) return null;
+    return {
+      step: `audience-${from}`,
       reads: await this.exported.tableNames(from, until),
       purpose: { kind: 'reads rows', standIn: [] },
       sql,

@@ -83,6 +83,9 @@ export function openEventExport(
         ...(await events.summaryStatements(from, until)),
         await events.countsStatement(training),
         ...(await events.evidenceStatements(from, until, { amounts: true })),
+        ...[await events.audienceStatement(addDays(until, -recentDaysOf(lookbackDays)), until)].filter(
+          (statement) => statement !== null,
+        ),
         // Without a model, the first days are compared with the last.
         await events.recentEventsStatement(from, addDays(from, recentDaysOf(lookbackDays))),
         await events.recentEventsStatement(recent, scoring),

@@ -1,6 +1,7 @@
 import type { RecentEvents } from '@propensity/core/drift';
 import type {
   AmountEvidence,
+  AudienceEvidence,
   EventSource,
   EvidenceOptions,
   ExportEvidence,
@@ -11,7 +12,9 @@ import type {
 import { type CalendarDay, type ExportDay, type ZoneEvidence, zoneEvidenceOf } from '@propensity/core/windows';
 import {
   type AmountEvidenceRow,
+  type AudienceEvidenceRow,
   amountEvidenceOf,
+  audienceEvidenceOf,
   duckdbDialect,
   type EventStatements,
   type RecentEventsRow,
@@ -50,6 +53,13 @@ export class DuckDbEventSource implements EventSource {
     const rows =
       sql === null ? [] : await this.files.reading(from, until, () => this.warehouse.rows<AmountEvidenceRow>(sql));
     return amountEvidenceOf(rows, this.statements.options.source.currency);
+  }
+
+  async audience(from: CalendarDay, until: CalendarDay): Promise<AudienceEvidence | null> {
+    const sql = this.statements.audience(await this.files.rawDays([from, until]));
+    if (sql === null) return null;
+    const [row] = await this.files.reading(from, until, () => this.warehouse.rows<AudienceEvidenceRow>(sql));
+    return audienceEvidenceOf(row!, this.statements.options.source);
   }
 
   async #dates(from: CalendarDay, until: CalendarDay): Promise<readonly ZoneEvidence[]> {

@@ -1,12 +1,12 @@
+import { DAY_MICROS } from '../source/day-micros.js';
 import type { EventColumn } from '../source/event-columns.js';
 import { eventsOf } from '../source/roles.js';
 import type { GrainDefinition } from './grain-definition.js';
 import { NET_ORDERS } from './net-orders-grain.js';
 import { isEventSql } from './row-condition.js';
 
-/** Microseconds in an hour and in a day. */
+/** Microseconds in an hour. */
 export const HOUR_MICROS = 3_600_000_000;
-export const DAY_MICROS = 86_400_000_000;
 
 /** Columns of the events that describe the user's device, place and origin. */
 export const PROFILE_COLUMNS = [

@@ -5,6 +5,7 @@ import type { Dialect, SqlColumn } from '../dialect/dialect.js';
 import { emptyRelation } from '../dialect/empty-relation.js';
 import { queryRelation, type Relation } from '../dialect/relation.js';
 import { RECENT_COLUMNS, recentEventsSql } from '../drift/recent-events-sql.js';
+import { AUDIENCE_COLUMNS, audienceEvidenceSql, audienceFlags } from '../source/audience/audience-evidence-sql.js';
 import { EVENT_COLUMNS, type EventColumn } from '../source/event-columns.js';
 import type { EventExport } from '../source/event-export.js';
 import { AMOUNT_COLUMNS, amountEvidenceSql } from '../source/money/amount-evidence-sql.js';
@@ -182,6 +183,23 @@ export class EventStatements {
     }
     const events = source.deliveredEventsSql({ dialect, relations, timeZone, from, until, columns });
     return recentEventsSql(dialect, queryRelation(events));
+  }
+
+  /** The row of `audienceEvidenceOf`, of the days given; null where none of them is there. */
+  audience({ relations, days: [from, until] }: RawDays): string | null {
+    const { dialect, source, settings } = this.options;
+    if (relations.length === 0) return null;
+    const events = source.deliveredEventsSql({
+      dialect,
+      relations,
+      timeZone: settings.timeZone,
+      from,
+      until,
+      columns: AUDIENCE_COLUMNS,
+      customColumns: audienceFlags(source),
+      unfiltered: true,
+    });
+    return audienceEvidenceSql(dialect, source, queryRelation(events));
   }
 
   /** Rows of `amountEvidenceOf`, of the purchases and refunds of the days given; null where none of the days is there. */

@@ -1,5 +1,5 @@
 import type { SqlType } from '../dialect/dialect.js';
-import type { EventFlag } from './event-flag.js';
+import type { ConditionFlag, EventFlag } from './event-flag.js';
 import type { IdentityColumn } from './user-id/people.js';
 
 /**
@@ -65,4 +65,5 @@ export type CustomColumn =
   | { readonly name: string; readonly type: 'string' | 'float'; readonly param: string; readonly event?: string }
   | { readonly name: string; readonly type: 'string' | 'float'; readonly sql: string }
   | EventFlag
+  | ConditionFlag
   | IdentityColumn;

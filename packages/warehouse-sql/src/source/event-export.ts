@@ -1,7 +1,9 @@
+import type { Condition } from '@propensity/core/question';
 import type { CalendarDay } from '@propensity/core/windows';
 import type { Dialect } from '../dialect/dialect.js';
 import type { Relation } from '../dialect/relation.js';
 import type { FeatureDeclaration } from '../features/feature.js';
+import type { SuspectTraffic } from './audience/suspect-traffic.js';
 import type { DaysOfPath, UnfinishedKind } from './days/days-of-path.js';
 import type { DescribedColumn } from './duckdb-schema.js';
 import type { CustomColumn, EventColumn } from './event-columns.js';
@@ -31,6 +33,8 @@ export interface EventsOptions {
   readonly identity?: 'place' | 'content';
   /** A relation of `user_id` and `event_micros`: of these alone. */
   readonly only?: Relation;
+  /** True to read the rows that the configuration leaves out, too. */
+  readonly unfiltered?: boolean;
 }
 
 /**
@@ -112,6 +116,10 @@ export interface EventExport {
   readonly roles: Roles;
   /** Left out where a user is a device. */
   readonly people?: People;
+  /** The conditions that rows have to meet to be read. */
+  readonly where: readonly Condition[];
+  /** Traffic of which doctor says how much there is, since it is seldom that of customers. */
+  readonly suspects: readonly SuspectTraffic[];
   readonly versions: SourceVersions;
   /**
    * The currency that is added up, ISO 4217; null for US dollars, into which Analytics converts. The definitions of

@@ -16,7 +16,7 @@ type Build = (dialect: Dialect, relations: readonly RawRelation[]) => string;
 /** What a configuration asks, as statements over the events of `QUESTION_EXPORT`. */
 export function questionStatements(
   asked: Partial<PropensityConfigInput>,
-): Readonly<Record<'labels' | 'reach' | 'counts' | 'summary' | 'features', Build>> {
+): Readonly<Record<'labels' | 'reach' | 'counts' | 'summary' | 'features' | 'audience', Build>> {
   const { snapshot, ...windows } = QUESTION_WINDOWS;
   const { timeZone, lookbackDays, horizonDays } = windows;
   const config = parseConfig({
@@ -42,6 +42,7 @@ export function questionStatements(
     labels: over((statements, days) => `SELECT user_id FROM ${statements.labels(snapshot, days)} AS labels`),
     reach: over((statements, days) => statements.reach(snapshot, days)),
     counts: over((statements, days) => statements.counts([snapshot, '2025-03-10'], days)),
+    audience: over((statements, days) => statements.audience(days)!),
     summary: over((statements, days) => statements.summary(days)),
     features: (dialect, relations) => {
       const customColumns = questionColumns(source, settings);

@@ -153,6 +153,25 @@ const QUESTIONS: readonly (readonly [string, Asked, Answer])[] = [
   ['a pattern', where({ param: 'page_location', matches: '/thank-you(\\?|$)' }), { labels: [], population: { d1: 1 } }],
 ];
 
+test('whose events there are, of which doctor tells', async () => {
+  const conditions = { where: [{ field: 'platform', equals: 'WEB' }], consent: { analytics_storage: 'Yes' } } as const;
+  const source = { ...conditions, where: [...conditions.where], userId: 'user_id' } as const;
+  const [row] = await engines.sameRows(questionStatements({ source }).audience);
+  // Of 25 events, the one without any id is left out.
+  expect(row).toMatchObject({
+    all_events: 24,
+    all_users: 13,
+    kept_events: 2,
+    kept_users: 2,
+    left_0_events: 17,
+    left_1_events: 21,
+    bot_events: 0,
+    devices: 1,
+    persons: 1,
+    person_events: 1,
+  });
+});
+
 describe.each(QUESTIONS)('%s', (_what, asked, { labels, population }) => {
   const statements = questionStatements(asked);
 

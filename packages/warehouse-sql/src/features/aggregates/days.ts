@@ -1,5 +1,5 @@
+import { DAY_MICROS } from '../../source/day-micros.js';
 import { type Aggregate, declare } from '../aggregate.js';
-import { DAY_MICROS } from '../grains.js';
 import { columnWhere, conditionSql, type RowCondition } from '../row-condition.js';
 
 /** On how many local days there is a row that meets the condition. */

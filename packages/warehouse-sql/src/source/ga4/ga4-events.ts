@@ -68,7 +68,7 @@ function flatSelect(options: EventsOptions, relation: RawRelation, identified: b
   ];
   const conditions = [
     ...(identified ? ["user_id <> ''"] : []),
-    ...rules.where.map((condition) => fields.condition(condition)),
+    ...(options.unfiltered === true ? [] : rules.where.map((condition) => fields.condition(condition))),
   ];
   const start = startOfDayMicros(options.from, options.timeZone);
   const end = startOfDayMicros(options.until, options.timeZone);

@@ -12,6 +12,7 @@ import { ga4Presence } from './ga4-presence.js';
 import { EVENT_MOMENT, ga4NumericMoments, ga4Relation } from './ga4-relation.js';
 import { GA4_ROLES } from './ga4-roles.js';
 import { fieldsRead, type Ga4Rules, ga4Person } from './ga4-rules.js';
+import { GA4_SUSPECTS } from './ga4-suspects.js';
 
 const AMOUNT_TEXT: CustomColumn = {
   name: 'amount_text',
@@ -41,6 +42,8 @@ export function ga4ExportOf({ currency, userId, where, consent }: Ga4SourceOptio
     momentColumn: EVENT_MOMENT,
     dateColumn: EVENT_DATE,
     roles: GA4_ROLES,
+    where: rules.where,
+    suspects: GA4_SUSPECTS,
     versions: {},
     currency: rules.currency,
     ...(rules.person === null ? {} : { people: { fallback: rules.person.fallback } }),

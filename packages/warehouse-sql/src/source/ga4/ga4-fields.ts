@@ -141,6 +141,7 @@ export class Ga4Fields {
   customColumn(column: CustomColumn): string {
     if ('rules' in column)
       return `CASE WHEN ${column.rules.map((rule) => this.#rule(rule)).join(' OR ')} THEN 1 ELSE 0 END`;
+    if ('condition' in column) return `CASE WHEN ${this.condition(column.condition)} THEN 1 ELSE 0 END`;
     if ('identity' in column) return this.#identity(column.identity);
     if ('sql' in column) {
       const value = this.#pick(this.#dialect.cast(`(${column.sql}\n)`, column.type));
