@@ -9,6 +9,7 @@ export { eventSourceSuite } from './suites/event-source-suite.js';
 export { featureSnapshotsSuite } from './suites/feature-snapshots-suite.js';
 export { modelRegistrySuite } from './suites/model-registry-suite.js';
 export { predictionStoreSuite } from './suites/prediction-store-suite.js';
+export { questionSuite } from './suites/question-suite.js';
 export { EDGE_SNAPSHOT, type EdgeVisitor, edgeVisitors } from './support/edge-visitors.js';
 export { eventsBetween, type FixtureWeek, factsOf, fixtureWeeks, type WeekFacts } from './support/expected-facts.js';
 export { type ConformanceFixture, shopFixture } from './support/shop-fixture.js';

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { conformanceSuites, writeGa4DayFiles } from '@propensity/adapter-tests';
+import { type CreateStack, conformanceSuites, questionSuite, writeGa4DayFiles } from '@propensity/adapter-tests';
 import { silentProgress } from '@propensity/core/ports';
 import { openLocalStack } from '../src/index.js';
 
-conformanceSuites('local stack', async ({ events, config, now }) => {
+const create: CreateStack = async ({ events, config, now }) => {
   const baseDirectory = await mkdtemp(join(tmpdir(), 'propensity-conformance-'));
   await writeGa4DayFiles(join(baseDirectory, 'export'), events, config.source.timeZone);
   const stack = openLocalStack(
@@ -20,4 +20,7 @@ conformanceSuites('local stack', async ({ events, config, now }) => {
       await rm(baseDirectory, { recursive: true });
     },
   };
-});
+};
+
+conformanceSuites('local stack', create);
+questionSuite(create);
