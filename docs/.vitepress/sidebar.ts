@@ -27,6 +27,7 @@ export function sidebar(): Item[] {
       'guides/every-week',
       'guides/google-cloud',
       'deploying',
+      'guides/questions',
       'guides/features',
       'guides/whom-to-act-on',
       'serving',
