@@ -2,6 +2,7 @@ import { PropensityError } from '../errors/propensity-error.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
 import { sha256Hex } from '../hashing/sha256.js';
 import { isKnownKind, scoringFamilyOf } from '../model-families/scoring-families.js';
+import { targetEventsOf } from '../question/target-rule.js';
 import { type ModelArtifact, READABLE_SCHEMA_VERSIONS } from './model-artifact.js';
 import { inTodaysShape } from './older-schemas.js';
 
@@ -16,7 +17,7 @@ export interface SerialisedArtifact {
 /** Names an artifact after its target, snapshot and content, and writes it as canonical JSON: same model, same bytes. */
 export function serialiseArtifact(unnamed: Omit<ModelArtifact, 'name'>): SerialisedArtifact {
   const content = sha256Hex(canonicalJson(unnamed)).slice(0, 8);
-  const name = `${fileNamePart(unnamed.target.event)}-${unnamed.windows.snapshot}-${content}`;
+  const name = `${fileNamePart(unnamed)}-${unnamed.windows.snapshot}-${content}`;
   const artifact: ModelArtifact = { ...unnamed, name };
   const text = `${canonicalJson(artifact, 1)}\n`;
   return { artifact, fileName: `${name}.json`, text, sha256: sha256Hex(text) };
@@ -67,9 +68,13 @@ export function parseArtifact(
   return read;
 }
 
-/** A target in letters, digits, dots, hyphens and underscores, of any script, that any file system can hold. */
-function fileNamePart(target: string): string {
-  return target.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '_').slice(0, 60);
+/** The target's events in letters, digits, dots, hyphens and underscores, of any script, that any file system can hold. */
+function fileNamePart({ target, question }: Pick<ModelArtifact, 'target' | 'question'>): string {
+  const events = question === undefined ? [target.event] : targetEventsOf(question.target);
+  return events
+    .join('_or_')
+    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '_')
+    .slice(0, 60);
 }
 
 function newerArtifact(what: string, fileName: string): PropensityError {

@@ -3,6 +3,8 @@ import type { DoctorCheck } from '../results/doctor-report.js';
 
 /** A share of events or users that is worth a word. */
 const VISIBLE = 0.01;
+/** Above this share it is the property itself that is marked so. */
+const MOST = 0.5;
 
 /** Whose events are read: what conditions leave out, devices and persons, and traffic that is hardly of customers. */
 export function checkAudience(audience: AudienceEvidence | null): DoctorCheck[] {
@@ -43,7 +45,10 @@ function checkSuspects({ kept, suspects, bots }: AudienceEvidence): DoctorCheck[
       name: 'own traffic',
       status: 'warn',
       message: `${share(found.events, kept.events)} of the events are ${what}: ${described(found)}.`,
-      hint: `Add ${JSON.stringify(leaveOut)} to "source.where" to leave them out.`,
+      hint:
+        found.events > MOST * kept.events
+          ? 'That is most of them: the tag seems to mark everybody. Look at the tag before you leave anything out.'
+          : `Add ${JSON.stringify(leaveOut)} to "source.where" to leave them out.`,
     }),
   );
   if (!isVisible(bots, kept)) return checks;
