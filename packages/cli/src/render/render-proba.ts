@@ -18,9 +18,11 @@ export function renderProba(
       ...sentence(`model ${model}`, screen, below),
       ...(selected === true ? [`${below}selected by the decision`] : []),
       ...(stale
-        ? sentence('Those days are over: run "propensity predict".', screen, `${below.slice(2)}! `).map((line) =>
-            line.replace('!', tintMark('!', screen)),
-          )
+        ? sentence(
+            'Those days are over. A run of "propensity predict" replaces this, if the user is seen in its lookback.',
+            screen,
+            `${below.slice(2)}! `,
+          ).map((line) => line.replace('!', tintMark('!', screen)))
         : []),
     ],
     screen,

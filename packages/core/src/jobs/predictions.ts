@@ -4,6 +4,7 @@ import type { JobSettings } from '../config/settings.js';
 import { selectionOf } from '../decisions/selection.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { scorerOf } from '../model-families/scorer-of.js';
+import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
 import type { PublishedRun, StagedScores } from '../ports/prediction-store.js';
 import { chooseModel } from '../predictions/choose-model.js';
@@ -98,13 +99,23 @@ export async function predictions(
       allowedMissingDays: calendar.allowedMissing(lookbackStart, snapshot),
       selection: selectionOf(settings.decision, artifact.metrics.threshold),
       acceptedDrift: inputs.accepted,
-      notes: [...inputs.notes, modelWindowsNote(settings, record.model, record.lookbackDays) ?? []].flat(),
+      notes: [
+        ...inputs.notes,
+        pinnedNote(record, options.model) ?? [],
+        modelWindowsNote(settings, record.model, record.lookbackDays) ?? [],
+      ].flat(),
       lookbackDays: record.lookbackDays,
     };
     return await staged.publish(publishedRun, firstKeptDay(snapshot, settings));
   } finally {
     await staged.discard();
   }
+}
+
+/** That somebody has chosen a model that the promotion gate has not; null where nobody has. */
+function pinnedNote({ model, status }: ModelRecord, pinned: string | undefined): string | null {
+  if (pinned === undefined || status === 'champion') return null;
+  return `Scored with ${model} because it was named; its training ended as "${status}", so no run would choose it.`;
 }
 
 function assertNewest(snapshot: CalendarDay, published: readonly PublishedRun[]): void {

@@ -146,6 +146,16 @@ describe('no model from the future', () => {
     expect((await ports.predictions.runs())[0]!.inSample).toBe(true);
   });
 
+  it('says so where a model that was not accepted is named', async () => {
+    const { ports, settings, model } = await trainedStack();
+    const [record] = await ports.registry.list();
+    await ports.registry.put({ ...record!, status: 'rejected' });
+    const snapshot = '2026-02-12';
+    await expect(predictions(ports, settings, { snapshot })).rejects.toMatchObject({ code: 'no_model' });
+    const { notes } = await predictions(ports, settings, { snapshot, model: model.model });
+    expect(notes).toEqual([expect.stringContaining('its training ended as "rejected"')]);
+  });
+
   it('scores with the newest model that may, not with the newest', async () => {
     const { ports, settings, model } = await trainedStack();
     const newer = await modelTraining(ports, settings, { snapshot: '2026-02-09' });

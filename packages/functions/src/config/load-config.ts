@@ -7,7 +7,14 @@ import { importConfig } from './import-config.js';
 import { readJsonConfig } from './read-json-config.js';
 
 /** What a configuration file is called, in the order in which they are looked for. */
-export const CONFIG_FILE_NAMES = ['propensity.config.ts', 'propensity.config.js', 'propensity.config.json'] as const;
+export const CONFIG_FILE_NAMES = [
+  'propensity.config.ts',
+  'propensity.config.js',
+  'propensity.config.json',
+  'propensity.config.mts',
+  'propensity.config.mjs',
+  'propensity.config.cjs',
+] as const;
 
 export interface LoadedConfig {
   /** Absolute path of the file. */

@@ -16,6 +16,9 @@ describe('loadConfig', () => {
   it.each([
     ['propensity.config.json', `\uFEFF${JSON.stringify(CONFIG)}`],
     ['propensity.config.js', `export default ${JSON.stringify(CONFIG)};`],
+    ['propensity.config.mjs', `export default ${JSON.stringify(CONFIG)};`],
+    ['propensity.config.mts', `export default ${JSON.stringify(CONFIG)} as object;`],
+    ['propensity.config.cjs', `module.exports = ${JSON.stringify(CONFIG)};`],
     ['propensity.config.ts', `const config: object = ${JSON.stringify(CONFIG)};\nexport default config;`],
   ])('finds and reads %s', async (name, text) => {
     await writeFile(join(folder, 'package.json'), '{"type":"module"}');
