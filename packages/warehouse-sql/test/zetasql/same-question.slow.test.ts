@@ -154,8 +154,11 @@ const QUESTIONS: readonly (readonly [string, Asked, Answer])[] = [
 ];
 
 test('whose events there are, of which doctor tells', async () => {
-  const conditions = { where: [{ field: 'platform', equals: 'WEB' }], consent: { analytics_storage: 'Yes' } } as const;
-  const source = { ...conditions, where: [...conditions.where], userId: 'user_id' } as const;
+  const source: NonNullable<Asked['source']> = {
+    where: [{ field: 'platform', equals: 'WEB' }],
+    consent: { analytics_storage: 'Yes' },
+    userId: 'user_id',
+  };
   const [row] = await engines.sameRows(questionStatements({ source }).audience);
   // Of 25 events, the one without any id is left out.
   expect(row).toMatchObject({
