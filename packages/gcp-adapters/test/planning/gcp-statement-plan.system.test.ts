@@ -132,6 +132,7 @@ describe('a plan', () => {
       'count-snapshots',
       'dates-2026-01-20',
       'amounts-2026-01-20',
+      'audience-2026-02-03',
       'recent-events-2026-01-27',
       'recent-events-2026-02-10',
     ]);
