@@ -1,5 +1,5 @@
 import type { DecisionOutcome } from '@propensity/core/decisions';
-import type { TrainResult } from '@propensity/core/jobs';
+import type { RefitJson, TrainResult } from '@propensity/core/jobs';
 import { calibrationText } from './calibration-text.js';
 import { nextCommand } from './command-line.js';
 import { count, percent } from './format.js';
@@ -40,6 +40,7 @@ export function renderTrain(result: TrainResult, target: string, screen: Screen,
       : [['calibration', calibrationText(test.positives, result.predicted_positives)] as const]),
     ...(result.preprocessor === undefined ? [] : [['preprocessing', `${result.preprocessor.name}, given`] as const]),
     ...(result.decision === undefined ? [] : [['threshold', renderDecision(result.decision)] as const]),
+    ...(result.refit === undefined ? [] : [['serves', renderRefit(result.refit)] as const]),
     ['artifact', `${result.artifact.name}, SHA-256 ${result.artifact.sha256.slice(0, 12)}…`],
   ];
   const next =
@@ -56,6 +57,14 @@ export function renderTrain(result: TrainResult, target: string, screen: Screen,
       ...(last ? ['', ...next] : []),
     ],
     screen,
+  );
+}
+
+/** What scores users is not the very fit that was tested. */
+function renderRefit({ snapshots, counts }: RefitJson): string {
+  return (
+    `the same choices, fitted again on all ${count(counts.rows)} rows up to ${snapshots[0]}, those of the test too; ` +
+    'the figures are those of the fit that was tested'
   );
 }
 

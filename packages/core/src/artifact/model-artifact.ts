@@ -1,6 +1,6 @@
 import type { Calibration } from '../calibration/calibration.js';
 import type { InputProfile } from '../drift/input-profile.js';
-import type { Model } from '../model-families/scoring-families.js';
+import type { Model, ScorableModel } from '../model-families/scoring-families.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
 import type { ModelExplanations } from '../models/model-explanations.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
@@ -10,13 +10,14 @@ import type { FeatureSpec } from '../table/feature-spec.js';
 
 /**
  * The schema that is written. Schema 2 added beta and isotonic calibration, which a reader of schema 1 would ignore
- * without noticing; schema 3 added models of families other than the linear one. Files of schema 1 and 2 are read as
- * linear models of schema 3.
+ * without noticing; schema 3 added models of families other than the linear one; schema 4 added `tested`, without which a
+ * later training would be compared with a fit that has seen its test rows. Files of earlier schemas are read as they are
+ * meant: linear models, and no other fit than the one that was tested.
  */
-export const ARTIFACT_SCHEMA_VERSION = 3;
+export const ARTIFACT_SCHEMA_VERSION = 4;
 
 /** The schemas that are read. */
-export const READABLE_SCHEMA_VERSIONS = [1, 2, ARTIFACT_SCHEMA_VERSION] as const;
+export const READABLE_SCHEMA_VERSIONS = [1, 2, 3, ARTIFACT_SCHEMA_VERSION] as const;
 
 /** What the model was asked to predict and from which days. Dates are YYYY-MM-DD in `timeZone`. */
 export interface ModelWindows {
@@ -27,8 +28,22 @@ export interface ModelWindows {
   readonly timeZone: string;
   /** True where days that exist only as intraday tables or files were read too; left out where not, and in files of earlier versions. */
   readonly intraday?: boolean;
-  /** The snapshots whose rows were fitted. */
+  /** The snapshots whose rows were fitted by the model that serves. */
   readonly trainingSnapshots: readonly string[];
+}
+
+/**
+ * The fit that `metrics` are of, where another one serves: the same choices, fitted without the users and the snapshot that
+ * it was tested on. A later training is compared with this one, which has seen none of its test rows.
+ */
+export interface TestedFit extends ScorableModel {
+  /** The snapshots whose rows were fitted, without test users. */
+  readonly trainingSnapshots: readonly string[];
+  /** The snapshot that it was tested on. */
+  readonly testSnapshot: string;
+  /** What it was fitted on, and what it was tested on. */
+  readonly train: Counts;
+  readonly test: Counts;
 }
 
 /**
@@ -53,7 +68,10 @@ export interface ModelArtifact {
   readonly selection?: ModelSelection;
   /** Absent in schema 1. */
   readonly explanations?: ModelExplanations;
+  /** Of the fit that was tested, on users and, with several snapshots, a time that it has not seen. */
   readonly metrics: TrainingMetrics;
+  /** The fit that was tested; left out where that is the one that serves, as in schemas 1 to 3. */
+  readonly tested?: TestedFit;
   /** What the inputs were at the newest training snapshot; absent in files of earlier versions. */
   readonly inputs?: InputProfile;
   readonly provenance: {
@@ -64,8 +82,12 @@ export interface ModelArtifact {
     readonly seed: number;
     /** Share of the users, by hash, that were read; left out by versions that always read all. */
     readonly sampleShare?: number;
+    /** Share of the users, by hash, that were only tested on; left out by earlier versions. */
+    readonly testShare?: number;
     readonly allowedMissingDays: readonly string[];
+    /** Everything that was read; with `tested`, all of it was fitted in the end. */
     readonly counts: Counts;
+    /** What the fit that `metrics` are of was fitted on, and what it was tested on. */
     readonly train: Counts;
     readonly test: Counts;
     /** The preprocessing that was built beforehand; left out where training fitted its own. */

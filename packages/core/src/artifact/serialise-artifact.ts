@@ -1,10 +1,12 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
 import { sha256Hex } from '../hashing/sha256.js';
-import { isKnownKind, scoringFamilyOf } from '../model-families/scoring-families.js';
+import { isKnownKind, type ScorableModel, scoringFamilyOf } from '../model-families/scoring-families.js';
 import { targetEventsOf } from '../question/target-rule.js';
 import { type ModelArtifact, READABLE_SCHEMA_VERSIONS } from './model-artifact.js';
 import { inTodaysShape } from './older-schemas.js';
+
+const RESTORE_HINT = 'Restore the file from a backup, or train again with --force.';
 
 export interface SerialisedArtifact {
   readonly artifact: ModelArtifact;
@@ -32,7 +34,7 @@ export function parseArtifact(
   text: string,
   expected: { readonly sha256: string; readonly fileName: string },
 ): ModelArtifact {
-  const hint = 'Restore the file from a backup, or train again with --force.';
+  const hint = RESTORE_HINT;
   if (sha256Hex(text) !== expected.sha256) {
     throw new PropensityError(
       'artifact_corrupt',
@@ -57,14 +59,8 @@ export function parseArtifact(
     throw newerArtifact(`has schema ${artifact.schemaVersion}; this version reads ${known}`, expected.fileName);
   }
   const read = inTodaysShape(artifact);
-  const { kind } = read.model;
-  if (!isKnownKind(kind)) {
-    throw newerArtifact(`holds a model of the kind "${kind}", which this version does not know`, expected.fileName);
-  }
-  const fault = scoringFamilyOf(read.model).fault(read.model, read.preprocessing);
-  if (fault !== null) {
-    throw new PropensityError('artifact_corrupt', `The model file ${expected.fileName} ${fault}.`, { hint });
-  }
+  assertScorable(read, expected.fileName);
+  if (read.tested !== undefined) assertScorable(read.tested, expected.fileName);
   return read;
 }
 
@@ -75,6 +71,16 @@ function fileNamePart({ target, question }: Pick<ModelArtifact, 'target' | 'ques
     .join('_or_')
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '_')
     .slice(0, 60);
+}
+
+function assertScorable({ model, preprocessing }: ScorableModel, fileName: string): void {
+  const { kind } = model;
+  if (!isKnownKind(kind)) {
+    throw newerArtifact(`holds a model of the kind "${kind}", which this version does not know`, fileName);
+  }
+  const fault = scoringFamilyOf(model).fault(model, preprocessing);
+  if (fault === null) return;
+  throw new PropensityError('artifact_corrupt', `The model file ${fileName} ${fault}.`, { hint: RESTORE_HINT });
 }
 
 function newerArtifact(what: string, fileName: string): PropensityError {

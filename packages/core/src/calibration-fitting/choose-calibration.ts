@@ -65,6 +65,7 @@ function whereBothClasses(fit: Fit): Fit {
  * @param eta out-of-fold linear scores, one per row, within ±1e300; those of rows without a fold are not read
  * @param y 0 or 1, one per row
  * @param folds fold of each row; rows with a negative fold are left out
+ * @param method one that was chosen before: it is taken whatever the losses are, and `none` where it cannot be fitted
  * @throws PropensityError `empty_table` when no row has a fold; `shape_mismatch`, `bad_labels`, `bad_scores` (NaN or infinite)
  */
 export function chooseCalibration(
@@ -72,6 +73,7 @@ export function chooseCalibration(
   y: ArrayLike<number>,
   folds: Int32Array,
   compute?: ComputeContext,
+  method?: CalibrationMethod,
 ): ChosenCalibration {
   if (eta.length !== folds.length || y.length !== folds.length) {
     throw new PropensityError(
@@ -88,20 +90,23 @@ export function chooseCalibration(
     y: Float64Array.from(rows, (row) => y[row]!),
     folds: Int32Array.from(rows, (row) => folds[row]!),
   };
-  const fitted = METHODS.flatMap(({ method, fit }) =>
-    crossFit(method, (scores, labels) => fit(scores, labels, compute), all),
+  const compared = METHODS.filter((each) => method === undefined || each.method === 'none' || each.method === method);
+  const fitted = compared.flatMap(({ method: name, fit }) =>
+    crossFit(name, (scores, labels) => fit(scores, labels, compute), all),
   );
   const losses = fitted.map(({ logits }) => logits.map((logit, row) => softplus(all.y[row] === 1 ? -logit : logit)));
   const means = losses.map((loss) => loss.reduce((sum, value) => sum + value, 0) / rows.length);
   const lowest = means.indexOf(Math.min(...means));
-  const candidates = fitted.map(({ method }, index) => ({
-    method,
+  const candidates = fitted.map(({ method: name }, index) => ({
+    method: name,
     log_loss: means[index]!,
     ...meanDifference(losses[index]!, losses[lowest]!),
   }));
-  const chosen = candidates.findIndex(
+  const simplest = candidates.findIndex(
     ({ difference, standard_error }) => difference <= Math.max(standard_error, MIN_RELATIVE_GAIN * means[0]!),
   );
+  // With a method that was chosen before, there are that one and `none`, which is simpler.
+  const chosen = method === undefined ? simplest : candidates.length - 1;
   const { calibration, logits } = fitted[chosen]!;
   return {
     calibration,

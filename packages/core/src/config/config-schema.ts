@@ -205,6 +205,13 @@ export const configSchema = z.strictObject({
         .describe(
           'A preprocessing that "propensity preprocessor build" made, by file name; a new one is fitted when left out.',
         ),
+      refit: z
+        .boolean()
+        .optional()
+        .meta({ default: true })
+        .describe(
+          'After the test, fit again on the newest snapshot and the test users too, by the choices that were tested. false: the very fit that was tested serves.',
+        ),
       seed: z.int().min(0).default(20261123).describe('The same seed gives the same model.'),
     })
     .prefault({})

@@ -51,7 +51,7 @@ export type DecisiveConfig = Readonly<Record<string, unknown>> & {
 };
 
 export interface TrainingSettings {
-  /** Snapshots used in all: S tests, S − horizon and every `everyDays` before it train; with 1, S is split by user. */
+  /** Snapshots used in all: S tests, S − horizon and every `everyDays` before it train; with 1, S is split by user. The last fit takes all. */
   readonly snapshots: number;
   readonly everyDays: number;
   /** Share of users, by hash, that are only ever tested on. */
@@ -69,6 +69,8 @@ export interface TrainingSettings {
   readonly calibrationFolds: number;
   /** Share of the users, by hash, that training reads; 1 reads all. */
   readonly sampleShare: number;
+  /** False where the fit that was tested serves; otherwise the model is fitted again on everything labelled. */
+  readonly refit?: boolean | undefined;
   /** File name of a preprocessing built beforehand; undefined fits one on the training rows. */
   readonly preprocessor?: string | undefined;
   readonly seed: number;

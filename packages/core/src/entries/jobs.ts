@@ -35,6 +35,7 @@ export type {
   PredictionCounts,
   PredictResult,
   ProbaResult,
+  RefitJson,
   StoredFile,
   TrainingMetrics,
   TrainResult,

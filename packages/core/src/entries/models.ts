@@ -3,6 +3,7 @@ export {
   type ModelArtifact,
   type ModelWindows,
   READABLE_SCHEMA_VERSIONS,
+  type TestedFit,
 } from '../artifact/model-artifact.js';
 export {
   PREPROCESSOR_SCHEMA_VERSION,

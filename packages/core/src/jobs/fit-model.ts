@@ -1,5 +1,5 @@
 import { applyCalibration } from '../calibration/apply-calibration.js';
-import type { Calibration } from '../calibration/calibration.js';
+import type { Calibration, CalibrationMethod } from '../calibration/calibration.js';
 import { chooseCalibration } from '../calibration-fitting/choose-calibration.js';
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { TrainingSettings } from '../config/settings.js';
@@ -49,6 +49,8 @@ export interface FitModelOptions {
   readonly thresholdOf?: (yTrue: Float64Array, proba: Float64Array) => number;
   /** The candidates to compare, simplest first; default: those of the settings' estimator. */
   readonly candidates?: readonly Candidate<Model>[];
+  /** The calibration to fit, see `chooseCalibration`; default: the one that is best on held-out scores. */
+  readonly calibration?: CalibrationMethod;
   /** Kernels and threads for the fits; the result is the same to the last bit. */
   readonly compute?: ComputeContext | undefined;
   /** Told of every fit that is done, of how many; default: nobody is. */
@@ -95,7 +97,8 @@ function* fitSteps(...[rows, preprocessor, training, options = {}]: FitModelPara
   const crossFit = { features, labels, folds, preprocessor, sample, candidates, compute };
   const selection = selectionSteps({ ...crossFit, rule: training.penaltyRule });
   const { candidate, heldOut, results } = yield* reporting(selection, () => progress?.advance(++done));
-  const { calibration, candidates: calibrations, reliability } = chooseCalibration(heldOut, labels, folds, compute);
+  const chosen = chooseCalibration(heldOut, labels, folds, compute, options.calibration);
+  const { calibration, candidates: calibrations, reliability } = chosen;
   const threshold = thresholdOf(labels, applyCalibration(calibration, heldOut));
 
   const all = Uint32Array.from(labels.keys());

@@ -1,12 +1,10 @@
-import { ARTIFACT_SCHEMA_VERSION, type ModelArtifact } from '../artifact/model-artifact.js';
+import { ARTIFACT_SCHEMA_VERSION, type ModelArtifact, type TestedFit } from '../artifact/model-artifact.js';
 import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
 import { decisionThreshold } from '../decisions/decision-policy.js';
 import { evaluateDecision } from '../decisions/evaluate-decision.js';
 import { recentDaysOf } from '../drift/input-profile.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
-import { compareLogLosses } from '../metrics/compare-log-losses.js';
-import { compareRocAucs } from '../metrics/compare-roc-aucs.js';
 import { evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
 import { unusedSettings } from '../model-families/candidates-of.js';
@@ -18,10 +16,12 @@ import type { Ports, RunIdentity } from '../ports/ports.js';
 import { recordedQuestion } from '../question/question.js';
 import { metricsJson } from '../results/metrics-json.js';
 import type { Counts, TrainResult } from '../results/results.js';
-import { gather, type Table } from '../table/table.js';
+import { gather } from '../table/table.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
+import type { TrainingPlan } from '../windows/training-plan.js';
+import { compareWithChampion } from './compare-with-champion.js';
 import { assertZone } from './export-checks.js';
-import { fitModelInTurns } from './fit-model.js';
+import { type FittedModel, fitModelInTurns } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { adaptedNote, trainingWindows, windowsJson } from './job-windows.js';
@@ -31,6 +31,7 @@ import { areCurrent } from './model-features.js';
 import { fewPositivesNote, nobodySelectedNote, simpleRuleNote } from './notes.js';
 import { collapseNote, profileInputs } from './profile-inputs.js';
 import { promotionGate } from './promotion-gate.js';
+import { refitModel } from './refit-model.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { recordedIntraday } from './same-days.js';
 import { isSameQuestion } from './same-question.js';
@@ -42,8 +43,9 @@ export interface ModelTrainingOptions extends SnapshotOptions {
 }
 
 /**
- * The monthly job: fits preprocessing, model and calibration on the training snapshots, tests them on users that were
- * never fitted, lets the promotion gate decide, and saves the artifact and its registry row.
+ * The monthly job: fits preprocessing, model and calibration on the training snapshots, tests them on users that this fit
+ * has never seen, lets the promotion gate decide, fits again on everything labelled by the choices that were tested, and
+ * saves the artifact and its registry row. The figures are those of the test; the last fit serves.
  * The same run twice returns what the first one left.
  * @throws PropensityError `labels_not_final`, `missing_days`, `wrong_time_zone`, `target_never_performed`, `too_few_positives`,
  * `preprocessor_mismatch`, …;
@@ -109,10 +111,6 @@ export async function modelTraining(
     },
   );
 
-  // Of those that were fitted, the newest is most like what will be scored.
-  const fittedLast = summaries.find((summary) => summary.snapshot === plan.train[0])!;
-  const inputs = await profileInputs(ports, snapshots, fittedLast, fitted, recentDaysOf(lookbackDays));
-
   progress.step('Testing on users the fit has not seen');
   const testTable = rows.features.take(testRows);
   const testLabels = gather(rows.labels, testRows);
@@ -130,20 +128,34 @@ export async function modelTraining(
   const otherLookback = champion !== null && champion.windows.lookbackDays !== lookbackDays;
   const otherQuestion = champion !== null && !isSameQuestion(champion, settings);
   const comparable = champion !== null && !otherLookback && !otherQuestion && areCurrent(snapshots, champion.features);
-  const against = comparable ? compareWith(champion, testTable, testLabels, proba) : null;
+  const tested = { features: testTable, labels: testLabels, userBucket: gather(rows.userBucket, testRows) };
+  const against = comparable ? compareWithChampion(champion, tested, proba) : null;
   const gate = promotionGate(metrics, against);
+
+  const refitted =
+    training.refit === false
+      ? null
+      : await refitModel(rows, fitted, preprocessor.estimator, training, { compute: ports.compute, progress });
+  const served = refitted ?? fitted;
+  const trainingSnapshots = refitted === null ? plan.train : plan.all;
+  // Of those that were fitted, the newest is most like what will be scored.
+  const fittedLast = summaries.find((summary) => summary.snapshot === trainingSnapshots[0])!;
+  const inputs = await profileInputs(ports, snapshots, fittedLast, served, recentDaysOf(lookbackDays));
   const reasons = [
     ...gate.reasons,
-    champion !== null && !comparable
-      ? `Not compared with the champion ${champion.name}: it ${otherQuestion ? 'was asked of other people, or by other rows' : otherLookback ? `looks back ${champion.windows.lookbackDays} days, this one ${lookbackDays}` : 'needs features that are now computed differently or not at all'}.`
+    champion !== null && against === null
+      ? `Not compared with the champion ${champion.name}: it ${otherQuestion ? 'was asked of other people, or by other rows' : otherLookback ? `looks back ${champion.windows.lookbackDays} days, this one ${lookbackDays}` : comparable ? 'has seen all users that this one was tested on' : 'needs features that are now computed differently or not at all'}.`
       : null,
     champion?.inputs === undefined ? null : collapseNote(champion.name, champion.inputs, inputs),
     fewPositivesNote(counts.test.positives, counts.test.rows, metrics.intervals),
     simpleRuleNote(metrics.roc_auc, simpleRule.roc_auc, metrics.intervals.roc_auc),
-    ...fitted.notes,
+    ...served.notes,
     decision.selected === 0 ? nobodySelectedNote(settings.decision, decision.threshold) : null,
     adaptedNote(windows, snapshot),
-    fitted.converged ? null : 'The fit did not converge; its numbers are not final.',
+    fitted.converged && served.converged ? null : 'The fit did not converge; its numbers are not final.',
+    refitted === null && training.refit !== false
+      ? 'Not fitted again on the newest weeks: the calibration that was tested cannot be fitted to them. The tested fit serves.'
+      : null,
   ].filter((reason) => reason !== null);
 
   const oldest = plan.all.reduce((a, b) => (a < b ? a : b));
@@ -160,15 +172,16 @@ export async function modelTraining(
       horizonDays,
       timeZone: settings.timeZone,
       ...recordedIntraday(settings),
-      trainingSnapshots: plan.train,
+      trainingSnapshots,
     },
     features: snapshots.features,
-    preprocessing: fitted.preprocessing,
-    model: fitted.model,
-    calibration: fitted.calibration,
+    preprocessing: served.preprocessing,
+    model: served.model,
+    calibration: served.calibration,
     selection: fitted.selection,
-    explanations: fitted.explanations,
+    explanations: served.explanations,
     metrics,
+    ...(refitted && { tested: testedFit(fitted, plan, counts) }),
     inputs,
     provenance: {
       runId,
@@ -177,6 +190,7 @@ export async function modelTraining(
       codeVersion: settings.codeVersion,
       seed: training.seed,
       sampleShare: training.sampleShare,
+      testShare: training.testShare,
       allowedMissingDays,
       counts: counts.all,
       train: counts.train,
@@ -196,6 +210,7 @@ export async function modelTraining(
     counts: counts.all,
     train: counts.train,
     test: counts.test,
+    ...(refitted && { refit: { snapshots: trainingSnapshots, counts: counts.all } }),
     predicted_positives: proba.reduce((sum, p) => sum + p, 0),
     selection: reportedSelection(fitted.selection),
     decision,
@@ -243,13 +258,12 @@ async function championBefore(
   return parseArtifact(await ports.artifacts.read(fileName), { sha256: record.sha256, fileName });
 }
 
-function compareWith(champion: ModelArtifact, table: Table, labels: Float64Array, proba: Float64Array) {
-  const championProba = scorerOf(champion).predictProba(table);
-  return {
-    champion: champion.name,
-    comparison: compareLogLosses(labels, proba, championProba),
-    rocAuc: compareRocAucs(labels, proba, championProba),
-  };
+function testedFit(
+  { preprocessing, model, calibration }: FittedModel,
+  plan: TrainingPlan,
+  { train, test }: Pick<TestedFit, 'train' | 'test'>,
+): TestedFit {
+  return { trainingSnapshots: plan.train, testSnapshot: plan.test, train, test, preprocessing, model, calibration };
 }
 
 /** Rows, distinct users and positives of the rows with those indices (all without). */

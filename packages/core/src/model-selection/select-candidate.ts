@@ -65,10 +65,15 @@ export function* selectionSteps<C extends Candidate>(options: SelectCandidateOpt
     hyperparameters,
     ...heldOutLoss(labels, etas[index]!, folds),
   }));
+  const chosen = chosenCandidate(results, rule);
+  return { candidate: candidates[chosen]!, heldOut: etas[chosen]!, results };
+}
+
+/** The position of the candidate that a rule takes, by the results of all, simplest first. */
+export function chosenCandidate(results: readonly HeldOutLoss[], rule: SelectionRule): number {
   const lowest = results.reduce((best, result) => (result.log_loss < best.log_loss ? result : best));
   const allowed = rule === 'one-se' ? lowest.log_loss + lowest.standard_error : lowest.log_loss;
-  const chosen = results.findIndex(({ log_loss }) => log_loss <= allowed);
-  return { candidate: candidates[chosen]!, heldOut: etas[chosen]!, results };
+  return results.findIndex(({ log_loss }) => log_loss <= allowed);
 }
 
 function heldOutLoss(labels: Float64Array, eta: Float64Array, folds: Int32Array): HeldOutLoss {

@@ -36,6 +36,13 @@ export interface StoredFile {
   readonly sha256: string;
 }
 
+/** What the model that serves was fitted on, after the test. */
+export interface RefitJson {
+  /** Newest first. */
+  readonly snapshots: readonly string[];
+  readonly counts: Counts;
+}
+
 export type ModelStatus = 'champion' | 'challenger' | 'rejected';
 
 export interface TrainResult {
@@ -50,10 +57,15 @@ export interface TrainResult {
   readonly simple_rule: { readonly roc_auc: number | null; readonly average_precision: number | null };
   /** Everything the run read: rows of all its snapshots, their distinct users, their positives. */
   readonly counts: Counts;
-  /** Of `counts`: the rows that were fitted. */
+  /** Of `counts`: the rows that were fitted before the test. */
   readonly train: Counts;
-  /** Of `counts`: the rows that only tested, of users that were never fitted. */
+  /** Of `counts`: the rows that were tested on, of users that this fit has never seen. */
   readonly test: Counts;
+  /**
+   * The model that serves was fitted again, after the test and by the choices that were tested, on all these rows; `metrics` are
+   * those of the fit that was tested. Left out where the tested fit serves, as in runs of an older version.
+   */
+  readonly refit?: RefitJson;
   /** Conversions that the model predicts among the test rows: the sum of their probabilities; absent in runs of an older version. */
   readonly predicted_positives?: number;
   /** The candidates tried on held-out training rows; absent in runs of an older version. */

@@ -16,35 +16,40 @@ interface Scores {
 const textOf = (file: string) => readFileSync(new URL(`../fixtures/${file}`, import.meta.url), 'utf8');
 const scores: Scores = JSON.parse(textOf('artifact_scores.json'));
 
-describe.each(['artifact_schema_1.json', 'artifact_schema_2.json'])('a model file of an older version: %s', (file) => {
-  const text = textOf(file);
-  const artifact = parseArtifact(text, { sha256: sha256Hex(text), fileName: file });
-  const expected = scores[file] as Exclude<Scores[string], readonly Row[]>;
-  const table: Table = tableFromRows(artifact.features, scores.rows as never);
+describe.each(['artifact_schema_1.json', 'artifact_schema_2.json', 'artifact_schema_3.json'])(
+  'a model file of an older version: %s',
+  (file) => {
+    const text = textOf(file);
+    const artifact = parseArtifact(text, { sha256: sha256Hex(text), fileName: file });
+    const expected = scores[file] as Exclude<Scores[string], readonly Row[]>;
+    const table: Table = tableFromRows(artifact.features, scores.rows as never);
 
-  it('scores as the version did that wrote it, to the last bit', () => {
-    const scorer = scorerOf(artifact);
-    expect(Array.from(scorer.decisionFunction(table))).toEqual(expected.eta);
-    expect(Array.from(scorer.predictProba(table))).toEqual(expected.proba);
-    expect(scores.rows.map((row) => scorer.predictProbaOne(row))).toEqual(expected.proba);
-  });
+    it('scores as the version did that wrote it, to the last bit', () => {
+      const scorer = scorerOf(artifact);
+      expect(Array.from(scorer.decisionFunction(table))).toEqual(expected.eta);
+      expect(Array.from(scorer.predictProba(table))).toEqual(expected.proba);
+      expect(scores.rows.map((row) => scorer.predictProbaOne(row))).toEqual(expected.proba);
+    });
 
-  it('is read as a linear model, every number as in the file', () => {
-    const written = JSON.parse(text);
-    expect(artifact.model).toEqual({ ...written.model, kind: 'linear' });
-    expect({ ...artifact, model: 0, selection: 0 }).toEqual({ ...written, model: 0, selection: 0 });
-  });
+    it('is read as a linear model, every number as in the file', () => {
+      const written = JSON.parse(text);
+      expect(artifact.model).toEqual({ ...written.model, kind: 'linear' });
+      expect({ ...artifact, model: 0, selection: 0 }).toEqual({ ...written, model: 0, selection: 0 });
+    });
 
-  it('scores without having been read by parseArtifact too', () => {
-    expect(scorerOf(JSON.parse(text)).predictProbaOne(scores.rows[1]!)).toBe(expected.proba[1]);
-  });
+    it('scores without having been read by parseArtifact too', () => {
+      expect(scorerOf(JSON.parse(text)).predictProbaOne(scores.rows[1]!)).toBe(expected.proba[1]);
+    });
 
-  it('is explained, and says what it has learnt', () => {
-    const { baseline, reasons, others, logit } = explain(artifact, scores.rows[1]!);
-    expect(reasons.reduce((sum, { contribution }) => sum + contribution, baseline + others)).toBeCloseTo(logit, 12);
-    expect(globalEffects(artifact).flatMap(({ columns }) => columns)).toHaveLength(JSON.parse(text).model.coef.length);
-  });
-});
+    it('is explained, and says what it has learnt', () => {
+      const { baseline, reasons, others, logit } = explain(artifact, scores.rows[1]!);
+      expect(reasons.reduce((sum, { contribution }) => sum + contribution, baseline + others)).toBeCloseTo(logit, 12);
+      expect(globalEffects(artifact).flatMap(({ columns }) => columns)).toHaveLength(
+        JSON.parse(text).model.coef.length,
+      );
+    });
+  },
+);
 
 it('the penalties that schema 2 lists are read as candidates', () => {
   const text = textOf('artifact_schema_2.json');

@@ -64,17 +64,34 @@ describe('parseArtifact', () => {
     expect(() => parseArtifact(short, registered(short))).toThrow(code('artifact_corrupt'));
   });
 
+  it('refuses coefficients for other columns in the fit that was tested', () => {
+    const { preprocessing, model, calibration, provenance } = someArtifact();
+    const { train, test } = provenance;
+    const tested = {
+      trainingSnapshots: ['2026-01-25'],
+      testSnapshot: '2026-02-01',
+      train,
+      test,
+      preprocessing,
+      calibration,
+    };
+    const whole = serialiseArtifact({ ...someArtifact(), tested: { ...tested, model } });
+    expect(parseArtifact(whole.text, whole)).toEqual(whole.artifact);
+    const short = serialiseArtifact({ ...someArtifact(), tested: { ...tested, model: { ...model, coef: [1, 2] } } });
+    expect(() => parseArtifact(short.text, short)).toThrow(code('artifact_corrupt'));
+  });
+
   it('refuses a coefficient that is not a number', () => {
     const broken = JSON.stringify({ ...JSON.parse(text), model: { ...someArtifact().model, coef: [1, null, 3, 4] } });
     expect(() => parseArtifact(broken, registered(broken))).toThrow(code('artifact_corrupt'));
   });
 
   it('distinguishes another schema from a corrupt file', () => {
-    const newer = text.replace('"schemaVersion": 3', '"schemaVersion": 4');
+    const newer = text.replace('"schemaVersion": 4', '"schemaVersion": 5');
     expect(() => parseArtifact(newer, registered(newer))).toThrow(
       expect.objectContaining({
         code: 'artifact_schema',
-        message: expect.stringContaining('schema 4; this version reads 1, 2 and 3'),
+        message: expect.stringContaining('schema 5; this version reads 1, 2, 3 and 4'),
       }),
     );
   });

@@ -163,6 +163,20 @@ describe('chooseCalibration', () => {
     expect(chosen.logLossAfter).toBe(chosen.logLossBefore);
   });
 
+  it.each(['none', 'platt', 'beta', 'isotonic'] as const)('takes %s where that was chosen before', (method) => {
+    const y = labels(0.5, 1);
+    const { calibration, candidates } = chooseCalibration(eta, y, folds, undefined, method);
+    expect(calibration.method).toBe(method);
+    const all = chooseCalibration(eta, y, folds).candidates;
+    const lossOf = (found: typeof all) => found.find((each) => each.method === method)!.log_loss;
+    expect(lossOf(candidates)).toBe(lossOf(all));
+  });
+
+  it('takes none where the method that was chosen before cannot be fitted', () => {
+    const { calibration } = chooseCalibration(eta, labels(-1, 0), folds, undefined, 'platt');
+    expect(calibration).toEqual({ method: 'none' });
+  });
+
   it('leaves out rows without a fold', () => {
     const y = labels(0.5, 1);
     const someFolds = folds.map((fold, i) => (i % 2 === 0 ? fold : -1));

@@ -31,7 +31,7 @@ describe('modelTraining', () => {
       lookbackDays: 14,
       horizonDays: 7,
       timeZone: 'UTC',
-      trainingSnapshots: ['2026-02-05', '2026-01-29'],
+      trainingSnapshots: [SNAPSHOT, '2026-02-05', '2026-01-29'],
     });
     expect(artifact.metrics).toEqual(result.metrics);
   });
@@ -48,7 +48,7 @@ describe('modelTraining', () => {
     const users = new Set(byHand.flatMap(({ population }) => [...population]));
     const positives = byHand.reduce((sum, day) => sum + day.positives, 0);
     expect(counts).toEqual({ rows, users: users.size, positives });
-    // Nobody is fitted and tested on; some users of the older days never test, and the test is at one day only.
+    // Nobody is tested on whom that fit has seen; some users of the older days never test, and the test is at one day only.
     expect(test.rows).toBe(test.users);
     expect(train.users + test.users).toBeLessThanOrEqual(counts.users);
     expect(test.rows / byHand[0]!.population.size).toBeCloseTo(0.2, 1);

@@ -61,7 +61,7 @@ describe('buildPreprocessor', () => {
     const { file, result } = await build(ports, settings);
     const trained = await modelTraining(ports, settings, { snapshot: SNAPSHOT });
     const artifact = await artifactOf(ports, trained);
-    expect(file.transformers).toEqual(artifact.preprocessing);
+    expect(file.transformers).toEqual(artifact.tested!.preprocessing);
     expect(result.counts).toEqual({ rows: trained.train.rows, users: trained.train.users });
   });
 
@@ -133,13 +133,13 @@ describe('training with a preprocessing that was built beforehand', () => {
     expect(artifact.preprocessing).toEqual(file.transformers);
   });
 
-  it('gives the very model that fitting the same preprocessing gives, at a given penalty', async () => {
+  it('tests the very model that fitting the same preprocessing gives, at a given penalty', async () => {
     const { ports, settings } = testStack();
     const { result } = await build(ports, settings);
     const fitted = await modelTraining(ports, settings, { snapshot: SNAPSHOT });
     const given = await modelTraining(ports, using(result.preprocessor.name), { snapshot: SNAPSHOT });
     const [a, b] = await Promise.all([fitted, given].map((trained) => artifactOf(ports, trained)));
-    expect(b!.model).toEqual(a!.model);
+    expect(b!.tested!.model).toEqual(a!.tested!.model);
     expect(given.run_id).not.toBe(fitted.run_id);
     expect(fitted.preprocessor).toBeUndefined();
   });

@@ -10,7 +10,6 @@ import { snapshotsLike } from '../support/ports-like.js';
 import { at, EVENTS, testStack, usersBetween } from '../support/synthetic-shop.js';
 
 const TRAINED_AT = '2026-02-05';
-const NEWEST_FITTED = '2026-01-29';
 const SCORED = '2026-02-26';
 const inputsOf = ({ checks }: DoctorReport) => checks.find(({ name }) => name === 'inputs');
 
@@ -39,8 +38,8 @@ describe('training keeps what its inputs were', () => {
   it('at the newest snapshot that was fitted, counted as somebody would by hand', async () => {
     const { artifact } = await trained();
     const { users, profiled, features, recent } = artifact.inputs!;
-    const population = usersBetween(addDays(NEWEST_FITTED, -14), NEWEST_FITTED);
-    const buyers = usersBetween(addDays(NEWEST_FITTED, -14), NEWEST_FITTED, 'purchase');
+    const population = usersBetween(addDays(TRAINED_AT, -14), TRAINED_AT);
+    const buyers = usersBetween(addDays(TRAINED_AT, -14), TRAINED_AT, 'purchase');
     expect([users, profiled]).toEqual([population.size, population.size]);
     expect(features.map(({ name }) => name)).toEqual(artifact.features.map(({ name }) => name));
     expect(features).toContainEqual({
@@ -50,7 +49,7 @@ describe('training keeps what its inputs were', () => {
       unseen: 0,
     });
     const week = EVENTS.filter(
-      ({ userId, time }) => userId !== null && time >= at('2026-01-22', 0) && time < at(NEWEST_FITTED, 0),
+      ({ userId, time }) => userId !== null && time >= at('2026-01-29', 0) && time < at(TRAINED_AT, 0),
     );
     expect(recent).toMatchObject({ days: 7, events: week.length, users: new Set(week.map((e) => e.userId)).size });
     expect(recent.names.page_view).toBe(week.filter(({ name }) => name === 'page_view').length);

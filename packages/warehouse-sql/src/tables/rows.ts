@@ -14,7 +14,7 @@ export const NOT_COUNTED: RunBytes = { processed: null, billed: null };
 
 /** The row of `ma_model_training_metadata` for a record. */
 export function modelRecordRow(record: ModelRecord, bytes: RunBytes = NOT_COUNTED): SqlRow {
-  const { metrics, train, test, reasons } = record.result;
+  const { metrics, train, test, refit, reasons } = record.result;
   return {
     run_id: record.runId,
     training_date: record.trainingDate,
@@ -37,6 +37,7 @@ export function modelRecordRow(record: ModelRecord, bytes: RunBytes = NOT_COUNTE
     test_rows: test.rows,
     test_users: test.users,
     test_positives: test.positives,
+    refit_json: refit === undefined ? null : JSON.stringify(refit),
     config_hash: record.configHash,
     feature_hash: record.featureHash,
     code_version: record.codeVersion,

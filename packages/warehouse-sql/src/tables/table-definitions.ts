@@ -45,6 +45,8 @@ export const MODEL_TRAINING_METADATA: TableDefinition = {
     integer('test_rows'),
     integer('test_users'),
     integer('test_positives'),
+    // What the model that serves was fitted on after the test; NULL where the tested fit serves.
+    string('refit_json'),
     string('config_hash'),
     string('feature_hash'),
     string('code_version'),
