@@ -14,7 +14,7 @@ test('a schema has the fields of the result, with what the sources say of them',
   const train = schemas.get('train')![0]!;
   expect(train.properties!.status).toMatchObject({ enum: ['challenger', 'champion', 'rejected'] });
   expect(train.properties!.train).toMatchObject({
-    description: 'Of `counts`: the rows that were fitted.',
+    description: 'Of `counts`: the rows that were fitted before the test.',
     type: 'object',
   });
   expect(train.required).toContain('run_id');

@@ -11,7 +11,7 @@ const COMMENTS: Readonly<Record<string, string>> = {
   target: 'The event to predict, for each user who was seen in the lookback.',
   horizonDays: 'The target within so many days counts.',
   lookbackDays: 'Days of behaviour that a model sees.',
-  training: 'Snapshots that a training uses; the newest tests.',
+  training: 'Snapshots that a training uses; the newest tests, before all are fitted.',
 };
 
 /** The text of a configuration file; in code, with a comment for each key and `notes` before the first. JSON has no comments: its schema explains the keys. */

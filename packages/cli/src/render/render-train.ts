@@ -40,7 +40,7 @@ export function renderTrain(result: TrainResult, target: string, screen: Screen,
       : [['calibration', calibrationText(test.positives, result.predicted_positives)] as const]),
     ...(result.preprocessor === undefined ? [] : [['preprocessing', `${result.preprocessor.name}, given`] as const]),
     ...(result.decision === undefined ? [] : [['threshold', renderDecision(result.decision)] as const]),
-    ...(result.refit === undefined ? [] : [['serves', renderRefit(result.refit)] as const]),
+    ...(result.refit === undefined ? [] : [['fitted again', renderRefit(result.refit)] as const]),
     ['artifact', `${result.artifact.name}, SHA-256 ${result.artifact.sha256.slice(0, 12)}…`],
   ];
   const next =
@@ -60,11 +60,11 @@ export function renderTrain(result: TrainResult, target: string, screen: Screen,
   );
 }
 
-/** What scores users is not the very fit that was tested. */
+/** What would score users is not the very fit that was tested. */
 function renderRefit({ snapshots, counts }: RefitJson): string {
   return (
-    `the same choices, fitted again on all ${count(counts.rows)} rows up to ${snapshots[0]}, those of the test too; ` +
-    'the figures are those of the fit that was tested'
+    `after the test, by the same choices, on all ${count(counts.rows)} rows up to ${snapshots[0]}; ` +
+    'the figures above are those of the fit that was tested'
   );
 }
 

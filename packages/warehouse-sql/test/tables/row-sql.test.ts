@@ -46,7 +46,7 @@ const metrics = Object.fromEntries(METRICS.map(({ name }, index) => [name, 1 / (
 const scores = { ...metrics, average_precision: null, brier: 5e-324, ece: 0, lift_at_1: null, intervals: interval };
 
 test('a training record comes back as it was, newest first, and once however often it is put', async () => {
-  const record = (runId: string, trainingDate: string) => ({
+  const record = (runId: string, trainingDate: string, more: object = {}) => ({
     runId,
     trainingDate,
     trainedAt: '2025-02-01T10:00:00.500Z',
@@ -74,10 +74,12 @@ test('a training record comes back as it was, newest first, and once however oft
       train: counts,
       test: counts,
       artifact: { name: 'm', sha256: 'f00' },
+      ...more,
     },
   });
+  const refit = { snapshots: ['2025-01-08', '2025-01-01'], counts };
   const table = DEFAULT_TABLE_NAMES.modelTrainingMetadata;
-  const [older, newer] = [record('a', '2025-01-01'), record('b', '2025-01-08')];
+  const [older, newer] = [record('a', '2025-01-01'), record('b', '2025-01-08', { refit })];
   for (const each of [older, newer, older]) {
     await put(table, TABLE_DEFINITIONS.modelTrainingMetadata, [
       modelRecordRow(each as Parameters<typeof modelRecordRow>[0]),
@@ -93,6 +95,8 @@ test('a training record comes back as it was, newest first, and once however oft
   expect(
     await rowsOf(connection, `SELECT roc_auc, brier, lift_at_1, test_positives FROM ${table} WHERE run_id = 'a'`),
   ).toEqual([{ roc_auc: metrics.roc_auc, brier: 5e-324, lift_at_1: null, test_positives: '1' }]);
+  const refits = await rowsOf(connection, `SELECT refit_json FROM ${table} ORDER BY run_id`);
+  expect(refits.map(({ refit_json }) => JSON.parse(String(refit_json)))).toEqual([null, refit]);
 });
 
 test('a published run comes back as it was', async () => {
