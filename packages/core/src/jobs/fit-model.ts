@@ -21,6 +21,7 @@ import type { Progress } from '../ports/progress.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
+import { ReusedMemory } from '../threads/reused-memory.js';
 
 export interface FittedModel {
   readonly preprocessing: readonly FittedTransformer[];
@@ -53,6 +54,8 @@ export interface FitModelOptions {
   readonly calibration?: CalibrationMethod;
   /** Kernels and threads for the fits; the result is the same to the last bit. */
   readonly compute?: ComputeContext | undefined;
+  /** Where designs are put that threads read, also those of other fits; memory of its own when left out. */
+  readonly memory?: ReusedMemory | undefined;
   /** Told of every fit that is done, of how many; default: nobody is. */
   readonly progress?: Pick<Progress, 'step' | 'advance'>;
 }
@@ -94,20 +97,21 @@ function* fitSteps(...[rows, preprocessor, training, options = {}]: FitModelPara
   const fits = training.calibrationFolds * candidates.length + 1;
   let done = 0;
   progress?.step('Fitting', fits);
-  const crossFit = { features, labels, folds, preprocessor, sample, candidates, compute };
+  const all = Uint32Array.from(labels.keys());
+  const kept = sample === undefined ? all : all.filter((row) => sample.kept[row] === 1);
+  const memory = compute?.threads && (options.memory ?? new ReusedMemory());
+  memory?.expect(kept.length);
+  const crossFit = { features, labels, folds, preprocessor, sample, candidates, compute, memory };
   const selection = selectionSteps({ ...crossFit, rule: training.penaltyRule });
   const { candidate, heldOut, results } = yield* reporting(selection, () => progress?.advance(++done));
   const chosen = chooseCalibration(heldOut, labels, folds, compute, options.calibration);
   const { calibration, candidates: calibrations, reliability } = chosen;
   const threshold = thresholdOf(labels, applyCalibration(calibration, heldOut));
 
-  const all = Uint32Array.from(labels.keys());
-  const kept = sample === undefined ? all : all.filter((row) => sample.kept[row] === 1);
   const fittedRows = sample === undefined ? features : features.take(kept);
   const fittedPreprocessor = preprocessor.fit(fittedRows);
-  const prepared = new PreparedRows(fittedRows, undefined, fittedPreprocessor, {
-    shared: compute?.threads !== undefined,
-  });
+  memory?.reuse();
+  const prepared = new PreparedRows(fittedRows, undefined, fittedPreprocessor, { shared: memory ?? false });
   const fitted = candidate.fit({ prepared, labels: gather(labels, kept), compute });
   progress?.advance(fits);
   const whole = { fits: [fitted], preprocessing: fittedPreprocessor, features, labels };

@@ -4,6 +4,7 @@ import type { Candidate, ComparedFit } from '../models/candidate.js';
 import { PreparedRows } from '../models/prepared-rows.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
+import type { ReusedMemory } from '../threads/reused-memory.js';
 import { logOddsShifts, type NegativeSample } from './sample-negatives.js';
 import { scoreRows } from './score-rows.js';
 import { atOnce, type Steps } from './steps.js';
@@ -24,6 +25,8 @@ export interface CrossFitOptions {
   readonly sample?: NegativeSample | undefined;
   /** Kernels and threads for the fits. */
   readonly compute?: ComputeContext | undefined;
+  /** Where designs are put that threads read; new memory when left out. */
+  readonly memory?: ReusedMemory | undefined;
 }
 
 /** Cross-fitting of several candidates; each may start from the solution of an earlier one. */
@@ -47,7 +50,7 @@ export function crossFitCandidates(options: CrossFitCandidatesOptions): Float64A
 
 /** `crossFitCandidates` in steps: one per fold and candidate. @throws as `crossFitScores` */
 export function* crossFitSteps(options: CrossFitCandidatesOptions): Steps<Float64Array[]> {
-  const { features, labels, folds, preprocessor, candidates, sampleWeight, sample, compute } = options;
+  const { features, labels, folds, preprocessor, candidates, sampleWeight, sample, compute, memory } = options;
   const rows = Uint32Array.from(folds.keys());
   const used = [...new Set(folds)].filter((fold) => fold >= 0);
   if (used.length < 2) {
@@ -59,8 +62,9 @@ export function* crossFitSteps(options: CrossFitCandidatesOptions): Steps<Float6
     const held = rows.filter((row) => folds[row] === fold);
     const fitted = sample === undefined ? others : others.filter((row) => sample.kept[row] === 1);
     const preprocessing = preprocessor.fit(features, fitted);
+    memory?.reuse();
     const training = {
-      prepared: new PreparedRows(features, fitted, preprocessing, { shared: compute?.threads !== undefined }),
+      prepared: new PreparedRows(features, fitted, preprocessing, { shared: memory ?? compute?.threads !== undefined }),
       labels: gather(labels, fitted),
       sampleWeight: sampleWeight && gather(sampleWeight, fitted),
       compute,

@@ -2,6 +2,7 @@ import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import type { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import type { Table } from '../table/table.js';
+import type { ReusedMemory } from '../threads/reused-memory.js';
 
 /** Rows of a table as candidates see them: raw, and preprocessed once for all candidates, on first use. */
 export class PreparedRows {
@@ -9,15 +10,15 @@ export class PreparedRows {
   /** Indices of the rows, in their order; undefined takes all. */
   readonly rows: Uint32Array | undefined;
   readonly preprocessing: FittedPreprocessor;
-  readonly #shared: boolean;
+  readonly #shared: boolean | ReusedMemory;
   #design: DesignMatrix | undefined;
 
-  /** @param shared whether the design is put where other threads can read it */
+  /** @param shared whether the design is put where other threads can read it, or the memory to put it into */
   constructor(
     features: Table,
     rows: Uint32Array | undefined,
     preprocessing: FittedPreprocessor,
-    { shared = false }: { readonly shared?: boolean } = {},
+    { shared = false }: { readonly shared?: boolean | ReusedMemory } = {},
   ) {
     this.features = features;
     this.rows = rows;

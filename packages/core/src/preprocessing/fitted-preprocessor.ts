@@ -1,6 +1,7 @@
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { Table } from '../table/table.js';
+import type { ReusedMemory } from '../threads/reused-memory.js';
 import { doubles, integers, isShared } from '../threads/shared-memory.js';
 import { otherCode } from './check-codes.js';
 import type { ColumnJob } from './column-jobs.js';
@@ -20,8 +21,8 @@ export interface TransformOptions {
   readonly copy?: boolean;
   /** Its threads help where both the table and the design are in shared memory; the result is the same without them. */
   readonly compute?: ComputeContext | undefined;
-  /** Puts the columns into shared memory, so that threads can help with a fit. Default false. */
-  readonly shared?: boolean;
+  /** Puts the columns into shared memory, new or reused, so that threads can help with a fit. Default false. */
+  readonly shared?: boolean | ReusedMemory;
 }
 
 /**
@@ -51,7 +52,9 @@ export class FittedPreprocessor {
     if (!copy && nRows > table.nRows) {
       throw new PropensityError('no_room', `${nRows} rows cannot be written over a table of ${table.nRows} rows.`);
     }
-    const shared = options.shared ?? false;
+    const { shared = false } = options;
+    const newDoubles = () => (typeof shared === 'object' ? shared.doubles(nRows) : doubles(nRows, shared));
+    const newIntegers = () => (typeof shared === 'object' ? shared.integers(nRows) : integers(nRows, shared));
     const jobs: ColumnJob[] = [];
     const numeric: DesignNumeric[] = [];
     const categorical: DesignCategorical[] = [];
@@ -59,15 +62,15 @@ export class FittedPreprocessor {
     for (const transformer of this.transformers) {
       if (transformer.kind === 'numeric') {
         const source = table.numeric(transformer.name);
-        const target = copy ? doubles(nRows, shared) : source.subarray(0, nRows);
-        const missing = transformer.missingIndicator ? doubles(nRows, shared) : null;
+        const target = copy ? newDoubles() : source.subarray(0, nRows);
+        const missing = transformer.missingIndicator ? newDoubles() : null;
         jobs.push({ kind: 'numeric', source, target, transformer, missing });
         numeric.push({ values: target, coefIndex: offset++ });
         if (missing !== null) numeric.push({ values: missing, coefIndex: offset++ });
       } else {
         const slots = new LevelSlots(transformer);
         const { codes: source, levels } = table.categorical(transformer.name);
-        const target = copy ? integers(nRows, shared) : source.subarray(0, nRows);
+        const target = copy ? newIntegers() : source.subarray(0, nRows);
         const slotOfCode = slots.ofLevels(levels);
         const slotOfMissing = slots.missing;
         const other = integers(2, isShared(source));
