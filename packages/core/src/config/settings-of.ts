@@ -17,8 +17,9 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
   const { source, population, horizonDays, finalLagDays, features, decision, retentionDays } = config;
   const target = targetRule(config.target);
   const { lookbackDays = DEFAULT_WINDOWS.lookbackDays } = config;
-  const { snapshots = DEFAULT_WINDOWS.snapshots, ...others } = config.training;
-  const training = { ...others, snapshots };
+  const { snapshots = DEFAULT_WINDOWS.snapshots, refit, ...others } = config.training;
+  // A default that came later stands in no hash: runs of earlier versions keep their ids.
+  const training = { ...others, snapshots, ...(refit === false && { refit }) };
   const decisive: DecisiveConfig = {
     source: sourceIdentity(source),
     target: config.target,

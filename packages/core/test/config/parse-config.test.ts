@@ -351,6 +351,7 @@ describe('settingsOf', () => {
     ['horizonDays', { horizonDays: 14 }],
     ['target', { target: { event: 'view_item' } }],
     ['training', { training: { C: 1 } }],
+    ['training.refit', { training: { refit: false } }],
     ['features', { features: { drop: ['device_*'] } }],
     ['allowMissingDays', { source: { ...SMALLEST.source, allowMissingDays: ['2026-01-01'] } }],
     ['timeZone', { source: { ...SMALLEST.source, timeZone: 'Europe/Paris' } }],
@@ -361,6 +362,7 @@ describe('settingsOf', () => {
   it.each<[string, object]>([
     ['the order of keys', { target: SMALLEST.target, source: SMALLEST.source }],
     ['a default that is spelt out', { lookbackDays: 60 }],
+    ['a later default that is spelt out', { training: { refit: true } }],
     ['where the files are', { source: { events: 'elsewhere/*.json.gz' } }],
     ['where the tables are', { local: { folder: '/tmp/x' } }],
   ])('gives the same hash whatever %s', (_, change) => {
