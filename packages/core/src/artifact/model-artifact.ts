@@ -11,13 +11,13 @@ import type { FeatureSpec } from '../table/feature-spec.js';
 
 /**
  * The schema that is written. Schema 2 added beta and isotonic calibration, which a reader of schema 1 would ignore
- * without noticing; schema 3 added models of families other than the linear one. Files of schema 1 and 2 are read as
- * linear models of schema 3.
+ * without noticing; schema 3 added models of families other than the linear one, and schema 4 categories whose levels are not
+ * listed in full (`othersAreRare`). Files of schema 1 and 2 are read as linear models of schema 3.
  */
-export const ARTIFACT_SCHEMA_VERSION = 3;
+export const ARTIFACT_SCHEMA_VERSION = 4;
 
 /** The schemas that are read. */
-export const READABLE_SCHEMA_VERSIONS = [1, 2, ARTIFACT_SCHEMA_VERSION] as const;
+export const READABLE_SCHEMA_VERSIONS = [1, 2, 3, ARTIFACT_SCHEMA_VERSION] as const;
 
 /** What the model was asked to predict and from which days. Dates are YYYY-MM-DD in `timeZone`. */
 export interface ModelWindows {

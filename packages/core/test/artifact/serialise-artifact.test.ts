@@ -70,11 +70,11 @@ describe('parseArtifact', () => {
   });
 
   it('distinguishes another schema from a corrupt file', () => {
-    const newer = text.replace('"schemaVersion": 3', '"schemaVersion": 4');
+    const newer = text.replace('"schemaVersion": 4', '"schemaVersion": 5');
     expect(() => parseArtifact(newer, registered(newer))).toThrow(
       expect.objectContaining({
         code: 'artifact_schema',
-        message: expect.stringContaining('schema 4; this version reads 1, 2 and 3'),
+        message: expect.stringContaining('schema 5; this version reads 1, 2, 3 and 4'),
       }),
     );
   });

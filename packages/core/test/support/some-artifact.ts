@@ -12,7 +12,7 @@ const COUNTS = { rows: 10, users: 10, positives: 3 };
 export function someArtifact(snapshot = '2026-02-01'): Omit<LinearArtifact, 'name'> {
   return {
     kind: 'propensity-model',
-    schemaVersion: 3,
+    schemaVersion: 4,
     target: { event: 'purchase' },
     windows: { snapshot, lookbackDays: 60, horizonDays: 7, timeZone: 'UTC', trainingSnapshots: ['2026-01-25'] },
     features: [
