@@ -7,12 +7,13 @@ import type { FittedTransformer } from '../preprocessing/fitted-transformers.js'
 import type { Question } from '../question/question.js';
 import type { Counts, StoredFile, TrainingMetrics } from '../results/results.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
+import type { PropertyEvents } from '../table/property-events.js';
 
 /**
  * The schema that is written. Schema 2 added beta and isotonic calibration, which a reader of schema 1 would ignore
  * without noticing; schema 3 added models of families other than the linear one; schema 4 added `tested`, without which a
- * later training would be compared with a fit that has seen its test rows. Files of earlier schemas are read as they are
- * meant: linear models, and no other fit than the one that was tested.
+ * later training would be compared with a fit that has seen its test rows, and categories whose levels are not listed in full
+ * (`othersAreRare`). Files of earlier schemas are read as they are meant: linear models, and no other fit than the one that was tested.
  */
 export const ARTIFACT_SCHEMA_VERSION = 4;
 
@@ -60,6 +61,8 @@ export interface ModelArtifact {
   readonly question?: Question;
   readonly windows: ModelWindows;
   readonly features: readonly FeatureSpec[];
+  /** What decided them besides the configuration; left out by stacks whose features do not depend on it, and by earlier versions. */
+  readonly propertyEvents?: PropertyEvents;
   readonly preprocessing: readonly FittedTransformer[];
   /** What the fit learned; its `kind` says which family it belongs to. */
   readonly model: Model;

@@ -3,6 +3,7 @@ import { canonicalJson } from '../hashing/canonical-json.js';
 import { sha256Hex } from '../hashing/sha256.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
+import type { PropertyEvents } from '../table/property-events.js';
 
 export const PREPROCESSOR_SCHEMA_VERSION = 1;
 
@@ -27,6 +28,8 @@ export interface PreprocessorFile {
     readonly intraday?: boolean;
   };
   readonly features: readonly FeatureSpec[];
+  /** What decided them besides the configuration: see `ModelArtifact.propertyEvents`. */
+  readonly propertyEvents?: PropertyEvents;
   readonly transformers: readonly FittedTransformer[];
   readonly provenance: {
     readonly featureHash: string;

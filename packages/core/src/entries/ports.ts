@@ -1,6 +1,6 @@
 export type { ArtifactStore } from '../ports/artifact-store.js';
 export type { EvaluationStore } from '../ports/evaluation-store.js';
-export type { EventSource, ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
+export type { EventSource, ExportSummary, NamedEvents, Reach, SnapshotCounts } from '../ports/event-source.js';
 export type {
   AmountEvidence,
   AudienceCount,
@@ -15,6 +15,7 @@ export type {
   KnownDefinitions,
   LabelledRows,
   ProfileOptions,
+  PropertyFeatures,
   SnapshotSummary,
 } from '../ports/feature-snapshots.js';
 export type { ModelRecord, ModelRegistry } from '../ports/model-registry.js';
@@ -30,3 +31,4 @@ export type {
 export { type Progress, silentProgress } from '../ports/progress.js';
 export type { StackInspection } from '../ports/stack-inspection.js';
 export type { PlannedCommand, PlannedStatement, StatementPlan } from '../ports/statement-plan.js';
+export type { PropertyEvents } from '../table/property-events.js';

@@ -1,5 +1,6 @@
 import type { SnapshotProfile } from '../drift/input-profile.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
+import type { PropertyEvents } from '../table/property-events.js';
 import type { Row, Table } from '../table/table.js';
 
 export interface SnapshotSummary {
@@ -71,4 +72,14 @@ export interface KnownDefinitions {
    * snapshots.
    */
   snapshotsOf(features: readonly FeatureSpec[]): FeatureSnapshots;
+  /** Left out where the features do not depend on what the property's events are. */
+  readonly property?: PropertyFeatures;
+}
+
+/** Features that depend on what the property's events are. */
+export interface PropertyFeatures {
+  /** The events that features of the stack are about by themselves. */
+  readonly knownEvents: readonly string[];
+  /** The features of a model, in order: `snapshotsOf` them computes them, now and later. */
+  featuresOf(events: PropertyEvents): readonly FeatureSpec[];
 }

@@ -1,4 +1,5 @@
 import type { FeatureSpec } from '@propensity/core';
+import type { PropertyFeatures } from '@propensity/core/ports';
 import type { CalendarDay } from '@propensity/core/windows';
 import type { Relation } from '@propensity/warehouse-sql';
 
@@ -6,8 +7,12 @@ import type { Relation } from '@propensity/warehouse-sql';
 export interface SnapshotRows {
   /** The features of the configuration, in the order of the columns. */
   readonly features: readonly FeatureSpec[];
+  /** How many features a model has at most: those of the configuration, and those of the property's own events. */
+  readonly mostFeatures: number;
   /** For each feature of a model or file: the same definition as it is known today, or null. */
   recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[];
+  /** Left out where the features do not depend on what the property's events are. */
+  readonly property?: PropertyFeatures;
   /** What decides the rows of S besides its features: the same value, the same rows. */
   decisive(snapshot: CalendarDay): Promise<Readonly<Record<string, unknown>>>;
   /** Makes ready what the rows of these snapshots are read from at once: `query` then finds it. */
