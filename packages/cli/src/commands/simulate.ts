@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
 import { parseDay } from '@propensity/core/windows';
-import type { ExportFormat } from '@propensity/simulator';
+import type { ExportFormat, KindName } from '@propensity/simulator';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
@@ -15,6 +15,7 @@ const EXTENSION: Readonly<Record<string, string>> = { parquet: 'parquet', ndjson
 
 export interface SimulateOptions extends GlobalOptions {
   readonly out: string;
+  readonly kind: string;
   readonly users: number;
   readonly days: number;
   readonly seed: number;
@@ -35,6 +36,7 @@ export async function simulateCommand(io: Io, options: SimulateOptions): Promise
   try {
     const written = await writeSimulatedExport({
       folder,
+      kind: options.kind as KindName,
       users: options.users,
       days: options.days,
       seed: options.seed,

@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PropensityError } from '@propensity/core';
 import { addDays } from '@propensity/core/windows';
+import type { KindName } from '../kinds/kind-names.js';
 import type { SimulationOptions } from '../model/simulation-options.js';
-import { simulateShop } from '../simulate-shop.js';
-import { type ExportFormat, type SimulationProgress, writeFiles } from './write-files.js';
+import { simulateSite } from '../simulate-site.js';
+import { type ExportCounts, type ExportFormat, type SimulationProgress, writeFiles } from './write-files.js';
 
 /** What to simulate, and where and how to write it. */
 export interface SimulatedExportOptions extends SimulationOptions {
@@ -18,33 +19,32 @@ export interface SimulatedExportOptions extends SimulationOptions {
 }
 
 /** What was written. */
-export interface SimulatedExport {
+export interface SimulatedExport extends ExportCounts {
+  readonly kind: KindName;
+  /** The event that the truth is about. */
+  readonly target: string;
   /** Paths of the day files, oldest first. */
   readonly files: readonly string[];
   /** Path of truth.parquet: snapshot DATE, user_pseudo_id, probability, converted (null while unknown). */
   readonly truthFile: string;
+  /** Path of conversions.parquet: user_pseudo_id, number (1 is a user's first), event_timestamp (microseconds). */
+  readonly conversionsFile: string;
   readonly firstDay: string;
   readonly lastDay: string;
-  /** Rows of all day files. */
-  readonly events: number;
-  /** Identified users with at least one event. */
-  readonly users: number;
-  /** Purchases by identified users, each counted once. */
-  readonly purchases: number;
 }
 
 const DAY_FILE = /^events_\d{8}\./;
 
 /**
- * Writes a simulated shop as a GA4 export, `events_YYYYMMDD.parquet` (or .json, .json.gz) per day, and its truth as
- * `truth/truth.parquet` beside them. Files appear only when all of them are complete.
+ * Writes a simulated site as a GA4 export, `events_YYYYMMDD.parquet` (or .json, .json.gz) per day, and its truth into
+ * the folder `truth` beside them. Files appear only when all of them are complete.
  *
  * @throws PropensityError `bad_simulation`, `bad_date`; `export_exists` when the folder holds day files already;
  *   `simulation_not_written` when the folder cannot be written
  */
 export async function writeSimulatedExport(options: SimulatedExportOptions): Promise<SimulatedExport> {
   const { folder, format = 'parquet', overwrite = false, onProgress = () => {} } = options;
-  const simulation = simulateShop(options);
+  const simulation = simulateSite(options);
   let draft: string | undefined;
   try {
     await mkdir(folder, { recursive: true });
@@ -59,16 +59,19 @@ export async function writeSimulatedExport(options: SimulatedExportOptions): Pro
     draft = await mkdtemp(join(folder, '.simulating-'));
     const written = await writeFiles(simulation, draft, format, onProgress);
     await Promise.all(old.map((name) => rm(join(folder, name))));
-    await mkdir(join(folder, 'truth'), { recursive: true });
+    const truthFolder = join(folder, 'truth');
+    await mkdir(truthFolder, { recursive: true });
     for (const name of written.names) await rename(join(draft, name), join(folder, name));
-    const truthFile = join(folder, 'truth', 'truth.parquet');
-    await rename(join(draft, 'truth.parquet'), truthFile);
-    const { startDay, days } = simulation.options;
+    for (const name of written.truthNames) await rename(join(draft, name), join(truthFolder, name));
+    const { kind, options: used } = simulation;
     return {
+      kind: kind.name,
+      target: kind.target,
       files: written.names.map((name) => join(folder, name)),
-      truthFile,
-      firstDay: startDay,
-      lastDay: addDays(startDay, days - 1),
+      truthFile: join(truthFolder, 'truth.parquet'),
+      conversionsFile: join(truthFolder, 'conversions.parquet'),
+      firstDay: used.startDay,
+      lastDay: addDays(used.startDay, used.days - 1),
       ...written.counts,
     };
   } catch (cause) {
