@@ -18,6 +18,7 @@ export {
 export { KIND_NAMES, type KindName } from './kinds/kind-names.js';
 export { basketValue, CATALOGUE } from './kinds/shop/catalogue-items.js';
 export type { CatalogueItem, SiteKind, SitePage } from './kinds/site-kind.js';
+export type { DeviceOwnership } from './model/device-ownership.js';
 // model
 export type { Dynamics, Standing } from './model/dynamics.js';
 export type { Device, Life, Person } from './model/person.js';

@@ -1,8 +1,10 @@
+import { PropensityError } from '@propensity/core';
 import type { SimulatedEvent } from './events/simulated-event.js';
 import type { SiteKind } from './kinds/site-kind.js';
 import { SITE_KINDS } from './kinds/site-kinds.js';
 import { conversionProbability, visitProbability } from './model/daily-probabilities.js';
-import type { Person } from './model/person.js';
+import { DeviceOwnership } from './model/device-ownership.js';
+import type { Device, Person } from './model/person.js';
 import { type RandomStream, randomStream } from './model/random-stream.js';
 import { checkedOptions, type SimulationOptions } from './model/simulation-options.js';
 import { TRAPS } from './model/traps.js';
@@ -22,6 +24,10 @@ export interface SiteSimulation {
   readonly options: Required<SimulationOptions>;
   readonly kind: SiteKind;
   readonly people: readonly Person[];
+  /** Every device, by its index; a person's main device has the person's. */
+  readonly devices: readonly Device[];
+  /** Who uses which; null without sign-ins: everybody has one device, their own. */
+  readonly ownership: DeviceOwnership | null;
   /** Starts over at every call and gives the same days each time. */
   days(): Generator<SimulatedDay, void>;
 }
@@ -37,9 +43,19 @@ const SESSIONS_PER_VISIT = 1.2;
 export function simulateSite(options: SimulationOptions): SiteSimulation {
   const checked = checkedOptions(options);
   const kind = SITE_KINDS[checked.kind];
-  const traits = randomStream(checked.seed).split();
+  if (checked.signIns && !kind.signsIn) {
+    throw new PropensityError('bad_simulation', `Nobody signs in at the site of kind ${kind.name}.`, {
+      kind: 'usage',
+      hint: 'Leave sign-ins out, or simulate a shop.',
+      details: { option: 'signIns', value: true },
+    });
+  }
+  const { traits } = streams(checked.seed);
   const people = Array.from({ length: checked.users }, (_, index) => kind.drawPerson(traits, index, checked.days));
-  return { options: checked, kind, people, days: () => simulateDays(checked, kind, people) };
+  const ownership = checked.signIns ? DeviceOwnership.draw(streams(checked.seed).ownership, people) : null;
+  const devices = ownership?.devices ?? people.map(({ device }) => device);
+  const site = { options: checked, kind, people, devices, ownership };
+  return { ...site, days: () => simulateDays(site) };
 }
 
 /** The events of a simulated site, day by day; see {@link simulateSite}. */
@@ -47,19 +63,26 @@ export function* simulateEvents(options: SimulationOptions): Generator<Simulated
   for (const { events } of simulateSite(options).days()) yield* events;
 }
 
-function* simulateDays(
-  options: Required<SimulationOptions>,
-  kind: SiteKind,
-  people: readonly Person[],
-): Generator<SimulatedDay, void> {
+/** The streams of a simulation: what one of them is asked for moves none of the others. */
+function streams(seed: number) {
+  const source = randomStream(seed);
+  const [traits, visits, strangers] = [source.split(), source.split(), source.split()];
+  return { traits, visits, strangers, ownership: source.split(), choices: source.split() };
+}
+
+function* simulateDays({
+  options,
+  kind,
+  people,
+  devices,
+  ownership,
+}: Omit<SiteSimulation, 'days'>): Generator<SimulatedDay, void> {
   const { users, days, seed, startDay, horizonDays } = options;
   const { dynamics } = kind;
-  const source = randomStream(seed);
-  source.split(); // the people's own
-  const random = source.split();
-  const strangers = source.split();
+  const { visits: random, strangers, choices } = streams(seed);
   const ledger = new TruthLedger(users, dynamics, horizonDays);
-  const sessions = Int32Array.from(people, (person) => sessionsBeforeExport(random, person));
+  const sessions = new Int32Array(devices.length);
+  for (const person of people) sessions[person.index] = sessionsBeforeExport(random, person);
   const firstMicros = Date.parse(startDay) * 1000;
   const firstWeekday = (new Date(startDay).getUTCDay() + 6) % 7;
   let visits = 0;
@@ -71,29 +94,31 @@ function* simulateDays(
     if (day >= FIRST_TRUTH_DAY) ledger.takeSnapshot(people, day, weekday);
     for (const person of people) {
       if (person.arrivalDay > day) continue;
-      const firstVisit = person.arrivalDay === day;
+      const arrives = person.arrivalDay === day;
       const visit = visitProbability(person, dynamics, weekday);
-      const seen = day <= person.lastDay && (firstVisit || random.chance(visit));
+      const seen = day <= person.lastDay && (arrives || random.chance(visit));
       const standing = ledger.standing(person);
       const converts = seen && random.chance(conversionProbability(person, dynamics, standing));
       const deep = seen && (random.chance(person.deepVisitProbability) || converts);
       ledger.observe(person, { day, visit, seen, deep, converted: converts });
       if (!seen) continue;
+      const device = arrives || !ownership ? person.device : ownership.deviceOfVisit(choices, person, converts);
+      const sessionsBefore = sessions[device.index]!;
       const visitEvents = kind.simulateVisit(random, {
         ...when,
         person,
-        device: person.device,
+        device,
         identified: true,
-        firstVisit,
-        startMicros: firstVisit ? person.arrivalMicros : null,
+        firstVisit: sessionsBefore === 0,
+        startMicros: arrives ? person.arrivalMicros : null,
         converts,
         deep,
         convertedBefore: standing.convertedBefore,
-        signsIn: false,
-        sessionsBefore: sessions[person.index]!,
+        signsIn: ownership?.signsIn(choices, person, converts) ?? false,
+        sessionsBefore,
         transactionNumber: transactionNumber(visits++),
       });
-      sessions[person.index] = visitEvents.at(-1)!.session.number!;
+      sessions[device.index] = visitEvents.at(-1)!.session.number!;
       for (const event of visitEvents) events.push(event);
       if (strangers.chance(TRAPS.cookielessVisits)) {
         for (const event of cookielessVisit(kind, strangers, when, transactionNumber(visits++))) events.push(event);

@@ -38,6 +38,7 @@ describe('simulateSite', () => {
     { horizonDays: Number.NaN },
     { seed: 0.5 },
     { kind: 'app' as never },
+    { kind: 'publisher' as const, signIns: true },
     { startDay: '2025-02-30' },
   ])('refuses %o', (wrong) => {
     expect(() => simulateSite({ ...OPTIONS, ...wrong })).toThrow(

@@ -120,8 +120,10 @@ export function registerCommands(
   add('simulate', 'write a simulated GA4 export whose users have a known true probability', [
     'simulate --out export --users 20000 --days 120 --seed 1',
     'simulate --kind publisher --out publisher',
+    'simulate --sign-ins --out signed-in',
   ])
     .addOption(new Option('--kind <name>', 'of site').choices(KINDS).default('shop'))
+    .option('--sign-ins', 'shop: people sign in (user_id), use several devices, and share some')
     .option('--out <folder>', 'where the day files go', 'export')
     .option('--users <n>', 'number of users', positive, 20_000)
     .option('--days <n>', 'number of days', positive, 120)

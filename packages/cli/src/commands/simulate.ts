@@ -16,6 +16,7 @@ const EXTENSION: Readonly<Record<string, string>> = { parquet: 'parquet', ndjson
 export interface SimulateOptions extends GlobalOptions {
   readonly out: string;
   readonly kind: string;
+  readonly signIns?: boolean;
   readonly users: number;
   readonly days: number;
   readonly seed: number;
@@ -37,6 +38,7 @@ export async function simulateCommand(io: Io, options: SimulateOptions): Promise
     const written = await writeSimulatedExport({
       folder,
       kind: options.kind as KindName,
+      signIns: options.signIns === true,
       users: options.users,
       days: options.days,
       seed: options.seed,

@@ -1,6 +1,7 @@
 import type { SiteKind } from '../kinds/site-kind.js';
 import { exportColumns, type IntegerType } from './export-schema.js';
 import { paramSql } from './param-sql.js';
+import { personIdSql } from './person-id-sql.js';
 import { transactionSql } from './transaction-sql.js';
 
 /** SELECT of one day of the export, nested and typed as GA4 does; `suffix` is the day as YYYYMMDD. */
@@ -32,6 +33,7 @@ function exportExpressions(kind: SiteKind, suffix: string, integer: IntegerType)
     event_params: params(kind, integer),
     event_value_in_usd: purchase('b.value'),
     event_bundle_sequence_id: whole('floor(e.micros / 60000000) * 1000 + e.browser % 1000'),
+    user_id: `CASE WHEN e.signed_in = 1 THEN ${personIdSql('e.person')} END`,
     user_pseudo_id: 'u.user_pseudo_id',
     privacy_info: `{'uses_transient_token': CASE WHEN e.browser < 0 THEN 'Yes' ELSE 'No' END}`,
     user_properties: '[]',

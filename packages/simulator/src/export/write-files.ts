@@ -36,6 +36,8 @@ export interface ExportCounts {
   readonly events: number;
   /** Different `user_pseudo_id`s. */
   readonly users: number;
+  /** People: as many as users without sign-ins. */
+  readonly people: number;
   /** Purchases, each counted once; 0 for a site that sells no items. */
   readonly purchases: number;
   /** Target events, each counted once. */
@@ -99,9 +101,12 @@ async function fillTables(
     tail: 'int',
     first_touch: 'double',
   });
-  for (const { device, arrivalDay, arrivalMicros } of simulation.people) {
-    const [number, tail] = device.userPseudoId.split('.').map(Number) as [number, number];
-    devices.append([device.index, number, tail, firstMicros + arrivalDay * 86_400_000_000 + arrivalMicros]);
+  for (const { index, userPseudoId } of simulation.devices) {
+    const [number, tail] = userPseudoId.split('.').map(Number) as [number, number];
+    const owner = simulation.people[index];
+    // The other devices are first touched by their first event.
+    const arrival = owner ? firstMicros + owner.arrivalDay * 86_400_000_000 + owner.arrivalMicros : -1;
+    devices.append([index, number, tail, arrival]);
   }
   devices.close();
   const events = await FlatTable.create(connection, 'events', FLAT_EVENT_COLUMNS);
@@ -127,8 +132,10 @@ async function fillTables(
 
 // Lifetime revenue over the whole export, the future of every row included: GA rewrites user_ltv, and so it leaks.
 const BROWSERS = `CREATE TABLE browsers AS
-  SELECT browser, CAST(number AS VARCHAR) || '.' || CAST(tail AS VARCHAR) AS user_pseudo_id, first_touch, revenue
-  FROM devices LEFT JOIN (
+  SELECT browser, CAST(number AS VARCHAR) || '.' || CAST(tail AS VARCHAR) AS user_pseudo_id,
+    CASE WHEN first_touch < 0 THEN first_event ELSE first_touch END AS first_touch, revenue
+  FROM devices LEFT JOIN (SELECT browser, MIN(micros) AS first_event FROM events GROUP BY browser) USING (browser)
+  LEFT JOIN (
     SELECT e.browser, SUM(b.value) AS revenue
     FROM events e JOIN names n ON n.code = e.name AND n.event_name = 'purchase'
     JOIN baskets b ON b.first = e.basket_first AND b.count = e.basket_count AND b.quantity = e.basket_quantity
@@ -137,12 +144,13 @@ const BROWSERS = `CREATE TABLE browsers AS
 async function countRows(connection: DuckDBConnection, kind: SiteKind): Promise<ExportCounts> {
   const reader = await connection.runAndReadAll(
     `SELECT COUNT(*)::INTEGER, COUNT(DISTINCT e.browser) FILTER (e.browser >= 0)::INTEGER,
+       COUNT(DISTINCT e.person) FILTER (e.person >= 0)::INTEGER,
        COUNT(*) FILTER (e.browser >= 0 AND n.event_name = 'purchase' AND e.sent_again = 0)::INTEGER,
        (SELECT COUNT(*)::INTEGER FROM (${conversions(kind)}))
      FROM events e JOIN names n ON n.code = e.name`,
   );
-  const [events, users, purchases, converted] = reader.getRows()[0] as [number, number, number, number];
-  return { events, users, purchases, conversions: converted };
+  const [events, users, people, purchases, converted] = reader.getRows()[0] as [number, number, number, number, number];
+  return { events, users, people, purchases, conversions: converted };
 }
 
 function quoted(path: string): string {

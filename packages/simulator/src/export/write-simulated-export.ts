@@ -25,10 +25,21 @@ export interface SimulatedExport extends ExportCounts {
   readonly target: string;
   /** Paths of the day files, oldest first. */
   readonly files: readonly string[];
-  /** Path of truth.parquet: snapshot DATE, user_pseudo_id, probability, converted (null while unknown). */
+  /**
+   * Path of truth.parquet: snapshot DATE, user_pseudo_id, probability, converted (null while unknown). With sign-ins it
+   * is about people: person_id and user_pseudo_ids, the devices that they used before the snapshot.
+   */
   readonly truthFile: string;
-  /** Path of conversions.parquet: user_pseudo_id, number (1 is a user's first), event_timestamp (microseconds). */
+  /**
+   * Path of conversions.parquet: user_pseudo_id, number (1 is a user's first), event_timestamp (microseconds). With
+   * sign-ins person_id too, whose conversions are numbered.
+   */
   readonly conversionsFile: string;
+  /**
+   * Path of devices.parquet: person_id, user_pseudo_id, events, first_event_timestamp, first_signed_in_timestamp (null
+   * when they never signed in on it). Null without sign-ins.
+   */
+  readonly devicesFile: string | null;
   readonly firstDay: string;
   readonly lastDay: string;
 }
@@ -61,6 +72,8 @@ export async function writeSimulatedExport(options: SimulatedExportOptions): Pro
     await Promise.all(old.map((name) => rm(join(folder, name))));
     const truthFolder = join(folder, 'truth');
     await mkdir(truthFolder, { recursive: true });
+    // The truth of an export without sign-ins has no such file, and the one that is replaced may have had it.
+    await rm(join(truthFolder, 'devices.parquet'), { force: true });
     for (const name of written.names) await rename(join(draft, name), join(folder, name));
     for (const name of written.truthNames) await rename(join(draft, name), join(truthFolder, name));
     const { kind, options: used } = simulation;
@@ -70,6 +83,7 @@ export async function writeSimulatedExport(options: SimulatedExportOptions): Pro
       files: written.names.map((name) => join(folder, name)),
       truthFile: join(truthFolder, 'truth.parquet'),
       conversionsFile: join(truthFolder, 'conversions.parquet'),
+      devicesFile: used.signIns ? join(truthFolder, 'devices.parquet') : null,
       firstDay: used.startDay,
       lastDay: addDays(used.startDay, used.days - 1),
       ...written.counts,

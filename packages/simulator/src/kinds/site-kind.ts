@@ -48,6 +48,8 @@ export interface SiteKind {
   readonly pathSql?: string;
   /** SQL of further lists of parameters, see {@link ParamSql}. */
   readonly paramLists?: (sql: ParamSql) => readonly string[];
+  /** Its visits know how to sign in. */
+  readonly signsIn: boolean;
   /** Draws one of its people; `days` is the length of the export. */
   drawPerson(random: RandomStream, index: number, days: number): Person;
   /** Draws the events of a visit (1 or 2 sessions), in order of time, all of them within the visit's day. */

@@ -22,7 +22,7 @@ export interface Life {
 /** One simulated person: what never changes about them. */
 export interface Person extends Life {
   readonly index: number;
-  /** The device they use, or the one that they use most. */
+  /** The device they use, or the one of several that they mainly convert on. */
   readonly device: Device;
   readonly place: PlaceTrait;
   readonly source: SourceTrait;

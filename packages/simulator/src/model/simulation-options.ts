@@ -14,6 +14,8 @@ export interface SimulationOptions {
   readonly seed: number;
   /** First day of the export, YYYY-MM-DD, UTC. Default 2025-01-01. */
   readonly startDay?: string;
+  /** Some people sign in, use several devices, and share one: the truth is per person. The shop's only. Default false. */
+  readonly signIns?: boolean;
   /** Days after a snapshot in which a conversion counts. Default 7. */
   readonly horizonDays?: number;
 }
@@ -26,7 +28,15 @@ const LARGEST: Readonly<Record<'users' | 'days' | 'horizonDays', number>> = {
 
 /** @throws PropensityError `bad_simulation` when an option is none of the kinds or out of its range; `bad_date`. */
 export function checkedOptions(options: SimulationOptions): Required<SimulationOptions> {
-  const { users, days, seed, kind = KIND_NAMES[0], startDay = '2025-01-01', horizonDays = 7 } = options;
+  const {
+    users,
+    days,
+    seed,
+    kind = KIND_NAMES[0],
+    startDay = '2025-01-01',
+    horizonDays = 7,
+    signIns = false,
+  } = options;
   if (!KIND_NAMES.includes(kind)) {
     throw new PropensityError('bad_simulation', `kind is ${JSON.stringify(kind)}.`, {
       kind: 'usage',
@@ -46,5 +56,5 @@ export function checkedOptions(options: SimulationOptions): Required<SimulationO
   if (!Number.isSafeInteger(seed)) {
     throw new PropensityError('bad_simulation', `seed is ${seed}.`, { kind: 'usage', hint: 'Give a whole number.' });
   }
-  return { kind, users, days, seed, startDay: parseDay(startDay), horizonDays };
+  return { kind, users, days, seed, startDay: parseDay(startDay), horizonDays, signIns };
 }

@@ -41,6 +41,7 @@ export const LEADGEN: SiteKind = {
   pages: [...LANDING_PAGES, ...READING_PAGES, ...WORKING_PAGES],
   details: [...LEADS, ...OTHER_FORMS, ...CALCULATIONS, ...BROCHURES, ...COMPARISONS],
   catalogue: [],
+  signsIn: false,
   drawPerson: drawProspect,
   simulateVisit: simulateLeadgenVisit,
 };

@@ -34,6 +34,7 @@ export const PUBLISHER: SiteKind = {
   pages: [FRONT_PAGE, ...ARTICLES.map(({ page }) => page), SIGN_UP_PAGE, WELCOME_PAGE],
   details: [...ARTICLES.map(({ detail }) => detail), ...MEMBERSHIPS, ...NEWSLETTERS],
   catalogue: [],
+  signsIn: false,
   drawPerson: drawReader,
   simulateVisit: simulatePublisherVisit,
 };

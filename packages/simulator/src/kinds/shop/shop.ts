@@ -36,6 +36,7 @@ export const SHOP_KIND: SiteKind = {
   catalogue: CATALOGUE,
   pathSql: `CASE WHEN p.path = '/product' AND e.basket_first >= 0 THEN '/product/' || e.basket_first ELSE p.path END`,
   paramLists: shopParamLists,
+  signsIn: true,
   drawPerson: drawShopper,
   simulateVisit: simulateShopVisit,
 };
