@@ -8,6 +8,7 @@ export type {
   TransactionId,
 } from './events/simulated-event.js';
 // export
+export { EXPORT_SOURCES, type ExportSource } from './export/export-shapes.js';
 export type { ExportCounts, ExportFormat, SimulationProgress } from './export/write-files.js';
 export {
   type SimulatedExport,

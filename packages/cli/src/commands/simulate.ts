@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
 import { parseDay } from '@propensity/core/windows';
-import type { ExportFormat, KindName } from '@propensity/simulator';
+import type { ExportFormat, ExportSource, KindName } from '@propensity/simulator';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
@@ -17,6 +17,7 @@ export interface SimulateOptions extends GlobalOptions {
   readonly out: string;
   readonly kind: string;
   readonly signIns?: boolean;
+  readonly source: string;
   readonly users: number;
   readonly days: number;
   readonly seed: number;
@@ -39,6 +40,7 @@ export async function simulateCommand(io: Io, options: SimulateOptions): Promise
       folder,
       kind: options.kind as KindName,
       signIns: options.signIns === true,
+      source: options.source as ExportSource,
       users: options.users,
       days: options.days,
       seed: options.seed,
@@ -48,7 +50,7 @@ export async function simulateCommand(io: Io, options: SimulateOptions): Promise
       onProgress: simulationProgress(progress),
     });
     progress.stop();
-    const glob = `${relative(io.cwd, folder) || '.'}/events_*.${EXTENSION[options.format]}`;
+    const glob = `${relative(io.cwd, folder) || '.'}/${options.source === 'ua' ? 'ga_sessions' : 'events'}_*.${EXTENSION[options.format]}`;
     const { files, ...rest } = written;
     const truth = relative(io.cwd, written.truthFile);
     const json: SimulateResult = { job: 'simulate', folder, files: files.length, ...rest };

@@ -4,7 +4,7 @@ import { addDays, suffixOfDay } from '@propensity/core/windows';
 import type { SiteKind } from '../kinds/site-kind.js';
 import type { SiteSimulation } from '../simulate-site.js';
 import { dimensionStatements } from './dimension-tables.js';
-import { exportQuery } from './export-query.js';
+import { CLIENT_ID, type ExportShape } from './export-shapes.js';
 import { FLAT_EVENT_COLUMNS, flatEvents } from './flat-events.js';
 import { FlatTable } from './flat-table.js';
 import { conversions, truthQueries } from './truth-files.js';
@@ -32,7 +32,7 @@ const COPY_OPTIONS: Readonly<Record<ExportFormat, string>> = {
 
 /** What the files hold, of identified users but for the events. */
 export interface ExportCounts {
-  /** Rows of all day files. */
+  /** Events that were simulated: of GA4, the rows of all day files. */
   readonly events: number;
   /** Different `user_pseudo_id`s. */
   readonly users: number;
@@ -57,6 +57,7 @@ export interface WrittenFiles {
 export async function writeFiles(
   simulation: SiteSimulation,
   folder: string,
+  shape: ExportShape,
   format: ExportFormat,
   onProgress: (progress: SimulationProgress) => void,
 ): Promise<WrittenFiles> {
@@ -70,12 +71,13 @@ export async function writeFiles(
   try {
     await fillTables(connection, simulation, onProgress);
     for (const statement of dimensionStatements(kind, integer)) await connection.run(statement);
-    await connection.run(BROWSERS);
+    await connection.run(browsers(shape));
+    for (const statement of shape.statements(kind)) await connection.run(statement);
     const names: string[] = [];
     for (let day = 0; day < days; day++) {
       const suffix = suffixOfDay(addDays(startDay, day));
-      const name = `events_${suffix}.${EXTENSIONS[format]}`;
-      await copy(exportQuery(kind, day, suffix, integer), name, COPY_OPTIONS[format]);
+      const name = `${shape.prefix}${suffix}.${EXTENSIONS[format]}`;
+      await copy(shape.query(kind, day, suffix, integer), name, COPY_OPTIONS[format]);
       names.push(name);
       onProgress({ step: 'write', done: day + 1, total: days });
     }
@@ -131,8 +133,8 @@ async function fillTables(
 }
 
 // Lifetime revenue over the whole export, the future of every row included: GA rewrites user_ltv, and so it leaks.
-const BROWSERS = `CREATE TABLE browsers AS
-  SELECT browser, CAST(number AS VARCHAR) || '.' || CAST(tail AS VARCHAR) AS user_pseudo_id,
+const browsers = ({ deviceIdSql }: ExportShape) => `CREATE TABLE browsers AS
+  SELECT browser, ${deviceIdSql} AS user_pseudo_id, ${CLIENT_ID} AS client_id,
     CASE WHEN first_touch < 0 THEN first_event ELSE first_touch END AS first_touch, revenue
   FROM devices LEFT JOIN (SELECT browser, MIN(micros) AS first_event FROM events GROUP BY browser) USING (browser)
   LEFT JOIN (

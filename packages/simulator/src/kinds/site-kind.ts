@@ -6,6 +6,7 @@ import type { Person } from '../model/person.js';
 import type { RandomStream } from '../model/random-stream.js';
 import type { PlaceTrait, SourceTrait } from '../model/traits.js';
 import type { KindName } from './kind-names.js';
+import type { UaHit } from './ua-hit.js';
 
 /** A page of a site. */
 export interface SitePage {
@@ -48,6 +49,8 @@ export interface SiteKind {
   readonly pathSql?: string;
   /** SQL of further lists of parameters, see {@link ParamSql}. */
   readonly paramLists?: (sql: ParamSql) => readonly string[];
+  /** What its events are in Universal Analytics; without them it cannot be written as such. */
+  readonly uaHits?: readonly UaHit[];
   /** Its visits know how to sign in. */
   readonly signsIn: boolean;
   /** Draws one of its people; `days` is the length of the export. */

@@ -4,6 +4,7 @@ import { SHOP_DYNAMICS } from './shop-parameters.js';
 import { shopParamLists } from './shop-params.js';
 import { drawShopper } from './shop-people.js';
 import { SHOP_PLACES, SHOP_SOURCES } from './shop-traits.js';
+import { SHOP_UA_HITS } from './shop-ua-hits.js';
 import { SHOP_PAGES, simulateShopVisit } from './shop-visit.js';
 
 const EVENT_NAMES = [
@@ -36,6 +37,7 @@ export const SHOP_KIND: SiteKind = {
   catalogue: CATALOGUE,
   pathSql: `CASE WHEN p.path = '/product' AND e.basket_first >= 0 THEN '/product/' || e.basket_first ELSE p.path END`,
   paramLists: shopParamLists,
+  uaHits: SHOP_UA_HITS,
   signsIn: true,
   drawPerson: drawShopper,
   simulateVisit: simulateShopVisit,
