@@ -10,7 +10,7 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     bad_date: 'A day is not written `YYYY-MM-DD`, or does not exist. Write it like `2026-01-31`.',
     bad_format: '`simulate --format` takes `parquet`, `ndjson` or `ndjson.gz`.',
     bad_option: 'The server of a function was started with `--config` and nothing behind it. Write `--config FILE`.',
-    bad_simulation: '`simulate` was given a number that it cannot use; the message says which, and the range.',
+    bad_simulation: '`simulate` was given an option that it cannot use; the message says which, and what it takes.',
     cancelled: 'You stopped a question. Nothing was written; run the command again.',
     copy_not_written:
       'The preprocessing was built and stored, but the copy that `--out` asks for cannot be written. Check the folder, then build again: it gives the same file.',

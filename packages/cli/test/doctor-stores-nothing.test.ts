@@ -7,7 +7,7 @@ import { Workplace } from './support/workplace.js';
 let workplace: Workplace;
 beforeAll(async () => {
   workplace = await Workplace.create(Date.UTC(2025, 1, 20, 12));
-  await workplace.run('simulate', '--out', 'export', '--users', '800', '--days', '45', '--quiet');
+  await workplace.run('simulate', '--out', 'export', '--users', '800', '--days', '45', '--seed', '2', '--quiet');
   const config = {
     source: { events: 'export/events_*.parquet' },
     target: { event: 'view_item' },

@@ -13,7 +13,7 @@ let workplace: Workplace;
 beforeAll(async () => {
   workplace = await Workplace.create();
   await configure({});
-  await workplace.run('simulate', '--users', '1500', '--days', '40', '--seed', '3');
+  await workplace.run('simulate', '--users', '1500', '--days', '40', '--seed', '5');
 }, 60_000);
 afterAll(() => workplace.remove());
 

@@ -7,7 +7,7 @@ import type { Io } from '../io.js';
 import type { Outcome } from '../outcome.js';
 import { addExamples } from '../styled-help.js';
 import type { JobOptions } from './jobs.js';
-import { FORMATS } from './simulation-formats.js';
+import { FORMATS, KINDS, SOURCES } from './simulation-formats.js';
 
 const ACCEPT_DRIFT = 'publish although inputs have collapsed since the training, and record it';
 
@@ -119,7 +119,14 @@ export function registerCommands(
     .action(async (options) => finish(options, await (await import('./serve.js')).serveCommand(io, options)));
   add('simulate', 'write a simulated GA4 export whose users have a known true probability', [
     'simulate --out export --users 20000 --days 120 --seed 1',
+    'simulate --kind publisher --out publisher',
+    'simulate --sign-ins --source ua --out ua',
   ])
+    .addOption(new Option('--kind <name>', 'of site').choices(KINDS).default('shop'))
+    .option('--sign-ins', 'shop: people sign in (user_id), use several devices, and share some')
+    .addOption(
+      new Option('--source <name>', 'whose export: GA4, or Universal Analytics (shop)').choices(SOURCES).default('ga4'),
+    )
     .option('--out <folder>', 'where the day files go', 'export')
     .option('--users <n>', 'number of users', positive, 20_000)
     .option('--days <n>', 'number of days', positive, 120)

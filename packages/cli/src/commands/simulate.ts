@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
 import { parseDay } from '@propensity/core/windows';
-import type { ExportFormat } from '@propensity/simulator';
+import type { ExportFormat, ExportSource, KindName } from '@propensity/simulator';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
@@ -15,6 +15,9 @@ const EXTENSION: Readonly<Record<string, string>> = { parquet: 'parquet', ndjson
 
 export interface SimulateOptions extends GlobalOptions {
   readonly out: string;
+  readonly kind: string;
+  readonly signIns?: boolean;
+  readonly source: string;
   readonly users: number;
   readonly days: number;
   readonly seed: number;
@@ -35,6 +38,9 @@ export async function simulateCommand(io: Io, options: SimulateOptions): Promise
   try {
     const written = await writeSimulatedExport({
       folder,
+      kind: options.kind as KindName,
+      signIns: options.signIns === true,
+      source: options.source as ExportSource,
       users: options.users,
       days: options.days,
       seed: options.seed,
@@ -44,7 +50,7 @@ export async function simulateCommand(io: Io, options: SimulateOptions): Promise
       onProgress: simulationProgress(progress),
     });
     progress.stop();
-    const glob = `${relative(io.cwd, folder) || '.'}/events_*.${EXTENSION[options.format]}`;
+    const glob = `${relative(io.cwd, folder) || '.'}/${options.source === 'ua' ? 'ga_sessions' : 'events'}_*.${EXTENSION[options.format]}`;
     const { files, ...rest } = written;
     const truth = relative(io.cwd, written.truthFile);
     const json: SimulateResult = { job: 'simulate', folder, files: files.length, ...rest };

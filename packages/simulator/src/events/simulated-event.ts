@@ -1,29 +1,5 @@
-import type { Basket } from '../model/catalogue-items.js';
-import type { Shopper } from '../model/shopper.js';
-
-/** The events the shop sends. */
-export const EVENT_NAMES = [
-  'session_start',
-  'first_visit',
-  'page_view',
-  'view_item_list',
-  'select_item',
-  'view_item',
-  'view_search_results',
-  'add_to_cart',
-  'begin_checkout',
-  'purchase',
-  'scroll',
-  'user_engagement',
-] as const;
-
-/** GA4's name of an event the shop sends. */
-export type EventName = (typeof EVENT_NAMES)[number];
-
-/** A page of the shop; `product` stands for the page of the event's first item. */
-export const PAGES = ['home', 'category', 'product', 'search', 'basket', 'checkout', 'confirmation'] as const;
-/** One of the shop's pages. */
-export type Page = (typeof PAGES)[number];
+import type { Device, Person } from '../model/person.js';
+import type { SourceTrait } from '../model/traits.js';
 
 /** How a purchase names its transaction: an id as text or as a number, GA4's `(not set)`, or nothing. */
 export type TransactionId = { readonly id: number; readonly as: 'text' | 'number' } | '(not set)' | null;
@@ -37,6 +13,19 @@ export interface PurchaseDetails {
   readonly valueAsInteger: boolean;
 }
 
+/** Consecutive catalogue items from `first` on (wrapping around), `quantity` pieces of the first, one of each other. */
+export interface Basket {
+  readonly first: number;
+  readonly count: number;
+  readonly quantity: number;
+}
+
+/** Parameters of an event beyond those that all events have; a site has a list of them, and its events point into it. */
+export interface EventDetail {
+  /** Text, or a whole number, by the parameter's key. */
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
 /** The session an event belongs to; all null-like for a visitor without consent. */
 export interface SimulatedSession {
   /** Seconds since the epoch, as GA4 numbers sessions; null without consent. */
@@ -44,23 +33,32 @@ export interface SimulatedSession {
   readonly number: number | null;
   /** False on the 2 % of sessions whose rows lack `user_first_touch_timestamp`. */
   readonly hasFirstTouch: boolean;
+  /** What brought them this time; null for a session that came by itself, of which GA4 names no source. */
+  readonly source: SourceTrait | null;
 }
 
-/** One event as the shop knows it, before it is dressed up as a row of a GA4 export. */
+/** One event as the site knows it, before it is dressed up as a row of an export. */
 export interface SimulatedEvent {
-  readonly name: EventName;
+  /** One of the event names of the kind of site. */
+  readonly name: string;
   /** Day index from the first day of the export. */
   readonly day: number;
   /** Microseconds since the epoch, UTC; a safe integer. */
   readonly timestampMicros: number;
   /** Null for a visitor without consent. */
   readonly userPseudoId: string | null;
-  readonly shopper: Shopper;
+  readonly person: Person;
+  readonly device: Device;
+  /** True for what follows a login in its session. */
+  readonly signedIn: boolean;
   readonly session: SimulatedSession;
-  readonly page: Page;
+  /** The name of one of the pages of the kind of site. */
+  readonly page: string;
   /** Milliseconds; null where GA4 sends none. */
   readonly engagementTimeMsec: number | null;
   readonly sessionEngagedAsInteger: boolean;
   readonly basket: Basket | null;
   readonly purchase: PurchaseDetails | null;
+  /** One of the details of the kind of site, by identity. */
+  readonly detail: EventDetail | null;
 }

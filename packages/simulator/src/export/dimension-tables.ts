@@ -1,23 +1,24 @@
-import { EVENT_NAMES, PAGES } from '../events/simulated-event.js';
-import { CATALOGUE } from '../model/catalogue-items.js';
-import { DEVICES, PLACES, SOURCES } from '../model/trait-catalogue.js';
-import { exportColumns, type IntegerType, itemType } from './export-schema.js';
+import type { EventDetail } from '../events/simulated-event.js';
+import type { SiteKind } from '../kinds/site-kind.js';
+import { DEVICES } from '../model/traits.js';
+import { exportColumns, type IntegerType, itemType, paramType } from './export-schema.js';
+import { paramSql } from './param-sql.js';
 
 const LARGEST_BASKET = { count: 3, quantity: 2 };
 
 /** Statements that create what the codes of the flat events stand for, already nested as the export needs it. */
-export function dimensionStatements(integer: IntegerType): string[] {
+export function dimensionStatements(kind: SiteKind, integer: IntegerType): string[] {
   const types = exportColumns(integer);
   return [
     table(
       'names',
       ['code', 'event_name'],
-      EVENT_NAMES.map((name, code) => [code, name]),
+      kind.eventNames.map((name, code) => [code, name]),
     ),
     table(
       'pages',
-      ['code', 'path', 'title'],
-      PAGES.map((page, code) => [code, `/${page}`, `Shop ${page}`]),
+      ['code', 'path', 'title', 'landing'],
+      kind.pages.map(({ path, title, landing }, code) => [code, path, title, landing]),
     ),
     table(
       'device_codes',
@@ -27,12 +28,12 @@ export function dimensionStatements(integer: IntegerType): string[] {
     table(
       'place_codes',
       ['code', 'continent', 'sub_continent', 'country', 'region', 'city', 'language'],
-      PLACES.map((p, code) => [code, p.continent, p.subContinent, p.country, p.region, p.city, p.language]),
+      kind.places.map((p, code) => [code, p.continent, p.subContinent, p.country, p.region, p.city, p.language]),
     ),
     table(
       'sources',
       ['code', 'source', 'medium', 'campaign'],
-      SOURCES.map((s, code) => [code, s.source, s.medium, s.campaign]),
+      kind.sources.map((s, code) => [code, s.source, s.medium, s.campaign]),
     ),
     `CREATE TABLE devices_in_places AS SELECT d.code AS device_code, p.code AS place_code,
        CAST({'category': category, 'mobile_brand_name': brand, 'mobile_model_name': browser,
@@ -42,16 +43,34 @@ export function dimensionStatements(integer: IntegerType): string[] {
        CAST({'continent': continent, 'sub_continent': sub_continent, 'country': country, 'region': region,
          'city': city, 'metro': '(not set)'} AS ${types.geo}) AS geo
      FROM device_codes d CROSS JOIN place_codes p`,
-    table(
-      'catalogue',
-      ['place', 'id', 'name', 'category', 'price'],
-      CATALOGUE.map((item, place) => [place, item.id, item.name, item.category, item.price]),
-    ),
-    basketStatement(integer),
+    detailStatement(kind.details, integer),
+    catalogueStatement(kind),
+    basketStatement(kind, integer),
   ];
 }
 
-function basketStatement(integer: IntegerType): string {
+function detailStatement(details: readonly EventDetail[], integer: IntegerType): string {
+  const { param } = paramSql(integer);
+  const list = ({ params }: EventDetail) =>
+    Object.entries(params).map(([key, value]) =>
+      param(key, typeof value === 'number' ? { int: String(value) } : { text: literal(value) }),
+    );
+  const rows = details.map((detail, code) => `(${code}, [${list(detail).join(', ')}])`);
+  const type = `${paramType(integer)}[]`;
+  if (rows.length === 0) return `CREATE TABLE details (code INTEGER, params ${type})`;
+  return `CREATE TABLE details AS
+    SELECT code, CAST(params AS ${type}) AS params FROM (VALUES ${rows.join(', ')}) AS rows(code, params)`;
+}
+
+function catalogueStatement({ catalogue }: SiteKind): string {
+  if (catalogue.length === 0) {
+    return 'CREATE TABLE catalogue (place INTEGER, id VARCHAR, name VARCHAR, category VARCHAR, price DOUBLE)';
+  }
+  const rows = catalogue.map((item, place) => [place, item.id, item.name, item.category, item.price]);
+  return table('catalogue', ['place', 'id', 'name', 'category', 'price'], rows);
+}
+
+function basketStatement({ catalogue }: SiteKind, integer: IntegerType): string {
   const notSet = ['item_category2', 'item_category3', 'item_category4', 'item_category5', 'coupon', 'affiliation']
     .map((name) => `'${name}': '(not set)'`)
     .join(', ');
@@ -60,7 +79,7 @@ function basketStatement(integer: IntegerType): string {
       SELECT f.place AS first, n.count, q.quantity, l.line, i.*, CASE WHEN l.line = 0 THEN q.quantity ELSE 1 END AS pieces
       FROM catalogue f, range(1, ${LARGEST_BASKET.count + 1}) n(count), range(1, ${LARGEST_BASKET.quantity + 1}) q(quantity),
         range(0, ${LARGEST_BASKET.count}) l(line)
-      JOIN catalogue i ON i.place = (f.place + l.line) % ${CATALOGUE.length}
+      JOIN catalogue i ON i.place = (f.place + l.line) % ${Math.max(catalogue.length, 1)}
       WHERE l.line < n.count)
     SELECT first, count, quantity, SUM(price * pieces)::DOUBLE AS value, SUM(pieces)::INTEGER AS pieces,
       LIST(CAST({'item_id': id, 'item_name': name, 'item_brand': 'Simulated', 'item_variant': '(not set)',
@@ -69,16 +88,14 @@ function basketStatement(integer: IntegerType): string {
     FROM lines GROUP BY first, count, quantity`;
 }
 
-function table(
-  name: string,
-  columns: readonly string[],
-  rows: readonly (readonly (string | number | null)[])[],
-): string {
+type Cell = string | number | boolean | null;
+
+function table(name: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const values = rows.map((row) => `(${row.map(literal).join(', ')})`).join(', ');
   return `CREATE TABLE ${name} AS SELECT * FROM (VALUES ${values}) AS rows(${columns.map((c) => `"${c}"`).join(', ')})`;
 }
 
-function literal(value: string | number | null): string {
+function literal(value: Cell): string {
   if (value === null) return 'NULL';
-  return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
+  return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { addDays, suffixOfDay } from '@propensity/core/windows';
-import type { ShopSimulation } from '../simulate-shop.js';
+import type { SiteKind } from '../kinds/site-kind.js';
+import type { SiteSimulation } from '../simulate-site.js';
 import { dimensionStatements } from './dimension-tables.js';
-import { exportQuery } from './export-query.js';
-import { FLAT_EVENT_COLUMNS, flatEvent } from './flat-events.js';
+import { CLIENT_ID, type ExportShape } from './export-shapes.js';
+import { FLAT_EVENT_COLUMNS, flatEvents } from './flat-events.js';
 import { FlatTable } from './flat-table.js';
+import { conversions, truthQueries } from './truth-files.js';
 
 /** File format of the day files: Parquet, or one JSON object per line as `bq` writes it (int64 as text). */
 export type ExportFormat = 'parquet' | 'ndjson' | 'ndjson.gz';
@@ -28,48 +30,60 @@ const COPY_OPTIONS: Readonly<Record<ExportFormat, string>> = {
   'ndjson.gz': 'FORMAT json, ARRAY false, COMPRESSION gzip',
 };
 
-/** What the files hold: all rows, identified users, and their purchases counted once each. */
+/** What the files hold, of identified users but for the events. */
 export interface ExportCounts {
+  /** Events that were simulated: of GA4, the rows of all day files. */
   readonly events: number;
+  /** Different `user_pseudo_id`s. */
   readonly users: number;
+  /** People: as many as users without sign-ins. */
+  readonly people: number;
+  /** Purchases, each counted once; 0 for a site that sells no items. */
   readonly purchases: number;
+  /** Target events, each counted once. */
+  readonly conversions: number;
 }
 
-/**
- * Writes the day files and `truth.parquet` of a simulation into `folder`, through DuckDB tables held in memory.
- * @returns the names of the day files, oldest first, and what they hold
- */
+/** What was written into the folder. */
+export interface WrittenFiles {
+  /** Names of the day files, oldest first. */
+  readonly names: readonly string[];
+  /** Names of the files about the truth. */
+  readonly truthNames: readonly string[];
+  readonly counts: ExportCounts;
+}
+
+/** Writes the day files and the files of the truth of a simulation into `folder`, through DuckDB tables held in memory. */
 export async function writeFiles(
-  simulation: ShopSimulation,
+  simulation: SiteSimulation,
   folder: string,
+  shape: ExportShape,
   format: ExportFormat,
   onProgress: (progress: SimulationProgress) => void,
-): Promise<{ readonly names: string[]; readonly counts: ExportCounts }> {
-  const { days, startDay } = simulation.options;
+): Promise<WrittenFiles> {
+  const { kind, options } = simulation;
+  const { days, startDay } = options;
   const integer = format === 'parquet' ? 'BIGINT' : 'VARCHAR';
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
+  const copy = (query: string, name: string, copyOptions: string) =>
+    connection.run(`COPY (${query}) TO ${quoted(join(folder, name))} (${copyOptions})`);
   try {
     await fillTables(connection, simulation, onProgress);
-    for (const statement of dimensionStatements(integer)) await connection.run(statement);
-    await connection.run(SHOPPERS);
+    for (const statement of dimensionStatements(kind, integer)) await connection.run(statement);
+    await connection.run(browsers(shape));
+    for (const statement of shape.statements(kind)) await connection.run(statement);
     const names: string[] = [];
     for (let day = 0; day < days; day++) {
       const suffix = suffixOfDay(addDays(startDay, day));
-      const name = `events_${suffix}.${EXTENSIONS[format]}`;
-      await connection.run(
-        `COPY (${exportQuery(day, suffix, integer)}) TO ${quoted(join(folder, name))} (${COPY_OPTIONS[format]})`,
-      );
+      const name = `${shape.prefix}${suffix}.${EXTENSIONS[format]}`;
+      await copy(shape.query(kind, day, suffix, integer), name, COPY_OPTIONS[format]);
       names.push(name);
       onProgress({ step: 'write', done: day + 1, total: days });
     }
-    await connection.run(
-      `COPY (SELECT DATE '${startDay}' + t.snapshot AS snapshot, u.user_pseudo_id, t.probability,
-         CASE WHEN t.converted >= 0 THEN t.converted = 1 END AS converted
-       FROM truth t JOIN shoppers u USING (shopper) ORDER BY t.snapshot, t.shopper)
-       TO ${quoted(join(folder, 'truth.parquet'))} (${COPY_OPTIONS.parquet})`,
-    );
-    return { names, counts: await countRows(connection) };
+    const truth = truthQueries(kind, options);
+    for (const [name, query] of Object.entries(truth)) await copy(query, name, COPY_OPTIONS.parquet);
+    return { names, truthNames: Object.keys(truth), counts: await countRows(connection, kind) };
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -78,34 +92,38 @@ export async function writeFiles(
 
 async function fillTables(
   connection: DuckDBConnection,
-  simulation: ShopSimulation,
+  simulation: SiteSimulation,
   onProgress: (progress: SimulationProgress) => void,
 ): Promise<void> {
   const { days, startDay } = simulation.options;
   const firstMicros = Date.parse(startDay) * 1000;
-  const people = await FlatTable.create(connection, 'people', {
-    shopper: 'int',
+  const devices = await FlatTable.create(connection, 'devices', {
+    browser: 'int',
     number: 'int',
     tail: 'int',
     first_touch: 'double',
   });
-  for (const { index, userPseudoId, arrivalDay, arrivalMicros } of simulation.shoppers) {
+  for (const { index, userPseudoId } of simulation.devices) {
     const [number, tail] = userPseudoId.split('.').map(Number) as [number, number];
-    people.append([index, number, tail, firstMicros + arrivalDay * 86_400_000_000 + arrivalMicros]);
+    const owner = simulation.people[index];
+    // The other devices are first touched by their first event.
+    const arrival = owner ? firstMicros + owner.arrivalDay * 86_400_000_000 + owner.arrivalMicros : -1;
+    devices.append([index, number, tail, arrival]);
   }
-  people.close();
+  devices.close();
   const events = await FlatTable.create(connection, 'events', FLAT_EVENT_COLUMNS);
   const truth = await FlatTable.create(connection, 'truth', {
     snapshot: 'int',
-    shopper: 'int',
+    person: 'int',
     probability: 'double',
     converted: 'int',
   });
+  const flatEvent = flatEvents(simulation.kind);
   for (const simulated of simulation.days()) {
     for (const event of simulated.events) events.append(flatEvent(event));
-    for (const { snapshot, shoppers, probabilities, converted } of simulated.truth) {
-      shoppers.forEach((shopper, place) => {
-        truth.append([snapshot, shopper.index, probabilities[place]!, converted ? Number(converted[place]) : -1]);
+    for (const { snapshot, people, probabilities, converted } of simulated.truth) {
+      people.forEach((person, place) => {
+        truth.append([snapshot, person.index, probabilities[place]!, converted ? Number(converted[place]) : -1]);
       });
     }
     onProgress({ step: 'simulate', done: simulated.day + 1, total: days });
@@ -115,22 +133,26 @@ async function fillTables(
 }
 
 // Lifetime revenue over the whole export, the future of every row included: GA rewrites user_ltv, and so it leaks.
-const SHOPPERS = `CREATE TABLE shoppers AS
-  SELECT shopper, CAST(number AS VARCHAR) || '.' || CAST(tail AS VARCHAR) AS user_pseudo_id, first_touch, revenue
-  FROM people LEFT JOIN (
-    SELECT e.shopper, SUM(b.value) AS revenue
+const browsers = ({ deviceIdSql }: ExportShape) => `CREATE TABLE browsers AS
+  SELECT browser, ${deviceIdSql} AS user_pseudo_id, ${CLIENT_ID} AS client_id,
+    CASE WHEN first_touch < 0 THEN first_event ELSE first_touch END AS first_touch, revenue
+  FROM devices LEFT JOIN (SELECT browser, MIN(micros) AS first_event FROM events GROUP BY browser) USING (browser)
+  LEFT JOIN (
+    SELECT e.browser, SUM(b.value) AS revenue
     FROM events e JOIN names n ON n.code = e.name AND n.event_name = 'purchase'
     JOIN baskets b ON b.first = e.basket_first AND b.count = e.basket_count AND b.quantity = e.basket_quantity
-    WHERE e.sent_again = 0 GROUP BY e.shopper) USING (shopper)`;
+    WHERE e.sent_again = 0 GROUP BY e.browser) USING (browser)`;
 
-async function countRows(connection: DuckDBConnection): Promise<ExportCounts> {
+async function countRows(connection: DuckDBConnection, kind: SiteKind): Promise<ExportCounts> {
   const reader = await connection.runAndReadAll(
-    `SELECT COUNT(*)::INTEGER, COUNT(DISTINCT e.shopper) FILTER (e.shopper >= 0)::INTEGER,
-       COUNT(*) FILTER (e.shopper >= 0 AND n.event_name = 'purchase' AND e.sent_again = 0)::INTEGER
+    `SELECT COUNT(*)::INTEGER, COUNT(DISTINCT e.browser) FILTER (e.browser >= 0)::INTEGER,
+       COUNT(DISTINCT e.person) FILTER (e.person >= 0)::INTEGER,
+       COUNT(*) FILTER (e.browser >= 0 AND n.event_name = 'purchase' AND e.sent_again = 0)::INTEGER,
+       (SELECT COUNT(*)::INTEGER FROM (${conversions(kind)}))
      FROM events e JOIN names n ON n.code = e.name`,
   );
-  const [events, users, purchases] = reader.getRows()[0] as [number, number, number];
-  return { events, users, purchases };
+  const [events, users, people, purchases, converted] = reader.getRows()[0] as [number, number, number, number, number];
+  return { events, users, people, purchases, conversions: converted };
 }
 
 function quoted(path: string): string {

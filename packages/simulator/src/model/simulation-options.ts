@@ -1,9 +1,12 @@
 import { PropensityError } from '@propensity/core';
 import { parseDay } from '@propensity/core/windows';
+import { KIND_NAMES, type KindName } from '../kinds/kind-names.js';
 
 /** What to simulate. The same options give the same events and the same truth, on every machine. */
 export interface SimulationOptions {
-  /** People of the shop, ≥ 1; some who came before the first day are never seen again. */
+  /** Kind of site. Default `shop`. */
+  readonly kind?: KindName;
+  /** People of the site, ≥ 1; some who came before the first day are never seen again. */
   readonly users: number;
   /** Days of export, ≥ 1. */
   readonly days: number;
@@ -11,7 +14,9 @@ export interface SimulationOptions {
   readonly seed: number;
   /** First day of the export, YYYY-MM-DD, UTC. Default 2025-01-01. */
   readonly startDay?: string;
-  /** Days after a snapshot in which a purchase counts. Default 7. */
+  /** Some people sign in, use several devices, and share one: the truth is per person. The shop's only. Default false. */
+  readonly signIns?: boolean;
+  /** Days after a snapshot in which a conversion counts. Default 7. */
   readonly horizonDays?: number;
 }
 
@@ -21,9 +26,24 @@ const LARGEST: Readonly<Record<'users' | 'days' | 'horizonDays', number>> = {
   horizonDays: 90,
 };
 
-/** @throws PropensityError `bad_simulation` when an option is not a whole number in its range; `bad_date`. */
+/** @throws PropensityError `bad_simulation` when an option is none of the kinds or out of its range; `bad_date`. */
 export function checkedOptions(options: SimulationOptions): Required<SimulationOptions> {
-  const { users, days, seed, startDay = '2025-01-01', horizonDays = 7 } = options;
+  const {
+    users,
+    days,
+    seed,
+    kind = KIND_NAMES[0],
+    startDay = '2025-01-01',
+    horizonDays = 7,
+    signIns = false,
+  } = options;
+  if (!KIND_NAMES.includes(kind)) {
+    throw new PropensityError('bad_simulation', `kind is ${JSON.stringify(kind)}.`, {
+      kind: 'usage',
+      hint: `Choose ${KIND_NAMES.join(', ')}.`,
+      details: { option: 'kind', value: kind },
+    });
+  }
   for (const [name, value] of Object.entries({ users, days, horizonDays }) as [keyof typeof LARGEST, number][]) {
     if (!Number.isInteger(value) || value < 1 || value > LARGEST[name]) {
       throw new PropensityError('bad_simulation', `${name} is ${value}.`, {
@@ -36,5 +56,5 @@ export function checkedOptions(options: SimulationOptions): Required<SimulationO
   if (!Number.isSafeInteger(seed)) {
     throw new PropensityError('bad_simulation', `seed is ${seed}.`, { kind: 'usage', hint: 'Give a whole number.' });
   }
-  return { users, days, seed, startDay: parseDay(startDay), horizonDays };
+  return { kind, users, days, seed, startDay: parseDay(startDay), horizonDays, signIns };
 }

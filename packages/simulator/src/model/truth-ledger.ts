@@ -1,56 +1,81 @@
-import type { Shopper } from './shopper.js';
+import type { Dynamics, Standing } from './dynamics.js';
+import type { Person } from './person.js';
 import { aliveAfterDay, trueProbability } from './true-probability.js';
 
 /** Snapshots before this day index are left out: little is known of anybody yet. */
 export const FIRST_TRUTH_DAY = 14;
-/** A shopper is part of a snapshot when seen in this many days before it. */
+/** A person is part of a snapshot when seen in this many days before it. */
 export const TRUTH_LOOKBACK_DAYS = 60;
 
-/** The truth of one snapshot, one entry per shopper seen in the 60 days before it. */
+/** The truth of one snapshot, one entry per person seen in the 60 days before it. */
 export interface SnapshotTruth {
   /** Day index of the snapshot. */
   readonly snapshot: number;
-  readonly shoppers: readonly Shopper[];
+  readonly people: readonly Person[];
   /** In [0, 1]. */
   readonly probabilities: Float64Array;
-  /** Whether they bought within the horizon; null while the horizon reaches past the last day. */
+  /** Whether they converted within the horizon; null while the horizon reaches past the last day. */
   readonly converted: readonly boolean[] | null;
 }
 
-/** Follows what is visible of every shopper, day by day, and answers with the truth of each snapshot. */
+/** A day of a person as it can be seen. */
+export interface ObservedDay {
+  readonly day: number;
+  /** Probability that a living person comes on it. */
+  readonly visit: number;
+  readonly seen: boolean;
+  readonly deep: boolean;
+  readonly converted: boolean;
+}
+
+/** Follows what is visible of every person, day by day, and answers with the truth of each snapshot. */
 export class TruthLedger {
+  readonly #dynamics: Dynamics;
   readonly #horizonDays: number;
   readonly #alive: Float64Array;
   readonly #lastSeen: Int32Array;
-  readonly #lastPurchase: Int32Array;
+  readonly #deepVisits: Uint8Array;
+  readonly #lastConversion: Int32Array;
   readonly #open: Omit<SnapshotTruth, 'converted'>[] = [];
 
-  constructor(users: number, horizonDays: number) {
+  constructor(users: number, dynamics: Dynamics, horizonDays: number) {
+    this.#dynamics = dynamics;
     this.#horizonDays = horizonDays;
     this.#alive = new Float64Array(users);
     this.#lastSeen = new Int32Array(users).fill(-1);
-    this.#lastPurchase = new Int32Array(users).fill(-1);
+    this.#deepVisits = new Uint8Array(users);
+    this.#lastConversion = new Int32Array(users).fill(-1);
   }
 
-  /** Takes note of a shopper's day; `visit` is the probability that a living shopper comes on it. */
-  observe(shopper: Shopper, day: number, visit: number, seen: boolean, purchased: boolean): void {
-    const { index } = shopper;
+  /** What the days observed so far say about how likely the person's next visit converts. */
+  standing({ index }: Person): Standing {
+    return { deepVisits: this.#deepVisits[index]!, convertedBefore: this.#lastConversion[index]! >= 0 };
+  }
+
+  /** Takes note of a person's day. */
+  observe(person: Person, { day, visit, seen, deep, converted }: ObservedDay): void {
+    const { index } = person;
     if (seen) this.#lastSeen[index] = day;
-    if (purchased) this.#lastPurchase[index] = day;
+    // The count beyond the threshold changes nothing, and a byte holds no more than 255.
+    if (deep && this.#deepVisits[index]! < this.#dynamics.warmAfter) this.#deepVisits[index]!++;
+    if (converted) this.#lastConversion[index] = day;
     // Before the first visible visit nothing is known of them, and no snapshot holds them.
-    if (this.#lastSeen[index]! >= 0) this.#alive[index] = aliveAfterDay(this.#alive[index]!, seen, visit);
+    if (this.#lastSeen[index]! >= 0) {
+      this.#alive[index] = aliveAfterDay(this.#alive[index]!, seen, visit, this.#dynamics.leavingHazard);
+    }
   }
 
   /** Takes the snapshot on the morning of `day`, of ISO weekday `weekday`. */
-  takeSnapshot(shoppers: readonly Shopper[], day: number, weekday: number): void {
-    const population = shoppers.filter(({ index }) => {
+  takeSnapshot(everybody: readonly Person[], day: number, weekday: number): void {
+    const people = everybody.filter(({ index }) => {
       const last = this.#lastSeen[index]!;
       return last >= 0 && last >= day - TRUTH_LOOKBACK_DAYS;
     });
-    const probabilities = Float64Array.from(population, (shopper) =>
-      trueProbability(shopper, this.#alive[shopper.index]!, weekday, this.#horizonDays),
-    );
-    this.#open.push({ snapshot: day, shoppers: population, probabilities });
+    const probabilities = Float64Array.from(people, (person) => {
+      const past = { ...this.standing(person), alive: this.#alive[person.index]! };
+      return trueProbability(person, this.#dynamics, past, weekday, this.#horizonDays);
+    });
+    this.#open.push({ snapshot: day, people, probabilities });
   }
 
   /** The snapshots whose horizon is over on the morning of `day`; each is given out once. */
@@ -58,8 +83,8 @@ export class TruthLedger {
     const mature: SnapshotTruth[] = [];
     while (this.#open.length > 0 && this.#open[0]!.snapshot + this.#horizonDays <= day) {
       const open = this.#open.shift()!;
-      // Maturity is asked for every morning, so the last purchase is never later than the horizon.
-      const converted = open.shoppers.map(({ index }) => this.#lastPurchase[index]! >= open.snapshot);
+      // Maturity is asked for every morning, so the last conversion is never later than the horizon.
+      const converted = open.people.map(({ index }) => this.#lastConversion[index]! >= open.snapshot);
       mature.push({ ...open, converted });
     }
     return mature;

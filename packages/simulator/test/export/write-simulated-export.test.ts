@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { simulateEvents, simulateShop, writeSimulatedExport } from '../../src/index.js';
+import { simulateEvents, simulateSite, writeSimulatedExport } from '../../src/index.js';
+import { param, queryRows as rows } from '../support/query-rows.js';
 
 const OPTIONS = { users: 400, days: 24, seed: 3, startDay: '2025-02-20' };
 const REAL_EXPORT = resolve(import.meta.dirname, '../../../../../shared/data/ga4');
@@ -20,19 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function rows(sql: string): Promise<Record<string, unknown>[]> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  try {
-    return (await connection.runAndReadAll(sql)).getRowObjectsJson();
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
-
 const days = (name: string) => `read_parquet('${join(folder, name)}/events_*.parquet', union_by_name = true)`;
-const param = (key: string, field: string) => `list_filter(event_params, lambda p: p.key = '${key}')[1].value.${field}`;
 
 describe('writeSimulatedExport', () => {
   it('writes a file per day, the truth beside them, and nothing else', async () => {
@@ -59,11 +47,11 @@ describe('writeSimulatedExport', () => {
   });
 
   it('writes the truth that the simulation knows', async () => {
-    const truth = [...simulateShop(OPTIONS).days()].flatMap((day) => day.truth);
-    const expected = truth.flatMap(({ snapshot, shoppers, probabilities, converted }) =>
-      shoppers.map((shopper, place) => ({
+    const truth = [...simulateSite(OPTIONS).days()].flatMap((day) => day.truth);
+    const expected = truth.flatMap(({ snapshot, people, probabilities, converted }) =>
+      people.map((person, place) => ({
         day: snapshot,
-        user: shopper.userPseudoId,
+        user: person.device.userPseudoId,
         probability: probabilities[place],
         converted: converted === null ? null : converted[place],
       })),
@@ -73,6 +61,24 @@ describe('writeSimulatedExport', () => {
        FROM '${parquet.truthFile}'`,
     );
     expect(written).toEqual(expected);
+  });
+
+  it('counts purchases, the first and the later ones, once each', async () => {
+    const bought = [...simulateEvents(OPTIONS)].filter(
+      ({ userPseudoId, purchase }) => userPseudoId !== null && purchase?.sentAgain === false,
+    );
+    const written = await rows(`SELECT user_pseudo_id AS user, number, event_timestamp::DOUBLE AS micros
+      FROM '${parquet.conversionsFile}' ORDER BY event_timestamp, user_pseudo_id`);
+    const numbers = new Map<string, number>();
+    const expected = bought
+      .sort((a, b) => a.timestampMicros - b.timestampMicros || (a.userPseudoId! < b.userPseudoId! ? -1 : 1))
+      .map(({ userPseudoId: user, timestampMicros }) => {
+        numbers.set(user!, (numbers.get(user!) ?? 0) + 1);
+        return { user, number: numbers.get(user!), micros: timestampMicros };
+      });
+    expect(written).toEqual(expected);
+    expect(Math.max(...numbers.values())).toBeGreaterThan(1);
+    expect(parquet.conversions).toBe(expected.length);
   });
 
   it('has the columns of the public GA4 export, in its order', async (context) => {

@@ -1,14 +1,20 @@
-import { type Basket, CATALOGUE } from '../model/catalogue-items.js';
-import type { RandomStream } from '../model/random-stream.js';
-import { SHOP, TRAPS } from '../model/shop-parameters.js';
-import type { Page, SimulatedEvent } from './simulated-event.js';
-import type { Visit } from './visit.js';
-import { VisitRecorder } from './visit-recorder.js';
+import type { Basket, SimulatedEvent } from '../../events/simulated-event.js';
+import type { Visit } from '../../events/visit.js';
+import { VisitRecorder } from '../../events/visit-recorder.js';
+import type { RandomStream } from '../../model/random-stream.js';
+import { TRAPS } from '../../model/traps.js';
+import { CATALOGUE } from './catalogue-items.js';
+import { PURCHASE_TRAPS, SHOP } from './shop-parameters.js';
+import { cartAdditions } from './shop-people.js';
 
-/** Draws the events of one visit (1 or 2 sessions), in order of time, all of them within the visit's day. */
-export function simulateVisit(random: RandomStream, visit: Visit): SimulatedEvent[] {
+/** The shop's pages; `product` stands for the page of the event's first item. */
+export const SHOP_PAGES = ['home', 'category', 'product', 'search', 'basket', 'checkout', 'confirmation'] as const;
+type ShopPage = (typeof SHOP_PAGES)[number];
+
+/** Draws the events of one visit to the shop. */
+export function simulateShopVisit(random: RandomStream, visit: Visit): SimulatedEvent[] {
   const recorder = new VisitRecorder(random, visit);
-  const { affinity } = visit.shopper;
+  const { affinity } = visit.person;
   const draw = ({ intercept, perAffinity }: { intercept: number; perAffinity: number }) =>
     random.poisson(Math.exp(intercept + perAffinity * affinity));
 
@@ -19,11 +25,13 @@ export function simulateVisit(random: RandomStream, visit: Visit): SimulatedEven
   } else {
     browse(random, recorder, visit.firstVisit, draw(SHOP.itemViews), draw(SHOP.searches));
   }
-  const additions = draw(SHOP.cartAdditions) + (visit.purchases ? 1 : 0);
+  if (visit.signsIn) recorder.signIn('home');
+  // One at least on a deep visit and none on others: what counts towards the threshold can be seen.
+  const additions = visit.deep ? 1 + random.poisson(cartAdditions(affinity) / 2) : 0;
   for (let addition = 0; addition < additions; addition++) {
     recorder.record('add_to_cart', 'product', { basket: singleItem(random), engaged: true });
   }
-  if (visit.purchases) checkOut(random, recorder, visit.transactionNumber);
+  if (visit.converts) checkOut(random, recorder, visit.transactionNumber);
   else if (additions > 0 && random.chance(0.15)) {
     recorder.record('begin_checkout', 'checkout', { basket: singleItem(random), engaged: true });
   }
@@ -31,7 +39,7 @@ export function simulateVisit(random: RandomStream, visit: Visit): SimulatedEven
 }
 
 function browse(random: RandomStream, recorder: VisitRecorder, first: boolean, items: number, searches: number): void {
-  const landing: Page = (['home', 'category', 'product'] as const)[random.below(3)]!;
+  const landing: ShopPage = (['home', 'category', 'product'] as const)[random.below(3)]!;
   if (first || !random.chance(TRAPS.sessionsWithoutStart)) recorder.record('session_start', landing);
   if (first) recorder.record('first_visit', landing);
   recorder.record('page_view', landing);
@@ -53,18 +61,18 @@ function checkOut(random: RandomStream, recorder: VisitRecorder, transactionNumb
   const basket: Basket = { ...singleItem(random), count: 1 + random.below(3), quantity: 1 + random.below(2) };
   recorder.record('begin_checkout', 'checkout', { basket, engaged: true });
   recorder.record('page_view', 'confirmation', { engaged: true });
-  const named = !random.chance(TRAPS.purchasesWithoutTransactionId);
+  const named = !random.chance(PURCHASE_TRAPS.withoutTransactionId);
   const nothing = random.chance(0.5) ? ('(not set)' as const) : null;
-  const as = random.chance(TRAPS.numericTransactionIds) ? 'number' : 'text';
+  const as = random.chance(PURCHASE_TRAPS.numericTransactionIds) ? 'number' : 'text';
   const transaction = named ? ({ id: transactionNumber, as } as const) : nothing;
-  const valueAsInteger = random.chance(TRAPS.wholeNumberValues);
+  const valueAsInteger = random.chance(PURCHASE_TRAPS.wholeNumberValues);
   recorder.record('purchase', 'confirmation', {
     basket,
     engaged: true,
     purchase: { transaction, sentAgain: false, valueAsInteger },
   });
   // Only named transactions are sent twice, so that removing duplicates by id gives the true number of purchases.
-  if (named && random.chance(TRAPS.purchasesSentTwice / (1 - TRAPS.purchasesWithoutTransactionId))) {
+  if (named && random.chance(PURCHASE_TRAPS.sentTwice / (1 - PURCHASE_TRAPS.withoutTransactionId))) {
     recorder.record('page_view', 'confirmation', { engaged: true });
     recorder.record('purchase', 'confirmation', {
       basket,

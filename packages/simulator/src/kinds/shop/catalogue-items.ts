@@ -1,10 +1,5 @@
-/** An item of the shop's catalogue; price in the shop's currency (USD). */
-export interface CatalogueItem {
-  readonly id: string;
-  readonly name: string;
-  readonly category: string;
-  readonly price: number;
-}
+import type { Basket } from '../../events/simulated-event.js';
+import type { CatalogueItem } from '../site-kind.js';
 
 const RANGE: readonly (readonly [category: string, price: number, names: readonly string[]])[] = [
   ['Apparel', 24, ['Zip Hoodie', 'Crew Tee', 'Rain Jacket', 'Wool Beanie', 'Run Shorts', 'Canvas Cap', 'Crew Socks']],
@@ -18,13 +13,6 @@ const RANGE: readonly (readonly [category: string, price: number, names: readonl
 export const CATALOGUE: readonly CatalogueItem[] = RANGE.flatMap(([category, base, names]) =>
   names.map((name, place) => ({ id: '', name, category, price: Math.round(base * (1 + place * 0.35) * 2) / 2 })),
 ).map((item, index) => ({ ...item, id: `SKU${9_000 + index}` }));
-
-/** Consecutive catalogue items from `first` on (wrapping around), `quantity` pieces of the first, one of each other. */
-export interface Basket {
-  readonly first: number;
-  readonly count: number;
-  readonly quantity: number;
-}
 
 /** What a basket costs, in the shop's currency. */
 export function basketValue({ first, count, quantity }: Basket): number {

@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { type SimulatedEvent, type SnapshotTruth, simulateEvents, simulateShop } from '../src/index.js';
+import { type SimulatedEvent, simulateEvents, simulateSite } from '../src/index.js';
+import { decileChiSquare } from './support/decile-chi-square.js';
 
-const OPTIONS = { users: 20_000, days: 70, seed: 11 };
-const days = [...simulateShop(OPTIONS).days()];
+const OPTIONS = { users: 20_000, days: 70, seed: 21 };
+const days = [...simulateSite(OPTIONS).days()];
 const events = days.flatMap((day) => day.events);
 const truth = days.flatMap((day) => day.truth);
 const share = (part: readonly SimulatedEvent[], holds: (event: SimulatedEvent) => boolean) =>
   part.filter(holds).length / part.length;
 
-describe('simulateShop', () => {
+describe('simulateSite', () => {
   it('gives the same events and the same truth for the same options, and others for another seed', () => {
     const small = { users: 60, days: 20, seed: 5 };
-    const run = (options: typeof small) => JSON.stringify([...simulateShop(options).days()]);
+    const run = (options: typeof small) => JSON.stringify([...simulateSite(options).days()]);
     expect(run(small)).toBe(run(small));
     expect(run({ ...small, seed: 6 })).not.toBe(run(small));
-    expect([...simulateEvents(small)]).toEqual([...simulateShop(small).days()].flatMap((day) => day.events));
+    expect([...simulateEvents(small)]).toEqual([...simulateSite(small).days()].flatMap((day) => day.events));
   });
 
   it('dates every event on its day', () => {
@@ -36,9 +37,11 @@ describe('simulateShop', () => {
     { days: 0 },
     { horizonDays: Number.NaN },
     { seed: 0.5 },
+    { kind: 'app' as never },
+    { kind: 'publisher' as const, signIns: true },
     { startDay: '2025-02-30' },
   ])('refuses %o', (wrong) => {
-    expect(() => simulateShop({ ...OPTIONS, ...wrong })).toThrow(
+    expect(() => simulateSite({ ...OPTIONS, ...wrong })).toThrow(
       expect.objectContaining({ kind: 'usage', code: expect.stringMatching(/^bad_(simulation|date)$/) }),
     );
   });
@@ -110,7 +113,7 @@ describe('the truth of the simulated shop', () => {
   });
 
   it('counts the users seen in the 60 days before, and their purchases in the 7 days from the snapshot on', () => {
-    const { snapshot, shoppers, converted } = matured.at(-1)!;
+    const { snapshot, people, converted } = matured.at(-1)!;
     const known = events.filter((event) => event.userPseudoId !== null);
     const seen = new Set(known.filter(({ day }) => day >= snapshot - 60 && day < snapshot).map((e) => e.userPseudoId));
     const bought = new Set(
@@ -118,8 +121,8 @@ describe('the truth of the simulated shop', () => {
         .filter(({ name, day }) => name === 'purchase' && day >= snapshot && day < snapshot + 7)
         .map((event) => event.userPseudoId),
     );
-    expect(shoppers.map(({ userPseudoId }) => userPseudoId).sort()).toEqual([...seen].sort());
-    expect(converted).toEqual(shoppers.map(({ userPseudoId }) => bought.has(userPseudoId)));
+    expect(people.map(({ device }) => device.userPseudoId).sort()).toEqual([...seen].sort());
+    expect(converted).toEqual(people.map(({ device }) => bought.has(device.userPseudoId)));
   });
 
   // Chi-square of ten groups has mean 10 and is above 29.6 once in a thousand; seeded, so it never flakes.
@@ -133,20 +136,3 @@ describe('the truth of the simulated shop', () => {
     expect(decileChiSquare({ ...snapshot, probabilities })).toBeGreaterThan(29.6);
   });
 });
-
-function decileChiSquare({ probabilities, converted }: SnapshotTruth): number {
-  const order = [...probabilities.keys()].sort((a, b) => probabilities[a]! - probabilities[b]!);
-  let chiSquare = 0;
-  for (let decile = 0; decile < 10; decile++) {
-    const members = order.slice((decile * order.length) / 10, ((decile + 1) * order.length) / 10);
-    let surplus = 0;
-    let variance = 0;
-    for (const member of members) {
-      const probability = probabilities[member]!;
-      surplus += Number(converted![member]) - probability;
-      variance += probability * (1 - probability);
-    }
-    chiSquare += surplus ** 2 / variance;
-  }
-  return chiSquare;
-}
