@@ -29,7 +29,9 @@ export type { FeatureContext } from './features/feature-context.js';
 export { FeatureDefinitions, type FeatureExpression } from './features/feature-definitions.js';
 export type { GrainDefinition } from './features/grain-definition.js';
 export { GRAINS, type Grain, PROFILE_COLUMNS } from './features/grains.js';
+export { ownEventFeatures, slugOf } from './features/own-event-features.js';
 export type { RowCondition } from './features/row-condition.js';
+export { VISIT_TEXTS } from './features/visits-grain.js';
 // scoring
 export { type ScoringOptions, scoringSql } from './scoring/scoring-sql.js';
 // snapshots
@@ -72,7 +74,7 @@ export {
 } from './snapshot/snapshot-counts-sql.js';
 export { snapshotTableName, snapshotTablePrefix } from './snapshot/snapshot-name.js';
 export type { SnapshotTables } from './snapshot/snapshot-tables.js';
-export { eventNamesSql, summarySql } from './snapshot/summary-sql.js';
+export { eventNamesSql, namesBeforeSql, summarySql } from './snapshot/summary-sql.js';
 export { targetFlag } from './snapshot/target-sql.js';
 export { userSampleSql } from './snapshot/user-sample-sql.js';
 export {

@@ -3,6 +3,7 @@ import type { InputProfile } from '../drift/input-profile.js';
 import type { Model, ScorableModel } from '../model-families/scoring-families.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
 import type { ModelExplanations } from '../models/model-explanations.js';
+import type { PropertyEvents } from '../ports/feature-snapshots.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { Question } from '../question/question.js';
 import type { Counts, StoredFile, TrainingMetrics } from '../results/results.js';
@@ -60,6 +61,8 @@ export interface ModelArtifact {
   readonly question?: Question;
   readonly windows: ModelWindows;
   readonly features: readonly FeatureSpec[];
+  /** What decided them besides the configuration; left out by stacks whose features do not depend on it, and by earlier versions. */
+  readonly propertyEvents?: PropertyEvents;
   readonly preprocessing: readonly FittedTransformer[];
   /** What the fit learned; its `kind` says which family it belongs to. */
   readonly model: Model;

@@ -1,6 +1,7 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
 import { sha256Hex } from '../hashing/sha256.js';
+import type { PropertyEvents } from '../ports/feature-snapshots.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 
@@ -27,6 +28,8 @@ export interface PreprocessorFile {
     readonly intraday?: boolean;
   };
   readonly features: readonly FeatureSpec[];
+  /** What decided them besides the configuration: see `ModelArtifact.propertyEvents`. */
+  readonly propertyEvents?: PropertyEvents;
   readonly transformers: readonly FittedTransformer[];
   readonly provenance: {
     readonly featureHash: string;

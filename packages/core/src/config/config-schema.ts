@@ -18,6 +18,9 @@ export const DEFAULT_LOCK_WAIT_SECONDS = 15;
 /** Windows of a configuration that names none, where the export has days enough for them. */
 export const DEFAULT_WINDOWS = { lookbackDays: 60, snapshots: 8 } as const;
 
+/** Events of the property's own that get features, unless a configuration says otherwise. */
+export const DEFAULT_OWN_EVENTS = 20;
+
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const FEATURE_NAME = /^[a-z][a-z0-9_]*$/;
 
@@ -52,7 +55,7 @@ const addedFeature = z.union([
     .strictObject({
       name: featureName,
       param: z.string().min(1).describe('The event parameter.'),
-      aggregate: z.enum(['sum', 'max', 'last', 'count_distinct']).describe(AGGREGATE),
+      aggregate: z.enum(['sum', 'max', 'last', 'first', 'count_distinct']).describe(AGGREGATE),
       event: eventName.optional().describe('The events whose parameter it is; all when left out.'),
       kind,
       windowDays,
@@ -62,8 +65,18 @@ const addedFeature = z.union([
   z
     .strictObject({
       name: featureName,
+      userProperty: z.string().min(1).describe('The user property.'),
+      aggregate: z.enum(['last', 'first', 'max', 'min', 'count_distinct']).default('last').describe(AGGREGATE),
+      kind,
+      windowDays,
+      meaning,
+    })
+    .describe('An aggregate of a user property, as the events tell it.'),
+  z
+    .strictObject({
+      name: featureName,
       sql: z.string().min(1).describe('One expression over the columns of one event.'),
-      aggregate: z.enum(['sum', 'max', 'min', 'last', 'count', 'count_distinct']).describe(AGGREGATE),
+      aggregate: z.enum(['sum', 'max', 'min', 'last', 'first', 'count', 'count_distinct']).describe(AGGREGATE),
       kind,
       windowDays,
       meaning,
@@ -148,6 +161,14 @@ export const configSchema = z.strictObject({
         .array(z.string().min(1))
         .default([])
         .describe('Default features to leave out; a trailing * matches a prefix.'),
+      ownEvents: z
+        .int()
+        .min(0)
+        .max(200)
+        .default(DEFAULT_OWN_EVENTS)
+        .describe(
+          "So many of the property's most frequent events, beyond those that the default features know, get counts, days and recency; chosen in training, from the events before its snapshots.",
+        ),
       add: z.array(addedFeature).default([]).describe('Features of your own.'),
     })
     .prefault({})

@@ -45,6 +45,7 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     intraday: 'intraday' in source && source.intraday === true,
     allowMissingDays: [...source.allowMissingDays].sort(),
     training,
+    ownEvents: features.ownEvents,
     leastLookbackDays: Math.max(1, ...features.add.map(({ windowDays = 1 }) => windowDays)),
     adaptive: adaptiveWindows(config, decisive),
     decision,

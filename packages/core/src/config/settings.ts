@@ -22,6 +22,8 @@ export interface JobSettings {
   /** Days known to be missing from the export, YYYY-MM-DD; recorded in the metadata. */
   readonly allowMissingDays: readonly string[];
   readonly training: TrainingSettings;
+  /** So many of the property's own events, the most frequent, get features. */
+  readonly ownEvents: number;
   /** The longest window that a feature of the configuration asks for, in days: no lookback is shorter; 1 where none does. */
   readonly leastLookbackDays: number;
   /** Which windows the configuration leaves to the days there are; undefined where it names them all. */

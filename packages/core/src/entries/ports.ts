@@ -1,6 +1,6 @@
 export type { ArtifactStore } from '../ports/artifact-store.js';
 export type { EvaluationStore } from '../ports/evaluation-store.js';
-export type { EventSource, ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
+export type { EventSource, ExportSummary, NamedEvents, Reach, SnapshotCounts } from '../ports/event-source.js';
 export type {
   AmountEvidence,
   AudienceCount,
@@ -15,6 +15,8 @@ export type {
   KnownDefinitions,
   LabelledRows,
   ProfileOptions,
+  PropertyEvents,
+  PropertyFeatures,
   SnapshotSummary,
 } from '../ports/feature-snapshots.js';
 export type { ModelRecord, ModelRegistry } from '../ports/model-registry.js';

@@ -10,6 +10,7 @@ export {
   type FittedCategorical,
   type FittedNumeric,
   type FittedTransformer,
+  hasRareLevel,
   MISSING_LEVEL,
   RARE_LEVEL,
 } from '../preprocessing/fitted-transformers.js';

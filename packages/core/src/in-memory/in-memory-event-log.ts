@@ -1,10 +1,17 @@
 import type { JobSettings } from '../config/settings.js';
 import { mostFrequentNames, type RecentEvents } from '../drift/input-profile.js';
-import type { EventSource, ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
+import type { EventSource, ExportSummary, NamedEvents, Reach, SnapshotCounts } from '../ports/event-source.js';
 import { holds, type MatchableEvent, matchesEvent } from '../question/matches-event.js';
 import type { DoneRule, PopulationRule } from '../question/population-rule.js';
 import type { TargetRule } from '../question/target-rule.js';
-import { addDays, type CalendarDay, dayAt, daysBetween, startOfDayMicros } from '../windows/calendar-day.js';
+import {
+  addDays,
+  type CalendarDay,
+  dayAt,
+  daysBetween,
+  startOfDayMicros,
+  unionOfRanges,
+} from '../windows/calendar-day.js';
 import type { ExportDay } from '../windows/export-day.js';
 import { userBucket } from '../windows/user-bucket.js';
 import { inUserSample } from '../windows/user-sample.js';
@@ -86,6 +93,22 @@ export class InMemoryEventLog implements EventSource {
         converters: converters.length,
       };
     });
+  }
+
+  async namesBefore(snapshots: readonly CalendarDay[]): Promise<readonly NamedEvents[]> {
+    const { lookbackDays } = this.settings;
+    const ranges = unionOfRanges(snapshots.map((snapshot) => [addDays(snapshot, -lookbackDays), snapshot]));
+    const names = new Map<string, { events: number; users: Set<string> }>();
+    for (const { name, userId } of ranges.flatMap((range) => this.#between(...range))) {
+      if (!userId) continue;
+      const entry = names.get(name) ?? { events: 0, users: new Set() };
+      names.set(name, entry);
+      entry.events++;
+      entry.users.add(userId);
+    }
+    return [...names]
+      .map(([name, { events, users }]) => ({ name, events, users: users.size }))
+      .sort((a, b) => b.events - a.events || (a.name < b.name ? -1 : 1));
   }
 
   /** No attribute of an event is known here. */

@@ -9,6 +9,7 @@ import { addDays, parseDay } from '../windows/calendar-day.js';
 import { openCalendar, type SnapshotOptions } from './job-context.js';
 import { trainingWindows } from './job-windows.js';
 import { materialiseSnapshots } from './materialise-snapshots.js';
+import { trainingFeatures } from './property-events.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { recordedIntraday } from './same-days.js';
 import { splitRows } from './split-rows.js';
@@ -41,31 +42,32 @@ export async function buildPreprocessor(
   const snapshot = options.snapshot === undefined ? opened.latestTrainingSnapshot() : parseDay(options.snapshot);
   const given = { ports: stack, settings: configured, calendar: opened };
   const { ports, settings, calendar } = await trainingWindows(given, snapshot);
-  const { progress, snapshots } = ports;
+  const { progress } = ports;
   const { lookbackDays, timeZone, training, codeVersion } = settings;
   const { testShare, sampleShare, minLevelCount } = training;
   const plan = calendar.trainingPlan(snapshot, training);
   calendar.assertTrainable(plan.train);
-  const featureHash = featureHashOf(snapshots.features);
-  const decisive = { config: settings.configHash, features: featureHash };
+  const decisive = { config: settings.configHash, features: featureHashOf(ports.snapshots.features) };
   ports.begin?.({ job: 'preprocessorBuild', runId: runIdOf('preprocessorBuild', snapshot, decisive), snapshot });
 
-  await materialiseSnapshots(ports, plan.train);
+  const { features, snapshots, propertyEvents } = await trainingFeatures(ports, settings, plan.train);
+  await materialiseSnapshots({ snapshots, progress }, plan.train);
   progress.step('Reading the training rows');
   const { labels: _unseen, ...rows } = await snapshots.readLabelled(plan.train);
   const { trainRows } = splitRows(rows, plan, testShare);
 
   progress.step('Fitting the preprocessing');
-  const { transformers } = new Preprocessor(snapshots.features, { minLevelCount }).fit(rows.features.take(trainRows));
+  const { transformers } = new Preprocessor(features, { minLevelCount }).fit(rows.features.take(trainRows));
   const counts = { rows: trainRows.length, users: new Set(gather(rows.userBucket, trainRows)).size };
   const { fileName, text, sha256 } = serialisePreprocessor({
     kind: 'propensity-preprocessor',
     schemaVersion: 1,
     windows: { snapshot, fittedSnapshots: plan.train, lookbackDays, timeZone, ...recordedIntraday(settings) },
-    features: snapshots.features,
+    features,
+    ...(propertyEvents && { propertyEvents }),
     transformers,
     provenance: {
-      featureHash,
+      featureHash: featureHashOf(features),
       codeVersion,
       testShare,
       sampleShare,
@@ -82,7 +84,7 @@ export async function buildPreprocessor(
     preprocessor: { name: fileName, sha256 },
     fitted_snapshots: plan.train,
     counts,
-    features: snapshots.features.length,
+    features: features.length,
     columns: designColumnNames(transformers).length,
   };
 }

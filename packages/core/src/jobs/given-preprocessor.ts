@@ -7,10 +7,13 @@ import type { Ports } from '../ports/ports.js';
 import { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import { type PreprocessingEstimator, Preprocessor } from '../preprocessing/preprocessor.js';
 import type { StoredFile } from '../results/results.js';
+import type { FeatureSpec } from '../table/feature-spec.js';
 import type { CalendarDay } from '../windows/calendar-day.js';
+import type { TrainingPlan } from '../windows/training-plan.js';
 import { recogniseFeatures } from './model-features.js';
+import { type TrainingFeatures, trainingFeatures } from './property-events.js';
 
-export interface TrainingPreprocessor {
+export interface TrainingPreprocessor extends TrainingFeatures {
   /** Fits a preprocessing on the rows it is given, or returns the one that was built beforehand. */
   readonly estimator: PreprocessingEstimator;
   /** The file that it was read from; undefined where it is fitted. */
@@ -18,24 +21,29 @@ export interface TrainingPreprocessor {
 }
 
 /**
- * The preprocessing that a training at `snapshot` uses: a new one, or the one that `training.preprocessor` names.
+ * The preprocessing that a training uses, and the features that it is of: a new one, or the one that `training.preprocessor` names.
+ * @param besides features of another model, which the snapshots are to have too where they can
  * @throws PropensityError `preprocessor_missing`, `preprocessor_corrupt`, `preprocessor_schema`, `preprocessor_changed`,
  * `preprocessor_mismatch` (other features, windows or test users), `preprocessor_from_future`; all of kind `refused`.
  */
 export async function trainingPreprocessor(
   ports: Ports,
   settings: JobSettings,
-  snapshot: CalendarDay,
+  plan: Pick<TrainingPlan, 'test' | 'train'>,
+  besides: readonly FeatureSpec[] = [],
 ): Promise<TrainingPreprocessor> {
   const { preprocessor: name, minLevelCount } = settings.training;
-  const { features } = ports.snapshots;
-  if (name === undefined) return { estimator: new Preprocessor(features, { minLevelCount }) };
+  if (name === undefined) {
+    const chosen = await trainingFeatures(ports, settings, plan.train, { besides });
+    return { ...chosen, estimator: new Preprocessor(chosen.features, { minLevelCount }) };
+  }
   const text = await readPreprocessor(ports, name, REBUILD_HINT);
   const file = parsePreprocessor(text, name);
-  assertUsable(file, ports, settings);
-  assertNotFromFuture(file, snapshot);
+  assertNotFromFuture(file, plan.test);
+  const chosen = await trainingFeatures(ports, settings, plan.train, { given: file.propertyEvents, besides });
+  assertUsable(file, ports, chosen.features, settings);
   const fitted = new FittedPreprocessor(file.transformers);
-  return { estimator: { fit: () => fitted }, file: { name, sha256: sha256Hex(text) } };
+  return { ...chosen, estimator: { fit: () => fitted }, file: { name, sha256: sha256Hex(text) } };
 }
 
 /**
@@ -69,10 +77,15 @@ async function readPreprocessor(ports: Ports, name: string, hint: string): Promi
   }
 }
 
-function assertUsable(file: PreprocessorFile, { snapshots }: Ports, settings: JobSettings): void {
+function assertUsable(
+  file: PreprocessorFile,
+  { snapshots }: Ports,
+  chosen: readonly FeatureSpec[],
+  settings: JobSettings,
+): void {
   const { lookbackDays, timeZone, intraday = false } = file.windows;
   const { testShare } = file.provenance;
-  const features = differingFeatures(file, snapshots);
+  const features = differingFeatures(file, snapshots, chosen);
   const faults = [
     features.length === 0 ? null : `other features (${features.join(', ')})`,
     lookbackDays === settings.lookbackDays ? null : `a lookback of ${lookbackDays} days`,
@@ -90,10 +103,14 @@ function assertUsable(file: PreprocessorFile, { snapshots }: Ports, settings: Jo
 }
 
 /** Names of the features that only one side has, or that both have under another definition. */
-function differingFeatures(file: PreprocessorFile, snapshots: Ports['snapshots']): string[] {
+function differingFeatures(
+  file: PreprocessorFile,
+  snapshots: Ports['snapshots'],
+  chosen: readonly FeatureSpec[],
+): string[] {
   const known = recogniseFeatures(snapshots, file.features);
   const built = new Map(file.features.map(({ name }, index) => [name, known[index]?.definitionHash ?? null]));
-  const configured = new Map(snapshots.features.map(({ name, definitionHash }) => [name, definitionHash]));
+  const configured = new Map(chosen.map(({ name, definitionHash }) => [name, definitionHash]));
   return [...new Set([...built.keys(), ...configured.keys()])].filter(
     (name) => built.get(name) !== configured.get(name),
   );

@@ -63,11 +63,11 @@ export async function modelTraining(
   const { ports, settings, calendar } = fitting;
   const windows = windowsJson(fitting, snapshot);
   const { training, lookbackDays, horizonDays } = settings;
-  const { progress, snapshots } = ports;
+  const { progress } = ports;
   const plan = calendar.trainingPlan(snapshot, training);
   calendar.assertTrainable(plan.all);
-  const featureHash = featureHashOf(snapshots.features);
-  const runId = runIdOf('modelTraining', snapshot, { config: settings.configHash, features: featureHash });
+  const decisive = { config: settings.configHash, features: featureHashOf(ports.snapshots.features) };
+  const runId = runIdOf('modelTraining', snapshot, decisive);
   const run: RunIdentity = { job: 'modelTraining', runId, snapshot };
   ports.begin?.(run);
   const records = await recordsOf(ports, settings);
@@ -78,13 +78,20 @@ export async function modelTraining(
     return done.result;
   }
 
-  const preprocessor = await trainingPreprocessor(ports, settings, snapshot);
+  const champion = await championBefore(ports, records, snapshot, runId);
+  const otherLookback = champion !== null && champion.windows.lookbackDays !== lookbackDays;
   const firstDay = addDays(plan.all.at(-1)!, -lookbackDays);
   const evidence = await ports.events.evidence?.(firstDay, addDays(plan.all[0]!, horizonDays));
   if (evidence !== undefined) assertZone(evidence, settings.timeZone);
   await assertTargetOccurs(ports, settings, plan);
 
-  const summaries = await materialiseSnapshots(ports, plan.all);
+  // The champion's features, too: both models are tested on the same rows.
+  const besides = otherLookback ? [] : champion?.features;
+  const preprocessor = await trainingPreprocessor(ports, settings, plan, besides);
+  const { features, propertyEvents, snapshots } = preprocessor;
+  const featureHash = featureHashOf(features);
+
+  const summaries = await materialiseSnapshots({ snapshots, progress }, plan.all);
   progress.step('Reading the training rows');
   const rows = await snapshots.readLabelled(plan.all);
   const { trainRows, testRows } = splitRows(rows, plan, training.testShare);
@@ -128,8 +135,6 @@ export async function modelTraining(
     average_precision: averagePrecisionScore(testLabels, eventCount),
   };
 
-  const champion = await championBefore(ports, records, snapshot, runId);
-  const otherLookback = champion !== null && champion.windows.lookbackDays !== lookbackDays;
   const otherQuestion = champion !== null && !isSameQuestion(champion, settings);
   const comparable = champion !== null && !otherLookback && !otherQuestion && areCurrent(snapshots, champion.features);
   const tested = { features: testTable, labels: testLabels, userBucket: gather(rows.userBucket, testRows) };
@@ -144,7 +149,9 @@ export async function modelTraining(
   const trainingSnapshots = refitted === null ? plan.train : plan.all;
   // Of those that were fitted, the newest is most like what will be scored.
   const fittedLast = summaries.find((summary) => summary.snapshot === trainingSnapshots[0])!;
-  const inputs = await profileInputs(ports, snapshots, fittedLast, served, recentDaysOf(lookbackDays));
+  const profiled = await profileInputs(ports, snapshots, fittedLast, served, recentDaysOf(lookbackDays));
+  const isOfModel = new Set(features.map(({ name }) => name));
+  const inputs = { ...profiled, features: profiled.features.filter(({ name }) => isOfModel.has(name)) };
   const reasons = [
     ...gate.reasons,
     champion !== null && against === null
@@ -178,7 +185,8 @@ export async function modelTraining(
       ...recordedIntraday(settings),
       trainingSnapshots,
     },
-    features: snapshots.features,
+    features,
+    ...(propertyEvents && { propertyEvents }),
     preprocessing: served.preprocessing,
     model: served.model,
     calibration: served.calibration,

@@ -31,7 +31,7 @@ export async function profileInputs(
 function knownLevels(preprocessing: readonly FittedTransformer[]): Map<string, readonly string[]> {
   return new Map(
     preprocessing.flatMap((transformer) =>
-      transformer.kind === 'categorical'
+      transformer.kind === 'categorical' && transformer.othersAreRare !== true
         ? [[transformer.name, [...transformer.levels, ...transformer.rareLevels]] as const]
         : [],
     ),

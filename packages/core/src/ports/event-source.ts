@@ -34,6 +34,14 @@ export interface ExportSummary {
   readonly eventNames: readonly { readonly name: string; readonly events: number; readonly users: number }[];
 }
 
+/** Events of one name. */
+export interface NamedEvents {
+  readonly name: string;
+  /** As delivered. */
+  readonly events: number;
+  readonly users: number;
+}
+
 /**
  * Port: the source of features and labels, usually an export of events. A finished feature table gives the same answers
  * from its rows. Adapters are built for one source configuration.
@@ -65,6 +73,12 @@ export interface EventSource {
   reach(snapshot: string, event?: string): Promise<Reach>;
   /** Counts for each snapshot, in the order given, from users, moments and names of events alone. */
   countSnapshots(snapshots: readonly string[]): Promise<readonly SnapshotCounts[]>;
+  /**
+   * The names of the events that identified users performed in the lookback windows of these snapshots, each event once however many windows
+   * it is in; most frequent first, equally frequent ones by name. From users, moments and names of events alone. Left out by sources that
+   * have no rows of events.
+   */
+  namesBefore?(snapshots: readonly string[]): Promise<readonly NamedEvents[]>;
   /** What the events of the days `from` (inclusive) to `until` (exclusive) are, from a few columns of them; no features are computed. */
   recentEvents(from: string, until: string): Promise<RecentEvents>;
 }

@@ -71,4 +71,22 @@ export interface KnownDefinitions {
    * snapshots.
    */
   snapshotsOf(features: readonly FeatureSpec[]): FeatureSnapshots;
+  /** Left out where the features do not depend on what the property's events are. */
+  readonly property?: PropertyFeatures;
+}
+
+/** What the events before the training snapshots decide about a model's features. */
+export interface PropertyEvents {
+  /** Events that have features although the stack does not know what they mean, most frequent first. */
+  readonly own: readonly string[];
+  /** Events that the stack knows and that nobody performed: what depends on these alone is left out. */
+  readonly absent: readonly string[];
+}
+
+/** Features that depend on what the property's events are. */
+export interface PropertyFeatures {
+  /** The events that features of the stack are about by themselves. */
+  readonly knownEvents: readonly string[];
+  /** The features of a model, in order: `snapshotsOf` them computes them, now and later. */
+  featuresOf(events: PropertyEvents): readonly FeatureSpec[];
 }

@@ -3,9 +3,13 @@ import { requireCodes } from './check-codes.js';
 import type { FittedCategorical } from './fitted-transformers.js';
 import { chosenLength, type RowChoice } from './row-choice.js';
 
+/** So many levels of a feature with many are told apart. */
+export const MANY_LEVELS = 100;
+
 /**
  * The levels seen on the training rows, sorted by UTF-16 code units so that their order does not depend on that of the
  * rows; those on fewer than `minLevelCount` rows become rare levels.
+ * @param manyLevels keeps the `MANY_LEVELS` most frequent of the others only; whatever is not among them is rare, never seen or not
  * @throws PropensityError `bad_codes`
  * @see scikit-learn's `OneHotEncoder(min_frequency=…)`
  */
@@ -14,6 +18,7 @@ export function fitCategorical(
   column: CategoricalColumn,
   minLevelCount: number,
   rows?: RowChoice,
+  manyLevels = false,
 ): FittedCategorical {
   const { codes } = column;
   const counts = new Float64Array(column.levels.length);
@@ -36,6 +41,16 @@ export function fitCategorical(
     if (counts[code]! > 0) byLevel.set(level, (byLevel.get(level) ?? 0) + counts[code]!);
   });
   const seen = [...byLevel.keys()].sort();
+  if (manyLevels) {
+    const frequent = seen.filter((level) => byLevel.get(level)! >= minLevelCount);
+    // Sorting is stable: levels of one frequency stay in the order of their texts.
+    const levels = frequent
+      .sort((a, b) => byLevel.get(b)! - byLevel.get(a)!)
+      .slice(0, MANY_LEVELS)
+      .sort();
+    const others = levels.length < seen.length ? { othersAreRare: true as const } : {};
+    return { kind: 'categorical', name, levels, rareLevels: [], ...others, hasMissing: missing > 0 };
+  }
   return {
     kind: 'categorical',
     name,

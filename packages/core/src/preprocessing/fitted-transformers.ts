@@ -28,13 +28,16 @@ export interface FittedNumeric {
  *   in `levels`      → that level
  *   in `rareLevels`  → the level "(rare)": levels seen in training on fewer than the minimum of rows
  *   missing (NULL)   → the level "(missing)", where `hasMissing`
- *   anything else    → no level: never seen in training, so it adds 0 and has no column
+ *   anything else    → the level "(rare)" where `othersAreRare`; otherwise no level: never seen in training, so it adds 0 and has no
+ *                      column
  */
 export interface FittedCategorical {
   readonly kind: 'categorical';
   readonly name: string;
   readonly levels: readonly string[];
   readonly rareLevels: readonly string[];
+  /** Set for a feature of many levels that come and go: they are not listed, and new ones are rare ones. */
+  readonly othersAreRare?: boolean;
   /** True when the training rows had a missing value: then "(missing)" has a coefficient of its own; otherwise it scores 0. */
   readonly hasMissing: boolean;
 }
@@ -44,10 +47,15 @@ export type FittedTransformer = FittedNumeric | FittedCategorical;
 export const RARE_LEVEL = '(rare)';
 export const MISSING_LEVEL = '(missing)';
 
+/** True where "(rare)" has a coefficient. */
+export function hasRareLevel({ rareLevels, othersAreRare }: FittedCategorical): boolean {
+  return rareLevels.length > 0 || othersAreRare === true;
+}
+
 /**
  * The names of the design's columns, in the order of the coefficients: for each transformer in turn, a numeric gives
  * `name` and, with an indicator, `name=(missing)`; a categorical gives `name=level` for each level, then `name=(rare)`
- * when there are rare levels, then `name=(missing)` when `hasMissing`. A level that is called "(rare)" or "(missing)"
+ * when there are rare levels (`hasRareLevel`), then `name=(missing)` when `hasMissing`. A level that is called "(rare)" or "(missing)"
  * itself, or begins with a quotation mark, is written in JSON's quotation marks: `name="(rare)"`.
  */
 export function designColumnNames(transformers: readonly FittedTransformer[]): string[] {
@@ -58,7 +66,7 @@ export function designColumnNames(transformers: readonly FittedTransformer[]): s
       if (transformer.missingIndicator) names.push(`${transformer.name}=${MISSING_LEVEL}`);
     } else {
       for (const level of transformer.levels) names.push(`${transformer.name}=${nameOfLevel(level)}`);
-      if (transformer.rareLevels.length > 0) names.push(`${transformer.name}=${RARE_LEVEL}`);
+      if (hasRareLevel(transformer)) names.push(`${transformer.name}=${RARE_LEVEL}`);
       if (transformer.hasMissing) names.push(`${transformer.name}=${MISSING_LEVEL}`);
     }
   }

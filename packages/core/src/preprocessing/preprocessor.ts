@@ -15,6 +15,8 @@ export interface PreprocessorFeature {
   readonly unit?: FeatureUnit;
   /** Take sign(x)·ln(1 + |x|) before standardising; numeric features only. */
   readonly log1p?: boolean;
+  /** Keeps only the `MANY_LEVELS` most frequent levels; all others, never seen ones too, are "(rare)". Categorical features only. */
+  readonly manyLevels?: boolean;
 }
 
 export interface PreprocessorOptions {
@@ -102,8 +104,9 @@ export class Preprocessor implements PreprocessingEstimator {
     const fittedNumbers = new Map(learned.map((fitted) => [fitted.name, fitted]));
     const fitted = new FittedPreprocessor(
       this.features.map(
-        ({ name }) =>
-          fittedNumbers.get(name) ?? fitCategorical(name, table.categorical(name), this.minLevelCount, rows),
+        ({ name, manyLevels = false }) =>
+          fittedNumbers.get(name) ??
+          fitCategorical(name, table.categorical(name), this.minLevelCount, rows, manyLevels),
       ),
     );
     requireUniqueNames(fitted.columnNames);

@@ -12,6 +12,10 @@ export interface FeatureSpec {
   readonly unit: FeatureUnit;
   /** One sentence for people: what the number says about a user at the snapshot date. */
   readonly meaning: string;
+  /** True of a category whose levels are many and come and go, such as pages: only the most frequent ones are told apart. */
+  readonly manyLevels?: boolean;
+  /** The event that the feature is of, where it is one of the property's own: by this name it can be computed again later. */
+  readonly event?: string;
   /** Changes whenever the way the feature is computed changes; scoring refuses a model fitted on another definition. */
   readonly definitionHash: string;
 }

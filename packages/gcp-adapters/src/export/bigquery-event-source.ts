@@ -5,6 +5,7 @@ import type {
   EvidenceOptions,
   ExportEvidence,
   ExportSummary,
+  NamedEvents,
   Reach,
   SnapshotCounts,
 } from '@propensity/core/ports';
@@ -18,6 +19,7 @@ import {
   type EventStatements,
   googlesqlDialect,
   placedRowsSql,
+  type RawDays,
   type RecentEventsRow,
   recentEventsOf,
   snapshotCountsOf,
@@ -31,6 +33,9 @@ import { evidenceOfPlacedRows, type PlacedRowsRow } from './placed-rows.js';
 
 type SummaryColumn = 'events' | 'events_without_user' | 'users' | 'target_events' | 'target_users';
 
+const NAMES_DECIDE =
+  'The names that it finds decide the features: later statements are shown as for a property that has every event the catalogue knows, and no others.';
+
 /** `EventSource` over the day tables of an export in BigQuery. */
 export class BigQueryEventSource implements StatedEventSource {
   constructor(
@@ -38,6 +43,8 @@ export class BigQueryEventSource implements StatedEventSource {
     readonly exported: BigQueryExport,
     readonly statements: EventStatements,
     readonly presence: Pick<ExportPresence, 'check' | 'statement'>,
+    /** The events that features know by themselves: a plan goes by these. */
+    readonly knownEvents: readonly string[] = [],
   ) {}
 
   days(): Promise<readonly ExportDay[]> {
@@ -73,6 +80,10 @@ export class BigQueryEventSource implements StatedEventSource {
     const result = await this.warehouse.jobs.read(await this.countsStatement(snapshots));
     const [row] = await result.rows<Record<string, number>>();
     return snapshotCountsOf(snapshots, row!);
+  }
+
+  async namesBefore(snapshots: readonly CalendarDay[]): Promise<readonly NamedEvents[]> {
+    return this.#rowsOf<NamedEvents>(await this.namesBeforeStatement(snapshots));
   }
 
   async recentEvents(from: CalendarDay, until: CalendarDay): Promise<RecentEvents> {
@@ -155,6 +166,20 @@ export class BigQueryEventSource implements StatedEventSource {
       reads: await this.exported.tableNames(from, until),
       purpose: { kind: 'reads rows', standIn: [] },
       sql: this.statements.recentEvents(await this.exported.rawDays([from, until])),
+    };
+  }
+
+  async namesBeforeStatement(snapshots: readonly CalendarDay[]): Promise<ReadStatement> {
+    const ranges = this.statements.lookbacks(snapshots);
+    const days: RawDays[] = [];
+    for (const range of ranges) days.push(await this.exported.rawDays(range));
+    const reads = await this.exported.tableNames(ranges[0]![0], ranges.at(-1)![1]);
+    const standIn = this.knownEvents.map((name) => ({ name, events: 1, users: 1 }));
+    return {
+      step: 'names-before',
+      reads,
+      purpose: { kind: 'reads rows', standIn, note: NAMES_DECIDE },
+      sql: this.statements.namesBefore(days),
     };
   }
 

@@ -22,6 +22,8 @@ export interface Decides {
 export interface ReadsRows {
   readonly kind: 'reads rows';
   readonly standIn: readonly object[];
+  /** What a reader of a plan should know of how the true rows would change it. */
+  readonly note?: string;
 }
 
 /** Its rows, read as columns, decide no further statement: a plan goes on with this many invented rows. */

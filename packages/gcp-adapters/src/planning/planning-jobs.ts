@@ -41,8 +41,8 @@ export class PlanningJobs implements SqlJobs {
   }
 
   async read(statement: ReadStatement): Promise<SqlResult> {
-    this.recorded.push({ statement, note: null });
     const { purpose } = statement;
+    this.recorded.push({ statement, note: purpose.kind === 'reads rows' ? (purpose.note ?? null) : null });
     switch (purpose.kind) {
       case 'decides':
         return resultOf(await this.options.decide(purpose.on));

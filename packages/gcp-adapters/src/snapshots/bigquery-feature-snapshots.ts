@@ -57,6 +57,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     this.knownDefinitions = {
       recognise: (features) => options.rows.recognise(features),
       snapshotsOf: (features) => this.of(features),
+      ...(options.rows.property === undefined ? {} : { property: options.rows.property }),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { FeatureSpec } from '@propensity/core';
 import type { JobSettings } from '@propensity/core/config';
+import type { PropertyFeatures } from '@propensity/core/ports';
 import type { CalendarDay } from '@propensity/core/windows';
 import {
   type EventExport,
@@ -27,9 +28,15 @@ export interface EventSnapshotRowsOptions {
 /** `SnapshotRows` that are computed from the events of an export. */
 export class EventSnapshotRows implements SnapshotRows {
   readonly features: readonly FeatureSpec[];
+  readonly property: PropertyFeatures;
 
   constructor(readonly options: EventSnapshotRowsOptions) {
-    this.features = options.definitions.catalogue.map(featureSpec);
+    const { definitions } = options;
+    this.features = definitions.catalogue.map(featureSpec);
+    this.property = {
+      knownEvents: definitions.knownEvents,
+      featuresOf: (events) => definitions.ofProperty(events),
+    };
   }
 
   recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[] {

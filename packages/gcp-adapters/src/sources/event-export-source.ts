@@ -39,9 +39,10 @@ export function openEventExport(
   const { lookbackDays: configured = DEFAULT_WINDOWS.lookbackDays } = config;
   const dropped = lookbackDays === configured ? {} : { dropsOfLookback: configured };
   const definitions = new FeatureDefinitions({ source, lookbackDays, features: config.features, ...dropped });
-  const { expressions } = definitions;
+  const { expressions, readsUserProperties } = definitions;
+  const read = readsUserProperties ? { ...form, userProperties: true } : form;
   const { days: names } = source;
-  const exported = new BigQueryExport({ warehouse, dataset, names, intraday, source, form, expressions });
+  const exported = new BigQueryExport({ warehouse, dataset, names, intraday, source, form: read, expressions });
   const presence = new ExportPresence({ jobs: warehouse.jobs, exported, source });
   const statements = new EventStatements({ dialect: googlesqlDialect, source, settings });
   const features = definitions.catalogue;
@@ -55,7 +56,7 @@ export function openEventExport(
     features,
     columns,
   });
-  const events = new BigQueryEventSource(warehouse, exported, statements, presence);
+  const events = new BigQueryEventSource(warehouse, exported, statements, presence, definitions.knownEvents);
   const rows = new EventSnapshotRows({ exported, statements, flatEvents, definitions, source, settings });
   // The rows alone: the data set that the tables will stand in may not be there yet.
   const flattening = async (...ranges: DayRange[]): Promise<CostedQuery[]> =>

@@ -5,6 +5,7 @@ import {
   PROFILE_COLUMNS,
   queryRelation,
   type Relation,
+  VISIT_TEXTS,
 } from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 
@@ -20,7 +21,15 @@ const NAMES = 'event_names';
 /** Above every code of an ENUM. */
 const CODES = 4_294_967_296;
 
-const profileColumns: readonly string[] = PROFILE_COLUMNS;
+/** Columns whose texts are kept as they are, and compared by their codes in an ENUM; with what a visit calls them. */
+const TEXTS = { ...VISIT_TEXTS, item_category: [] } as const;
+const textColumns = Object.keys(TEXTS) as (keyof typeof TEXTS)[];
+
+/** By the name of a column, or of what is made of it: the column whose ENUM it has. */
+const codedAs = new Map<string, string>([
+  ...PROFILE_COLUMNS.map((column) => [column, column] as const),
+  ...textColumns.flatMap((column) => [column, ...TEXTS[column]].map((name) => [name, column] as const)),
+]);
 
 /**
  * The numbers that stand for texts in flat events: hashes, of users and profiles (device, place and origin together, ten texts) with the
@@ -43,10 +52,11 @@ export class DuckDbEventCodes implements EventCodes {
   readonly dialect: Dialect = {
     ...duckdbDialect,
     textAt: (expr, which, microsExpr) => {
-      if (!profileColumns.includes(expr)) return duckdbDialect.textAt(expr, which, microsExpr);
+      const column = codedAs.get(expr);
+      if (column === undefined) return duckdbDialect.textAt(expr, which, microsExpr);
       const aggregate = which === 'last' ? 'MAX' : 'MIN';
       const coded = `${aggregate}(CAST(${microsExpr} AS HUGEINT) * ${CODES} + enum_code(${expr}))`;
-      const type = typeOf(expr);
+      const type = typeOf(column);
       return `(enum_range(NULL::${type})::${type}[])[1 + CAST(${coded} & ${CODES - 1} AS BIGINT)]`;
     },
     isOneOf: (expr, texts) => {
@@ -99,6 +109,14 @@ UNION ALL FROM (${found}) AS found ANTI JOIN ${PROFILES} USING (profile)`
     this.#hasLearned = true;
   }
 
+  /** Gives codes to the texts of `table`, whose rows `encode` gave, all of them. */
+  async learnTexts(table: string): Promise<void> {
+    for (const column of textColumns) {
+      await this.warehouse.run(`CREATE OR REPLACE TEMP TYPE ${typeOf(column)} AS ENUM (
+  SELECT DISTINCT ${column} FROM ${table} WHERE ${column} IS NOT NULL ORDER BY 1)`);
+    }
+  }
+
   async #learnNames(events: Relation): Promise<void> {
     const found = await this.warehouse.rows<{ event_name: string }>(
       `SELECT DISTINCT event_name FROM ${events} AS events WHERE event_name IS NOT NULL`,
@@ -122,7 +140,10 @@ UNION ALL FROM (${found}) AS found ANTI JOIN ${PROFILES} USING (profile)`
 
   /** What `encode` gave, kept in `table`, as features read it. */
   decode(table: string): Relation {
-    return queryRelation(`SELECT *, event_micros + local_offset AS local_micros FROM ${table}`);
+    const codes = textColumns.map((column) => `${column}::${typeOf(column)} AS ${column}`);
+    return queryRelation(
+      `SELECT * REPLACE (${codes.join(', ')}), event_micros + local_offset AS local_micros FROM ${table}`,
+    );
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   EvidenceOptions,
   ExportEvidence,
   ExportSummary,
+  NamedEvents,
   Reach,
   SnapshotCounts,
 } from '@propensity/core/ports';
@@ -17,6 +18,7 @@ import {
   audienceEvidenceOf,
   duckdbDialect,
   type EventStatements,
+  type RawDays,
   type RecentEventsRow,
   recentEventsOf,
   snapshotCountsOf,
@@ -113,6 +115,14 @@ export class DuckDbEventSource implements EventSource {
     const sql = this.statements.counts(snapshots, await this.files.rawDays(days));
     const [row] = await this.files.reading(...days, () => this.warehouse.rows<Record<string, number>>(sql));
     return snapshotCountsOf(snapshots, row!);
+  }
+
+  async namesBefore(snapshots: readonly CalendarDay[]): Promise<readonly NamedEvents[]> {
+    const ranges = this.statements.lookbacks(snapshots);
+    const days: RawDays[] = [];
+    for (const range of ranges) days.push(await this.files.rawDays(range));
+    const sql = this.statements.namesBefore(days);
+    return this.files.reading(ranges[0]![0], ranges.at(-1)![1], () => this.warehouse.rows<NamedEvents>(sql));
   }
 
   async recentEvents(from: CalendarDay, until: CalendarDay): Promise<RecentEvents> {

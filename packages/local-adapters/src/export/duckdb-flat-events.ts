@@ -125,6 +125,7 @@ export class DuckDbFlatEvents {
     this.#nameCount = codes.nameCount;
     if (parsed) await warehouse.dropScratchTable(DELIVERED);
     await this.#mergeRepeated(delivery);
+    await codes.learnTexts(TABLE);
     if (this.#wholeMillionths) await this.#lookForRemainders(from, until);
   }
 

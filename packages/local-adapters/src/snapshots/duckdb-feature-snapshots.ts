@@ -64,6 +64,7 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     this.knownDefinitions = {
       recognise: (features) => options.rows.recognise(features),
       snapshotsOf: (features) => this.#of(features),
+      ...(options.rows.property === undefined ? {} : { property: options.rows.property }),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { FeatureSpec } from '@propensity/core';
+import type { PropertyFeatures } from '@propensity/core/ports';
 import type { CalendarDay } from '@propensity/core/windows';
 import type { Relation } from '@propensity/warehouse-sql';
 
@@ -8,6 +9,8 @@ export interface SnapshotRows {
   readonly features: readonly FeatureSpec[];
   /** For each feature of a model or file: the same definition as it is known today, or null. */
   recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[];
+  /** Left out where the features do not depend on what the property's events are. */
+  readonly property?: PropertyFeatures;
   /** What decides the rows of S besides its features: the same value, the same rows. */
   decisive(snapshot: CalendarDay): Promise<Readonly<Record<string, unknown>>>;
   /** Reads what the rows of these snapshots are computed from at once: `compute` then finds it read. */

@@ -26,8 +26,18 @@ export function openEventExport(
 ): LocalSource {
   const { lookbackDays: configured, timeZone } = settings;
   const definitions = new FeatureDefinitions({ source, lookbackDays: configured, features: config.features });
-  const { expressions } = definitions;
-  const files = new DuckDbExport({ warehouse, source, patterns, baseDirectory, timeZone, intraday, form, expressions });
+  const { expressions, readsUserProperties } = definitions;
+  const read = readsUserProperties ? { ...form, userProperties: true } : form;
+  const files = new DuckDbExport({
+    warehouse,
+    source,
+    patterns,
+    baseDirectory,
+    timeZone,
+    intraday,
+    form: read,
+    expressions,
+  });
   // One table of events for every lookback: two would overwrite each other.
   const features = definitions.catalogue;
   const columns = questionColumns(source, settings);

@@ -91,6 +91,8 @@ export interface Dialect {
   modulo(expr: string, divisor: number): string;
   /** The part of the text before the first `delimiter`: all of it when there is none. */
   textBefore(expr: string, delimiter: string): string;
+  /** The path of an address, from its first slash after the host on; a text that is no address stays. */
+  pathOf(expr: string): string;
   /** A timestamp as ISO 8601 text in UTC, milliseconds kept. */
   isoTimestamp(expr: string): string;
   /** `userBucket` of core over a text expression. */

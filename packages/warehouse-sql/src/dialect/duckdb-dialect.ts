@@ -4,6 +4,7 @@ import { checkedIdentifier, tableNameParts } from './identifiers.js';
 import { isOneOfSql } from './is-one-of.js';
 import { joinedLookUp } from './joined-look-up.js';
 import { floatLiteral, utcText } from './literals.js';
+import { ORIGIN } from './origin.js';
 import { queryRelation } from './relation.js';
 import { textAtSql } from './text-at.js';
 
@@ -66,6 +67,7 @@ export const duckdbDialect: Dialect = {
   integerDivide: (expr, divisor) => `(${expr}) // ${divisor}`,
   modulo: (expr, divisor) => `(${expr}) % ${divisor}`,
   textBefore: (expr, delimiter) => `split_part(${expr}, ${duckdbString(delimiter)}, 1)`,
+  pathOf: (expr) => `regexp_replace(${expr}, '${ORIGIN}', '/')`,
   isoTimestamp: (expr) => `strftime(${expr}, '%Y-%m-%dT%H:%M:%S.%gZ')`,
   userBucket: (expr) =>
     `CAST('0x' || substr(md5(${duckdbString(USER_BUCKET_SALT)} || ${expr}), 1, 13) AS UBIGINT) / 4503599627370496e0`,

@@ -4,6 +4,7 @@ import { checkedIdentifier, tableNameParts } from './identifiers.js';
 import { isOneOfSql } from './is-one-of.js';
 import { joinedLookUp } from './joined-look-up.js';
 import { floatLiteral, integerLiteral, utcText } from './literals.js';
+import { ORIGIN } from './origin.js';
 import { queryRelation } from './relation.js';
 import { sumOf } from './sum-of.js';
 import { textAtSql } from './text-at.js';
@@ -57,6 +58,7 @@ export const googlesqlDialect: Dialect = {
   integerDivide: (expr, divisor) => `DIV(${expr}, ${divisor})`,
   modulo: (expr, divisor) => `MOD(${expr}, ${divisor})`,
   textBefore: (expr, delimiter) => `SPLIT(${expr}, ${googlesqlString(delimiter)})[SAFE_OFFSET(0)]`,
+  pathOf: (expr) => `REGEXP_REPLACE(${expr}, r'${ORIGIN}', '/')`,
   isoTimestamp: (expr) => `FORMAT_TIMESTAMP('%Y-%m-%dT%H:%M:%E3SZ', ${expr}, 'UTC')`,
   userBucket: (expr) =>
     `CAST('0x' || SUBSTR(TO_HEX(MD5(${googlesqlString(USER_BUCKET_SALT)} || ${expr})), 1, 13) AS INT64) / 4503599627370496e0`,

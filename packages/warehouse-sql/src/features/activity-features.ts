@@ -1,3 +1,4 @@
+import { eventsOf, type Roles } from '../source/roles.js';
 import { countOf, shareOf } from './aggregates/counts.js';
 import { rowsPerDay } from './aggregates/days.js';
 import { greatestOf, meanOf } from './aggregates/numbers.js';
@@ -6,7 +7,7 @@ import type { FeatureDeclaration } from './feature.js';
 import { windowsOf } from './windows.js';
 
 /** How much a user did at all: events, sessions, active days, pages, time. */
-export function activityFeatures(lookbackDays: number): FeatureDeclaration[] {
+export function activityFeatures(lookbackDays: number, roles: Roles): FeatureDeclaration[] {
   const count = { unit: 'count', whenNone: 0 } as const;
   const windows = windowsOf(lookbackDays);
   const whole = { windowDays: lookbackDays } as const;
@@ -81,6 +82,7 @@ export function activityFeatures(lookbackDays: number): FeatureDeclaration[] {
       name: 'longest_session_page_views',
       meaning: 'Most pages viewed in one session.',
       grain: 'sessions',
+      needs: eventsOf(roles, 'pageView'),
       aggregate: greatestOf('page_views'),
     },
     {
@@ -89,6 +91,7 @@ export function activityFeatures(lookbackDays: number): FeatureDeclaration[] {
       name: 'distinct_pages',
       meaning: 'Different pages viewed, by address without query.',
       grain: 'pages',
+      needs: eventsOf(roles, 'pageView'),
       aggregate: countOf(),
     },
     {

@@ -2,7 +2,7 @@ import { type FeatureUnit, PropensityError } from '@propensity/core';
 import type { AddedFeature } from '@propensity/core/config';
 import { countDistinctOf, countOf } from './aggregates/counts.js';
 import { daysOf, daysSince } from './aggregates/days.js';
-import { greatestOf, lastNumberOf, leastOf } from './aggregates/numbers.js';
+import { greatestOf, leastOf, numberAt } from './aggregates/numbers.js';
 import { textOf } from './aggregates/texts.js';
 import { exactSum } from './exact-sum.js';
 import type { FeatureDeclaration } from './feature.js';
@@ -28,7 +28,7 @@ export function addedFeature(added: AddedFeature, lookbackDays: number): Feature
 }
 
 type EventFeature = Extract<AddedFeature, { aggregate: 'count' | 'days' | 'recency' }>;
-type ValueFeature = Extract<AddedFeature, { param: string } | { sql: string }>;
+type ValueFeature = Extract<AddedFeature, { param: string } | { userProperty: string } | { sql: string }>;
 
 function eventFeature(added: EventFeature, windowDays: number): FeatureDeclaration {
   const { name, event, aggregate } = added;
@@ -64,29 +64,30 @@ function eventFeature(added: EventFeature, windowDays: number): FeatureDeclarati
 
 function valueFeature(added: ValueFeature, windowDays: number): FeatureDeclaration {
   const { name, aggregate, kind } = added;
-  if (kind === 'categorical' && aggregate !== 'last') {
+  if (kind === 'categorical' && aggregate !== 'last' && aggregate !== 'first') {
     throw badFeature(
       name,
       `is categorical with the aggregate "${aggregate}"`,
-      'A categorical feature takes the aggregate "last".',
+      'A categorical feature takes the aggregate "last" or "first".',
     );
   }
   if ('sql' in added) checkExpression(name, added.sql);
   const text = kind === 'categorical' || aggregate === 'count_distinct';
   const column = `custom_${name}`;
   const type = text ? 'string' : 'float';
-  const source = 'sql' in added ? added.sql : added.param;
   return {
     name,
     grain: 'events',
     windowDays,
     unit: kind === 'categorical' ? 'category' : UNITS[aggregate],
     whenNone: aggregate === 'sum' || aggregate === 'count' || aggregate === 'count_distinct' ? 0 : null,
-    meaning: added.meaning ?? `${aggregate} of ${source} over the last ${windowDays} days.`,
+    meaning: added.meaning ?? `${WORDS[aggregate]} ${describedSource(added)} in the last ${windowDays} days.`,
     customColumn:
       'sql' in added
         ? { name: column, type, sql: added.sql }
-        : { name: column, type, param: added.param, ...(added.event === undefined ? {} : { event: added.event }) },
+        : 'userProperty' in added
+          ? { name: column, type, userProperty: added.userProperty }
+          : { name: column, type, param: added.param, ...(added.event === undefined ? {} : { event: added.event }) },
     ...computed(aggregate, column, { within: { column: 'event_micros', days: windowDays } }, text),
   };
 }
@@ -105,7 +106,10 @@ function computed(
     case 'count_distinct':
       return { aggregate: countDistinctOf(column, where) };
     case 'last':
-      return { aggregate: text ? textOf(column, 'last', 'event_micros', where) : lastNumberOf(column, where) };
+    case 'first':
+      return {
+        aggregate: text ? textOf(column, aggregate, 'event_micros', where) : numberAt(column, aggregate, where),
+      };
     case 'max':
       return { aggregate: greatestOf(column, where) };
     case 'min':
@@ -113,11 +117,28 @@ function computed(
   }
 }
 
-const UNITS: Readonly<Record<'sum' | 'max' | 'min' | 'last' | 'count' | 'count_distinct', FeatureUnit>> = {
+const WORDS: Readonly<Record<ValueFeature['aggregate'], string>> = {
+  sum: 'Sum of',
+  max: 'Greatest value of',
+  min: 'Least value of',
+  last: 'Last known value of',
+  first: 'First known value of',
+  count: 'Number of events with',
+  count_distinct: 'Number of different values of',
+};
+
+function describedSource(added: ValueFeature): string {
+  if ('sql' in added) return added.sql;
+  if ('userProperty' in added) return `the user property ${added.userProperty}`;
+  return `the parameter ${added.param}${added.event === undefined ? '' : ` of ${added.event}`}`;
+}
+
+const UNITS: Readonly<Record<ValueFeature['aggregate'], FeatureUnit>> = {
   sum: 'amount',
   max: 'number',
   min: 'number',
   last: 'number',
+  first: 'number',
   count: 'count',
   count_distinct: 'count',
 };

@@ -4,11 +4,12 @@ import type { EventExport } from '../source/event-export.js';
 import { addedFeature } from './added-features.js';
 import { defineFeature } from './define-feature.js';
 import type { Feature } from './feature.js';
+import { OWN_EVENT_PREFIX } from './own-event-features.js';
 
 export interface FeatureCatalogueOptions {
   readonly source: EventExport;
   readonly lookbackDays: number;
-  readonly features?: FeatureOptions;
+  readonly features?: Pick<FeatureOptions, 'drop' | 'add'>;
   /**
    * The lookback whose names are dropped, where it is not this one: `events_60d` then means `events_21d` with 21 days, and a name that
    * this lookback does not have is no error.
@@ -33,7 +34,9 @@ export function featureCatalogue(
   for (const pattern of features?.drop ?? []) {
     const own = dropsOfLookback === undefined ? pattern : atLookback(pattern, dropsOfLookback, lookbackDays);
     const matches = defaults.filter(({ name }) => matchesPattern(name, own));
-    if (matches.length === 0 && dropsOfLookback === undefined) throw unknownFeature(pattern, defaults);
+    // Those of the property's own events are not known yet.
+    const isOfEvent = pattern.startsWith(OWN_EVENT_PREFIX);
+    if (matches.length === 0 && !isOfEvent && dropsOfLookback === undefined) throw unknownFeature(pattern, defaults);
     for (const { name } of matches) dropped.add(name);
   }
   const catalogue = defaults.filter(({ name }) => !dropped.has(name));
@@ -67,11 +70,16 @@ export function defaultFeatures(source: EventExport, lookbackDays: number): Feat
 }
 
 /** What core needs to know about a feature. */
-export function featureSpec({ name, kind, unit, meaning, definitionHash }: Feature): FeatureSpec {
-  return { name, kind, unit, meaning, definitionHash };
+export function featureSpec({ name, kind, unit, meaning, definitionHash, manyLevels, event }: Feature): FeatureSpec {
+  return {
+    ...{ name, kind, unit, meaning, definitionHash },
+    ...(manyLevels === undefined ? {} : { manyLevels }),
+    ...(event === undefined ? {} : { event }),
+  };
 }
 
-function matchesPattern(name: string, pattern: string): boolean {
+/** True where a feature is dropped by a configuration: its name, or a prefix of it. */
+export function matchesPattern(name: string, pattern: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 

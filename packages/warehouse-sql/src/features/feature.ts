@@ -23,6 +23,15 @@ export interface FeatureDeclaration {
   /** The value for a user without a row of the grain: 0 for counts, NULL for what is then unknown. */
   readonly whenNone: WhenNone;
   readonly aggregate: Aggregate;
+  /** The event of the property's own that it is of: see `FeatureSpec.event`. */
+  readonly event?: string;
+  /**
+   * Events of which one has to happen for the feature to say anything; those of the aggregate's condition, if any, when left out. Where
+   * nobody performs any of them, a model leaves the feature out.
+   */
+  readonly needs?: readonly string[];
+  /** See `FeatureSpec.manyLevels`. */
+  readonly manyLevels?: boolean;
   /** A column to be added to the events relation for this feature. */
   readonly customColumn?: CustomColumn;
   /** 1 when left out. Raised when the feature's meaning changes; the previous definition moves to `earlier`. */

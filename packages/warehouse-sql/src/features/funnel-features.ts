@@ -43,6 +43,7 @@ export function funnelFeatures(
             grain: 'days',
             windowDays: lookbackDays,
             whenNone: 0,
+            needs: roles.itemView.events,
             aggregate: shareOf({ compare: [['item_views', '>', 0]] }),
           } satisfies FeatureDeclaration,
         ]),

@@ -4,6 +4,7 @@ import { eventsOf } from '../source/roles.js';
 import type { GrainDefinition } from './grain-definition.js';
 import { NET_ORDERS } from './net-orders-grain.js';
 import { isEventSql } from './row-condition.js';
+import { VISITS } from './visits-grain.js';
 
 /** Microseconds in an hour. */
 export const HOUR_MICROS = 3_600_000_000;
@@ -24,9 +25,22 @@ export const PROFILE_COLUMNS = [
 
 /**
  * What a feature aggregates, per user: the events themselves; or one row per session, active day, order, item, page, or profile
- * (device, place and origin together). `net_orders` are orders less their refunds.
+ * (device, place and origin together). `net_orders` are orders less their refunds; `visits` are the sessions of which a page or an
+ * origin is known; `item_views` are single views of items,
+ * `event_days` the events of one name on one day.
  */
-export type Grain = 'events' | 'sessions' | 'days' | 'orders' | 'net_orders' | 'items' | 'pages' | 'profiles';
+export type Grain =
+  | 'events'
+  | 'sessions'
+  | 'days'
+  | 'orders'
+  | 'net_orders'
+  | 'items'
+  | 'pages'
+  | 'profiles'
+  | 'visits'
+  | 'item_views'
+  | 'event_days';
 
 export const GRAINS: Readonly<Record<Grain, GrainDefinition>> = {
   events: {
@@ -102,6 +116,28 @@ export const GRAINS: Readonly<Record<Grain, GrainDefinition>> = {
     sql: () =>
       `SELECT user_id, ${PROFILE_COLUMNS.join(', ')}, MIN(event_micros) AS first_micros, MAX(event_micros) AS last_micros
   FROM window_events GROUP BY user_id, ${PROFILE_COLUMNS.join(', ')}`,
+  },
+
+  visits: VISITS,
+
+  event_days: {
+    version: 1,
+    columns: ['event_micros', 'local_micros', 'event_name'],
+    roles: [],
+    sql: ({ integerDivide }) => {
+      const day = integerDivide('local_micros', DAY_MICROS);
+      return `SELECT user_id, event_name, ${day} AS local_day, COUNT(*) AS event_count, MAX(event_micros) AS last_micros
+  FROM window_events GROUP BY user_id, event_name, ${day}`;
+    },
+  },
+
+  item_views: {
+    version: 1,
+    columns: ['event_micros'],
+    roles: ['itemView'],
+    sql: (dialect, roles) =>
+      `SELECT user_id, event_micros, item_category, item_price
+  FROM window_events WHERE ${isEventSql(dialect, eventsOf(roles, 'itemView'))}`,
   },
 
   pages: {

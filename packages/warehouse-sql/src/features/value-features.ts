@@ -1,14 +1,18 @@
 import { eventsOf, type Roles } from '../source/roles.js';
 import { countOf } from './aggregates/counts.js';
+import { greatestOf, meanOfRounded } from './aggregates/numbers.js';
 import { sumOf, sumOfRounded } from './aggregates/sums.js';
+import { textOf } from './aggregates/texts.js';
 import { exactSumOrUnknown } from './exact-sum.js';
 import { type FeatureDeclaration, ZERO_OR_UNKNOWN } from './feature.js';
 
 /** What a user bought, viewed and put into the cart, in numbers of items and in money. */
 export function valueFeatures(lookbackDays: number, roles: Roles): FeatureDeclaration[] {
   const whole = { windowDays: lookbackDays, whenNone: 0 } as const;
+  const viewed = { windowDays: lookbackDays, whenNone: null, grain: 'item_views' } as const;
   const last = `in the last ${lookbackDays} days`;
-  const of = (role: keyof Roles, ...features: FeatureDeclaration[]) => (roles[role] === undefined ? [] : features);
+  const of = (role: keyof Roles, ...features: FeatureDeclaration[]) =>
+    roles[role] === undefined ? [] : features.map((feature) => ({ ...feature, needs: eventsOf(roles, role) }));
   return [
     ...of(
       'purchase',
@@ -80,5 +84,30 @@ export function valueFeatures(lookbackDays: number, roles: Roles): FeatureDeclar
       grain: 'events',
       ...exactSumOrUnknown('item_value', { events: eventsOf(roles, 'cartAddition') }),
     }),
+    ...of(
+      'itemView',
+      {
+        ...viewed,
+        name: 'last_item_category',
+        unit: 'category',
+        meaning: `Category of the item viewed last ${last}.`,
+        manyLevels: true,
+        aggregate: textOf('item_category', 'last', 'event_micros'),
+      },
+      {
+        ...viewed,
+        name: 'mean_price_viewed',
+        unit: 'amount',
+        meaning: `Mean price of the items viewed ${last}, each as often as it was viewed.`,
+        aggregate: meanOfRounded('item_price'),
+      },
+      {
+        ...viewed,
+        name: 'greatest_price_viewed',
+        unit: 'amount',
+        meaning: `Price of the dearest item viewed ${last}.`,
+        aggregate: greatestOf('item_price'),
+      },
+    ),
   ];
 }

@@ -1,9 +1,9 @@
 import type { JobSettings } from '@propensity/core/config';
 import type { TargetRule } from '@propensity/core/question';
-import { addDays, type CalendarDay } from '@propensity/core/windows';
+import { addDays, type CalendarDay, unionOfRanges } from '@propensity/core/windows';
 import type { Dialect, SqlColumn } from '../dialect/dialect.js';
 import { emptyRelation } from '../dialect/empty-relation.js';
-import { queryRelation, type Relation } from '../dialect/relation.js';
+import { queryRelation, type Relation, unionRelation } from '../dialect/relation.js';
 import { RECENT_COLUMNS, recentEventsSql } from '../drift/recent-events-sql.js';
 import { AUDIENCE_COLUMNS, audienceEvidenceSql, audienceFlags } from '../source/audience/audience-evidence-sql.js';
 import { EVENT_COLUMNS, type EventColumn } from '../source/event-columns.js';
@@ -15,7 +15,7 @@ import { type LabelsOptions, labelsSql, reachSql } from './labels-sql.js';
 import { peopleSql } from './people-sql.js';
 import { populationFlags } from './population-sql.js';
 import { separateCountsSql, snapshotCountsSql } from './snapshot-counts-sql.js';
-import { eventNamesSql, summarySql } from './summary-sql.js';
+import { eventNamesSql, namesBeforeSql, summarySql } from './summary-sql.js';
 import { targetColumns, targetFlag } from './target-sql.js';
 import { betweenSql } from './window-sql.js';
 
@@ -167,6 +167,16 @@ export class EventStatements {
   #targetOf(event: string | undefined): TargetRule {
     if (event === undefined) return this.options.settings.question.target;
     return { any: [{ events: [event], where: [] }], nth: 1, none: false };
+  }
+
+  /** The days before these snapshots that their features look at. */
+  lookbacks(snapshots: readonly CalendarDay[]): DayRange[] {
+    return unionOfRanges(snapshots.map((snapshot) => this.lookback(snapshot)));
+  }
+
+  /** The names of the events of identified users, most frequent first: `name`, `events`, `users`. @param days each of a range of `lookbacks` */
+  namesBefore(days: readonly RawDays[]): string {
+    return namesBeforeSql(unionRelation(days.map((each) => this.deliveries(each))));
   }
 
   /** Rows of `recentEventsOf`, of the days given. */

@@ -1,5 +1,5 @@
 import { EVERYONE, type PopulationRule } from '@propensity/core/question';
-import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core/windows';
+import { addDays, type CalendarDay, daysBetween, startOfDayMicros } from '@propensity/core/windows';
 import type { Dialect, SqlType } from '../dialect/dialect.js';
 import { integerLiteral } from '../dialect/literals.js';
 import { queryRelation, type Relation } from '../dialect/relation.js';
@@ -164,6 +164,7 @@ function contextOf(options: FeatureSnapshotOptions, windowDays: number): Feature
   return {
     dialect: options.dialect,
     snapshotMicros: sinceSql(options, 0),
+    snapshotDay: integerLiteral(daysBetween('1970-01-01', options.snapshot)),
     countDays: (day) => options.dialect.countWithin(day, windowDays),
     within: (micros, days) => (days >= windowDays ? 'TRUE' : `${micros} >= ${sinceSql(options, days)}`),
   };

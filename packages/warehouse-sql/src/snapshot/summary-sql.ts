@@ -18,3 +18,12 @@ GROUP BY event_name
 ORDER BY events DESC, name
 LIMIT ${limit}`;
 }
+
+/** The event names of the deliveries that have a user, most frequent first, all of them: `name`, `events`, `users`. */
+export function namesBeforeSql(deliveries: Relation): string {
+  return `SELECT event_name AS name, COUNT(*) AS events, COUNT(DISTINCT user_id) AS users
+FROM ${deliveries} AS deliveries
+WHERE event_name IS NOT NULL AND user_id <> ''
+GROUP BY event_name
+ORDER BY events DESC, name`;
+}

@@ -22,6 +22,13 @@ export const EVENT_COLUMNS = {
   engagement_msec: 'integer',
   /** Address of the page that a `page_view` viewed, without query and fragment. */
   page: 'string',
+  /** Path of that page, or the name of the screen that a `screen_view` showed; at most 100 characters. */
+  page_path: 'string',
+  /** The content group of that page. */
+  content_group: 'string',
+  /** What brought the visit, where the event says so. */
+  session_source: 'string',
+  session_medium: 'string',
   /** The id of a purchase or a refund, where it has a usable one. */
   transaction_id: 'string',
   /** Revenue of a purchase, in the currency that is added up; NULL where it is not known in that currency. */
@@ -34,6 +41,9 @@ export const EVENT_COLUMNS = {
   currency: 'string',
   /** The first item of the event. */
   item_id: 'string',
+  item_category: 'string',
+  /** Its price in the currency that is added up; NULL where it is not known in that currency. */
+  item_price: 'float',
   /** Sum of price × quantity over the event's items whose price is known in the currency that is added up; NULL where none is. */
   item_value: 'float',
   device_category: 'string',
@@ -58,11 +68,13 @@ export const MONEY_COLUMNS: readonly string[] = [
   'purchase_revenue',
   'refund_amount',
   'item_value',
+  'item_price',
 ] satisfies EventColumn[];
 
-/** A column added for the configuration: a parameter, an expression over one raw row, or a flag of events. */
+/** A column added for the configuration: a parameter, a user property, an expression over one raw row, or a flag of events. */
 export type CustomColumn =
   | { readonly name: string; readonly type: 'string' | 'float'; readonly param: string; readonly event?: string }
+  | { readonly name: string; readonly type: 'string' | 'float'; readonly userProperty: string }
   | { readonly name: string; readonly type: 'string' | 'float'; readonly sql: string }
   | EventFlag
   | ConditionFlag

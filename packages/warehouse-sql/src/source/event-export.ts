@@ -74,6 +74,8 @@ export interface StoredRows extends RawRows {
 export interface RelationOptions {
   /** Where parameters have columns of their own: the column of each, by key. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** True where user properties are read. */
+  readonly userProperties?: boolean;
   /** Columns that expressions of the user's own name, in the type that each is to have; where the rows lack one, it is NULL. */
   readonly columns?: ReadonlyMap<string, DataType>;
 }

@@ -109,7 +109,8 @@ describe('what a source declares', () => {
   });
 
   test('of its currency changes the features that read amounts, unless it is the default one', () => {
-    const ofMoney = ['orders', 'revenue', 'item_value_viewed', 'item_value_added'];
+    const summed = ['orders', 'revenue', 'item_value_viewed', 'item_value_added'];
+    const ofMoney = [...summed, 'mean_price_viewed', 'greatest_price_viewed'];
     expect(changed(ga4ExportIn('EUR'))).toEqual(ofMoney);
     expect(changed(ga4ExportIn('USD'))).toEqual([]);
     const [euros, yen] = ['EUR', 'JPY'].map((currency) => hashesOf(ga4ExportIn(currency), 14));

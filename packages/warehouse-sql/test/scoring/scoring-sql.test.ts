@@ -35,7 +35,8 @@ function plainScore({ preprocessing, model, calibration }: ScorableLinearModel, 
     } else if (value === null) eta += transformer.hasMissing ? weight(`${name}=(missing)`) : 0;
     else if (transformer.levels.includes(String(value)))
       eta += model.coef[levelIndex(preprocessing, transformer, String(value))]!;
-    else if (transformer.rareLevels.includes(String(value))) eta += weight(`${name}=(rare)`);
+    else if (transformer.othersAreRare || transformer.rareLevels.includes(String(value)))
+      eta += weight(`${name}=(rare)`);
   }
   return 1 / (1 + Math.exp(-Math.min(36, Math.max(-36, plainLogit(calibration, eta)))));
 }
@@ -82,12 +83,14 @@ const categorical = (name: string): fc.Arbitrary<FittedTransformer> =>
       all: fc.uniqueArray(fc.constantFrom(...AWKWARD), { maxLength: 9 }),
       cut: fc.nat(9),
       hasMissing: fc.boolean(),
+      othersAreRare: fc.boolean(),
     })
-    .map(({ all, cut, hasMissing }) => ({
+    .map(({ all, cut, hasMissing, othersAreRare }) => ({
       kind: 'categorical' as const,
       name,
       levels: all.slice(0, cut),
-      rareLevels: all.slice(cut),
+      rareLevels: othersAreRare ? [] : all.slice(cut),
+      ...(othersAreRare ? { othersAreRare } : {}),
       hasMissing,
     }));
 const positiveWeight = fc.double({ min: 0, max: 3, noNaN: true });

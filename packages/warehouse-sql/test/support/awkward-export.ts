@@ -36,6 +36,20 @@ const PROPER: readonly TableField[] = [
   ]),
   record('geo', columns('STRING', 'country', 'region')),
   record('traffic_source', columns('STRING', 'name', 'medium', 'source')),
+  record('collected_traffic_source', columns('STRING', 'manual_source', 'manual_medium', 'gclid')),
+  record('session_traffic_source_last_click', [
+    record('manual_campaign', columns('STRING', 'source', 'medium')),
+    record('cross_channel_campaign', columns('STRING', 'source', 'medium')),
+    record('google_ads_campaign', columns('STRING', 'campaign_id')),
+  ]),
+  record(
+    'user_properties',
+    [
+      ...columns('STRING', 'key'),
+      record('value', [...columns('STRING', 'string_value'), ...columns('INTEGER', 'int_value')]),
+    ],
+    'REPEATED',
+  ),
   record('ecommerce', [
     ...columns('FLOAT', 'purchase_revenue_in_usd', 'purchase_revenue', 'refund_value_in_usd'),
     ...columns('STRING', 'transaction_id'),
@@ -110,6 +124,16 @@ const VISIT: readonly object[] = [
       },
       geo: { country: 'Türkiye', region: 'Côte d\'Or \\ "quoted"' },
       traffic_source: { name: '(not set)', medium: 'organic', source: 'google' },
+      session_traffic_source_last_click: {
+        manual_campaign: { source: '(not set)', medium: 'email' },
+        cross_channel_campaign: { source: 'news letter', medium: null },
+      },
+      collected_traffic_source: { manual_source: 'other', manual_medium: 'other' },
+      user_properties: [
+        { key: 'plan', value: { string_value: 'gold' } },
+        { key: 'plan', value: { string_value: 'silver' } },
+        { key: 'tier', value: { int_value: 3 } },
+      ],
     },
   ),
   event(
@@ -122,8 +146,14 @@ const VISIT: readonly object[] = [
       engagement_time_msec: int(1500),
       gclid: {},
       page_referrer: { string_value: null },
+      content_group: text('Bücher'),
+      medium: text('(not set)'),
     }),
-    { geo: null, device: { category: '', web_info: null } },
+    {
+      user_properties: [{ key: 'plan', value: { string_value: 'bronze' } }],
+      geo: null,
+      device: { category: '', web_info: null },
+    },
   ),
   event(
     '2025-03-08T10:00:06.000',
@@ -144,6 +174,7 @@ const VISIT: readonly object[] = [
     'u1',
     session(1, { value: int(12), engagement_time_msec: text('3.5') }),
     {
+      collected_traffic_source: { gclid: 'g', manual_source: 'elsewhere' },
       items: [{ item_id: 'x', item_category: '(not set)', price: null, quantity: 3 }],
     },
   ),
@@ -168,7 +199,17 @@ const VISIT: readonly object[] = [
 
 const TRAPS: readonly object[] = [
   // Around the hour that there is not.
-  event('2025-03-09T06:59:59.000', 'page_view', 'u2', session(2)),
+  event(
+    '2025-03-09T06:59:59.000',
+    'page_view',
+    'u2',
+    session(2, {
+      page_location: text(`https://shop.example:8080/${'ü💙'.repeat(80)}`),
+      source: text("o'clock"),
+      medium: text('referral'),
+    }),
+    { session_traffic_source_last_click: { google_ads_campaign: { campaign_id: '7' } } },
+  ),
   event('2025-03-09T07:00:00.000', 'page_view', 'u2', session(2)),
   event('2025-03-09T04:59:59.000', 'scroll', 'u2', session(2)),
   event('2025-03-10T03:59:59.000', 'scroll', 'u2', session(3)),

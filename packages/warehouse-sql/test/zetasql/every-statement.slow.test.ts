@@ -25,6 +25,7 @@ import {
   MODEL_TRAINING_METADATA,
   mergeRowsSql,
   modelRecordsSql,
+  namesBeforeSql,
   numberedOutcomesSql,
   numericProfileSql,
   outcomesSql,
@@ -271,6 +272,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     scores({ method: 'isotonic', eta: [-1, 0, 2], logit: [-3, -2, 1] }),
   ],
   stagedChecksSql: [stagedChecksSql(dialect, TABLES.staging, ours('snapshot'))],
+  namesBeforeSql: [namesBeforeSql(DELIVERIES)],
   summarySql: [summarySql(DELIVERIES)],
   replacePredictionsSql: replacePredictionsSql(dialect, TABLES, RUN, SELECTED[0]!),
   selectedSql: SELECTED.map(

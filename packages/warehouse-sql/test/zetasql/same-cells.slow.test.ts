@@ -4,6 +4,7 @@ import {
   type Dialect,
   EVENT_COLUMNS,
   eventNamesSql,
+  FeatureDefinitions,
   featureCatalogue,
   featureSnapshotSql,
   ga4DeliveredEventsSql,
@@ -12,6 +13,7 @@ import {
   ga4Export,
   type LabelsOptions,
   labelsSql,
+  namesBeforeSql,
   populationSql,
   queryRelation,
   type RawRelation,
@@ -136,6 +138,16 @@ describe('queries over deliveries', () => {
     expect(row).toEqual({ events: 64, events_without_user: 2, users: 13, target_events: 35, target_users: 9 });
   });
 
+  test('event names before a snapshot, of users that are known', async () => {
+    const rows = await engines.sameRows((dialect, relations) => namesBeforeSql(deliveries(dialect, relations)));
+    const [summed] = await engines.sameRows((dialect, relations) => summarySql(deliveries(dialect, relations)));
+    expect(rows.reduce((sum, { events }) => sum + Number(events), 0)).toBe(
+      Number(summed!.events) - Number(summed!.events_without_user),
+    );
+    const counts = rows.map(({ events }) => Number(events));
+    expect(counts).toEqual([...counts].sort((a, b) => b - a));
+  });
+
   test('event names, in their order', async () => {
     const rows = await engines.sameRows((dialect, relations) => eventNamesSql(deliveries(dialect, relations), 3));
     expect(rows.map(({ name }) => name)).toEqual(['purchase', 'page_view', 'view_item']);
@@ -178,7 +190,14 @@ describe('feature snapshots', () => {
   const { roles } = ga4Export;
 
   test.each([1, 14])('of %d days, with features of every kind', async (lookbackDays) => {
-    const features = featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
+    const definitions = new FeatureDefinitions({
+      source: ga4Export,
+      lookbackDays,
+      features: { drop: [], add: ADDED_FEATURES },
+    });
+    const own = ['purchase', 'page_view', "o'clock \\ お問い合わせ"];
+    const features = definitions.definitionsOf(definitions.ofProperty({ own, absent: [] }));
+    expect(features.length).toBe(definitions.catalogue.length + 9);
     const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
     const rows = await engines.sameRows((dialect, relations) => {
       const events = queryRelation(flat(dialect, relations, { customColumns }));

@@ -1,6 +1,6 @@
 import { type Calibration, type FeatureSpec, userBucket } from '@propensity/core';
 import { selectedUsers } from '@propensity/core/decisions';
-import type { FittedTransformer } from '@propensity/core/preprocessing';
+import { type FittedCategorical, type FittedTransformer, hasRareLevel } from '@propensity/core/preprocessing';
 import { inUserSample } from '@propensity/core/windows';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -168,7 +168,7 @@ const categorical = (
   levels: readonly string[],
   rareLevels: readonly string[],
   hasMissing: boolean,
-): FittedTransformer => ({
+): FittedCategorical => ({
   kind: 'categorical',
   name: 'level',
   levels: [...levels],
@@ -230,6 +230,7 @@ describe('scores', () => {
   const none: Calibration = { method: 'none' };
   test.each<[string, readonly FittedTransformer[], Calibration]>([
     ['levels, rare and missing ones', [categorical(LEVELS.slice(0, 6), LEVELS.slice(6), true)], none],
+    ['levels whose others are rare', [{ ...categorical(LEVELS.slice(0, 3), [], true), othersAreRare: true }], none],
     ['a categorical without levels', [categorical([], [], false), numeric('n1', 1)], none],
     ['more than a hundred terms', [...NUMBERS.map(numeric), categorical(LEVELS, [], true)], none],
     ['calibrated by Platt', NUMBERS.slice(0, 5).map(numeric), { method: 'platt', slope: 1.25, intercept: -3.5 }],
@@ -259,7 +260,7 @@ describe('scores', () => {
 
 function columnsOf(fitted: FittedTransformer): number {
   if (fitted.kind === 'numeric') return fitted.missingIndicator ? 2 : 1;
-  return fitted.levels.length + (fitted.rareLevels.length > 0 ? 1 : 0) + (fitted.hasMissing ? 1 : 0);
+  return fitted.levels.length + (hasRareLevel(fitted) ? 1 : 0) + (fitted.hasMissing ? 1 : 0);
 }
 
 describe('publishing reads', () => {

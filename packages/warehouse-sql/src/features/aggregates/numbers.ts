@@ -22,13 +22,24 @@ export function meanOf(column: string): Aggregate {
   return { declares: declare('mean', { column }), sql: () => `SUM(${column}) / COUNT(*)` };
 }
 
-/** The last value of a number column that is known. */
-export function lastNumberOf(column: string, where?: RowCondition): Aggregate {
+/** The mean of the known values of a float column, each rounded to a millionth; those of 9.2e12 and more are left out. */
+export function meanOfRounded(column: string): Aggregate {
   return {
-    declares: declare('last number', { column, where }),
+    declares: declare('mean of millionths', { column }),
+    sql: ({ dialect }) => {
+      const value = dialect.cast(`ROUND(${column} * 1e6)`, 'integer');
+      return `(${dialect.sumIntegers(value)} / 1e6) / COUNT(${value})`;
+    },
+  };
+}
+
+/** The last or first value of a number column that is known. */
+export function numberAt(column: string, which: 'last' | 'first', where?: RowCondition): Aggregate {
+  return {
+    declares: declare(`${which} number`, { column, where }),
     sql: (context) => {
       const { cast, textAt } = context.dialect;
-      return cast(textAt(cast(columnWhere(context, column, where), 'string'), 'last', 'event_micros'), 'float');
+      return cast(textAt(cast(columnWhere(context, column, where), 'string'), which, 'event_micros'), 'float');
     },
   };
 }

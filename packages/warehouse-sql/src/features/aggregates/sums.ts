@@ -12,6 +12,14 @@ export function sumOfIntegers(column: string, per: number, where?: RowCondition)
   };
 }
 
+/** The sum of a column of counts over the rows that meet the condition; a whole number. */
+export function sumOfCounts(column: string, where?: RowCondition): Aggregate {
+  return {
+    declares: declare('sum of counts', { column, where }),
+    sql: (context) => `SUM(${columnWhere(context, column, where)})`,
+  };
+}
+
 /**
  * `sumOf` over the rows that meet a condition: 0 for a user without such a row, NULL for one with rows none of which has a
  * value.

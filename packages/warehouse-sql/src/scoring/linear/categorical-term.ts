@@ -1,4 +1,4 @@
-import type { FittedCategorical } from '@propensity/core/preprocessing';
+import { type FittedCategorical, hasRareLevel } from '@propensity/core/preprocessing';
 import type { Dialect } from '../../dialect/dialect.js';
 
 /** What a categorical feature adds to η. */
@@ -19,22 +19,24 @@ export interface CategoricalTerm {
  */
 export function categoricalTerm(
   dialect: Dialect,
-  { levels, rareLevels, hasMissing }: FittedCategorical,
+  transformer: FittedCategorical,
   column: string,
   coded: readonly string[] | null,
   alias: string,
   take: () => number,
 ): CategoricalTerm {
+  const { levels, rareLevels, othersAreRare = false, hasMissing } = transformer;
   const weights = levels.map((level): [string, number] => [level, take()]);
-  const rare = rareLevels.length > 0 ? take() : 0;
+  const rare = hasRareLevel(transformer) ? take() : 0;
+  const other = othersAreRare ? rare : 0;
   weights.push(...rareLevels.map((level): [string, number] => [level, rare]));
   const missing = hasMissing ? take() : 0;
   const known = (weight: string) => `CASE WHEN ${column} IS NULL THEN ${dialect.float(missing)} ELSE ${weight} END`;
   if (coded !== null && dialect.codedTexts !== null) {
     const weightOf = new Map(weights);
-    const list = dialect.codedTexts.list(coded.map((text) => weightOf.get(text) ?? 0));
+    const list = dialect.codedTexts.list(coded.map((text) => weightOf.get(text) ?? other));
     return { join: null, list, value: known(dialect.codedTexts.find(alias, column)) };
   }
   const { join, weight } = dialect.lookUp(alias, column, weights);
-  return { join, list: null, value: known(`COALESCE(${weight}, 0e0)`) };
+  return { join, list: null, value: known(`COALESCE(${weight}, ${dialect.float(other)})`) };
 }

@@ -12,10 +12,15 @@ import type { RawSchema } from '../raw-schema.js';
 import { finite, numberText, rawFloat, rawInteger, rawText } from '../raw-values.js';
 import { GA4_ROLES } from './ga4-roles.js';
 import { DEVICE_ID, GA4_DEFAULTS, type Ga4Person, type Ga4Rules } from './ga4-rules.js';
+import { visitOrigin } from './visit-origin.js';
 
 const [PAGE_VIEW] = GA4_ROLES.pageView.events;
 const [PURCHASE] = GA4_ROLES.purchase.events;
 const [REFUND] = GA4_ROLES.refund.events;
+/** An app's page view. */
+const SCREEN_VIEW = 'screen_view';
+/** Longer paths are cut: what follows is seldom shared by many users. */
+const PAGE_PATH_LENGTH = 100;
 /** What Analytics writes for an unknown value. */
 const NOT_SET = '(not set)';
 
@@ -96,9 +101,17 @@ export class Ga4Fields {
         return `CASE ${this.#paramText('session_engaged')} WHEN '1' THEN 1 WHEN 'true' THEN 1 WHEN '0' THEN 0 WHEN 'false' THEN 0 END`;
       case 'engagement_msec':
         return this.#paramInteger('engagement_time_msec');
-      case 'page': {
-        const withoutQuery = this.#dialect.textBefore(this.#paramText('page_location', PAGE_VIEW), '?');
-        return `NULLIF(${this.#dialect.textBefore(withoutQuery, '#')}, '')`;
+      case 'page':
+        return this.#page();
+      case 'page_path':
+        return `SUBSTR(COALESCE(${this.#dialect.pathOf(this.#page())}, ${this.#screen()}), 1, ${PAGE_PATH_LENGTH})`;
+      case 'content_group':
+        return this.#known(this.#paramText('content_group', PAGE_VIEW));
+      case 'session_source':
+      case 'session_medium': {
+        const field = column === 'session_source' ? 'source' : 'medium';
+        const found = visitOrigin(field, (path) => (this.#schema.has(path) ? this.#known(this.#text(path)) : null));
+        return `COALESCE(${[...found.map((sql) => this.#pick(sql)), this.#known(this.#paramText(field))].join(', ')})`;
       }
       case 'transaction_id':
         return this.#known(
@@ -116,6 +129,10 @@ export class Ga4Fields {
         return `COALESCE(${this.#known(this.#pick(this.#firstItemText('item_id')))}, ${this.#known(
           this.#pick(this.#firstItemText('item_name')),
         )})`;
+      case 'item_category':
+        return this.#known(this.#pick(this.#firstItemText('item_category')));
+      case 'item_price':
+        return this.#pick(this.#firstItemPrice());
       case 'item_value': {
         const values = this.#itemValues();
         return values === null ? this.#null('float') : exactSumOfElements(this.#dialect, this.#pick(values));
@@ -147,6 +164,7 @@ export class Ga4Fields {
       const value = this.#pick(this.#dialect.cast(`(${column.sql}\n)`, column.type));
       return column.type === 'float' ? finite(value) : value;
     }
+    if ('userProperty' in column) return this.#pick(this.#userProperty(column.userProperty, column.type));
     const { param, event } = column;
     const events = event === undefined ? [] : [event];
     return column.type === 'float' ? this.#paramFloat(param, ...events) : this.#paramText(param, ...events);
@@ -268,6 +286,39 @@ export class Ga4Fields {
     return `NULLIF(NULLIF(${sql}, ${this.#dialect.string(NOT_SET)}), '')`;
   }
 
+  /** Address of the page of a page view, without query and fragment. */
+  #page(): string {
+    const withoutQuery = this.#dialect.textBefore(this.#paramText('page_location', PAGE_VIEW), '?');
+    return `NULLIF(${this.#dialect.textBefore(withoutQuery, '#')}, '')`;
+  }
+
+  /** The screen of an app. */
+  #screen(): string {
+    const [name, kind] = ['firebase_screen', 'firebase_screen_class'].map((key) =>
+      this.#known(this.#paramText(key, SCREEN_VIEW)),
+    );
+    return `${name}, ${kind}`;
+  }
+
+  #firstItemPrice(): string {
+    const priceOf = (field: string) => {
+      const known = this.#schema.get(`items.${field}`);
+      const sql = this.#dialect.firstElement(this.#path('items'), field);
+      return known === undefined ? [] : [finite(rawAmount(this.#dialect, sql, known))];
+    };
+    const inUsd = this.#summed === null ? priceOf('price_in_usd') : [];
+    const local = priceOf('price').map(
+      (price) => `CASE WHEN ${price} IS NOT NULL AND ${this.#isSummed()} THEN ${price} END`,
+    );
+    return `COALESCE(${[...inUsd, ...local, this.#null('float')].join(', ')})`;
+  }
+
+  /** Over the raw row: whether its amounts are in the currency that is added up. */
+  #isSummed(): string {
+    const currency = this.#rawParam('currency', 'string', TEXT_FIELDS) ?? this.#null('string');
+    return isSummedSql(this.#dialect, currency, this.#summed);
+  }
+
   #firstItemText(field: string): string {
     const known = this.#schema.get(`items.${field}`);
     if (known === undefined) return this.#null('string');
@@ -329,11 +380,7 @@ export class Ga4Fields {
     const inUsd = this.#summed === null && this.#schema.has('items.price_in_usd') ? ['price_in_usd'] : [];
     if (!this.#schema.has('items.price')) return inUsd.length === 0 ? null : valuesOf(...inUsd);
     const others = inUsd.length === 0 ? '' : ` ELSE ${valuesOf(...inUsd)}`;
-    return `CASE WHEN ${this.#dialect.hasElements(this.#path('items'))} THEN CASE WHEN ${isSummedSql(
-      this.#dialect,
-      this.#rawParam('currency', 'string', TEXT_FIELDS) ?? this.#null('string'),
-      this.#summed,
-    )} THEN ${valuesOf(...inUsd, 'price')}${others} END END`;
+    return `CASE WHEN ${this.#dialect.hasElements(this.#path('items'))} THEN CASE WHEN ${this.#isSummed()} THEN ${valuesOf(...inUsd, 'price')}${others} END END`;
   }
 
   /**

@@ -46,8 +46,9 @@ export function ga4Relation(
   options: RelationOptions = {},
   fields: readonly string[] = [],
 ): RawRelation {
-  const more = fields.map((field) => field.split('.')[0]!).filter(isDeclared);
-  const shape = checkShape(rows.row, { reads: [...new Set([...READ_COLUMNS, ...more])], ...options });
+  const { userProperties = false, ...form } = options;
+  const more = [...fields, ...(userProperties ? ['user_properties'] : [])].map((field) => field.split('.')[0]!).filter(isDeclared);
+  const shape = checkShape(rows.row, { reads: [...new Set([...READ_COLUMNS, ...more])], ...form });
   const [refused] = shape.refusals;
   if (refused !== undefined) throw unreadable(refused, rows.where);
   const shapeSql = dialect.name === 'duckdb' ? duckdbShapeSql : googlesqlShapeSql;

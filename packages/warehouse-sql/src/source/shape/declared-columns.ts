@@ -131,6 +131,7 @@ export const REQUIRED_COLUMNS = [
 export const READ_COLUMNS = [
   ...REQUIRED_COLUMNS,
   ...['user_first_touch_timestamp', 'device', 'geo', 'traffic_source', 'ecommerce', 'items'],
+  ...['collected_traffic_source', 'session_traffic_source_last_click'],
   ...['batch_page_id', 'batch_ordering_id', 'batch_event_index'],
 ] as readonly DeclaredColumn[];
 

@@ -138,7 +138,13 @@ describe('columns that were never filled are read as empty, whatever type they w
     'NULL::BOOLEAN',
     '[]::INTEGER[]',
   ])('%s', async (sql) => {
-    const expected = plain.map((row) => ({ ...row, item_id: null, item_value: null }));
+    const expected = plain.map((row) => ({
+      ...row,
+      item_id: null,
+      item_value: null,
+      item_category: null,
+      item_price: null,
+    }));
     expect(await read(replaced('items', sql))).toEqual(expected);
   });
 });
