@@ -76,6 +76,22 @@ export function eventSourceSuite(create: CreateStack): void {
       expect([...counts].sort((a, b) => b - a)).toEqual(counts);
     });
 
+    it('names the events before snapshots, each once, of users that are known', async (context) => {
+      if (source.namesBefore === undefined) return context.skip('this source has no rows of events');
+      const weeks = [fixtureWeeks[2]!, fixtureWeeks[0]!];
+      // Their windows overlap: together they are one.
+      const before = eventsBetween(events, fixtureWeeks[0]!.lookbackStart, fixtureWeeks[2]!.start);
+      const known = before.filter(({ userId }) => userId);
+      const names = [...new Set(known.map(({ name }) => name))];
+      const counted = names.map((name) => {
+        const own = known.filter((event) => event.name === name);
+        return { name, events: own.length, users: new Set(own.map(({ userId }) => userId)).size };
+      });
+      const inOrder = counted.sort((a, b) => b.events - a.events || (a.name < b.name ? -1 : 1));
+      expect(await source.namesBefore(weeks.map(({ snapshot }) => snapshot))).toEqual(inOrder);
+      expect(await source.namesBefore(['2020-01-05'])).toEqual([]);
+    });
+
     it('totals days without events as nothing', async () => {
       expect(await source.summarise('2020-01-01', '2020-01-05')).toEqual({
         events: 0,

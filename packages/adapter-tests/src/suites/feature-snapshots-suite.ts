@@ -4,7 +4,7 @@ import { inUserSample } from '@propensity/core/windows';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { EDGE_SNAPSHOT, edgeVisitors } from '../support/edge-visitors.js';
-import { factsOf, fixtureWeeks } from '../support/expected-facts.js';
+import { eventsBetween, factsOf, fixtureWeeks } from '../support/expected-facts.js';
 import { shopFixture, shopTarget } from '../support/shop-fixture.js';
 
 const { events, config } = shopFixture;
@@ -89,6 +89,43 @@ export function featureSnapshotsSuite(create: CreateStack): void {
       expect(knownDefinitions.recognise([...features, ...changed])).toEqual([...features, ...changed.map(() => null)]);
       const some = knownDefinitions.snapshotsOf(features.slice(1, 3));
       expect(tableRows(await some.readLabelled([days[0]!]))).toEqual(tableRows(rowsAt.get(days[0]!)!));
+    });
+
+    it("counts the property's own events, whatever is frequent, and leaves out what nobody does", async (context) => {
+      const { features: catalogue, knownDefinitions } = stack.ports.snapshots;
+      const { property } = knownDefinitions ?? {};
+      if (property === undefined) return context.skip('the features of this adapter do not depend on the events');
+      const own = ['page_view', 'お問い合わせ'];
+      const chosen = property.featuresOf({ own, absent: property.knownEvents });
+      expect(chosen.filter(({ event }) => event === undefined).length).toBeLessThan(catalogue.length);
+      expect(chosen.filter(({ event }) => event !== undefined).map(({ event }) => event)).toEqual(
+        own.flatMap((event) => Array<string>(3).fill(event)),
+      );
+      // As a model file keeps them.
+      const kept = JSON.parse(JSON.stringify(chosen)) as typeof chosen;
+      expect(knownDefinitions!.recognise(kept)).toEqual(kept);
+      const snapshots = knownDefinitions!.snapshotsOf(kept);
+      const week = fixtureWeeks[1]!;
+      await snapshots.materialise(week.snapshot);
+      const rows = await snapshots.readLabelled([week.snapshot]);
+      const [counted, days, recency, ...others] = kept.filter(({ event }) => event !== undefined);
+      const times = new Map<string, Set<number>>();
+      for (const { userId, name, time } of eventsBetween(events, week.lookbackStart, week.start)) {
+        if (userId && name === 'page_view') times.set(userId, (times.get(userId) ?? new Set()).add(time));
+      }
+      const { eventCounts } = factsOf(events, week, shopTarget);
+      const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' });
+      for (const userId of eventCounts.keys()) {
+        const row = rows.features.row(rows.userBucket.indexOf(userBucket(userId)));
+        const all = [...(times.get(userId) ?? [])];
+        expect(row[counted!.name]).toBe(all.length);
+        expect(row[days!.name]).toBe(new Set(all.map((time) => dayOf.format(time))).size);
+        const since = (Date.parse(week.start) - Math.max(...all)) / 86_400_000;
+        if (all.length === 0) expect(row[recency!.name]).toBeNull();
+        else expect(row[recency!.name]).toBeCloseTo(since, 10);
+        expect(others.map(({ name }) => row[name])).toEqual([0, 0, null]);
+      }
+      expect(times.size).toBeGreaterThan(10);
     });
 
     it('reads several snapshots below each other as it reads them alone', async () => {

@@ -41,7 +41,7 @@ describe('parseConfig', () => {
       target: { event: 'purchase' },
       horizonDays: 7,
       finalLagDays: 3,
-      features: { drop: [], add: [] },
+      features: { drop: [], ownEvents: 20, add: [] },
       training: {
         everyDays: 7,
         testShare: 0.2,
@@ -143,7 +143,7 @@ describe('parseConfig', () => {
     [
       'an aggregate that parameters do not have',
       { features: { add: [{ name: 'a', param: 'x', aggregate: 'avg' }] } },
-      '"features.add.0.aggregate" is "avg"; expected "sum", "max", "last", "count_distinct"',
+      '"features.add.0.aggregate" is "avg"; expected "sum", "max", "last", "first", "count_distinct"',
     ],
     [
       'a feature name in capitals',

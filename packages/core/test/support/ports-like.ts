@@ -8,6 +8,7 @@ export function eventsLike(events: EventSource, change: Partial<EventSource> = {
     summarise: (from, until) => events.summarise(from, until),
     reach: (snapshot) => events.reach(snapshot),
     countSnapshots: (snapshots) => events.countSnapshots(snapshots),
+    ...(events.namesBefore && { namesBefore: (snapshots) => events.namesBefore!(snapshots) }),
     recentEvents: (from, until) => events.recentEvents(from, until),
     ...change,
   };
