@@ -10,7 +10,9 @@ export function featuresPage(): string {
   return `# Features
 
 What a model sees of a user at S, with a lookback of ${DEFAULT_LOOKBACK_DAYS} days: ${features.length} features. A number that nobody can know, such as the days since a
-purchase that never happened, is missing, and the model learns what missing means. [Features of your own](../guides/features.md).
+purchase that never happened, is missing, and the model learns what missing means. Features of events that nobody performs are left out. Each of the property's most frequent
+other events adds three: how often it happened (${code('event_NAME_count_…d')}), on how many days (${code('event_NAME_days_…d')}), and how long ago (${code('event_NAME_recency')}).
+[Features of your own](../guides/features.md).
 
 ${markdownTable(
   ['feature', 'unit', 'days', 'meaning'],

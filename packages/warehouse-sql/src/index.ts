@@ -29,7 +29,7 @@ export type { FeatureContext } from './features/feature-context.js';
 export { FeatureDefinitions, type FeatureExpression } from './features/feature-definitions.js';
 export type { GrainDefinition } from './features/grain-definition.js';
 export { GRAINS, type Grain, PROFILE_COLUMNS } from './features/grains.js';
-export { ownEventFeatures, slugOf } from './features/own-event-features.js';
+export { FEATURES_OF_OWN_EVENT, ownEventFeatures, slugOf } from './features/own-event-features.js';
 export type { RowCondition } from './features/row-condition.js';
 export { VISIT_TEXTS } from './features/visits-grain.js';
 // scoring

@@ -70,7 +70,7 @@ export class GcpInspection implements StackInspection {
 
   memory({ rows }: { readonly rows: number }): DoctorCheck {
     const { source, config } = this.options;
-    return memoryCheck({ rows, features: source.rows.features.length, memory: config.functions.modelTraining.memory });
+    return memoryCheck({ rows, features: source.rows.mostFeatures, memory: config.functions.modelTraining.memory });
   }
 
   async #bytesOf(statements: readonly Pick<Statement, 'sql' | 'params'>[]): Promise<number> {

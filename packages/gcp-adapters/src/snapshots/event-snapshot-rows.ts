@@ -5,6 +5,7 @@ import type { CalendarDay } from '@propensity/core/windows';
 import {
   type EventExport,
   type EventStatements,
+  FEATURES_OF_OWN_EVENT,
   type FeatureDefinitions,
   featureSnapshotSql,
   featureSpec,
@@ -29,10 +30,12 @@ export interface EventSnapshotRowsOptions {
 export class EventSnapshotRows implements SnapshotRows {
   readonly features: readonly FeatureSpec[];
   readonly property: PropertyFeatures;
+  readonly mostFeatures: number;
 
   constructor(readonly options: EventSnapshotRowsOptions) {
     const { definitions } = options;
     this.features = definitions.catalogue.map(featureSpec);
+    this.mostFeatures = this.features.length + options.settings.ownEvents * FEATURES_OF_OWN_EVENT;
     this.property = {
       knownEvents: definitions.knownEvents,
       featuresOf: (events) => definitions.ofProperty(events),

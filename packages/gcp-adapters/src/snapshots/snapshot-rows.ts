@@ -7,6 +7,8 @@ import type { Relation } from '@propensity/warehouse-sql';
 export interface SnapshotRows {
   /** The features of the configuration, in the order of the columns. */
   readonly features: readonly FeatureSpec[];
+  /** How many features a model has at most: those of the configuration, and those of the property's own events. */
+  readonly mostFeatures: number;
   /** For each feature of a model or file: the same definition as it is known today, or null. */
   recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[];
   /** Left out where the features do not depend on what the property's events are. */

@@ -152,6 +152,7 @@ describe('a plan', () => {
       'presence-20260205',
       'summary',
       'event-names',
+      'names-before',
       'presence-20260129',
       'create-data-set',
       'flatten-2026-01-16',
@@ -164,6 +165,10 @@ describe('a plan', () => {
       'create-table',
       'register-model',
     ]);
+    const names = plan.find(({ step }) => step === 'names-before')!;
+    expect(names.note).toContain('decide the features');
+    // As if every event that the catalogue knows had been performed.
+    expect(plan.find(({ step }) => step === 'snapshot-2026-01-30')!.sql).toContain('days_since_purchase');
     const last = plan.at(-1)!;
     expect(last.parameters.every(({ value }) => value === null)).toBe(true);
     expect(last.note).toContain('known only once the command has run');

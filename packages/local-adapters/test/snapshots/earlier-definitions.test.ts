@@ -4,16 +4,25 @@ import type { FeatureSpec, ModelArtifact } from '@propensity/core';
 import { explainProba, modelTraining, predictions, type TrainResult } from '@propensity/core/jobs';
 import { serialiseArtifact } from '@propensity/core/models';
 import type { Ports } from '@propensity/core/ports';
+import { defaultFeatures, ga4Export } from '@propensity/warehouse-sql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import formerHashes from '../../../warehouse-sql/test/features/fixtures/former-hashes.json' with { type: 'json' };
 import { queryWarehouse } from '../support/read-warehouse.js';
 import { copyOf, FIRST_WEEK, simulatedShop, TRAIN_AT, withShop } from '../support/shop-stack.js';
 
+const former: Readonly<Record<string, string>> = formerHashes.hashes[14];
+
+/** The features of that time. */
+const THEN = {
+  drop: defaultFeatures(ga4Export, 14).flatMap(({ name }) => (name in former ? [] : [name])),
+  ownEvents: 0,
+};
+
 let shop: string;
 let trained: TrainResult;
 beforeAll(async () => {
   shop = await simulatedShop();
-  trained = await withShop(shop, ({ ports, settings }) => modelTraining(ports, settings, { snapshot: TRAIN_AT }));
+  trained = await withShop(shop, ({ ports, settings }) => modelTraining(ports, settings, { snapshot: TRAIN_AT }), THEN);
 }, 60_000);
 afterAll(() => rm(shop, { recursive: true, force: true }));
 
@@ -41,8 +50,6 @@ async function rewriteModel({ artifacts, registry }: Ports, hashOf: (feature: Fe
   await registry.put({ ...record!, model, fileNameInBucket: written.fileName, sha256: written.sha256 });
   return model;
 }
-
-const former: Readonly<Record<string, string>> = formerHashes.hashes[14];
 
 async function score(folder: string) {
   const result = await withShop(folder, ({ ports, settings }) =>

@@ -7,6 +7,9 @@ import type { FeatureDeclaration } from './feature.js';
 /** What names of these features begin with. */
 export const OWN_EVENT_PREFIX = 'event_';
 
+/** So many features each event has. */
+export const FEATURES_OF_OWN_EVENT = 3;
+
 /** How often, on how many days and how lately a user performed an event of the property's own. */
 export function ownEventFeatures(event: string, lookbackDays: number): FeatureDeclaration[] {
   const common = { event, grain: 'event_days', windowDays: lookbackDays } as const;

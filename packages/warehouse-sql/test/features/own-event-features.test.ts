@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FeatureDefinitions, ga4Export, slugOf } from '../../src/index.js';
+import { FEATURES_OF_OWN_EVENT, FeatureDefinitions, ga4Export, slugOf } from '../../src/index.js';
 
 const definitionsOf = (lookbackDays: number, drop: string[] = []) =>
   new FeatureDefinitions({ source: ga4Export, lookbackDays, features: { drop, add: [] } });
@@ -53,6 +53,7 @@ describe('the features of a property', () => {
       ...['event_generate_lead_count_14d', 'event_generate_lead_days_14d', 'event_generate_lead_recency'],
       ...['count_14d', 'days_14d', 'recency'].map((what) => `event_${slugOf('お問い合わせ')}_${what}`),
     ]);
+    expect(own).toHaveLength(2 * FEATURES_OF_OWN_EVENT);
     expect(own.map(({ event }) => event)).toEqual([
       ...Array(3).fill('generate_lead'),
       ...Array(3).fill('お問い合わせ'),
