@@ -3,11 +3,11 @@ import type { InputProfile } from '../drift/input-profile.js';
 import type { Model, ScorableModel } from '../model-families/scoring-families.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
 import type { ModelExplanations } from '../models/model-explanations.js';
-import type { PropertyEvents } from '../ports/feature-snapshots.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { Question } from '../question/question.js';
 import type { Counts, StoredFile, TrainingMetrics } from '../results/results.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
+import type { PropertyEvents } from '../table/property-events.js';
 
 /**
  * The schema that is written. Schema 2 added beta and isotonic calibration, which a reader of schema 1 would ignore

@@ -1,9 +1,9 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
 import { sha256Hex } from '../hashing/sha256.js';
-import type { PropertyEvents } from '../ports/feature-snapshots.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
+import type { PropertyEvents } from '../table/property-events.js';
 
 export const PREPROCESSOR_SCHEMA_VERSION = 1;
 

@@ -15,7 +15,6 @@ export type {
   KnownDefinitions,
   LabelledRows,
   ProfileOptions,
-  PropertyEvents,
   PropertyFeatures,
   SnapshotSummary,
 } from '../ports/feature-snapshots.js';
@@ -32,3 +31,4 @@ export type {
 export { type Progress, silentProgress } from '../ports/progress.js';
 export type { StackInspection } from '../ports/stack-inspection.js';
 export type { PlannedCommand, PlannedStatement, StatementPlan } from '../ports/statement-plan.js';
+export type { PropertyEvents } from '../table/property-events.js';

@@ -1,7 +1,8 @@
 import type { JobSettings } from '../config/settings.js';
-import type { FeatureSnapshots, PropertyEvents } from '../ports/feature-snapshots.js';
+import type { FeatureSnapshots } from '../ports/feature-snapshots.js';
 import type { Ports } from '../ports/ports.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
+import type { PropertyEvents } from '../table/property-events.js';
 import type { CalendarDay } from '../windows/calendar-day.js';
 import { recogniseFeatures } from './model-features.js';
 

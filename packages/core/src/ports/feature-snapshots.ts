@@ -1,5 +1,6 @@
 import type { SnapshotProfile } from '../drift/input-profile.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
+import type { PropertyEvents } from '../table/property-events.js';
 import type { Row, Table } from '../table/table.js';
 
 export interface SnapshotSummary {
@@ -73,14 +74,6 @@ export interface KnownDefinitions {
   snapshotsOf(features: readonly FeatureSpec[]): FeatureSnapshots;
   /** Left out where the features do not depend on what the property's events are. */
   readonly property?: PropertyFeatures;
-}
-
-/** What the events before the training snapshots decide about a model's features. */
-export interface PropertyEvents {
-  /** Events that have features although the stack does not know what they mean, most frequent first. */
-  readonly own: readonly string[];
-  /** Events that the stack knows and that nobody performed: what depends on these alone is left out. */
-  readonly absent: readonly string[];
 }
 
 /** Features that depend on what the property's events are. */
