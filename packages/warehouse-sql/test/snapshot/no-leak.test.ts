@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   duckdbDialect,
-  featureCatalogue,
+  FeatureDefinitions,
   featureSnapshotSql,
   ga4EventsSql,
   ga4Export,
@@ -66,6 +66,10 @@ const eventBetween = (from: number, until: number): fc.Arbitrary<RawEvent> =>
         { key: 'session_engaged', value: drawn.engaged },
         { key: 'value', value: drawn.value },
         { key: 'engagement_time_msec', value: { int_value: '1500' } },
+        { key: 'source', value: { string_value: drawn.source } },
+        { key: 'medium', value: { string_value: drawn.device } },
+        { key: 'content_group', value: { string_value: drawn.country } },
+        { key: 'ga_session_number', value: { int_value: drawn.session } },
         { key: 'page_location', value: { string_value: `https://shop/${drawn.item}` } },
       ],
       user_first_touch_timestamp: drawn.session === null ? null : String(drawn.micros - DAY),
@@ -84,6 +88,9 @@ const eventBetween = (from: number, until: number): fc.Arbitrary<RawEvent> =>
 
 const past = fc.array(eventBetween(START - LOOKBACK * DAY, START), { minLength: 1, maxLength: 25 });
 const future = fc.array(eventBetween(START, START + 9 * DAY), { minLength: 1, maxLength: 15 });
+
+const definitions = new FeatureDefinitions({ source: ga4Export, lookbackDays: LOOKBACK });
+const FEATURES = definitions.definitionsOf(definitions.ofProperty({ own: ['user_engagement', 'scroll'], absent: [] }));
 
 let connection: DuckDBConnection;
 let folder: string;
@@ -126,7 +133,7 @@ async function snapshotOf(
       snapshot: SNAPSHOT,
       lookbackDays: LOOKBACK,
       timeZone: TIME_ZONE,
-      features: featureCatalogue({ source: ga4Export, lookbackDays: LOOKBACK }),
+      features: FEATURES,
     }),
   );
   const reader = await connection.runAndReadAll(`SELECT * FROM (${sql}) ORDER BY user_id`);
