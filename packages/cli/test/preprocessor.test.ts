@@ -94,10 +94,10 @@ describe('a preprocessing built ahead of training', () => {
   it('refuses a training before its snapshot, or of other features', async () => {
     const early = await workplace.json('train', '--snapshot', '2025-01-19');
     expect([early.exitCode, early.value.error.code]).toEqual([3, 'preprocessor_from_future']);
-    await configure({ preprocessor: file.name }, { features: { drop: ['view_promotion_*'] } });
+    await configure({ preprocessor: file.name }, { features: { drop: ['page_view_*'] } });
     const other = await workplace.json('train', '--snapshot', TRAINED);
     expect([other.exitCode, other.value.error.code]).toEqual([3, 'preprocessor_mismatch']);
-    expect(other.value.error.message).toContain('view_promotion_');
+    expect(other.value.error.message).toContain('page_view_');
     await configure({ preprocessor: file.name });
   });
 
