@@ -176,7 +176,14 @@ export class EventStatements {
 
   /** The names of the events of identified users, most frequent first: `name`, `events`, `users`. @param days each of a range of `lookbacks` */
   namesBefore(days: readonly RawDays[]): string {
-    return namesBeforeSql(unionRelation(days.map((each) => this.deliveries(each))));
+    const { dialect, source, settings } = this.options;
+    const columns: EventColumn[] = ['user_id', 'event_micros', 'event_name'];
+    const identified = days.map(({ relations, days: [from, until] }) => {
+      if (relations.length === 0) return emptyRelation(dialect, DELIVERY_COLUMNS);
+      const options = { dialect, relations, timeZone: settings.timeZone, from, until, columns };
+      return queryRelation(source.deliveredEventsSql(options));
+    });
+    return namesBeforeSql(unionRelation(identified));
   }
 
   /** Rows of `recentEventsOf`, of the days given. */

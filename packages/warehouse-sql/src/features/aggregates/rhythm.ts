@@ -1,5 +1,5 @@
+import { DAY_MICROS } from '../../source/day-micros.js';
 import { type Aggregate, declare } from '../aggregate.js';
-import { DAY_MICROS } from '../grains.js';
 
 /** Days from the first to the last row. @param day column of local days since the epoch */
 export function spanOf(day: string): Aggregate {

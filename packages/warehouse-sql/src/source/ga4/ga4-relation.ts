@@ -47,7 +47,9 @@ export function ga4Relation(
   fields: readonly string[] = [],
 ): RawRelation {
   const { userProperties = false, ...form } = options;
-  const more = [...fields, ...(userProperties ? ['user_properties'] : [])].map((field) => field.split('.')[0]!).filter(isDeclared);
+  const more = [...fields, ...(userProperties ? ['user_properties'] : [])]
+    .map((field) => field.split('.')[0]!)
+    .filter(isDeclared);
   const shape = checkShape(rows.row, { reads: [...new Set([...READ_COLUMNS, ...more])], ...form });
   const [refused] = shape.refusals;
   if (refused !== undefined) throw unreadable(refused, rows.where);
