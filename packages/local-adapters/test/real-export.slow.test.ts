@@ -71,7 +71,7 @@ describe.skipIf(!present)(`real GA4 export${present ? '' : ` (skipped: ${EXPORT}
         appended: counts.appended,
         kept: counts.kept,
       });
-      expect(counts).toEqual({ scored: 43_366, overwritten: 31_345, appended: 12_021, kept: 10_092, selected: 785 });
+      expect(counts).toEqual({ scored: 43_366, overwritten: 31_345, appended: 12_021, kept: 10_092, selected: 580 });
     });
 
     it('ranks and calibrates well enough on 2021-01-13, with intervals, and better than the simple rule', () => {
