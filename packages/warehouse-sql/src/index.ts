@@ -164,6 +164,7 @@ export { duckdbRowType, parseDuckdbType } from './source/shape/duckdb-type.js';
 export { googlesqlShapeSql } from './source/shape/googlesql-shape-sql.js';
 export { type RawRows, rawSchemaOf, readableRows } from './source/shape/readable-rows.js';
 export { refusedValueOf } from './source/shape/refused-value.js';
+export { PEOPLE_COLUMNS, type People } from './source/user-id/people.js';
 export { type UserIdField, userIdSql } from './source/user-id/user-id-sql.js';
 export { badExpression, uncomputableExpression } from './source/user-sql/bad-expression.js';
 export { type ExpressionParts, expressionParts, parseExpressionSql } from './source/user-sql/duckdb-expression.js';

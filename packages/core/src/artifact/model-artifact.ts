@@ -12,8 +12,9 @@ import type { PropertyEvents } from '../table/property-events.js';
 /**
  * The schema that is written. Schema 2 added beta and isotonic calibration, which a reader of schema 1 would ignore
  * without noticing; schema 3 added models of families other than the linear one; schema 4 added `tested`, without which a
- * later training would be compared with a fit that has seen its test rows, and categories whose levels are not listed in full (`othersAreRare`). Files of earlier schemas are read as they are
- * meant: linear models, and no other fit than the one that was tested.
+ * later training would be compared with a fit that has seen its test rows, and categories whose levels are not listed in
+ * full (`othersAreRare`). Files of earlier schemas are read as they are meant: linear models, and no other fit than the one
+ * that was tested.
  */
 export const ARTIFACT_SCHEMA_VERSION = 4;
 

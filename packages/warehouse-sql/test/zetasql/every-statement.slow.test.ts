@@ -1,9 +1,11 @@
-import { EVERYONE, targetRule } from '@propensity/core/question';
+import { type DoneRule, EVERYONE, targetRule } from '@propensity/core/question';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as warehouse from '../../src/index.js';
 import {
   addColumnsSql,
   appendHistorySql,
+  audienceEvidenceSql,
+  audienceFlags,
   categoricalProfileSql,
   createTableSql,
   currentPredictionSql,
@@ -17,6 +19,7 @@ import {
   ga4DeliveriesSql,
   ga4EventsSql,
   ga4Export,
+  ga4ExportOf,
   googlesqlDialect,
   labelledRowsSql,
   labelledSnapshotSql,
@@ -29,9 +32,12 @@ import {
   numberedOutcomesSql,
   numericProfileSql,
   outcomesSql,
+  PEOPLE_COLUMNS,
   PREDICTION_RUNS,
   PREDICTIONS,
+  peopleSql,
   placedRowsSql,
+  populationFlags,
   populationSql,
   predictionCountsSql,
   predictionRunsSql,
@@ -47,6 +53,7 @@ import {
   type SqlStatement,
   scoringSql,
   selectedSql,
+  separateCountsSql,
   snapshotCountsSql,
   stagedChecksSql,
   summarySql,
@@ -118,6 +125,15 @@ const LABELS = {
   target: TARGET,
   population: EVERYONE,
 };
+const DONE: DoneRule = { any: [{ events: ["it's"], where: [] }], withinDays: 3 };
+const SEEN = queryRelation(
+  ga4EventsSql({ ...EVENTS, customColumns: populationFlags({ did: DONE, never: DONE, minEvents: 2 }) }),
+);
+/** People by a parameter, since the tables have no column of their ids. */
+const PEOPLE_EXPORT = ga4ExportOf({
+  userId: { param: "it's", fallback: 'user_pseudo_id' },
+  where: [{ field: 'platform', matches: "^it's" }],
+});
 const OUTCOMES = {
   dialect,
   history: TABLES.predictionsHistory,
@@ -195,6 +211,13 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
       params: { user_id: { type: 'string', value: 'u' } },
     },
   ],
+  audienceEvidenceSql: [ga4Export, PEOPLE_EXPORT].map((source) =>
+    audienceEvidenceSql(
+      dialect,
+      source,
+      queryRelation(source.deliveredEventsSql({ ...EVENTS, customColumns: audienceFlags(source), unfiltered: true })),
+    ),
+  ),
   eventNamesSql: [eventNamesSql(DELIVERIES)],
   featureSnapshotSql: LOOKBACKS.map((lookbackDays) => {
     const features = featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
@@ -234,6 +257,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   modelRecordsSql: [modelRecordsSql(dialect, ours('modelTrainingMetadata'))],
   forgetOldSql: forgetOldSql(dialect, TABLES, SNAPSHOT),
   outcomesSql: [outcomesSql(OUTCOMES)],
+  separateCountsSql: [1, 0.5].map((share) => separateCountsSql([LABELS, { ...LABELS, snapshot: '2025-03-04' }], share)),
   snapshotCountsSql: [1, 0.5].map((sampleShare) =>
     snapshotCountsSql({ ...LABELS, snapshots: [SNAPSHOT, '2025-03-04'], sampleShare }),
   ),
@@ -248,7 +272,17 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
       }),
     ),
   ],
-  populationSql: [populationSql(LABELS)],
+  peopleSql: [true, false].map((fallback) =>
+    peopleSql({
+      dialect,
+      people: { fallback },
+      events: queryRelation(PEOPLE_EXPORT.eventsSql({ ...EVENTS, customColumns: PEOPLE_COLUMNS })),
+    }),
+  ),
+  populationSql: [
+    populationSql(LABELS),
+    populationSql({ ...LABELS, seen: SEEN, population: { did: DONE, never: DONE, minEvents: 2 } }),
+  ],
   presenceSql: relations.map((relation) => presenceSql(dialect, relation, ga4Export.presence(dialect))),
   predictionCountsSql: SELECTED.map((selected) => predictionCountsSql(dialect, TABLES, selected)),
   predictionRunsSql: [predictionRunsSql(dialect, TABLES.predictionRuns)],
