@@ -64,13 +64,15 @@ export function parseArtifact(
   return read;
 }
 
-/** The target's events in letters, digits, dots, hyphens and underscores, of any script, that any file system can hold. */
+/** The target's events in what any file system and bucket takes; the hash in the name tells apart what this makes the same. */
 function fileNamePart({ target, question }: Pick<ModelArtifact, 'target' | 'question'>): string {
   const events = question === undefined ? [target.event] : targetEventsOf(question.target);
-  return events
+  const name = events
     .join('_or_')
-    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '_')
+    .replace(/[^A-Za-z0-9._-]+/g, '_')
+    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
     .slice(0, 60);
+  return name === '' ? 'target' : name;
 }
 
 function assertScorable({ model, preprocessing }: ScorableModel, fileName: string): void {

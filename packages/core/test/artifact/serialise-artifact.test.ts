@@ -17,6 +17,16 @@ describe('serialiseArtifact', () => {
     expect(serialiseArtifact(backwards)).toEqual(serialiseArtifact(someArtifact()));
   });
 
+  it.each([
+    ['会員登録', 'target'],
+    ['sign up / contact:form', 'sign_up_contact_form'],
+    ['_hidden_', 'hidden'],
+    ['購入 purchase', 'purchase'],
+  ])('is named for %s by what every file system and bucket takes: %s', (event, name) => {
+    const { artifact } = serialiseArtifact({ ...someArtifact(), target: { event } });
+    expect(artifact.name).toMatch(new RegExp(`^${name}-\\d{4}-\\d\\d-\\d\\d-[0-9a-f]{8}$`));
+  });
+
   it('is named after target, snapshot and content', () => {
     const { artifact, fileName } = serialiseArtifact(someArtifact());
     expect(fileName).toMatch(/^purchase-2026-02-01-[0-9a-f]{8}\.json$/);

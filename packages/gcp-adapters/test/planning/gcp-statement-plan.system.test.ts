@@ -159,9 +159,9 @@ describe('a plan', () => {
       'snapshot-2026-01-30',
       'snapshot-2026-01-23',
       'training-rows',
-      'profile-numbers-2026-01-23',
-      'profile-categories-2026-01-23',
-      'recent-events-2026-01-23',
+      'profile-numbers-2026-01-30',
+      'profile-categories-2026-01-30',
+      'recent-events-2026-01-30',
       'create-table',
       'register-model',
     ]);
