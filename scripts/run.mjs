@@ -33,7 +33,8 @@ const TASKS = {
     attend('pnpm', ['exec', 'vitest', 'run', ...argumentsOfTests(root, args, warn)]);
   },
   'test:gcp': () => attend('pnpm', ['exec', 'vitest', 'run', '--project', 'gcp', ...args]),
-  'test:slow': () => attend('pnpm', ['exec', 'vitest', 'run', '--project', 'slow', '--project', 'gcp-slow', ...args]),
+  'test:slow': () => attend('pnpm', ['exec', 'vitest', 'run', '--project', 'slow', ...args]),
+  'test:gcp-slow': () => attend('pnpm', ['exec', 'vitest', 'run', '--project', 'gcp-slow', ...args]),
   'test:packed': () => {
     built();
     attend('pnpm', ['exec', 'vitest', 'run', '--project', 'packed', ...args]);

@@ -3,11 +3,12 @@ import { join, relative, resolve } from 'node:path';
 
 /** The tiers, and which files are theirs: the first that holds of a file. */
 const TIERS = [
-  { task: 'test:slow', projects: ['slow', 'gcp-slow'], has: (file) => file.endsWith('.slow.test.ts') },
+  { task: 'test:gcp-slow', projects: ['gcp-slow'], has: (file) => /\/test\/gcp\/.*\.slow\.test\.ts$/.test(file) },
   { task: 'test:gcp', projects: ['gcp'], has: (file) => file.includes('/test/gcp/') },
+  { task: 'test:slow', projects: ['slow'], has: (file) => file.endsWith('.slow.test.ts') },
   { task: 'test', projects: ['unit', 'system'], has: () => true },
 ];
-const [, , QUICK] = TIERS;
+const QUICK = TIERS.at(-1);
 
 /**
  * The arguments of vitest for `npm test ARGS`: the quick tests, or those of another tier where the paths that ARGS name hold none.

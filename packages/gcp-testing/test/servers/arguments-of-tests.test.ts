@@ -19,9 +19,9 @@ describe('npm test', () => {
     ['packages/core/test/table', `packages/core/test/table ${WITHOUT}`],
     [SERVERS, `${SERVERS} --project gcp`],
     [`./${SERVERS}`, `./${SERVERS} --project gcp`],
-    ['killed-runs', 'killed-runs --project slow --project gcp-slow'],
-    [SLOW, `${SLOW} --project slow --project gcp-slow`],
-    ['docs/test/pages/runnable', 'docs/test/pages/runnable --project slow --project gcp-slow'],
+    ['killed-runs', 'killed-runs --project gcp-slow'],
+    [SLOW, `${SLOW} --project slow`],
+    ['docs/test/pages/runnable', 'docs/test/pages/runnable --project slow'],
     ['no-such-file', `no-such-file ${WITHOUT}`],
     ['--project gcp', '--project gcp'],
     ['--project=unit packages/cli', '--project=unit packages/cli'],
@@ -37,8 +37,9 @@ describe('npm test', () => {
     const args = argumentsOfTests(ROOT, ['packages/cli'], (text) => told.push(text));
     expect(args.join(' ')).toBe(`packages/cli ${WITHOUT}`);
     expect(told).toEqual([
-      expect.stringMatching(/^Left out \d+ of \d+ files, .*: npm run test:slow -- packages\/cli$/),
+      expect.stringMatching(/^Left out \d+ of \d+ files, .*: npm run test:gcp-slow -- packages\/cli$/),
       expect.stringMatching(/^Left out \d+ of \d+ files, .*: npm run test:gcp -- packages\/cli$/),
+      expect.stringMatching(/^Left out \d+ of \d+ files, .*: npm run test:slow -- packages\/cli$/),
     ]);
   });
 });

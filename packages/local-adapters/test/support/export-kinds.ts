@@ -100,7 +100,7 @@ export const EXPORT_KINDS: readonly ExportKind[] = [
   same(
     'parameters in columns of their own, named by the configuration',
     {
-      select: `* EXCLUDE (event_params), ${['ga_session_id', 'ga_session_number', 'engagement_time_msec'].map((key) => `${value(key, 'int_value')} AS p_${key}`).join(', ')}, COALESCE(${value('session_engaged', 'string_value')}, CAST(${value('session_engaged', 'int_value')} AS VARCHAR)) AS p_session_engaged, ${value('page_location', 'string_value')} AS p_page_location, COALESCE(${value('transaction_id', 'string_value')}, CAST(${value('transaction_id', 'int_value')} AS VARCHAR)) AS p_transaction_id, COALESCE(${value('value', 'double_value')}, ${value('value', 'int_value')}) AS p_value`,
+      select: `* EXCLUDE (event_params), ${['ga_session_id', 'ga_session_number', 'engagement_time_msec'].map((key) => `${value(key, 'int_value')} AS p_${key}`).join(', ')}, COALESCE(${value('session_engaged', 'string_value')}, CAST(${value('session_engaged', 'int_value')} AS VARCHAR)) AS p_session_engaged, ${['page_location', 'page_title', 'source', 'medium'].map((key) => `${value(key, 'string_value')} AS p_${key}`).join(', ')}, COALESCE(${value('transaction_id', 'string_value')}, CAST(${value('transaction_id', 'int_value')} AS VARCHAR)) AS p_transaction_id, COALESCE(${value('value', 'double_value')}, ${value('value', 'int_value')}) AS p_value`,
     },
     {
       source: {
@@ -111,6 +111,9 @@ export const EXPORT_KINDS: readonly ExportKind[] = [
             'engagement_time_msec',
             'session_engaged',
             'page_location',
+            'page_title',
+            'source',
+            'medium',
             'transaction_id',
             'value',
           ].map((key) => [key, `p_${key}`]),
