@@ -89,7 +89,7 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     preprocessor_corrupt: 'The preprocessing file is damaged or was edited. Build it again.',
     preprocessor_schema: 'The preprocessing file was written by a version that this one cannot read. Build it again.',
     preprocessor_mismatch:
-      'The preprocessing was built for other features, windows or shares than the configuration asks for. Build it again.',
+      'The preprocessing was built for other features, windows, rows, people or shares than the configuration asks for. Build it again.',
     preprocessor_from_future:
       'The preprocessing was built for a later snapshot: it knows days that the model must not know. Build it with `--snapshot` of the training, or train later.',
     preprocessor_changed:

@@ -2,6 +2,7 @@ import { PropensityError } from '../errors/propensity-error.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
 import { sha256Hex } from '../hashing/sha256.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
+import type { Question } from '../question/question.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 import type { PropertyEvents } from '../table/property-events.js';
 
@@ -27,6 +28,8 @@ export interface PreprocessorFile {
     /** True where days that exist only as intraday tables or files were read too; left out where not. */
     readonly intraday?: boolean;
   };
+  /** Of whom what was asked, by which rows: left out as in a model's file. */
+  readonly question?: Question;
   readonly features: readonly FeatureSpec[];
   /** What decided them besides the configuration: see `ModelArtifact.propertyEvents`. */
   readonly propertyEvents?: PropertyEvents;

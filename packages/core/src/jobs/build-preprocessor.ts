@@ -3,6 +3,7 @@ import type { JobSettings } from '../config/settings.js';
 import type { Ports } from '../ports/ports.js';
 import { designColumnNames } from '../preprocessing/fitted-transformers.js';
 import { Preprocessor } from '../preprocessing/preprocessor.js';
+import { recordedQuestion } from '../question/question.js';
 import type { StoredFile } from '../results/results.js';
 import { gather } from '../table/table.js';
 import { addDays, parseDay } from '../windows/calendar-day.js';
@@ -63,6 +64,7 @@ export async function buildPreprocessor(
     kind: 'propensity-preprocessor',
     schemaVersion: 1,
     windows: { snapshot, fittedSnapshots: plan.train, lookbackDays, timeZone, ...recordedIntraday(settings) },
+    ...recordedQuestion(settings.question),
     features,
     ...(propertyEvents && { propertyEvents }),
     transformers,

@@ -11,6 +11,7 @@ import { addDays, type CalendarDay } from '../windows/calendar-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 import { recordsOf } from './job-context.js';
 import { COLLAPSE_HINT, notComparedNote } from './profile-inputs.js';
+import { askedRecords } from './same-question.js';
 
 /** What prevents scoring altogether is reported by other checks. */
 const REPORTED_ELSEWHERE: ReadonlySet<string> = new Set(['missing_days', 'snapshot_in_future']);
@@ -32,7 +33,7 @@ export async function checkRecentEvents(
   try {
     const snapshot = calendar.latestPredictionSnapshot();
     calendar.assertScorable(snapshot);
-    const { record } = chooseModel(await recordsOf(ports, settings), snapshot);
+    const { record } = chooseModel(askedRecords(await recordsOf(ports, settings), settings), snapshot);
     const { fileNameInBucket: fileName, sha256, model } = record;
     const { inputs } = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });
     if (inputs === undefined) return [{ name, status: 'ok', message: notComparedNote(model), hint: '' }];

@@ -12,6 +12,7 @@ import type { CalendarDay } from '../windows/calendar-day.js';
 import type { TrainingPlan } from '../windows/training-plan.js';
 import { recogniseFeatures } from './model-features.js';
 import { type TrainingFeatures, trainingFeatures } from './property-events.js';
+import { differingKeys, TARGET_KEY } from './same-question.js';
 
 export interface TrainingPreprocessor extends TrainingFeatures {
   /** Fits a preprocessing on the rows it is given, or returns the one that was built beforehand. */
@@ -24,7 +25,7 @@ export interface TrainingPreprocessor extends TrainingFeatures {
  * The preprocessing that a training uses, and the features that it is of: a new one, or the one that `training.preprocessor` names.
  * @param besides features of another model, which the snapshots are to have too where they can
  * @throws PropensityError `preprocessor_missing`, `preprocessor_corrupt`, `preprocessor_schema`, `preprocessor_changed`,
- * `preprocessor_mismatch` (other features, windows or test users), `preprocessor_from_future`; all of kind `refused`.
+ * `preprocessor_mismatch` (other features, windows, rows, people or test users), `preprocessor_from_future`; all of kind `refused`.
  */
 export async function trainingPreprocessor(
   ports: Ports,
@@ -91,6 +92,10 @@ function assertUsable(
     lookbackDays === settings.lookbackDays ? null : `a lookback of ${lookbackDays} days`,
     timeZone === settings.timeZone ? null : `the time zone ${timeZone}`,
     intraday === settings.intraday ? null : `days ${intraday ? 'with' : 'without'} intraday data`,
+    ...differingKeys(file.question, settings.question)
+      // Its rows have no labels.
+      .filter((key) => key !== TARGET_KEY)
+      .map((key) => `another ${key}`),
     // Otherwise users that it was fitted on would be test users.
     testShare >= settings.training.testShare ? null : `a share of ${testShare} test users`,
   ].filter((fault) => fault !== null);

@@ -25,7 +25,7 @@ import { assertZone } from './export-checks.js';
 import { type FittedModel, fitModelInTurns } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
-import { adaptedNote, trainingWindows, windowsJson } from './job-windows.js';
+import { adaptedNote, type JobWindows, trainingWindows, windowsJson } from './job-windows.js';
 import { assertEnoughPositives, assertTargetOccurs } from './learnable-target.js';
 import { materialiseSnapshots } from './materialise-snapshots.js';
 import { areCurrent } from './model-features.js';
@@ -78,7 +78,7 @@ export async function modelTraining(
     return done.result;
   }
 
-  const champion = await championBefore(ports, records, snapshot, runId);
+  const champion = await championBefore({ ports, settings }, records, snapshot, runId);
   const otherLookback = champion !== null && champion.windows.lookbackDays !== lookbackDays;
   const firstDay = addDays(plan.all.at(-1)!, -lookbackDays);
   const evidence = await ports.events.evidence?.(firstDay, addDays(plan.all[0]!, horizonDays));
@@ -255,16 +255,20 @@ export async function modelTraining(
   return result;
 }
 
-/** The newest accepted model of this snapshot or an earlier one: what the new model has to measure up to. */
+/**
+ * The newest accepted model of this snapshot or an earlier one, of the same question if there is one: what the new model has to measure
+ * up to.
+ */
 async function championBefore(
-  ports: Ports,
+  { ports, settings }: Pick<JobWindows, 'ports' | 'settings'>,
   records: readonly ModelRecord[],
   snapshot: CalendarDay,
   runId: string,
 ): Promise<ModelArtifact | null> {
-  const record = records.find(
+  const accepted = records.filter(
     (candidate) => candidate.status === 'champion' && candidate.trainingDate <= snapshot && candidate.runId !== runId,
   );
+  const record = accepted.find(({ result }) => isSameQuestion(result, settings)) ?? accepted[0];
   if (record === undefined) return null;
   const fileName = record.fileNameInBucket;
   return parseArtifact(await ports.artifacts.read(fileName), { sha256: record.sha256, fileName });

@@ -19,7 +19,7 @@ import { checkInputs } from './profile-inputs.js';
 import { assertKept, firstKeptDay } from './retention.js';
 import { runIdOf } from './run-id.js';
 import { assertSameDays } from './same-days.js';
-import { assertSameQuestion } from './same-question.js';
+import { askedRecords, assertSameQuestion } from './same-question.js';
 import { findScoreDisagreement } from './verify-scores.js';
 
 /** Users that are scored in core as well before anything is published. */
@@ -51,7 +51,9 @@ export async function predictions(
   // Without windows of its own, a configuration says only by its model which days are needed.
   if (configured.adaptive?.lookbackDays !== true) opened.assertScorable(snapshot);
   assertKept(snapshot, stack.clock(), configured);
-  const { record, inSample } = chooseModel(await recordsOf(stack, configured), snapshot, options.model);
+  const records = await recordsOf(stack, configured);
+  const candidates = options.model === undefined ? askedRecords(records, configured) : records;
+  const { record, inSample } = chooseModel(candidates, snapshot, options.model);
   const given = { ports: stack, settings: configured, calendar: opened };
   const { ports, settings, calendar } = windowsOfModel(given, record.lookbackDays);
   calendar.assertScorable(snapshot);

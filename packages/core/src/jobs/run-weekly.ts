@@ -12,6 +12,7 @@ import { modelEvaluation } from './model-evaluation.js';
 import { forgottenFeatures } from './model-features.js';
 import { modelTraining } from './model-training.js';
 import { predictions } from './predictions.js';
+import { askedRecords, isSameQuestion } from './same-question.js';
 
 export interface RunResult {
   readonly job: 'run';
@@ -66,7 +67,7 @@ export async function runWeekly(
   if (settings.adaptive?.lookbackDays !== true) calendar.assertScorable(snapshot);
   // Its labels are over by the day that is scored.
   const trainingSnapshot = calendar.latestTrainingSnapshot(addDays(snapshot, -settings.horizonDays));
-  const records = await recordsOf(ports, settings);
+  const records = askedRecords(await recordsOf(ports, settings), settings);
   const usable = await isUsable({ ports, settings, calendar }, championOf(records, snapshot));
   const { triggerDate, force, acceptDrift } = options;
   const failed: FailedJob[] = [];
@@ -141,8 +142,14 @@ function championOf(records: readonly ModelRecord[], snapshot: CalendarDay): Mod
 /** False where there is no model, and, with a warning, where it needs features that are no longer known. */
 async function isUsable(given: JobWindows, champion: ModelRecord | undefined): Promise<boolean> {
   if (champion === undefined) return false;
-  const { ports } = windowsOfModel(given, champion.lookbackDays);
   const { fileNameInBucket: fileName, sha256, model } = champion;
+  if (!isSameQuestion(champion.result, given.settings)) {
+    given.ports.progress.warn(
+      `The model ${model} was asked of other people, or by other rows, than the configuration says: a new one is trained first.`,
+    );
+    return false;
+  }
+  const { ports } = windowsOfModel(given, champion.lookbackDays);
   try {
     const artifact = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });
     const names = forgottenFeatures(ports.snapshots, artifact.features);

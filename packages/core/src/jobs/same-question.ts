@@ -1,6 +1,7 @@
 import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
+import type { ModelRecord } from '../ports/model-registry.js';
 import { isEveryone } from '../question/population-rule.js';
 import type { Question } from '../question/question.js';
 import { recordedQuestion } from '../question/question.js';
@@ -13,6 +14,19 @@ interface Recorded {
 /** True when a model was asked the question of the configuration: of the same people, by the same rows. */
 export function isSameQuestion(recorded: Recorded, { question }: Pick<JobSettings, 'question'>): boolean {
   return canonicalJson(recorded.question ?? null) === canonicalJson(recordedQuestion(question).question ?? null);
+}
+
+/**
+ * The models among which one is chosen to score: those of the question that is asked, as long as one of them has been accepted; else all,
+ * so that whoever asks is told what is there.
+ * @param records newest first
+ */
+export function askedRecords(
+  records: readonly ModelRecord[],
+  settings: Pick<JobSettings, 'question'>,
+): readonly ModelRecord[] {
+  const asked = records.filter(({ result }) => isSameQuestion(result, settings));
+  return asked.some(({ status }) => status === 'champion') ? asked : records;
 }
 
 /**
@@ -33,6 +47,9 @@ export function assertSameQuestion(model: Recorded & { readonly name: string }, 
   );
 }
 
+/** What `differingKeys` calls the target. */
+export const TARGET_KEY = '"target"';
+
 const KEYS = {
   target: 'target',
   population: 'population',
@@ -40,7 +57,8 @@ const KEYS = {
   userId: 'source.userId',
 };
 
-function differingKeys(trained: Question | undefined, asked: Question): string[] {
+/** The keys of the configuration, quoted, in which a recorded question differs from the one that is asked. */
+export function differingKeys(trained: Question | undefined, asked: Question): string[] {
   const of = (question: Question | undefined): Readonly<Record<keyof typeof KEYS, unknown>> => ({
     // A question that was not recorded is a plain one, whose target the registry compares by name.
     target: question?.target ?? asked.target,

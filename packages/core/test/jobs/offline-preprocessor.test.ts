@@ -160,6 +160,12 @@ describe('training with a preprocessing that was built beforehand', () => {
     ['another lookback', { lookbackDays: 7 }, 'lookback of 14 days'],
     ['another time zone', { source: { events: 'none', timeZone: 'Europe/Paris' } }, 'time zone UTC'],
     ['intraday days too', { source: { events: 'none', intraday: true } }, 'days without intraday data'],
+    ['another population', { population: { minEvents: 2 } }, 'another "population"'],
+    [
+      'other rows',
+      { source: { events: 'none', where: [{ field: 'platform', equals: 'WEB' }] } },
+      'another "source.where or source.consent"',
+    ],
     ['test users that it has seen', { training: { ...TRAINING, testShare: 0.3 } }, 'share of 0.2 test users'],
   ])('refuses one for %s', async (_, change, message) => {
     const { ports, settings } = testStack();
