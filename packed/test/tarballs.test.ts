@@ -12,7 +12,7 @@ const KILOBYTES: Readonly<Record<string, number>> = {
   '@propensity/functions': 80,
   '@propensity/gcp-adapters': 110,
   '@propensity/local-adapters': 95,
-  '@propensity/simulator': 45,
+  '@propensity/simulator': 80,
   '@propensity/warehouse-sql': 200,
 };
 
