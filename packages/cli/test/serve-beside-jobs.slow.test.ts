@@ -42,7 +42,7 @@ let workplace: Workplace;
 let server: SourcesProcess | undefined;
 beforeAll(async () => {
   workplace = await Workplace.create(Date.UTC(2025, 2, 20));
-  await workplace.run('simulate', '--out', 'export', '--users', '1500', '--days', '60', '--quiet');
+  await workplace.run('simulate', '--out', 'export', '--users', '1500', '--days', '60', '--seed', '3', '--quiet');
   await writeFile(join(workplace.folder, 'propensity.config.json'), JSON.stringify(CONFIG));
   await workplace.json('train', '--snapshot', TRAINED);
   expect((await workplace.json('predict', '--snapshot', WEEKS[0]!)).exitCode).toBe(0);
