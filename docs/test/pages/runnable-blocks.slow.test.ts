@@ -95,8 +95,10 @@ test('blocks marked stand-in ask Google for what they say', () => {
     .filter(({ place }) => place.includes('day-files-from-bigquery'))
     .map((block) => block.text)
     .join('\n');
-  const { status, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', text], {
+  const { status, stderr } = spawnSync('bash', ['--norc', '-euo', 'pipefail', '-c', text], {
     cwd: scratch,
+    // Where it is a socket, bash reads the files of an interactive shell.
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
     encoding: 'utf8',
   });
