@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CreateStack, conformanceSuites, questionSuite, writeGa4DayFiles } from '@propensity/adapter-tests';
+import { type CreateStack, writeGa4DayFiles } from '@propensity/adapter-tests';
 import { silentProgress } from '@propensity/core/ports';
-import { openLocalStack } from '../src/index.js';
+import { openLocalStack } from '../../src/index.js';
 
-const create: CreateStack = async ({ events, config, now }) => {
+/** The local stack over an export of the fixture's events, in a folder of its own. */
+export const localConformance: CreateStack = async ({ events, config, now }) => {
   const baseDirectory = await mkdtemp(join(tmpdir(), 'propensity-conformance-'));
   await writeGa4DayFiles(join(baseDirectory, 'export'), events, config.source.timeZone);
   const stack = openLocalStack(
@@ -21,6 +22,3 @@ const create: CreateStack = async ({ events, config, now }) => {
     },
   };
 };
-
-conformanceSuites('local stack', create);
-questionSuite(create);
