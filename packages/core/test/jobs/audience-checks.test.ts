@@ -43,6 +43,13 @@ it('points at visible shares of own traffic and robots, and says what leaves the
   expect(checks[0]!.hint).toContain(JSON.stringify(LEAVE_OUT));
 });
 
+it('makes nothing of a mark that most events have', () => {
+  const [suspect] = AUDIENCE.suspects;
+  const [check] = checkAudience({ ...AUDIENCE, leftOut: [], suspects: [{ ...suspect!, events: 401, users: 40 }] });
+  expect(check).toMatchObject({ name: 'own traffic', status: 'ok', hint: '' });
+  expect(check!.message).toContain('the tag marks everybody');
+});
+
 it('counts persons and devices, and fails where no event names a person', () => {
   const people = { devices: 70, persons: 40, events: 200 };
   expect(checkAudience({ ...AUDIENCE, leftOut: [], people })).toMatchObject([
