@@ -21,7 +21,8 @@ export interface FeatureCatalogueOptions {
 const RESERVED = ['user_id', 'user_bucket', 'event_count'];
 
 /**
- * The features of a configuration: the source's defaults for its lookback without the dropped ones, then the user's own.
+ * The features of a configuration: the source's defaults for its lookback without the dropped ones, then the user's own, for which
+ * defaults that came later give way.
  * @param defaults what `defaultFeatures` gives for the source and the lookback
  * @throws PropensityError `unknown_feature` when a dropped name or prefix matches nothing, `duplicate_feature`,
  * `bad_feature`, `no_features`
@@ -39,7 +40,10 @@ export function featureCatalogue(
     if (matches.length === 0 && !isOfEvent && dropsOfLookback === undefined) throw unknownFeature(pattern, defaults);
     for (const { name } of matches) dropped.add(name);
   }
-  const catalogue = defaults.filter(({ name }) => !dropped.has(name));
+  const addedNames = new Set(features?.add.map(({ name }) => name));
+  const catalogue = defaults.filter(
+    ({ name, givesWay }) => !dropped.has(name) && !(givesWay === true && addedNames.has(name)),
+  );
   for (const added of features?.add ?? []) {
     if (RESERVED.includes(added.name) || catalogue.some(({ name }) => name === added.name)) {
       throw new PropensityError('duplicate_feature', `There is already a column named "${added.name}".`, {

@@ -32,6 +32,11 @@ export interface FeatureDeclaration {
   readonly needs?: readonly string[];
   /** See `FeatureSpec.manyLevels`. */
   readonly manyLevels?: boolean;
+  /**
+   * True for a default whose place a feature of the configuration takes when it has the same name. For defaults that came later than
+   * configurations which may use the name.
+   */
+  readonly givesWay?: boolean;
   /** A column to be added to the events relation for this feature. */
   readonly customColumn?: CustomColumn;
   /** 1 when left out. Raised when the feature's meaning changes; the previous definition moves to `earlier`. */

@@ -3,7 +3,7 @@ import type { FeatureDeclaration } from './feature.js';
 
 /** How regularly a user comes, and whether they are late by their own rhythm. */
 export function rhythmFeatures(lookbackDays: number): FeatureDeclaration[] {
-  const common = { grain: 'days', windowDays: lookbackDays, whenNone: null } as const;
+  const common = { grain: 'days', windowDays: lookbackDays, whenNone: null, givesWay: true } as const;
   return [
     {
       ...common,

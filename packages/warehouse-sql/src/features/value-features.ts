@@ -9,7 +9,7 @@ import { type FeatureDeclaration, ZERO_OR_UNKNOWN } from './feature.js';
 /** What a user bought, viewed and put into the cart, in numbers of items and in money. */
 export function valueFeatures(lookbackDays: number, roles: Roles): FeatureDeclaration[] {
   const whole = { windowDays: lookbackDays, whenNone: 0 } as const;
-  const viewed = { windowDays: lookbackDays, whenNone: null, grain: 'item_views' } as const;
+  const viewed = { windowDays: lookbackDays, whenNone: null, grain: 'item_views', givesWay: true } as const;
   const last = `in the last ${lookbackDays} days`;
   const of = (role: keyof Roles, ...features: FeatureDeclaration[]) =>
     roles[role] === undefined ? [] : features.map((feature) => ({ ...feature, needs: eventsOf(roles, role) }));

@@ -29,6 +29,7 @@ export function visitFeatures(lookbackDays: number): FeatureDeclaration[] {
     windowDays: lookbackDays,
     whenNone: null,
     manyLevels: true,
+    givesWay: true,
     aggregate: textOf(column, which, at),
   }));
 }

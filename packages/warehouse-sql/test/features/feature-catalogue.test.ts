@@ -97,6 +97,34 @@ describe('dropping', () => {
   });
 });
 
+describe('a default that came later', () => {
+  const LATER = [
+    'last_medium',
+    'first_page',
+    'last_content_group',
+    'overdue',
+    'last_item_category',
+    'mean_price_viewed',
+  ];
+
+  test.each(LATER)('gives way to a feature of the configuration that is called %s', (name) => {
+    expect(names(14)).toContain(name);
+    const all = names(14, { add: [{ ...own, name }] });
+    // Once, and in the place of an added one.
+    expect(all.filter((each) => each === name)).toHaveLength(1);
+    expect(all.at(-1)).toBe(name);
+    expect(all).toHaveLength(names(14).length);
+    expect(() =>
+      names(14, {
+        add: [
+          { ...own, name },
+          { ...own, name },
+        ],
+      }),
+    ).toThrow(expect.objectContaining({ code: 'duplicate_feature' }));
+  });
+});
+
 describe('adding is refused', () => {
   test.each(['country', 'user_id', 'event_count', 'user_bucket'])('under the name %s, which is taken', (name) => {
     expect(() => names(14, { add: [{ ...own, name }] })).toThrow(
