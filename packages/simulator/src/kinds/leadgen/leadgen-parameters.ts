@@ -18,10 +18,10 @@ export const LEADGEN_NUMBERS = {
   visitPerCuriosity: 0.25,
   visitSpread: 0.1,
   /** Log of the mean number of uses of a calculator on a visit day, of which 0 is one. */
-  calculatorUses: { intercept: -1.3, perAffinity: 0.8 },
+  deepEvents: { intercept: -1.3, perAffinity: 0.8 },
   /** Logit of a lead on a visit day before the second visit with a calculator, and what that one adds. */
-  leadIntercept: -3.6,
-  leadPerAffinity: 0.4,
+  conversionIntercept: -3.6,
+  conversionPerAffinity: 0.4,
   warmStep: 1.5,
   /** Shares of people with a habit, and what it adds to the logit. */
   habits: {
@@ -30,7 +30,7 @@ export const LEADGEN_NUMBERS = {
     calls: { share: 0.2, effect: 0.5 },
   },
   /** On what those add who both download brochures and compare plans: the interaction of the truth. */
-  downloadsAndCompares: 2.4,
+  interaction: { of: ['downloads', 'compares'], effect: 2.4 },
   secondSessionShare: 0.15,
   directShare: 0.35,
   /** Log of the mean number of further pages of a visit. */
@@ -39,6 +39,9 @@ export const LEADGEN_NUMBERS = {
   habitual: 0.55,
   occasional: 0.04,
 } as const;
+
+/** What its people do habitually, or hardly ever. */
+export type LeadgenHabit = keyof typeof LEADGEN_NUMBERS.habits;
 
 /** Where its people live. */
 export const LEADGEN_PLACES: readonly PlaceTrait[] = [

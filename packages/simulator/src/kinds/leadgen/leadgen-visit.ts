@@ -13,8 +13,7 @@ import {
   OTHER_FORMS,
   READING_PAGES,
 } from './leadgen-content.js';
-import { LEADGEN_NUMBERS } from './leadgen-parameters.js';
-import type { LeadgenHabit } from './leadgen-people.js';
+import { LEADGEN_NUMBERS, type LeadgenHabit } from './leadgen-parameters.js';
 
 const engaged = true;
 

@@ -1,3 +1,4 @@
+import { drawHabitualPerson } from '../habitual-people.js';
 import type { SiteKind } from '../site-kind.js';
 import {
   BROCHURES,
@@ -9,8 +10,7 @@ import {
   READING_PAGES,
   WORKING_PAGES,
 } from './leadgen-content.js';
-import { LEADGEN_DYNAMICS, LEADGEN_PLACES, LEADGEN_SOURCES } from './leadgen-parameters.js';
-import { drawProspect } from './leadgen-people.js';
+import { LEADGEN_DYNAMICS, LEADGEN_NUMBERS, LEADGEN_PLACES, LEADGEN_SOURCES } from './leadgen-parameters.js';
 import { simulateLeadgenVisit } from './leadgen-visit.js';
 
 const EVENT_NAMES = [
@@ -42,6 +42,6 @@ export const LEADGEN: SiteKind = {
   details: [...LEADS, ...OTHER_FORMS, ...CALCULATIONS, ...BROCHURES, ...COMPARISONS],
   catalogue: [],
   signsIn: false,
-  drawPerson: drawProspect,
+  drawPerson: (random, index, days) => drawHabitualPerson(LEADGEN, LEADGEN_NUMBERS, random, index, days),
   simulateVisit: simulateLeadgenVisit,
 };

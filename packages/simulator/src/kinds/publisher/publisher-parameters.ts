@@ -18,10 +18,10 @@ export const PUBLISHER_NUMBERS = {
   visitPerCuriosity: 0.25,
   visitSpread: 0.1,
   /** Log of the mean number of paywalls on a visit day, of which 0 is one. */
-  paywalls: { intercept: -1.4, perAffinity: 0.8 },
+  deepEvents: { intercept: -1.4, perAffinity: 0.8 },
   /** Logit of signing up on a visit day before the third visit with a paywall, and what that one adds. */
-  signUpIntercept: -3.9,
-  signUpPerAffinity: 0.4,
+  conversionIntercept: -3.9,
+  conversionPerAffinity: 0.4,
   warmStep: 1.8,
   /** Shares of people with a habit, and what it adds to the logit. */
   habits: {
@@ -30,7 +30,7 @@ export const PUBLISHER_NUMBERS = {
     comments: { share: 0.2, effect: 0.5 },
   },
   /** On what those add who both save articles and watch videos: the interaction of the truth. */
-  savesAndWatches: 2.4,
+  interaction: { of: ['saves', 'watches'], effect: 2.4 },
   secondSessionShare: 0.2,
   directShare: 0.4,
   /** Log of the mean number of articles of a session. */
@@ -39,6 +39,9 @@ export const PUBLISHER_NUMBERS = {
   habitual: 0.5,
   occasional: 0.03,
 } as const;
+
+/** What its people do habitually, or hardly ever. */
+export type PublisherHabit = keyof typeof PUBLISHER_NUMBERS.habits;
 
 /** Where its people live. */
 export const PUBLISHER_PLACES: readonly PlaceTrait[] = [

@@ -12,8 +12,7 @@ import {
   SIGN_UP_PAGE,
   WELCOME_PAGE,
 } from './publisher-content.js';
-import { PUBLISHER_NUMBERS } from './publisher-parameters.js';
-import type { PublisherHabit } from './publisher-people.js';
+import { PUBLISHER_NUMBERS, type PublisherHabit } from './publisher-parameters.js';
 
 const engaged = true;
 const LANDING_ARTICLES = ARTICLES.filter(({ page }) => page.landing);

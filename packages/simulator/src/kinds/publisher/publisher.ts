@@ -1,7 +1,7 @@
+import { drawHabitualPerson } from '../habitual-people.js';
 import type { SiteKind } from '../site-kind.js';
 import { ARTICLES, FRONT_PAGE, MEMBERSHIPS, NEWSLETTERS, SIGN_UP_PAGE, WELCOME_PAGE } from './publisher-content.js';
-import { PUBLISHER_DYNAMICS, PUBLISHER_PLACES, PUBLISHER_SOURCES } from './publisher-parameters.js';
-import { drawReader } from './publisher-people.js';
+import { PUBLISHER_DYNAMICS, PUBLISHER_NUMBERS, PUBLISHER_PLACES, PUBLISHER_SOURCES } from './publisher-parameters.js';
 import { simulatePublisherVisit } from './publisher-visit.js';
 
 const EVENT_NAMES = [
@@ -35,6 +35,6 @@ export const PUBLISHER: SiteKind = {
   details: [...ARTICLES.map(({ detail }) => detail), ...MEMBERSHIPS, ...NEWSLETTERS],
   catalogue: [],
   signsIn: false,
-  drawPerson: drawReader,
+  drawPerson: (random, index, days) => drawHabitualPerson(PUBLISHER, PUBLISHER_NUMBERS, random, index, days),
   simulateVisit: simulatePublisherVisit,
 };
