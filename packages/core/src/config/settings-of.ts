@@ -2,7 +2,6 @@ import { canonicalJson } from '../hashing/canonical-json.js';
 import { sha256Hex } from '../hashing/sha256.js';
 import { describeTarget } from '../question/describe-rules.js';
 import { populationRule } from '../question/population-rule.js';
-import { rowConditions } from '../question/rows-rule.js';
 import { targetRule } from '../question/target-rule.js';
 import type { TrainingWindows } from '../windows/training-windows.js';
 import { DEFAULT_WINDOWS, type PropensityConfig } from './config-schema.js';
@@ -35,7 +34,7 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     question: {
       target,
       population: populationRule(population, target),
-      where: rowConditions(source),
+      where: sourceMember(source.type)?.rowConditions?.(source) ?? [],
       userId: userIdOf(source),
     },
     lookbackDays,

@@ -13,6 +13,7 @@ export type { JobOutcome, NoticesConfig } from '../config/notices-schema.js';
 export { configJsonSchema, defineConfig, parseConfig } from '../config/parse-config.js';
 export type { AdaptiveWindows, DecisiveConfig, JobSettings, TrainingSettings } from '../config/settings.js';
 export { settingsOf, withWindows } from '../config/settings-of.js';
+export { ga4RowConditions } from '../config/sources/ga4-rows.js';
 export type { Ga4UserId } from '../config/sources/ga4-user-id.js';
 export type { SourceConfig } from '../config/sources/source-schema.js';
 export { workDatasetOf } from '../config/work-dataset.js';

@@ -1,4 +1,5 @@
 export {
+  asksForNone,
   type Condition,
   type ConditionSubject,
   type ConditionValue,
@@ -9,5 +10,4 @@ export { describeCondition, describeEvents, describeTarget } from '../question/d
 export { type EventRule, isPlainRule } from '../question/event-rule.js';
 export { type DoneRule, EVERYONE, isEveryone, type PopulationRule } from '../question/population-rule.js';
 export type { Question } from '../question/question.js';
-export { rowConditions } from '../question/rows-rule.js';
 export { plainTargetEvent, type TargetRule, targetEventsOf, targetRule } from '../question/target-rule.js';

@@ -3,7 +3,7 @@ import { mostFrequentNames, type RecentEvents } from '../drift/input-profile.js'
 import type { EventSource, ExportSummary, NamedEvents, Reach, SnapshotCounts } from '../ports/event-source.js';
 import { holds, type MatchableEvent, matchesEvent } from '../question/matches-event.js';
 import type { DoneRule, PopulationRule } from '../question/population-rule.js';
-import type { TargetRule } from '../question/target-rule.js';
+import { type TargetRule, targetRule } from '../question/target-rule.js';
 import {
   addDays,
   type CalendarDay,
@@ -158,8 +158,7 @@ export class InMemoryEventLog implements EventSource {
   /** Identified users who perform the event, the target when left out, in [S, S + horizon). */
   converters(snapshot: CalendarDay, event?: string): Set<string> {
     const { target } = this.settings.question;
-    const rule: TargetRule =
-      event === undefined ? target : { any: [{ events: [event], where: [] }], nth: 1, none: false };
+    const rule: TargetRule = event === undefined ? target : targetRule({ event });
     const { lookbackDays, horizonDays } = this.settings;
     const start = this.#start(snapshot);
     const times = new Map<string, Set<number>>();

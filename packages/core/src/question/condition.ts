@@ -10,9 +10,6 @@ export const CONDITION_SUBJECTS = ['field', 'param', 'userProperty', 'item'] as 
 /** The keys that say what has to hold: at least one, and all that are given. */
 export const CONDITION_TESTS = ['equals', 'in', 'matches', 'exists', 'atLeast', 'atMost'] as const;
 
-const oneSubject = `expected exactly one of ${CONDITION_SUBJECTS.join(', ')}`;
-const someTest = `expected at least one of ${CONDITION_TESTS.join(', ')}`;
-
 /** A condition on one event, as a configuration writes it. */
 export const conditionSchema = z
   .strictObject({
@@ -36,10 +33,10 @@ export const conditionSchema = z
     not: z.boolean().optional().describe('true turns the condition round: it holds where the tests do not.'),
   })
   .refine((condition) => CONDITION_SUBJECTS.filter((key) => condition[key] !== undefined).length === 1, {
-    error: oneSubject.replace('expected ', ''),
+    error: `exactly one of ${CONDITION_SUBJECTS.join(', ')}`,
   })
   .refine((condition) => CONDITION_TESTS.some((key) => condition[key] !== undefined), {
-    error: someTest.replace('expected ', ''),
+    error: `at least one of ${CONDITION_TESTS.join(', ')}`,
   });
 
 /**
@@ -61,6 +58,11 @@ export interface ConditionSubject {
 export function subjectOf(condition: Condition): ConditionSubject {
   const kind = CONDITION_SUBJECTS.find((key) => condition[key] !== undefined)!;
   return { kind, name: condition[kind]! };
+}
+
+/** True for a condition whose only test is that there is no value. */
+export function asksForNone(condition: Condition): boolean {
+  return condition.exists === false && CONDITION_TESTS.every((key) => key === 'exists' || condition[key] === undefined);
 }
 
 /** The text that a value is compared by: 12 and "12" are the same. */

@@ -1,4 +1,4 @@
-import { type Condition, type ConditionValue, comparedText, subjectOf } from './condition.js';
+import { asksForNone, type Condition, type ConditionValue, comparedText, subjectOf } from './condition.js';
 import type { EventRule } from './event-rule.js';
 
 type Values = Readonly<Record<string, ConditionValue | null>>;
@@ -25,13 +25,8 @@ export function holds(event: MatchableEvent, condition: Condition): boolean {
       ? (event.items ?? []).map((item) => item[name])
       : [{ field: event.fields, param: event.params, userProperty: event.userProperties }[kind]?.[name]];
   const known = values.filter((value) => value !== undefined && value !== null && value !== '');
-  const holdsSomewhere =
-    known.length === 0 ? onlyAsksForNone(condition) : known.some((value) => passes(value!, condition));
+  const holdsSomewhere = known.length === 0 ? asksForNone(condition) : known.some((value) => passes(value!, condition));
   return holdsSomewhere !== (condition.not === true);
-}
-
-function onlyAsksForNone({ exists, equals, in: oneOf, matches, atLeast, atMost }: Condition): boolean {
-  return exists === false && [equals, oneOf, matches, atLeast, atMost].every((test) => test === undefined);
 }
 
 function passes(value: ConditionValue, { equals, in: oneOf, matches, exists, atLeast, atMost }: Condition): boolean {

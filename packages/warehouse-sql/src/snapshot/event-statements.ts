@@ -1,5 +1,5 @@
 import type { JobSettings } from '@propensity/core/config';
-import type { TargetRule } from '@propensity/core/question';
+import { type TargetRule, targetRule } from '@propensity/core/question';
 import { addDays, type CalendarDay, unionOfRanges } from '@propensity/core/windows';
 import type { Dialect, SqlColumn } from '../dialect/dialect.js';
 import { emptyRelation } from '../dialect/empty-relation.js';
@@ -10,10 +10,9 @@ import { EVENT_COLUMNS, type EventColumn } from '../source/event-columns.js';
 import type { EventExport } from '../source/event-export.js';
 import { AMOUNT_COLUMNS, amountEvidenceSql } from '../source/money/amount-evidence-sql.js';
 import type { RawRelation } from '../source/raw-relation.js';
-import { PEOPLE_COLUMNS } from '../source/user-id/people.js';
 import { type LabelsOptions, labelsSql, reachSql } from './labels-sql.js';
 import { peopleSql } from './people-sql.js';
-import { populationFlags } from './population-sql.js';
+import { questionColumns } from './question-columns.js';
 import { separateCountsSql, snapshotCountsSql } from './snapshot-counts-sql.js';
 import { eventNamesSql, namesBeforeSql, summarySql } from './summary-sql.js';
 import { targetColumns, targetFlag } from './target-sql.js';
@@ -90,11 +89,7 @@ export class EventStatements {
     const { dialect, source, settings } = this.options;
     const { population } = settings.question;
     const columns: EventColumn[] = ['user_id', 'event_micros', ...targetColumns(target)];
-    const customColumns = [
-      targetFlag(target),
-      ...populationFlags(population),
-      ...(source.people === undefined ? [] : PEOPLE_COLUMNS),
-    ];
+    const customColumns = [targetFlag(target), ...questionColumns(source, settings)];
     if (relations.length === 0) {
       return emptyRelation(dialect, [
         ...columns.map((name) => ({ name, type: EVENT_COLUMNS[name] })),
@@ -165,8 +160,7 @@ export class EventStatements {
   }
 
   #targetOf(event: string | undefined): TargetRule {
-    if (event === undefined) return this.options.settings.question.target;
-    return { any: [{ events: [event], where: [] }], nth: 1, none: false };
+    return event === undefined ? this.options.settings.question.target : targetRule({ event });
   }
 
   /** The days before these snapshots that their features look at. */

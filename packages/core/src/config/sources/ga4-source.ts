@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { rowsFields } from '../../question/rows-rule.js';
 import { datasetOfProject } from '../dataset-names.js';
+import { ga4RowConditions, ga4RowsFields } from './ga4-rows.js';
 import { ga4UserId } from './ga4-user-id.js';
 import { sourceFields } from './source-fields.js';
 import type { SourceMember, UncheckedConfig } from './source-member.js';
@@ -33,7 +33,7 @@ const schema = z.strictObject({
       'The currency that is added up, ISO 4217; US dollars, into which Analytics converts, when left out. Amounts in others are not known.',
     ),
   userId: ga4UserId,
-  ...rowsFields,
+  ...ga4RowsFields,
   ...sourceFields,
 });
 
@@ -42,6 +42,7 @@ export const ga4Source: SourceMember<typeof schema> = {
   schema,
   location: ['events'],
   defaultUserId: 'user_pseudo_id',
+  rowConditions: ga4RowConditions,
   faults,
   dataset,
 };

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Condition } from '../../question/condition.js';
 
 /** Any value of a configuration that has not been checked yet. */
 export type UncheckedConfig = Readonly<Record<string, unknown>>;
@@ -14,6 +15,8 @@ export interface SourceMember<S extends z.ZodObject = z.ZodObject> {
   readonly location: readonly string[];
   /** What a user is where `userId` does not say it; a configuration may write it too. */
   readonly defaultUserId: string;
+  /** The conditions that rows have to meet to be read, from a checked source; left out by sources that read all. */
+  rowConditions?(source: z.output<S>): readonly Condition[];
   /**
    * Faults of such a source beyond its schema, for the configured stack, checked on the input as it came: one line per
    * fault.

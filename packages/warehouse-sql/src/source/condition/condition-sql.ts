@@ -1,4 +1,4 @@
-import { type Condition, type ConditionValue, comparedText } from '@propensity/core/question';
+import { asksForNone, type Condition, type ConditionValue, comparedText } from '@propensity/core/question';
 import type { Dialect } from '../../dialect/dialect.js';
 
 /** The value that a condition looks at, as SQL: NULL where there is none. */
@@ -31,9 +31,4 @@ export function testsSql(dialect: Dialect, { text, number }: ConditionSql, condi
 /** A condition that is never NULL, turned round where the configuration says `not`. */
 export function turned(sql: string, { not }: Condition): string {
   return not === true ? `NOT (${sql})` : sql;
-}
-
-/** True for a condition whose only test is that there is no value. */
-export function asksForNone({ exists, equals, in: oneOf, matches, atLeast, atMost }: Condition): boolean {
-  return exists === false && [equals, oneOf, matches, atLeast, atMost].every((test) => test === undefined);
 }

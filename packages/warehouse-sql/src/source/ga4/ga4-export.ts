@@ -1,5 +1,4 @@
-import type { SourceConfig } from '@propensity/core/config';
-import { rowConditions } from '@propensity/core/question';
+import { ga4RowConditions, type SourceConfig } from '@propensity/core/config';
 import type { CustomColumn } from '../event-columns.js';
 import type { EventExport } from '../event-export.js';
 import { CONVERTED_CURRENCY } from '../money/money-sql.js';
@@ -31,7 +30,7 @@ export function ga4ExportOf({ currency, userId, where, consent }: Ga4SourceOptio
   const rules: Ga4Rules = {
     currency: currency === undefined || currency === CONVERTED_CURRENCY ? null : currency,
     person: ga4Person(userId),
-    where: rowConditions({ where, consent }),
+    where: ga4RowConditions({ where, consent }),
   };
   const reads = fieldsRead(rules);
   return {

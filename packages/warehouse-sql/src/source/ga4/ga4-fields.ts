@@ -1,9 +1,15 @@
-import { type Condition, type ConditionSubject, type EventRule, subjectOf } from '@propensity/core/question';
+import {
+  asksForNone,
+  type Condition,
+  type ConditionSubject,
+  type EventRule,
+  subjectOf,
+} from '@propensity/core/question';
 import { exactSumOfElements } from '../../arithmetic/exact-sum-of-elements.js';
 import { millionths } from '../../arithmetic/millionths.js';
 import type { Dialect, SqlType } from '../../dialect/dialect.js';
 import { queryRelation, type Relation } from '../../dialect/relation.js';
-import { asksForNone, type ConditionSql, testsSql, turned } from '../condition/condition-sql.js';
+import { type ConditionSql, testsSql, turned } from '../condition/condition-sql.js';
 import type { CustomColumn, EVENT_COLUMNS, EventColumn } from '../event-columns.js';
 import { batchPlaceSql, eventContentSql } from '../identity/event-identity-sql.js';
 import { rawAmount } from '../money/amount-sql.js';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { type Condition, conditionSchema } from './condition.js';
+import { type Condition, conditionSchema } from '../../question/condition.js';
 
 const CONSENT = ['Yes', 'No', 'Unset'] as const;
 const consent = z.union([z.enum(CONSENT), z.array(z.enum(CONSENT)).min(1)]).optional();
 
 /** Which rows of an export are read, as a configuration writes it. */
-export const rowsFields = {
+export const ga4RowsFields = {
   where: z
     .array(conditionSchema)
     .min(1)
@@ -20,10 +20,10 @@ export const rowsFields = {
     .describe('Only events of users who have consented.'),
 };
 
-type RowsConfig = { readonly [K in keyof typeof rowsFields]?: z.output<(typeof rowsFields)[K]> };
+type Ga4RowsConfig = { readonly [K in keyof typeof ga4RowsFields]?: z.output<(typeof ga4RowsFields)[K]> };
 
 /** The conditions that rows have to meet to be read; none where all are. */
-export function rowConditions({ where = [], consent = {} }: RowsConfig): readonly Condition[] {
+export function ga4RowConditions({ where = [], consent = {} }: Ga4RowsConfig): readonly Condition[] {
   const consents = Object.entries(consent).flatMap(([key, value]): Condition[] =>
     value === undefined ? [] : [{ field: `privacy_info.${key}`, in: [value].flat() }],
   );
