@@ -3,8 +3,8 @@ import { PropensityError } from '../errors/propensity-error.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import { isEveryone } from '../question/population-rule.js';
-import type { Question } from '../question/question.js';
-import { recordedQuestion } from '../question/question.js';
+import { type Question, recordedQuestion } from '../question/question.js';
+import { plainTargetEvent } from '../question/target-rule.js';
 
 /** What a model or a run recorded of its question; nothing where it was one event, of everyone, by all rows and the source's own id. */
 interface Recorded {
@@ -60,8 +60,8 @@ const KEYS = {
 /** The keys of the configuration, quoted, in which a recorded question differs from the one that is asked. */
 export function differingKeys(trained: Question | undefined, asked: Question): string[] {
   const of = (question: Question | undefined): Readonly<Record<keyof typeof KEYS, unknown>> => ({
-    // A question that was not recorded is a plain one, whose target the registry compares by name.
-    target: question?.target ?? asked.target,
+    // A plain target, as that of every question that was not recorded, is compared by its name.
+    target: question === undefined || plainTargetEvent(question.target) !== null ? null : question.target,
     population: question === undefined || isEveryone(question.population) ? null : question.population,
     where: question?.where ?? [],
     userId: question?.userId ?? null,

@@ -27,8 +27,8 @@ export function describeEvents({ events, where }: EventRule): string {
 }
 
 /**
- * The name of a target: the event, where it is one without conditions, else the whole rule in words. Two targets have the same name only
- * when they are the same.
+ * The name of a target, for people and tables: the event, where it is one without conditions, else the whole rule in words. An event may be
+ * called as a rule reads ("a or b"); what is recorded of a question tells them apart.
  */
 export function describeTarget(target: TargetRule): string {
   const plain = plainTargetEvent(target);

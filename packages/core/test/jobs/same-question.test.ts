@@ -61,6 +61,18 @@ describe('a model of a population', () => {
   });
 });
 
+it('names the target where an event is called as the rule of another target reads', async () => {
+  const stack = testStack();
+  const trained = await modelTraining(stack.ports, stack.settings, { snapshot: '2026-02-05' });
+  const any = settingsFor({ target: { any: [{ event: 'purchase' }, { event: 'refund' }] } });
+  // As if the model had been trained on an event of that name.
+  const asked = { ...any, targetEvent: stack.settings.targetEvent };
+  await expect(predictions(stack.ports, asked, { snapshot: WEEK })).rejects.toMatchObject({
+    code: 'another_question',
+    message: `The model ${trained.model} was trained with another "target" than the configuration has.`,
+  });
+});
+
 it('run trains first when the question has changed, and scores with what it has trained', async () => {
   const stack = testStack(ASKED);
   const former = await modelTraining(stack.ports, stack.settings, { snapshot: '2026-02-03' });
