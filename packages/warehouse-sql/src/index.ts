@@ -72,6 +72,7 @@ export {
   snapshotCountsOf,
   snapshotCountsSql,
 } from './snapshot/snapshot-counts-sql.js';
+export { snapshotFeatures } from './snapshot/snapshot-features.js';
 export { snapshotTableName, snapshotTablePrefix } from './snapshot/snapshot-name.js';
 export type { SnapshotTables } from './snapshot/snapshot-tables.js';
 export { eventNamesSql, namesBeforeSql, summarySql } from './snapshot/summary-sql.js';

@@ -17,6 +17,7 @@ import {
   numericProfileSql,
   type Relation,
   type SnapshotTables,
+  snapshotFeatures,
   snapshotProfileOf,
   snapshotTableName,
   snapshotTablePrefix,
@@ -140,12 +141,11 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     }
   }
 
-  /** The snapshots by the definitions of these features: these ones, where all of them are in it. */
+  /** The snapshots that have these features by these definitions: these ones, where all of them are in it. */
   of(features: readonly FeatureSpec[]): BigQueryFeatureSnapshots {
     const known = this.options.rows.recognise(features).filter((feature) => feature !== null);
-    const own = new Map(this.features.map(({ name, definitionHash }) => [name, definitionHash]));
-    const isOwn = known.every(({ name, definitionHash }) => own.get(name) === definitionHash);
-    return isOwn ? this : new BigQueryFeatureSnapshots(this.options, known);
+    if (snapshotFeatures(this.features, known) === this.features) return this;
+    return new BigQueryFeatureSnapshots(this.options, snapshotFeatures(this.options.rows.features, known));
   }
 
   tableOf(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string> {

@@ -22,6 +22,7 @@ import {
   replaceRowsSql,
   SNAPSHOT_CATALOGUE,
   type SnapshotTables,
+  snapshotFeatures,
   snapshotProfileOf,
   snapshotTableName,
   tableRelation,
@@ -163,12 +164,11 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     return this.options.rows.readingLabels(snapshot, read);
   }
 
-  /** The snapshots by the definitions of these features: these ones, where all of them are in it. */
+  /** The snapshots that have these features by these definitions: these ones, where all of them are in it. */
   #of(features: readonly FeatureSpec[]): DuckDbFeatureSnapshots {
     const known = this.options.rows.recognise(features).filter((feature) => feature !== null);
-    const own = new Map(this.features.map(({ name, definitionHash }) => [name, definitionHash]));
-    const isOwn = known.every(({ name, definitionHash }) => own.get(name) === definitionHash);
-    return isOwn ? this : new DuckDbFeatureSnapshots(this.options, known);
+    if (snapshotFeatures(this.features, known) === this.features) return this;
+    return new DuckDbFeatureSnapshots(this.options, snapshotFeatures(this.options.rows.features, known));
   }
 
   async #table(snapshot: CalendarDay): Promise<string> {

@@ -57,6 +57,9 @@ it("a model keeps the property's events that it was trained with, whatever is fr
       const counts = rows.features.numeric(counted!.name).filter((count) => count > 0);
       expect(counts.length).toBeGreaterThan(10);
       expect(rows.features.columns.has('event_later_count_14d')).toBe(false);
+      // The model leaves them out; the table has them, for whoever reads it.
+      for (const name of ['orders', 'add_to_cart_14d', 'scroll_14d'])
+        expect(rows.features.columns.has(name)).toBe(true);
     });
     const [row] = await queryWarehouse(join(folder, 'stack'), 'SELECT user_id FROM ma_predictions_table ORDER BY 1');
     await withShop(folder, async ({ ports, settings }) => {
