@@ -94,9 +94,11 @@ export function targetNeverPerformed(
     {
       kind: 'refused',
       hint:
-        missing === undefined
-          ? 'Its events happen, but never as its conditions ask: check the names and values in "target".'
-          : `${near === null ? '' : `Did you mean "${near}"? `}${events}`,
+        names.length === 0 && question.where.length > 0
+          ? 'No event meets "source.where" and "source.consent" in these days: "propensity doctor" says what each condition leaves out.'
+          : missing === undefined
+            ? 'Its events happen, but never as its conditions ask: check the names and values in "target".'
+            : `${near === null ? '' : `Did you mean "${near}"? `}${events}`,
       details: { target: targetEvent, events: names },
     },
   );
