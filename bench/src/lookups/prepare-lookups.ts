@@ -18,8 +18,8 @@ export async function prepareLookups(folder: string, users: number): Promise<str
   const config = join(folder, 'propensity.config.json');
   await writeFile(config, JSON.stringify({ source: { events: 'export/*.parquet' }, target: { event: 'purchase' } }));
   const warehouse = new LocalWarehouse({ folder: join(folder, '.propensity'), progress: silentProgress });
-  await warehouse.run(`INSERT INTO ${warehouse.tables.predictions} (user_id, proba, model, predicted_week, predicted_at)
-SELECT ${USER_SQL}, hash(i) / 18446744073709551616.0, 'purchase-' || i % 4, DATE '2026-01-01' + CAST(i % 4 AS INTEGER) * 7, TIMESTAMP '2026-02-01 06:00:00' + INTERVAL (i % 4) DAY
+  await warehouse.run(`INSERT INTO ${warehouse.tables.predictions} (user_id, target, proba, model, predicted_week, predicted_at)
+SELECT ${USER_SQL}, 'purchase', hash(i) / 18446744073709551616.0, 'purchase-' || i % 4, DATE '2026-01-01' + CAST(i % 4 AS INTEGER) * 7, TIMESTAMP '2026-02-01 06:00:00' + INTERVAL (i % 4) DAY
 FROM range(${users}) AS r(i)`);
   // Who closes a warehouse sees to the file that lookups are answered from.
   await warehouse.close();

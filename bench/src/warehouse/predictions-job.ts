@@ -50,7 +50,7 @@ export async function timePredictions(
 }
 
 async function lookUp(folder: string, copy: string, set: FeatureSet): Promise<void> {
-  const { ports, close } = openBenchStack(join(folder, 'export'), copy, set);
-  await ports.predictions.find('nobody');
+  const { ports, settings, close } = openBenchStack(join(folder, 'export'), copy, set);
+  await ports.predictions.find('nobody', settings.targetEvent);
   await close();
 }

@@ -79,13 +79,13 @@ async function fillWarehouse(path: string, users: number, { snapshots }: Ports, 
 async function publishWeekBefore(connection: DuckDBConnection, table: string, users: number): Promise<void> {
   const week = addDays(SNAPSHOT, -7);
   await connection.run(`INSERT INTO ma_predictions_history
-      (user_id, proba, model, predicted_week, predicted_at, run_id, event_count)
-    SELECT user_id, 0.1 * user_bucket, 'purchase-before', DATE '${week}', TIMESTAMP '${week}', 'before', event_count
+      (user_id, target, proba, model, predicted_week, predicted_at, run_id, event_count)
+    SELECT user_id, 'purchase', 0.1 * user_bucket, 'purchase-before', DATE '${week}', TIMESTAMP '${week}', 'before', event_count
     FROM ${table} WHERE user_bucket < ${KNOWN_SHARE}
-    UNION ALL SELECT 'gone-' || visitor, 0.01, 'purchase-before', DATE '${week}', TIMESTAMP '${week}', 'before', 1
+    UNION ALL SELECT 'gone-' || visitor, 'purchase', 0.01, 'purchase-before', DATE '${week}', TIMESTAMP '${week}', 'before', 1
     FROM range(${Math.round(GONE_SHARE * users)}) AS r(visitor)`);
-  await connection.run(`INSERT INTO ma_predictions_table (user_id, proba, model, predicted_week, predicted_at)
-    SELECT user_id, proba, model, predicted_week, predicted_at FROM ma_predictions_history`);
+  await connection.run(`INSERT INTO ma_predictions_table (user_id, target, proba, model, predicted_week, predicted_at)
+    SELECT user_id, target, proba, model, predicted_week, predicted_at FROM ma_predictions_history`);
 }
 
 async function readRows(connection: DuckDBConnection, table: string, { features }: Ports['snapshots']) {

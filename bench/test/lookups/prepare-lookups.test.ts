@@ -23,8 +23,8 @@ test('every user that is asked for has a prediction, of one of four weeks', asyn
     codeVersion: 'bench',
   });
   const weeks = new Set<string>();
-  for (let n = 0; n < 1000; n++) weeks.add((await stack.ports.predictions.find(userOf(n)))!.predicted_week);
+  for (let n = 0; n < 1000; n++) weeks.add((await stack.ports.predictions.find(userOf(n), 'purchase'))!.predicted_week);
   expect(weeks.size).toBe(4);
-  expect(await stack.ports.predictions.find(userOf(1000))).toBeNull();
+  expect(await stack.ports.predictions.find(userOf(1000), 'purchase')).toBeNull();
   await stack.close();
 });

@@ -37,8 +37,10 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'The configuration is not JSON; the message names line and column. JSON wants double quotes around keys, commas between entries and none after the last.',
     unreadable_config:
       'The configuration file cannot be read or run. In TypeScript only types that can be stripped are allowed: no `enum`, no `namespace`.',
-    other_target:
-      'The tables in `local.folder` (or `gcp.dataset`) belong to another target or horizon. Give each target tables of its own.',
+    other_horizon:
+      'The tables in `local.folder` (or `gcp.dataset`) hold models of this target for another number of days. Give the target a name of its own (`target.name`): both then stand side by side.',
+    another_target:
+      '`proba --why` was asked for another target than that of the configuration. Name the configuration that made the score with `--config`.',
     unsupported_source:
       '`source.type` names a kind of source that this stack does not have. The hint lists those it has.',
     bad_folder: 'DuckDB cannot use a folder with a question mark in its path. Point `local.folder` at another.',
@@ -194,6 +196,8 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     bad_path: 'The address is not validly percent-encoded UTF-8.',
     bad_request: 'This is no HTTP request, or it took too long.',
     bad_schedule_header: 'A header of Cloud Scheduler holds no time. Leave it out, or write `2026-01-31T06:00:00Z`.',
+    bad_target:
+      '`target` is given twice, empty or too long. Ask for `/getProba?user_id=U&target=T` with a name that `propensity models` lists, or leave it out.',
     bad_user_id: '`user_id` is missing, given twice, empty or too long. Ask for `/getProba?user_id=U`, once.',
     body_too_large: 'The body is larger than 64 KB. Send `{"snapshot":"2026-01-31"}`.',
     cannot_listen:

@@ -84,6 +84,8 @@ export interface ModelsResult {
 
 export interface ListedModel {
   readonly model: string;
+  /** What it predicts. */
+  readonly target: string;
   /** S of its training. */
   readonly snapshot: string;
   /** ISO 8601, UTC. */

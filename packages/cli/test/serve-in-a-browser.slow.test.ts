@@ -15,6 +15,8 @@ const SCORE: ProbaResult = {
   predicted_week: '2026-01-27',
   predicted_at: '2026-01-28T06:00:00.000Z',
   model: 'm',
+  target: 'purchase',
+  horizon_days: 7,
   selected: null,
 };
 let runs: number;

@@ -72,7 +72,7 @@ enable_services monitoring.googleapis.com workflows.googleapis.com workflowexecu
 make_account freshness "Propensity: looks whether predictions are fresh"
 grant_on_project "$(account_of freshness)" roles/bigquery.jobUser
 grant_on_dataset "$(account_of freshness)" roles/bigquery.dataViewer "$PROJECT.$DATASET"
-deploy_workflow freshness "PROJECT=$PROJECT,LOCATION=$LOCATION,TABLE=$PROJECT.$DATASET.ma_prediction_runs,STALE_AFTER_DAYS=$STALE_AFTER_DAYS"
+deploy_workflow freshness "PROJECT=$PROJECT,LOCATION=$LOCATION,DATASET=$PROJECT.$DATASET,STALE_AFTER_DAYS=$STALE_AFTER_DAYS"
 make_scheduler_account
 schedule_workflow freshness '0 9 * * *'
 

@@ -172,6 +172,7 @@ export { type ExpressionParts, expressionParts, parseExpressionSql } from './sou
 export { namedIdentifiers } from './source/user-sql/named-identifiers.js';
 export { refuseUnknownColumns } from './source/user-sql/unknown-columns.js';
 export { unrecognizedName } from './source/user-sql/unrecognized-name.js';
+export { fillTargetSql, firstTargetSql } from './tables/first-target-sql.js';
 // tables
 export { mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
 export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';
@@ -189,6 +190,7 @@ export {
 export { type PublishedRunRow, publishedRunOf } from './tables/published-run-of-row.js';
 export {
   currentPredictionSql,
+  formerPredictionSql,
   modelRecordsSql,
   predictionRunsSql,
   weekEvaluationsSql,
@@ -206,6 +208,7 @@ export {
   PREDICTIONS,
   PREDICTIONS_HISTORY,
   TABLE_DEFINITIONS,
+  TARGET_COLUMN,
   type TableDefinition,
   type TableNames,
 } from './tables/table-definitions.js';

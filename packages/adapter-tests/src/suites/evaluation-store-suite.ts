@@ -16,7 +16,7 @@ export function evaluationStoreSuite(create: CreateStack): void {
     afterEach(() => stack.close());
 
     it('is empty at first, and after nothing was put', async () => {
-      await store.put([]);
+      await store.put([], 'purchase');
       expect(await store.list()).toEqual([]);
     });
 
@@ -26,16 +26,16 @@ export function evaluationStoreSuite(create: CreateStack): void {
         sampleWeekEvaluation('2021-03-14', 'a', 2),
         sampleWeekEvaluation('2021-03-07', 'z', 3),
       ];
-      await store.put(rows);
+      await store.put(rows, 'purchase');
       expect(await store.list()).toEqual([rows[2], rows[1], rows[0]]);
     });
 
     it('replaces the row of the same week and model and leaves the others alone', async () => {
       const kept = [sampleWeekEvaluation('2021-03-07', 'a', 1), sampleWeekEvaluation('2021-03-14', 'b', 2)];
-      await store.put([...kept, sampleWeekEvaluation('2021-03-14', 'a', 3)]);
+      await store.put([...kept, sampleWeekEvaluation('2021-03-14', 'a', 3)], 'purchase');
       const again = { ...sampleWeekEvaluation('2021-03-14', 'a', 4), provisional: true };
-      await store.put([again]);
-      await store.put([again]);
+      await store.put([again], 'purchase');
+      await store.put([again], 'purchase');
       expect(await store.list()).toEqual([kept[0], again, kept[1]]);
     });
   });

@@ -52,7 +52,7 @@ export function predictionStoreSuite(create: CreateStack): void {
       }
     };
     const current = async (): Promise<ProbaResult[]> => {
-      const found = await Promise.all(asked.map((user) => stack.ports.predictions.find(user)));
+      const found = await Promise.all(asked.map((user) => stack.ports.predictions.find(user, TARGET)));
       return found.filter((row) => row !== null);
     };
     const published = async () => ({
@@ -68,7 +68,7 @@ export function predictionStoreSuite(create: CreateStack): void {
 
     it('knows nobody at first', async () => {
       expect(await stack.ports.predictions.runs()).toEqual([]);
-      expect(await stack.ports.predictions.find('never-back')).toBeNull();
+      expect(await stack.ports.predictions.find('never-back', TARGET)).toBeNull();
       expect((await stack.ports.predictions.readOutcomes(first.snapshot, model.name)).proba).toHaveLength(0);
     });
 
@@ -147,6 +147,8 @@ export function predictionStoreSuite(create: CreateStack): void {
           predicted_week: first.snapshot,
           predicted_at: runOf(first, model).predictedAt,
           model: model.name,
+          target: TARGET,
+          horizon_days: 7,
           selected: true,
         });
         expect(row.proba > 0 && row.proba < 1).toBe(true);
@@ -322,12 +324,52 @@ export function predictionStoreSuite(create: CreateStack): void {
       expect(one.proba).toHaveLength(second.eventCounts.size);
       expect(other.proba).toHaveLength(second.eventCounts.size);
       expect(Array.from(other.proba)).not.toEqual(Array.from(one.proba));
-      expect((await stack.ports.predictions.find('never-back'))?.model).toBe(otherModel.name);
+      expect((await stack.ports.predictions.find('never-back', TARGET))?.model).toBe(otherModel.name);
       const runs = await stack.ports.predictions.runs();
       expect(runs.map((run) => [run.model, run.inSample])).toEqual([
         [model.name, false],
         [otherModel.name, true],
       ]);
+    });
+
+    it('keeps the predictions of two targets apart: each overwrites, keeps, forgets and looks up its own', async () => {
+      const target = 'sign_up "newsletter"; --';
+      const ofOther = (week: Week) => ({ target, runId: `other-${week.snapshot}`, horizonDays: 28 });
+      await publish(second);
+      const before = await published();
+      const { counts } = await publish(first, otherModel, ofOther(first));
+      expect(counts).toMatchObject({ scored: first.eventCounts.size, overwritten: 0, kept: 0 });
+      expect(await current()).toEqual(before.current);
+
+      const find = (user: string) => stack.ports.predictions.find(user, target);
+      const users = [...first.eventCounts.keys()].filter((user) => asked.includes(user));
+      const found = await Promise.all(users.map(find));
+      expect(
+        found.map((row) => [row?.user_id, row?.target, row?.model, row?.horizon_days, row?.predicted_week]),
+      ).toEqual(users.map((user) => [user, target, otherModel.name, 28, first.snapshot]));
+      for (const user of asked) if (!first.eventCounts.has(user)) expect(await find(user)).toBeNull();
+      expect(await stack.ports.predictions.find(asked[0]!, 'a target that nobody has')).toBeNull();
+
+      // A newer week of the one does not stand in the way of the other, and what one forgets the other keeps.
+      const staged = await stage(third);
+      await staged.publish(runOf(third, model), third.snapshot);
+      await staged.discard();
+      expect(await outcomesOf(second.snapshot)).toEqual([]);
+      expect(await Promise.all(users.map(find))).toEqual(found);
+      const again = await publish(second, otherModel, ofOther(second));
+      const overwritten = [...second.eventCounts.keys()].filter((user) => first.eventCounts.has(user)).length;
+      expect(again.counts).toMatchObject({
+        scored: second.eventCounts.size,
+        overwritten,
+        kept: first.eventCounts.size - overwritten,
+      });
+      const runs = await stack.ports.predictions.runs();
+      const weeksFor = (of: string) => runs.filter((run) => run.target === of).map(({ snapshot }) => snapshot);
+      expect(weeksFor(target)).toEqual([first.snapshot, second.snapshot]);
+      expect(weeksFor(TARGET)).toEqual([second.snapshot, third.snapshot]);
+      await expect(publish(first, otherModel, { ...ofOther(first), runId: 'late' })).rejects.toMatchObject({
+        code: 'older_snapshot',
+      });
     });
 
     it('joins a week with what happened; users who did not come back count as 0', async () => {
@@ -343,14 +385,17 @@ export function predictionStoreSuite(create: CreateStack): void {
     it("finds a user by an id of any characters, and nobody by someone else's", async () => {
       await publish(second);
       for (const user of ['O\'Brien \\ "x"; --', 'ünï-cødé-🙂']) {
-        expect((await stack.ports.predictions.find(user))?.user_id).toBe(user);
+        expect((await stack.ports.predictions.find(user, TARGET))?.user_id).toBe(user);
       }
       for (const user of ['', "' OR ''='", 'NEVER-BACK', 'never-bac%']) {
-        expect(await stack.ports.predictions.find(user)).toBeNull();
+        expect(await stack.ports.predictions.find(user, TARGET)).toBeNull();
       }
     });
   });
 }
+
+/** What the sample models predict. */
+const TARGET = 'purchase';
 
 function weeksOf(user: string): string {
   return [first, second, third].map(({ eventCounts }) => eventCounts.has(user)).join();
@@ -359,6 +404,7 @@ function weeksOf(user: string): string {
 function runOf(week: Week, artifact: ModelArtifact): PredictionRun {
   return {
     runId: `predictions-${week.snapshot}-${artifact.name}`,
+    target: TARGET,
     snapshot: week.snapshot,
     model: artifact.name,
     sha256: 'cd'.repeat(32),

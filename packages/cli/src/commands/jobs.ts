@@ -1,6 +1,7 @@
 import { PropensityError } from '@propensity/core';
 import { doctor, explainProba, getProba, type ModelStatus, runWeekly } from '@propensity/core/jobs';
 import { globalEffects, parseArtifact } from '@propensity/core/models';
+import type { ModelRecord } from '@propensity/core/ports';
 import { chooseModel } from '@propensity/core/predictions';
 import { EXIT, EXIT_OF_KIND } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
@@ -24,6 +25,8 @@ export type JobOptions = GlobalOptions & {
   readonly model?: string;
   readonly acceptDrift?: boolean;
   readonly why?: boolean;
+  /** What `proba` looks up, where it is not the configuration's. */
+  readonly target?: string;
 };
 
 export function doctorCommand(io: Io, options: GlobalOptions): Promise<Outcome> {
@@ -66,8 +69,10 @@ export function runCommand(io: Io, options: JobOptions): Promise<Outcome> {
 
 export function probaCommand(io: Io, options: JobOptions, userId: string): Promise<Outcome> {
   return withStack(io, { ...options, quiet: true }, async ({ ports, settings }) => {
-    const explained = options.why === true ? await explainProba(ports, settings, userId) : null;
-    const answer = explained ?? (await getProba(ports, settings, userId));
+    const { target = settings.targetEvent, why: isExplained = false } = options;
+    if (isExplained && target !== settings.targetEvent) throw notExplained(target, settings.targetEvent);
+    const explained = isExplained ? await explainProba(ports, settings, userId) : null;
+    const answer = explained ?? (await getProba(ports, settings, userId, target));
     return outcome(answer, (screen) => {
       const why = explained === null ? [] : [renderWhy(explained.why, screen)];
       return [renderProba(answer, settings, screen), ...why].join('\n\n');
@@ -75,35 +80,51 @@ export function probaCommand(io: Io, options: JobOptions, userId: string): Promi
   });
 }
 
+function notExplained(target: string, own: string): PropensityError {
+  return new PropensityError(
+    'another_target',
+    `Scores are explained by the configuration that made them; this one is of "${own}", not of "${target}".`,
+    { kind: 'usage', hint: 'Name that configuration with --config FILE, or leave --why out.' },
+  );
+}
+
 export function modelsCommand(io: Io, options: GlobalOptions): Promise<Outcome> {
   return withStack(io, { ...options, quiet: true }, async ({ ports }) => {
     const records = await ports.registry.list();
-    const champion = championOf(records);
+    const targets = [...new Set(records.map(({ targetEvent }) => targetEvent))];
+    const champions = new Set(targets.map((target) => championOf(ofTarget(records, target))));
     const json: ModelsResult = {
       models: records.map(({ result, ...record }) => ({
         model: record.model,
+        target: record.targetEvent,
         snapshot: record.trainingDate,
         trained_at: record.trainedAt,
         status: record.status,
-        champion: record.model === champion,
+        champion: champions.has(record.model),
         metrics: result.metrics,
         artifact: result.artifact,
       })),
     };
-    return outcome(json, (screen) => renderModels(records, champion, screen));
+    return outcome(json, (screen) => renderModels(records, champions, screen));
   });
 }
 
 /** What a model has learnt: that of the next predictions, or the one named. */
 export function effectsCommand(io: Io, options: JobOptions): Promise<Outcome> {
-  return withStack(io, { ...options, quiet: true }, async ({ ports }) => {
-    const { record } = chooseModel(await ports.registry.list(), '9999-12-31', options.model);
+  return withStack(io, { ...options, quiet: true }, async ({ ports, settings }) => {
+    const all = await ports.registry.list();
+    const records = options.model === undefined ? ofTarget(all, settings.targetEvent) : all;
+    const { record } = chooseModel(records, '9999-12-31', options.model);
     const { fileNameInBucket: fileName, sha256 } = record;
     const artifact = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });
     const effects = globalEffects(artifact);
     const json: EffectsResult = { model: record.model, effects };
     return outcome(json, (screen) => renderEffects(record.model, effects, screen));
   });
+}
+
+function ofTarget(records: readonly ModelRecord[], target: string): readonly ModelRecord[] {
+  return records.filter(({ targetEvent }) => targetEvent === target);
 }
 
 /** The model that the next predictions would use; null when there is none. */

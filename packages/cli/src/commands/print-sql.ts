@@ -28,8 +28,8 @@ export function printSqlCommand(io: Io, options: PrintSqlOptions, planned: Plann
         hint: 'Leave --why out to see that statement.',
       });
     }
-    const { command, snapshot, model, force, userId } = planned;
-    const statements = await ports.plan.statements({ command, snapshot, model, force, userId });
+    const { command, snapshot, model, force, userId, target } = planned;
+    const statements = await ports.plan.statements({ command, snapshot, model, force, userId, target });
     const json: PrintSqlResult = {
       job: command,
       statements: statements.map(({ script: _, ...statement }) => statement),

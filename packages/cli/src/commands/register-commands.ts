@@ -92,7 +92,9 @@ export function registerCommands(
     .option('--accept-drift', ACCEPT_DRIFT);
   addJob('proba', 'the current probability of a user', ['proba 1234567.8901234'], async (options, userId) =>
     (await jobs()).probaCommand(io, options, userId ?? ''),
-  ).option('--why', 'the reasons that moved it most');
+  )
+    .option('--why', 'the reasons that moved it most')
+    .option('--target <name>', 'of another target in the same tables, as "models" names it');
   add('models', 'list the models that were trained', ['models', 'models --effects', 'models --json'])
     .option('--effects', 'show what the champion has learnt: importances and coefficients with intervals')
     .option('--model <name>', 'with --effects: what this model has learnt')

@@ -38,12 +38,13 @@ export async function statusCommand(io: Io, options: GlobalOptions): Promise<Out
 async function ofConfiguration(io: Io, options: GlobalOptions): Promise<StatusReport> {
   let report: StatusReport | undefined;
   await withStack(io, { ...options, quiet: true }, async ({ ports, settings, configFile }) => {
-    const [newest] = await ports.registry.list();
-    const published = (await ports.predictions.runs()).at(-1);
+    const { targetEvent } = settings;
+    const newest = (await ports.registry.list()).find((record) => record.targetEvent === targetEvent);
+    const published = (await ports.predictions.runs()).findLast(({ target }) => target === targetEvent);
     report = {
       ...NOTHING,
       configuration: basename(configFile),
-      target: { event: settings.targetEvent, horizon_days: settings.horizonDays },
+      target: { event: targetEvent, horizon_days: settings.horizonDays },
       model: newest === undefined ? null : modelOf(newest),
       predictions: published === undefined ? null : predictionsOf(published),
       next: nextOf(newest, published, settings, dayAt(io.clock(), settings.timeZone)),

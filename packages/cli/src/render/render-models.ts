@@ -5,12 +5,20 @@ import { metricText } from './metric-text.js';
 import type { Screen } from './screen.js';
 import { type Column, table } from './table.js';
 
-export function renderModels(records: readonly ModelRecord[], champion: string | null, screen: Screen): string {
+const TARGET: Column<ModelRecord> = { header: 'target', cell: ({ targetEvent }) => targetEvent };
+
+/** @param champions the model of each target that scores its next week */
+export function renderModels(
+  records: readonly ModelRecord[],
+  champions: ReadonlySet<string | null>,
+  screen: Screen,
+): string {
   if (records.length === 0) {
     return page(['No model has been trained yet.', '', ...nextCommand('propensity train', screen)], screen);
   }
   const columns: Column<ModelRecord>[] = [
-    { header: '  model', cell: ({ model }) => `${model === champion ? '★' : ' '} ${model}` },
+    { header: '  model', cell: ({ model }) => `${champions.has(model) ? '★' : ' '} ${model}` },
+    ...(new Set(records.map(({ targetEvent }) => targetEvent)).size === 1 ? [] : [TARGET]),
     { header: 'status', cell: ({ status }) => status },
     // The name of a model holds it.
     { header: 'snapshot', cell: ({ trainingDate }) => trainingDate, spare: true },
@@ -30,6 +38,6 @@ export function renderModels(records: readonly ModelRecord[], champion: string |
       side: 'right',
     },
   ];
-  const closing = champion === null ? 'No champion yet.' : '★ scores the next week.';
+  const closing = records.some(({ model }) => champions.has(model)) ? '★ scores the next week.' : 'No champion yet.';
   return page([...table(columns, records, screen), '', closing], screen);
 }

@@ -6,15 +6,19 @@ import { tintMark } from './tint.js';
 
 /** A user's probability, the model that it comes from, and whether it still holds. */
 export function renderProba(
-  { proba, predicted_week: week, model, selected, stale }: ProbaAnswer,
-  { targetEvent, horizonDays }: Pick<JobSettings, 'targetEvent' | 'horizonDays'>,
+  { proba, predicted_week: week, model, target, horizon_days, selected, stale }: ProbaAnswer,
+  settings: Pick<JobSettings, 'horizonDays'>,
   screen: Screen,
 ): string {
   const percent = `${(100 * proba).toFixed(proba < 0.01 ? 3 : 1)} %  `;
   const below = ' '.repeat(percent.length);
   return page(
     [
-      ...sentence(`probability of "${targetEvent}" within ${horizonDays} days of ${week}`, screen, percent),
+      ...sentence(
+        `probability of "${target}" within ${horizon_days ?? settings.horizonDays} days of ${week}`,
+        screen,
+        percent,
+      ),
       ...sentence(`model ${model}`, screen, below),
       ...(selected === true ? [`${below}selected by the decision`] : []),
       ...(stale

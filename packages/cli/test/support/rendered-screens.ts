@@ -58,12 +58,15 @@ const statements: PlannedStatement[] = [
     "SELECT user_pseudo_id AS user_id, COUNT(*) AS events FROM `my-shop-123.analytics_123456789.events_*` WHERE _TABLE_SUFFIX BETWEEN '20250101' AND '20250131';",
   ...known,
 }));
-const records = results.models.map(({ metrics, snapshot, ...record }: Record<string, unknown>) => ({
+const records = results.models.map(({ metrics, snapshot, target, ...record }: Record<string, unknown>) => ({
   ...record,
+  targetEvent: target,
   trainingDate: snapshot,
   result: { metrics },
 })) as ModelRecord[];
-const champion = results.models.find(({ champion: is }: { champion: boolean }) => is).model;
+const champions = new Set<string>(
+  results.models.filter(({ champion }: { champion: boolean }) => champion).map(({ model }: { model: string }) => model),
+);
 const failed = {
   job: 'modelEvaluation',
   kind: 'failed',
@@ -128,8 +131,8 @@ export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Prom
     [renderProba({ ...results.proba, stale: true }, settings, screen), renderWhy(results.proba.why, screen)].join(
       '\n\n',
     ),
-  models: (screen) => renderModels(records, champion, screen),
-  'models, none yet': (screen) => renderModels([], null, screen),
+  models: (screen) => renderModels(records, champions, screen),
+  'models, none yet': (screen) => renderModels([], new Set(), screen),
   'models --effects': (screen) => renderEffects(results.effects.model, results.effects.effects, screen),
   'preprocessor build': (screen) => renderPreprocessor(results.preprocessor, null, screen),
   'train --print-sql': (screen) => renderStatements('train', statements, screen),

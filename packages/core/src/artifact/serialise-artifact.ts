@@ -64,9 +64,10 @@ export function parseArtifact(
   return read;
 }
 
-/** The target's events in what any file system and bucket takes; the hash in the name tells apart what this makes the same. */
+/** The target's name or events in what any file system and bucket takes; the hash in the name tells apart what this makes the same. */
 function fileNamePart({ target, question }: Pick<ModelArtifact, 'target' | 'question'>): string {
-  const events = question === undefined ? [target.event] : targetEventsOf(question.target);
+  const events =
+    question === undefined || question.target.name !== undefined ? [target.event] : targetEventsOf(question.target);
   const name = events
     .join('_or_')
     .replace(/[^A-Za-z0-9._-]+/g, '_')

@@ -5,7 +5,7 @@ import type { Question } from '../question/question.js';
 
 /** What the jobs need to know; derived from a configuration, without anything about where data lives. */
 export interface JobSettings {
-  /** Name of the target: its event, or the whole rule in words where it is more than one event. */
+  /** Name of the target, under which all tables keep it apart: `describeTarget`. */
   readonly targetEvent: string;
   /** Of whom what is asked, by which rows. */
   readonly question: Question;

@@ -5,7 +5,7 @@ import type { WeekEvaluation } from '../results/results.js';
 export class InMemoryEvaluationStore implements EvaluationStore {
   readonly #rows = new Map<string, WeekEvaluation>();
 
-  async put(rows: readonly WeekEvaluation[]): Promise<void> {
+  async put(rows: readonly WeekEvaluation[], _target: string): Promise<void> {
     for (const row of rows) this.#rows.set(`${row.predicted_week} ${row.model}`, row);
   }
 

@@ -26,8 +26,10 @@ interface HistoryRow extends ScoredUser {
 }
 
 interface PredictionTables {
-  current: ReadonlyMap<string, ProbaResult>;
-  readonly history: Map<string, readonly HistoryRow[]>;
+  /** By target, then user. */
+  readonly current: Map<string, ReadonlyMap<string, ProbaResult>>;
+  /** By snapshot and model. */
+  readonly history: Map<string, { readonly target: string; readonly batch: readonly HistoryRow[] }>;
   readonly runs: Map<string, PublishedRun>;
 }
 
@@ -70,12 +72,12 @@ export class InMemoryPredictionStore implements PredictionStore {
     );
   }
 
-  async find(userId: string): Promise<ProbaResult | null> {
-    return this.#tables.current.get(userId) ?? null;
+  async find(userId: string, target: string): Promise<ProbaResult | null> {
+    return this.#tables.current.get(target)?.get(userId) ?? null;
   }
 
   async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
-    const rows = this.#tables.history.get(`${snapshot} ${model}`) ?? [];
+    const rows = this.#tables.history.get(`${snapshot} ${model}`)?.batch ?? [];
     const converters = this.log.converters(snapshot);
     return {
       proba: Float64Array.from(rows, (row) => row.proba!),
@@ -85,22 +87,27 @@ export class InMemoryPredictionStore implements PredictionStore {
   }
 
   #publish(batch: readonly HistoryRow[], run: PredictionRun, forgetBefore = ''): PredictResult {
-    for (const { snapshot } of this.#tables.runs.values()) {
-      if (snapshot > run.snapshot) throw olderSnapshot(run.snapshot, snapshot);
+    for (const { snapshot, target } of this.#tables.runs.values()) {
+      if (target === run.target && snapshot > run.snapshot) throw olderSnapshot(run.snapshot, snapshot);
     }
     const { selection, lookbackDays: _reported, ...facts } = run;
-    const { snapshot, model, runId, predictedAt } = facts;
-    const kept = new Map([...this.#tables.current].filter(([, { predicted_week }]) => predicted_week >= forgetBefore));
+    const { snapshot, model, runId, predictedAt, target, horizonDays } = facts;
+    const current = this.#tables.current.get(target) ?? new Map<string, ProbaResult>();
+    const kept = new Map([...current].filter(([, { predicted_week }]) => predicted_week >= forgetBefore));
     const { predictions, counts } = upsertPredictions(kept, batch, {
       predicted_week: snapshot,
       predicted_at: predictedAt,
       model,
+      target,
+      horizon_days: horizonDays,
       selection,
     });
     const result = predictResult(run, counts);
-    this.#tables.current = predictions;
-    for (const key of this.#tables.history.keys()) if (key < forgetBefore) this.#tables.history.delete(key);
-    this.#tables.history.set(`${snapshot} ${model}`, batch);
+    this.#tables.current.set(target, predictions);
+    for (const [key, rows] of this.#tables.history) {
+      if (rows.target === target && key < forgetBefore) this.#tables.history.delete(key);
+    }
+    this.#tables.history.set(`${snapshot} ${model}`, { target, batch });
     this.#tables.runs.set(runId, { ...facts, result });
     return result;
   }

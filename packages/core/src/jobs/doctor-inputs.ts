@@ -15,7 +15,7 @@ import { askedRecords } from './same-question.js';
 
 /** What prevents scoring altogether is reported by other checks. */
 const REPORTED_ELSEWHERE: ReadonlySet<string> = new Set(['missing_days', 'snapshot_in_future']);
-const NO_MODEL: ReadonlySet<string> = new Set(['no_model', 'other_target']);
+const NO_MODEL: ReadonlySet<string> = new Set(['no_model', 'other_horizon']);
 
 /**
  * Whether the events before the newest day that can be scored are like those that the model which would score it was trained on, or,

@@ -43,7 +43,7 @@ export async function doctor(
   const { training, lookbackDays } = settings;
   const plan = calendar.trainingPlan(snapshot, training);
   const windows = checkWindows(fitting, plan);
-  const store = await check('tables', () => recordsOf(ports, settings), 'The tables belong to this target.');
+  const store = await check('tables', () => recordsOf(ports, settings), 'The tables can hold this target.');
   const trainable = windows.status !== 'fail';
   const scoring = calendar.latestPredictionSnapshot();
   const cost = trainable ? ((await ports.inspection?.cost({ training: plan.all, scoring })) ?? null) : null;

@@ -20,7 +20,7 @@ export type ExplainedProba = ProbaAnswer & { readonly why: Explanation };
  */
 export async function explainProba(
   ports: Pick<Ports, 'predictions' | 'clock' | 'registry' | 'artifacts' | 'snapshots' | 'withWindows'>,
-  settings: Pick<JobSettings, 'horizonDays' | 'timeZone' | 'adaptive'>,
+  settings: Pick<JobSettings, 'targetEvent' | 'horizonDays' | 'timeZone' | 'adaptive'>,
   userId: string,
 ): Promise<ExplainedProba> {
   const answer = await getProba(ports, settings, userId);

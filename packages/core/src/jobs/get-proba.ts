@@ -9,18 +9,27 @@ export type ProbaAnswer = ProbaResult & { readonly stale: boolean };
 
 /**
  * Looks a user's current probability up.
- * @throws PropensityError `user_not_found` when the user has never been scored.
+ * @param target what is predicted, by the name that the tables have for it; the configuration's when left out
+ * @throws PropensityError `user_not_found` when the user has never been scored for it.
  */
 export async function getProba(
   ports: Pick<Ports, 'predictions' | 'clock'>,
-  settings: Pick<JobSettings, 'horizonDays' | 'timeZone'>,
+  settings: Pick<JobSettings, 'targetEvent' | 'horizonDays' | 'timeZone'>,
   userId: string,
+  target: string = settings.targetEvent,
 ): Promise<ProbaAnswer> {
-  const found = await ports.predictions.find(userId);
+  const found = await ports.predictions.find(userId, target);
   if (found === null) {
-    throw new PropensityError('user_not_found', `There is no prediction for the user "${userId}".`, {
-      hint: 'A user is scored once an event of theirs falls into the lookback window of a predictions run.',
-    });
+    const own = target === settings.targetEvent;
+    throw new PropensityError(
+      'user_not_found',
+      `There is no prediction${own ? '' : ` of "${target}"`} for the user "${userId}".`,
+      {
+        hint: own
+          ? 'A user is scored once an event of theirs falls into the lookback window of a predictions run.'
+          : 'Targets are called as "propensity models" lists them; a user is scored by the runs of that target.',
+      },
+    );
   }
   return { ...found, stale: isStale(found, settings, ports.clock()) };
 }
@@ -31,10 +40,12 @@ const MAX_ENDS = 1000;
 
 /** Whether the days that a prediction is about are over at `now` (milliseconds since the epoch, UTC). */
 export function isStale(
-  { predicted_week }: Pick<ProbaResult, 'predicted_week'>,
-  { horizonDays, timeZone }: Pick<JobSettings, 'horizonDays' | 'timeZone'>,
+  { predicted_week, horizon_days }: Pick<ProbaResult, 'predicted_week' | 'horizon_days'>,
+  settings: Pick<JobSettings, 'horizonDays' | 'timeZone'>,
   now: number,
 ): boolean {
+  const { timeZone } = settings;
+  const horizonDays = horizon_days ?? settings.horizonDays;
   const key = `${predicted_week} ${horizonDays} ${timeZone}`;
   let end = ends.get(key);
   if (end === undefined) {

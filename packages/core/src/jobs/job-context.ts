@@ -2,6 +2,7 @@ import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports } from '../ports/ports.js';
+import type { PublishedRun } from '../ports/prediction-store.js';
 import { type CalendarDay, dayAt, parseDay } from '../windows/calendar-day.js';
 import { ExportCalendar } from '../windows/export-calendar.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
@@ -30,25 +31,35 @@ export async function openCalendar(
 }
 
 /**
- * The registry's records, after a check that they predict what the configuration asks for.
- * @throws PropensityError `other_target` when the store holds models of another target or horizon.
+ * The registry's records of the configuration's target, newest first. Those of other targets stand in the same table.
+ * @throws PropensityError `other_horizon` when a model of that name predicts another number of days.
  */
-export async function recordsOf(ports: Ports, settings: JobSettings): Promise<readonly ModelRecord[]> {
-  const records = await ports.registry.list();
-  const other = records.find(
-    (record) => record.targetEvent !== settings.targetEvent || record.horizonDays !== settings.horizonDays,
-  );
+export async function recordsOf(
+  ports: Pick<Ports, 'registry'>,
+  settings: Pick<JobSettings, 'targetEvent' | 'horizonDays'>,
+): Promise<readonly ModelRecord[]> {
+  const { targetEvent, horizonDays } = settings;
+  const records = (await ports.registry.list()).filter((record) => record.targetEvent === targetEvent);
+  const other = records.find((record) => record.horizonDays !== horizonDays);
   if (other !== undefined) {
     throw new PropensityError(
-      'other_target',
-      `These tables hold models for "${other.targetEvent}" within ${other.horizonDays} days; the configuration asks for ` +
-        `"${settings.targetEvent}" within ${settings.horizonDays} days.`,
+      'other_horizon',
+      `These tables hold models for "${targetEvent}" within ${other.horizonDays} days; the configuration asks for ` +
+        `"${targetEvent}" within ${horizonDays} days.`,
       {
         kind: 'usage',
-        hint: 'Give each target tables of its own: another local.folder or, on Google Cloud, another gcp.dataset.',
-        details: { model: other.model },
+        hint: `Give the target a name of its own, such as "target": { …, "name": "${targetEvent} ${horizonDays}d" }: both then stand side by side in the same tables.`,
+        details: { model: other.model, horizonDays: other.horizonDays },
       },
     );
   }
   return records;
+}
+
+/** The published runs of the configuration's target, by snapshot, then moment, oldest first. */
+export async function runsOf(
+  ports: Pick<Ports, 'predictions'>,
+  { targetEvent }: Pick<JobSettings, 'targetEvent'>,
+): Promise<readonly PublishedRun[]> {
+  return (await ports.predictions.runs()).filter((run) => run.target === targetEvent);
 }

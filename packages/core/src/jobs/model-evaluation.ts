@@ -12,7 +12,7 @@ import { confusionJson, decilesJson, intervalsJson, scoreMetricsJson } from '../
 import type { EvaluateResult, WeekEvaluation } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
-import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import { openCalendar, recordsOf, runsOf, type SnapshotOptions } from './job-context.js';
 import { type JobWindows, windowsOfModel } from './job-windows.js';
 import { fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
 import { outcomesInOrder } from './outcomes-in-order.js';
@@ -47,7 +47,7 @@ export async function modelEvaluation(
   const identity: RunIdentity = { job: 'modelEvaluation', runId, snapshot: lookingBackFrom };
   ports.begin?.(identity);
   const records = await recordsOf(ports, settings);
-  const runs = latestRuns(await ports.predictions.runs()).filter(
+  const runs = latestRuns(await runsOf(ports, settings)).filter(
     (run) => onlyWeek === null || run.snapshot === onlyWeek,
   );
   const known = new Map((await ports.evaluations.list()).map((row) => [`${row.predicted_week} ${row.model}`, row]));
@@ -94,7 +94,7 @@ export async function modelEvaluation(
     ports.progress.advance(++done);
   }
   if (fresh.length === 0) ports.repeat?.(identity);
-  await ports.evaluations.put(fresh);
+  await ports.evaluations.put(fresh, settings.targetEvent);
   return {
     job: 'modelEvaluation',
     run_id: runId,

@@ -12,7 +12,7 @@ import { assertPublishable, olderSnapshot } from '../predictions/upsert-predicti
 import type { PredictResult } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { assertPreprocessorKept } from './given-preprocessor.js';
-import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import { openCalendar, recordsOf, runsOf, type SnapshotOptions } from './job-context.js';
 import { modelWindowsNote, windowsOfModel } from './job-windows.js';
 import { snapshotsOfModel } from './model-features.js';
 import { checkInputs } from './profile-inputs.js';
@@ -61,7 +61,7 @@ export async function predictions(
   const run: RunIdentity = { job: 'predictions', runId, snapshot };
   ports.begin?.(run);
 
-  const published = await ports.predictions.runs();
+  const published = await runsOf(ports, settings);
   const done = published.find((run) => run.runId === runId);
   if (done !== undefined && options.force !== true) {
     ports.progress.warn(`This run was published at ${done.predictedAt}; --force scores again.`);
@@ -92,6 +92,7 @@ export async function predictions(
     const lookbackStart = addDays(snapshot, -settings.lookbackDays);
     const publishedRun = {
       runId,
+      target: settings.targetEvent,
       snapshot,
       model: record.model,
       sha256: record.sha256,

@@ -7,6 +7,8 @@ import type { Table } from '../table/table.js';
 /** What publishing needs to know about a run. */
 export interface PredictionRun {
   readonly runId: string;
+  /** The name of what is predicted: current predictions are kept by user and target. */
+  readonly target: string;
   readonly snapshot: string;
   readonly model: string;
   readonly sha256: string;
@@ -52,9 +54,9 @@ export interface StagedScores {
    * In one transaction: overwrites, appends and keeps current predictions, appends to the history (replacing rows of
    * the same snapshot and model), and records the run. All of it or nothing. When the very same run has been published
    * and is not among those known when the scores were staged, nothing is written and its result is returned.
-   * @param forgetBefore predictions of weeks before this day, current ones and the history's, are deleted first in the
+   * @param forgetBefore the target's predictions of weeks before this day, current ones and the history's, are deleted first in the
    * same transaction; all are kept when it is left out
-   * @throws PropensityError `older_snapshot` when a run of a newer snapshot has been published.
+   * @throws PropensityError `older_snapshot` when a run of a newer snapshot of the same target has been published.
    */
   publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult>;
   /** Drops the staging area. Always called, after `publish` too. */
@@ -69,7 +71,7 @@ export interface Outcomes {
   readonly eventCount: Float64Array;
 }
 
-/** Port: current predictions, their append-only history and the runs that made them. */
+/** Port: current predictions, their append-only history and the runs that made them, of all targets. */
 export interface PredictionStore {
   /**
    * Scores the materialised snapshot with the artifact inside the warehouse, into staging.
@@ -77,10 +79,10 @@ export interface PredictionStore {
    * are now when it is left out
    */
   stage(artifact: ModelArtifact, snapshot: string, known?: readonly PublishedRun[]): Promise<StagedScores>;
-  /** Every published run, by snapshot, then `predictedAt`, oldest first. */
+  /** Every published run of every target, by snapshot, then `predictedAt`, oldest first. */
   runs(): Promise<readonly PublishedRun[]>;
-  /** The current prediction of a user, or null. */
-  find(userId: string): Promise<ProbaResult | null>;
+  /** The current prediction of a user for a target, or null. */
+  find(userId: string, target: string): Promise<ProbaResult | null>;
   /** The history rows of that snapshot and model, with labels counted from the export as it is now. */
   readOutcomes(snapshot: string, model: string): Promise<Outcomes>;
 }

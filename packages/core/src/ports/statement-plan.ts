@@ -9,6 +9,8 @@ export interface PlannedCommand {
   readonly force?: boolean | undefined;
   /** The user whom `proba` looks up. */
   readonly userId?: string | undefined;
+  /** For which target; the configuration's when left out. */
+  readonly target?: string | undefined;
 }
 
 /** A statement as a stack would run it, in the order in which it would. */

@@ -10,7 +10,7 @@ export interface ScoredUser {
 }
 
 /**
- * The upsert as a pure function: users of the batch are overwritten or appended, all others keep what they have.
+ * The upsert of a target as a pure function: users of the batch are overwritten or appended, all others keep what they have.
  * Neither argument is changed.
  * @throws PropensityError `bad_predictions` (a duplicate or NULL user, a probability that is missing or outside [0, 1])
  * or `older_snapshot` (a user's current prediction is of a newer snapshot), before anything is written.
@@ -18,10 +18,7 @@ export interface ScoredUser {
 export function upsertPredictions(
   current: ReadonlyMap<string, ProbaResult>,
   batch: readonly ScoredUser[],
-  {
-    selection,
-    ...run
-  }: Pick<ProbaResult, 'predicted_week' | 'predicted_at' | 'model'> & { readonly selection: Selection },
+  { selection, ...run }: Omit<ProbaResult, 'user_id' | 'proba' | 'selected'> & { readonly selection: Selection },
 ): { readonly predictions: Map<string, ProbaResult>; readonly counts: PredictionCounts } {
   assertPublishable(checkBatch(batch));
   for (const { predicted_week } of current.values()) {

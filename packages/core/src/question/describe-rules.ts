@@ -27,10 +27,12 @@ export function describeEvents({ events, where }: EventRule): string {
 }
 
 /**
- * The name of a target, for people and tables: the event, where it is one without conditions, else the whole rule in words. An event may be
- * called as a rule reads ("a or b"); what is recorded of a question tells them apart.
+ * The name of a target, for people and tables: the one that the configuration gives it; else the event, where it is one without
+ * conditions; else the whole rule in words. An event may be called as a rule reads ("a or b"); what is recorded of a question tells them
+ * apart.
  */
 export function describeTarget(target: TargetRule): string {
+  if (target.name !== undefined) return target.name;
   const plain = plainTargetEvent(target);
   if (plain !== null) return plain;
   const any = target.any.map(describeEvents).join('; or ');

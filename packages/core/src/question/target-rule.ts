@@ -3,9 +3,18 @@ import { type EventRule, eventRule, eventRuleFields, eventRuleSchema, isPlainRul
 
 const FORMS = ['event', 'any', 'none'] as const;
 
+const targetName = z
+  .string()
+  .regex(/^\S(?:[^\p{Cc}]*\S)?$/u, 'a name without control characters, and without spaces around it')
+  .max(256)
+  .describe(
+    'What the tables call this target, where several stand side by side; the event, or the rule in words, when left out.',
+  );
+
 /** What is predicted, as a configuration writes it. */
 export const targetSchema = z
   .strictObject({
+    name: targetName.optional(),
     event: eventRuleFields.event.optional().describe('The event to predict, or a list of which any counts.'),
     where: eventRuleFields.where,
     any: z
@@ -40,6 +49,8 @@ export type TargetConfig = z.output<typeof targetSchema>;
 
 /** What is predicted of a user. */
 export interface TargetRule {
+  /** What the configuration calls it; left out where it is called as it reads. */
+  readonly name?: string;
   /** Any of these counts as performing the target. */
   readonly any: readonly EventRule[];
   /** Which time counts, from the first day of the lookback on; 1: any time in the label window does. */
@@ -49,16 +60,19 @@ export interface TargetRule {
 }
 
 /** The rule that a configuration writes. */
-export function targetRule({ event, where, any, none, nth = 1 }: TargetConfig): TargetRule {
-  if (none !== undefined) return { any: [eventRule(none)], nth, none: true };
-  if (any !== undefined) return { any: any.map(eventRule), nth, none: false };
-  return { any: [eventRule({ event: event!, where })], nth, none: false };
+export function targetRule({ name, event, where, any, none, nth = 1 }: TargetConfig): TargetRule {
+  const named = name === undefined ? {} : { name };
+  if (none !== undefined) return { ...named, any: [eventRule(none)], nth, none: true };
+  if (any !== undefined) return { ...named, any: any.map(eventRule), nth, none: false };
+  return { ...named, any: [eventRule({ event: event!, where })], nth, none: false };
 }
 
-/** The one event, where the target is nothing but that it happens; null for all others. */
-export function plainTargetEvent({ any, nth, none }: TargetRule): string | null {
+/** The one event, where the target is nothing but that it happens, and is called so; null for all others. */
+export function plainTargetEvent({ name, any, nth, none }: TargetRule): string | null {
   const [first] = any;
-  return any.length === 1 && isPlainRule(first!) && nth === 1 && !none ? first!.events[0]! : null;
+  if (any.length !== 1 || !isPlainRule(first!) || nth !== 1 || none) return null;
+  const event = first!.events[0]!;
+  return name === undefined || name === event ? event : null;
 }
 
 /** The names of the events that a target is about. */

@@ -157,6 +157,10 @@ export interface ProbaResult {
   /** ISO 8601, UTC. */
   readonly predicted_at: string;
   readonly model: string;
+  /** What is predicted. */
+  readonly target: string;
+  /** It is predicted for [predicted_week, predicted_week + horizon_days); null where an older version published it. */
+  readonly horizon_days: number | null;
   /** Whether the decision selected the user among those of that run; null where an older version published it. */
   readonly selected: boolean | null;
 }

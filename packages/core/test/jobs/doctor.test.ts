@@ -111,10 +111,12 @@ describe('doctor', () => {
     expect(report.ok).toBe(true);
   });
 
-  it('fails on tables of another target', async () => {
+  it('fails on tables of the same target with another horizon, and passes on those of another target', async () => {
     const { ports, settings } = testStack();
     await modelTraining(ports, settings, { snapshot: SNAPSHOT });
-    const report = await doctor(ports, settingsFor({ target: { event: 'view_item' } }), { snapshot: SNAPSHOT });
-    expect(checkOf(report, 'tables')?.status).toBe('fail');
+    const statusFor = async (change: Parameters<typeof settingsFor>[0]) =>
+      checkOf(await doctor(ports, settingsFor(change), { snapshot: SNAPSHOT }), 'tables')?.status;
+    expect(await statusFor({ horizonDays: 3 })).toBe('fail');
+    expect(await statusFor({ target: { event: 'view_item' } })).toBe('ok');
   });
 });

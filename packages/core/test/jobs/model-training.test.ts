@@ -247,16 +247,20 @@ describe('what cannot be trained on leaves nothing behind', () => {
     expect((await lenient.ports.registry.list())[0]!.allowedMissingDays).toEqual(['2026-02-01']);
   });
 
-  it.each([
-    ['another target', { target: { event: 'view_item' } }],
-    ['another horizon', { horizonDays: 3 }],
-  ])('tables that hold models of %s', async (_, change) => {
+  it('tables that hold models of this target for another horizon, unless it has another name', async () => {
     const { ports, settings } = testStack();
     await modelTraining(ports, settings, { snapshot: SNAPSHOT });
-    await expect(modelTraining(ports, settingsFor(change), { snapshot: SNAPSHOT })).rejects.toMatchObject({
-      code: 'other_target',
+    const training = (target: object) =>
+      modelTraining(ports, settingsFor({ target, horizonDays: 3 }), { snapshot: SNAPSHOT });
+    await expect(training({ event: settings.targetEvent })).rejects.toMatchObject({
+      code: 'other_horizon',
       kind: 'usage',
+      details: { horizonDays: 7 },
     });
     expect(await ports.registry.list()).toHaveLength(1);
+    await training({ event: settings.targetEvent, name: 'soon' });
+    expect((await ports.registry.list()).map(({ targetEvent }) => targetEvent).sort()).toEqual(
+      [settings.targetEvent, 'soon'].sort(),
+    );
   });
 });

@@ -24,7 +24,9 @@ describe('a decision', () => {
       const decided = { ...settings, decision: { topUsers } };
       const { counts } = await predictions(ports, decided, { snapshot });
       expect(counts.selected).toBe(topUsers);
-      const found = await Promise.all([...populationOf(snapshot)].map((user) => ports.predictions.find(user)));
+      const found = await Promise.all(
+        [...populationOf(snapshot)].map((user) => ports.predictions.find(user, settings.targetEvent)),
+      );
       const selected = found.filter((row) => row!.selected).map((row) => row!.proba);
       const others = found.filter((row) => !row!.selected).map((row) => row!.proba);
       expect(selected).toHaveLength(topUsers);
@@ -35,7 +37,9 @@ describe('a decision', () => {
   it('otherwise takes everyone from the threshold on that training chose', async () => {
     const { ports, settings, model } = await trainedStack();
     const { counts } = await predictions(ports, settings, { snapshot: FIRST });
-    const found = await Promise.all([...populationOf(FIRST)].map((user) => ports.predictions.find(user)));
+    const found = await Promise.all(
+      [...populationOf(FIRST)].map((user) => ports.predictions.find(user, settings.targetEvent)),
+    );
     for (const row of found) expect(row!.selected).toBe(row!.proba >= model.metrics.threshold);
     expect(counts.selected).toBe(found.filter((row) => row!.selected).length);
     expect(counts.selected).toBeGreaterThan(0);
@@ -72,7 +76,9 @@ describe('predictions, two weeks in a row', () => {
     });
     expect(Math.min(counts.appended, counts.kept)).toBeGreaterThan(0);
     for (const user of new Set([...before, ...after])) {
-      expect((await ports.predictions.find(user))?.predicted_week).toBe(after.has(user) ? SECOND : FIRST);
+      expect((await ports.predictions.find(user, settings.targetEvent))?.predicted_week).toBe(
+        after.has(user) ? SECOND : FIRST,
+      );
     }
   });
 

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { checkBatch, type ScoredUser, upsertPredictions } from '../../src/predictions/upsert-predictions.js';
 import type { ProbaResult } from '../../src/results/results.js';
 
-const WEEK = { predicted_week: '2026-02-08', predicted_at: '2026-02-08T06:00:00.000Z', model: 'new' };
-const BEFORE = { predicted_week: '2026-02-01', predicted_at: '2026-02-01T06:00:00.000Z', model: 'old' };
+const OF_TARGET = { target: 'purchase', horizon_days: 7 };
+const WEEK = { predicted_week: '2026-02-08', predicted_at: '2026-02-08T06:00:00.000Z', model: 'new', ...OF_TARGET };
+const BEFORE = { predicted_week: '2026-02-01', predicted_at: '2026-02-01T06:00:00.000Z', model: 'old', ...OF_TARGET };
 const RUN = { ...WEEK, selection: { threshold: 0.5 } };
 
 const someProba = fc.double({ min: 0, max: 1, noNaN: true });

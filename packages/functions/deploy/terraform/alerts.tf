@@ -89,7 +89,7 @@ resource "google_workflows_workflow" "freshness" {
   user_env_vars = {
     PROJECT          = local.project
     LOCATION         = local.location
-    TABLE            = "${local.project}.${google_bigquery_dataset.propensity.dataset_id}.${google_bigquery_table.table["ma_prediction_runs"].table_id}"
+    DATASET          = "${local.project}.${google_bigquery_dataset.propensity.dataset_id}"
     STALE_AFTER_DAYS = tostring(var.stale_after_days)
   }
 

@@ -11,11 +11,17 @@ export type Lookup =
   /** Never scored. */
   | { readonly absent: PropensityError; readonly maxAgeSeconds: number };
 
+/** Whose prediction of what; of the configuration's target where it is left out. */
+interface Asked {
+  readonly userId: string;
+  readonly target: string | undefined;
+}
+
 type Remembered = { readonly found: ProbaResult } | { readonly absent: PropensityError };
 
 interface Memory {
   /** Null when every request is looked up. */
-  readonly cache: LRUCache<string, Remembered> | null;
+  readonly cache: LRUCache<string, Remembered, Asked> | null;
   readonly settings: JobSettings;
   readonly clock: () => number;
 }
@@ -38,10 +44,14 @@ export class ProbaLookups {
     readonly jobs: Pick<Jobs, 'getProba'>,
   ) {}
 
-  async find(userId: string): Promise<Lookup> {
+  /** @param target the configuration's when left out */
+  async find(userId: string, target?: string): Promise<Lookup> {
     const { cache, settings, clock } = this.#memory ?? (await this.#open());
-    const found = await (cache?.forceFetch(userId) ?? this.#lookUpOnce(userId));
-    const maxAgeSeconds = cache === null ? 0 : Math.floor(cache.getRemainingTTL(userId) / 1000);
+    const asked = { userId, target };
+    // Neither holds a NUL.
+    const key = target === undefined ? userId : `${userId}\0${target}`;
+    const found = await (cache?.forceFetch(key, { context: asked }) ?? this.#lookUpOnce(key, asked));
+    const maxAgeSeconds = cache === null ? 0 : Math.floor(cache.getRemainingTTL(key) / 1000);
     if ('absent' in found) return { ...found, maxAgeSeconds };
     return { ...found, stale: isStale(found.found, settings, clock()), maxAgeSeconds };
   }
@@ -69,15 +79,15 @@ export class ProbaLookups {
   #made(): Promise<Memory> {
     return this.stacks.forLookup(async ({ serving, settings, ports: { clock } }) => {
       if (serving.cacheSeconds === 0) return { cache: null, settings, clock };
-      const cache = new LRUCache<string, Remembered>({
+      const cache = new LRUCache<string, Remembered, Asked>({
         max: serving.cacheEntries,
         ttl: serving.cacheSeconds * 1000,
         ttlResolution: 0,
         perf: { now: clock },
         // Whoever waits for a user who is pushed out of a full cache still gets an answer.
         ignoreFetchAbort: true,
-        fetchMethod: async (userId, _stale, { options }) => {
-          const answer = await this.#lookUp(userId);
+        fetchMethod: async (_key, _stale, { options, context }) => {
+          const answer = await this.#lookUp(context);
           if ('absent' in answer) options.ttl = Math.max(1, Math.min(LONGEST_ABSENCE_MS, serving.cacheSeconds * 100));
           return answer;
         },
@@ -87,22 +97,24 @@ export class ProbaLookups {
   }
 
   /** A lookup that others who want to know the same meanwhile take part in. */
-  #lookUpOnce(userId: string): Promise<Remembered> {
-    const known = this.#underWay.get(userId);
+  #lookUpOnce(key: string, asked: Asked): Promise<Remembered> {
+    const known = this.#underWay.get(key);
     if (known !== undefined) return known;
-    const lookup = this.#lookUp(userId);
-    this.#underWay.set(userId, lookup);
+    const lookup = this.#lookUp(asked);
+    this.#underWay.set(key, lookup);
     const end = () => {
-      if (this.#underWay.get(userId) === lookup) this.#underWay.delete(userId);
+      if (this.#underWay.get(key) === lookup) this.#underWay.delete(key);
     };
     lookup.then(end, end);
     return lookup;
   }
 
-  async #lookUp(userId: string): Promise<Remembered> {
+  async #lookUp({ userId, target }: Asked): Promise<Remembered> {
     try {
       return {
-        found: await this.stacks.forLookup(({ ports, settings }) => this.jobs.getProba(ports, settings, userId)),
+        found: await this.stacks.forLookup(({ ports, settings }) =>
+          this.jobs.getProba(ports, settings, userId, target),
+        ),
       };
     } catch (error) {
       if (PropensityError.is(error) && error.code === 'user_not_found') return { absent: error };

@@ -4,28 +4,45 @@ import { parseDay } from '@propensity/core/windows';
 import type { HttpRequest } from './exchange.js';
 import { addressOf, queryValues } from './read-address.js';
 
-const LONGEST_USER_ID = 256;
+const LONGEST_VALUE = 256;
 
 /**
  * The one `user_id` of the query.
  * @throws PropensityError `bad_user_id` when it is missing, repeated, blank, over 256 characters, not UTF-8 or holds a NUL.
  */
 export function userIdOf(request: HttpRequest): string {
-  const values = userIdsOf(request);
-  const value = values[0];
+  const value = queryValueOf(request, 'user_id', badUserId);
   if (value === undefined) throw badUserId('The query has no user_id.');
-  if (values.length > 1) throw badUserId('The query has more than one user_id.');
-  if (value.trim() === '') throw badUserId('user_id is empty.');
-  if (value.length > LONGEST_USER_ID) throw badUserId(`user_id is longer than ${LONGEST_USER_ID} characters.`);
-  if (value.includes('\0')) throw badUserId('user_id holds a NUL character.');
   return value;
 }
 
-function userIdsOf(request: HttpRequest): string[] {
+/**
+ * The `target` of the query; undefined where it has none.
+ * @throws PropensityError `bad_target` when it is repeated, blank, over 256 characters, not UTF-8 or holds a NUL.
+ */
+export function targetOf(request: HttpRequest): string | undefined {
+  return queryValueOf(request, 'target', badTarget);
+}
+
+function queryValueOf(
+  request: HttpRequest,
+  name: string,
+  bad: (message: string) => PropensityError,
+): string | undefined {
+  const [value, ...others] = queryValuesOf(request, name, bad);
+  if (value === undefined) return undefined;
+  if (others.length > 0) throw bad(`The query has more than one ${name}.`);
+  if (value.trim() === '') throw bad(`${name} is empty.`);
+  if (value.length > LONGEST_VALUE) throw bad(`${name} is longer than ${LONGEST_VALUE} characters.`);
+  if (value.includes('\0')) throw bad(`${name} holds a NUL character.`);
+  return value;
+}
+
+function queryValuesOf(request: HttpRequest, name: string, bad: (message: string) => PropensityError): string[] {
   try {
-    return queryValues(addressOf(request).query, 'user_id');
+    return queryValues(addressOf(request).query, name);
   } catch (error) {
-    if (error instanceof URIError) throw badUserId('The query is not percent-encoded UTF-8.');
+    if (error instanceof URIError) throw bad('The query is not percent-encoded UTF-8.');
     throw error;
   }
 }
@@ -80,6 +97,13 @@ function bodyOf(request: HttpRequest): Record<string, unknown> {
 
 function badUserId(message: string): PropensityError {
   return new PropensityError('bad_user_id', message, { kind: 'usage', hint: 'Ask for /getProba?user_id=U, once.' });
+}
+
+function badTarget(message: string): PropensityError {
+  return new PropensityError('bad_target', message, {
+    kind: 'usage',
+    hint: 'Ask for /getProba?user_id=U&target=T with a target as "propensity models" names it, or leave it out.',
+  });
 }
 
 /** The error for a body that cannot be read. */

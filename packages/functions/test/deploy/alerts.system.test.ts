@@ -34,7 +34,7 @@ describe('alerts.sh', () => {
       'sleep 10',
       `gcloud projects add-iam-policy-binding my-shop-123 --member=serviceAccount:${account('freshness')} --role=roles/bigquery.jobUser --condition=None --format=none`,
       `${sql} GRANT \`roles/bigquery.dataViewer\` ON SCHEMA \`my-shop-123.propensity\` TO 'serviceAccount:${account('freshness')}'`,
-      `gcloud workflows deploy propensity-freshness --source=DEPLOY/freshness.workflows.yaml --location=europe-west1 --project=my-shop-123 --service-account=${account('freshness')} --format=none --set-env-vars=PROJECT=my-shop-123,LOCATION=EU,TABLE=my-shop-123.propensity.ma_prediction_runs,STALE_AFTER_DAYS=8`,
+      `gcloud workflows deploy propensity-freshness --source=DEPLOY/freshness.workflows.yaml --location=europe-west1 --project=my-shop-123 --service-account=${account('freshness')} --format=none --set-env-vars=PROJECT=my-shop-123,LOCATION=EU,DATASET=my-shop-123.propensity,STALE_AFTER_DAYS=8`,
       'gcloud iam service-accounts create propensity-scheduler --display-name=Propensity: starts what is scheduled --project=my-shop-123',
       'sleep 10',
       `gcloud projects add-iam-policy-binding my-shop-123 --member=serviceAccount:${account('scheduler')} --role=roles/workflows.invoker --condition=None --format=none`,

@@ -29,6 +29,10 @@ describe('requests that are refused', () => {
     ['GET', '/getProba?user_id[]=a', 400, 'bad_user_id'],
     ['GET', `/getProba?user_id=${'x'.repeat(257)}`, 400, 'bad_user_id'],
     ['GET', '/getProba?user_id=a%00b', 400, 'bad_user_id'],
+    ['GET', '/getProba?user_id=a&target=', 400, 'bad_target'],
+    ['GET', '/getProba?user_id=a&target=b&target=c', 400, 'bad_target'],
+    ['GET', `/getProba?user_id=a&target=${'x'.repeat(257)}`, 400, 'bad_target'],
+    ['GET', '/getProba?user_id=a&target=b%00c', 400, 'bad_target'],
     ['POST', '/getProba?user_id=u1', 405, 'method_not_allowed'],
     ['DELETE', '/getProba?user_id=u1', 405, 'method_not_allowed'],
     ['OPTIONS', '/getProba?user_id=u1', 405, 'method_not_allowed'],
@@ -117,6 +121,11 @@ describe('the four jobs, in order', () => {
     expect(body).toMatchObject({ user_id: 'u0', date: '2026-02-10', predicted_week: '2026-01-27', stale: true });
     expect(body.proba).toBeGreaterThan(0);
     expect(body.proba).toBeLessThan(1);
+    const named = await ask('/getProba?user_id=u0&target=purchase');
+    expect(await named.json()).toEqual({ ...body, target: 'purchase' });
+    const other = await ask('/getProba?user_id=u0&target=other');
+    expect(other.status).toBe(404);
+    expect(await other.json()).toMatchObject({ user_id: 'u0', target: 'other', error: { code: 'user_not_found' } });
     const head = await ask('/getProba?user_id=u0', { method: 'HEAD' });
     expect(head.status).toBe(200);
     expect(await head.text()).toBe('');

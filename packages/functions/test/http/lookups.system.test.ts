@@ -18,6 +18,8 @@ const answerFor = (userId: string): ProbaAnswer => ({
   predicted_week: '2026-02-03',
   predicted_at: '2026-02-03T06:00:00Z',
   model: 'm',
+  target: 't',
+  horizon_days: 7,
   selected: true,
   stale: false,
 });
@@ -25,16 +27,16 @@ const notFound = () => new PropensityError('user_not_found', 'There is no predic
 
 /** Serves lookups that are answered by `getProba`; `asked` counts what it was asked for. */
 async function servedWith(
-  getProba: (userId: string) => Promise<ProbaAnswer>,
+  getProba: (userId: string, target?: string) => Promise<ProbaAnswer>,
   changes: Partial<Stack> = { shared: true, serving: { cacheSeconds: 300, cacheEntries: 2 } },
   jobs: Partial<Jobs> = {},
 ) {
   const stack = inMemoryStack(changes);
   const asked: string[] = [];
   served = await serveStack(stack.open, {
-    getProba: (_ports, _settings, userId) => {
-      asked.push(userId);
-      return getProba(userId);
+    getProba: (_ports, _settings, userId, target) => {
+      asked.push(target === undefined ? userId : `${userId} ${target}`);
+      return getProba(userId, target);
     },
     ...jobs,
   });
@@ -51,6 +53,18 @@ describe('getProba', () => {
     time.now += 1001;
     expect((await look('a')).headers.get('cache-control')).toBe('private, max-age=300');
     expect(asked).toEqual(['a', 'a']);
+  });
+
+  it('remembers each target of a user by itself', async () => {
+    const { asked } = await servedWith(async (userId, target) => ({
+      ...answerFor(userId),
+      proba: target ? 0.5 : 0.25,
+    }));
+    for (let n = 0; n < 2; n++) {
+      expect(await (await look('a')).json()).toMatchObject({ proba: 0.25 });
+      expect(await (await look('a&target=x')).json()).toMatchObject({ proba: 0.5, target: 'x' });
+    }
+    expect(asked).toEqual(['a', 'a x']);
   });
 
   it('asks once for a user, however many want to know at once', async () => {

@@ -77,7 +77,7 @@ export class GcpStatementPlan implements StatementPlan {
 }
 
 async function runCommand(ports: Ports, settings: JobSettings, planned: PlannedCommand): Promise<void> {
-  const { command, snapshot, model, force, userId = '' } = planned;
+  const { command, snapshot, model, force, userId = '', target } = planned;
   // What the inputs are is not known here: stand-ins look as if everything had gone.
   const acceptDrift = true;
   const commands: Readonly<Record<PlannedCommand['command'], () => Promise<unknown>>> = {
@@ -86,7 +86,7 @@ async function runCommand(ports: Ports, settings: JobSettings, planned: PlannedC
     predict: () => predictions(ports, settings, { snapshot, model, force, acceptDrift }),
     evaluate: () => modelEvaluation(ports, settings, { snapshot, force }),
     run: () => runWeekly(ports, settings, { snapshot, force, acceptDrift }),
-    proba: () => ports.predictions.find(userId),
+    proba: () => ports.predictions.find(userId, target ?? settings.targetEvent),
   };
   await commands[command]();
 }

@@ -17,11 +17,11 @@ const ROWS_AT_ONCE = Math.floor(10_000 / MODEL_EVALUATION.columns.length);
 export class BigQueryEvaluationStore implements EvaluationStore {
   constructor(readonly warehouse: BigQueryWarehouse) {}
 
-  async put(rows: readonly WeekEvaluation[]): Promise<void> {
+  async put(rows: readonly WeekEvaluation[], target: string): Promise<void> {
     if (rows.length === 0) return;
     await this.warehouse.ensure('modelEvaluation');
     for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-      await this.warehouse.jobs.write(this.putStatement(rows.slice(start, start + ROWS_AT_ONCE)));
+      await this.warehouse.jobs.write(this.putStatement(rows.slice(start, start + ROWS_AT_ONCE), target));
     }
   }
 
@@ -32,12 +32,13 @@ export class BigQueryEvaluationStore implements EvaluationStore {
     return rows.map(({ result }) => parseWeekEvaluation(result));
   }
 
-  putStatement(rows: readonly WeekEvaluation[]): WriteStatement {
+  putStatement(rows: readonly WeekEvaluation[], target: string): WriteStatement {
     const table = this.warehouse.tables.modelEvaluation;
+    const values = rows.map((row) => weekEvaluationRow(row, target));
     return {
       step: 'save-evaluations',
       purpose: { kind: 'writes', ofResults: true },
-      ...mergeRowsSql(googlesqlDialect, table, MODEL_EVALUATION, rows.map(weekEvaluationRow)),
+      ...mergeRowsSql(googlesqlDialect, table, MODEL_EVALUATION, values),
     };
   }
 

@@ -4,6 +4,7 @@ import type { Outcomes, PredictionStore, PublishedRun } from '@propensity/core/p
 import type { CalendarDay } from '@propensity/core/windows';
 import {
   currentPredictionSql,
+  formerPredictionSql,
   googlesqlDialect,
   numberedOutcomesSql,
   type PublishedRunRow,
@@ -25,6 +26,8 @@ import { BigQueryStagedScores } from './bigquery-staged-scores.js';
 const STAGING_DAYS = 1;
 /** Rows of a week that can be evaluated. */
 const STAND_IN_OUTCOMES = 20;
+/** Columns of predictions that tables of earlier versions lack. */
+const LATER_COLUMNS = ['target', 'horizon_days', 'selected'];
 
 /** `PredictionStore` over the predictions tables: scores never leave BigQuery but for the sample. */
 export class BigQueryPredictionStore implements PredictionStore {
@@ -58,20 +61,19 @@ export class BigQueryPredictionStore implements PredictionStore {
     return (await result.rows<PublishedRunRow>()).map(publishedRunOf);
   }
 
-  async find(userId: string): Promise<ProbaResult | null> {
-    const lookUp = async (marked: boolean) => {
-      const [row] = await this.warehouse.jobs.lookup<ProbaResult>(this.findStatement(userId, marked));
-      return row ?? null;
-    };
-    try {
-      return await lookUp(true);
-    } catch (error) {
-      // Nothing was ever published.
-      if (isTableMissing(error)) return null;
-      // Whoever looks users up may not change tables: the next predictions add the column.
-      if (isColumnMissing(error, 'selected')) return lookUp(false);
-      throw error;
+  async find(userId: string, target: string): Promise<ProbaResult | null> {
+    for (const columns of ['all', 'former', 'oldest'] as const) {
+      try {
+        const [row] = await this.warehouse.jobs.lookup<ProbaResult>(this.findStatement(userId, target, columns));
+        return row ?? null;
+      } catch (error) {
+        // Nothing was ever published.
+        if (isTableMissing(error)) return null;
+        // Whoever looks users up may not change tables: the next predictions add the columns.
+        if (columns === 'oldest' || !LATER_COLUMNS.some((name) => isColumnMissing(error, name))) throw error;
+      }
     }
+    return null;
   }
 
   async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
@@ -107,12 +109,22 @@ export class BigQueryPredictionStore implements PredictionStore {
     };
   }
 
-  findStatement(userId: string, marked = true): ReadStatement<ReadsRows> {
+  /** @param columns `former` for a table without targets, `oldest` for one without `selected` too */
+  findStatement(
+    userId: string,
+    target: string,
+    columns: 'all' | 'former' | 'oldest' = 'all',
+  ): ReadStatement<ReadsRows> {
+    const { tables } = this.warehouse;
+    const asked = ['@user_id', '@target'] as const;
     return {
       step: 'find',
       purpose: { kind: 'reads rows', standIn: [] },
-      sql: currentPredictionSql(googlesqlDialect, this.warehouse.tables.predictions, '@user_id', marked),
-      params: { user_id: { type: 'string', value: userId } },
+      sql:
+        columns === 'all'
+          ? currentPredictionSql(googlesqlDialect, tables.predictions, ...asked)
+          : formerPredictionSql(googlesqlDialect, tables, asked, columns === 'former'),
+      params: { user_id: { type: 'string', value: userId }, target: { type: 'string', value: target } },
     };
   }
 

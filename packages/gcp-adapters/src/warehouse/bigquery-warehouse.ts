@@ -3,8 +3,10 @@ import {
   addColumnsSql,
   createTableSql,
   DEFAULT_TABLE_NAMES,
+  fillTargetSql,
   googlesqlDialect,
   TABLE_DEFINITIONS,
+  TARGET_COLUMN,
   type TableNames,
 } from '@propensity/warehouse-sql';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
@@ -84,8 +86,14 @@ export class BigQueryWarehouse {
     const found = await this.describe(name);
     if (found === null) return false;
     const columns = (found.schema?.fields ?? []).map((field) => field.name);
-    for (const sql of addColumnsSql(googlesqlDialect, name, TABLE_DEFINITIONS[key], columns)) {
+    const added = addColumnsSql(googlesqlDialect, name, TABLE_DEFINITIONS[key], columns);
+    const namesTarget = TABLE_DEFINITIONS[key].columns.includes(TARGET_COLUMN) && !columns.includes(TARGET_COLUMN.name);
+    if (namesTarget && (await this.has('modelTrainingMetadata'))) {
+      // In one job, which goes on without us: between the two, rows of an earlier version would be of no target.
+      const sql = [...added, fillTargetSql(googlesqlDialect, name, this.tables.modelTrainingMetadata)].join(';\n');
       await this.jobs.write({ step: 'add-column', purpose: WRITES, sql });
+    } else {
+      for (const sql of added) await this.jobs.write({ step: 'add-column', purpose: WRITES, sql });
     }
     const { retentionDays } = this.options;
     if (TABLE_DEFINITIONS[key].partitionBy !== undefined && retentionDays !== undefined) {

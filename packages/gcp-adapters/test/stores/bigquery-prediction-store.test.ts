@@ -29,12 +29,17 @@ it('finds a user in a table that an earlier version made, without asking for a c
   const asked: string[] = [];
   const store = storeOn(({ sql }) => {
     asked.push(sql);
-    if (asked.length === 1) throw refusal('Unrecognized name: selected at [1:150]');
+    if (asked.length === 1) throw refusal('Unrecognized name: target at [1:150]');
+    if (asked.length === 2) throw refusal('Unrecognized name: selected at [1:150]');
     return [{ ...FOUND, selected: null }];
   });
-  expect(await store.find('u')).toEqual({ ...FOUND, selected: null });
-  expect(asked.map((sql) => sql.includes('CAST(NULL AS BOOL) AS selected'))).toEqual([false, true]);
-  expect(PREDICTIONS.columns).toContainEqual({ name: 'selected', type: 'boolean' });
+  expect(await store.find('u', 'purchase')).toEqual({ ...FOUND, selected: null });
+  expect(asked.map((sql) => sql.includes('CAST(NULL AS BOOL) AS selected'))).toEqual([false, false, true]);
+  // Such a table holds one target: that of the oldest model.
+  expect(asked.map((sql) => sql.includes('@target = (SELECT MIN(target_event)'))).toEqual([false, true, true]);
+  expect(PREDICTIONS.columns.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['selected', 'target', 'horizon_days']),
+  );
   expect(googlesqlDialect.typeNames.boolean).toBe('BOOL');
 });
 
@@ -44,7 +49,7 @@ it('finds nobody before anything was published, and passes every other error on'
     storeOn(() => {
       throw error;
     });
-  expect(await failing(missing).find('u')).toBeNull();
+  expect(await failing(missing).find('u', 'purchase')).toBeNull();
   const other = refusal('Unrecognized name: proba at [1:20]');
-  await expect(failing(other).find('u')).rejects.toBe(other);
+  await expect(failing(other).find('u', 'purchase')).rejects.toBe(other);
 });

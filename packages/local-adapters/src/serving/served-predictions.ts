@@ -4,6 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { PropensityError } from '@propensity/core';
 import type { ProbaResult } from '@propensity/core/jobs';
 import { folderError, isDiskFull } from '../files/folder-error.js';
+import { ensureTables } from '../warehouse/ensure-tables.js';
 import { ExclusiveQueue } from '../warehouse/exclusive-queue.js';
 import { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import { isFileHeld } from '../warehouse/shared-file.js';
@@ -45,16 +46,16 @@ export class ServedPredictions {
   }
 
   /**
-   * The current prediction of a user, or null.
+   * The current prediction of a user for a target, or null.
    * @throws PropensityError `predictions_not_ready` where there is no such file and nothing to make it from, because somebody
    * holds the warehouse and it could not be copied, and what opening the warehouse throws
    */
-  async find(userId: string): Promise<ProbaResult | null> {
+  async find(userId: string, target: string): Promise<ProbaResult | null> {
     await this.prepare();
     for (let tries = 0; ; tries++) {
       try {
         const file = this.#current();
-        if (file !== null) return file.find(userId);
+        if (file !== null) return file.find(userId, target);
         if (!existsSync(this.warehouse.path)) return null;
         if (tries > 0) {
           if (this.#fault === null) return null;
@@ -150,6 +151,8 @@ export class ServedPredictions {
         const connection = await instance.connect();
         const draft = servingDraftPath(options.folder);
         try {
+          // An older version may hold it.
+          await ensureTables(connection, tables);
           if ((await servingFingerprint(connection, tables)) === null) return null;
           await draftServingFile(connection, draft, tables);
           return ServingFile.open(draft);

@@ -75,17 +75,19 @@ export class ServingFile {
   }
 
   /**
-   * The prediction of a user, or null.
+   * The prediction of a user for a target, or null.
    * @throws PropensityError `serving_file_damaged`
    */
-  find(userId: string): ProbaResult | null {
+  find(userId: string, target: string): ProbaResult | null {
     const hash = hashOfId(Buffer.from(userId));
     const bucket = hash >>> (32 - this.meta.bits);
     const first = this.#directory[bucket]!;
     const count = this.#directory[bucket + 1]! - first;
     for (const lineAt of this.#linesOf(hash, this.meta.lineBytes + first * ENTRY_BYTES, count)) {
       const line = this.#line(lineAt);
-      if (line.u === userId) return this.#result(line);
+      if (line.u !== userId) continue;
+      const result = this.#result(line);
+      if (result.target === target) return result;
     }
     return null;
   }
@@ -121,7 +123,7 @@ export class ServingFile {
 
   #result({ u, p, r }: ServedLine): ProbaResult {
     const [predicted_week, predicted_at, model, further] = this.meta.publications[r]!;
-    return { user_id: u, proba: p, predicted_week, predicted_at, model, selected: null, ...further };
+    return { user_id: u, proba: p, predicted_week, predicted_at, model, ...further };
   }
 
   /** Bytes whose pages have the checksums that they were written with. They stand until the next call. */

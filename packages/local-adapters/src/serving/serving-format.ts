@@ -1,9 +1,10 @@
 import { crc32 } from 'node:zlib';
+import type { ProbaResult } from '@propensity/core/jobs';
 
 /**
  * The layout of a serving file, all numbers little-endian:
  *
- *     lines      one per user, as DuckDB writes them: {"u":user_id,"p":proba,"r":publication}
+ *     lines      one per user and target, as DuckDB writes them: {"u":user_id,"p":proba,"r":publication}
  *     entries    ENTRY_BYTES per user, by bucket: hash of the id (4), where its line begins (6)
  *     directory  per bucket the number of entries before it (4), and the number of all; the bucket is the hash's first `bits` bits
  *     checksums  CRC-32 (4) of each PAGE_BYTES of lines and entries
@@ -29,6 +30,7 @@ const MOST_BITS = 26;
 export interface ServingMeta {
   /** The state of the warehouse's tables that it was made from: see `servingFingerprint`. */
   readonly fingerprint: string;
+  /** Predictions: users, once for each target. */
   readonly users: number;
   readonly bits: number;
   /** Bytes of the lines: the entries begin there. */
@@ -38,7 +40,7 @@ export interface ServingMeta {
     predictedWeek: string,
     predictedAt: string,
     model: string,
-    further: Readonly<Record<string, unknown>>,
+    further: Pick<ProbaResult, 'target' | 'horizon_days' | 'selected'>,
   ])[];
 }
 

@@ -13,10 +13,11 @@ import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 export class DuckDbEvaluationStore implements EvaluationStore {
   constructor(readonly warehouse: LocalWarehouse) {}
 
-  async put(rows: readonly WeekEvaluation[]): Promise<void> {
+  async put(rows: readonly WeekEvaluation[], target: string): Promise<void> {
     const { warehouse } = this;
     const table = warehouse.tables.modelEvaluation;
-    const statements = replaceRowsSql(duckdbDialect, table, MODEL_EVALUATION, rows.map(weekEvaluationRow));
+    const values = rows.map((row) => weekEvaluationRow(row, target));
+    const statements = replaceRowsSql(duckdbDialect, table, MODEL_EVALUATION, values);
     await warehouse.transaction(async () => {
       for (const sql of statements) await warehouse.run(sql);
     });

@@ -33,6 +33,7 @@ import {
   selectedSql,
   stagedChecksOf,
   stagedChecksSql,
+  TARGET_COLUMN,
   tableRelation,
 } from '@propensity/warehouse-sql';
 import type { ServedPredictions } from '../serving/served-predictions.js';
@@ -103,8 +104,8 @@ export class DuckDbPredictionStore implements PredictionStore {
     return rows.map(publishedRunOf);
   }
 
-  find(userId: string): Promise<ProbaResult | null> {
-    return this.served.find(userId);
+  find(userId: string, target: string): Promise<ProbaResult | null> {
+    return this.served.find(userId, target);
   }
 
   async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
@@ -191,9 +192,10 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
       const published = await runs();
       const same = published.find(({ runId }) => runId === run.runId);
       if (same !== undefined && !before.some((known) => isDeepStrictEqual(known, same))) return same.result;
-      const newest = published.at(-1)?.snapshot;
+      const newest = published.findLast(({ target }) => target === run.target)?.snapshot;
       if (newest !== undefined && newest > run.snapshot) throw olderSnapshot(run.snapshot, newest);
-      const forget = forgetBefore === undefined ? [] : forgetOldSql(duckdbDialect, this.#tables, forgetBefore);
+      const forget =
+        forgetBefore === undefined ? [] : forgetOldSql(duckdbDialect, this.#tables, run.target, forgetBefore);
       for (const sql of forget) await warehouse.run(sql);
       const selected = await this.#selectedSql(run.selection);
       const result = predictResult(run, await this.#replace(run, selected));
@@ -221,14 +223,21 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
     });
   }
 
-  /** Nobody has two rows in either table, as the checks have seen to: the table grows by who was not in it, and no join has to count them. */
+  /** Nobody has two rows of the target in either table, as the checks have seen to: it grows by who was not in it, and no join has to count them. */
   async #replace(run: PredictionRun, selectedSql: string): Promise<PredictResult['counts']> {
     const { warehouse } = this.batch;
     const { staging, predictions } = this.#tables;
     const scored = await warehouse.rowCount(staging);
-    const before = await warehouse.rowCount(predictions);
+    const rowsOfTarget = async () => {
+      const ofTarget = `${duckdbDialect.identifier(TARGET_COLUMN.name)} = ${duckdbDialect.string(run.target)}`;
+      const [row] = await warehouse.rows<{ n: number }>(
+        `SELECT COUNT(*) AS n FROM ${duckdbDialect.table(predictions)} WHERE ${ofTarget}`,
+      );
+      return row!.n;
+    };
+    const before = await rowsOfTarget();
     for (const sql of replacePredictionsSql(duckdbDialect, this.#tables, run, selectedSql)) await warehouse.run(sql);
-    const appended = (await warehouse.rowCount(predictions)) - before;
+    const appended = (await rowsOfTarget()) - before;
     const overwritten = scored - appended;
     const [marked] = await warehouse.rows<{ n: number }>(`SELECT COUNT(*) AS n FROM ${staging} WHERE ${selectedSql}`);
     return { scored, overwritten, appended, kept: before - overwritten, selected: marked!.n };

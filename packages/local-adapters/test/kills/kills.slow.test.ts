@@ -25,7 +25,7 @@ async function state(folder: string) {
   const reader = new ServedPredictions(warehouse);
   const users = await queryWarehouse(stack, 'SELECT user_id FROM ma_predictions_table ORDER BY user_id');
   const served = [];
-  for (const { user_id } of users) served.push(await reader.find(String(user_id)));
+  for (const { user_id } of users) served.push(await reader.find(String(user_id), 'view_item'));
   reader.close();
   return { tables: await dumpStack(stack), served, files: (await readdir(stack, { recursive: true })).sort() };
 }

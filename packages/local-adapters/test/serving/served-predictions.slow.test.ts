@@ -12,6 +12,8 @@ import { copyOf, FIRST_WEEK, SECOND_WEEK, simulatedShop, TRAIN_AT, withShop } fr
 
 /** A shop with the predictions of its first week, in which somebody has been looked up. */
 let shop: string;
+/** What the shop's models predict. */
+const TARGET = 'view_item';
 /** The same before the first lookup. */
 let neverServed: string;
 const folders: string[] = [];
@@ -26,7 +28,7 @@ beforeAll(async () => {
   });
   neverServed = await copyOf(shop);
   folders.push(neverServed);
-  await readerOf(shop).find('nobody');
+  await readerOf(shop).find('nobody', TARGET);
 }, 120_000);
 afterEach(async () => {
   for (const reader of readers.splice(0)) reader.close();
@@ -63,13 +65,13 @@ async function letGo(): Promise<void> {
     await other.ended;
   }
 }
-const CURRENT = `SELECT user_id, proba, CAST(predicted_week AS VARCHAR) AS predicted_week, strftime(predicted_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS predicted_at, model, selected FROM ma_predictions_table`;
+const CURRENT = `SELECT user_id, proba, CAST(predicted_week AS VARCHAR) AS predicted_week, strftime(predicted_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS predicted_at, model, selected, target, CAST(horizon_days AS INTEGER) AS horizon_days FROM ma_predictions_table`;
 const tableOf = async (folder: string) =>
   (await queryWarehouse(join(folder, 'stack'), CURRENT)) as unknown as ProbaResult[];
 async function expectServed(reader: ServedPredictions, rows: readonly ProbaResult[]): Promise<void> {
   expect(rows.length).toBeGreaterThan(100);
-  for (const row of rows) expect(await reader.find(row.user_id)).toEqual(row);
-  expect(await reader.find('nobody')).toBeNull();
+  for (const row of rows) expect(await reader.find(row.user_id, TARGET)).toEqual(row);
+  expect(await reader.find('nobody', TARGET)).toBeNull();
 }
 
 describe('lookups', () => {
@@ -99,7 +101,7 @@ describe('lookups', () => {
   it('keep the warehouse free: another process may open it at any time', async () => {
     const folder = await shopCopy();
     const reader = readerOf(folder);
-    await reader.find('nobody');
+    await reader.find('nobody', TARGET);
     await hold(folder);
     expect(await held[0]!.ready).toEqual([{ 1: 1 }]);
   });
@@ -111,7 +113,7 @@ describe('lookups', () => {
     await warehouse.run('ALTER TABLE ma_predictions_table ADD COLUMN decile INTEGER');
     await warehouse.run(`UPDATE ma_predictions_table SET decile = 3 WHERE user_id = '${user!.user_id}'`);
     await warehouse.close();
-    expect(await readerOf(folder).find(user!.user_id)).toEqual({ ...user, decile: 3 });
+    expect(await readerOf(folder).find(user!.user_id, TARGET)).toEqual({ ...user, decile: 3 });
   });
 });
 
@@ -155,12 +157,12 @@ describe('a folder in which nobody has been looked up yet', () => {
     const folder = await shopCopy(neverServed);
     const reader = readerOf(folder);
     await hold(folder);
-    await reader.find('nobody');
+    await reader.find('nobody', TARGET);
     await letGo();
     await predict(folder);
     const rows = await tableOf(folder);
     const scoredAnew = rows.find(({ predicted_week }) => predicted_week === SECOND_WEEK)!;
-    await expect.poll(() => reader.find(scoredAnew.user_id), { timeout: 10_000 }).toEqual(scoredAnew);
+    await expect.poll(() => reader.find(scoredAnew.user_id, TARGET), { timeout: 10_000 }).toEqual(scoredAnew);
     await expectServed(reader, rows);
     expect(existsSync(servedIn(folder))).toBe(true);
   });
@@ -205,12 +207,12 @@ describe('the file is made again', () => {
     const folder = await shopCopy();
     const [gone, ...others] = await tableOf(folder);
     const reader = readerOf(folder);
-    expect(await reader.find(gone!.user_id)).toEqual(gone);
+    expect(await reader.find(gone!.user_id, TARGET)).toEqual(gone);
     const warehouse = new LocalWarehouse({ folder: join(folder, 'stack'), progress: silentProgress });
     await warehouse.run(`DELETE FROM ma_predictions_table WHERE user_id = '${gone!.user_id}'`);
     await warehouse.close();
     await hold(folder);
-    expect(await reader.find(gone!.user_id)).toBeNull();
+    expect(await reader.find(gone!.user_id, TARGET)).toBeNull();
     await expectServed(reader, others);
   });
 
@@ -218,7 +220,7 @@ describe('the file is made again', () => {
     const folder = await shopCopy();
     const { ino } = await stat(servedIn(folder));
     await withShop(folder, ({ ports }) => ports.registry.list());
-    await readerOf(folder).find('nobody');
+    await readerOf(folder).find('nobody', TARGET);
     expect((await stat(servedIn(folder))).ino).toBe(ino);
   });
 });
@@ -227,7 +229,7 @@ describe('without a file', () => {
   it('there is nobody to find, and none is made, where there is no warehouse', async () => {
     const folder = await simulatedShop();
     folders.push(folder);
-    expect(await readerOf(folder).find('a')).toBeNull();
+    expect(await readerOf(folder).find('a', TARGET)).toBeNull();
     expect(existsSync(join(folder, 'stack'))).toBe(false);
   });
 
@@ -235,7 +237,7 @@ describe('without a file', () => {
     const folder = await simulatedShop();
     folders.push(folder);
     await withShop(folder, ({ ports, settings }) => modelTraining(ports, settings, { snapshot: TRAIN_AT }));
-    expect(await readerOf(folder).find('a')).toBeNull();
+    expect(await readerOf(folder).find('a', TARGET)).toBeNull();
     expect(existsSync(servedIn(folder))).toBe(false);
   });
 
@@ -245,7 +247,7 @@ describe('without a file', () => {
     await withShop(folder, ({ ports, settings }) => modelTraining(ports, settings, { snapshot: TRAIN_AT }));
     await hold(folder);
     const reader = readerOf(folder);
-    await expect(reader.find('a')).rejects.toMatchObject({ code: 'predictions_not_ready' });
+    await expect(reader.find('a', TARGET)).rejects.toMatchObject({ code: 'predictions_not_ready' });
     await letGo();
     await predict(folder);
     const rows = await tableOf(folder);
@@ -257,7 +259,7 @@ describe('without a file', () => {
     const folder = await shopCopy();
     const [user] = await tableOf(folder);
     await rm(join(folder, 'stack', 'warehouse.duckdb'));
-    expect(await readerOf(folder).find(user!.user_id)).toBeNull();
+    expect(await readerOf(folder).find(user!.user_id, TARGET)).toBeNull();
     await withShop(folder, ({ ports, settings }) =>
       modelTraining(ports, settings, { snapshot: TRAIN_AT, force: true }),
     );

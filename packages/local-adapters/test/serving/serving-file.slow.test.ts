@@ -21,8 +21,9 @@ afterEach(async () => {
 
 const COMMON = ['2026-01-01', '2026-02-01T06:00:00.000Z', 'm'] as const;
 const PUBLICATIONS = [
-  [...COMMON, { selected: true }],
-  [...COMMON, { selected: null, later: 'x' }],
+  [...COMMON, { selected: true, target: 't', horizon_days: 7 }],
+  [...COMMON, { selected: null, target: 't', horizon_days: null, later: 'x' }],
+  [...COMMON, { selected: null, target: 'other', horizon_days: 28 }],
 ] as const;
 
 async function fileOf(lines: readonly string[]): Promise<string> {
@@ -44,18 +45,20 @@ describe('a serving file', () => {
     const file = openFile(await fileOf(Array.from({ length: users }, (_, n) => lineOf(`user.${n}`, n / users))));
     expect(file.meta).toMatchObject({ fingerprint: 'f', users, bits: bucketBits(users) });
     for (let n = 0; n < users; n++) {
-      const found = file.find(`user.${n}`);
+      const found = file.find(`user.${n}`, 't');
       if (found?.proba !== n / users) expect.fail(`user ${n}: ${JSON.stringify(found)}`);
     }
-    expect(file.find('user.7')).toEqual({
+    expect(file.find('user.7', 't')).toEqual({
       user_id: 'user.7',
       proba: 7 / users,
       predicted_week: '2026-01-01',
       predicted_at: '2026-02-01T06:00:00.000Z',
       model: 'm',
+      target: 't',
+      horizon_days: 7,
       selected: true,
     });
-    for (const id of ['', 'user.', `user.${users}`, 'USER.1', 'user.1 ']) expect(file.find(id)).toBeNull();
+    for (const id of ['', 'user.', `user.${users}`, 'USER.1', 'user.1 ']) expect(file.find(id, 't')).toBeNull();
   });
 
   it('holds ids of any characters, also those that JSON escapes, as DuckDB writes them', async () => {
@@ -76,7 +79,7 @@ describe('a serving file', () => {
           await appendIndex(path, { fingerprint: 'f', users: wellFormed.length, publications: PUBLICATIONS });
           const file = ServingFile.open(path)!;
           for (const [n, id] of wellFormed.entries())
-            expect(file.find(id)).toMatchObject({ user_id: id, proba: n / 7 });
+            expect(file.find(id, 't')).toMatchObject({ user_id: id, proba: n / 7 });
           file.close();
           await rm(path);
         },
@@ -88,7 +91,7 @@ describe('a serving file', () => {
   it('holds lines of any length, across pages and reads', async () => {
     const ids = [0, 1, 100, 8180, 8192, 20_000, 1_500_000, 0, 70].map((length, n) => `${n}${'x'.repeat(length)}`);
     const file = openFile(await fileOf(ids.map((id, n) => lineOf(id, n / 10))));
-    for (const [n, id] of ids.entries()) expect(file.find(id)?.proba).toBe(n / 10);
+    for (const [n, id] of ids.entries()) expect(file.find(id, 't')?.proba).toBe(n / 10);
   });
 
   it('distinguishes users whose ids have the same hash', async () => {
@@ -102,14 +105,26 @@ describe('a serving file', () => {
       byHash.set(hash, id);
     }
     const file = openFile(await fileOf([lineOf(pair[0], 0.25), lineOf(pair[1], 0.75)]));
-    expect([file.find(pair[0])?.proba, file.find(pair[1])?.proba]).toEqual([0.25, 0.75]);
+    expect([file.find(pair[0], 't')?.proba, file.find(pair[1], 't')?.proba]).toEqual([0.25, 0.75]);
     const alone = openFile(await fileOf([lineOf(pair[0], 0.25)]));
-    expect(alone.find(pair[1])).toBeNull();
+    expect(alone.find(pair[1], 't')).toBeNull();
+  });
+
+  it("gives a user's prediction for the target that is asked for", async () => {
+    const file = openFile(
+      await fileOf(['{"u":"a","p":0.5,"r":2}', '{"u":"a","p":0.25,"r":0}', '{"u":"b","p":0.75,"r":2}']),
+    );
+    expect([file.find('a', 't')?.proba, file.find('a', 'other')?.proba]).toEqual([0.25, 0.5]);
+    expect([file.find('b', 't'), file.find('b', 'other')?.horizon_days]).toEqual([null, 28]);
+    expect(file.find('a', 'none')).toBeNull();
   });
 
   it('gives further columns of the predictions as they are, also those that it knows nothing of', async () => {
     const file = openFile(await fileOf(['{"u":"a","p":0.5,"r":0}', '{"u":"b","p":0.5,"r":1}']));
-    expect([file.find('a'), file.find('b')]).toMatchObject([{ selected: true }, { selected: null, later: 'x' }]);
+    expect([file.find('a', 't'), file.find('b', 't')]).toMatchObject([
+      { selected: true },
+      { selected: null, later: 'x' },
+    ]);
   });
 
   it('stays what it was while it is open, though another is put into its place', async () => {
@@ -117,8 +132,8 @@ describe('a serving file', () => {
     const file = openFile(path);
     await rm(path);
     await fileOf([lineOf('a', 0.75), lineOf('b', 0.5)]);
-    expect(file.find('a')?.proba).toBe(0.25);
-    expect(openFile(path).find('a')?.proba).toBe(0.75);
+    expect(file.find('a', 't')?.proba).toBe(0.25);
+    expect(openFile(path).find('a', 't')?.proba).toBe(0.75);
   });
 
   it('is not made of fewer lines than there are users', async () => {
@@ -147,7 +162,7 @@ describe('a serving file that is not what was written', () => {
       try {
         const file = ServingFile.open(path)!;
         try {
-          for (const [n, id] of ids.entries()) expect(file.find(id)?.proba).toBe(n / 300);
+          for (const [n, id] of ids.entries()) expect(file.find(id, 't')?.proba).toBe(n / 300);
         } finally {
           file.close();
         }

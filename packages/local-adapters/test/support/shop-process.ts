@@ -13,7 +13,7 @@ const { ports, settings, close } = openShop(folder);
 const steps: Readonly<Record<string, () => Promise<unknown>>> = {
   train: () => modelTraining(ports, settings, { snapshot: TRAIN_AT }),
   first: () => predictions(ports, settings, { snapshot: FIRST_WEEK }),
-  lookUp: () => ports.predictions.find('nobody'),
+  lookUp: () => ports.predictions.find('nobody', settings.targetEvent),
   second: () => predictions(ports, settings, { snapshot: SECOND_WEEK }),
   evaluate: () => modelEvaluation(ports, settings, { snapshot: SECOND_WEEK }),
 };

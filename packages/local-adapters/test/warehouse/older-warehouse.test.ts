@@ -39,13 +39,21 @@ it('gives the tables of an earlier version the columns that they lack, and keeps
   expect(await withRegistry((registry) => registry.list())).toEqual([given, old]);
 });
 
-it('finds a prediction that an earlier version published: whether it was selected is not known', async () => {
-  const find = (warehouse: LocalWarehouse) =>
-    new DuckDbPredictionStore(warehouse, undefined as never, new ServedPredictions(warehouse)).find('u');
-  await withRegistry(async (_registry, warehouse) => {
-    await warehouse.run(`INSERT INTO ma_predictions_table (user_id, proba, model, predicted_week, predicted_at)
-VALUES ('u', 0.25, 'm', DATE '2021-03-01', TIMESTAMPTZ '2021-03-01 06:00:00+00')`);
-    await warehouse.run('ALTER TABLE ma_predictions_table DROP COLUMN selected');
+it('finds a prediction that an earlier version published, of the one target that its tables held', async () => {
+  const find = (warehouse: LocalWarehouse, target: string) =>
+    new DuckDbPredictionStore(warehouse, undefined as never, new ServedPredictions(warehouse)).find('u', target);
+  const model = sampleModelRecord('old', '2021-03-01', '2021-04-01T00:00:00.000Z');
+  const later = { ...sampleModelRecord('later', '2021-03-08', '2021-05-01T00:00:00.000Z'), targetEvent: 'a_target' };
+  await withRegistry(async (registry, warehouse) => {
+    await registry.put(model);
+    await registry.put(later);
+    await warehouse.run(`INSERT INTO ma_predictions_table (user_id, target, proba, model, predicted_week, predicted_at)
+VALUES ('u', 'x', 0.25, 'm', DATE '2021-03-01', TIMESTAMPTZ '2021-03-01 06:00:00+00')`);
+    for (const column of ['selected', 'target', 'horizon_days']) {
+      await warehouse.run(`ALTER TABLE ma_predictions_table DROP COLUMN ${column}`);
+    }
   });
-  expect(await withRegistry((_registry, warehouse) => find(warehouse))).toMatchObject({ proba: 0.25, selected: null });
+  const found = await withRegistry((_registry, warehouse) => find(warehouse, model.targetEvent));
+  expect(found).toMatchObject({ proba: 0.25, selected: null, target: model.targetEvent, horizon_days: null });
+  expect(await withRegistry((_registry, warehouse) => find(warehouse, later.targetEvent))).toBeNull();
 });

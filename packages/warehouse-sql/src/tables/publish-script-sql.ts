@@ -28,7 +28,7 @@ export interface PublishScriptOptions {
 /**
  * The whole of publishing as one script of BigQuery, in one transaction. It ends in a row with `result`, a
  * `PredictResult` as JSON text: what was written, or, when the very same run has been published since `known`, what
- * that run wrote, and then nothing is written. When a newer snapshot is published it fails with the message
+ * that run wrote, and then nothing is written. When a newer snapshot of the target is published it fails with the message
  * `older_snapshot <its day>`; on any failure BigQuery rolls the transaction back. When two publish at the same time,
  * BigQuery fails one of them with a conflict: run that one again.
  */
@@ -37,7 +37,7 @@ export function publishScriptSql(options: PublishScriptOptions): string {
   const { string, date, table } = googlesqlDialect;
   const runs = table(tables.predictionRuns);
   const selected = selectedSql(googlesqlDialect, run.selection, { proba: 'last_proba', userId: 'last_user' });
-  const forget = forgetBefore === undefined ? [] : forgetOldSql(googlesqlDialect, tables, forgetBefore);
+  const forget = forgetBefore === undefined ? [] : forgetOldSql(googlesqlDialect, tables, run.target, forgetBefore);
   return `DECLARE published_result STRING;
 DECLARE newest_week DATE;
 DECLARE last_proba FLOAT64;
@@ -45,12 +45,12 @@ DECLARE last_user STRING;
 BEGIN TRANSACTION;
 SET published_result = (SELECT result FROM ${runs} WHERE run_id = ${string(run.runId)}${known === undefined ? '' : otherThan(known)});
 IF published_result IS NULL THEN
-SET newest_week = (SELECT MAX(predicted_week) FROM ${runs});
+SET newest_week = (SELECT MAX(predicted_week) FROM ${runs} WHERE target = ${string(run.target)});
 IF newest_week > ${date(run.snapshot)} THEN
 RAISE USING MESSAGE = CONCAT('older_snapshot ', CAST(newest_week AS STRING));
 END IF;
 ${forget.map((sql) => `${sql};\n`).join('')}${setLastSelected(tables.staging, run.selection)}SET published_result = (SELECT ${resultJson(run)} FROM (
-${predictionCountsSql(googlesqlDialect, tables, selected)}
+${predictionCountsSql(googlesqlDialect, tables, run.target, selected)}
 ));
 ${[
   upsertPredictionsSql(googlesqlDialect, tables, run, selected),
@@ -93,5 +93,6 @@ function runRow(run: PredictionRun, bytes: RunBytes): string {
   ${string(run.sha256)} AS sha256, ${timestamp(run.predictedAt)} AS predicted_at, ${run.inSample ? 'TRUE' : 'FALSE'} AS in_sample,
   ${run.horizonDays} AS horizon_days, ${string(JSON.stringify(run.allowedMissingDays))} AS allowed_missing_days_json,
   ${counts.join(', ')}, CAST(${drift} AS STRING) AS accepted_drift_json, published_result AS result,
-  CAST(${bytes.processed ?? 'NULL'} AS INT64) AS bytes_processed, CAST(${bytes.billed ?? 'NULL'} AS INT64) AS bytes_billed`;
+  CAST(${bytes.processed ?? 'NULL'} AS INT64) AS bytes_processed, CAST(${bytes.billed ?? 'NULL'} AS INT64) AS bytes_billed,
+  ${string(run.target)} AS target`;
 }

@@ -1,5 +1,6 @@
 import type { PredictionRun } from '@propensity/core/ports';
 import type { Dialect } from '../dialect/dialect.js';
+import { integerLiteral } from '../dialect/literals.js';
 
 /** What publishing reads and writes. */
 export interface PublishTables {
@@ -25,34 +26,37 @@ FROM ${scores}`;
 }
 
 /**
- * Two statements for the transaction of the upsert, before everything else in it: deletes predictions of weeks before
- * `before`, current ones and the history's.
+ * Two statements for the transaction of the upsert, before everything else in it: deletes the target's predictions of weeks
+ * before `before`, current ones and the history's.
  */
 export function forgetOldSql(
   dialect: Dialect,
   tables: Pick<PublishTables, 'predictions' | 'predictionsHistory'>,
+  target: string,
   before: string,
 ): string[] {
   return [tables.predictions, tables.predictionsHistory].map(
-    (name) => `DELETE FROM ${dialect.table(name)} WHERE predicted_week < ${dialect.date(before)}`,
+    (name) =>
+      `DELETE FROM ${dialect.table(name)} WHERE predicted_week < ${dialect.date(before)} AND target = ${dialect.string(target)}`,
   );
 }
 
 /**
  * One row, to be read before the upsert in the same transaction: `scored`, `overwritten`, `appended`, `kept`,
- * `selected`.
+ * `selected`; predictions of other targets are not counted.
  * @param selected of `selectedSql`
  */
-export function predictionCountsSql(dialect: Dialect, tables: PublishTables, selected: string): string {
-  const current = dialect.table(tables.predictions);
+export function predictionCountsSql(dialect: Dialect, tables: PublishTables, target: string, selected: string): string {
+  const current = `(SELECT user_id FROM ${dialect.table(tables.predictions)} WHERE target = ${dialect.string(target)})`;
   return `SELECT COUNT(*) AS scored, COUNT(p.user_id) AS overwritten, COUNT(*) - COUNT(p.user_id) AS appended,
-  (SELECT COUNT(*) FROM ${current}) - COUNT(p.user_id) AS kept, COUNT(CASE WHEN s.selected THEN 1 END) AS selected
+  (SELECT COUNT(*) FROM ${current} AS c) - COUNT(p.user_id) AS kept, COUNT(CASE WHEN s.selected THEN 1 END) AS selected
 FROM ${markedScores(dialect, tables, selected)}
 LEFT JOIN ${current} AS p ON p.user_id = s.user_id`;
 }
 
 /**
- * Overwrites the current predictions of scored users, appends those of new ones, keeps the others, and any of a newer snapshot.
+ * Overwrites the target's current predictions of scored users, appends those of new ones, keeps the others, and any of a newer snapshot.
+ * Those of other targets stay as they are.
  * @param selected of `selectedSql`
  */
 export function upsertPredictionsSql(
@@ -61,14 +65,15 @@ export function upsertPredictionsSql(
   run: PredictionRun,
   selected: string,
 ): string {
-  const [model, week, at] = runLiterals(dialect, run);
+  const { model, week, at, target, horizon } = runLiterals(dialect, run);
   return `MERGE INTO ${dialect.table(tables.predictions)} AS p
-USING ${markedScores(dialect, tables, selected)} ON p.user_id = s.user_id
+USING ${markedScores(dialect, tables, selected)} ON p.user_id = s.user_id AND p.target = ${target}
 WHEN MATCHED AND p.predicted_week <= ${week} THEN
-  UPDATE SET proba = s.proba, model = ${model}, predicted_week = ${week}, predicted_at = ${at}, selected = s.selected
+  UPDATE SET proba = s.proba, model = ${model}, predicted_week = ${week}, predicted_at = ${at}, selected = s.selected,
+    horizon_days = ${horizon}
 WHEN NOT MATCHED THEN
-  INSERT (user_id, proba, model, predicted_week, predicted_at, selected)
-  VALUES (s.user_id, s.proba, ${model}, ${week}, ${at}, s.selected)`;
+  INSERT (user_id, proba, model, predicted_week, predicted_at, selected, target, horizon_days)
+  VALUES (s.user_id, s.proba, ${model}, ${week}, ${at}, s.selected, ${target}, ${horizon})`;
 }
 
 /**
@@ -82,14 +87,14 @@ export function replacePredictionsSql(
   run: PredictionRun,
   selected: string,
 ): string[] {
-  const [model, week, at] = runLiterals(dialect, run);
+  const { model, week, at, target, horizon } = runLiterals(dialect, run);
   const current = dialect.table(tables.predictions);
   const staging = dialect.table(tables.staging);
   return [
-    `DELETE FROM ${current} WHERE predicted_week <= ${week} AND user_id IN (SELECT user_id FROM ${staging})`,
-    `INSERT INTO ${current} (user_id, proba, model, predicted_week, predicted_at, selected)
-SELECT user_id, proba, ${model}, ${week}, ${at}, ${selected} AS selected FROM ${staging}
-WHERE user_id NOT IN (SELECT user_id FROM ${current} WHERE predicted_week > ${week})`,
+    `DELETE FROM ${current} WHERE predicted_week <= ${week} AND target = ${target} AND user_id IN (SELECT user_id FROM ${staging})`,
+    `INSERT INTO ${current} (user_id, proba, model, predicted_week, predicted_at, selected, target, horizon_days)
+SELECT user_id, proba, ${model}, ${week}, ${at}, ${selected} AS selected, ${target}, ${horizon} FROM ${staging}
+WHERE user_id NOT IN (SELECT user_id FROM ${current} WHERE predicted_week > ${week} AND target = ${target})`,
   ];
 }
 
@@ -103,12 +108,12 @@ export function appendHistorySql(
   run: PredictionRun,
   selected: string,
 ): string[] {
-  const [model, week, at] = runLiterals(dialect, run);
+  const { model, week, at, target, horizon } = runLiterals(dialect, run);
   const history = dialect.table(tables.predictionsHistory);
   return [
     `DELETE FROM ${history} WHERE predicted_week = ${week} AND model = ${model}`,
-    `INSERT INTO ${history} (user_id, proba, model, predicted_week, predicted_at, run_id, event_count, selected)
-SELECT user_id, proba, ${model}, ${week}, ${at}, ${dialect.string(run.runId)}, event_count, ${selected} AS selected
+    `INSERT INTO ${history} (user_id, proba, model, predicted_week, predicted_at, run_id, event_count, selected, target, horizon_days)
+SELECT user_id, proba, ${model}, ${week}, ${at}, ${dialect.string(run.runId)}, event_count, ${selected} AS selected, ${target}, ${horizon}
 FROM ${dialect.table(tables.staging)}`,
   ];
 }
@@ -118,6 +123,13 @@ function markedScores(dialect: Dialect, tables: PublishTables, selected: string)
   return `(SELECT user_id, proba, ${selected} AS selected FROM ${dialect.table(tables.staging)}) AS s`;
 }
 
-function runLiterals(dialect: Dialect, run: PredictionRun): [model: string, week: string, at: string] {
-  return [dialect.string(run.model), dialect.date(run.snapshot), dialect.timestamp(run.predictedAt)];
+/** What all rows of a run have in common, as SQL text. */
+function runLiterals(dialect: Dialect, run: PredictionRun) {
+  return {
+    model: dialect.string(run.model),
+    week: dialect.date(run.snapshot),
+    at: dialect.timestamp(run.predictedAt),
+    target: dialect.string(run.target),
+    horizon: integerLiteral(run.horizonDays),
+  };
 }

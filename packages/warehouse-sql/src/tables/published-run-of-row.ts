@@ -12,6 +12,7 @@ export interface PublishedRunRow {
   readonly horizon_days: number;
   readonly allowed_missing_days_json: string;
   readonly result: string;
+  readonly target: string;
 }
 
 /** The run from which `predictionRunRow` made the row. */
@@ -26,5 +27,6 @@ export function publishedRunOf(row: PublishedRunRow): PublishedRun {
     horizonDays: row.horizon_days,
     allowedMissingDays: JSON.parse(row.allowed_missing_days_json) as string[],
     result: JSON.parse(row.result) as PredictResult,
+    target: row.target,
   };
 }

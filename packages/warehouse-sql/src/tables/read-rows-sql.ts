@@ -1,4 +1,6 @@
 import type { Dialect } from '../dialect/dialect.js';
+import { firstTargetSql } from './first-target-sql.js';
+import type { TableNames } from './table-definitions.js';
 
 /**
  * Every training run, by training date and then moment of training, newest first: the columns of a `ModelRecord`,
@@ -14,7 +16,7 @@ ORDER BY t.training_date DESC, t.trained_at DESC, run_id`;
 /** Every published run, oldest first: the columns of a `PublishedRun`. */
 export function predictionRunsSql(dialect: Dialect, table: string): string {
   return `SELECT run_id, ${day(dialect, 'predicted_week')}, model, sha256, ${moment(dialect, 'predicted_at')}, in_sample, horizon_days,
-  allowed_missing_days_json, result
+  allowed_missing_days_json, result, target
 FROM ${dialect.table(table)} AS t
 ORDER BY t.predicted_week, t.predicted_at, run_id`;
 }
@@ -25,15 +27,32 @@ export function weekEvaluationsSql(dialect: Dialect, table: string): string {
 }
 
 /**
- * The current prediction of a user: no row or one, the columns of a `ProbaResult`.
+ * The current prediction of a user for a target: no row or one, the columns of a `ProbaResult`.
  * @param userExpr SQL text: the id as a literal, or a parameter
- * @param marked false for a table of an earlier version, which has no column `selected`; it is then NULL
+ * @param targetExpr SQL text, likewise
  */
-export function currentPredictionSql(dialect: Dialect, table: string, userExpr: string, marked = true): string {
-  const selected = marked ? 'selected' : `CAST(NULL AS ${dialect.typeNames.boolean}) AS selected`;
-  return `SELECT user_id, proba, ${day(dialect, 'predicted_week')}, ${moment(dialect, 'predicted_at')}, model, ${selected}
+export function currentPredictionSql(dialect: Dialect, table: string, userExpr: string, targetExpr: string): string {
+  return `SELECT user_id, proba, ${day(dialect, 'predicted_week')}, ${moment(dialect, 'predicted_at')}, model, target, horizon_days, selected
 FROM ${dialect.table(table)} AS t
-WHERE user_id = ${userExpr}`;
+WHERE user_id = ${userExpr} AND target = ${targetExpr}`;
+}
+
+/**
+ * The same from a table of an earlier version, which holds one target and does not name it.
+ * @param marked false for one that has no column `selected` either
+ */
+export function formerPredictionSql(
+  dialect: Dialect,
+  { predictions, modelTrainingMetadata }: Pick<TableNames, 'predictions' | 'modelTrainingMetadata'>,
+  [userExpr, targetExpr]: readonly [user: string, target: string],
+  marked: boolean,
+): string {
+  const { boolean, integer, string } = dialect.typeNames;
+  const selected = marked ? 'selected' : `CAST(NULL AS ${boolean}) AS selected`;
+  return `SELECT user_id, proba, ${day(dialect, 'predicted_week')}, ${moment(dialect, 'predicted_at')}, model,
+  CAST(${targetExpr} AS ${string}) AS target, CAST(NULL AS ${integer}) AS horizon_days, ${selected}
+FROM ${dialect.table(predictions)} AS t
+WHERE user_id = ${userExpr} AND ${targetExpr} = ${firstTargetSql(dialect, modelTrainingMetadata)}`;
 }
 
 function day(dialect: Dialect, column: string): string {

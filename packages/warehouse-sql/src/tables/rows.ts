@@ -70,11 +70,12 @@ export function predictionRunRow(run: PublishedRun, bytes: RunBytes = NOT_COUNTE
     result: JSON.stringify(run.result),
     bytes_processed: bytes.processed,
     bytes_billed: bytes.billed,
+    target: run.target,
   };
 }
 
-/** The row of `ma_model_evaluation` for an evaluated week. */
-export function weekEvaluationRow(week: WeekEvaluation): SqlRow {
+/** The row of `ma_model_evaluation` for an evaluated week of a model of that target. */
+export function weekEvaluationRow(week: WeekEvaluation, target: string): SqlRow {
   return {
     predicted_week: week.predicted_week,
     model: week.model,
@@ -97,5 +98,6 @@ export function weekEvaluationRow(week: WeekEvaluation): SqlRow {
     deciles_json: JSON.stringify(week.deciles),
     notes_json: JSON.stringify(week.notes),
     result: JSON.stringify(week),
+    target,
   };
 }

@@ -56,9 +56,12 @@ export const MODEL_TRAINING_METADATA: TableDefinition = {
   ],
 };
 
-/** The current prediction of every user ever scored. */
+/** What a row is a prediction of, as `target_event` of the model's metadata. In tables of earlier versions it is filled in: `fillTargetSql`. */
+export const TARGET_COLUMN: SqlColumn = { ...string('target'), texts: 'same' };
+
+/** The current prediction of every user ever scored, for each target. */
 export const PREDICTIONS: TableDefinition = {
-  key: ['user_id'],
+  key: ['user_id', 'target'],
   // A look-up reads one block of the users; with partitions it would read more.
   clusterBy: ['user_id'],
   columns: [
@@ -69,6 +72,9 @@ export const PREDICTIONS: TableDefinition = {
     timestamp('predicted_at'),
     // The decision's choice in the run that made the row; NULL in rows of earlier versions.
     boolean('selected'),
+    TARGET_COLUMN,
+    // NULL in rows of earlier versions.
+    integer('horizon_days'),
   ],
 };
 
@@ -101,6 +107,7 @@ export const PREDICTION_RUNS: TableDefinition = {
     string('accepted_drift_json'),
     string('result'),
     ...RUN_BYTES,
+    TARGET_COLUMN,
   ],
 };
 
@@ -133,6 +140,7 @@ export const MODEL_EVALUATION: TableDefinition = {
     string('deciles_json'),
     string('notes_json'),
     string('result'),
+    TARGET_COLUMN,
   ],
 };
 

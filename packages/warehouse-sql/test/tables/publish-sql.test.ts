@@ -25,6 +25,7 @@ import { openDuckdb, rowsOf } from '../support/open-duckdb.js';
 const TABLES: PublishTables = { staging: 'staging', predictions: 'main.predictions', predictionsHistory: 'history-1' };
 const run = (snapshot: string, model = "model 'x'"): PredictionRun => ({
   runId: `predictions ${snapshot}`,
+  target: "the 'target'",
   snapshot,
   model,
   sha256: 'f00',
@@ -72,7 +73,7 @@ async function selecting({ selection }: PredictionRun): Promise<string> {
 async function publishBy(statements: Statements, scores: Scores, at: PredictionRun) {
   await stage(Object.entries(scores).map(([user, proba]) => [user, duckdbDialect.float(proba)]));
   const selected = await selecting(at);
-  const [counts] = await rowsOf(connection, predictionCountsSql(duckdbDialect, TABLES, selected));
+  const [counts] = await rowsOf(connection, predictionCountsSql(duckdbDialect, TABLES, at.target, selected));
   const history = appendHistorySql(duckdbDialect, TABLES, at, selected);
   for (const sql of [...statements(at, selected), ...history]) await connection.run(sql);
   return Object.fromEntries(Object.entries(counts!).map(([name, count]) => [name, Number(count)]));
@@ -264,8 +265,11 @@ describe('the checks of a batch', () => {
 
 test('a user is found with the week and the moment of the score', async () => {
   await publish({ "o'c": 0.25 }, run('2025-01-06'));
-  const find = (user: string) =>
-    rowsOf(connection, currentPredictionSql(duckdbDialect, TABLES.predictions, duckdbDialect.string(user)));
+  await publish({ "o'c": 0.75 }, { ...run('2025-01-06'), target: 'other' });
+  const find = (user: string, target = run('').target) => {
+    const [user_, target_] = [user, target].map(duckdbDialect.string) as [string, string];
+    return rowsOf(connection, currentPredictionSql(duckdbDialect, TABLES.predictions, user_, target_));
+  };
   expect(await find("o'c")).toEqual([
     {
       user_id: "o'c",
@@ -273,10 +277,14 @@ test('a user is found with the week and the moment of the score', async () => {
       predicted_week: '2025-01-06',
       predicted_at: '2025-01-06T06:00:00.120Z',
       model: "model 'x'",
+      target: "the 'target'",
+      horizon_days: '7',
       selected: false,
     },
   ]);
+  expect(await find("o'c", 'other')).toMatchObject([{ proba: 0.75, target: 'other', selected: true }]);
   expect(await find("' OR TRUE --")).toEqual([]);
+  expect(await find("o'c", 'none')).toEqual([]);
 });
 
 test('a week is joined with what happened: who did not come back counts as 0', async () => {

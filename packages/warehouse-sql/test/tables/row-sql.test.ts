@@ -102,6 +102,7 @@ test('a training record comes back as it was, newest first, and once however oft
 test('a published run comes back as it was', async () => {
   const run = {
     runId: 'r',
+    target: 'purchase',
     snapshot: '2025-01-08',
     model: 'm',
     sha256: 'f00',
@@ -125,6 +126,7 @@ test('a published run comes back as it was', async () => {
     predicted_week: '2025-01-08',
     predicted_at: run.predictedAt,
     in_sample: true,
+    target: 'purchase',
   });
   expect(JSON.parse(String(row!.result))).toEqual(run.result);
 });
@@ -152,7 +154,7 @@ test('weeks are replaced by week and model, all at once', async () => {
   });
   const table = DEFAULT_TABLE_NAMES.modelEvaluation;
   const rows = (...weeks: ReturnType<typeof week>[]) =>
-    weeks.map((each) => weekEvaluationRow(each as Parameters<typeof weekEvaluationRow>[0]));
+    weeks.map((each) => weekEvaluationRow(each as Parameters<typeof weekEvaluationRow>[0], 'purchase'));
   await put(
     table,
     MODEL_EVALUATION,
@@ -174,7 +176,10 @@ const trained = (values: object) =>
     result: { metrics: values, train: counts, test: counts, reasons: [] },
   } as unknown as Parameters<typeof modelRecordRow>[0]);
 const evaluated = (values: object) =>
-  weekEvaluationRow({ ...values, at_threshold: values, simple_rule: {} } as Parameters<typeof weekEvaluationRow>[0]);
+  weekEvaluationRow(
+    { ...values, at_threshold: values, simple_rule: {} } as Parameters<typeof weekEvaluationRow>[0],
+    'purchase',
+  );
 
 describe.each([
   ['modelTrainingMetadata', trained],

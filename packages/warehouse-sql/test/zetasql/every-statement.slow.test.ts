@@ -14,7 +14,10 @@ import {
   exportTableRows,
   featureCatalogue,
   featureSnapshotSql,
+  fillTargetSql,
+  firstTargetSql,
   forgetOldSql,
+  formerPredictionSql,
   ga4DeliveredEventsSql,
   ga4DeliveriesSql,
   ga4EventsSql,
@@ -83,6 +86,7 @@ const TABLES = {
 };
 const RUN = {
   runId: "run's \\ id",
+  target: "the 'target' \\ ü",
   snapshot: SNAPSHOT,
   model: 'ü\n',
   sha256: 'ab',
@@ -204,13 +208,23 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   categoricalProfileSql: [1, 0.25].map((share) => categoricalProfileSql({ ...PROFILE, share })!),
   createTableSql: definitions.map(([name, definition]) => createTableSql(dialect, ours(name), definition)),
   currentPredictionSql: [
-    currentPredictionSql(dialect, TABLES.predictions, dialect.string("o'c")),
-    currentPredictionSql(dialect, TABLES.predictions, dialect.string('u'), false),
+    currentPredictionSql(dialect, TABLES.predictions, dialect.string("o'c"), dialect.string('t')),
     {
-      sql: currentPredictionSql(dialect, TABLES.predictions, '@user_id'),
-      params: { user_id: { type: 'string', value: 'u' } },
+      sql: currentPredictionSql(dialect, TABLES.predictions, '@user_id', '@target'),
+      params: { user_id: { type: 'string', value: 'u' }, target: { type: 'string', value: 't' } },
     },
   ],
+  fillTargetSql: [fillTargetSql(dialect, TABLES.predictions, ours('modelTrainingMetadata'))],
+  firstTargetSql: [`SELECT ${firstTargetSql(dialect, ours('modelTrainingMetadata'))}`],
+  formerPredictionSql: [true, false].map((marked) => ({
+    sql: formerPredictionSql(
+      dialect,
+      { predictions: TABLES.predictions, modelTrainingMetadata: ours('modelTrainingMetadata') },
+      ['@user_id', '@target'],
+      marked,
+    ),
+    params: { user_id: { type: 'string', value: 'u' }, target: { type: 'string', value: 't' } },
+  })),
   audienceEvidenceSql: [ga4Export, PEOPLE_EXPORT].map((source) =>
     audienceEvidenceSql(
       dialect,
@@ -255,7 +269,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     mergeRowsSql(dialect, ours(name), definition, [someRow(definition), nullRow(definition)]),
   ),
   modelRecordsSql: [modelRecordsSql(dialect, ours('modelTrainingMetadata'))],
-  forgetOldSql: forgetOldSql(dialect, TABLES, SNAPSHOT),
+  forgetOldSql: forgetOldSql(dialect, TABLES, RUN.target, SNAPSHOT),
   outcomesSql: [outcomesSql(OUTCOMES)],
   separateCountsSql: [1, 0.5].map((share) => separateCountsSql([LABELS, { ...LABELS, snapshot: '2025-03-04' }], share)),
   snapshotCountsSql: [1, 0.5].map((sampleShare) =>
@@ -284,7 +298,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     populationSql({ ...LABELS, seen: SEEN, population: { did: DONE, never: DONE, minEvents: 2 } }),
   ],
   presenceSql: relations.map((relation) => presenceSql(dialect, relation, ga4Export.presence(dialect))),
-  predictionCountsSql: SELECTED.map((selected) => predictionCountsSql(dialect, TABLES, selected)),
+  predictionCountsSql: SELECTED.map((selected) => predictionCountsSql(dialect, TABLES, RUN.target, selected)),
   predictionRunsSql: [predictionRunsSql(dialect, TABLES.predictionRuns)],
   publishScriptSql: [
     publishScriptSql({ tables: TABLES, run: RUN }),

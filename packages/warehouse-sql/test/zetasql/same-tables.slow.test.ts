@@ -7,6 +7,8 @@ import {
   categoricalProfileSql,
   currentPredictionSql,
   type Dialect,
+  firstTargetSql,
+  formerPredictionSql,
   googlesqlDialect,
   lastSelectedSql,
   MODEL_EVALUATION,
@@ -71,6 +73,8 @@ const prediction = (user_id: string, more = {}) => ({
   predicted_week: WEEK,
   predicted_at: at,
   selected: true,
+  target: 't',
+  horizon_days: 7,
   run_id: 'r',
   event_count: 3,
   ...more,
@@ -104,7 +108,13 @@ beforeAll(async () => {
         fields: STAGED_FIELDS,
         rows: SCORED.map(({ userId, proba }, event_count) => ({ user_id: userId, proba, event_count })),
       },
-      table('predictions', PREDICTIONS, [prediction('u1'), prediction("o'c"), prediction('kept')]),
+      table('predictions', PREDICTIONS, [
+        prediction('u1'),
+        prediction("o'c"),
+        prediction('kept'),
+        prediction('kept', { target: 'other', proba: 0.5 }),
+        prediction('u9', { target: 'other' }),
+      ]),
       table('history', PREDICTIONS_HISTORY, [
         prediction('b'),
         prediction('a', { proba: 0.75 }),
@@ -138,10 +148,18 @@ beforeAll(async () => {
           run_id: 'b',
           training_date: '2025-02-01',
           trained_at: '2025-03-11T01:02:03Z',
+          target_event: 'first',
           lookback_days: 60,
           horizon_days: 7,
         },
-        { run_id: 'c', training_date: '2025-02-01', trained_at: at, lookback_days: 60, horizon_days: 7 },
+        {
+          run_id: 'c',
+          training_date: '2025-02-01',
+          trained_at: at,
+          target_event: 'a',
+          lookback_days: 60,
+          horizon_days: 7,
+        },
       ]),
       table('evaluations', MODEL_EVALUATION, [
         { predicted_week: WEEK, model: 'b', result: '2' },
@@ -271,7 +289,7 @@ describe('publishing reads', () => {
 
   test('counts', async () => {
     const tables = { staging: 'staged', predictions: 'predictions', predictionsHistory: 'history' };
-    const [row] = await engines.sameRows((dialect) => predictionCountsSql(dialect, tables, 'proba >= 0.5'));
+    const [row] = await engines.sameRows((dialect) => predictionCountsSql(dialect, tables, 't', 'proba >= 0.5'));
     expect(row).toEqual({ scored: 5, overwritten: 2, appended: 3, kept: 1, selected: 3 });
   });
 });
@@ -331,12 +349,29 @@ describe('reading back', () => {
   });
 
   test('the current prediction', async () => {
-    const rows = await engines.sameRows((dialect) =>
-      currentPredictionSql(dialect, 'predictions', dialect.string("o'c")),
-    );
-    expect(rows).toEqual([
-      { user_id: "o'c", proba: 0.25, predicted_week: WEEK, predicted_at: at, model: 'm', selected: true },
+    const found = (user: string, target: string) =>
+      engines.sameRows((dialect) =>
+        currentPredictionSql(dialect, 'predictions', dialect.string(user), dialect.string(target)),
+      );
+    const common = { predicted_week: WEEK, predicted_at: at, model: 'm', horizon_days: 7, selected: true };
+    expect(await found("o'c", 't')).toEqual([{ user_id: "o'c", proba: 0.25, target: 't', ...common }]);
+    expect(await found('kept', 'other')).toEqual([{ user_id: 'kept', proba: 0.5, target: 'other', ...common }]);
+    expect(await found("o'c", 'other')).toEqual([]);
+  });
+
+  test('the current prediction in a table of an earlier version, which holds one target: that of the oldest model', async () => {
+    const [first] = await engines.sameRows((dialect) => `SELECT ${firstTargetSql(dialect, 'trainings')} AS target`);
+    expect(first).toEqual({ target: 'first' });
+    const former = { predictions: 'predictions', modelTrainingMetadata: 'trainings' };
+    const found = (target: string, marked: boolean) =>
+      engines.sameRows((dialect) =>
+        formerPredictionSql(dialect, former, [dialect.string("o'c"), dialect.string(target)], marked),
+      );
+    expect(await found('first', true)).toMatchObject([
+      { user_id: "o'c", target: 'first', horizon_days: null, selected: true },
     ]);
+    expect(await found('first', false)).toMatchObject([{ target: 'first', selected: null }]);
+    expect(await found('other', true)).toEqual([]);
   });
 
   test('training runs, newest first', async () => {
