@@ -132,7 +132,7 @@ describe('a target that cannot be learnt', () => {
 
   it('refuses fewer than 10 positives', async () => {
     const folder = await damageable(untouched);
-    const error = await refusal(folder, () => train(folder, { target: 'view_item', horizonDays: 1 }));
+    const error = await refusal(folder, () => train(folder, { target: 'purchase', horizonDays: 1 }));
     expect(error).toMatchObject({ code: 'too_few_positives', kind: 'refused' });
     const { train: counts } = error.details as { train: { positives: number } };
     expect(counts.positives).toBeGreaterThan(0);
