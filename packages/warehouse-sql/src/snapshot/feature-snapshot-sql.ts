@@ -46,7 +46,10 @@ export interface EventCodes {
 
 /** The statement of a snapshot in pieces that can be run one after the other, so that each can use all the memory. */
 export interface FeatureSnapshotParts {
-  /** Queries, one per grain, each to be stored as a table of that name with one row per user. */
+  /**
+   * Queries, each to be stored as a table of that name before the next one runs: one per grain, with one row per user. Where users are people, the
+   * first is their events, so that devices are looked up once and not for each grain.
+   */
   readonly parts: readonly { readonly name: string; readonly sql: string }[];
   /** The snapshot's rows, over those tables. */
   readonly rows: string;
@@ -74,6 +77,7 @@ ${rows}`;
 /** `featureSnapshotSql` in pieces: the same rows. */
 export function featureSnapshotParts(options: FeatureSnapshotOptions): FeatureSnapshotParts {
   const { parts, rows } = snapshotParts(options);
+  if (options.people !== undefined) return { parts: [{ name: WINDOW, sql: windowSql(options) }, ...parts], rows };
   const window = options.dialect.commonTable(WINDOW, windowSql(options));
   return { parts: parts.map(({ name, sql }) => ({ name, sql: `WITH ${window}\n${sql}` })), rows };
 }
