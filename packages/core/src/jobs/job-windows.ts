@@ -76,6 +76,7 @@ export function windowsJson({ settings, calendar }: JobWindows, snapshot: Calend
   return {
     lookback_days: lookbackDays,
     horizon_days: horizonDays,
+    time_zone: settings.timeZone,
     snapshots,
     adapted: most.lookbackDays !== lookbackDays || most.snapshots !== snapshots,
     days_before: daysBetween(calendar.firstDay, snapshot),

@@ -65,13 +65,15 @@ export async function modelEvaluation(
   );
   const isAsked = (run: PublishedRun) => {
     const record = recordOf(run);
-    return record === undefined || isSameQuestion(record.result, settings);
+    if (record === undefined) return true;
+    const { timeZone } = settings;
+    return isSameQuestion(record.result, settings) && (record.result.windows?.time_zone ?? timeZone) === timeZone;
   };
   const due = new Set(wanted.filter(isAsked));
   const others = wanted.filter((run) => !isAsked(run)).map((run) => run.snapshot);
   if (others.length > 0) {
     ports.progress.warn(
-      `Not evaluated, because their models were asked of other people or by other rows than the configuration says: ${others.join(', ')}.`,
+      `Not evaluated, because their models were asked of other people, by other rows or in another time zone than the configuration says: ${others.join(', ')}.`,
     );
   }
   if (due.size > 0) ports.progress.step(describeWeeks([...due].map((run) => run.snapshot)), due.size);

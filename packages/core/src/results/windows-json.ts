@@ -2,6 +2,8 @@
 export interface WindowsJson {
   readonly lookback_days: number;
   readonly horizon_days: number;
+  /** IANA name of the zone whose days they are; absent in runs of an older version. */
+  readonly time_zone?: string;
   /** Snapshots in all, the tested one included. */
   readonly snapshots: number;
   /** True where the configuration leaves windows out and the days there are allowed less than the defaults. */

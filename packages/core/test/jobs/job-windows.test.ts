@@ -19,6 +19,7 @@ describe('a configuration that leaves its windows out', () => {
     expect(trained.windows).toEqual({
       lookback_days: 14,
       horizon_days: 7,
+      time_zone: 'UTC',
       snapshots: 3,
       adapted: true,
       days_before: 30,

@@ -95,7 +95,10 @@ it('a week of another question is not evaluated, and whoever runs it is told', a
   const other = await modelEvaluation({ ...stack.ports, progress }, settingsFor({}));
   expect(other.evaluated).toEqual([]);
   expect(progress.said.join('\n')).toContain(
-    `asked of other people or by other rows than the configuration says: ${WEEK}.`,
+    `asked of other people, by other rows or in another time zone than the configuration says: ${WEEK}.`,
   );
+  // Days of another zone are other days.
+  const elsewhere = { ...stack.settings, timeZone: 'Asia/Tokyo' };
+  expect((await modelEvaluation(stack.ports, elsewhere)).evaluated).toEqual([]);
   expect((await modelEvaluation(stack.ports, stack.settings)).evaluated).toHaveLength(1);
 });
