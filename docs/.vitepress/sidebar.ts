@@ -28,6 +28,7 @@ export function sidebar(): Item[] {
       'guides/google-cloud',
       'deploying',
       'guides/questions',
+      'guides/which-model-scores',
       'guides/features',
       'guides/whom-to-act-on',
       'serving',

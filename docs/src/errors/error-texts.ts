@@ -39,6 +39,10 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'The configuration file cannot be read or run. In TypeScript only types that can be stripped are allowed: no `enum`, no `namespace`.',
     other_horizon:
       'The tables in `local.folder` (or `gcp.dataset`) hold models of this target for another number of days. Give the target a name of its own (`target.name`): both then stand side by side.',
+    bad_model_change:
+      'The decision about a model would change nothing, or contradicts an earlier one (a pinned model is neither retired nor rolled back from). The message says which.',
+    models_changed:
+      'Somebody else decided about the models at the same moment. Look with `propensity models`, then decide again.',
     another_target:
       '`proba --why` was asked for another target than that of the configuration. Name the configuration that made the score with `--config`.',
     unsupported_source:

@@ -19,7 +19,10 @@ export interface ResultSchema {
 
 /** Results that are not named after their command, after which of its own they come; with `--`, those of any command. */
 const OF: Readonly<Record<string, string>> = {
+  'models-change': 'models',
+  'models-diff': 'models',
   'models-effects': 'models',
+  'models-show': 'models',
   'print-sql': '--print-sql',
   error: '--error',
 };

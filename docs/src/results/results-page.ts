@@ -3,7 +3,14 @@ import { type ResultSchema, resultSchemas } from './result-schemas.js';
 
 /** Results that are the result of another command with something beside it. */
 const TITLES: Readonly<Record<string, readonly string[]>> = {
-  models: ['`models`', '`models --effects`'],
+  // In the order of the names of their schemas.
+  models: [
+    '`models`',
+    '`models promote`, `pin`, `unpin`, `rollback`, `retire`',
+    '`models diff`',
+    '`models --effects`',
+    '`models show`',
+  ],
   '--print-sql': ['Any job with `--print-sql`'],
   '--error': ['Any command that fails'],
 };

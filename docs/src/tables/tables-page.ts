@@ -16,6 +16,7 @@ const HOLDS: Readonly<Record<keyof TableNames, string>> = {
   modelTrainingMetadata: 'One row per training: the model, its metrics, its status.',
   modelEvaluation:
     'One row per predicted week and model. Counts, precision, recall and F1 are at 0.5; those at the threshold of the model are in the JSON of `evaluate`.',
+  modelChanges: 'One row per decision of people about models, in the order of `sequence`; rows are only appended.',
 };
 
 /** The reference of tables: every column with its type on both stacks. */

@@ -10,11 +10,13 @@ import type {
   TrainResult,
 } from '@propensity/core/jobs';
 import type { FeatureEffect, ReportedColumnEffect } from '@propensity/core/models';
-import type { ModelRecord, PlannedCommand, PlannedStatement } from '@propensity/core/ports';
+import type { PlannedCommand, PlannedStatement } from '@propensity/core/ports';
+import type { ModelChange, ModelChangeResult, StandingModel } from '@propensity/core/registry';
 import type { NoticeReport } from '@propensity/functions';
 import type { SimulatedExport } from '@propensity/simulator';
 import type { TruthComparison } from './demo/truth-comparison.js';
 import type { SeenExport } from './init/seen-export.js';
+import type { ModelDifferences } from './models/model-differences.js';
 import type { StatusReport } from './status-report.js';
 
 /**
@@ -34,6 +36,10 @@ export interface CommandResults {
   readonly proba: ProbaAnswer | ExplainedProba;
   readonly models: ModelsResult;
   readonly 'models-effects': EffectsResult;
+  readonly 'models-show': ModelResult;
+  readonly 'models-diff': ModelDiffResult;
+  /** Of `models promote`, `pin`, `unpin`, `rollback` and `retire`. */
+  readonly 'models-change': ModelChangeResult;
   readonly preprocessor: PreprocessorResult;
   readonly serve: ServeResult;
   readonly simulate: SimulateResult;
@@ -82,6 +88,24 @@ export interface ModelsResult {
   readonly models: readonly ListedModel[];
 }
 
+/** One model, and what people have decided about it. */
+export interface ModelResult extends ListedModel {
+  /** What the gate decided when it was trained. */
+  readonly gate: TrainResult['status'];
+  readonly reasons: readonly string[];
+  readonly counts: TrainResult['counts'];
+  readonly lookback_days: number;
+  readonly horizon_days: number;
+  readonly code_version: string;
+  /** Oldest first. */
+  readonly changes: readonly ModelChange[];
+}
+
+export interface ModelDiffResult extends ModelDifferences {
+  readonly before: string;
+  readonly after: string;
+}
+
 export interface ListedModel {
   readonly model: string;
   /** What it predicts. */
@@ -90,9 +114,12 @@ export interface ListedModel {
   readonly snapshot: string;
   /** ISO 8601, UTC. */
   readonly trained_at: string;
-  readonly status: ModelRecord['status'];
+  /** As the gate decided, or people after it. */
+  readonly status: StandingModel['status'];
   /** Whether the next predictions would use it. */
   readonly champion: boolean;
+  /** Whether every prediction uses it until it is unpinned. */
+  readonly pinned: boolean;
   readonly metrics: TrainingMetrics;
   readonly artifact: TrainResult['artifact'];
 }

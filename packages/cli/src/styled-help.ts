@@ -22,9 +22,9 @@ export function styledHelp(program: Command, io: Io): void {
     })
     .configureHelp({
       minWidthToWrap: 20,
-      // That each takes options need not be said of each.
+      // That each takes options, and what follows a first word, need not be said of each.
       subcommandTerm: (command) =>
-        [command.name(), ...command.registeredArguments.map((each) => humanReadable(each))].join(' '),
+        [command.name(), ...command.registeredArguments.slice(0, 1).map((each) => humanReadable(each))].join(' '),
       styleTitle: (text) => tint('heading', text, coloured),
       styleCommandText: (text) => tint('command', text, coloured),
       styleSubcommandTerm: (text) => tint('command', text, coloured),

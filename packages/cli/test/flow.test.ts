@@ -114,6 +114,7 @@ describe('from a simulated export to a probability', () => {
       snapshot: WEEK,
       model: expect.stringContaining('view_item-'),
       in_sample: false,
+      chosen_as: 'newest',
       lookback_days: 14,
       counts: {
         scored: expect.any(Number),

@@ -174,7 +174,8 @@ export { refuseUnknownColumns } from './source/user-sql/unknown-columns.js';
 export { unrecognizedName } from './source/user-sql/unrecognized-name.js';
 export { fillTargetSql, firstTargetSql } from './tables/first-target-sql.js';
 // tables
-export { mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
+export { appendRowSql, mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
+export { type ModelChangeRow, modelChangeOf, modelChangeRow } from './tables/model-change-of-row.js';
 export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';
 export { numberedOutcomesSql, type OutcomesOptions, outcomesSql } from './tables/outcomes-sql.js';
 export { type PublishScriptOptions, publishScriptSql } from './tables/publish-script-sql.js';
@@ -191,6 +192,7 @@ export { type PublishedRunRow, publishedRunOf } from './tables/published-run-of-
 export {
   currentPredictionSql,
   formerPredictionSql,
+  modelChangesSql,
   modelRecordsSql,
   predictionRunsSql,
   weekEvaluationsSql,
@@ -202,6 +204,7 @@ export type { SqlRow } from './tables/sql-row.js';
 export { type StagedChecksRow, stagedChecksOf } from './tables/staged-checks-of-row.js';
 export {
   DEFAULT_TABLE_NAMES,
+  MODEL_CHANGES,
   MODEL_EVALUATION,
   MODEL_TRAINING_METADATA,
   PREDICTION_RUNS,

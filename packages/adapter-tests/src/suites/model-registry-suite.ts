@@ -1,4 +1,4 @@
-import type { ModelRegistry } from '@propensity/core/ports';
+import type { ModelChange, ModelRegistry } from '@propensity/core/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { sampleModelRecord } from '../samples/sample-model-record.js';
@@ -49,5 +49,41 @@ export function modelRegistrySuite(create: CreateStack): void {
       for (const record of [other, before, after]) await registry.put(record);
       expect(await registry.list()).toEqual([after, other]);
     });
+
+    it('gives decisions back as they were appended, in the order of their sequence', async () => {
+      expect(await registry.changes()).toEqual([]);
+      const changes = [
+        change(1, 'pin'),
+        change(2, 'rollback', { at: '2020-01-01T00:00:00.000Z', passedOver: ['a', 'b'] }),
+      ];
+      for (const each of changes) await registry.append(each);
+      await registry.append(changes[1]!);
+      expect(await registry.changes()).toEqual(changes);
+    });
+
+    it('refuses a decision whose place is taken, and keeps the one that has it', async () => {
+      const first = change(1, 'pin');
+      await registry.append(first);
+      await expect(registry.append(change(1, 'retire', { changeId: 'later' }))).rejects.toMatchObject({
+        code: 'models_changed',
+        kind: 'conflict',
+      });
+      expect(await registry.changes()).toEqual([first]);
+    });
   });
+}
+
+function change(sequence: number, action: ModelChange['action'], more: Partial<ModelChange> = {}): ModelChange {
+  return {
+    sequence,
+    changeId: `change-${sequence}`,
+    target: "a 'target'",
+    action,
+    model: 'm',
+    passedOver: [],
+    by: 'anna@example.com',
+    at: '2021-04-01T10:20:30.456Z',
+    why: 'ünï "quoted" \\ \n why',
+    ...more,
+  };
 }

@@ -1,22 +1,16 @@
 import { PropensityError } from '@propensity/core';
 import { doctor, explainProba, getProba, type ModelStatus, runWeekly } from '@propensity/core/jobs';
-import { globalEffects, parseArtifact } from '@propensity/core/models';
-import type { ModelRecord } from '@propensity/core/ports';
-import { chooseModel } from '@propensity/core/predictions';
 import { EXIT, EXIT_OF_KIND } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome, type Render } from '../outcome.js';
 import { renderDoctor } from '../render/render-doctor.js';
-import { renderEffects } from '../render/render-effects.js';
 import { renderEvaluate } from '../render/render-evaluate.js';
-import { renderModels } from '../render/render-models.js';
 import { renderPredict } from '../render/render-predict.js';
 import { renderProba } from '../render/render-proba.js';
 import { renderRun } from '../render/render-run.js';
 import { renderTrain } from '../render/render-train.js';
 import { renderWhy } from '../render/render-why.js';
-import type { EffectsResult, ModelsResult } from '../results.js';
 import { withStack } from '../with-stack.js';
 
 /** Options of the commands that run jobs. */
@@ -86,55 +80,6 @@ function notExplained(target: string, own: string): PropensityError {
     `Scores are explained by the configuration that made them; this one is of "${own}", not of "${target}".`,
     { kind: 'usage', hint: 'Name that configuration with --config FILE, or leave --why out.' },
   );
-}
-
-export function modelsCommand(io: Io, options: GlobalOptions): Promise<Outcome> {
-  return withStack(io, { ...options, quiet: true }, async ({ ports }) => {
-    const records = await ports.registry.list();
-    const targets = [...new Set(records.map(({ targetEvent }) => targetEvent))];
-    const champions = new Set(targets.map((target) => championOf(ofTarget(records, target))));
-    const json: ModelsResult = {
-      models: records.map(({ result, ...record }) => ({
-        model: record.model,
-        target: record.targetEvent,
-        snapshot: record.trainingDate,
-        trained_at: record.trainedAt,
-        status: record.status,
-        champion: champions.has(record.model),
-        metrics: result.metrics,
-        artifact: result.artifact,
-      })),
-    };
-    return outcome(json, (screen) => renderModels(records, champions, screen));
-  });
-}
-
-/** What a model has learnt: that of the next predictions, or the one named. */
-export function effectsCommand(io: Io, options: JobOptions): Promise<Outcome> {
-  return withStack(io, { ...options, quiet: true }, async ({ ports, settings }) => {
-    const all = await ports.registry.list();
-    const records = options.model === undefined ? ofTarget(all, settings.targetEvent) : all;
-    const { record } = chooseModel(records, '9999-12-31', options.model);
-    const { fileNameInBucket: fileName, sha256 } = record;
-    const artifact = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });
-    const effects = globalEffects(artifact);
-    const json: EffectsResult = { model: record.model, effects };
-    return outcome(json, (screen) => renderEffects(record.model, effects, screen));
-  });
-}
-
-function ofTarget(records: readonly ModelRecord[], target: string): readonly ModelRecord[] {
-  return records.filter(({ targetEvent }) => targetEvent === target);
-}
-
-/** The model that the next predictions would use; null when there is none. */
-function championOf(records: Parameters<typeof chooseModel>[0]): string | null {
-  try {
-    return chooseModel(records, '9999-12-31').record.model;
-  } catch (error) {
-    if (PropensityError.is(error) && error.code === 'no_model') return null;
-    throw error;
-  }
 }
 
 /** The gate's refusal is a result; the exit code reports it too. */

@@ -95,13 +95,26 @@ export function registerCommands(
   )
     .option('--why', 'the reasons that moved it most')
     .option('--target <name>', 'of another target in the same tables, as "models" names it');
-  add('models', 'list the models that were trained', ['models', 'models --effects', 'models --json'])
+  add('models', 'list the models that were trained, and decide which of them scores', [
+    'models',
+    'models --effects',
+    'models show <name>',
+    'models diff <name> <name>',
+    'models rollback --why "scores of Monday were off"',
+  ])
+    .addArgument(
+      new Argument('[action]', 'what to do')
+        .choices(['list', 'show', 'diff', 'promote', 'pin', 'unpin', 'rollback', 'retire'])
+        .default('list'),
+    )
+    .argument('[names...]', 'of models')
     .option('--effects', 'show what the champion has learnt: importances and coefficients with intervals')
     .option('--model <name>', 'with --effects: what this model has learnt')
-    .action(async ({ effects, ...options }) => {
-      const { effectsCommand, modelsCommand } = await import('./jobs.js');
-      finish(options, await (effects === true ? effectsCommand : modelsCommand)(io, options));
-    });
+    .option('--why <text>', 'the reason of a decision; it is recorded')
+    .option('--by <name>', 'who decides; it is recorded (default: your account here)')
+    .action(async (action, names, options) =>
+      finish(options, await (await import('./models.js')).modelsCommand(io, options, action, names)),
+    );
   add('preprocessor', 'fit the preprocessing ahead of training, and store it', [
     'preprocessor build',
     'preprocessor build --snapshot 2026-01-31 --out preprocessor.json',

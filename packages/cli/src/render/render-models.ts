@@ -1,25 +1,21 @@
-import type { ModelRecord } from '@propensity/core/ports';
+import type { StandingModel } from '@propensity/core/registry';
 import { nextCommand } from './command-line.js';
 import { page } from './layout.js';
 import { metricText } from './metric-text.js';
 import type { Screen } from './screen.js';
 import { type Column, table } from './table.js';
 
-const TARGET: Column<ModelRecord> = { header: 'target', cell: ({ targetEvent }) => targetEvent };
+const TARGET: Column<StandingModel> = { header: 'target', cell: ({ targetEvent }) => targetEvent };
 
-/** @param champions the model of each target that scores its next week */
-export function renderModels(
-  records: readonly ModelRecord[],
-  champions: ReadonlySet<string | null>,
-  screen: Screen,
-): string {
+/** @param serving the model of each target that scores its next week */
+export function renderModels(records: readonly StandingModel[], serving: ReadonlySet<string>, screen: Screen): string {
   if (records.length === 0) {
     return page(['No model has been trained yet.', '', ...nextCommand('propensity train', screen)], screen);
   }
-  const columns: Column<ModelRecord>[] = [
-    { header: '  model', cell: ({ model }) => `${champions.has(model) ? '★' : ' '} ${model}` },
+  const columns: Column<StandingModel>[] = [
+    { header: '  model', cell: ({ model }) => `${serving.has(model) ? '★' : ' '} ${model}` },
     ...(new Set(records.map(({ targetEvent }) => targetEvent)).size === 1 ? [] : [TARGET]),
-    { header: 'status', cell: ({ status }) => status },
+    { header: 'status', cell: ({ status, pinned }) => (pinned === undefined ? status : `${status}, pinned`) },
     // The name of a model holds it.
     { header: 'snapshot', cell: ({ trainingDate }) => trainingDate, spare: true },
     {
@@ -38,6 +34,6 @@ export function renderModels(
       side: 'right',
     },
   ];
-  const closing = records.some(({ model }) => champions.has(model)) ? '★ scores the next week.' : 'No champion yet.';
+  const closing = records.some(({ model }) => serving.has(model)) ? '★ scores the next week.' : 'No champion yet.';
   return page([...table(columns, records, screen), '', closing], screen);
 }

@@ -1,6 +1,7 @@
 import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Schema } from '../../scripts/result-schemas.js';
+import { MODEL_WORDS } from '../../src/commands/models.js';
 import { storedSchemas } from './stored-schemas.js';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true });
@@ -33,7 +34,14 @@ function schemaOf(argv: readonly string[], value: unknown): string {
   // A week in which a job failed has an error too, beside its result.
   if (typeof value === 'object' && value !== null && 'error' in value && !('job' in value)) return 'error';
   if (argv.includes('--print-sql')) return 'print-sql';
-  return argv[0] === 'models' && argv.includes('--effects') ? 'models-effects' : argv[0]!;
+  return argv[0] === 'models' ? schemaOfModels(argv) : argv[0]!;
+}
+
+function schemaOfModels(argv: readonly string[]): string {
+  if (argv.includes('--effects')) return 'models-effects';
+  const word = argv.find((each) => MODEL_WORDS.includes(each)) ?? 'list';
+  if (word === 'list') return 'models';
+  return ['show', 'diff'].includes(word) ? `models-${word}` : 'models-change';
 }
 
 /** The same schema, which takes no key that it does not name. */

@@ -29,6 +29,7 @@ export {
   type ThresholdMetricsJson,
 } from '../results/metrics-json.js';
 export type {
+  ChosenAs,
   Counts,
   EvaluateResult,
   ModelStatus,

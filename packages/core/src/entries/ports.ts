@@ -18,7 +18,7 @@ export type {
   PropertyFeatures,
   SnapshotSummary,
 } from '../ports/feature-snapshots.js';
-export type { ModelRecord, ModelRegistry } from '../ports/model-registry.js';
+export type { ModelChange, ModelRecord, ModelRegistry } from '../ports/model-registry.js';
 export type { Ports, RunIdentity, SnapshotWindows, WindowedPorts } from '../ports/ports.js';
 export type {
   Outcomes,

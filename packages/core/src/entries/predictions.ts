@@ -1,4 +1,3 @@
-export { type ChosenModel, chooseModel, firstHonestSnapshot } from '../predictions/choose-model.js';
 export {
   assertPublishable,
   checkBatch,

@@ -1,8 +1,10 @@
-import type { ModelRecord, ModelRegistry } from '../ports/model-registry.js';
+import type { ModelChange, ModelRecord, ModelRegistry } from '../ports/model-registry.js';
+import { modelsChanged } from '../registry/models-changed.js';
 
-/** A `ModelRegistry` in a map. */
+/** A `ModelRegistry` in memory. */
 export class InMemoryModelRegistry implements ModelRegistry {
   readonly #records = new Map<string, ModelRecord>();
+  readonly #changes: ModelChange[] = [];
 
   async put(record: ModelRecord): Promise<void> {
     this.#records.set(record.runId, record);
@@ -10,6 +12,16 @@ export class InMemoryModelRegistry implements ModelRegistry {
 
   async list(): Promise<readonly ModelRecord[]> {
     return [...this.#records.values()].sort(newestFirst);
+  }
+
+  async changes(): Promise<readonly ModelChange[]> {
+    return [...this.#changes];
+  }
+
+  async append(change: ModelChange): Promise<void> {
+    if (this.#changes.some(({ changeId }) => changeId === change.changeId)) return;
+    if ((this.#changes.at(-1)?.sequence ?? 0) >= change.sequence) throw modelsChanged(change);
+    this.#changes.push(change);
   }
 }
 

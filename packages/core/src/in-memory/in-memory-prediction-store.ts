@@ -90,7 +90,7 @@ export class InMemoryPredictionStore implements PredictionStore {
     for (const { snapshot, target } of this.#tables.runs.values()) {
       if (target === run.target && snapshot > run.snapshot) throw olderSnapshot(run.snapshot, snapshot);
     }
-    const { selection, lookbackDays: _reported, ...facts } = run;
+    const { selection, lookbackDays: _days, chosenAs: _as, ...facts } = run;
     const { snapshot, model, runId, predictedAt, target, horizonDays } = facts;
     const current = this.#tables.current.get(target) ?? new Map<string, ProbaResult>();
     const kept = new Map([...current].filter(([, { predicted_week }]) => predicted_week >= forgetBefore));

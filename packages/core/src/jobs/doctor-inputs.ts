@@ -5,11 +5,11 @@ import { describeCollapse } from '../drift/describe-collapse.js';
 import { recentDaysOf } from '../drift/input-profile.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { Ports } from '../ports/ports.js';
-import { chooseModel } from '../predictions/choose-model.js';
+import { chooseModel } from '../registry/choose-model.js';
+import { modelsOfTarget } from '../registry/models-of-target.js';
 import type { DoctorCheck } from '../results/doctor-report.js';
 import { addDays, type CalendarDay } from '../windows/calendar-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
-import { recordsOf } from './job-context.js';
 import { COLLAPSE_HINT, notComparedNote } from './profile-inputs.js';
 import { askedRecords } from './same-question.js';
 
@@ -33,7 +33,7 @@ export async function checkRecentEvents(
   try {
     const snapshot = calendar.latestPredictionSnapshot();
     calendar.assertScorable(snapshot);
-    const { record } = chooseModel(askedRecords(await recordsOf(ports, settings), settings), snapshot);
+    const { record } = chooseModel(askedRecords(await modelsOfTarget(ports, settings), settings), snapshot);
     const { fileNameInBucket: fileName, sha256, model } = record;
     const { inputs } = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });
     if (inputs === undefined) return [{ name, status: 'ok', message: notComparedNote(model), hint: '' }];

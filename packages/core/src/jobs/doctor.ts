@@ -3,6 +3,7 @@ import { recentDaysOf } from '../drift/input-profile.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
 import type { Ports } from '../ports/ports.js';
+import { modelsOfTarget } from '../registry/models-of-target.js';
 import type { DoctorCheck, DoctorProposal, DoctorReport, DoctorSnapshot } from '../results/doctor-report.js';
 import type { WindowsJson } from '../results/windows-json.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
@@ -13,7 +14,7 @@ import { checkWindows } from './check-windows.js';
 import { checkIds, checkPositives, checkReach, checkTarget, checkUnfinished } from './doctor-checks.js';
 import { checkRecentEvents } from './doctor-inputs.js';
 import { checkExport, proposedZone } from './export-checks.js';
-import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import { openCalendar, type SnapshotOptions } from './job-context.js';
 import { adaptedNote, trainingWindows, windowsJson } from './job-windows.js';
 import { type Proposal, proposedConfiguration } from './proposed-configuration.js';
 
@@ -43,7 +44,7 @@ export async function doctor(
   const { training, lookbackDays } = settings;
   const plan = calendar.trainingPlan(snapshot, training);
   const windows = checkWindows(fitting, plan);
-  const store = await check('tables', () => recordsOf(ports, settings), 'The tables can hold this target.');
+  const store = await check('tables', () => modelsOfTarget(ports, settings), 'The tables can hold this target.');
   const trainable = windows.status !== 'fail';
   const scoring = calendar.latestPredictionSnapshot();
   const cost = trainable ? ((await ports.inspection?.cost({ training: plan.all, scoring })) ?? null) : null;

@@ -3,7 +3,7 @@ import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { type Explanation, explain } from '../explanations/explain.js';
 import type { Ports } from '../ports/ports.js';
-import { chooseModel } from '../predictions/choose-model.js';
+import { chooseModel } from '../registry/choose-model.js';
 import { getProba, type ProbaAnswer } from './get-proba.js';
 import { snapshotsOfModel } from './model-features.js';
 

@@ -52,7 +52,10 @@ export async function trainingPreprocessor(
  * file is gone or changed, nobody can verify any more what the model was made of.
  * @throws PropensityError `preprocessor_missing`, `preprocessor_changed`; both of kind `refused`.
  */
-export async function assertPreprocessorKept(ports: Ports, record: ModelRecord): Promise<void> {
+export async function assertPreprocessorKept(
+  ports: Ports,
+  record: Pick<ModelRecord, 'model' | 'preprocessor'>,
+): Promise<void> {
   if (record.preprocessor === undefined) return;
   const { name, sha256 } = record.preprocessor;
   const hint = `Restore the file, or build another one and train again: the model ${record.model} was made with it.`;

@@ -1,6 +1,4 @@
 import type { JobSettings } from '../config/settings.js';
-import { PropensityError } from '../errors/propensity-error.js';
-import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports } from '../ports/ports.js';
 import type { PublishedRun } from '../ports/prediction-store.js';
 import { type CalendarDay, dayAt, parseDay } from '../windows/calendar-day.js';
@@ -28,32 +26,6 @@ export async function openCalendar(
   ports.progress.step('Looking at the export');
   const today = todayOf(ports, settings, options);
   return (await ports.events.calendar?.(today)) ?? new ExportCalendar(await ports.events.days(), today, settings);
-}
-
-/**
- * The registry's records of the configuration's target, newest first. Those of other targets stand in the same table.
- * @throws PropensityError `other_horizon` when a model of that name predicts another number of days.
- */
-export async function recordsOf(
-  ports: Pick<Ports, 'registry'>,
-  settings: Pick<JobSettings, 'targetEvent' | 'horizonDays'>,
-): Promise<readonly ModelRecord[]> {
-  const { targetEvent, horizonDays } = settings;
-  const records = (await ports.registry.list()).filter((record) => record.targetEvent === targetEvent);
-  const other = records.find((record) => record.horizonDays !== horizonDays);
-  if (other !== undefined) {
-    throw new PropensityError(
-      'other_horizon',
-      `These tables hold models for "${targetEvent}" within ${other.horizonDays} days; the configuration asks for ` +
-        `"${targetEvent}" within ${horizonDays} days.`,
-      {
-        kind: 'usage',
-        hint: `Give the target a name of its own, such as "target": { …, "name": "${targetEvent} ${horizonDays}d" }: both then stand side by side in the same tables.`,
-        details: { model: other.model, horizonDays: other.horizonDays },
-      },
-    );
-  }
-  return records;
 }
 
 /** The published runs of the configuration's target, by snapshot, then moment, oldest first. */

@@ -5,14 +5,15 @@ import { confusionCountsAt } from '../metrics/confusion-counts.js';
 import { deciles } from '../metrics/deciles.js';
 import { evaluateCounts, evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
-import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
 import type { PublishedRun } from '../ports/prediction-store.js';
+import { modelsOfTarget } from '../registry/models-of-target.js';
+import type { StandingModel } from '../registry/standing-models.js';
 import { confusionJson, decilesJson, intervalsJson, scoreMetricsJson } from '../results/metrics-json.js';
 import type { EvaluateResult, WeekEvaluation } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
-import { openCalendar, recordsOf, runsOf, type SnapshotOptions } from './job-context.js';
+import { openCalendar, runsOf, type SnapshotOptions } from './job-context.js';
 import { type JobWindows, windowsOfModel } from './job-windows.js';
 import { fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
 import { outcomesInOrder } from './outcomes-in-order.js';
@@ -46,7 +47,7 @@ export async function modelEvaluation(
   const runId = runIdOf('modelEvaluation', lookingBackFrom, { config: settings.configHash });
   const identity: RunIdentity = { job: 'modelEvaluation', runId, snapshot: lookingBackFrom };
   ports.begin?.(identity);
-  const records = await recordsOf(ports, settings);
+  const records = await modelsOfTarget(ports, settings);
   const runs = latestRuns(await runsOf(ports, settings)).filter(
     (run) => onlyWeek === null || run.snapshot === onlyWeek,
   );
@@ -124,7 +125,7 @@ function isOver(run: PublishedRun, calendar: SnapshotCalendar): boolean {
 async function evaluateWeek(
   { ports, settings, calendar }: JobWindows,
   run: PublishedRun,
-  record: ModelRecord | undefined,
+  record: StandingModel | undefined,
 ): Promise<WeekEvaluation> {
   const end: CalendarDay = addDays(run.snapshot, run.horizonDays);
   calendar.assertLabelled(run.snapshot);

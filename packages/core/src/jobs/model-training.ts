@@ -11,9 +11,10 @@ import { unusedSettings } from '../model-families/candidates-of.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import { reportedSelection } from '../model-selection/model-selection.js';
 import type { LabelledRows } from '../ports/feature-snapshots.js';
-import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
 import { recordedQuestion } from '../question/question.js';
+import { modelsOfTarget } from '../registry/models-of-target.js';
+import type { StandingModel } from '../registry/standing-models.js';
 import { metricsJson } from '../results/metrics-json.js';
 import type { Counts, TrainResult } from '../results/results.js';
 import { gather } from '../table/table.js';
@@ -24,7 +25,7 @@ import { compareWithChampion } from './compare-with-champion.js';
 import { assertZone } from './export-checks.js';
 import { type FittedModel, fitModelInTurns } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
-import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import { openCalendar, type SnapshotOptions } from './job-context.js';
 import { adaptedNote, type JobWindows, trainingWindows, windowsJson } from './job-windows.js';
 import { assertEnoughPositives, assertTargetOccurs } from './learnable-target.js';
 import { materialiseSnapshots } from './materialise-snapshots.js';
@@ -70,7 +71,7 @@ export async function modelTraining(
   const runId = runIdOf('modelTraining', snapshot, decisive);
   const run: RunIdentity = { job: 'modelTraining', runId, snapshot };
   ports.begin?.(run);
-  const records = await recordsOf(ports, settings);
+  const records = await modelsOfTarget(ports, settings);
   const done = records.find((record) => record.runId === runId);
   if (done !== undefined && options.force !== true) {
     progress.warn(`This run was done at ${done.trainedAt}; --force trains again.`);
@@ -261,7 +262,7 @@ export async function modelTraining(
  */
 async function championBefore(
   { ports, settings }: Pick<JobWindows, 'ports' | 'settings'>,
-  records: readonly ModelRecord[],
+  records: readonly StandingModel[],
   snapshot: CalendarDay,
   runId: string,
 ): Promise<ModelArtifact | null> {

@@ -4,15 +4,17 @@ import type { JobSettings } from '../config/settings.js';
 import { selectionOf } from '../decisions/selection.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { scorerOf } from '../model-families/scorer-of.js';
-import type { ModelRecord } from '../ports/model-registry.js';
+import type { ModelChange } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
 import type { PublishedRun, StagedScores } from '../ports/prediction-store.js';
-import { chooseModel } from '../predictions/choose-model.js';
 import { assertPublishable, olderSnapshot } from '../predictions/upsert-predictions.js';
-import type { PredictResult } from '../results/results.js';
+import { chooseModel } from '../registry/choose-model.js';
+import { modelsOfTarget } from '../registry/models-of-target.js';
+import type { StandingModel } from '../registry/standing-models.js';
+import type { ChosenAs, PredictResult } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { assertPreprocessorKept } from './given-preprocessor.js';
-import { openCalendar, recordsOf, runsOf, type SnapshotOptions } from './job-context.js';
+import { openCalendar, runsOf, type SnapshotOptions } from './job-context.js';
 import { modelWindowsNote, windowsOfModel } from './job-windows.js';
 import { snapshotsOfModel } from './model-features.js';
 import { checkInputs } from './profile-inputs.js';
@@ -51,9 +53,9 @@ export async function predictions(
   // Without windows of its own, a configuration says only by its model which days are needed.
   if (configured.adaptive?.lookbackDays !== true) opened.assertScorable(snapshot);
   assertKept(snapshot, stack.clock(), configured);
-  const records = await recordsOf(stack, configured);
+  const records = await modelsOfTarget(stack, configured);
   const candidates = options.model === undefined ? askedRecords(records, configured) : records;
-  const { record, inSample } = chooseModel(candidates, snapshot, options.model);
+  const { record, inSample, chosenAs, decision } = chooseModel(candidates, snapshot, options.model);
   const given = { ports: stack, settings: configured, calendar: opened };
   const { ports, settings, calendar } = windowsOfModel(given, record.lookbackDays);
   calendar.assertScorable(snapshot);
@@ -98,13 +100,14 @@ export async function predictions(
       sha256: record.sha256,
       predictedAt: new Date(ports.clock()).toISOString(),
       inSample,
+      chosenAs,
       horizonDays: record.horizonDays,
       allowedMissingDays: calendar.allowedMissing(lookbackStart, snapshot),
       selection: selectionOf(settings.decision, artifact.metrics.threshold),
       acceptedDrift: inputs.accepted,
       notes: [
         ...inputs.notes,
-        pinnedNote(record, options.model) ?? [],
+        decisionNote(record, chosenAs, decision) ?? [],
         modelWindowsNote(settings, record.model, record.lookbackDays) ?? [],
       ].flat(),
       lookbackDays: record.lookbackDays,
@@ -115,10 +118,16 @@ export async function predictions(
   }
 }
 
-/** That somebody has chosen a model that the promotion gate has not; null where nobody has. */
-function pinnedNote({ model, status }: ModelRecord, pinned: string | undefined): string | null {
-  if (pinned === undefined || status === 'champion') return null;
-  return `Scored with ${model} because it was named; its training ended as "${status}", so no run would choose it.`;
+/** That somebody has chosen a model that no run would have chosen by itself; null where nobody has. */
+function decisionNote({ model, status }: StandingModel, as: ChosenAs, decision?: ModelChange): string | null {
+  if (decision !== undefined) {
+    const { by, at, why } = decision;
+    const how = as === 'pinned' ? 'pinned it' : decision.action === 'rollback' ? 'went back to it' : 'promoted it';
+    return `Scored with ${model}: ${by} ${how} on ${at.slice(0, 'YYYY-MM-DD'.length)}${why === '' ? '' : ` (${why})`}.`;
+  }
+  if (as !== 'named' || status === 'champion') return null;
+  const standing = status === 'retired' ? 'it is out of use' : `its training ended as "${status}"`;
+  return `Scored with ${model} because it was named; ${standing}, so no run would choose it.`;
 }
 
 function assertNewest(snapshot: CalendarDay, published: readonly PublishedRun[]): void {

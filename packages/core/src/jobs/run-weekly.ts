@@ -1,12 +1,13 @@
 import { parseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
 import { type ErrorKind, PropensityError } from '../errors/propensity-error.js';
-import type { ModelRecord } from '../ports/model-registry.js';
 import type { Ports } from '../ports/ports.js';
-import { firstHonestSnapshot } from '../predictions/choose-model.js';
+import { firstHonestSnapshot } from '../registry/choose-model.js';
+import { modelsOfTarget } from '../registry/models-of-target.js';
+import type { StandingModel } from '../registry/standing-models.js';
 import type { EvaluateResult, PredictResult, TrainResult } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
-import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
+import { openCalendar, type SnapshotOptions } from './job-context.js';
 import { type JobWindows, windowsOfModel } from './job-windows.js';
 import { modelEvaluation } from './model-evaluation.js';
 import { forgottenFeatures } from './model-features.js';
@@ -67,7 +68,7 @@ export async function runWeekly(
   if (settings.adaptive?.lookbackDays !== true) calendar.assertScorable(snapshot);
   // Its labels are over by the day that is scored.
   const trainingSnapshot = calendar.latestTrainingSnapshot(addDays(snapshot, -settings.horizonDays));
-  const records = askedRecords(await recordsOf(ports, settings), settings);
+  const records = askedRecords(await modelsOfTarget(ports, settings), settings);
   const usable = await isUsable({ ports, settings, calendar }, championOf(records, snapshot));
   const { triggerDate, force, acceptDrift } = options;
   const failed: FailedJob[] = [];
@@ -124,7 +125,7 @@ function failedJob(job: FailedJob['job'], error: unknown): FailedJob {
  * Due when no accepted model can score the snapshot, or when the last training, whatever its outcome, used days of an
  * earlier month than a training today would.
  */
-function isTrainingDue(records: readonly ModelRecord[], trainingSnapshot: CalendarDay, usable: boolean): boolean {
+function isTrainingDue(records: readonly StandingModel[], trainingSnapshot: CalendarDay, usable: boolean): boolean {
   const monthOf = (day: CalendarDay) => day.slice(0, 7);
   const last = records
     .map((record) => record.trainingDate)
@@ -135,12 +136,13 @@ function isTrainingDue(records: readonly ModelRecord[], trainingSnapshot: Calend
 }
 
 /** The accepted model that would score the snapshot. */
-function championOf(records: readonly ModelRecord[], snapshot: CalendarDay): ModelRecord | undefined {
-  return records.find((record) => record.status === 'champion' && firstHonestSnapshot(record) <= snapshot);
+function championOf(records: readonly StandingModel[], snapshot: CalendarDay): StandingModel | undefined {
+  const pinned = records.find((record) => record.pinned !== undefined);
+  return pinned ?? records.find((record) => record.status === 'champion' && firstHonestSnapshot(record) <= snapshot);
 }
 
 /** False where there is no model, and, with a warning, where it needs features that are no longer known. */
-async function isUsable(given: JobWindows, champion: ModelRecord | undefined): Promise<boolean> {
+async function isUsable(given: JobWindows, champion: StandingModel | undefined): Promise<boolean> {
   if (champion === undefined) return false;
   const { fileNameInBucket: fileName, sha256, model } = champion;
   if (!isSameQuestion(champion.result, given.settings)) {

@@ -1,10 +1,10 @@
 import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
-import type { ModelRecord } from '../ports/model-registry.js';
 import { isEveryone } from '../question/population-rule.js';
 import { type Question, recordedQuestion } from '../question/question.js';
 import { plainTargetEvent } from '../question/target-rule.js';
+import type { StandingModel } from '../registry/standing-models.js';
 
 /** What a model or a run recorded of its question; nothing where it was one event, of everyone, by all rows and the source's own id. */
 interface Recorded {
@@ -22,9 +22,9 @@ export function isSameQuestion(recorded: Recorded, { question }: Pick<JobSetting
  * @param records newest first
  */
 export function askedRecords(
-  records: readonly ModelRecord[],
+  records: readonly StandingModel[],
   settings: Pick<JobSettings, 'question'>,
-): readonly ModelRecord[] {
+): readonly StandingModel[] {
   const asked = records.filter(({ result }) => isSameQuestion(result, settings));
   return asked.some(({ status }) => status === 'champion') ? asked : records;
 }

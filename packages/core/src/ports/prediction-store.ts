@@ -1,7 +1,7 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
 import type { Selection } from '../decisions/selection.js';
 import type { CollapsedInput } from '../drift/collapsed-inputs.js';
-import type { PredictResult, ProbaResult } from '../results/results.js';
+import type { ChosenAs, PredictResult, ProbaResult } from '../results/results.js';
 import type { Table } from '../table/table.js';
 
 /** What publishing needs to know about a run. */
@@ -21,6 +21,8 @@ export interface PredictionRun {
   readonly selection: Selection;
   /** Inputs that have collapsed since the model was trained, and are accepted; none when left out. */
   readonly acceptedDrift?: readonly CollapsedInput[];
+  /** Why this model scored; not reported when left out. */
+  readonly chosenAs?: ChosenAs;
   /** What a reader of the result should know; nothing when left out. */
   readonly notes?: readonly string[];
   /** Days of behaviour that the scores are made of; not reported when left out. */
@@ -28,7 +30,8 @@ export interface PredictionRun {
 }
 
 /** A published run, as in `ma_prediction_runs`. */
-export interface PublishedRun extends Omit<PredictionRun, 'selection' | 'acceptedDrift' | 'notes' | 'lookbackDays'> {
+export interface PublishedRun
+  extends Omit<PredictionRun, 'selection' | 'acceptedDrift' | 'chosenAs' | 'notes' | 'lookbackDays'> {
   readonly result: PredictResult;
 }
 

@@ -87,7 +87,7 @@ export function assertPublishable(checks: StagedChecks): void {
 
 /** What publishing a run returns. */
 export function predictResult(run: PredictionRun, counts: PredictionCounts): PredictResult {
-  const { runId, snapshot, model, inSample, acceptedDrift = [], notes = [], lookbackDays } = run;
+  const { runId, snapshot, model, inSample, acceptedDrift = [], chosenAs, notes = [], lookbackDays } = run;
   return {
     job: 'predictions',
     run_id: runId,
@@ -95,6 +95,7 @@ export function predictResult(run: PredictionRun, counts: PredictionCounts): Pre
     model,
     in_sample: inSample,
     counts,
+    ...(chosenAs === undefined ? {} : { chosen_as: chosenAs }),
     ...(acceptedDrift.length === 0 ? {} : { accepted_drift: acceptedDrift }),
     ...(lookbackDays === undefined ? {} : { lookback_days: lookbackDays }),
     ...(notes.length === 0 ? {} : { notes }),

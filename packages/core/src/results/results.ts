@@ -83,6 +83,12 @@ export interface TrainResult {
   readonly preprocessor?: StoredFile;
 }
 
+/**
+ * Why a model scores: whoever asked named it, somebody pinned it, somebody promoted it or rolled back to it, or it is the newest that was
+ * accepted.
+ */
+export type ChosenAs = 'named' | 'pinned' | 'promoted' | 'newest';
+
 export interface PredictionCounts {
   /** Users scored by this run. */
   readonly scored: number;
@@ -104,6 +110,8 @@ export interface PredictResult {
   /** True when the model's own labels were not over at the snapshot (a pinned model): kept out of the trend. */
   readonly in_sample: boolean;
   readonly counts: PredictionCounts;
+  /** Why this model scored: it was named, pinned or promoted by somebody, or is the newest accepted one; absent in runs of an older version. */
+  readonly chosen_as?: ChosenAs;
   /** Inputs that had collapsed since the model was trained, and were accepted; left out where none had. */
   readonly accepted_drift?: readonly CollapsedInput[];
   /** What a reader should know: that inputs could not be compared; left out where there is nothing. */

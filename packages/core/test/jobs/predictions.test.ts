@@ -62,6 +62,7 @@ describe('predictions, two weeks in a row', () => {
       snapshot: FIRST,
       model: model.model,
       in_sample: false,
+      chosen_as: 'newest',
       lookback_days: 14,
       counts: { scored: before.size, overwritten: 0, appended: before.size, kept: 0, selected: expect.any(Number) },
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PropensityError } from '../../src/errors/propensity-error.js';
+import { InMemoryModelRegistry } from '../../src/in-memory/in-memory-model-registry.js';
 import { modelEvaluation } from '../../src/jobs/model-evaluation.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
 import { predictions } from '../../src/jobs/predictions.js';
@@ -37,9 +38,11 @@ describe('runWeekly', () => {
 
   it('says of a first model that is not accepted why nobody is scored', async () => {
     const { ports, settings } = testStack({ training: { snapshots: 2, C: 1 } });
+    const inMemory = new InMemoryModelRegistry();
+    const registry = { list: () => inMemory.list(), changes: () => inMemory.changes(), append: async () => {} };
     const rejecting: typeof modelTraining = async (...args) => {
       const trained = await modelTraining(
-        { ...ports, registry: { list: () => ports.registry.list(), put: async () => {} } },
+        { ...ports, registry: { ...registry, put: async () => {} } },
         ...[args[1], args[2]],
       );
       return { ...trained, status: 'rejected', reasons: ['Worse than the base rate.'] };

@@ -1,5 +1,5 @@
 /** What the rows of a deciding query say. Each can be had from metadata: see `planning/metadata-answers.ts`. */
-export type DecidingRows = 'days' | 'models' | 'runs' | 'evaluations';
+export type DecidingRows = 'days' | 'models' | 'changes' | 'runs' | 'evaluations';
 
 /** Leaves something behind. */
 export interface Writes {

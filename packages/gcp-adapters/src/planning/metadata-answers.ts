@@ -28,6 +28,8 @@ const ANSWERS: Readonly<Record<DecidingRows, (options: MetadataAnswersOptions) =
     (await listRows(options, DEFAULT_TABLE_NAMES.modelTrainingMetadata)).sort(
       by(descending('training_date'), descending('trained_at'), ascending('run_id')),
     ),
+  changes: async (options) =>
+    (await listRows(options, DEFAULT_TABLE_NAMES.modelChanges)).sort((a, b) => Number(a.sequence) - Number(b.sequence)),
   runs: async (options) =>
     (await listRows(options, DEFAULT_TABLE_NAMES.predictionRuns)).sort(
       by(ascending('predicted_week'), ascending('predicted_at'), ascending('run_id')),

@@ -38,6 +38,8 @@ export function planningPorts(
         models.unshift({ ...record, status: 'champion' });
       },
       list: async () => [...models, ...(await registry.list())],
+      changes: () => registry.changes(),
+      append: (change) => registry.append(change),
     },
   };
 }

@@ -26,6 +26,17 @@ export function mergeRowsSql(
   definition: TableDefinition,
   rows: readonly SqlRow[],
 ): SqlStatement {
+  const { query, params } = parameterRows(dialect, definition, rows);
+  return { sql: mergeSql(dialect, name, definition, query), params };
+}
+
+/** One MERGE that inserts the row unless there is one of the same key: of two writers at once, the first one's stays. */
+export function appendRowSql(dialect: Dialect, name: string, definition: TableDefinition, row: SqlRow): SqlStatement {
+  const { query, params } = parameterRows(dialect, definition, [row]);
+  return { sql: `${usingSql(dialect, name, definition, query)}\n${insertSql(dialect, definition)}`, params };
+}
+
+function parameterRows(dialect: Dialect, definition: TableDefinition, rows: readonly SqlRow[]) {
   const params: Record<string, SqlParameter> = {};
   const selects = rows.map((row, index) => {
     const values = definition.columns.map((column) => {
@@ -35,21 +46,31 @@ export function mergeRowsSql(
     });
     return `SELECT ${values.join(', ')}`;
   });
-  return { sql: mergeSql(dialect, name, definition, selects.join('\nUNION ALL\n')), params };
+  return { query: selects.join('\nUNION ALL\n'), params };
 }
 
 /** The MERGE of a query's rows; the query has every column of the table. */
 export function mergeSql(dialect: Dialect, name: string, definition: TableDefinition, query: string): string {
-  const columns = definition.columns.map((column) => dialect.identifier(column.name));
+  const others = definition.columns
+    .filter((column) => !definition.key.includes(column.name))
+    .map((column) => dialect.identifier(column.name));
+  return `${usingSql(dialect, name, definition, query)}
+WHEN MATCHED THEN
+  UPDATE SET ${others.map((column) => `${column} = given.${column}`).join(', ')}
+${insertSql(dialect, definition)}`;
+}
+
+function usingSql(dialect: Dialect, name: string, definition: TableDefinition, query: string): string {
   const keys = definition.key.map(dialect.identifier);
-  const others = columns.filter((column) => !keys.includes(column));
   return `MERGE INTO ${dialect.table(name)} AS stored
 USING (
 ${query}
 ) AS given
-ON ${keys.map((key) => `stored.${key} = given.${key}`).join(' AND ')}
-WHEN MATCHED THEN
-  UPDATE SET ${others.map((column) => `${column} = given.${column}`).join(', ')}
-WHEN NOT MATCHED THEN
-  INSERT (${columns.join(', ')}) VALUES (${columns.map((column) => `given.${column}`).join(', ')})`;
+ON ${keys.map((key) => `stored.${key} = given.${key}`).join(' AND ')}`;
+}
+
+function insertSql(dialect: Dialect, { columns }: TableDefinition): string {
+  const names = columns.map((column) => dialect.identifier(column.name));
+  return `WHEN NOT MATCHED THEN
+  INSERT (${names.join(', ')}) VALUES (${names.map((name) => `given.${name}`).join(', ')})`;
 }

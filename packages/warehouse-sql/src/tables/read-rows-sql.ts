@@ -13,6 +13,13 @@ FROM ${dialect.table(table)} AS t
 ORDER BY t.training_date DESC, t.trained_at DESC, run_id`;
 }
 
+/** Every decision about models, in their order: the columns of a `ModelChange`. */
+export function modelChangesSql(dialect: Dialect, table: string): string {
+  return `SELECT sequence, change_id, target, action, model, passed_over_json, changed_by, ${moment(dialect, 'changed_at')}, why
+FROM ${dialect.table(table)} AS t
+ORDER BY sequence`;
+}
+
 /** Every published run, oldest first: the columns of a `PublishedRun`. */
 export function predictionRunsSql(dialect: Dialect, table: string): string {
   return `SELECT run_id, ${day(dialect, 'predicted_week')}, model, sha256, ${moment(dialect, 'predicted_at')}, in_sample, horizon_days,

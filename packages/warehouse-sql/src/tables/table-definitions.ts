@@ -144,6 +144,22 @@ export const MODEL_EVALUATION: TableDefinition = {
   ],
 };
 
+/** One row per decision of people about models, in the order of `sequence`. Rows are only ever appended. */
+export const MODEL_CHANGES: TableDefinition = {
+  key: ['sequence'],
+  columns: [
+    integer('sequence'),
+    string('change_id'),
+    string('target'),
+    string('action'),
+    string('model'),
+    string('passed_over_json'),
+    string('changed_by'),
+    timestamp('changed_at'),
+    string('why'),
+  ],
+};
+
 /** The names of the warehouse's tables, each of one to three parts. */
 export interface TableNames {
   readonly modelTrainingMetadata: string;
@@ -151,6 +167,7 @@ export interface TableNames {
   readonly predictionsHistory: string;
   readonly predictionRuns: string;
   readonly modelEvaluation: string;
+  readonly modelChanges: string;
 }
 
 export const DEFAULT_TABLE_NAMES: TableNames = {
@@ -159,6 +176,7 @@ export const DEFAULT_TABLE_NAMES: TableNames = {
   predictionsHistory: 'ma_predictions_history',
   predictionRuns: 'ma_prediction_runs',
   modelEvaluation: 'ma_model_evaluation',
+  modelChanges: 'ma_model_changes',
 };
 
 /** Every table with its definition, under the key of its name. */
@@ -168,4 +186,5 @@ export const TABLE_DEFINITIONS: Readonly<Record<keyof TableNames, TableDefinitio
   predictionsHistory: PREDICTIONS_HISTORY,
   predictionRuns: PREDICTION_RUNS,
   modelEvaluation: MODEL_EVALUATION,
+  modelChanges: MODEL_CHANGES,
 };

@@ -4,6 +4,7 @@ import * as warehouse from '../../src/index.js';
 import {
   addColumnsSql,
   appendHistorySql,
+  appendRowSql,
   audienceEvidenceSql,
   audienceFlags,
   categoricalProfileSql,
@@ -28,8 +29,10 @@ import {
   labelledSnapshotSql,
   labelsSql,
   lastSelectedSql,
+  MODEL_CHANGES,
   MODEL_TRAINING_METADATA,
   mergeRowsSql,
+  modelChangesSql,
   modelRecordsSql,
   namesBeforeSql,
   numberedOutcomesSql,
@@ -205,6 +208,7 @@ const scores = (calibration: object, terms = 3, levels = ['a', "\\'"]) =>
 const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> = {
   addColumnsSql: definitions.flatMap(([name, definition]) => addColumnsSql(dialect, ours(name), definition, [])),
   appendHistorySql: appendHistorySql(dialect, TABLES, RUN, SELECTED[0]!),
+  appendRowSql: [appendRowSql(dialect, ours('modelChanges'), MODEL_CHANGES, someRow(MODEL_CHANGES))],
   categoricalProfileSql: [1, 0.25].map((share) => categoricalProfileSql({ ...PROFILE, share })!),
   createTableSql: definitions.map(([name, definition]) => createTableSql(dialect, ours(name), definition)),
   currentPredictionSql: [
@@ -268,6 +272,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   mergeRowsSql: definitions.map(([name, definition]) =>
     mergeRowsSql(dialect, ours(name), definition, [someRow(definition), nullRow(definition)]),
   ),
+  modelChangesSql: [modelChangesSql(dialect, ours('modelChanges'))],
   modelRecordsSql: [modelRecordsSql(dialect, ours('modelTrainingMetadata'))],
   forgetOldSql: forgetOldSql(dialect, TABLES, RUN.target, SNAPSHOT),
   outcomesSql: [outcomesSql(OUTCOMES)],

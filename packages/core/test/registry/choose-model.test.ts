@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ModelRecord } from '../../src/ports/model-registry.js';
-import { chooseModel, firstHonestSnapshot } from '../../src/predictions/choose-model.js';
+import { chooseModel, firstHonestSnapshot } from '../../src/registry/choose-model.js';
 import type { ModelStatus } from '../../src/results/results.js';
 import { addDays } from '../../src/windows/calendar-day.js';
 
@@ -63,10 +63,18 @@ describe('chooseModel', () => {
     }
   });
 
-  it('takes a pinned model as it is, and marks it in-sample where it breaks the rule', () => {
+  it('takes a named model as it is, and marks it in-sample where it breaks the rule', () => {
     const pinned = record('2026-02-01', 'challenger');
-    expect(chooseModel([pinned], '2026-02-07', pinned.model)).toEqual({ record: pinned, inSample: true });
-    expect(chooseModel([pinned], '2026-02-08', pinned.model)).toEqual({ record: pinned, inSample: false });
+    expect(chooseModel([pinned], '2026-02-07', pinned.model)).toEqual({
+      record: pinned,
+      inSample: true,
+      chosenAs: 'named',
+    });
+    expect(chooseModel([pinned], '2026-02-08', pinned.model)).toEqual({
+      record: pinned,
+      inSample: false,
+      chosenAs: 'named',
+    });
     expect(() => chooseModel([pinned], '2026-02-08', 'another')).toThrow(
       expect.objectContaining({ code: 'unknown_model', kind: 'usage' }),
     );

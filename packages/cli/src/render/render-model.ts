@@ -1,0 +1,42 @@
+import type { ModelResult } from '../results.js';
+import { metric } from './format.js';
+import { aligned, bullets, heading, page } from './layout.js';
+import { describeChange } from './render-model-change.js';
+import type { Screen } from './screen.js';
+
+/** One model: how it stands and why, its figures, what people have decided about it. */
+export function renderModel(result: ModelResult, screen: Screen): string {
+  const { model, target, snapshot, trained_at, status, gate, champion, pinned, metrics, counts } = result;
+  const standing = [
+    status === gate ? status : `${status}; the gate said ${gate}`,
+    ...(pinned ? ['pinned'] : []),
+    ...(champion ? ['scores the next week'] : []),
+  ].join('; ');
+  const figure = (value: number | null) => (value === null ? '–' : metric(value));
+  return page(
+    [
+      ...heading(model, screen),
+      '',
+      ...aligned(
+        [
+          ['target', `${target}, within ${result.horizon_days} days`],
+          ['standing', standing],
+          ['snapshot', `${snapshot}, trained ${trained_at}`],
+          ['lookback', `${result.lookback_days} days`],
+          ['rows', `${counts.rows} of ${counts.users} users, ${counts.positives} positives`],
+          ['ROC AUC', figure(metrics.roc_auc)],
+          ['log-loss skill', figure(metrics.log_loss_skill)],
+          ['lift 10 %', figure(metrics.lift_at_10)],
+          ['file', `${result.artifact.name}, SHA-256 ${result.artifact.sha256}`],
+        ],
+        screen,
+      ),
+      '',
+      ...bullets(result.reasons, screen, '·'),
+      ...(result.changes.length === 0
+        ? []
+        : ['', 'Decided by people:', ...bullets(result.changes.map(describeChange), screen, '·')]),
+    ],
+    screen,
+  );
+}
