@@ -212,3 +212,6 @@ export {
   type TableDefinition,
   type TableNames,
 } from './tables/table-definitions.js';
+export { FinishedTable, type FoundTable, type TableAccess } from './source/table/finished-table.js';
+export { bigqueryColumnType, duckdbColumnType, type TableColumn } from './source/table/table-column.js';
+export { type TableConfig, tableOptions } from './source/table/table-options.js';

@@ -2,6 +2,7 @@ import type { SnapshotProfile } from '../drift/input-profile.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 import type { PropertyEvents } from '../table/property-events.js';
 import type { Row, Table } from '../table/table.js';
+import type { OwnTable } from './own-table.js';
 
 export interface SnapshotSummary {
   readonly snapshot: string;
@@ -56,6 +57,8 @@ export interface FeatureSnapshots {
    * computed for this). An adapter may leave it out: its stack then cannot explain scores.
    */
   readUser?(snapshot: string, userId: string): Promise<Row | null>;
+  /** Left out by sources whose features are computed from events before S. */
+  readonly ownTable?: OwnTable;
   /** Left out where no definitions but those of `features` are known. */
   readonly knownDefinitions?: KnownDefinitions;
 }

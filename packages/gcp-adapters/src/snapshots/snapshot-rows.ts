@@ -1,5 +1,5 @@
 import type { FeatureSpec } from '@propensity/core';
-import type { PropertyFeatures } from '@propensity/core/ports';
+import type { NotedColumn, OwnTable, PropertyFeatures } from '@propensity/core/ports';
 import type { CalendarDay } from '@propensity/core/windows';
 import type { Relation } from '@propensity/warehouse-sql';
 
@@ -11,6 +11,8 @@ export interface SnapshotRows {
   readonly mostFeatures: number;
   /** For each feature of a model or file: the same definition as it is known today, or null. */
   recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[];
+  /** Left out by sources whose features are computed from events. */
+  readonly finished?: FinishedRows;
   /** Left out where the features do not depend on what the property's events are. */
   readonly property?: PropertyFeatures;
   /** What decides the rows of S besides its features: the same value, the same rows. */
@@ -25,4 +27,12 @@ export interface SnapshotRows {
   query(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string>;
   /** `user_id` of everyone with the target event in [S, S + horizon), once. */
   labels(snapshot: CalendarDay): Promise<Relation>;
+}
+
+/** What rows that are found in a finished table can tell besides. */
+export interface FinishedRows extends Pick<OwnTable, 'allowedLeaks' | 'leftOut'> {
+  /** Columns with dates after one of these snapshots. */
+  lateDates(snapshots: readonly CalendarDay[]): Promise<readonly NotedColumn[]>;
+  /** Columns that are not what they were in a table that was made of S before, with the same features. */
+  changes(snapshot: CalendarDay, former: Relation, features: readonly FeatureSpec[]): Promise<readonly NotedColumn[]>;
 }

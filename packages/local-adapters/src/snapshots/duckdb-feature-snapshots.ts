@@ -6,6 +6,8 @@ import type {
   FeatureSnapshots,
   KnownDefinitions,
   LabelledRows,
+  NotedColumn,
+  OwnTable,
   ProfileOptions,
   SnapshotSummary,
 } from '@propensity/core/ports';
@@ -18,6 +20,7 @@ import {
   duckdbDialect,
   labelledSnapshotSql,
   numericProfileSql,
+  queryRelation,
   type Relation,
   replaceRowsSql,
   SNAPSHOT_CATALOGUE,
@@ -29,11 +32,13 @@ import {
 } from '@propensity/warehouse-sql';
 import { type ColumnRequest, featureColumn, readColumns } from '../warehouse/duckdb-columns.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
-import type { SnapshotRows } from './snapshot-rows.js';
+import type { FinishedRows, SnapshotRows } from './snapshot-rows.js';
 
 const DAY_MS = 86_400_000;
 /** Snapshots older than this are dropped; they can be computed again. */
 const EXPIRY_DAYS = 30;
+/** Of a table of one's own: later ones tell by them which columns have changed. */
+const FINISHED_EXPIRY_DAYS = 400;
 /** The list of the snapshots that there are. */
 const CATALOGUE = 'ma_feature_snapshots';
 
@@ -56,17 +61,27 @@ export interface DuckDbFeatureSnapshotsOptions {
  */
 export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotTables {
   readonly knownDefinitions: KnownDefinitions;
+  readonly ownTable?: OwnTable;
+  readonly #features: readonly FeatureSpec[] | undefined;
 
   /** @param features of the columns, in order; those of the configuration when left out */
   constructor(
     readonly options: DuckDbFeatureSnapshotsOptions,
-    readonly features: readonly FeatureSpec[] = options.rows.features,
+    features?: readonly FeatureSpec[],
   ) {
+    this.#features = features;
+    const { finished } = options.rows;
+    if (finished !== undefined) this.ownTable = this.#ownTable(finished);
     this.knownDefinitions = {
       recognise: (features) => options.rows.recognise(features),
       snapshotsOf: (features) => this.#of(features),
       ...(options.rows.property === undefined ? {} : { property: options.rows.property }),
     };
+  }
+
+  /** Those of a finished table are known once it has been looked at. */
+  get features(): readonly FeatureSpec[] {
+    return this.#features ?? this.options.rows.features;
   }
 
   prepare(snapshots: readonly CalendarDay[]): Promise<void> {
@@ -107,9 +122,18 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     });
   }
 
-  async readLabelled(snapshots: readonly CalendarDay[]): Promise<LabelledRows> {
+  readLabelled(snapshots: readonly CalendarDay[]): Promise<LabelledRows> {
+    return this.#readLabelled(snapshots, async (snapshot) =>
+      tableRelation(duckdbDialect, await this.#table(snapshot)),
+    );
+  }
+
+  async #readLabelled(
+    snapshots: readonly CalendarDay[],
+    rowsOf: (snapshot: CalendarDay) => Promise<Relation>,
+  ): Promise<LabelledRows> {
     const parts: Table[] = [];
-    for (const snapshot of snapshots) parts.push(await this.#readOne(snapshot));
+    for (const snapshot of snapshots) parts.push(await this.#readOne(snapshot, await rowsOf(snapshot)));
     const table = new Table(
       this.#labelledColumns().map(
         ({ name }) => [name, concatenateColumns(parts.map((part) => part.column(name)))] as const,
@@ -152,6 +176,37 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     return found.nRows === 0 ? null : found.row(0);
   }
 
+  #ownTable(finished: FinishedRows): OwnTable {
+    return {
+      allowedLeaks: finished.allowedLeaks,
+      leftOut: () => finished.leftOut(),
+      laterKnowledge: async (snapshots) => [
+        ...(await finished.lateDates(snapshots)),
+        ...(await this.#changes(finished, snapshots)),
+      ],
+      readLabelled: (snapshots) =>
+        this.#readLabelled(snapshots, async (snapshot) => {
+          const { rows } = this.options;
+          return rows.compute(snapshot, this.features, async (query) => queryRelation(query));
+        }),
+    };
+  }
+
+  /** Columns that are not what they were in the table that was last made of a snapshot, where that is another one. */
+  async #changes(finished: FinishedRows, snapshots: readonly CalendarDay[]): Promise<readonly NotedColumn[]> {
+    await this.#createCatalogue();
+    const found = new Map<string, NotedColumn>();
+    for (const snapshot of snapshots) {
+      const former = await this.#formerTable(snapshot, await this.#table(snapshot));
+      if (former === null) continue;
+      const relation = tableRelation(duckdbDialect, former);
+      for (const column of await finished.changes(snapshot, relation, this.features)) {
+        if (!found.has(column.name)) found.set(column.name, column);
+      }
+    }
+    return [...found.values()];
+  }
+
   tableOf(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string> {
     return this.#of(features).#table(snapshot);
   }
@@ -167,6 +222,8 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
   /** The snapshots that have these features by these definitions: these ones, where all of them are in it. */
   #of(features: readonly FeatureSpec[]): DuckDbFeatureSnapshots {
     const known = this.options.rows.recognise(features).filter((feature) => feature !== null);
+    // A finished table is not read for columns that a model has not.
+    if (this.options.rows.finished !== undefined) return new DuckDbFeatureSnapshots(this.options, known);
     if (snapshotFeatures(this.features, known) === this.features) return this;
     return new DuckDbFeatureSnapshots(this.options, snapshotFeatures(this.options.rows.features, known));
   }
@@ -179,8 +236,13 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
   async #storedTable(snapshot: CalendarDay): Promise<string | null> {
     const table = await this.#table(snapshot);
     if ((await this.#users(table)) !== null) return table;
+    return this.#formerTable(snapshot, table);
+  }
+
+  /** The newest other table that was made of these features. */
+  async #formerTable(snapshot: CalendarDay, table: string): Promise<string | null> {
     const [former] = await this.options.warehouse.rows<{ table_name: string }>(
-      `SELECT table_name FROM ${CATALOGUE} WHERE snapshot = ${duckdbDialect.date(snapshot)} AND feature_hash = ${duckdbDialect.string(this.#featureHash())}
+      `SELECT table_name FROM ${CATALOGUE} WHERE snapshot = ${duckdbDialect.date(snapshot)} AND feature_hash = ${duckdbDialect.string(this.#featureHash())} AND table_name <> ${duckdbDialect.string(table)}
 ORDER BY created_at DESC, table_name LIMIT 1`,
     );
     return former?.table_name ?? null;
@@ -196,12 +258,12 @@ ORDER BY created_at DESC, table_name LIMIT 1`,
   }
 
   /** One snapshot at a time: all of them at once would be sorted in memory. */
-  async #readOne(snapshot: CalendarDay): Promise<Table> {
+  async #readOne(snapshot: CalendarDay, rows: Relation): Promise<Table> {
     const { warehouse, settings } = this.options;
     const requests = this.#labelledColumns();
     const sql = labelledSnapshotSql({
       dialect: duckdbDialect,
-      snapshot: tableRelation(duckdbDialect, await this.#table(snapshot)),
+      snapshot: rows,
       labels: await this.labels(snapshot),
       columns: requests.slice(0, -1).map((request) => featureColumn('f', request)),
       sampleShare: settings.training.sampleShare,
@@ -227,13 +289,14 @@ ORDER BY created_at DESC, table_name LIMIT 1`,
 
   #catalogueSql(table: string, snapshot: CalendarDay, users: number): string[] {
     const now = this.options.clock();
+    const days = this.options.rows.finished === undefined ? EXPIRY_DAYS : FINISHED_EXPIRY_DAYS;
     const row = {
       table_name: table,
       snapshot,
       feature_hash: this.#featureHash(),
       users,
       created_at: new Date(now).toISOString(),
-      expires_at: new Date(now + EXPIRY_DAYS * DAY_MS).toISOString(),
+      expires_at: new Date(now + days * DAY_MS).toISOString(),
     };
     return replaceRowsSql(duckdbDialect, CATALOGUE, SNAPSHOT_CATALOGUE, [row]);
   }

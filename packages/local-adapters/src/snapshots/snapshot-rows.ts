@@ -1,5 +1,5 @@
 import type { FeatureSpec } from '@propensity/core';
-import type { PropertyFeatures } from '@propensity/core/ports';
+import type { NotedColumn, OwnTable, PropertyFeatures } from '@propensity/core/ports';
 import type { CalendarDay } from '@propensity/core/windows';
 import type { Relation } from '@propensity/warehouse-sql';
 
@@ -9,6 +9,8 @@ export interface SnapshotRows {
   readonly features: readonly FeatureSpec[];
   /** For each feature of a model or file: the same definition as it is known today, or null. */
   recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[];
+  /** Left out by sources whose features are computed from events. */
+  readonly finished?: FinishedRows;
   /** Left out where the features do not depend on what the property's events are. */
   readonly property?: PropertyFeatures;
   /** What decides the rows of S besides its features: the same value, the same rows. */
@@ -29,4 +31,12 @@ export interface SnapshotRows {
   labels(snapshot: CalendarDay): Promise<Relation>;
   /** Runs `read`, which reads `labels(snapshot)`, and distinguishes a fault of what it reads from a fault of ours. */
   readingLabels<T>(snapshot: CalendarDay, read: () => Promise<T>): Promise<T>;
+}
+
+/** What rows that are found in a finished table can tell besides. */
+export interface FinishedRows extends Pick<OwnTable, 'allowedLeaks' | 'leftOut'> {
+  /** Columns with dates after one of these snapshots. */
+  lateDates(snapshots: readonly CalendarDay[]): Promise<readonly NotedColumn[]>;
+  /** Columns that are not what they were in a table that was made of S before, with the same features. */
+  changes(snapshot: CalendarDay, former: Relation, features: readonly FeatureSpec[]): Promise<readonly NotedColumn[]>;
 }

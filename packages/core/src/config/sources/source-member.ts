@@ -15,6 +15,11 @@ export interface SourceMember<S extends z.ZodObject = z.ZodObject> {
   readonly location: readonly string[];
   /** What a user is where `userId` does not say it; a configuration may write it too. */
   readonly defaultUserId: string;
+  /**
+   * Windows that such a source has whatever a configuration says, because its rows are finished; left out where they are computed from days
+   * before S.
+   */
+  readonly windows?: { readonly lookbackDays: number };
   /** The conditions that rows have to meet to be read, from a checked source; left out by sources that read all. */
   rowConditions?(source: z.output<S>): readonly Condition[];
   /**
