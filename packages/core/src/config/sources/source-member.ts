@@ -10,7 +10,7 @@ export interface SourceMember<S extends z.ZodObject = z.ZodObject> {
   readonly schema: S;
   /**
    * Keys that say where the data are: moving the data changes no result, so these keys are in no hash of the
-   * configuration.
+   * configuration. With a dot, the key of an object in the source.
    */
   readonly location: readonly string[];
   /** What a user is where `userId` does not say it; a configuration may write it too. */

@@ -68,7 +68,7 @@ const schema = z.strictObject({
 /** A table of one's own: users, snapshots, features, and a label or conversions. */
 export const tableSource: SourceMember<typeof schema> = {
   schema,
-  location: ['table'],
+  location: ['table', 'conversions.table'],
   defaultUserId: '',
   windows: { lookbackDays: 1 },
   rowConditions: ({ where = [] }): readonly Condition[] => where,
