@@ -28,6 +28,7 @@ export function sidebar(): Item[] {
       'guides/google-cloud',
       'deploying',
       'guides/questions',
+      'guides/table-source',
       'guides/features',
       'guides/whom-to-act-on',
       'serving',

@@ -95,7 +95,9 @@ describe.skipIf(!present)(`Telco churn as a table with one snapshot has the coef
 });
 
 describe.skipIf(!present)(`what the check for leaks says of real tables${why}`, () => {
-  const shoppers = fileURLToPath(new URL('../../../../shared/data/tabular/online_shoppers_intention.csv', import.meta.url));
+  const shoppers = fileURLToPath(
+    new URL('../../../../shared/data/tabular/online_shoppers_intention.csv', import.meta.url),
+  );
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'propensity-leaks-'));
@@ -124,7 +126,9 @@ describe.skipIf(!present)(`what the check for leaks says of real tables${why}`, 
     const leaking = [`${first},Churn Reason`, ...planted].join('\n');
     expect(await columnsCheck('planted', leaking, telco)).toMatchObject({
       status: 'fail',
-      message: expect.stringMatching(/^The table has columns that know what happened .*: "Churn Reason" alone ranks[^;]*$/),
+      message: expect.stringMatching(
+        /^The table has columns that know what happened .*: "Churn Reason" alone ranks[^;]*$/,
+      ),
     });
   });
 

@@ -18,7 +18,10 @@ const write = (name: string, text: string) => writeFile(join(place.folder, name)
 /** The same folder on a later day. */
 const later = () => new Workplace(place.folder, LATER);
 
-async function writeTable(known = LABELLED, change = (row: readonly string[]) => row): Promise<void> {
+async function writeTable(
+  known = LABELLED,
+  change = (row: readonly string[]): readonly string[] => row,
+): Promise<void> {
   const { rows, conversions } = customerTable(known);
   await write('customers.csv', csv(HEADER, rows.map(change)));
   await write('orders.csv', csv(['customer', 'at', 'what'], conversions));
@@ -103,7 +106,9 @@ describe('what is refused, with nothing written', () => {
     await configure(LABEL);
     expect(await refusal()).toMatchObject({
       code: 'leaking_column',
-      message: expect.stringContaining('"last order" has dates after the snapshot 2025-03-01 in 1 row, such as 2025-03-09'),
+      message: expect.stringContaining(
+        '"last order" has dates after the snapshot 2025-03-01 in 1 row, such as 2025-03-09',
+      ),
     });
   });
 
@@ -120,11 +125,36 @@ describe('what is refused, with nothing written', () => {
   });
 
   it.each([
-    ['two rows of a user', (row: readonly string[]) => (row[0] === 'c-1' ? row.with(0, 'c-0') : row), 'duplicate_rows', 'c-0'],
-    ['rows of nobody', (row: readonly string[]) => (row[0] === 'c-1' ? row.with(0, ' ') : row), 'missing_user_ids', '6 rows'],
-    ['a day that is none', (row: readonly string[]) => (row[0] === 'c-1' ? row.with(1, '2025-13') : row), 'bad_snapshot_date', '2025-13'],
-    ['an unknown label', (row: readonly string[]) => (row[0] === 'c-1' ? row.with(9, 'maybe') : row), 'unknown_label', 'maybe'],
-    ['a number that is none', (row: readonly string[]) => (row[0] === 'c-1' ? row.with(2, 'inf') : row), 'bad_column_value', '"Monthly spend"'],
+    [
+      'two rows of a user',
+      (row: readonly string[]) => (row[0] === 'c-1' ? row.with(0, 'c-0') : row),
+      'duplicate_rows',
+      'c-0',
+    ],
+    [
+      'rows of nobody',
+      (row: readonly string[]) => (row[0] === 'c-1' ? row.with(0, ' ') : row),
+      'missing_user_ids',
+      '6 rows',
+    ],
+    [
+      'a day that is none',
+      (row: readonly string[]) => (row[0] === 'c-1' ? row.with(1, '2025-13') : row),
+      'bad_snapshot_date',
+      '2025-13',
+    ],
+    [
+      'an unknown label',
+      (row: readonly string[]) => (row[0] === 'c-1' ? row.with(9, 'maybe') : row),
+      'unknown_label',
+      'maybe',
+    ],
+    [
+      'a number that is none',
+      (row: readonly string[]) => (row[0] === 'c-1' ? row.with(2, 'inf') : row),
+      'bad_column_value',
+      '"Monthly spend"',
+    ],
   ])('%s', async (_what, change, code, named) => {
     await writeTable(LABELLED, change);
     await configure(LABEL);

@@ -165,6 +165,9 @@ export { duckdbRowType, parseDuckdbType } from './source/shape/duckdb-type.js';
 export { googlesqlShapeSql } from './source/shape/googlesql-shape-sql.js';
 export { type RawRows, rawSchemaOf, readableRows } from './source/shape/readable-rows.js';
 export { refusedValueOf } from './source/shape/refused-value.js';
+export { FinishedTable, type FoundTable, type TableAccess } from './source/table/finished-table.js';
+export { bigqueryColumnType, duckdbColumnType, type TableColumn } from './source/table/table-column.js';
+export { type TableConfig, tableOptions } from './source/table/table-options.js';
 export { PEOPLE_COLUMNS, type People } from './source/user-id/people.js';
 export { type UserIdField, userIdSql } from './source/user-id/user-id-sql.js';
 export { badExpression, uncomputableExpression } from './source/user-sql/bad-expression.js';
@@ -212,6 +215,3 @@ export {
   type TableDefinition,
   type TableNames,
 } from './tables/table-definitions.js';
-export { FinishedTable, type FoundTable, type TableAccess } from './source/table/finished-table.js';
-export { bigqueryColumnType, duckdbColumnType, type TableColumn } from './source/table/table-column.js';
-export { type TableConfig, tableOptions } from './source/table/table-options.js';

@@ -17,7 +17,6 @@ import { COSTS } from './support/passing-facts.js';
 const LIMIT = 600_000;
 const MAY = MONTHS.at(-2)!;
 const JUNE = MONTHS.at(-1)!;
-const HEADER = CUSTOMER_COLUMNS.map(([name]) => name);
 const CONVERSIONS = { userId: 'customer', time: 'at', event: 'what' };
 
 describeOnServers("a table of one's own on Google Cloud is what it is locally", (servers) => {
@@ -52,7 +51,13 @@ describeOnServers("a table of one's own on Google Cloud is what it is locally", 
     rows: readonly (readonly string[])[],
   ): Promise<void> {
     const file = join(folder, `${name}.csv`);
-    await writeFile(file, csv(columns.map(([column]) => column), rows));
+    await writeFile(
+      file,
+      csv(
+        columns.map(([column]) => column),
+        rows,
+      ),
+    );
     const schema = { fields: columns.map(([column, type]) => ({ name: column, type })) };
     const table = data.bigquery.dataset(data.gcp.eventsDataset!).table(name);
     const [job] = await table.load(file, { sourceFormat: 'CSV', skipLeadingRows: 1, schema });

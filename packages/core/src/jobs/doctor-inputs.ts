@@ -53,7 +53,9 @@ export async function checkRecentEvents(
     if (REPORTED_ELSEWHERE.has(error.code)) return [];
     if (NO_MODEL.has(error.code)) {
       const days = recentDaysOf(settings.lookbackDays);
-      return firstDay === null ? [] : compareWithFirstDays(recentEvents, firstDay, calendar.latestPredictionSnapshot(), days);
+      return firstDay === null
+        ? []
+        : compareWithFirstDays(recentEvents, firstDay, calendar.latestPredictionSnapshot(), days);
     }
     return [{ name, status: 'fail', message: error.message, hint: error.hint }];
   }
@@ -68,10 +70,7 @@ async function compareWithFirstDays(
   const name = 'inputs';
   const [firstEnd, lastStart] = [addDays(firstDay, days), addDays(snapshot, -days)];
   if (firstEnd > lastStart) return [];
-  const collapsed = collapsedEvents(
-    await recentEvents(firstDay, firstEnd),
-    await recentEvents(lastStart, snapshot),
-  );
+  const collapsed = collapsedEvents(await recentEvents(firstDay, firstEnd), await recentEvents(lastStart, snapshot));
   const those = `The events of the ${days} days before ${snapshot}`;
   if (collapsed.length === 0) {
     return [

@@ -99,8 +99,8 @@ export function targetNeverPerformed(
           : missing === undefined
             ? 'Its events happen, but never as its conditions ask: check the names and values in "target".'
             : names.length === 0
-            ? 'There is no event at all in these days: check "source".'
-            : `${near === null ? '' : `Did you mean "${near}"? `}${events}`,
+              ? 'There is no event at all in these days: check "source".'
+              : `${near === null ? '' : `Did you mean "${near}"? `}${events}`,
       details: { target: targetEvent, events: names },
     },
   );

@@ -79,7 +79,9 @@ function aucOfCategory(
   const base = positives / labels.length;
   const sums = (cells: Float64Array) => (l: number) =>
     cells.subarray(l * FOLDS, (l + 1) * FOLDS).reduce((sum, n) => sum + n, 0);
-  const [allCounts, allHits] = [counts, hits].map((cells) => Float64Array.from({ length: width }, (_, l) => sums(cells)(l)));
+  const [allCounts, allHits] = [counts, hits].map((cells) =>
+    Float64Array.from({ length: width }, (_, l) => sums(cells)(l)),
+  );
   const score = Float64Array.from(labels, (_, i) => {
     const l = level[i]!;
     const cell = l * FOLDS + fold[i]!;

@@ -1,4 +1,4 @@
-import type { LabelledRows } from './feature-snapshots.js';
+import type { LabelledRows } from './labelled-rows.js';
 
 /** A column of a table, and what is to be known of it. */
 export interface NotedColumn {

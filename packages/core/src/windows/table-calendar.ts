@@ -143,7 +143,11 @@ export class TableCalendar implements SnapshotCalendar {
     throw new PropensityError(
       'rows_removed',
       `${count(scored)} users were scored at the snapshot ${snapshot}, and the table has ${count(users)} of its rows left: what the others did is not known.`,
-      { kind: 'refused', hint: 'Keep the rows of a snapshot, with their labels, until it has been evaluated.', details: { snapshot, scored, users } },
+      {
+        kind: 'refused',
+        hint: 'Keep the rows of a snapshot, with their labels, until it has been evaluated.',
+        details: { snapshot, scored, users },
+      },
     );
   }
 

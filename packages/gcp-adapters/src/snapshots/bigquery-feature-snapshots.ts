@@ -302,7 +302,11 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     if (found === null) return null;
     const expires = Number(found.expirationTime ?? Number.POSITIVE_INFINITY);
     if (expires - (warehouse.api.serverTime ?? Date.now()) < ENOUGH_LIFE_MS) {
-      await warehouse.jobs.write({ step: 'prolong-snapshot', purpose: WRITES, sql: prolongTableSql(table, this.#lifeDays()) });
+      await warehouse.jobs.write({
+        step: 'prolong-snapshot',
+        purpose: WRITES,
+        sql: prolongTableSql(table, this.#lifeDays()),
+      });
     }
     return Number(found.numRows ?? 0);
   }

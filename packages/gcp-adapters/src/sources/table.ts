@@ -26,7 +26,11 @@ export const tableSource: BigQuerySourceType<'table'> = {
       events: table,
       rows,
       async largestStatements(training, scoring) {
-        const reach = { step: 'reach', purpose: { kind: 'reads rows', standIn: [] }, sql: await labelsOf(training[0]!) } as const;
+        const reach = {
+          step: 'reach',
+          purpose: { kind: 'reads rows', standIn: [] },
+          sql: await labelsOf(training[0]!),
+        } as const;
         return {
           training: await Promise.all(training.map(rowsOf)),
           scoring: [await rowsOf(scoring)],

@@ -1,5 +1,11 @@
 import { PropensityError } from '@propensity/core';
-import { bigqueryColumnType, type FoundTable, googlesqlDialect, type TableAccess, tableRelation } from '@propensity/warehouse-sql';
+import {
+  bigqueryColumnType,
+  type FoundTable,
+  googlesqlDialect,
+  type TableAccess,
+  tableRelation,
+} from '@propensity/warehouse-sql';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 
 export interface BigQueryTableAccessOptions {

@@ -123,9 +123,7 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
   }
 
   readLabelled(snapshots: readonly CalendarDay[]): Promise<LabelledRows> {
-    return this.#readLabelled(snapshots, async (snapshot) =>
-      tableRelation(duckdbDialect, await this.#table(snapshot)),
-    );
+    return this.#readLabelled(snapshots, async (snapshot) => tableRelation(duckdbDialect, await this.#table(snapshot)));
   }
 
   async #readLabelled(

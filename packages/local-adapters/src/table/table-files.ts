@@ -28,11 +28,7 @@ const FORMATS: readonly (readonly [RegExp, TableFormat])[] = [
  * @param key of the configuration, for messages
  * @throws PropensityError `no_table_files`, `unknown_table_format`
  */
-export async function tableFiles(
-  key: string,
-  patterns: readonly string[],
-  baseDirectory: string,
-): Promise<TableFiles> {
+export async function tableFiles(key: string, patterns: readonly string[], baseDirectory: string): Promise<TableFiles> {
   const found = new Set<string>();
   for (const pattern of patterns) for (const path of await matchingFiles(pattern, baseDirectory)) found.add(path);
   const paths = [...found].sort();
@@ -89,9 +85,13 @@ export async function tableFilesSql(warehouse: LocalWarehouse, { paths, format }
 export function unreadableTable({ paths }: TableFiles, cause: unknown): PropensityError {
   if (PropensityError.is(cause)) return cause;
   const said = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '';
-  return new PropensityError('unreadable_table', `The table cannot be read from ${paths.slice(0, 3).join(', ')}: ${said}`, {
-    hint: 'See that the files are whole, in UTF-8, and in the format that their names say.',
-    details: { paths },
-    cause,
-  });
+  return new PropensityError(
+    'unreadable_table',
+    `The table cannot be read from ${paths.slice(0, 3).join(', ')}: ${said}`,
+    {
+      hint: 'See that the files are whole, in UTF-8, and in the format that their names say.',
+      details: { paths },
+      cause,
+    },
+  );
 }

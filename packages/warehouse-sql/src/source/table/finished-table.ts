@@ -7,7 +7,16 @@ import type { Dialect } from '../../dialect/dialect.js';
 import type { Relation } from '../../dialect/relation.js';
 import { matchesPattern } from '../../features/feature-catalogue.js';
 import type { TableColumn } from './table-column.js';
-import { badValues, columnMissing, columnsAlike, duplicateRows, missingUserIds } from './table-faults.js';
+import {
+  badColumnValues,
+  badConversionTimes,
+  badSnapshotDates,
+  columnMissing,
+  columnsAlike,
+  duplicateRows,
+  missingUserIds,
+  unknownLabels,
+} from './table-faults.js';
 import { featureName, type TableFeature, tableFeature, tableFeatureHash } from './table-features.js';
 import { type ColumnEvidence, type ColumnKind, columnKind } from './table-kinds.js';
 import type { TableOptions } from './table-options.js';
@@ -171,7 +180,10 @@ export class FinishedTable implements EventSource {
   // What jobs ask of any source.
 
   async days(): Promise<readonly ExportDay[]> {
-    return [...(await this.#look()).snapshots.values()].map(({ snapshot, n_rows }) => ({ date: snapshot, rows: n_rows }));
+    return [...(await this.#look()).snapshots.values()].map(({ snapshot, n_rows }) => ({
+      date: snapshot,
+      rows: n_rows,
+    }));
   }
 
   /** Looks at the table as it is now. */
@@ -196,9 +208,11 @@ export class FinishedTable implements EventSource {
       const target = { events: positives, users: positives };
       return { ...totals, target, eventNames: [] };
     }
-    const [target] = await this.#rows<ExportSummary['target']>('conversions', statements.conversionTotals(from, until), [
-      { events: 1, users: 1 },
-    ]);
+    const [target] = await this.#rows<ExportSummary['target']>(
+      'conversions',
+      statements.conversionTotals(from, until),
+      [{ events: 1, users: 1 }],
+    );
     const names = statements.conversionNames(from, until);
     const eventNames =
       names === null ? [] : await this.#rows<ExportSummary['eventNames'][number]>('conversion-names', names, []);
@@ -262,7 +276,14 @@ export class FinishedTable implements EventSource {
     this.#assertRows(evidence!);
     const { features, leftOut } = this.#verdicts(candidates, evidence!);
     await this.#assertValues(statements, features);
-    const standIn = { snapshot: this.#standInDay(), n_rows: 200, users: 200, labelled: 200, positives: 100, checksum: '' };
+    const standIn = {
+      snapshot: this.#standInDay(),
+      n_rows: 200,
+      users: 200,
+      labelled: 200,
+      positives: 100,
+      checksum: '',
+    };
     const snapshots = await this.#rows<SnapshotRow>('snapshots-of-table', statements.snapshots(features), [standIn]);
     for (const { snapshot, n_rows, users } of snapshots) {
       if (n_rows === users) continue;
@@ -311,7 +332,11 @@ export class FinishedTable implements EventSource {
     const free = columns.filter(({ name }) => !taken.has(name));
     for (const pattern of drop) {
       if (!free.some(({ name }) => matchesPattern(name, pattern))) {
-        throw columnMissing('features.drop', pattern, free.map(({ name }) => name));
+        throw columnMissing(
+          'features.drop',
+          pattern,
+          free.map(({ name }) => name),
+        );
       }
     }
     return free.filter(
@@ -348,19 +373,9 @@ export class FinishedTable implements EventSource {
     const noUser = numberOf(evidence, 'no_user');
     if (noUser > 0) throw missingUserIds(userId, noUser);
     const noDay = faultOf(evidence, 'no_day');
-    if (noDay !== null && 'column' in snapshot) {
-      throw badValues('bad_snapshot_date', snapshot.column, noDay, {
-        what: 'are no day',
-        hint: 'Write the day of the snapshot as YYYY-MM-DD, or YYYY-MM for the first of a month.',
-      });
-    }
+    if (noDay !== null && 'column' in snapshot) throw badSnapshotDates(snapshot.column, noDay);
     const noLabel = faultOf(evidence, 'no_label');
-    if (noLabel !== null && label !== null) {
-      throw badValues('unknown_label', label.column, noLabel, {
-        what: 'are neither yes nor no',
-        hint: `Say which value means yes: "source": {"label": {"column": ${JSON.stringify(label.column)}, "positive": "…"}}.`,
-      });
-    }
+    if (noLabel !== null && label !== null) throw unknownLabels(label.column, noLabel);
   }
 
   async #assertValues(statements: TableStatements, features: readonly TableFeature[]): Promise<void> {
@@ -369,13 +384,7 @@ export class FinishedTable implements EventSource {
     const [row = {}] = await this.#rows<Values>('check-values', sql, [{}]);
     features.forEach(({ column, kind }, index) => {
       const found = faultOf(row, `bad_${index}`);
-      if (found === null) return;
-      const [day, ...value] = found.example.split(' ');
-      const example = `${JSON.stringify(value.join(' '))} at ${day}`;
-      throw badValues('bad_column_value', column.name, { ...found, example }, {
-        what: kind === 'date' ? 'are no date' : 'are no finite number',
-        hint: `Correct it, leave it empty, list it in "source.missing", or say what the column is: "source": {"columns": {${JSON.stringify(column.name)}: "categorical"}}.`,
-      });
+      if (found !== null && kind !== 'categorical') throw badColumnValues(column.name, kind, found);
     });
   }
 
@@ -385,12 +394,7 @@ export class FinishedTable implements EventSource {
       { no_time: 0, newest_day: '2999-12-31' },
     ]);
     const bad = faultOf(row!, 'no_time');
-    if (bad !== null) {
-      throw badValues('bad_conversion_time', conversions!.time, bad, {
-        what: 'are no moment',
-        hint: 'Write a date, or a date and time: 2025-01-31, 2025-01-31 14:05:00 (in source.timeZone) or 2025-01-31T13:05:00Z.',
-      });
-    }
+    if (bad !== null) throw badConversionTimes(conversions!.time, bad);
     const { newest_day: day, newest_micros: micros } = row!;
     const days = [
       typeof day === 'string' ? day : '',
@@ -449,7 +453,10 @@ function isSame(a: FeatureSpec, b: FeatureSpec): boolean {
 }
 
 /** The column and kind that a definition is of; null where it is of no table. */
-function originOf({ name, definitionHash }: FeatureSpec): { readonly column: string; readonly kind: ColumnKind } | null {
+function originOf({
+  name,
+  definitionHash,
+}: FeatureSpec): { readonly column: string; readonly kind: ColumnKind } | null {
   for (const column of [name, name.replace(/_column$/, '')]) {
     for (const kind of KINDS) {
       if (featureName(column) === name && tableFeatureHash(column, kind) === definitionHash) return { column, kind };

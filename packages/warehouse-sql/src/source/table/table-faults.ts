@@ -11,14 +11,51 @@ export function columnMissing(key: string, name: string, names: readonly string[
   });
 }
 
-/** The error for values of a table that cannot be what their column is. */
-export function badValues(
-  code: 'bad_snapshot_date' | 'unknown_label' | 'bad_column_value' | 'bad_conversion_time',
+/** Values that cannot be what their column is. */
+export interface BadValues {
+  readonly rows: number;
+  /** The one whose text sorts first. */
+  readonly example: string;
+}
+
+/** The error for rows whose snapshot is no day. */
+export function badSnapshotDates(column: string, found: BadValues): PropensityError {
+  const hint = 'Write the day of the snapshot as YYYY-MM-DD, or YYYY-MM for the first of a month.';
+  return badValues('bad_snapshot_date', column, found, { what: 'no day', hint });
+}
+
+/** The error for labels that say neither yes nor no. */
+export function unknownLabels(column: string, found: BadValues): PropensityError {
+  const label = `{"column": ${JSON.stringify(column)}, "positive": "…"}`;
+  const hint = `Say which value means yes: "source": {"label": ${label}}.`;
+  return badValues('unknown_label', column, found, { what: 'neither yes nor no', hint });
+}
+
+/** The error for values that are no number or no date, in a column of them; the example begins with the day of its snapshot. */
+export function badColumnValues(column: string, kind: 'numeric' | 'date', found: BadValues): PropensityError {
+  const [day, ...value] = found.example.split(' ');
+  const example = `${JSON.stringify(value.join(' '))} at ${day}`;
+  const what = kind === 'date' ? 'no date' : 'no finite number';
+  const asked = `{${JSON.stringify(column)}: "categorical"}`;
+  const hint = `Correct them, leave them empty, list them in "source.missing", or say what the column is: "source": {"columns": ${asked}}.`;
+  return badValues('bad_column_value', column, { ...found, example }, { what, hint });
+}
+
+/** The error for conversions without a moment. */
+export function badConversionTimes(column: string, found: BadValues): PropensityError {
+  const hint =
+    'Write a date, or a date and time: 2025-01-31, 2025-01-31 14:05:00 (in source.timeZone) or 2025-01-31T13:05:00Z.';
+  return badValues('bad_conversion_time', column, found, { what: 'no moment', hint });
+}
+
+function badValues(
+  code: string,
   column: string,
-  { rows, example }: { readonly rows: number; readonly example: string },
+  { rows, example }: BadValues,
   { what, hint }: { readonly what: string; readonly hint: string },
 ): PropensityError {
-  const message = `The column "${column}" has ${rows === 1 ? 'a value' : `${rows.toLocaleString('en')} values`} that ${what}: ${example}.`;
+  const found = rows === 1 ? 'a value that is' : `${rows.toLocaleString('en')} values that are`;
+  const message = `The column "${column}" has ${found} ${what}: ${example}.`;
   return new PropensityError(code, message, { kind: 'refused', hint, details: { column, rows, example } });
 }
 

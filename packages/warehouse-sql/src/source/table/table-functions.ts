@@ -25,9 +25,7 @@ const duckdb: TableFunctions = {
 
 const googlesql: TableFunctions = {
   momentText: (expr, zoned) =>
-    zoned
-      ? `FORMAT_TIMESTAMP('%Y-%m-%d %H:%M:%S', ${expr}, 'UTC')`
-      : `FORMAT_DATETIME('%Y-%m-%d %H:%M:%S', ${expr})`,
+    zoned ? `FORMAT_TIMESTAMP('%Y-%m-%d %H:%M:%S', ${expr}, 'UTC')` : `FORMAT_DATETIME('%Y-%m-%d %H:%M:%S', ${expr})`,
   micros: (expr) => `UNIX_MICROS(${expr})`,
   daysBetween: (from, to) => `DATE_DIFF(${to}, ${from}, DAY)`,
   hashes: (expr) => [

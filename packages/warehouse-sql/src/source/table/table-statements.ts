@@ -204,11 +204,7 @@ FROM ${queryRelation(this.rows(snapshot, features))} AS n JOIN ${former} AS f ON
     const conversions = this.given.conversions!;
     const column = columnOf(conversions, this.given.options.conversions!.time);
     const { day, micros } = this.values.moment(column);
-    const bad = exampleOf(
-      'no_time',
-      `${day} IS NULL AND ${micros} IS NULL`,
-      this.#orEmpty(this.values.text(column)),
-    );
+    const bad = exampleOf('no_time', `${day} IS NULL AND ${micros} IS NULL`, this.#orEmpty(this.values.text(column)));
     return `SELECT ${bad.join(', ')}, MAX(${day}) AS newest_day, MAX(${micros}) AS newest_micros FROM ${conversions.relation} AS t`;
   }
 
