@@ -35,7 +35,7 @@ export function unknownLabels(column: string, found: BadValues): PropensityError
 export function badColumnValues(column: string, kind: 'numeric' | 'date', found: BadValues): PropensityError {
   const [day, ...value] = found.example.split(' ');
   const example = `${JSON.stringify(value.join(' '))} at ${day}`;
-  const what = kind === 'date' ? 'no date' : 'no finite number';
+  const what = kind === 'date' ? 'no date' : 'no number, or none below 1e100';
   const asked = `{${JSON.stringify(column)}: "categorical"}`;
   const hint = `Correct them, leave them empty, list them in "source.missing", or say what the column is: "source": {"columns": ${asked}}.`;
   return badValues('bad_column_value', column, { ...found, example }, { what, hint });

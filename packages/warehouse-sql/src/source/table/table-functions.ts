@@ -4,6 +4,8 @@ import type { Dialect } from '../../dialect/dialect.js';
 export interface TableFunctions {
   /** A moment as `YYYY-MM-DD HH:MM:SS`, in UTC where it has a zone. */
   momentText(expr: string, zoned: boolean): string;
+  /** A text with a date, a time and a zone, as microseconds since the epoch, UTC; NULL where it is none. */
+  microsOfText(expr: string): string;
   /** Microseconds since the epoch, UTC, of a moment with a zone. */
   micros(expr: string): string;
   /** Whole days from the date `from` to the date `to`. */
@@ -15,6 +17,8 @@ export interface TableFunctions {
 const duckdb: TableFunctions = {
   // Without the extension for time zones, which is not loaded: the micros of a moment are of UTC.
   momentText: (expr) => `strftime(make_timestamp(epoch_us(${expr})), '%Y-%m-%d %H:%M:%S')`,
+  // The cast to TIMESTAMP would leave the zone out.
+  microsOfText: (expr) => `epoch_us(TRY_CAST(${expr} AS TIMESTAMP WITH TIME ZONE))`,
   micros: (expr) => `epoch_us(${expr})`,
   daysBetween: (from, to) => `date_diff('day', ${from}, ${to})`,
   hashes: (expr) => [
@@ -26,6 +30,7 @@ const duckdb: TableFunctions = {
 const googlesql: TableFunctions = {
   momentText: (expr, zoned) =>
     zoned ? `FORMAT_TIMESTAMP('%Y-%m-%d %H:%M:%S', ${expr}, 'UTC')` : `FORMAT_DATETIME('%Y-%m-%d %H:%M:%S', ${expr})`,
+  microsOfText: (expr) => `UNIX_MICROS(SAFE_CAST(${expr} AS TIMESTAMP))`,
   micros: (expr) => `UNIX_MICROS(${expr})`,
   daysBetween: (from, to) => `DATE_DIFF(${to}, ${from}, DAY)`,
   hashes: (expr) => [

@@ -51,7 +51,8 @@ export class TableStatements {
    * says of the i-th column, as `known_i`, `numbers_i`, ….
    */
   evidence(columns: readonly TableColumn[]): string {
-    const { label, snapshot } = this.given.options;
+    const { dialect, options } = this.given;
+    const { label, snapshot } = options;
     const day =
       'day' in snapshot
         ? []
@@ -61,8 +62,8 @@ export class TableStatements {
         ? []
         : exampleOf(
             'no_label',
-            `${this.values.text(this.#column(label.column))} IS NOT NULL AND ${this.#label()} IS NULL`,
-            this.values.text(this.#column(label.column)),
+            `${this.values.isKnown(this.#column(label.column))} AND ${this.#label()} IS NULL`,
+            dialect.cast(this.values.stored(this.#column(label.column)), 'string'),
           );
     const counts = columns.flatMap((column, index) => {
       if (column.type === 'other') return [];
@@ -92,15 +93,14 @@ export class TableStatements {
 
   /** One row: of the i-th feature, `bad_i`, values that cannot be what it is, and `bad_i_example`: the day, and the value. */
   badValues(features: readonly TableFeature[]): string | null {
-    const { string } = this.given.dialect;
+    const { string, cast } = this.given.dialect;
     const counts = features.flatMap(({ column, kind }, index) => {
       const read = this.#checked(column, kind);
       if (read === null) return [];
-      const text = this.values.text(column);
       return exampleOf(
         `bad_${index}`,
-        `${text} IS NOT NULL AND ${read} IS NULL`,
-        `${this.#orEmpty(this.#day)} || ${string(' ')} || ${text}`,
+        `${this.values.isKnown(column)} AND ${read} IS NULL`,
+        `${this.#orEmpty(this.#day)} || ${string(' ')} || ${cast(this.values.stored(column), 'string')}`,
       );
     });
     return counts.length === 0 ? null : `SELECT ${counts.join(',\n  ')}\n${this.#from()}`;
@@ -139,7 +139,7 @@ GROUP BY snapshot ORDER BY snapshot`;
   /** One row: `users` with several rows of a snapshot, and the `example` that sorts first. */
   duplicates(snapshot: CalendarDay): string {
     return `SELECT COUNT(*) AS users, MIN(user_id) AS example
-FROM (SELECT ${this.#id} AS user_id ${this.#from(snapshot)} GROUP BY ${this.#id} HAVING COUNT(*) > 1) AS several`;
+FROM (SELECT user_id FROM (SELECT ${this.#id} AS user_id ${this.#from(snapshot)}) AS ids GROUP BY user_id HAVING COUNT(*) > 1) AS several`;
   }
 
   /** The rows of S: `user_id`, `user_bucket`, `event_count`, then the features. */

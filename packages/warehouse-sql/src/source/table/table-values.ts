@@ -1,5 +1,6 @@
 import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core/windows';
 import type { Dialect } from '../../dialect/dialect.js';
+import { finite, numberText } from '../raw-values.js';
 import type { TableColumn } from './table-column.js';
 import { tableFunctions } from './table-functions.js';
 
@@ -12,7 +13,6 @@ const DATE = '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?$';
 const MONTH = '^[0-9]{4}-[0-9]{2}$';
 const MIDNIGHT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00(:00(\\.0+)?)?)?$';
 const ZONED = '[ T].*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$';
-const LARGEST = '1.7976931348623157e308';
 const DAY_MICROS = '8.64e10';
 
 export interface TableValuesOptions {
@@ -48,10 +48,18 @@ export class TableValues {
     const { momentText } = tableFunctions(dialect);
     if (column.type === 'moment') return momentText(stored, false);
     if (column.type === 'zoned moment') return momentText(stored, true);
-    return dialect.cast(stored, 'string');
+    // Engines write the same float in different ways.
+    return column.type === 'float'
+      ? numberText(dialect, finite(dialect.cast(stored, 'float')))
+      : dialect.cast(stored, 'string');
   }
 
-  /** As a float: NULL where there is none, and where it is no finite number. Booleans are 0 and 1. */
+  /** True where the column has a value, whatever it is. */
+  isKnown(column: TableColumn): string {
+    return `${column.type === 'text' ? this.text(column) : this.stored(column)} IS NOT NULL`;
+  }
+
+  /** As a float: NULL where there is none, and where it is no finite number, or one beyond 1e100. Booleans are 0 and 1. */
   number(column: TableColumn): string {
     const { dialect } = this.options;
     const stored = this.stored(column);
@@ -99,7 +107,7 @@ export class TableValues {
   /** The moment of a conversion: `day`, of the clock as it is written, or `micros` where it has a zone. At most one is known. */
   moment(column: TableColumn): { readonly day: string; readonly micros: string } {
     const { dialect } = this.options;
-    const { micros } = tableFunctions(dialect);
+    const { micros, microsOfText } = tableFunctions(dialect);
     const integer = dialect.typeNames.integer;
     const nothing = `CAST(NULL AS ${integer})`;
     const dayOf = (text: string) => dialect.cast(dialect.cast(`SUBSTR(${text}, 1, 10)`, 'date'), 'string');
@@ -111,11 +119,7 @@ export class TableValues {
     const zoned = dialect.matches(text, ZONED);
     return {
       day: `CASE WHEN ${dialect.matches(text, DATE)} AND NOT ${zoned} THEN ${dayOf(text)} END`,
-      micros: `CASE WHEN ${dialect.matches(text, DATE)} AND ${zoned} THEN ${micros(dialect.cast(text, 'timestamp'))} END`,
+      micros: `CASE WHEN ${dialect.matches(text, DATE)} AND ${zoned} THEN ${microsOfText(text)} END`,
     };
   }
-}
-
-function finite(number: string): string {
-  return `CASE WHEN ${number} BETWEEN (-${LARGEST}) AND ${LARGEST} THEN ${number} END`;
 }
