@@ -19,7 +19,7 @@ const write = (name: string, text: string) => writeFile(join(place.folder, name)
 const later = () => new Workplace(place.folder, LATER);
 
 async function writeTable(
-  known = LABELLED,
+  known: readonly string[] = LABELLED,
   change = (row: readonly string[]): readonly string[] => row,
 ): Promise<void> {
   const { rows, conversions } = customerTable(known);
