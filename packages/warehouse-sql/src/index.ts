@@ -166,6 +166,7 @@ export { googlesqlShapeSql } from './source/shape/googlesql-shape-sql.js';
 export { type RawRows, rawSchemaOf, readableRows } from './source/shape/readable-rows.js';
 export { refusedValueOf } from './source/shape/refused-value.js';
 export { FinishedTable, type FoundTable, type TableAccess } from './source/table/finished-table.js';
+export { assertColumnsDiffer } from './source/table/table-faults.js';
 export { bigqueryColumnType, duckdbColumnType, type TableColumn } from './source/table/table-column.js';
 export { type TableConfig, tableOptions } from './source/table/table-options.js';
 export { PEOPLE_COLUMNS, type People } from './source/user-id/people.js';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { PropensityError } from '@propensity/core';
-import { duckdbDialect } from '@propensity/warehouse-sql';
+import { assertColumnsDiffer, duckdbDialect } from '@propensity/warehouse-sql';
 import { matchingFiles } from '../files/matching-files.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 
@@ -60,7 +60,7 @@ export async function tableFiles(key: string, patterns: readonly string[], baseD
 /**
  * The query of their rows. Of CSV and NDJSON every value is text, so that what a column is follows from all of its values
  * and not from the first ones; a file without a column has nothing in it.
- * @throws PropensityError `unreadable_table`
+ * @throws PropensityError `unreadable_table`, `table_columns_alike`
  */
 export async function tableFilesSql(warehouse: LocalWarehouse, { paths, format }: TableFiles): Promise<string> {
   const list = `[${paths.map(duckdbDialect.string).join(', ')}]`;
@@ -74,6 +74,8 @@ export async function tableFilesSql(warehouse: LocalWarehouse, { paths, format }
   const keys = await warehouse.rows<{ key: string }>(
     `SELECT DISTINCT unnest(json_keys(json)) AS key FROM ${objects} ORDER BY key`,
   );
+  // The engine would rename one of them.
+  assertColumnsDiffer(keys.map(({ key }) => key));
   const columns = keys.map(({ key }) => {
     const pointer = `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     return `json_extract_string(json, ${duckdbDialect.string(pointer)}) AS ${duckdbDialect.column(key)}`;

@@ -8,11 +8,11 @@ import type { Relation } from '../../dialect/relation.js';
 import { matchesPattern } from '../../features/feature-catalogue.js';
 import type { TableColumn } from './table-column.js';
 import {
+  assertColumnsDiffer,
   badColumnValues,
   badConversionTimes,
   badSnapshotDates,
   columnMissing,
-  columnsAlike,
   duplicateRows,
   missingUserIds,
   unknownLabels,
@@ -439,13 +439,8 @@ function storedTable({ relation, columns }: FoundTable): StoredTable {
 /** @throws PropensityError `table_column_missing`, `table_columns_alike` */
 function assertHas({ columns }: FoundTable, named: readonly (readonly [key: string, name: string])[]): void {
   const names = columns.map(({ name }) => name);
-  const alike = names.filter((name) => names.some((other) => other !== name && isAlike(other, name)));
-  if (alike.length > 0) throw columnsAlike(alike);
+  assertColumnsDiffer(names);
   for (const [key, name] of named) if (!names.includes(name)) throw columnMissing(key, name, names);
-}
-
-function isAlike(a: string, b: string): boolean {
-  return featureName(a).toLowerCase() === featureName(b).toLowerCase();
 }
 
 function isSame(a: FeatureSpec, b: FeatureSpec): boolean {

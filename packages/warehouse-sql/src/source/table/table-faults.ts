@@ -1,5 +1,6 @@
 import { PropensityError } from '@propensity/core';
 import { closestName } from '@propensity/core/config';
+import { featureName } from './table-features.js';
 
 /** The error for a column that a table does not have. */
 export function columnMissing(key: string, name: string, names: readonly string[]): PropensityError {
@@ -85,9 +86,15 @@ export function duplicateRows(snapshot: string, users: number, example: string):
   );
 }
 
-/** The error for columns that a warehouse cannot tell apart. */
-export function columnsAlike(names: readonly string[]): PropensityError {
-  return new PropensityError(
+/**
+ * Refuses columns that a warehouse cannot tell apart.
+ * @throws PropensityError `table_columns_alike`
+ */
+export function assertColumnsDiffer(columns: readonly string[]): void {
+  const isAlike = (a: string, b: string) => featureName(a).toLowerCase() === featureName(b).toLowerCase();
+  const names = columns.filter((name, place) => columns.some((other, at) => at !== place && isAlike(other, name)));
+  if (names.length === 0) return;
+  throw new PropensityError(
     'table_columns_alike',
     `The table has columns whose names differ in nothing but capitals: ${names.join(', ')}.`,
     { kind: 'refused', hint: 'Give one of them another name.', details: { columns: names } },
