@@ -26,7 +26,7 @@ import { type FittedModel, fitModelInTurns } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, recordsOf, type SnapshotOptions } from './job-context.js';
 import { adaptedNote, type JobWindows, trainingWindows, windowsJson } from './job-windows.js';
-import { assertNoLeaks } from './leaking-columns.js';
+import { assertNothingLater, assertNotTold } from './leaking-columns.js';
 import { assertEnoughPositives, assertTargetOccurs } from './learnable-target.js';
 import { materialiseSnapshots } from './materialise-snapshots.js';
 import { areCurrent } from './model-features.js';
@@ -92,13 +92,14 @@ export async function modelTraining(
   const { features, propertyEvents, snapshots } = preprocessor;
   const featureHash = featureHashOf(features);
 
+  const laterNotes = await assertNothingLater(snapshots.ownTable, plan.all);
   const summaries = await materialiseSnapshots({ snapshots, progress }, plan.all);
   progress.step('Reading the training rows');
   const rows = await snapshots.readLabelled(plan.all);
   const { trainRows, testRows } = splitRows(rows, plan, training.testShare);
   const counts = { all: countsOf(rows), train: countsOf(rows, trainRows), test: countsOf(rows, testRows) };
   await assertEnoughPositives(ports, settings, snapshot, counts);
-  const columnNotes = await assertNoLeaks(snapshots.ownTable, plan.all, rows);
+  const columnNotes = [...laterNotes, ...assertNotTold(snapshots.ownTable, rows)];
 
   const unused = unusedSettings(training);
   if (unused.length > 0) progress.warn(`${unused.join(' and ')} is not used by the estimator "${training.estimator}".`);

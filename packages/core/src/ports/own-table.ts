@@ -13,7 +13,10 @@ export interface OwnTable {
   readonly allowedLeaks: readonly string[];
   /** Columns that are no features, though nobody asked to leave them out, and why. */
   leftOut(): Promise<readonly NotedColumn[]>;
-  /** Columns that say of a snapshot what was only known after it: dates of later days, and values that have changed since it was computed. */
+  /**
+   * Columns that say of a snapshot what was only known after it: dates of later days, and values that are not what they were
+   * when it was last materialised. Of one that is materialised as it is now, nothing has changed.
+   */
   laterKnowledge(snapshots: readonly string[]): Promise<readonly NotedColumn[]>;
   /** What `FeatureSnapshots.readLabelled` gives, of snapshots that need not be materialised; nothing is stored. */
   readLabelled(snapshots: readonly string[]): Promise<LabelledRows>;

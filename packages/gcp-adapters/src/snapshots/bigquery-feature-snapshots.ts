@@ -192,13 +192,13 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     };
   }
 
-  /** Columns that are not what they were in the table that was last made of a snapshot, where that is another one. */
+  /** Columns that are not what they were in the table that was last made of a snapshot, unless that is of the rows as they are. */
   async #changes(finished: FinishedRows, snapshots: readonly CalendarDay[]): Promise<readonly NotedColumn[]> {
     const { work } = this.options.warehouse;
     const found = new Map<string, NotedColumn>();
     for (const snapshot of snapshots) {
-      const present = await this.#table(snapshot);
-      const former = (await this.#madeOf(snapshot)).find((table) => work.fullName(table) !== present);
+      if ((await this.#users(await this.#table(snapshot))) !== null) continue;
+      const [former] = await this.#madeOf(snapshot);
       if (former === undefined) continue;
       const relation = tableRelation(googlesqlDialect, work.fullName(former));
       for (const column of await finished.changes(snapshot, relation, this.features)) {

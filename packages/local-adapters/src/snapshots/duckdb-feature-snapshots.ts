@@ -190,12 +190,13 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     };
   }
 
-  /** Columns that are not what they were in the table that was last made of a snapshot, where that is another one. */
+  /** Columns that are not what they were in the table that was last made of a snapshot, unless that is of the rows as they are. */
   async #changes(finished: FinishedRows, snapshots: readonly CalendarDay[]): Promise<readonly NotedColumn[]> {
     await this.#createCatalogue();
     const found = new Map<string, NotedColumn>();
     for (const snapshot of snapshots) {
-      const former = await this.#formerTable(snapshot, await this.#table(snapshot));
+      const table = await this.#table(snapshot);
+      const former = (await this.#users(table)) === null ? await this.#formerTable(snapshot, table) : null;
       if (former === null) continue;
       const relation = tableRelation(duckdbDialect, former);
       for (const column of await finished.changes(snapshot, relation, this.features)) {

@@ -69,7 +69,11 @@ describe('the same table', () => {
       'customers.csv',
       `\uFEFFid;bought;plan;${csvName};since\r\na;1;プロ;2.5;2024-12-31\r\nb;0;;;2024-12-31\r\n`,
     ],
-    ['compressed CSV', 'customers.csv.gz', gzipSync(`id,bought,plan,${csvName},since\na,1,プロ,2.5,2024-12-31\nb,0,,,2024-12-31\n`)],
+    [
+      'compressed CSV',
+      'customers.csv.gz',
+      gzipSync(`id,bought,plan,${csvName},since\na,1,プロ,2.5,2024-12-31\nb,0,,,2024-12-31\n`),
+    ],
     ['NDJSON', 'customers.ndjson', `${json('a', 2.5, 'プロ')}\n${json('b', null, null)}\n`],
   ])('as %s', async (_format, name, text) => {
     await write(name, text);
@@ -125,11 +129,22 @@ describe('refuses', () => {
   it.each([
     ['no file', [], 'no_table_files'],
     ['a file of no known format', [['customers.xlsx', 'x']], 'unknown_table_format'],
-    ['files of several formats', [['customers.csv', 'id\n'], ['customers.ndjson', '{}\n']], 'unknown_table_format'],
+    [
+      'files of several formats',
+      [
+        ['customers.csv', 'id\n'],
+        ['customers.ndjson', '{}\n'],
+      ],
+      'unknown_table_format',
+    ],
     ['a file that is not what its name says', [['customers.parquet', 'id,bought\n']], 'unreadable_table'],
     ['a file that is not UTF-8', [['customers.csv', Buffer.from('id,bought\n\xe4,1\n', 'latin1')]], 'unreadable_table'],
     ['a table without rows', [['customers.csv', 'id,bought,x\n']], 'empty_table'],
-    ['names that differ in capitals alone', [['customers.ndjson', '{"id":"a","bought":1,"x":1,"X":2}\n']], 'table_columns_alike'],
+    [
+      'names that differ in capitals alone',
+      [['customers.ndjson', '{"id":"a","bought":1,"x":1,"X":2}\n']],
+      'table_columns_alike',
+    ],
   ] as const)('%s', async (_what, files, code) => {
     for (const [name, text] of files) await write(name, text);
     await expect(openTable('customers.*').ports.events.calendar!(TODAY)).rejects.toMatchObject({ code });
