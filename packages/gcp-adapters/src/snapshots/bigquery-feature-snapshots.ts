@@ -1,4 +1,4 @@
-import { type FeatureSpec, type Row, Table } from '@propensity/core';
+import { type FeatureSpec, PropensityError, type Row, Table } from '@propensity/core';
 import type { JobSettings } from '@propensity/core/config';
 import type { SnapshotProfile } from '@propensity/core/drift';
 import type {
@@ -153,7 +153,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
   /** The tables that were made of these features, the newest first. */
   async #madeOf(snapshot: CalendarDay): Promise<readonly string[]> {
     const { api, work } = this.options.warehouse;
-    const made = await listTables(api, work.name, [snapshotTablePrefix(snapshot, this.features)]);
+    const made = await listTables(api, work.name, [snapshotTablePrefix(snapshot, this.features)]).catch(noTables);
     const madeAt = ({ creationTime = '0' }: TableInList) => Number(creationTime);
     return made.sort((a, b) => madeAt(b) - madeAt(a)).map(({ tableReference }) => tableReference.tableId);
   }
@@ -310,6 +310,12 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     }
     return Number(found.numRows ?? 0);
   }
+}
+
+/** Before the first snapshot there is no data set of them. */
+function noTables(error: unknown): TableInList[] {
+  if (PropensityError.is(error) && error.code === 'dataset_not_found') return [];
+  throw error;
 }
 
 /** What is read before the features. */
