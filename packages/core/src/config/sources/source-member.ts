@@ -22,6 +22,8 @@ export interface SourceMember<S extends z.ZodObject = z.ZodObject> {
   readonly windows?: { readonly lookbackDays: number };
   /** The conditions that rows have to meet to be read, from a checked source; left out by sources that read all. */
   rowConditions?(source: z.output<S>): readonly Condition[];
+  /** How such a source says what happened, from a checked one, where it does not by events; left out where it does. */
+  label?(source: z.output<S>): unknown;
   /**
    * Faults of such a source beyond its schema, for the configured stack, checked on the input as it came: one line per
    * fault.

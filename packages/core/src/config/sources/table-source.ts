@@ -72,8 +72,14 @@ export const tableSource: SourceMember<typeof schema> = {
   defaultUserId: '',
   windows: { lookbackDays: 1 },
   rowConditions: ({ where = [] }): readonly Condition[] => where,
+  label: ({ label, conversions }) => label ?? withoutTable(conversions),
   faults,
 };
+
+/** The columns of the conversions: where they are changes no question. */
+function withoutTable({ table: _table, ...columns }: Partial<Record<string, unknown>> = {}): unknown {
+  return columns;
+}
 
 function faults(source: UncheckedConfig, config: UncheckedConfig): string[] {
   const { table, userId, snapshotDate, snapshotDay, label, conversions, allowMissingDays } = source;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/parse-config.js';
 import { settingsOf } from '../../../src/config/settings-of.js';
 import { datasetOfTable } from '../../../src/config/sources/table-source.js';
+import { differingKeys } from '../../../src/jobs/same-question.js';
 
 const SOURCE = { type: 'table', table: 'customers.csv', userId: 'id', snapshotDate: 'month', label: 'bought' };
 const with_ = (source: object, others: object = {}) => ({
@@ -55,6 +56,16 @@ describe('source.type "table"', () => {
     expect(on('customers.csv/')).toThrow('expected "dataset.table" or "project.dataset.table"');
     expect(datasetOfTable('other-project.crm.customers')).toEqual({ dataset: 'other-project.crm', table: 'customers' });
     expect(datasetOfTable('customers')).toBeNull();
+  });
+
+  it('asks by its columns: a model of another label is one of another question', () => {
+    const questionOf = (input: unknown) => settingsOf(parseConfig(input), 'test').question;
+    expect(questionOf(with_({}))).toMatchObject({ userId: 'id', label: 'bought' });
+    const conversions = { table: 'orders.csv', userId: 'who', time: 'at' };
+    expect(questionOf(with_({ label: undefined, conversions })).label).toEqual({ userId: 'who', time: 'at' });
+    expect(differingKeys(questionOf(with_({ label: 'left' })), questionOf(with_({})))).toEqual([
+      '"source.label or source.conversions"',
+    ]);
   });
 
   it('is the same question wherever the data are, and another one by other columns', () => {
