@@ -73,7 +73,7 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'A day table has a suffix that is no date. Day tables are named `events_YYYYMMDD`, as Analytics names them.',
     another_time_zone: 'The model was trained on days of another time zone. Train again, or set the old one.',
     another_question:
-      'The model was trained with another target, population, `source.where`, `source.consent` or `source.userId` than the configuration has. Train again, or restore what the message names. See [any question](../guides/questions.md).',
+      'The model was trained with another target, population, `source.where`, `source.consent`, `source.userId` or `source.label` than the configuration has. Train again, or restore what the message names. See [any question](../guides/questions.md).',
     another_intraday:
       'The model was trained with intraday days and the configuration leaves them out, or the other way round. Train again, or set `source.intraday` as it was.',
   },

@@ -36,7 +36,7 @@ import { listTables, type TableInList } from '../warehouse/list-tables.js';
 import type { FinishedRows, SnapshotRows } from './snapshot-rows.js';
 
 const LIFE_DAYS = 30;
-/** Of a table of one's own: later ones tell by them which columns have changed. */
+/** Of a table of one's own, unless predictions are kept for less: later ones tell by them which columns have changed. */
 const FINISHED_LIFE_DAYS = 400;
 /** A snapshot that is found with less life than this left is given a new one. */
 const ENOUGH_LIFE_MS = 86_400_000;
@@ -292,7 +292,9 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
   }
 
   #lifeDays(): number {
-    return this.options.rows.finished === undefined ? LIFE_DAYS : FINISHED_LIFE_DAYS;
+    const { rows, settings } = this.options;
+    const kept = Math.min(FINISHED_LIFE_DAYS, settings.retentionDays ?? FINISHED_LIFE_DAYS);
+    return rows.finished === undefined ? LIFE_DAYS : Math.max(LIFE_DAYS, kept);
   }
 
   /** Rows of the table, which is given enough life to be used; null when it is not there. */

@@ -37,7 +37,7 @@ import type { FinishedRows, SnapshotRows } from './snapshot-rows.js';
 const DAY_MS = 86_400_000;
 /** Snapshots older than this are dropped; they can be computed again. */
 const EXPIRY_DAYS = 30;
-/** Of a table of one's own: later ones tell by them which columns have changed. */
+/** Of a table of one's own, unless predictions are kept for less: later ones tell by them which columns have changed. */
 const FINISHED_EXPIRY_DAYS = 400;
 /** The list of the snapshots that there are. */
 const CATALOGUE = 'ma_feature_snapshots';
@@ -288,7 +288,9 @@ ORDER BY created_at DESC, table_name LIMIT 1`,
 
   #catalogueSql(table: string, snapshot: CalendarDay, users: number): string[] {
     const now = this.options.clock();
-    const days = this.options.rows.finished === undefined ? EXPIRY_DAYS : FINISHED_EXPIRY_DAYS;
+    const { rows, settings } = this.options;
+    const kept = Math.min(FINISHED_EXPIRY_DAYS, settings.retentionDays ?? FINISHED_EXPIRY_DAYS);
+    const days = rows.finished === undefined ? EXPIRY_DAYS : Math.max(EXPIRY_DAYS, kept);
     const row = {
       table_name: table,
       snapshot,

@@ -4,7 +4,8 @@ import { finite, numberText } from '../raw-values.js';
 import type { TableColumn } from './table-column.js';
 import { tableFunctions } from './table-functions.js';
 
-const BLANK = '^\\s*$';
+/** A text of these alone is blank. */
+const WHITE_SPACE = ' \t\n\f\r';
 /** A number in text; leading zeros are those of a code. */
 const NUMBER = '^ *-?([0-9]+(\\.[0-9]+)?|\\.[0-9]+)([eE][+-]?[0-9]+)? *$';
 const CODE = '^ *-?0[0-9]';
@@ -38,7 +39,10 @@ export class TableValues {
     const stored = this.stored(column);
     if (column.type !== 'text') return this.#typedText(column);
     const text = dialect.cast(stored, 'string');
-    const unknown = [dialect.matches(text, BLANK), ...(missing.length === 0 ? [] : [dialect.isOneOf(text, missing)])];
+    const unknown = [
+      `TRIM(${text}, ${dialect.string(WHITE_SPACE)}) = ''`,
+      ...(missing.length === 0 ? [] : [dialect.isOneOf(text, missing)]),
+    ];
     return `CASE WHEN ${unknown.join(' OR ')} THEN NULL ELSE ${text} END`;
   }
 
