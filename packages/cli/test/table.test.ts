@@ -170,6 +170,44 @@ describe('what is refused, with nothing written', () => {
     expect(await refusal()).toMatchObject({ code, message: expect.stringContaining(named) });
   });
 
+  it('a count for the simple rule that is no number', async () => {
+    await writeTable();
+    await configure({ ...LABEL, eventCount: 'プラン', columns: { プラン: 'categorical' } });
+    expect(await refusal()).toMatchObject({
+      code: 'bad_column_value',
+      message: expect.stringContaining('"プラン" has 3,000 values that are no number'),
+    });
+  });
+
+  it('a later table in which a column is something else, until a new model is trained', async () => {
+    await writeTable();
+    await configure(LABEL);
+    await place.json('train');
+    const changed = (row: readonly string[]) => (row[0] === 'c-3' && row[1] === '2025-06' ? row.with(6, 'maybe') : row);
+    await writeTable(LABELLED, changed);
+    expect((await place.json('predict')).value.error).toMatchObject({
+      code: 'features_changed',
+      message: expect.stringContaining('newsletter'),
+    });
+    // Of two models of one day, the one that was trained later scores.
+    const anHourLater = new Workplace(place.folder, NOW + 3_600_000);
+    expect((await anHourLater.json('run')).value).toMatchObject({
+      train: { snapshot: MAY },
+      predict: { snapshot: JUNE },
+    });
+  });
+
+  it('a model of another label', async () => {
+    await writeTable();
+    await configure(LABEL);
+    await place.json('train');
+    await configure({ label: { column: 'bought', positive: 'No' } });
+    expect((await place.json('predict')).value.error).toMatchObject({
+      code: 'another_question',
+      message: expect.stringContaining('"source.label or source.conversions"'),
+    });
+  });
+
   it('a column that the table has not, with the nearest name', async () => {
     await writeTable();
     await configure({ ...LABEL, userId: 'customer_id' });

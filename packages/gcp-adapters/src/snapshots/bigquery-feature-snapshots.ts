@@ -5,7 +5,6 @@ import type {
   FeatureSnapshots,
   KnownDefinitions,
   LabelledRows,
-  NotedColumn,
   OwnTable,
   ProfileOptions,
   SnapshotSummary,
@@ -17,6 +16,7 @@ import {
   googlesqlDialect,
   labelledRowsSql,
   numericProfileSql,
+  ownTableOf,
   queryRelation,
   type Relation,
   type SnapshotTables,
@@ -33,7 +33,7 @@ import type { ColumnReader } from '../readers/column-reader.js';
 import { type BigQueryWarehouse, isTableMissing } from '../warehouse/bigquery-warehouse.js';
 import { expiringTableSql, prolongTableSql } from '../warehouse/expiring-table.js';
 import { listTables, type TableInList } from '../warehouse/list-tables.js';
-import type { FinishedRows, SnapshotRows } from './snapshot-rows.js';
+import type { SnapshotRows } from './snapshot-rows.js';
 
 const LIFE_DAYS = 30;
 /** Of a table of one's own, unless predictions are kept for less: later ones tell by them which columns have changed. */
@@ -63,13 +63,21 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     features?: readonly FeatureSpec[],
   ) {
     this.#features = features;
-    const { finished } = options.rows;
-    if (finished !== undefined) this.ownTable = this.#ownTable(finished);
     this.knownDefinitions = {
       recognise: (features) => options.rows.recognise(features),
       snapshotsOf: (features) => this.of(features),
       ...(options.rows.property === undefined ? {} : { property: options.rows.property }),
     };
+    const { finished } = options.rows;
+    if (finished === undefined) return;
+    this.ownTable = ownTableOf(finished, {
+      features: () => this.features,
+      formerOf: (snapshot) => this.#formerOf(snapshot),
+      readLabelled: (snapshots) =>
+        this.#readLabelled(snapshots, async (snapshot) =>
+          queryRelation(await options.rows.query(snapshot, this.features)),
+        ),
+    });
   }
 
   /** Those of a finished table are known once it has been looked at. */
@@ -177,35 +185,12 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     return new BigQueryFeatureSnapshots(this.options, snapshotFeatures(this.options.rows.features, known));
   }
 
-  #ownTable(finished: FinishedRows): OwnTable {
-    return {
-      allowedLeaks: finished.allowedLeaks,
-      leftOut: () => finished.leftOut(),
-      laterKnowledge: async (snapshots) => [
-        ...(await finished.lateDates(snapshots)),
-        ...(await this.#changes(finished, snapshots)),
-      ],
-      readLabelled: (snapshots) =>
-        this.#readLabelled(snapshots, async (snapshot) =>
-          queryRelation(await this.options.rows.query(snapshot, this.features)),
-        ),
-    };
-  }
-
-  /** Columns that are not what they were in the table that was last made of a snapshot, unless that is of the rows as they are. */
-  async #changes(finished: FinishedRows, snapshots: readonly CalendarDay[]): Promise<readonly NotedColumn[]> {
+  /** The table that was last made of S, where its rows were others than they are. */
+  async #formerOf(snapshot: CalendarDay): Promise<Relation | null> {
+    if ((await this.#users(await this.#table(snapshot))) !== null) return null;
+    const [former] = await this.#madeOf(snapshot);
     const { work } = this.options.warehouse;
-    const found = new Map<string, NotedColumn>();
-    for (const snapshot of snapshots) {
-      if ((await this.#users(await this.#table(snapshot))) !== null) continue;
-      const [former] = await this.#madeOf(snapshot);
-      if (former === undefined) continue;
-      const relation = tableRelation(googlesqlDialect, work.fullName(former));
-      for (const column of await finished.changes(snapshot, relation, this.features)) {
-        if (!found.has(column.name)) found.set(column.name, column);
-      }
-    }
-    return [...found.values()];
+    return former === undefined ? null : tableRelation(googlesqlDialect, work.fullName(former));
   }
 
   tableOf(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string> {

@@ -1,7 +1,7 @@
 import type { FeatureSpec } from '@propensity/core';
-import type { NotedColumn, OwnTable, PropertyFeatures } from '@propensity/core/ports';
+import type { PropertyFeatures } from '@propensity/core/ports';
 import type { CalendarDay } from '@propensity/core/windows';
-import type { Relation } from '@propensity/warehouse-sql';
+import type { FinishedRows, Relation } from '@propensity/warehouse-sql';
 
 /** What feature snapshots are made of: computed from events, or found in a table that is finished. */
 export interface SnapshotRows {
@@ -27,12 +27,4 @@ export interface SnapshotRows {
   query(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string>;
   /** `user_id` of everyone with the target event in [S, S + horizon), once. */
   labels(snapshot: CalendarDay): Promise<Relation>;
-}
-
-/** What rows that are found in a finished table can tell besides. */
-export interface FinishedRows extends Pick<OwnTable, 'allowedLeaks' | 'leftOut'> {
-  /** Columns with dates after one of these snapshots. */
-  lateDates(snapshots: readonly CalendarDay[]): Promise<readonly NotedColumn[]>;
-  /** Columns that are not what they were in a table that was made of S before, with the same features. */
-  changes(snapshot: CalendarDay, former: Relation, features: readonly FeatureSpec[]): Promise<readonly NotedColumn[]>;
 }

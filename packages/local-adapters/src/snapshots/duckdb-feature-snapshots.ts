@@ -6,7 +6,6 @@ import type {
   FeatureSnapshots,
   KnownDefinitions,
   LabelledRows,
-  NotedColumn,
   OwnTable,
   ProfileOptions,
   SnapshotSummary,
@@ -20,6 +19,7 @@ import {
   duckdbDialect,
   labelledSnapshotSql,
   numericProfileSql,
+  ownTableOf,
   queryRelation,
   type Relation,
   replaceRowsSql,
@@ -32,7 +32,7 @@ import {
 } from '@propensity/warehouse-sql';
 import { type ColumnRequest, featureColumn, readColumns } from '../warehouse/duckdb-columns.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
-import type { FinishedRows, SnapshotRows } from './snapshot-rows.js';
+import type { SnapshotRows } from './snapshot-rows.js';
 
 const DAY_MS = 86_400_000;
 /** Snapshots older than this are dropped; they can be computed again. */
@@ -70,13 +70,21 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     features?: readonly FeatureSpec[],
   ) {
     this.#features = features;
-    const { finished } = options.rows;
-    if (finished !== undefined) this.ownTable = this.#ownTable(finished);
     this.knownDefinitions = {
       recognise: (features) => options.rows.recognise(features),
       snapshotsOf: (features) => this.#of(features),
       ...(options.rows.property === undefined ? {} : { property: options.rows.property }),
     };
+    const { finished } = options.rows;
+    if (finished === undefined) return;
+    this.ownTable = ownTableOf(finished, {
+      features: () => this.features,
+      formerOf: (snapshot) => this.#formerOf(snapshot),
+      readLabelled: (snapshots) =>
+        this.#readLabelled(snapshots, (snapshot) =>
+          options.rows.compute(snapshot, this.features, async (query) => queryRelation(query)),
+        ),
+    });
   }
 
   /** Those of a finished table are known once it has been looked at. */
@@ -174,36 +182,12 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     return found.nRows === 0 ? null : found.row(0);
   }
 
-  #ownTable(finished: FinishedRows): OwnTable {
-    return {
-      allowedLeaks: finished.allowedLeaks,
-      leftOut: () => finished.leftOut(),
-      laterKnowledge: async (snapshots) => [
-        ...(await finished.lateDates(snapshots)),
-        ...(await this.#changes(finished, snapshots)),
-      ],
-      readLabelled: (snapshots) =>
-        this.#readLabelled(snapshots, async (snapshot) => {
-          const { rows } = this.options;
-          return rows.compute(snapshot, this.features, async (query) => queryRelation(query));
-        }),
-    };
-  }
-
-  /** Columns that are not what they were in the table that was last made of a snapshot, unless that is of the rows as they are. */
-  async #changes(finished: FinishedRows, snapshots: readonly CalendarDay[]): Promise<readonly NotedColumn[]> {
+  /** The table that was last made of S, where its rows were others than they are. */
+  async #formerOf(snapshot: CalendarDay): Promise<Relation | null> {
     await this.#createCatalogue();
-    const found = new Map<string, NotedColumn>();
-    for (const snapshot of snapshots) {
-      const table = await this.#table(snapshot);
-      const former = (await this.#users(table)) === null ? await this.#formerTable(snapshot, table) : null;
-      if (former === null) continue;
-      const relation = tableRelation(duckdbDialect, former);
-      for (const column of await finished.changes(snapshot, relation, this.features)) {
-        if (!found.has(column.name)) found.set(column.name, column);
-      }
-    }
-    return [...found.values()];
+    const table = await this.#table(snapshot);
+    const former = (await this.#users(table)) === null ? await this.#formerTable(snapshot, table) : null;
+    return former === null ? null : tableRelation(duckdbDialect, former);
   }
 
   tableOf(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string> {

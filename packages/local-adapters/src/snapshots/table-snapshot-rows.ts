@@ -1,7 +1,7 @@
 import type { FeatureSpec } from '@propensity/core';
 import type { CalendarDay } from '@propensity/core/windows';
-import type { FinishedTable, Relation } from '@propensity/warehouse-sql';
-import type { FinishedRows, SnapshotRows } from './snapshot-rows.js';
+import type { FinishedRows, FinishedTable, Relation } from '@propensity/warehouse-sql';
+import type { SnapshotRows } from './snapshot-rows.js';
 
 /** `SnapshotRows` that are found in a table of one's own. */
 export class TableSnapshotRows implements SnapshotRows {

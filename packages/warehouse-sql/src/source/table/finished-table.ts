@@ -1,86 +1,21 @@
 import { type FeatureSpec, PropensityError } from '@propensity/core';
-import type { JobSettings } from '@propensity/core/config';
 import type { EventSource, ExportSummary, NotedColumn, Reach, SnapshotCounts } from '@propensity/core/ports';
-import { subjectOf } from '@propensity/core/question';
-import { type CalendarDay, dayAt, type ExportDay, parseDay, TableCalendar } from '@propensity/core/windows';
-import type { Dialect } from '../../dialect/dialect.js';
+import { type CalendarDay, type ExportDay, TableCalendar } from '@propensity/core/windows';
 import type { Relation } from '../../dialect/relation.js';
-import { matchesPattern } from '../../features/feature-catalogue.js';
-import type { TableColumn } from './table-column.js';
-import {
-  assertColumnsDiffer,
-  badColumnValues,
-  badConversionTimes,
-  badSnapshotDates,
-  columnMissing,
-  duplicateRows,
-  missingUserIds,
-  unknownLabels,
-} from './table-faults.js';
-import { featureName, type TableFeature, tableFeature, tableFeatureHash } from './table-features.js';
-import { type ColumnEvidence, type ColumnKind, columnKind } from './table-kinds.js';
-import type { TableOptions } from './table-options.js';
-import { type StoredTable, TableStatements } from './table-statements.js';
-
-/** A table, or one of conversions, as an adapter has found it. */
-export interface FoundTable {
-  readonly relation: Relation;
-  readonly columns: readonly TableColumn[];
-  /** Changes when the table does. */
-  readonly fingerprint: string;
-  /** Milliseconds since the epoch, UTC; null where nobody knows. */
-  readonly modifiedAt: number | null;
-}
-
-/** How a stack gets at a table of one's own. */
-export interface TableAccess {
-  /** What there is now. @throws PropensityError where there is nothing, or what cannot be read */
-  find(which: 'table' | 'conversions'): Promise<FoundTable>;
-  /**
-   * The rows of a statement.
-   * @param standIn rows to go on with where nothing is run
-   */
-  rows<T>(step: string, sql: string, standIn: readonly object[]): Promise<T[]>;
-}
-
-export interface FinishedTableOptions {
-  readonly dialect: Dialect;
-  readonly access: TableAccess;
-  readonly options: TableOptions;
-  readonly settings: JobSettings;
-}
-
-/** A snapshot, as the table has it. */
-interface SnapshotRow {
-  readonly snapshot: CalendarDay;
-  readonly n_rows: number;
-  readonly users: number;
-  readonly labelled: number;
-  readonly positives: number;
-  readonly checksum: string;
-}
-
-/** What is known of a table once it has been looked at. */
-interface KnownTable {
-  readonly fingerprint: string;
-  readonly statements: TableStatements;
-  readonly features: readonly TableFeature[];
-  readonly leftOut: readonly NotedColumn[];
-  readonly snapshots: ReadonlyMap<CalendarDay, SnapshotRow>;
-  readonly conversionsUntil: CalendarDay | null;
-  readonly modifiedAt: number | null;
-}
+import { type FinishedTableOptions, type KnownTable, lookAtTable, type SnapshotRow } from './look-at-table.js';
+import { type Counts, countIn } from './table-access.js';
+import { featureName, type TableFeature, tableFeatureHash } from './table-features.js';
+import type { ColumnKind } from './table-kinds.js';
 
 const KINDS: readonly ColumnKind[] = ['numeric', 'date', 'categorical'];
-/** Stand-in of a table that nothing is known of, for plans. */
-const STAND_IN_DAY = '2024-01-01';
-
 /**
  * A table of one's own, on any stack: looked at as a whole before anything is read of it, and refused where a value is not
  * what its column is. Gives an `EventSource`, and what feature snapshots are made of.
  */
 export class FinishedTable implements EventSource {
   #known: Promise<KnownTable> | null = null;
+  /** Of the table that is known. */
+  #fingerprint = '';
   #features: readonly TableFeature[] | null = null;
 
   constructor(readonly given: FinishedTableOptions) {}
@@ -145,9 +80,9 @@ export class FinishedTable implements EventSource {
     for (const snapshot of snapshots) {
       const sql = statements.lateDates(snapshot, features);
       if (sql === null) return [];
-      const [row = {}] = await this.#rows<Values>(`late-dates-${snapshot}`, sql, [{}]);
+      const [row = {}] = await this.#rows<Counts>(`late-dates-${snapshot}`, sql, [{}]);
       features.forEach(({ column: { name } }, index) => {
-        const late = numberOf(row, `late_${index}`);
+        const late = countIn(row, `late_${index}`);
         if (late === 0 || found.has(name)) return;
         found.set(name, {
           name,
@@ -169,9 +104,9 @@ export class FinishedTable implements EventSource {
   ): Promise<readonly NotedColumn[]> {
     const { statements } = await this.#look();
     const own = await this.#featuresOf(features);
-    const [row = {}] = await this.#rows<Values>(`changes-${snapshot}`, statements.changes(snapshot, former, own), [{}]);
+    const [row = {}] = await this.#rows<Counts>(`changes-${snapshot}`, statements.changes(snapshot, former, own), [{}]);
     return own.flatMap(({ column: { name } }, index) => {
-      const changed = numberOf(row, `changed_${index}`);
+      const changed = countIn(row, `changed_${index}`);
       const what = `has changed in ${counted(changed, 'row')} of the snapshot ${snapshot} since that was computed`;
       return changed === 0 ? [] : [{ name, what }];
     });
@@ -250,9 +185,10 @@ export class FinishedTable implements EventSource {
     const table = await access.find('table');
     const conversions = options.conversions === null ? null : await access.find('conversions');
     const fingerprint = `${table.fingerprint} ${conversions?.fingerprint ?? ''}`;
-    if (this.#known !== null && (await this.#known).fingerprint === fingerprint) return this.#known;
-    const looking = this.#lookAt(table, conversions, fingerprint);
+    if (this.#known !== null && this.#fingerprint === fingerprint) return this.#known;
+    const looking = lookAtTable(this.given, table, conversions);
     this.#known = looking;
+    this.#fingerprint = fingerprint;
     try {
       const known = await looking;
       this.#features = known.features;
@@ -261,151 +197,6 @@ export class FinishedTable implements EventSource {
       this.#known = null;
       throw error;
     }
-  }
-
-  async #lookAt(table: FoundTable, conversions: FoundTable | null, fingerprint: string): Promise<KnownTable> {
-    const { dialect, options, settings } = this.given;
-    this.#assertColumns(table, conversions);
-    const { timeZone, horizonDays } = settings;
-    const stored = { dialect, table: storedTable(table), conversions: conversions && storedTable(conversions) };
-    const statements = new TableStatements({ ...stored, options, timeZone, horizonDays });
-    const candidates = this.#candidates(table);
-    const [evidence] = await this.#rows<Values>('look-at-table', statements.evidence(candidates), [
-      { n_rows: 1, users: 1, ...Object.fromEntries(candidates.map((_, index) => [`known_${index}`, 1])) },
-    ]);
-    this.#assertRows(evidence!);
-    const { features, leftOut } = this.#verdicts(candidates, evidence!);
-    await this.#assertValues(statements, features);
-    const standIn = {
-      snapshot: this.#standInDay(),
-      n_rows: 200,
-      users: 200,
-      labelled: 200,
-      positives: 100,
-      checksum: '',
-    };
-    const snapshots = await this.#rows<SnapshotRow>('snapshots-of-table', statements.snapshots(features), [standIn]);
-    for (const { snapshot, n_rows, users } of snapshots) {
-      if (n_rows === users) continue;
-      const [row] = await this.#rows<{ users: number; example: string }>(
-        'duplicate-rows',
-        statements.duplicates(snapshot),
-        [],
-      );
-      throw duplicateRows(snapshot, row!.users, row!.example);
-    }
-    return {
-      fingerprint,
-      statements,
-      features,
-      leftOut,
-      snapshots: new Map(snapshots.map((row) => [row.snapshot, row])),
-      conversionsUntil: conversions === null ? null : await this.#newestConversion(statements),
-      modifiedAt: table.modifiedAt,
-    };
-  }
-
-  #assertColumns(table: FoundTable, conversions: FoundTable | null): void {
-    const { userId, snapshot, label, columns, eventCount, allowLeaks, where, conversions: asked } = this.given.options;
-    const named: [string, string][] = [
-      ['source.userId', userId],
-      ...('column' in snapshot ? [['source.snapshotDate', snapshot.column] as [string, string]] : []),
-      ...(label === null ? [] : [['source.label', label.column] as [string, string]]),
-      ...(eventCount === undefined ? [] : [['source.eventCount', eventCount] as [string, string]]),
-      ...Object.keys(columns).map((name): [string, string] => ['source.columns', name]),
-      ...allowLeaks.map((name): [string, string] => ['source.allowLeaks', name]),
-      ...where.map((condition): [string, string] => ['source.where', subjectOf(condition).name]),
-    ];
-    assertHas(table, named);
-    if (conversions === null || asked === null) return;
-    assertHas(conversions, [
-      ['source.conversions.userId', asked.userId],
-      ['source.conversions.time', asked.time],
-      ...(asked.event === undefined ? [] : [['source.conversions.event', asked.event] as [string, string]]),
-    ]);
-  }
-
-  /** The columns that may be features, in the order of the table. @throws PropensityError `unknown_feature` */
-  #candidates({ columns }: FoundTable): readonly TableColumn[] {
-    const { userId, snapshot, label, columns: asked, drop } = this.given.options;
-    const taken = new Set([userId, 'column' in snapshot ? snapshot.column : null, label?.column ?? null]);
-    const free = columns.filter(({ name }) => !taken.has(name));
-    for (const pattern of drop) {
-      if (!free.some(({ name }) => matchesPattern(name, pattern))) {
-        throw columnMissing(
-          'features.drop',
-          pattern,
-          free.map(({ name }) => name),
-        );
-      }
-    }
-    return free.filter(
-      ({ name }) => asked[name] !== 'ignore' && !drop.some((pattern) => matchesPattern(name, pattern)),
-    );
-  }
-
-  #verdicts(candidates: readonly TableColumn[], evidence: Values): Pick<KnownTable, 'features' | 'leftOut'> {
-    const features: TableFeature[] = [];
-    const leftOut: NotedColumn[] = [];
-    candidates.forEach((column, index) => {
-      const asked = this.given.options.columns[column.name];
-      const own = evidenceOf(evidence, index);
-      const verdict = columnKind(column, own, asked === 'ignore' ? undefined : asked, numberOf(evidence, 'users'));
-      if (verdict.kind === null) leftOut.push({ name: column.name, what: verdict.why });
-      else features.push(tableFeature(column, verdict.kind, verdict.manyLevels));
-    });
-    if (features.length > 0) return { features, leftOut };
-    throw new PropensityError('no_features', 'No column of the table can be a feature.', {
-      kind: 'usage',
-      hint: 'Keep at least one; "source.columns" says what a column is.',
-      details: { leftOut },
-    });
-  }
-
-  #assertRows(evidence: Values): void {
-    const { userId, snapshot, label } = this.given.options;
-    if (numberOf(evidence, 'n_rows') === 0) {
-      throw new PropensityError('empty_table', 'The table has no rows, or none that "source.where" keeps.', {
-        kind: 'refused',
-        hint: 'Check "source.table" and "source.where".',
-      });
-    }
-    const noUser = numberOf(evidence, 'no_user');
-    if (noUser > 0) throw missingUserIds(userId, noUser);
-    const noDay = faultOf(evidence, 'no_day');
-    if (noDay !== null && 'column' in snapshot) throw badSnapshotDates(snapshot.column, noDay);
-    const noLabel = faultOf(evidence, 'no_label');
-    if (noLabel !== null && label !== null) throw unknownLabels(label.column, noLabel);
-  }
-
-  async #assertValues(statements: TableStatements, features: readonly TableFeature[]): Promise<void> {
-    const sql = statements.badValues(features);
-    if (sql === null) return;
-    const [row = {}] = await this.#rows<Values>('check-values', sql, [{}]);
-    features.forEach(({ column, kind }, index) => {
-      const found = faultOf(row, `bad_${index}`);
-      if (found !== null && kind !== 'categorical') throw badColumnValues(column.name, kind, found);
-    });
-  }
-
-  async #newestConversion(statements: TableStatements): Promise<CalendarDay> {
-    const { conversions } = this.given.options;
-    const [row] = await this.#rows<Values>('look-at-conversions', statements.conversionEvidence(), [
-      { no_time: 0, newest_day: '2999-12-31' },
-    ]);
-    const bad = faultOf(row!, 'no_time');
-    if (bad !== null) throw badConversionTimes(conversions!.time, bad);
-    const { newest_day: day, newest_micros: micros } = row!;
-    const days = [
-      typeof day === 'string' ? day : '',
-      typeof micros === 'number' ? dayAt(micros / 1000, this.given.settings.timeZone) : '',
-    ];
-    const newest = days.sort().at(-1)!;
-    if (newest !== '') return parseDay(newest);
-    throw new PropensityError('empty_table', 'The table of conversions has no rows.', {
-      kind: 'refused',
-      hint: 'Check "source.conversions.table".',
-    });
   }
 
   async #featuresOf(features: readonly FeatureSpec[]): Promise<readonly TableFeature[]> {
@@ -420,27 +211,9 @@ export class FinishedTable implements EventSource {
     });
   }
 
-  #standInDay(): CalendarDay {
-    const { snapshot } = this.given.options;
-    return 'day' in snapshot ? snapshot.day : STAND_IN_DAY;
-  }
-
   #rows<T>(step: string, sql: string, standIn: readonly object[]): Promise<T[]> {
     return this.given.access.rows<T>(step, sql, standIn);
   }
-}
-
-type Values = Readonly<Record<string, unknown>>;
-
-function storedTable({ relation, columns }: FoundTable): StoredTable {
-  return { relation, columns: new Map(columns.map((column) => [column.name, column])) };
-}
-
-/** @throws PropensityError `table_column_missing`, `table_columns_alike` */
-function assertHas({ columns }: FoundTable, named: readonly (readonly [key: string, name: string])[]): void {
-  const names = columns.map(({ name }) => name);
-  assertColumnsDiffer(names);
-  for (const [key, name] of named) if (!names.includes(name)) throw columnMissing(key, name, names);
 }
 
 function isSame(a: FeatureSpec, b: FeatureSpec): boolean {
@@ -458,28 +231,6 @@ function originOf({
     }
   }
   return null;
-}
-
-function evidenceOf(row: Values, index: number): ColumnEvidence {
-  const of = (name: string) => numberOf(row, `${name}_${index}`);
-  return {
-    known: of('known'),
-    numbers: of('numbers'),
-    codes: of('codes'),
-    notFinite: of('not_finite'),
-    booleans: of('booleans'),
-    dates: of('dates'),
-    levels: of('levels'),
-  };
-}
-
-function numberOf(row: Values, name: string): number {
-  return Number(row[name] ?? 0);
-}
-
-function faultOf(row: Values, name: string): { readonly rows: number; readonly example: string } | null {
-  const rows = numberOf(row, name);
-  return rows === 0 ? null : { rows, example: String(row[`${name}_example`]) };
 }
 
 function counted(n: number, what: string): string {
