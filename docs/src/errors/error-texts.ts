@@ -77,9 +77,34 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'A day table has a suffix that is no date. Day tables are named `events_YYYYMMDD`, as Analytics names them.',
     another_time_zone: 'The model was trained on days of another time zone. Train again, or set the old one.',
     another_question:
-      'The model was trained with another target, population, `source.where`, `source.consent` or `source.userId` than the configuration has. Train again, or restore what the message names. See [any question](../guides/questions.md).',
+      'The model was trained with another target, population, `source.where`, `source.consent`, `source.userId` or `source.label` than the configuration has. Train again, or restore what the message names. See [any question](../guides/questions.md).',
     another_intraday:
       'The model was trained with intraday days and the configuration leaves them out, or the other way round. Train again, or set `source.intraday` as it was.',
+  },
+  "A table of one's own": {
+    no_table_files:
+      'No file matches `source.table`, or the table of conversions. Correct the path; relative ones stand against the configuration.',
+    unknown_table_format:
+      'The files of a table are not all CSV, Parquet or NDJSON by their names. Name them so, all the same.',
+    unreadable_table: 'A file of the table is cut off, not in UTF-8, or not in the format that its name says.',
+    table_column_missing:
+      'The table has no column that the configuration names. The hint names the nearest one, and all there are.',
+    table_columns_alike: 'Two columns differ in nothing but capitals, which no warehouse tells apart. Rename one.',
+    missing_user_ids:
+      'Rows do not say whose they are. Fill the column in, or leave such rows out by `source.where`, as the hint says.',
+    duplicate_rows:
+      'A user has several rows of one snapshot. Give every user one, or name the column of their day as `source.snapshotDate`.',
+    bad_snapshot_date: 'The snapshot of a row is no day. Write `YYYY-MM-DD`, or `YYYY-MM` for the first of a month.',
+    unknown_label:
+      'A label is neither yes nor no. Say which value means yes with `"label": { "column": …, "positive": … }`.',
+    bad_column_value:
+      'A column of numbers or dates has a value that is none; the message has the value and its day. Correct it, leave it empty, list it in `source.missing`, or make the column a category.',
+    bad_conversion_time: 'A conversion has no moment. Write a date, or a date and time.',
+    missing_snapshot: 'The table has no rows of the snapshot that is asked for. The hint names those it has.',
+    rows_removed:
+      'Users who were scored have no row any more, so that nobody knows what they did. Keep the rows of a snapshot until it has been evaluated.',
+    leaking_column:
+      'A column knows what happened after its snapshot: it tells the label nearly perfectly, has dates of later days, or has changed since the snapshot was computed. Leave it out with `"columns": { "NAME": "ignore" }`, or allow it with `allowLeaks` where you know better. See [a table of your own](../guides/table-source.md#columns-that-know-too-much).',
   },
   Features: {
     bad_feature:
@@ -184,7 +209,8 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     dataset_not_found:
       'A data set is not there. Create it, or correct `gcp.dataset`, `gcp.eventsDataset` or `gcp.project`.',
     bucket_not_found: 'The bucket is not there. Create it, or correct `gcp.bucket`.',
-    table_not_found: 'A table is gone. Run again: our own are made anew; a day of the export has to be exported again.',
+    table_not_found:
+      'A table is gone, or `source.table` names one that is not there. Run again: our own are made anew; a day of the export has to be exported again.',
     work_dataset_missing:
       'The data set for intermediate tables is not there and cannot be made by this account. The hint has the command that makes it.',
     rows_damaged: 'BigQuery gave a row twice or not at all. Nothing was written; run again.',
@@ -237,7 +263,8 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     bad_start: 'The coefficients to start a fit from are not finite.',
     bad_value: 'A value of a row to be scored is a text where a number is needed.',
     bad_weights: 'Weights are finite, not negative, and not all 0.',
-    empty_table: 'There are no rows to fit, or to measure.',
+    empty_table:
+      'There are no rows to fit, or to measure; or `source.table` has none, or none that `source.where` keeps.',
     no_room: 'Rows cannot be written over a table of fewer rows.',
     ragged_table: 'The columns of a table do not have the same number of rows.',
     shape_mismatch: 'Two things that belong together are not equally long; the message has both lengths.',

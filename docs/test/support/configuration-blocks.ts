@@ -18,7 +18,9 @@ const LEAST_GCP: Section = {
 export function configurationFault({ place, text }: CodeBlock): string | null {
   try {
     const part = JSON.parse(text) as Section;
-    const whole = merged(part.gcp === undefined ? LEAST : { ...LEAST, stack: 'gcp', gcp: LEAST_GCP }, part);
+    // Another kind of source shares no key with an export of GA4.
+    const least = isSection(part.source) && 'type' in part.source ? { target: LEAST.target } : LEAST;
+    const whole = merged(part.gcp === undefined ? least : { ...least, stack: 'gcp', gcp: LEAST_GCP }, part);
     parseConfig(whole);
     return null;
   } catch (error) {

@@ -129,7 +129,7 @@ async function placeOf(file: string, options: InitOptions, questions: Questions)
 
 function noDays({ gcp, source }: Place): string {
   return gcp === undefined
-    ? `There is no day file at ${[source?.events ?? []].flat().join(', ')} yet. Put the export there`
+    ? `There is no day file at ${eventsIn(source)} yet. Put the export there`
     : `There is no table of a day in ${gcp.eventsDataset} yet. Analytics makes the first within a day of being linked to BigQuery; wait for it`;
 }
 
@@ -205,7 +205,12 @@ function formatOf({ format, typescript }: InitOptions): ConfigFormat {
 }
 
 function eventsOf({ gcp, source }: PropensityConfigInput): string {
-  return gcp?.eventsDataset ?? [source?.events ?? []].flat().join(', ');
+  return gcp?.eventsDataset ?? eventsIn(source);
+}
+
+/** The paths of an export, for messages. */
+function eventsIn(source: PropensityConfigInput['source']): string {
+  return source !== undefined && 'events' in source ? [source.events ?? []].flat().join(', ') : '';
 }
 
 function nextOf({ stack }: InitOptions, report: DoctorReport | null): string {

@@ -15,7 +15,10 @@ import { sourceIdentity, sourceMember } from './sources/source-schema.js';
 export function settingsOf(config: PropensityConfig, codeVersion: string): JobSettings {
   const { source, population, horizonDays, finalLagDays, features, decision, retentionDays } = config;
   const target = targetRule(config.target);
-  const { lookbackDays = DEFAULT_WINDOWS.lookbackDays } = config;
+  const member = sourceMember(source.type);
+  const { windows } = member ?? {};
+  const label = member?.label?.(source);
+  const { lookbackDays = DEFAULT_WINDOWS.lookbackDays } = windows ?? config;
   const { snapshots = DEFAULT_WINDOWS.snapshots, refit, ...others } = config.training;
   // A default that came later stands in no hash: runs of earlier versions keep their ids.
   const training = { ...others, snapshots, ...(refit === false && { refit }) };
@@ -34,8 +37,9 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     question: {
       target,
       population: populationRule(population, target),
-      where: sourceMember(source.type)?.rowConditions?.(source) ?? [],
+      where: member?.rowConditions?.(source) ?? [],
       userId: userIdOf(source),
+      ...(label !== undefined && { label }),
     },
     lookbackDays,
     horizonDays,
@@ -46,7 +50,7 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     training,
     ownEvents: features.ownEvents,
     leastLookbackDays: Math.max(1, ...features.add.map(({ windowDays = 1 }) => windowDays)),
-    adaptive: adaptiveWindows(config, decisive),
+    adaptive: windows === undefined ? adaptiveWindows(config, decisive) : undefined,
     decision,
     retentionDays,
     configHash: hashOf(decisive),

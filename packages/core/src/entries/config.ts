@@ -16,4 +16,5 @@ export { settingsOf, withWindows } from '../config/settings-of.js';
 export { ga4RowConditions } from '../config/sources/ga4-rows.js';
 export type { Ga4UserId } from '../config/sources/ga4-user-id.js';
 export type { SourceConfig } from '../config/sources/source-schema.js';
+export { datasetOfTable } from '../config/sources/table-source.js';
 export { workDatasetOf } from '../config/work-dataset.js';

@@ -19,6 +19,7 @@ export type {
   SnapshotSummary,
 } from '../ports/feature-snapshots.js';
 export type { ModelChange, ModelRecord, ModelRegistry } from '../ports/model-registry.js';
+export type { NotedColumn, OwnTable } from '../ports/own-table.js';
 export type { Ports, RunIdentity, SnapshotWindows, WindowedPorts } from '../ports/ports.js';
 export type {
   Outcomes,

@@ -14,6 +14,7 @@ export {
 export { type CalendarOptions, describeDays, ExportCalendar } from '../windows/export-calendar.js';
 export type { ExportDay } from '../windows/export-day.js';
 export type { CalendarWindows, SnapshotCalendar } from '../windows/snapshot-calendar.js';
+export { TableCalendar, type TableCalendarOptions, type TableSnapshot } from '../windows/table-calendar.js';
 export { type TrainingPlan, trainingPlan } from '../windows/training-plan.js';
 export {
   daysBeforeNeeded,

@@ -9,6 +9,7 @@ import { gather } from '../table/table.js';
 import { addDays, parseDay } from '../windows/calendar-day.js';
 import { openCalendar, type SnapshotOptions } from './job-context.js';
 import { trainingWindows } from './job-windows.js';
+import { assertNothingLater } from './leaking-columns.js';
 import { materialiseSnapshots } from './materialise-snapshots.js';
 import { trainingFeatures } from './property-events.js';
 import { featureHashOf, runIdOf } from './run-id.js';
@@ -32,7 +33,7 @@ export interface BuildPreprocessorResult {
  * Fits the preprocessing of a training at S in advance, on the rows that this training would fit: its older snapshots,
  * without the users that only test. Labels are not used. The file is stored beside the models, for
  * `training.preprocessor` to name; repeating the same build is a no-op.
- * @throws PropensityError `labels_not_final`, `missing_days`, `empty_table`, …; nothing is stored then.
+ * @throws PropensityError `labels_not_final`, `missing_days`, `empty_table`, `leaking_column`, …; nothing is stored then.
  */
 export async function buildPreprocessor(
   stack: Ports,
@@ -52,6 +53,7 @@ export async function buildPreprocessor(
   ports.begin?.({ job: 'preprocessorBuild', runId: runIdOf('preprocessorBuild', snapshot, decisive), snapshot });
 
   const { features, snapshots, propertyEvents } = await trainingFeatures(ports, settings, plan.train);
+  await assertNothingLater(snapshots.ownTable, plan.train);
   await materialiseSnapshots({ snapshots, progress }, plan.train);
   progress.step('Reading the training rows');
   const { labels: _unseen, ...rows } = await snapshots.readLabelled(plan.train);

@@ -30,6 +30,8 @@ export async function checkRecentEvents(
   firstDay: CalendarDay | null,
 ): Promise<DoctorCheck[]> {
   const name = 'inputs';
+  const recentEvents = ports.events.recentEvents?.bind(ports.events);
+  if (recentEvents === undefined) return [];
   try {
     const snapshot = calendar.latestPredictionSnapshot();
     calendar.assertScorable(snapshot);
@@ -38,7 +40,7 @@ export async function checkRecentEvents(
     const { inputs } = parseArtifact(await ports.artifacts.read(fileName), { sha256, fileName });
     if (inputs === undefined) return [{ name, status: 'ok', message: notComparedNote(model), hint: '' }];
     const { days } = inputs.recent;
-    const now = await ports.events.recentEvents(addDays(snapshot, -days), snapshot);
+    const now = await recentEvents(addDays(snapshot, -days), snapshot);
     const collapsed = collapsedEvents(inputs.recent, now);
     const those = `The events of the ${days} days before ${snapshot}`;
     if (collapsed.length === 0) {
@@ -51,14 +53,16 @@ export async function checkRecentEvents(
     if (REPORTED_ELSEWHERE.has(error.code)) return [];
     if (NO_MODEL.has(error.code)) {
       const days = recentDaysOf(settings.lookbackDays);
-      return firstDay === null ? [] : compareWithFirstDays(ports, firstDay, calendar.latestPredictionSnapshot(), days);
+      return firstDay === null
+        ? []
+        : compareWithFirstDays(recentEvents, firstDay, calendar.latestPredictionSnapshot(), days);
     }
     return [{ name, status: 'fail', message: error.message, hint: error.hint }];
   }
 }
 
 async function compareWithFirstDays(
-  { events }: Ports,
+  recentEvents: NonNullable<Ports['events']['recentEvents']>,
   firstDay: CalendarDay,
   snapshot: CalendarDay,
   days: number,
@@ -66,10 +70,7 @@ async function compareWithFirstDays(
   const name = 'inputs';
   const [firstEnd, lastStart] = [addDays(firstDay, days), addDays(snapshot, -days)];
   if (firstEnd > lastStart) return [];
-  const collapsed = collapsedEvents(
-    await events.recentEvents(firstDay, firstEnd),
-    await events.recentEvents(lastStart, snapshot),
-  );
+  const collapsed = collapsedEvents(await recentEvents(firstDay, firstEnd), await recentEvents(lastStart, snapshot));
   const those = `The events of the ${days} days before ${snapshot}`;
   if (collapsed.length === 0) {
     return [

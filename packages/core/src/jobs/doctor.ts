@@ -16,6 +16,7 @@ import { checkRecentEvents } from './doctor-inputs.js';
 import { checkExport, proposedZone } from './export-checks.js';
 import { openCalendar, type SnapshotOptions } from './job-context.js';
 import { adaptedNote, trainingWindows, windowsJson } from './job-windows.js';
+import { checkLeaks } from './leaking-columns.js';
 import { type Proposal, proposedConfiguration } from './proposed-configuration.js';
 
 /**
@@ -69,6 +70,7 @@ export async function doctor(
     ? await ports.events.audience?.(addDays(until, -recentDaysOf(lookbackDays)), until)
     : undefined;
   const inputs = readable ? await checkRecentEvents(ports, settings, calendar, trainable ? from : null) : [];
+  const columns = trainable && readable ? await checkLeaks(ports.snapshots.ownTable, plan.all) : [];
   const reachableShare = reach.converters === 0 ? null : reach.reachable / reach.converters;
   const nullIdShare = summary.events === 0 ? 0 : summary.eventsWithoutUser / summary.events;
   const { lastWrittenAt, unfinishedDays } = calendar;
@@ -87,6 +89,7 @@ export async function doctor(
     ...checkAudience(audience ?? null),
     ...(readable ? [checkTarget(summary, configured, reach.converters > 0)] : []),
     ...features.checks,
+    ...columns,
     ...(readable ? [checkIds(nullIdShare)] : []),
     ...(reachableShare === null ? [] : [checkReach(reachableShare)]),
     ...inputs,
@@ -182,9 +185,14 @@ function unreachable(event: string, checks: readonly DoctorCheck[]): DoctorRepor
 }
 
 function newestSnapshot(calendar: SnapshotCalendar, horizonDays: number): CalendarDay {
-  return calendar.lastFinalDay === null
-    ? addDays(calendar.lastDay, 1 - horizonDays)
-    : calendar.latestTrainingSnapshot();
+  if (calendar.lastFinalDay === null) return addDays(calendar.lastDay, 1 - horizonDays);
+  try {
+    return calendar.latestTrainingSnapshot();
+  } catch (error) {
+    // A check of the newest one says why none can be trained on.
+    if (PropensityError.is(error) && error.code === 'labels_not_final') return calendar.lastDay;
+    throw error;
+  }
 }
 
 /** Runs a check that throws; its error becomes a failed check. */

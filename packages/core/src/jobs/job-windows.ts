@@ -77,7 +77,8 @@ export function windowsJson({ settings, calendar }: JobWindows, snapshot: Calend
     lookback_days: lookbackDays,
     horizon_days: horizonDays,
     time_zone: settings.timeZone,
-    snapshots,
+    // A source whose snapshots are given may have fewer.
+    snapshots: calendar.trainingPlan(snapshot, training).all.length,
     adapted: most.lookbackDays !== lookbackDays || most.snapshots !== snapshots,
     days_before: daysBetween(calendar.firstDay, snapshot),
     export_days_needed: exportDaysNeeded({ lookbackDays, snapshots }, { horizonDays, everyDays }),

@@ -98,7 +98,9 @@ export function targetNeverPerformed(
           ? 'No event meets "source.where" and "source.consent" in these days: "propensity doctor" says what each condition leaves out.'
           : missing === undefined
             ? 'Its events happen, but never as its conditions ask: check the names and values in "target".'
-            : `${near === null ? '' : `Did you mean "${near}"? `}${events}`,
+            : names.length === 0
+              ? 'There is no event at all in these days: check "source".'
+              : `${near === null ? '' : `Did you mean "${near}"? `}${events}`,
       details: { target: targetEvent, events: names },
     },
   );

@@ -128,7 +128,7 @@ async function evaluateWeek(
   record: StandingModel | undefined,
 ): Promise<WeekEvaluation> {
   const end: CalendarDay = addDays(run.snapshot, run.horizonDays);
-  calendar.assertLabelled(run.snapshot);
+  calendar.assertLabelled(run.snapshot, run.result.counts.scored);
   const outcomes = await ports.predictions.readOutcomes(run.snapshot, run.model);
   const { proba, labels, eventCount } = outcomesInOrder(outcomes);
   const { converters, reachable } = await ports.events.reach(run.snapshot);

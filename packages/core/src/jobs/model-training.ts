@@ -27,6 +27,7 @@ import { type FittedModel, fitModelInTurns } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, type SnapshotOptions } from './job-context.js';
 import { adaptedNote, type JobWindows, trainingWindows, windowsJson } from './job-windows.js';
+import { assertNothingLater, assertNotTold } from './leaking-columns.js';
 import { assertEnoughPositives, assertTargetOccurs } from './learnable-target.js';
 import { materialiseSnapshots } from './materialise-snapshots.js';
 import { areCurrent } from './model-features.js';
@@ -50,7 +51,7 @@ export interface ModelTrainingOptions extends SnapshotOptions {
  * saves the artifact and its registry row. The figures are those of the test; the last fit serves.
  * The same run twice returns what the first one left.
  * @throws PropensityError `labels_not_final`, `missing_days`, `wrong_time_zone`, `target_never_performed`, `too_few_positives`,
- * `preprocessor_mismatch`, …;
+ * `preprocessor_mismatch`, `leaking_column`, …;
  * nothing is written then.
  */
 export async function modelTraining(
@@ -92,12 +93,14 @@ export async function modelTraining(
   const { features, propertyEvents, snapshots } = preprocessor;
   const featureHash = featureHashOf(features);
 
+  const laterNotes = await assertNothingLater(snapshots.ownTable, plan.all);
   const summaries = await materialiseSnapshots({ snapshots, progress }, plan.all);
   progress.step('Reading the training rows');
   const rows = await snapshots.readLabelled(plan.all);
   const { trainRows, testRows } = splitRows(rows, plan, training.testShare);
   const counts = { all: countsOf(rows), train: countsOf(rows, trainRows), test: countsOf(rows, testRows) };
   await assertEnoughPositives(ports, settings, snapshot, counts);
+  const columnNotes = [...laterNotes, ...assertNotTold(snapshots.ownTable, rows)];
 
   const unused = unusedSettings(training);
   if (unused.length > 0) progress.warn(`${unused.join(' and ')} is not used by the estimator "${training.estimator}".`);
@@ -161,6 +164,7 @@ export async function modelTraining(
     champion?.inputs === undefined ? null : collapseNote(champion.name, champion.inputs, inputs),
     fewPositivesNote(counts.test.positives, counts.test.rows, metrics.intervals),
     simpleRuleNote(metrics.roc_auc, simpleRule.roc_auc, metrics.intervals.roc_auc),
+    ...columnNotes,
     ...served.notes,
     decision.selected === 0 ? nobodySelectedNote(settings.decision, decision.threshold) : null,
     adaptedNote(windows, snapshot),

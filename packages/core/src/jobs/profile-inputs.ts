@@ -25,7 +25,8 @@ export async function profileInputs(
 ): Promise<InputProfile> {
   const share = Math.min(1, PROFILED_USERS / Math.max(1, users));
   const profile = await snapshots.profile(snapshot, { levels: knownLevels(model.preprocessing), share });
-  return { ...profile, recent: await events.recentEvents(addDays(snapshot, -days), snapshot) };
+  const recent = await events.recentEvents?.(addDays(snapshot, -days), snapshot);
+  return { ...profile, recent: recent ?? { days, users: 0, events: 0, names: {}, known: {} } };
 }
 
 function knownLevels(preprocessing: readonly FittedTransformer[]): Map<string, readonly string[]> {

@@ -55,6 +55,7 @@ const KEYS = {
   population: 'population',
   where: 'source.where or source.consent',
   userId: 'source.userId',
+  label: 'source.label or source.conversions',
 };
 
 /** The keys of the configuration, quoted, in which a recorded question differs from the one that is asked. */
@@ -65,6 +66,7 @@ export function differingKeys(trained: Question | undefined, asked: Question): s
     population: question === undefined || isEveryone(question.population) ? null : question.population,
     where: question?.where ?? [],
     userId: question?.userId ?? null,
+    label: question?.label ?? null,
   });
   const [a, b] = [of(trained), of(asked)];
   return (Object.keys(KEYS) as (keyof typeof KEYS)[])

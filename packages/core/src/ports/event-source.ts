@@ -79,6 +79,9 @@ export interface EventSource {
    * have no rows of events.
    */
   namesBefore?(snapshots: readonly string[]): Promise<readonly NamedEvents[]>;
-  /** What the events of the days `from` (inclusive) to `until` (exclusive) are, from a few columns of them; no features are computed. */
-  recentEvents(from: string, until: string): Promise<RecentEvents>;
+  /**
+   * What the events of the days `from` (inclusive) to `until` (exclusive) are, from a few columns of them; no features are computed. Left out
+   * by sources that have no rows of events.
+   */
+  recentEvents?(from: string, until: string): Promise<RecentEvents>;
 }

@@ -1,26 +1,16 @@
 import type { SnapshotProfile } from '../drift/input-profile.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 import type { PropertyEvents } from '../table/property-events.js';
-import type { Row, Table } from '../table/table.js';
+import type { Row } from '../table/table.js';
+import type { LabelledRows } from './labelled-rows.js';
+import type { OwnTable } from './own-table.js';
+
+export type { LabelledRows } from './labelled-rows.js';
 
 export interface SnapshotSummary {
   readonly snapshot: string;
   /** Users in the population: one row each. */
   readonly users: number;
-}
-
-/** Rows of one or more snapshots with their labels, as columns of equal length. No user id leaves the warehouse. */
-export interface LabelledRows {
-  readonly features: Table;
-  /** 1 where the user performed the target event in [S, S + horizon), else 0. */
-  readonly labels: Float64Array;
-  /** Index into `snapshots` of the row's S. */
-  readonly snapshotIndex: Int32Array;
-  readonly snapshots: readonly string[];
-  /** A stable hash of the user in [0, 1): `userBucket(userId)`. The same user has the same bucket in every snapshot. */
-  readonly userBucket: Float64Array;
-  /** Number of events in [S − lookback, S): the score of the simple rule. */
-  readonly eventCount: Float64Array;
 }
 
 export interface ProfileOptions {
@@ -56,6 +46,8 @@ export interface FeatureSnapshots {
    * computed for this). An adapter may leave it out: its stack then cannot explain scores.
    */
   readUser?(snapshot: string, userId: string): Promise<Row | null>;
+  /** Left out by sources whose features are computed from events before S. */
+  readonly ownTable?: OwnTable;
   /** Left out where no definitions but those of `features` are known. */
   readonly knownDefinitions?: KnownDefinitions;
 }

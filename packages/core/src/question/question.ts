@@ -10,6 +10,8 @@ export interface Question {
   readonly where: readonly Condition[];
   /** How the source tells people apart, where that is not its default: the value of `source.userId`. */
   readonly userId: unknown;
+  /** How the source says what happened, where it does not by events; left out where it does. */
+  readonly label?: unknown;
 }
 
 /**

@@ -57,6 +57,10 @@ export interface SnapshotCalendar {
   assertTrainable(snapshots: readonly CalendarDay[]): void;
   /** @throws PropensityError `snapshot_in_future` or `missing_days`. */
   assertScorable(snapshot: CalendarDay): void;
-  /** @throws PropensityError `missing_days` when the label window of a week that is over has an unexplained hole. */
-  assertLabelled(snapshot: CalendarDay): void;
+  /**
+   * @param scored users that were scored at this snapshot
+   * @throws PropensityError `missing_days` when the label window of a week that is over has an unexplained hole; `missing_snapshot`,
+   * `rows_removed` when labels are gone.
+   */
+  assertLabelled(snapshot: CalendarDay, scored: number): void;
 }

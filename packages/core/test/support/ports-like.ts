@@ -9,7 +9,7 @@ export function eventsLike(events: EventSource, change: Partial<EventSource> = {
     reach: (snapshot) => events.reach(snapshot),
     countSnapshots: (snapshots) => events.countSnapshots(snapshots),
     ...(events.namesBefore && { namesBefore: (snapshots) => events.namesBefore!(snapshots) }),
-    recentEvents: (from, until) => events.recentEvents(from, until),
+    ...(events.recentEvents && { recentEvents: (from, until) => events.recentEvents!(from, until) }),
     ...change,
   };
 }

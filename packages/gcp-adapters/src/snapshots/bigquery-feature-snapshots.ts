@@ -1,10 +1,11 @@
-import { type FeatureSpec, type Row, Table } from '@propensity/core';
+import { type FeatureSpec, PropensityError, type Row, Table } from '@propensity/core';
 import type { JobSettings } from '@propensity/core/config';
 import type { SnapshotProfile } from '@propensity/core/drift';
 import type {
   FeatureSnapshots,
   KnownDefinitions,
   LabelledRows,
+  OwnTable,
   ProfileOptions,
   SnapshotSummary,
 } from '@propensity/core/ports';
@@ -15,6 +16,8 @@ import {
   googlesqlDialect,
   labelledRowsSql,
   numericProfileSql,
+  ownTableOf,
+  queryRelation,
   type Relation,
   type SnapshotTables,
   snapshotFeatures,
@@ -33,6 +36,8 @@ import { listTables, type TableInList } from '../warehouse/list-tables.js';
 import type { SnapshotRows } from './snapshot-rows.js';
 
 const LIFE_DAYS = 30;
+/** Of a table of one's own, unless predictions are kept for less: later ones tell by them which columns have changed. */
+const FINISHED_LIFE_DAYS = 400;
 /** A snapshot that is found with less life than this left is given a new one. */
 const ENOUGH_LIFE_MS = 86_400_000;
 
@@ -49,17 +54,35 @@ export interface BigQueryFeatureSnapshotsOptions {
  */
 export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTables {
   readonly knownDefinitions: KnownDefinitions;
+  readonly ownTable?: OwnTable;
+  readonly #features: readonly FeatureSpec[] | undefined;
 
   /** @param features of the columns, in order; those of the configuration when left out */
   constructor(
     readonly options: BigQueryFeatureSnapshotsOptions,
-    readonly features: readonly FeatureSpec[] = options.rows.features,
+    features?: readonly FeatureSpec[],
   ) {
+    this.#features = features;
     this.knownDefinitions = {
       recognise: (features) => options.rows.recognise(features),
       snapshotsOf: (features) => this.of(features),
       ...(options.rows.property === undefined ? {} : { property: options.rows.property }),
     };
+    const { finished } = options.rows;
+    if (finished === undefined) return;
+    this.ownTable = ownTableOf(finished, {
+      features: () => this.features,
+      formerOf: (snapshot) => this.#formerOf(snapshot),
+      readLabelled: (snapshots) =>
+        this.#readLabelled(snapshots, async (snapshot) =>
+          queryRelation(await options.rows.query(snapshot, this.features)),
+        ),
+    });
+  }
+
+  /** Those of a finished table are known once it has been looked at. */
+  get features(): readonly FeatureSpec[] {
+    return this.#features ?? this.options.rows.features;
   }
 
   async prepare(snapshots: readonly CalendarDay[]): Promise<void> {
@@ -88,9 +111,16 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     return { snapshot, users: (await this.#users(table)) ?? 0 };
   }
 
-  async readLabelled(snapshots: readonly CalendarDay[]): Promise<LabelledRows> {
+  readLabelled(snapshots: readonly CalendarDay[]): Promise<LabelledRows> {
+    return this.#readLabelled(snapshots, (snapshot) => this.#stored(snapshot));
+  }
+
+  async #readLabelled(
+    snapshots: readonly CalendarDay[],
+    rowsOf: (snapshot: CalendarDay) => Promise<Relation>,
+  ): Promise<LabelledRows> {
     const { warehouse, reader } = this.options;
-    const result = await warehouse.jobs.read(await this.labelledStatement(snapshots));
+    const result = await warehouse.jobs.read(await this.labelledStatement(snapshots, rowsOf));
     const requests = [...READ_FIRST, ...this.features];
     const columns = await reader.read({ table: result.table!, requests, rowCount: await result.rowCount() });
     const table = new Table(requests.map(({ name }, index) => [name, columns[index]!] as const));
@@ -124,11 +154,16 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
 
   /** From the newest table that was made of these features before rows arrived late; null where there is none. */
   async #formerRowsOf(snapshot: CalendarDay, userId: string): Promise<readonly Row[] | null> {
+    const [newest] = await this.#madeOf(snapshot);
+    return newest === undefined ? null : this.#rowsOf(this.options.warehouse.work.fullName(newest), userId);
+  }
+
+  /** The tables that were made of these features, the newest first. */
+  async #madeOf(snapshot: CalendarDay): Promise<readonly string[]> {
     const { api, work } = this.options.warehouse;
-    const made = await listTables(api, work.name, [snapshotTablePrefix(snapshot, this.features)]);
+    const made = await listTables(api, work.name, [snapshotTablePrefix(snapshot, this.features)]).catch(noTables);
     const madeAt = ({ creationTime = '0' }: TableInList) => Number(creationTime);
-    const [newest] = made.sort((a, b) => madeAt(b) - madeAt(a));
-    return newest === undefined ? null : this.#rowsOf(work.fullName(newest.tableReference.tableId), userId);
+    return made.sort((a, b) => madeAt(b) - madeAt(a)).map(({ tableReference }) => tableReference.tableId);
   }
 
   /** A user's rows of a table; null when the table is not there. */
@@ -144,8 +179,18 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
   /** The snapshots that have these features by these definitions: these ones, where all of them are in it. */
   of(features: readonly FeatureSpec[]): BigQueryFeatureSnapshots {
     const known = this.options.rows.recognise(features).filter((feature) => feature !== null);
+    // A finished table is not read for columns that a model has not.
+    if (this.options.rows.finished !== undefined) return new BigQueryFeatureSnapshots(this.options, known);
     if (snapshotFeatures(this.features, known) === this.features) return this;
     return new BigQueryFeatureSnapshots(this.options, snapshotFeatures(this.options.rows.features, known));
+  }
+
+  /** The table that was last made of S, where its rows were others than they are. */
+  async #formerOf(snapshot: CalendarDay): Promise<Relation | null> {
+    if ((await this.#users(await this.#table(snapshot))) !== null) return null;
+    const [former] = await this.#madeOf(snapshot);
+    const { work } = this.options.warehouse;
+    return former === undefined ? null : tableRelation(googlesqlDialect, work.fullName(former));
   }
 
   tableOf(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string> {
@@ -160,7 +205,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     return {
       step: `snapshot-${snapshot}`,
       purpose: WRITES,
-      sql: expiringTableSql({ table, query, days: LIFE_DAYS, clusterBy: ['user_id'] }),
+      sql: expiringTableSql({ table, query, days: this.#lifeDays(), clusterBy: ['user_id'] }),
     };
   }
 
@@ -193,7 +238,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
 
   /** Reads one cluster of the table. */
   userStatement(table: string, userId: string): ReadStatement<ReadsRows> {
-    const columns = this.features.map(({ name }) => googlesqlDialect.identifier(name));
+    const columns = this.features.map(({ name }) => googlesqlDialect.column(name));
     return {
       step: 'read-user',
       purpose: { kind: 'reads rows', standIn: [] },
@@ -202,10 +247,14 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     };
   }
 
-  async labelledStatement(snapshots: readonly CalendarDay[]): Promise<ReadStatement> {
+  /** @param rowsOf where the rows of a snapshot are; in its table when left out */
+  async labelledStatement(
+    snapshots: readonly CalendarDay[],
+    rowsOf = (snapshot: CalendarDay) => this.#stored(snapshot),
+  ): Promise<ReadStatement> {
     const labelled = await Promise.all(
       snapshots.map(async (snapshot) => ({
-        snapshot: tableRelation(googlesqlDialect, await this.#table(snapshot)),
+        snapshot: await rowsOf(snapshot),
         labels: await this.labels(snapshot),
       })),
     );
@@ -218,9 +267,19 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     };
   }
 
+  async #stored(snapshot: CalendarDay): Promise<Relation> {
+    return tableRelation(googlesqlDialect, await this.#table(snapshot));
+  }
+
   async #table(snapshot: CalendarDay): Promise<string> {
     const { warehouse, rows } = this.options;
     return warehouse.work.fullName(snapshotTableName(snapshot, this.features, await rows.decisive(snapshot)));
+  }
+
+  #lifeDays(): number {
+    const { rows, settings } = this.options;
+    const kept = Math.min(FINISHED_LIFE_DAYS, settings.retentionDays ?? FINISHED_LIFE_DAYS);
+    return rows.finished === undefined ? LIFE_DAYS : Math.max(LIFE_DAYS, kept);
   }
 
   /** Rows of the table, which is given enough life to be used; null when it is not there. */
@@ -230,10 +289,20 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     if (found === null) return null;
     const expires = Number(found.expirationTime ?? Number.POSITIVE_INFINITY);
     if (expires - (warehouse.api.serverTime ?? Date.now()) < ENOUGH_LIFE_MS) {
-      await warehouse.jobs.write({ step: 'prolong-snapshot', purpose: WRITES, sql: prolongTableSql(table, LIFE_DAYS) });
+      await warehouse.jobs.write({
+        step: 'prolong-snapshot',
+        purpose: WRITES,
+        sql: prolongTableSql(table, this.#lifeDays()),
+      });
     }
     return Number(found.numRows ?? 0);
   }
+}
+
+/** Before the first snapshot there is no data set of them. */
+function noTables(error: unknown): TableInList[] {
+  if (PropensityError.is(error) && error.code === 'dataset_not_found') return [];
+  throw error;
 }
 
 /** What is read before the features. */

@@ -1,7 +1,7 @@
 import type { FeatureSpec } from '@propensity/core';
 import type { PropertyFeatures } from '@propensity/core/ports';
 import type { CalendarDay } from '@propensity/core/windows';
-import type { Relation } from '@propensity/warehouse-sql';
+import type { FinishedRows, Relation } from '@propensity/warehouse-sql';
 
 /** What feature snapshots are made of: computed from events, or found in a table that is finished. */
 export interface SnapshotRows {
@@ -11,6 +11,8 @@ export interface SnapshotRows {
   readonly mostFeatures: number;
   /** For each feature of a model or file: the same definition as it is known today, or null. */
   recognise(features: readonly FeatureSpec[]): readonly (FeatureSpec | null)[];
+  /** Left out by sources whose features are computed from events. */
+  readonly finished?: FinishedRows;
   /** Left out where the features do not depend on what the property's events are. */
   readonly property?: PropertyFeatures;
   /** What decides the rows of S besides its features: the same value, the same rows. */

@@ -33,7 +33,7 @@ export interface LargestStatements {
 
 /** A source as the stack on Google Cloud uses it. */
 export interface BigQuerySource {
-  readonly events: StatedEventSource;
+  readonly events: EventSource;
   /** What feature snapshots are made of. */
   readonly rows: SnapshotRows;
   /** @param training snapshots, newest first */

@@ -89,7 +89,7 @@ export class BigQueryStagedScores implements StagedScores {
   /** Draws rows by the hash of user and seed: the same ones on every stack. */
   sampleStatement(size: number, seed: number): ReadStatement {
     const { staging, table, artifact } = this.batch;
-    const columns = artifact.features.map(({ name }) => googlesqlDialect.identifier(name));
+    const columns = artifact.features.map(({ name }) => googlesqlDialect.column(name));
     const draw = `TO_HEX(MD5(s.user_id || ${googlesqlDialect.string(String(seed))}))`;
     return {
       step: 'sample-scores',

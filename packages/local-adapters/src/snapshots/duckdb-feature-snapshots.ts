@@ -6,6 +6,7 @@ import type {
   FeatureSnapshots,
   KnownDefinitions,
   LabelledRows,
+  OwnTable,
   ProfileOptions,
   SnapshotSummary,
 } from '@propensity/core/ports';
@@ -18,6 +19,8 @@ import {
   duckdbDialect,
   labelledSnapshotSql,
   numericProfileSql,
+  ownTableOf,
+  queryRelation,
   type Relation,
   replaceRowsSql,
   SNAPSHOT_CATALOGUE,
@@ -34,6 +37,8 @@ import type { SnapshotRows } from './snapshot-rows.js';
 const DAY_MS = 86_400_000;
 /** Snapshots older than this are dropped; they can be computed again. */
 const EXPIRY_DAYS = 30;
+/** Of a table of one's own, unless predictions are kept for less: later ones tell by them which columns have changed. */
+const FINISHED_EXPIRY_DAYS = 400;
 /** The list of the snapshots that there are. */
 const CATALOGUE = 'ma_feature_snapshots';
 
@@ -56,17 +61,35 @@ export interface DuckDbFeatureSnapshotsOptions {
  */
 export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotTables {
   readonly knownDefinitions: KnownDefinitions;
+  readonly ownTable?: OwnTable;
+  readonly #features: readonly FeatureSpec[] | undefined;
 
   /** @param features of the columns, in order; those of the configuration when left out */
   constructor(
     readonly options: DuckDbFeatureSnapshotsOptions,
-    readonly features: readonly FeatureSpec[] = options.rows.features,
+    features?: readonly FeatureSpec[],
   ) {
+    this.#features = features;
     this.knownDefinitions = {
       recognise: (features) => options.rows.recognise(features),
       snapshotsOf: (features) => this.#of(features),
       ...(options.rows.property === undefined ? {} : { property: options.rows.property }),
     };
+    const { finished } = options.rows;
+    if (finished === undefined) return;
+    this.ownTable = ownTableOf(finished, {
+      features: () => this.features,
+      formerOf: (snapshot) => this.#formerOf(snapshot),
+      readLabelled: (snapshots) =>
+        this.#readLabelled(snapshots, (snapshot) =>
+          options.rows.compute(snapshot, this.features, async (query) => queryRelation(query)),
+        ),
+    });
+  }
+
+  /** Those of a finished table are known once it has been looked at. */
+  get features(): readonly FeatureSpec[] {
+    return this.#features ?? this.options.rows.features;
   }
 
   prepare(snapshots: readonly CalendarDay[]): Promise<void> {
@@ -107,9 +130,16 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     });
   }
 
-  async readLabelled(snapshots: readonly CalendarDay[]): Promise<LabelledRows> {
+  readLabelled(snapshots: readonly CalendarDay[]): Promise<LabelledRows> {
+    return this.#readLabelled(snapshots, async (snapshot) => tableRelation(duckdbDialect, await this.#table(snapshot)));
+  }
+
+  async #readLabelled(
+    snapshots: readonly CalendarDay[],
+    rowsOf: (snapshot: CalendarDay) => Promise<Relation>,
+  ): Promise<LabelledRows> {
     const parts: Table[] = [];
-    for (const snapshot of snapshots) parts.push(await this.#readOne(snapshot));
+    for (const snapshot of snapshots) parts.push(await this.#readOne(snapshot, await rowsOf(snapshot)));
     const table = new Table(
       this.#labelledColumns().map(
         ({ name }) => [name, concatenateColumns(parts.map((part) => part.column(name)))] as const,
@@ -152,6 +182,14 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     return found.nRows === 0 ? null : found.row(0);
   }
 
+  /** The table that was last made of S, where its rows were others than they are. */
+  async #formerOf(snapshot: CalendarDay): Promise<Relation | null> {
+    await this.#createCatalogue();
+    const table = await this.#table(snapshot);
+    const former = (await this.#users(table)) === null ? await this.#formerTable(snapshot, table) : null;
+    return former === null ? null : tableRelation(duckdbDialect, former);
+  }
+
   tableOf(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string> {
     return this.#of(features).#table(snapshot);
   }
@@ -167,6 +205,8 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
   /** The snapshots that have these features by these definitions: these ones, where all of them are in it. */
   #of(features: readonly FeatureSpec[]): DuckDbFeatureSnapshots {
     const known = this.options.rows.recognise(features).filter((feature) => feature !== null);
+    // A finished table is not read for columns that a model has not.
+    if (this.options.rows.finished !== undefined) return new DuckDbFeatureSnapshots(this.options, known);
     if (snapshotFeatures(this.features, known) === this.features) return this;
     return new DuckDbFeatureSnapshots(this.options, snapshotFeatures(this.options.rows.features, known));
   }
@@ -179,8 +219,13 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
   async #storedTable(snapshot: CalendarDay): Promise<string | null> {
     const table = await this.#table(snapshot);
     if ((await this.#users(table)) !== null) return table;
+    return this.#formerTable(snapshot, table);
+  }
+
+  /** The newest other table that was made of these features. */
+  async #formerTable(snapshot: CalendarDay, table: string): Promise<string | null> {
     const [former] = await this.options.warehouse.rows<{ table_name: string }>(
-      `SELECT table_name FROM ${CATALOGUE} WHERE snapshot = ${duckdbDialect.date(snapshot)} AND feature_hash = ${duckdbDialect.string(this.#featureHash())}
+      `SELECT table_name FROM ${CATALOGUE} WHERE snapshot = ${duckdbDialect.date(snapshot)} AND feature_hash = ${duckdbDialect.string(this.#featureHash())} AND table_name <> ${duckdbDialect.string(table)}
 ORDER BY created_at DESC, table_name LIMIT 1`,
     );
     return former?.table_name ?? null;
@@ -196,12 +241,12 @@ ORDER BY created_at DESC, table_name LIMIT 1`,
   }
 
   /** One snapshot at a time: all of them at once would be sorted in memory. */
-  async #readOne(snapshot: CalendarDay): Promise<Table> {
+  async #readOne(snapshot: CalendarDay, rows: Relation): Promise<Table> {
     const { warehouse, settings } = this.options;
     const requests = this.#labelledColumns();
     const sql = labelledSnapshotSql({
       dialect: duckdbDialect,
-      snapshot: tableRelation(duckdbDialect, await this.#table(snapshot)),
+      snapshot: rows,
       labels: await this.labels(snapshot),
       columns: requests.slice(0, -1).map((request) => featureColumn('f', request)),
       sampleShare: settings.training.sampleShare,
@@ -227,13 +272,16 @@ ORDER BY created_at DESC, table_name LIMIT 1`,
 
   #catalogueSql(table: string, snapshot: CalendarDay, users: number): string[] {
     const now = this.options.clock();
+    const { rows, settings } = this.options;
+    const kept = Math.min(FINISHED_EXPIRY_DAYS, settings.retentionDays ?? FINISHED_EXPIRY_DAYS);
+    const days = rows.finished === undefined ? EXPIRY_DAYS : Math.max(EXPIRY_DAYS, kept);
     const row = {
       table_name: table,
       snapshot,
       feature_hash: this.#featureHash(),
       users,
       created_at: new Date(now).toISOString(),
-      expires_at: new Date(now + EXPIRY_DAYS * DAY_MS).toISOString(),
+      expires_at: new Date(now + days * DAY_MS).toISOString(),
     };
     return replaceRowsSql(duckdbDialect, CATALOGUE, SNAPSHOT_CATALOGUE, [row]);
   }

@@ -84,7 +84,7 @@ export class DuckDbPredictionStore implements PredictionStore {
     );
     const ofType = (matches: (type: string) => boolean) =>
       columns.filter(({ column_type }) => matches(column_type)).map(({ column_name }) => column_name);
-    const enums = ofType((type) => type.startsWith('ENUM')).map(duckdbDialect.identifier);
+    const enums = ofType((type) => type.startsWith('ENUM')).map(duckdbDialect.column);
     // Of no rows the greatest is NULL, whose type has all the texts.
     const texts = enums.map((name) => `enum_range(MAX(${name})) AS ${name}`);
     const [coded = {}] =

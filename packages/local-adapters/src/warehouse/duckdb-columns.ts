@@ -18,7 +18,7 @@ export interface ColumnRequest {
 
 /** A feature of the snapshot `alias` as `readColumns` takes it: counts are integers there. */
 export function featureColumn(alias: string, { name, kind }: ColumnRequest): string {
-  const column = `${alias}.${duckdbDialect.identifier(name)}`;
+  const column = `${alias}.${duckdbDialect.column(name)}`;
   return kind === 'numeric' ? `CAST(${column} AS DOUBLE)` : column;
 }
 

@@ -9,8 +9,9 @@ import { openLocalStack } from '../../src/index.js';
 export const localConformance: CreateStack = async ({ events, config, now }) => {
   const baseDirectory = await mkdtemp(join(tmpdir(), 'propensity-conformance-'));
   await writeGa4DayFiles(join(baseDirectory, 'export'), events, config.source.timeZone);
+  if (config.source.type !== 'ga4') throw new Error('the fixture is an export of GA4');
   const stack = openLocalStack(
-    { ...config, source: { ...config.source, type: 'ga4', events: 'export/events_*.json' } },
+    { ...config, source: { ...config.source, events: 'export/events_*.json' } },
     { baseDirectory, progress: silentProgress, clock: () => now, codeVersion: 'conformance' },
   );
   return {

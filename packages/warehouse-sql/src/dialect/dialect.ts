@@ -68,6 +68,8 @@ export interface Dialect {
 
   /** A quoted identifier. @throws PropensityError `bad_identifier` */
   identifier(name: string): string;
+  /** A quoted name of a column, whatever it is called. @throws PropensityError `bad_identifier` for an empty one */
+  column(name: string): string;
   /** A quoted table name of one to three parts. @throws PropensityError `bad_identifier` */
   table(name: string): string;
 

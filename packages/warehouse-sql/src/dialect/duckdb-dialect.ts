@@ -1,6 +1,6 @@
 import { parseDay, USER_BUCKET_SALT } from '@propensity/core/windows';
 import type { Dialect, SqlColumn, SqlType } from './dialect.js';
-import { checkedIdentifier, tableNameParts } from './identifiers.js';
+import { checkedColumn, checkedIdentifier, tableNameParts } from './identifiers.js';
 import { isOneOfSql } from './is-one-of.js';
 import { joinedLookUp } from './joined-look-up.js';
 import { floatLiteral, utcText } from './literals.js';
@@ -51,6 +51,7 @@ export const duckdbDialect: Dialect = {
   typeNames,
 
   identifier,
+  column: (name) => `"${checkedColumn(name).replaceAll('"', '""')}"`,
   table: (name) =>
     tableNameParts(name)
       .map((part) => `"${part}"`)

@@ -1,6 +1,6 @@
 import { parseDay, USER_BUCKET_SALT } from '@propensity/core/windows';
 import type { Dialect, SqlType } from './dialect.js';
-import { checkedIdentifier, tableNameParts } from './identifiers.js';
+import { checkedColumn, checkedIdentifier, tableNameParts } from './identifiers.js';
 import { isOneOfSql } from './is-one-of.js';
 import { joinedLookUp } from './joined-look-up.js';
 import { floatLiteral, integerLiteral, utcText } from './literals.js';
@@ -43,6 +43,7 @@ export const googlesqlDialect: Dialect = {
   typeNames,
 
   identifier,
+  column: (name) => `\`${checkedColumn(name).replace(/[\\`]/g, '\\$&')}\``,
   // In one pair of backticks, as a wildcard table has to be; projects may hold a '-'.
   table: (name) => `\`${tableNameParts(name).join('.')}\``,
 

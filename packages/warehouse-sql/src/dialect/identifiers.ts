@@ -22,6 +22,15 @@ export function checkedIdentifier(name: string): string {
   return name;
 }
 
+/**
+ * The name of a column of anybody's table: any text without control characters.
+ * @throws PropensityError `bad_identifier`
+ */
+export function checkedColumn(name: string): string {
+  if (name === '' || name.length > MAX_LENGTH || /\p{Cc}/u.test(name)) throw badIdentifier(name);
+  return name;
+}
+
 function badIdentifier(name: string): PropensityError {
   return new PropensityError('bad_identifier', `"${name}" is not a name for a table or a column.`, {
     kind: 'usage',

@@ -20,7 +20,7 @@ export interface FeatureProfileOptions extends ProfileOptions {
 export function numericProfileSql({ dialect, snapshot, features, share }: FeatureProfileOptions): string {
   const counts = features.flatMap(({ name, kind }, index) => {
     if (kind !== 'numeric') return [];
-    const column = dialect.identifier(name);
+    const column = dialect.column(name);
     return [
       `COUNT(*) - COUNT(${column}) AS missing_${index}`,
       `COUNT(CASE WHEN ${column} = 0 THEN 1 END) AS zero_${index}`,
@@ -43,7 +43,7 @@ export function categoricalProfileSql(options: FeatureProfileOptions): string | 
     const isKnown = known === undefined ? 'TRUE' : known.length === 0 ? 'FALSE' : dialect.isOneOf('level', known);
     const sum = (condition: string) =>
       `CAST(COALESCE(SUM(CASE WHEN ${condition} THEN users ELSE 0 END), 0) AS ${dialect.typeNames.integer})`;
-    const column = dialect.identifier(name);
+    const column = dialect.column(name);
     return [
       `SELECT ${index} AS feature, ${sum('level IS NULL')} AS missing, ${sum(`level IS NOT NULL AND NOT (${isKnown})`)} AS unseen
 FROM (

@@ -50,7 +50,7 @@ const SLICES = 256;
  */
 export function labelledRowsSql({ dialect, snapshots, features, sampleShare }: LabelledRowsOptions): string {
   const slice = `CAST(FLOOR(f.user_bucket * ${SLICES}) AS ${dialect.typeNames.integer})`;
-  const columns = ['user_bucket', 'event_count', ...features].map(dialect.identifier);
+  const columns = ['user_bucket', 'event_count', ...features].map(dialect.column);
   const sampled = userSampleSql('f.user_bucket', sampleShare);
   const counts = snapshots.map(
     ({ snapshot }, index) =>

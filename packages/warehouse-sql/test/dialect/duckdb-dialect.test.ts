@@ -70,6 +70,19 @@ describe('identifiers', () => {
     );
   });
 
+  test.each(['a"b', 'a b', '1a', "a'", 'ä', 'a;b', 'a\\b', 'プラン', 'A'])(
+    'a column may be called %j',
+    async (name) => {
+      await connection.run(`CREATE OR REPLACE TABLE odd (${duckdbDialect.column(name)} INTEGER)`);
+      const rows = await rowsOf(connection, 'SELECT column_name FROM (DESCRIBE odd)');
+      expect(rows).toEqual([{ column_name: name }]);
+    },
+  );
+
+  test.each(['', 'a\0b', 'a\nb', 'a'.repeat(301)])('no column is called %j', (name) => {
+    expect(() => duckdbDialect.column(name)).toThrow(expect.objectContaining({ code: 'bad_identifier' }));
+  });
+
   test('a table has one to three parts, each quoted', () => {
     expect(duckdbDialect.table('db.main.events-2024')).toBe('"db"."main"."events-2024"');
     for (const name of ['a.b.c.d', 'a..b', '.a', 'a."b"']) {

@@ -84,6 +84,11 @@ describe('identifiers', () => {
     expect(() => googlesqlDialect.identifier(name)).toThrow(expect.objectContaining({ code: 'bad_identifier' }));
   });
 
+  test.each(['a`b', 'a b', '1a', 'a\\b', "a'b", 'プラン'])('a column may be called %j', async (name) => {
+    const column = googlesqlDialect.column(name);
+    expect(await evaluate(`(SELECT t.${column} FROM (SELECT 7 AS ${column}) AS t)`)).toBe(7);
+  });
+
   test('a table is quoted in one pair of backticks', () => {
     expect(googlesqlDialect.table('my-project.data.table_1')).toBe('`my-project.data.table_1`');
     for (const name of ['a.b.c.d', 'a..b', 'a.`b', 'a.b*']) {

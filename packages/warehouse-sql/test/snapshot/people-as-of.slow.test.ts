@@ -1,4 +1,4 @@
-import type { PropensityConfigInput } from '@propensity/core/config';
+import type { Ga4UserId } from '@propensity/core/config';
 import { expect, test } from 'vitest';
 import { duckdbDialect } from '../../src/index.js';
 import { cellsOf, createDays, sorted } from '../support/both-engines.js';
@@ -15,7 +15,7 @@ type Row = {
 };
 const ROWS = DAY!.rows as readonly Row[];
 
-const WHO: readonly NonNullable<PropensityConfigInput['source']>['userId'][] = [
+const WHO: readonly Ga4UserId[] = [
   'user_id',
   { field: 'user_id', fallback: 'user_pseudo_id' },
   { userProperty: 'plan', fallback: 'user_pseudo_id' },

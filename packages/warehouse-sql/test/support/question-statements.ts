@@ -27,6 +27,7 @@ export function questionStatements(
     source: { events: 'events_*', timeZone, ...asked.source },
   });
   const settings = settingsOf(config, 'test');
+  if (config.source.type !== 'ga4') throw new Error('the export is one of GA4');
   const source = ga4ExportOf(config.source);
   const [from, until] = ['2025-03-01', '2025-03-20'] as const;
   const over =

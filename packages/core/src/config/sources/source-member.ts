@@ -10,13 +10,20 @@ export interface SourceMember<S extends z.ZodObject = z.ZodObject> {
   readonly schema: S;
   /**
    * Keys that say where the data are: moving the data changes no result, so these keys are in no hash of the
-   * configuration.
+   * configuration. With a dot, the key of an object in the source.
    */
   readonly location: readonly string[];
   /** What a user is where `userId` does not say it; a configuration may write it too. */
   readonly defaultUserId: string;
+  /**
+   * Windows that such a source has whatever a configuration says, because its rows are finished; left out where they are computed from days
+   * before S.
+   */
+  readonly windows?: { readonly lookbackDays: number };
   /** The conditions that rows have to meet to be read, from a checked source; left out by sources that read all. */
   rowConditions?(source: z.output<S>): readonly Condition[];
+  /** How such a source says what happened, from a checked one, where it does not by events; left out where it does. */
+  label?(source: z.output<S>): unknown;
   /**
    * Faults of such a source beyond its schema, for the configured stack, checked on the input as it came: one line per
    * fault.

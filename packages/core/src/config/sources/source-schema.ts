@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { ga4Source } from './ga4-source.js';
 import type { SourceMember } from './source-member.js';
+import { tableSource } from './table-source.js';
 
 /** The kinds of source, by their `source.type`. */
-const members = { ga4: ga4Source };
+const members = { ga4: ga4Source, table: tableSource };
 
 /** The allowed values of `source.type`. */
 export const SOURCE_TYPES: readonly string[] = Object.keys(members);
 
 /** The value of `source`: one of the members, distinguished by `type`. */
-export const sourceSchema = z.discriminatedUnion('type', [members.ga4.schema]);
+export const sourceSchema = z.discriminatedUnion('type', [members.ga4.schema, members.table.schema]);
 
 /** A checked source with its defaults filled in. */
 export type SourceConfig = z.output<typeof sourceSchema>;
@@ -25,6 +26,16 @@ export function sourceMember(type: unknown = 'ga4'): SourceMember | undefined {
  * The source without the keys that only say where its data are: equal for configurations that give the same results.
  */
 export function sourceIdentity(source: SourceConfig): Readonly<Record<string, unknown>> {
-  const location = sourceMember(source.type)?.location ?? [];
-  return Object.fromEntries(Object.entries(source).filter(([key]) => !location.includes(key)));
+  return withoutKeys(source, sourceMember(source.type)?.location ?? []);
+}
+
+/** @param keys of the object itself, and, with a dot, of an object in it */
+function withoutKeys(value: object, keys: readonly string[]): Readonly<Record<string, unknown>> {
+  const kept = Object.entries(value).filter(([key]) => !keys.includes(key));
+  return Object.fromEntries(
+    kept.map(([key, inner]) => {
+      const own = keys.flatMap((each) => (each.startsWith(`${key}.`) ? [each.slice(key.length + 1)] : []));
+      return [key, own.length === 0 || typeof inner !== 'object' || inner === null ? inner : withoutKeys(inner, own)];
+    }),
+  );
 }

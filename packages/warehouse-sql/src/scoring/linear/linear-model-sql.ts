@@ -50,7 +50,7 @@ export function linearModelSql(
       numbers.push(term);
       intercept += constant;
     } else {
-      const name = dialect.identifier(transformer.name);
+      const name = dialect.column(transformer.name);
       const texts = coded?.get(transformer.name) ?? null;
       const alias = `_weights_${joins.length + lists.length}`;
       const { value, join, list } = categoricalTerm(

@@ -20,7 +20,7 @@ export function numericTerm(
 ): NumericTerm {
   const { float, smallLogarithms } = dialect;
   const { name, log1p, impute, mean, scale, missingIndicator } = transformer;
-  const x = dialect.identifier(name);
+  const x = dialect.column(name);
   const weight = take() / scale;
   const indicator = missingIndicator ? take() : null;
   // With an indicator, what a missing value adds is not a multiple of the weight, so the weight goes into the branches.

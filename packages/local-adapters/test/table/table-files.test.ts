@@ -1,0 +1,152 @@
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { parseConfig } from '@propensity/core/config';
+import { silentProgress } from '@propensity/core/ports';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type LocalStack, openLocalStack } from '../../src/index.js';
+
+const DAY = '2025-01-01';
+const TODAY = '2025-06-01';
+/** Names that SQL, CSV and JSON would each rather not have. */
+const ODD = `It's "a/b~c", 50% \`of\` ünits`;
+
+let folder: string;
+const opened: LocalStack[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'propensity-table-'));
+});
+afterEach(async () => {
+  for (const stack of opened.splice(0)) await stack.close();
+  await rm(folder, { recursive: true });
+});
+
+function openTable(table: string | readonly string[], source: object = {}): LocalStack {
+  const config = parseConfig({
+    source: { type: 'table', table, userId: 'id', snapshotDay: DAY, label: 'bought', ...source },
+    target: { event: 'order' },
+    local: { folder: `stack-${opened.length}` },
+  });
+  const clock = () => Date.parse(`${TODAY}T12:00:00Z`);
+  const stack = openLocalStack(config, { baseDirectory: folder, progress: silentProgress, clock, codeVersion: 'test' });
+  opened.push(stack);
+  return stack;
+}
+
+/** The features of a user, and what the columns are. */
+async function read({ ports: { events, snapshots } }: LocalStack, user: string) {
+  await events.calendar!(TODAY);
+  await snapshots.materialise(DAY);
+  const kinds = Object.fromEntries(snapshots.features.map(({ name, kind }) => [name, kind]));
+  return { kinds, row: await snapshots.readUser!(DAY, user) };
+}
+
+const write = (name: string, text: string | Buffer) => writeFile(join(folder, name), text);
+const csvName = `"${ODD.replaceAll('"', '""')}"`;
+
+async function writeParquet(name: string, query: string): Promise<void> {
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  await connection.run(`COPY (${query}) TO '${join(folder, name)}' (FORMAT parquet)`);
+  connection.closeSync();
+  instance.closeSync();
+}
+
+describe('the same table', () => {
+  const expected = {
+    kinds: { plan: 'categorical', [ODD]: 'numeric', since: 'numeric' },
+    row: { plan: 'プロ', [ODD]: 2.5, since: 1 },
+  };
+  const json = (id: string, value: number | null, plan: string | null) =>
+    JSON.stringify({ id, bought: id === 'a' ? 1 : 0, plan, [ODD]: value, since: '2024-12-31' });
+
+  it.each([
+    ['CSV', 'customers.csv', `id,bought,plan,${csvName},since\na,1,プロ,2.5,2024-12-31\nb,0,,,2024-12-31\n`],
+    [
+      'CSV with semicolons, a byte order mark and Windows line ends',
+      'customers.csv',
+      `\uFEFFid;bought;plan;${csvName};since\r\na;1;プロ;2.5;2024-12-31\r\nb;0;;;2024-12-31\r\n`,
+    ],
+    [
+      'compressed CSV',
+      'customers.csv.gz',
+      gzipSync(`id,bought,plan,${csvName},since\na,1,プロ,2.5,2024-12-31\nb,0,,,2024-12-31\n`),
+    ],
+    ['NDJSON', 'customers.ndjson', `${json('a', 2.5, 'プロ')}\n${json('b', null, null)}\n`],
+  ])('as %s', async (_format, name, text) => {
+    await write(name, text);
+    const { kinds, row } = await read(openTable(name), 'a');
+    expect(kinds).toEqual(expected.kinds);
+    expect(row).toEqual(expected.row);
+  });
+
+  it('as Parquet, with types of its own', async () => {
+    const name = ODD.replaceAll('"', '""').replaceAll("'", "''");
+    await writeParquet(
+      'customers.parquet',
+      `SELECT * FROM (VALUES ('a', TRUE, 'プロ', 2.5::DECIMAL(9, 2), TIMESTAMPTZ '2024-12-31 22:59:59+00:00'), ('b', FALSE, NULL, NULL, NULL)) AS t(id, bought, plan, "${name.replaceAll("''", "'")}", since)`,
+    );
+    // In Paris it is the last minute of the day before.
+    const paris = await read(openTable('customers.parquet', { timeZone: 'Europe/Paris' }), 'a');
+    expect(paris).toEqual(expected);
+    const tokyo = await read(openTable('customers.parquet', { timeZone: 'Asia/Tokyo' }), 'a');
+    expect(tokyo.row).toMatchObject({ since: 0 });
+  });
+
+  it('in several files, whichever has a column', async () => {
+    await write('customers-1.csv', 'id,bought,x\na,1,3\n');
+    await write('customers-2.csv', 'id,y,bought\nb,u,0\n');
+    const { kinds, row } = await read(openTable('customers-*.csv'), 'b');
+    expect(kinds).toEqual({ x: 'numeric', y: 'categorical' });
+    expect(row).toEqual({ x: null, y: 'u' });
+  });
+});
+
+it('a column is what all of its values are, wherever the odd one stands', async () => {
+  const rows = Array.from({ length: 30_000 }, (_, i) => `u${i},${i % 2},${i === 29_999 ? 'n/a' : i}`);
+  await write('customers.csv', `id,bought,x\n${rows.join('\n')}\n`);
+  const stack = openTable('customers.csv', { columns: { x: 'numeric' } });
+  await expect(stack.ports.events.calendar!(TODAY)).rejects.toMatchObject({
+    code: 'bad_column_value',
+    message: 'The column "x" has a value that is no number, or none below 1e100: "n/a" at 2025-01-01.',
+  });
+  const missing = await read(openTable('customers.csv', { missing: ['n/a'] }), 'u29999');
+  expect(missing).toEqual({ kinds: { x: 'numeric' }, row: { x: null } });
+});
+
+it('is read again when a file has changed', async () => {
+  await write('customers.csv', 'id,bought,x\na,1,3\n');
+  const stack = openTable('customers.csv');
+  expect((await read(stack, 'a')).row).toEqual({ x: 3 });
+  await write('customers.csv', 'id,bought,x\na,1,4\n');
+  await utimes(join(folder, 'customers.csv'), 1, 1);
+  expect((await read(stack, 'a')).row).toEqual({ x: 4 });
+});
+
+describe('refuses', () => {
+  it.each([
+    ['no file', [], 'no_table_files'],
+    ['a file of no known format', [['customers.xlsx', 'x']], 'unknown_table_format'],
+    [
+      'files of several formats',
+      [
+        ['customers.csv', 'id\n'],
+        ['customers.ndjson', '{}\n'],
+      ],
+      'unknown_table_format',
+    ],
+    ['a file that is not what its name says', [['customers.parquet', 'id,bought\n']], 'unreadable_table'],
+    ['a file that is not UTF-8', [['customers.csv', Buffer.from('id,bought\n\xe4,1\n', 'latin1')]], 'unreadable_table'],
+    ['a table without rows', [['customers.csv', 'id,bought,x\n']], 'empty_table'],
+    [
+      'names that differ in capitals alone',
+      [['customers.ndjson', '{"id":"a","bought":1,"x":1,"X":2}\n']],
+      'table_columns_alike',
+    ],
+  ] as const)('%s', async (_what, files, code) => {
+    for (const [name, text] of files) await write(name, text);
+    await expect(openTable('customers.*').ports.events.calendar!(TODAY)).rejects.toMatchObject({ code });
+  });
+});

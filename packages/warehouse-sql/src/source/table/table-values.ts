@@ -1,0 +1,129 @@
+import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core/windows';
+import type { Dialect } from '../../dialect/dialect.js';
+import { finite, numberText } from '../raw-values.js';
+import type { TableColumn } from './table-column.js';
+import { tableFunctions } from './table-functions.js';
+
+/** A text of these alone is blank. */
+const WHITE_SPACE = ' \t\n\f\r';
+/** A number in text; leading zeros are those of a code. */
+const NUMBER = '^ *-?([0-9]+(\\.[0-9]+)?|\\.[0-9]+)([eE][+-]?[0-9]+)? *$';
+const CODE = '^ *-?0[0-9]';
+const NOT_FINITE = '^(?i) *[+-]?(nan|inf|infinity) *$';
+const DATE = '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?$';
+const MONTH = '^[0-9]{4}-[0-9]{2}$';
+const MIDNIGHT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00(:00(\\.0+)?)?)?$';
+const ZONED = '[ T].*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$';
+const DAY_MICROS = '8.64e10';
+
+export interface TableValuesOptions {
+  readonly dialect: Dialect;
+  /** Texts that mean that a value is not known. */
+  readonly missing: readonly string[];
+  /** Where the days of moments with a zone begin. */
+  readonly timeZone: string;
+}
+
+/** The values of a column as SQL, the same in every dialect, whatever type the column has. */
+export class TableValues {
+  constructor(readonly options: TableValuesOptions) {}
+
+  /** The column as it is stored. */
+  stored({ name }: TableColumn): string {
+    return `t.${this.options.dialect.column(name)}`;
+  }
+
+  /** As text: NULL where it is blank, or one of the texts that mean so. */
+  text(column: TableColumn): string {
+    const { dialect, missing } = this.options;
+    const stored = this.stored(column);
+    if (column.type !== 'text') return this.#typedText(column);
+    const text = dialect.cast(stored, 'string');
+    const unknown = [
+      `TRIM(${text}, ${dialect.string(WHITE_SPACE)}) = ''`,
+      ...(missing.length === 0 ? [] : [dialect.isOneOf(text, missing)]),
+    ];
+    return `CASE WHEN ${unknown.join(' OR ')} THEN NULL ELSE ${text} END`;
+  }
+
+  #typedText(column: TableColumn): string {
+    const { dialect } = this.options;
+    const stored = this.stored(column);
+    const { momentText } = tableFunctions(dialect);
+    if (column.type === 'moment') return momentText(stored, false);
+    if (column.type === 'zoned moment') return momentText(stored, true);
+    // Engines write the same float in different ways.
+    return column.type === 'float'
+      ? numberText(dialect, finite(dialect.cast(stored, 'float')))
+      : dialect.cast(stored, 'string');
+  }
+
+  /** True where the column has a value, whatever it is. */
+  isKnown(column: TableColumn): string {
+    return `${column.type === 'text' ? this.text(column) : this.stored(column)} IS NOT NULL`;
+  }
+
+  /** As a float: NULL where there is none, and where it is no finite number, or one beyond 1e100. Booleans are 0 and 1. */
+  number(column: TableColumn): string {
+    const { dialect } = this.options;
+    const stored = this.stored(column);
+    if (column.type === 'boolean') return `CASE WHEN ${stored} THEN 1e0 WHEN NOT ${stored} THEN 0e0 END`;
+    if (column.type !== 'text') return finite(dialect.cast(stored, 'float'));
+    const text = this.text(column);
+    const word = `LOWER(TRIM(${text}, ' '))`;
+    return `CASE WHEN ${dialect.matches(text, NUMBER)} THEN ${finite(dialect.cast(`TRIM(${text}, ' ')`, 'float'))} WHEN ${word} = 'true' THEN 1e0 WHEN ${word} = 'false' THEN 0e0 END`;
+  }
+
+  /** What a column of texts could be, as conditions that are never NULL. */
+  looks(column: TableColumn): Readonly<Record<'number' | 'code' | 'notFinite' | 'boolean' | 'date', string>> {
+    const { dialect } = this.options;
+    const text = this.text(column);
+    const is = (pattern: string) => `COALESCE(${dialect.matches(text, pattern)}, FALSE)`;
+    return {
+      number: is(NUMBER),
+      code: is(CODE),
+      notFinite: is(NOT_FINITE),
+      boolean: `COALESCE(LOWER(TRIM(${text}, ' ')) IN ('true', 'false'), FALSE)`,
+      date: is(DATE),
+    };
+  }
+
+  /** The days from the column's date to S, as a float: negative where it is later; NULL where it is none. */
+  daysBefore(column: TableColumn, snapshot: CalendarDay): string {
+    const { dialect, timeZone } = this.options;
+    const { micros, daysBetween } = tableFunctions(dialect);
+    if (column.type === 'zoned moment') {
+      const start = startOfDayMicros(addDays(snapshot, 1), timeZone);
+      return `FLOOR((CAST(${start} - ${micros(this.stored(column))} AS ${dialect.typeNames.float}) - 1e0) / ${DAY_MICROS})`;
+    }
+    const date = dialect.cast(`SUBSTR(${this.text(column)}, 1, 10)`, 'date');
+    return dialect.cast(daysBetween(date, dialect.date(snapshot)), 'float');
+  }
+
+  /** The day of a snapshot column as `YYYY-MM-DD`; NULL where it is none. */
+  snapshotDay(column: TableColumn): string {
+    const { dialect } = this.options;
+    const text = `TRIM(${this.text(column)}, ' ')`;
+    const day = `CASE WHEN ${dialect.matches(text, MONTH)} THEN ${text} || '-01' WHEN ${dialect.matches(text, MIDNIGHT)} THEN SUBSTR(${text}, 1, 10) END`;
+    return dialect.cast(dialect.cast(day, 'date'), 'string');
+  }
+
+  /** The moment of a conversion: `day`, of the clock as it is written, or `micros` where it has a zone. At most one is known. */
+  moment(column: TableColumn): { readonly day: string; readonly micros: string } {
+    const { dialect } = this.options;
+    const { micros, microsOfText } = tableFunctions(dialect);
+    const integer = dialect.typeNames.integer;
+    const nothing = `CAST(NULL AS ${integer})`;
+    const dayOf = (text: string) => dialect.cast(dialect.cast(`SUBSTR(${text}, 1, 10)`, 'date'), 'string');
+    if (column.type === 'zoned moment') {
+      return { day: `CAST(NULL AS ${dialect.typeNames.string})`, micros: micros(this.stored(column)) };
+    }
+    const text = `TRIM(${this.text(column)}, ' ')`;
+    if (column.type !== 'text') return { day: dayOf(text), micros: nothing };
+    const zoned = dialect.matches(text, ZONED);
+    return {
+      day: `CASE WHEN ${dialect.matches(text, DATE)} AND NOT ${zoned} THEN ${dayOf(text)} END`,
+      micros: `CASE WHEN ${dialect.matches(text, DATE)} AND ${zoned} THEN ${microsOfText(text)} END`,
+    };
+  }
+}

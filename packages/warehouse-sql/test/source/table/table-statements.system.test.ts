@@ -1,0 +1,282 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Dialect, relation } from '../../../src/index.js';
+import type { ColumnType, TableColumn } from '../../../src/source/table/table-column.js';
+import { tableFeature } from '../../../src/source/table/table-features.js';
+import type { ColumnKind } from '../../../src/source/table/table-kinds.js';
+import type { TableOptions } from '../../../src/source/table/table-options.js';
+import { type StoredTable, TableStatements } from '../../../src/source/table/table-statements.js';
+import { BothEngines } from '../../support/both-engines.js';
+import { ZetaSqlServer } from '../../support/zetasql/zetasql-server.js';
+
+const COLUMNS: Readonly<Record<string, ColumnType>> = {
+  id: 'text',
+  month: 'text',
+  label: 'text',
+  amount: 'text',
+  whole: 'integer',
+  ratio: 'float',
+  active: 'boolean',
+  since: 'date',
+  seen: 'zoned moment',
+  plan: 'text',
+};
+const TYPES: Readonly<Partial<Record<ColumnType, string>>> = {
+  text: 'STRING',
+  integer: 'INT64',
+  float: 'FLOAT64',
+  boolean: 'BOOL',
+  date: 'DATE',
+  'zoned moment': 'TIMESTAMP',
+};
+const row = (id: string, month: string, label: string, others: object = {}) => ({ id, month, label, ...others });
+const ROWS = [
+  row('a', '2025-01', 'yes', {
+    amount: '12.50',
+    whole: 3,
+    ratio: 0.1,
+    active: true,
+    since: '2024-12-30',
+    plan: "it's",
+  }),
+  row('b', '2025-01-01', 'No', {
+    amount: ' -3e2 ',
+    whole: -1,
+    ratio: 1e21,
+    seen: '2024-12-31 22:30:00',
+    plan: ' \t\n\f\r ',
+  }),
+  row('c', '2025-01-01 00:00:00', '', { amount: '.5', ratio: 2, active: false, since: '2025-01-01', plan: 'プラン' }),
+  row('d', ' 2025-01 ', '1', { amount: '', seen: '2025-01-01 22:59:59.999999', plan: 'NA' }),
+  row('e', '2025-01', 'FALSE', { amount: 'true', seen: '2025-01-01 23:00:00' }),
+  row('a', '2025-02-01', ' 0 ', { amount: '007', since: '2025-02-09', ratio: 123456789.125 }),
+  row('b', '2025-02-01', 'TRUE', { amount: '0', whole: 9007199254740991, plan: 'basic' }),
+];
+/** Values that cannot be what their columns are. */
+const BAD = [
+  row('', '2025-13', 'maybe', { amount: 'inf', ratio: 1e300 }),
+  row(' ', '2025-02-30', '2', { amount: '12,5' }),
+  row('x', 'May', 'yes', { amount: '1e400' }),
+  row('y', '2025-01', 'yes', { amount: '1e101' }),
+  row('y', '2025-01', 'yes', { amount: '１' }),
+];
+const CONVERSIONS = [
+  { who: 'a', at: '2025-01-01', what: 'order' },
+  { who: 'a', at: '2025-01-03 23:59:59', what: 'order' },
+  // In Paris it is the first of January already, the seventh still, and the eighth.
+  { who: 'b', at: '2024-12-31T23:00:00Z', what: 'order' },
+  { who: 'c', at: '2025-01-07T22:59:59.5+00:00', what: 'order' },
+  { who: 'd', at: '2025-01-08 00:30:00+01:00', what: 'order' },
+  { who: 'e', at: '2025-01-02', what: 'refund' },
+  { who: '', at: '2025-01-02', what: 'order' },
+  { who: 'z', at: '2025-01-02', what: 'order' },
+];
+const BAD_TIMES = [
+  { who: 'a', at: '', what: 'order' },
+  { who: 'a', at: 'yesterday', what: 'order' },
+  { who: 'a', at: '2025-02-30', what: 'order' },
+];
+
+const OPTIONS: TableOptions = {
+  userId: 'id',
+  snapshot: { column: 'month' },
+  label: { column: 'label' },
+  conversions: null,
+  columns: {},
+  drop: [],
+  missing: ['NA'],
+  allowLeaks: [],
+  where: [],
+};
+
+let server: ZetaSqlServer;
+let engines: BothEngines;
+beforeAll(async () => {
+  server = await ZetaSqlServer.start();
+  const fields = Object.entries(COLUMNS).map(([name, type]) => ({ name, type: TYPES[type]! }));
+  const moments = ['who', 'at', 'what'].map((name) => ({ name, type: 'STRING' }));
+  engines = await BothEngines.open(server, {
+    tables: [
+      { name: 'own', fields, rows: ROWS },
+      { name: 'bad', fields, rows: BAD },
+      { name: 'orders', fields: moments, rows: CONVERSIONS },
+      { name: 'bad_orders', fields: moments, rows: BAD_TIMES },
+    ],
+  });
+});
+afterAll(() => {
+  engines?.close();
+  server?.stop();
+});
+
+const columnsOf = (types: Readonly<Record<string, ColumnType>>): StoredTable['columns'] =>
+  new Map(Object.entries(types).map(([name, type]): [string, TableColumn] => [name, { name, type }]));
+const stored = (dialect: Dialect, name: string, types: Readonly<Record<string, ColumnType>>): StoredTable => ({
+  relation: relation(dialect.table(name)),
+  columns: columnsOf(types),
+});
+
+/** The statements over a table, of both dialects. */
+const over =
+  (build: (statements: TableStatements) => string | null, options: Partial<TableOptions> = {}, name = 'own') =>
+  (dialect: Dialect) => {
+    const conversions =
+      options.conversions === undefined
+        ? null
+        : stored(dialect, name === 'own' ? 'orders' : 'bad_orders', { who: 'text', at: 'text', what: 'text' });
+    const given = { dialect, table: stored(dialect, name, COLUMNS), conversions };
+    const all = { ...OPTIONS, ...options };
+    return build(new TableStatements({ ...given, options: all, timeZone: 'Europe/Paris', horizonDays: 7 }))!;
+  };
+const feature = (name: string, kind: ColumnKind) => tableFeature({ name, type: COLUMNS[name]! }, kind);
+const FEATURES = [
+  feature('amount', 'numeric'),
+  feature('whole', 'numeric'),
+  feature('ratio', 'numeric'),
+  feature('active', 'numeric'),
+  feature('since', 'date'),
+  feature('seen', 'date'),
+  feature('plan', 'categorical'),
+  feature('ratio', 'categorical'),
+].map((each, index) => (index === 7 ? { ...each, spec: { ...each.spec, name: 'ratio as text' } } : each));
+const WITH_CONVERSIONS = {
+  label: null,
+  conversions: { userId: 'who', time: 'at', event: 'what', events: ['order'] },
+} as const;
+
+describe('both engines', () => {
+  test('read the same rows of a snapshot', async () => {
+    const rows = await engines.sameRows(
+      over((statements) => statements.rows('2025-01-01', FEATURES), { eventCount: 'whole' }),
+    );
+    const byId = new Map(rows.map(({ user_id, user_bucket: _, ...cells }) => [user_id, cells]));
+    expect(byId.get('a')).toEqual({
+      event_count: 3,
+      amount: 12.5,
+      whole: 3,
+      ratio: 0.1,
+      active: 1,
+      since: 2,
+      seen: null,
+      plan: "it's",
+      'ratio as text': '0.1',
+    });
+    // 23:30 of the day before, in Paris.
+    expect(byId.get('b')).toMatchObject({ event_count: -1, amount: -300, whole: -1, seen: 1, plan: null });
+    expect(byId.get('c')).toMatchObject({
+      event_count: 0,
+      amount: 0.5,
+      active: 0,
+      since: 0,
+      plan: 'プラン',
+      'ratio as text': '2',
+    });
+    expect(byId.get('d')).toMatchObject({ amount: null, seen: 0, plan: null });
+    expect(byId.get('e')).toMatchObject({ amount: 1, seen: -1 });
+    expect(rows).toHaveLength(5);
+  });
+
+  test('count the same snapshots, with labels that are known and positive', async () => {
+    const rows = await engines.inDuckdb(over((statements) => statements.snapshots(FEATURES)));
+    const counts = rows.map(({ checksum: _, ...others }) => others);
+    expect(counts).toEqual([
+      { snapshot: '2025-01-01', n_rows: 5, users: 5, labelled: 4, positives: 2 },
+      { snapshot: '2025-02-01', n_rows: 2, users: 2, labelled: 2, positives: 1 },
+    ]);
+    const others = await engines.inZetaSql(over((statements) => statements.snapshots(FEATURES)));
+    expect(others.map(({ checksum: _, ...each }) => each)).toEqual(counts);
+    expect(new Set(rows.map(({ checksum }) => checksum)).size).toBe(2);
+  });
+
+  test('see the same in columns', async () => {
+    const columns = [...columnsOf(COLUMNS).values()];
+    const [row] = await engines.sameRows(over((statements) => statements.evidence(columns)));
+    const of = (name: string) => columns.findIndex((column) => column.name === name);
+    expect(row).toMatchObject({ n_rows: 7, users: 5, no_user: 0, no_day: 0, no_label: 0 });
+    const amount = of('amount');
+    expect(row).toMatchObject({
+      [`known_${amount}`]: 6,
+      [`numbers_${amount}`]: 5,
+      [`codes_${amount}`]: 1,
+      [`booleans_${amount}`]: 1,
+      [`levels_${amount}`]: 6,
+      [`known_${of('plan')}`]: 3,
+    });
+  });
+
+  test('find the same faults', async () => {
+    const [row] = await engines.sameRows(over((statements) => statements.evidence([]), {}, 'bad'));
+    expect(row).toMatchObject({ n_rows: 5, no_user: 2, no_day: 3, no_label: 2, no_day_example: '2025-02-30' });
+    const [bad] = await engines.sameRows(over((statements) => statements.badValues(FEATURES), {}, 'bad'));
+    expect(bad).toMatchObject({ bad_0: 5, bad_2: 1 });
+    const [none] = await engines.sameRows(over((statements) => statements.badValues(FEATURES)));
+    expect(none).toMatchObject({ bad_0: 0, bad_2: 0 });
+    const [several] = await engines.sameRows(over((statements) => statements.duplicates('2025-01-01'), {}, 'bad'));
+    expect(several).toEqual({ users: 1, example: 'y' });
+    const [times] = await engines.sameRows(
+      over((statements) => statements.conversionEvidence(), WITH_CONVERSIONS, 'bad'),
+    );
+    expect(times).toMatchObject({ no_time: 3, no_time_example: '(empty)', newest_day: null });
+  });
+
+  test('find the same dates after a snapshot, and the same changes', async () => {
+    const [late] = await engines.sameRows(over((statements) => statements.lateDates('2025-01-01', FEATURES)));
+    expect(late).toMatchObject({ late_4: 0, late_4_example: null, late_5: 1, late_5_example: '2025-01-01 23:00:00' });
+    const former = (dialect: Dialect) =>
+      relation(
+        `(SELECT 'a' AS user_id, ${dialect.float(12.5)} AS amount, 'other' AS plan UNION ALL SELECT 'd', NULL, NULL UNION ALL SELECT 'gone', ${dialect.float(1)}, NULL)`,
+      );
+    const [amount, plan] = [FEATURES[0]!, FEATURES[6]!];
+    const [changes] = await engines.sameRows((dialect) =>
+      over((statements) => statements.changes('2025-01-01', former(dialect), [amount, plan]))(dialect),
+    );
+    expect(changes).toEqual({ changed_0: 0, changed_1: 1 });
+  });
+
+  test.each([
+    ['a column', {}, ['a', 'd']],
+    ['a column with a value that means yes', { label: { column: 'plan', positive: 'プラン' } }, ['c']],
+    ['a column of whole numbers', { label: { column: 'whole', positive: '3' } }, ['a']],
+    ['conversions of seven days in Paris', WITH_CONVERSIONS, ['a', 'b', 'c', 'z']],
+    [
+      'all conversions',
+      { ...WITH_CONVERSIONS, conversions: { userId: 'who', time: 'at', events: ['order'] } },
+      ['a', 'b', 'c', 'e', 'z'],
+    ],
+    ['the rows that a condition keeps', { where: [{ field: 'whole', atLeast: 0 }] }, ['a']],
+  ] as const)('label the same users by %s', async (_by, options, expected) => {
+    const rows = await engines.sameRows(
+      over(
+        (statements) => `SELECT user_id FROM ${statements.labels('2025-01-01')} AS labels ORDER BY user_id`,
+        options,
+      ),
+    );
+    expect(rows.map(({ user_id }) => user_id)).toEqual(expected);
+  });
+
+  test('count the same users and conversions', async () => {
+    const counts = await engines.sameRows(
+      over((statements) => statements.counts(['2025-01-01', '2025-02-01'], 1), WITH_CONVERSIONS),
+    );
+    expect(counts).toEqual([
+      { place: 0, users: 5, positives: 3, converters: 4 },
+      { place: 1, users: 2, positives: 0, converters: 0 },
+    ]);
+    const totals = await engines.sameRows(
+      over((statements) => statements.conversionTotals('2025-01-01', '2025-01-08'), WITH_CONVERSIONS),
+    );
+    expect(totals).toEqual([{ events: 5, users: 4 }]);
+    const names = await engines.sameRows(
+      over((statements) => statements.conversionNames('2025-01-01', '2025-01-08'), WITH_CONVERSIONS),
+    );
+    expect(names).toEqual([
+      { name: 'order', events: 6, users: 4 },
+      { name: 'refund', events: 1, users: 1 },
+    ]);
+    const [newest] = await engines.sameRows(over((statements) => statements.conversionEvidence(), WITH_CONVERSIONS));
+    expect(newest).toMatchObject({
+      no_time: 0,
+      newest_day: '2025-01-03',
+      newest_micros: Date.UTC(2025, 0, 7, 23, 30) * 1000,
+    });
+  });
+});
