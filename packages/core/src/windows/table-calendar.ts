@@ -156,7 +156,10 @@ export class TableCalendar implements SnapshotCalendar {
     const newest = this.#days.slice(-5).join(', ');
     throw new PropensityError('missing_snapshot', `The table has no rows of the snapshot ${snapshot}.`, {
       kind: 'refused',
-      hint: `Its ${this.#days.length > 5 ? 'newest snapshots are' : 'snapshots are'} ${newest}.`,
+      hint:
+        snapshot < this.firstDay
+          ? `Its first is ${this.firstDay}. To score one, a model has to be trained on another, ${this.options.horizonDays} days before it or more: "propensity train" takes the newest that has labels, and scores those that come later.`
+          : `Its ${this.#days.length > 5 ? 'newest snapshots are' : 'snapshots are'} ${newest}.`,
       details: { snapshot, snapshots: this.#days },
     });
   }
