@@ -157,6 +157,7 @@ export { type DataType, describeType, type StructType, type TypedField } from '.
 export {
   DECLARED_COLUMNS,
   type DeclaredColumn,
+  type DeclaredFields,
   READ_COLUMNS,
   REQUIRED_COLUMNS,
 } from './source/shape/declared-columns.js';
@@ -172,6 +173,7 @@ export type { FoundTable, TableAccess } from './source/table/table-access.js';
 export { bigqueryColumnType, duckdbColumnType, type TableColumn } from './source/table/table-column.js';
 export { assertColumnsDiffer } from './source/table/table-faults.js';
 export { type TableConfig, tableOptions } from './source/table/table-options.js';
+export { uaExport, uaExportOf } from './source/ua/ua-export.js';
 export { PEOPLE_COLUMNS, type People } from './source/user-id/people.js';
 export { type UserIdField, userIdSql } from './source/user-id/user-id-sql.js';
 export { badExpression, uncomputableExpression } from './source/user-sql/bad-expression.js';

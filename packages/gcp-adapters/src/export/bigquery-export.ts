@@ -44,7 +44,7 @@ export interface BigQueryExportOptions {
   readonly names: TableNamesOfDays;
   /** Reads the intraday tables of days that have no other. */
   readonly intraday?: boolean;
-  readonly source: Pick<EventExport, 'relation' | 'datedRows'>;
+  readonly source: Pick<EventExport, 'relation' | 'datedRows' | 'columns'>;
   /** What the configuration says of the form of the rows. */
   readonly form?: RelationOptions;
   /** SQL of features of the user's own. */
@@ -64,10 +64,11 @@ export class BigQueryExport {
   }
 
   #openExpressions(): ExpressionColumns | null {
-    const { expressions = [], warehouse } = this.options;
+    const { expressions = [], warehouse, source } = this.options;
     if (expressions.length === 0) return null;
     return new ExpressionColumns({
       expressions,
+      columns: source.columns,
       dryRun: (sql) => warehouse.dryRun(sql),
       everyDay: async () => (await this.#described([...(await this.#list()).byDay.values()])).map(bigqueryRowType),
     });

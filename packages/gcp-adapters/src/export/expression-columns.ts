@@ -2,7 +2,7 @@ import { PropensityError } from '@propensity/core';
 import {
   commonTypes,
   type DataType,
-  DECLARED_COLUMNS,
+  type DeclaredFields,
   type FeatureExpression,
   googlesqlDialect,
   namedIdentifiers,
@@ -16,6 +16,8 @@ import {
 export interface ExpressionColumnsOptions {
   /** SQL of features of the user's own. */
   readonly expressions: readonly FeatureExpression[];
+  /** The columns of an event, as Google declares them. */
+  readonly columns: DeclaredFields;
   /** Has BigQuery look at a query, of which nothing is read. @throws PropensityError what BigQuery says of it */
   readonly dryRun: (sql: string) => Promise<void>;
   /** The types of the rows of every day: a request for each, made only where a column is not found in the days at hand. */
@@ -55,7 +57,7 @@ export class ExpressionColumns {
   ): Promise<RawRelation[]> {
     const names = this.options.expressions.flatMap(({ sql }) => namedIdentifiers(sql));
     const known = [...rows, ...(this.#everyDay ?? [])];
-    const relations = relate(commonTypes(googlesqlDialect, [...new Set(names)], known));
+    const relations = relate(commonTypes(googlesqlDialect, [...new Set(names)], known, this.options.columns));
     // The named columns have one type in all of them.
     const [first] = relations;
     const fault = first === undefined ? null : await this.#faultOver(first);
@@ -64,7 +66,7 @@ export class ExpressionColumns {
       this.#everyDay = await this.options.everyDay();
       return this.relations(rows, relate);
     }
-    return refuse(fault, known);
+    return refuse(fault, known, this.options.columns);
   }
 
   async #faultOver({ from, row }: RawRelation): Promise<Fault | null> {
@@ -92,8 +94,8 @@ export class ExpressionColumns {
   }
 }
 
-function refuse({ feature, error, unknown }: Fault, rows: readonly StructType[]): never {
+function refuse({ feature, error, unknown }: Fault, rows: readonly StructType[], declared: DeclaredFields): never {
   const columns = rows.flatMap(({ fields }) => fields.map(({ name }) => name));
-  if (unknown !== null) refuseUnknownColumns(feature, [unknown], [...columns, ...Object.keys(DECLARED_COLUMNS)]);
+  if (unknown !== null) refuseUnknownColumns(feature, [unknown], [...columns, ...Object.keys(declared)]);
   throw uncomputableExpression(feature, error.message.replace(/^Google Cloud: |[\s.]+$/g, ''), error);
 }

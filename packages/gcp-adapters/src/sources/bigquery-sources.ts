@@ -3,11 +3,13 @@ import type { SourceConfig } from '@propensity/core/config';
 import type { BigQuerySourceType } from './bigquery-source.js';
 import { ga4Source } from './ga4.js';
 import { tableSource } from './table.js';
+import { uaSource } from './ua.js';
 
 /** The sources of the stack on Google Cloud, by their type. */
 const bigQuerySources: { readonly [T in SourceConfig['type']]?: BigQuerySourceType<T> } = {
   ga4: ga4Source,
   table: tableSource,
+  ua: uaSource,
 };
 
 /**

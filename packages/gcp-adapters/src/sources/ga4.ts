@@ -1,13 +1,11 @@
 import { ga4Export, ga4ExportOf } from '@propensity/warehouse-sql';
 import type { BigQuerySourceType } from './bigquery-source.js';
 import { openEventExport } from './event-export-source.js';
+import { exportTables } from './export-tables.js';
 
-/** The day tables of a GA4 export, in the data set of `gcp.eventsDataset`, or else of `source.events`. */
+/** The day tables of a GA4 export. */
 export const ga4Source: BigQuerySourceType<'ga4'> = {
-  tables({ events }, { project, eventsDataset = String(events) }) {
-    const dataset = eventsDataset.includes('.') ? eventsDataset : `${project}.${eventsDataset}`;
-    return { dataset, names: ga4Export.days };
-  },
+  tables: (source, gcp) => exportTables(source, gcp, ga4Export),
   open: (source, { dataset }, context) => {
     const { intraday = false, parameters } = source;
     const form = parameters === undefined ? {} : { parameters };

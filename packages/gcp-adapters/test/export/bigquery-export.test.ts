@@ -19,6 +19,7 @@ const SCHEMA = { fields: [{ name: 'event_timestamp', type: 'INTEGER' }] };
 const SOURCE = {
   relation: (_dialect: Dialect, { from, row }: StoredRows) => ({ from, schema: rawSchemaOf(row) }),
   datedRows: (_dialect: Dialect, { from }: RawRelation) => ({ from, date: 'event_date', micros: 'event_timestamp' }),
+  columns: ga4Export.columns,
 };
 const TABLE = 1;
 
@@ -27,7 +28,7 @@ const listed = (table_id: string, type = TABLE) => ({ table_id, type, row_count:
 /** An export whose data set lists these rows of `__TABLES__`, in the order in which the tables were created. */
 function exportOver(
   rows: readonly ReturnType<typeof listed>[],
-  source: Pick<EventExport, 'relation' | 'datedRows'>,
+  source: Pick<EventExport, 'relation' | 'datedRows' | 'columns'>,
   schema: () => object,
   form: RelationOptions = {},
   intraday = false,

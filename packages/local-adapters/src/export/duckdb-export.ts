@@ -113,10 +113,10 @@ export class DuckDbExport {
 
   /** Of all days, so that a snapshot's columns do not depend on which it reads. */
   async #expressionColumns(): Promise<ExpressionColumns | undefined> {
-    const { warehouse, expressions = [] } = this.options;
+    const { warehouse, source, expressions = [] } = this.options;
     if (expressions.length === 0) return undefined;
     const files = await this.files();
-    const columns = await expressionColumns(warehouse, expressions, await this.#rows.relations(files));
+    const columns = await expressionColumns(warehouse, expressions, await this.#rows.relations(files), source.columns);
     await checkExpressions(warehouse, expressions, await this.#rows.relations(files, columns));
     return columns;
   }

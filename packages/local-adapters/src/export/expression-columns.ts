@@ -3,7 +3,7 @@ import {
   badExpression,
   commonTypes,
   type DataType,
-  DECLARED_COLUMNS,
+  type DeclaredFields,
   duckdbDialect,
   expressionParts,
   type FeatureExpression,
@@ -20,15 +20,17 @@ export type ExpressionColumns = ReadonlyMap<string, DataType>;
 /**
  * Parses the expressions and finds the columns that they name.
  * @param relations of all days: a column that some of them lack is NULL there
+ * @param declared the columns of an event, as Google declares them
  * @throws PropensityError `bad_feature` for SQL that is not one expression over one event, or names a column that there is not
  */
 export async function expressionColumns(
   warehouse: LocalWarehouse,
   expressions: readonly FeatureExpression[],
   relations: readonly RawRelation[],
+  declared: DeclaredFields,
 ): Promise<ExpressionColumns> {
   const rows = relations.flatMap(({ row }) => row ?? []);
-  const known = [...rows.flatMap(({ fields }) => fields.map(({ name }) => name)), ...Object.keys(DECLARED_COLUMNS)];
+  const known = [...rows.flatMap(({ fields }) => fields.map(({ name }) => name)), ...Object.keys(declared)];
   const names = new Set<string>();
   for (const { feature, sql } of expressions) {
     const [parsed] = await warehouse.rows<{ tree: string }>(parseExpressionSql(sql));
@@ -39,7 +41,7 @@ export async function expressionColumns(
     refuseUnknownColumns(feature, columns, known);
     for (const column of columns) names.add(column);
   }
-  return commonTypes(duckdbDialect, [...names], rows);
+  return commonTypes(duckdbDialect, [...names], rows, declared);
 }
 
 /**

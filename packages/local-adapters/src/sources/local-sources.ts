@@ -3,9 +3,14 @@ import type { SourceConfig } from '@propensity/core/config';
 import { openGa4 } from './ga4.js';
 import type { LocalSource, LocalSourceContext, OpenLocalSource } from './local-source.js';
 import { openTable } from './table.js';
+import { openUa } from './ua.js';
 
 /** The sources of the local stack, by their type. */
-const localSources: { readonly [T in SourceConfig['type']]?: OpenLocalSource<T> } = { ga4: openGa4, table: openTable };
+const localSources: { readonly [T in SourceConfig['type']]?: OpenLocalSource<T> } = {
+  ga4: openGa4,
+  ua: openUa,
+  table: openTable,
+};
 
 /**
  * The source that the configuration names.

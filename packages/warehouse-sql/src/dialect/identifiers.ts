@@ -1,6 +1,8 @@
 import { PropensityError } from '@propensity/core';
 
 const PART = /^[A-Za-z_][A-Za-z0-9_$-]*$/;
+/** A data set may be named by a number, as those of Universal Analytics are. */
+const OUTER_PART = /^[A-Za-z0-9_][A-Za-z0-9_$-]*$/;
 const MAX_LENGTH = 300;
 
 /**
@@ -10,7 +12,7 @@ const MAX_LENGTH = 300;
 export function tableNameParts(name: string): string[] {
   const parts = name.split('.');
   if (parts.length > 3) throw badIdentifier(name);
-  return parts.map(checkedIdentifier);
+  return parts.map((part, index) => checked(part, index < parts.length - 1 ? OUTER_PART : PART));
 }
 
 /**
@@ -18,7 +20,11 @@ export function tableNameParts(name: string): string[] {
  * @throws PropensityError `bad_identifier`
  */
 export function checkedIdentifier(name: string): string {
-  if (!PART.test(name) || name.length > MAX_LENGTH) throw badIdentifier(name);
+  return checked(name, PART);
+}
+
+function checked(name: string, pattern: RegExp): string {
+  if (!pattern.test(name) || name.length > MAX_LENGTH) throw badIdentifier(name);
   return name;
 }
 

@@ -12,6 +12,7 @@ import type { DatedRows } from './moment/zone-evidence-sql.js';
 import type { RawRelation } from './raw-relation.js';
 import type { Roles } from './roles.js';
 import type { DataType } from './shape/data-type.js';
+import type { DeclaredFields } from './shape/declared-columns.js';
 import type { RawRows } from './shape/readable-rows.js';
 import type { People } from './user-id/people.js';
 
@@ -104,6 +105,8 @@ export interface EventExport {
   /** As `source.type` names it. */
   readonly type: string;
   readonly days: DayNames;
+  /** The columns of a row of `relation`, as Google declares them. */
+  readonly columns: DeclaredFields;
   /** The columns of its JSON files, every scalar as text. */
   readonly jsonColumns: readonly DescribedColumn[];
   /**

@@ -1,24 +1,13 @@
 import { z } from 'zod';
-import { datasetOfProject } from '../dataset-names.js';
+import { exportDataset, exportFaults, exportPlaceFields } from './export-place.js';
 import { ga4RowConditions, ga4RowsFields } from './ga4-rows.js';
 import { ga4UserId } from './ga4-user-id.js';
 import { sourceFields } from './source-fields.js';
-import type { SourceMember, UncheckedConfig } from './source-member.js';
+import type { SourceMember } from './source-member.js';
 
 const schema = z.strictObject({
   type: z.literal('ga4').default('ga4').describe('A Google Analytics 4 export.'),
-  events: z
-    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-    .optional()
-    .describe(
-      'Day files of the export (Parquet, NDJSON or .json.gz) as a path or glob, relative to this file; gcp: a data set.',
-    ),
-  intraday: z
-    .boolean()
-    .optional()
-    .describe(
-      'true reads intraday tables, or files of them, for days that have no other; Google may still add to them. Recorded with every model.',
-    ),
+  ...exportPlaceFields,
   parameters: z
     .record(z.string().min(1), z.string().min(1))
     .optional()
@@ -43,22 +32,9 @@ export const ga4Source: SourceMember<typeof schema> = {
   location: ['events'],
   defaultUserId: 'user_pseudo_id',
   rowConditions: ga4RowConditions,
-  faults,
-  dataset,
+  faults: exportFaults({
+    dataset: 'the data set of the GA4 export, such as "analytics_123456789"',
+    files: 'export/events_*.parquet',
+  }),
+  dataset: exportDataset,
 };
-
-function dataset({ events }: UncheckedConfig, { eventsDataset = events }: UncheckedConfig): unknown {
-  return eventsDataset;
-}
-
-function faults({ events }: UncheckedConfig, { stack, gcp }: UncheckedConfig): string[] {
-  if (stack === 'gcp') {
-    const { eventsDataset } = gcp as UncheckedConfig;
-    return eventsDataset !== undefined || datasetOfProject.safeParse(events).success
-      ? []
-      : ['"gcp.eventsDataset" is missing; expected the data set of the GA4 export, such as "analytics_123456789"'];
-  }
-  return events === undefined
-    ? ['"source.events" is missing; expected a path or glob of day files, such as "export/events_*.parquet"']
-    : [];
-}

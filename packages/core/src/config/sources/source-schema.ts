@@ -2,15 +2,20 @@ import { z } from 'zod';
 import { ga4Source } from './ga4-source.js';
 import type { SourceMember } from './source-member.js';
 import { tableSource } from './table-source.js';
+import { uaSource } from './ua-source.js';
 
 /** The kinds of source, by their `source.type`. */
-const members = { ga4: ga4Source, table: tableSource };
+const members = { ga4: ga4Source, ua: uaSource, table: tableSource };
 
 /** The allowed values of `source.type`. */
 export const SOURCE_TYPES: readonly string[] = Object.keys(members);
 
 /** The value of `source`: one of the members, distinguished by `type`. */
-export const sourceSchema = z.discriminatedUnion('type', [members.ga4.schema, members.table.schema]);
+export const sourceSchema = z.discriminatedUnion('type', [
+  members.ga4.schema,
+  members.ua.schema,
+  members.table.schema,
+]);
 
 /** A checked source with its defaults filled in. */
 export type SourceConfig = z.output<typeof sourceSchema>;

@@ -47,7 +47,7 @@ export function daysOfPath(path: string): DaysOfPath | null {
 
 function daysIn(part: string): { from: CalendarDay; to: CalendarDay } | 'unclear' | null {
   // A property may have a number for a name: what follows the table's name counts.
-  const afterTable = /.*events[_-](?:intraday[_-]|fresh[_-])?(?=\d)(.*)$/is.exec(part)?.[1];
+  const afterTable = /.*(?:events|sessions)[_-](?:intraday[_-]|fresh[_-])?(?=\d)(.*)$/is.exec(part)?.[1];
   const days = [...(afterTable ?? part).matchAll(/\d{4}-\d{2}-\d{2}(?!\d)|\d{4}_\d{2}_\d{2}(?!\d)|\d+/g)].flatMap(
     ([text]) => {
       const digits = text.replace(/[-_]/g, '');
@@ -61,9 +61,10 @@ function daysIn(part: string): { from: CalendarDay; to: CalendarDay } | 'unclear
   return more.length === 0 && from < to ? { from, to } : 'unclear';
 }
 
-/** BigQuery names the tables that are not whole `events_intraday_…` and `events_fresh_…`; a property may be called anything. */
+/** BigQuery names the tables that are not whole `…_intraday_…` and `events_fresh_…`; a property may be called anything. */
 function kindOf(part: string): ExportTableKind {
-  if (/(^|[^a-z])intraday[_-]?\d|events[_-]intraday|\d[_-]intraday([^a-z]|$)/i.test(part)) return 'intraday';
+  if (/(^|[^a-z])intraday[_-]?\d|(?:events|sessions)[_-]intraday|\d[_-]intraday([^a-z]|$)/i.test(part))
+    return 'intraday';
   return /events[_-]fresh[_-]?\d/i.test(part) ? 'fresh' : 'daily';
 }
 

@@ -1,8 +1,7 @@
 import { startOfDayMicros } from '@propensity/core/windows';
-import { type Relation, relation } from '../../dialect/relation.js';
-import { EVENT_COLUMNS, type EventColumn } from '../event-columns.js';
+import type { EventColumn } from '../event-columns.js';
 import type { EventsOptions } from '../event-export.js';
-import { mergedEventsSql } from '../identity/merged-events-sql.js';
+import { askedColumns, distinctEventsSql } from '../identity/distinct-events-sql.js';
 import { localMicrosSql } from '../local-time.js';
 import type { RawRelation } from '../raw-relation.js';
 import { Ga4Fields } from './ga4-fields.js';
@@ -17,33 +16,12 @@ export function ga4DeliveredEventsSql(options: EventsOptions, rules: Ga4Rules = 
 }
 
 /**
- * One row per identified event of a GA4 export, flat: `mergedEventsSql` says which deliveries are of one event. Fields that an export
- * does not have are NULL. What an event says in full takes long to compare: only those are compared that have a user, moment and name
- * in common, and no places of their own in a batch.
+ * One row per identified event of a GA4 export, flat: `distinctEventsSql` says which deliveries are of one event. Fields that an export
+ * does not have are NULL.
  * @param rules what the configuration says of people, rows and money
  */
 export function ga4EventsSql(options: EventsOptions, rules: Ga4Rules = GA4_DEFAULTS): string {
-  const { dialect, only } = options;
-  const key: EventColumn[] = ['user_id', 'event_micros', 'event_name'];
-  const asked = [...columnsOf(options), ...(options.customColumns ?? []).map(({ name }) => name)];
-  const columns = [...new Set<EventColumn>([...key, ...columnsOf(options)])];
-  const delivered = (more: Partial<EventsOptions>) => ga4DeliveredEventsSql({ ...options, ...more }, rules);
-  const merged = (repeated: Relation) =>
-    mergedEventsSql(dialect, delivered({ columns, identity: 'content', only: repeated }), asked);
-  if (only !== undefined) return merged(only);
-  const keys = delivered({ columns: key, customColumns: [], identity: 'place' });
-  return `WITH repeated_moments AS (
-SELECT DISTINCT user_id, event_micros FROM (
-  SELECT user_id, event_micros FROM (\n${keys}\n) AS deliveries
-  GROUP BY user_id, event_micros, event_name HAVING COUNT(*) > GREATEST(1, COUNT(DISTINCT identity))
-) AS repeated_events
-)
-SELECT ${asked.map(dialect.identifier).join(', ')} FROM (\n${delivered({ columns })}\n) AS deliveries
-WHERE NOT EXISTS (
-  SELECT 1 FROM repeated_moments WHERE repeated_moments.user_id = deliveries.user_id AND repeated_moments.event_micros = deliveries.event_micros
-)
-UNION ALL
-${merged(relation('repeated_moments'))}`;
+  return distinctEventsSql(options, (asked) => ga4DeliveredEventsSql(asked, rules));
 }
 
 /** `user_id`, `event_micros` and `event_name` of every row as delivered, re-deliveries and rows without a user included. */
@@ -56,7 +34,7 @@ export function ga4DeliveriesSql(options: Omit<EventsOptions, 'columns'>, rules:
 
 function flatSelect(options: EventsOptions, relation: RawRelation, identified: boolean, rules: Ga4Rules): string {
   const { dialect } = options;
-  const columns = columnsOf(options);
+  const columns = askedColumns(options);
   const fields = new Ga4Fields(dialect, relation.schema, rules);
   const micros = fields.scalar('event_timestamp', 'integer');
   const local = localMicrosSql('event_micros', options.timeZone, options.from, options.until);
@@ -79,8 +57,4 @@ FROM (
   WHERE ${micros} >= ${start} AND ${micros} < ${end}
 ) AS raw_events
 WHERE ${conditions.length === 0 ? 'TRUE' : conditions.join(' AND ')}`;
-}
-
-function columnsOf({ columns = Object.keys(EVENT_COLUMNS) as EventColumn[] }: EventsOptions): readonly EventColumn[] {
-  return columns;
 }

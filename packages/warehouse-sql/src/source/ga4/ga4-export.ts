@@ -2,6 +2,7 @@ import { ga4RowConditions, type SourceConfig } from '@propensity/core/config';
 import type { CustomColumn } from '../event-columns.js';
 import type { EventExport } from '../event-export.js';
 import { CONVERTED_CURRENCY } from '../money/money-sql.js';
+import { DECLARED_COLUMNS } from '../shape/declared-columns.js';
 import { EVENT_DATE, ga4DatedRows } from './ga4-dated-rows.js';
 import { GA4_DAYS } from './ga4-days.js';
 import { ga4DeliveredEventsSql, ga4DeliveriesSql, ga4EventsSql } from './ga4-events.js';
@@ -36,6 +37,7 @@ export function ga4ExportOf({ currency, userId, where, consent }: Ga4SourceOptio
   return {
     type: 'ga4',
     days: GA4_DAYS,
+    columns: DECLARED_COLUMNS,
     jsonColumns: GA4_JSON_COLUMNS,
     jsonForms: GA4_JSON_FORMS,
     momentColumn: EVENT_MOMENT,

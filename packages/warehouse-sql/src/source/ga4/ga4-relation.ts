@@ -1,17 +1,15 @@
-import { PropensityError } from '@propensity/core';
-import { closestName } from '@propensity/core/config';
 import type { Dialect } from '../../dialect/dialect.js';
 import type { RelationOptions, StoredRows } from '../event-export.js';
 import { type MomentField, momentKind, momentSql } from '../moment/moment-sql.js';
 import type { RawRelation } from '../raw-relation.js';
-import type { RawSchema } from '../raw-schema.js';
-import { checkShape, type ShapeRefusal } from '../shape/check-shape.js';
+import { checkShape } from '../shape/check-shape.js';
 import { conformedRows } from '../shape/conformed-rows.js';
 import { fieldNamed, scalarFamily } from '../shape/data-type.js';
 import { DECLARED_COLUMNS, type DeclaredColumn, READ_COLUMNS } from '../shape/declared-columns.js';
 import { duckdbShapeSql } from '../shape/duckdb-shape-sql.js';
 import { googlesqlShapeSql } from '../shape/googlesql-shape-sql.js';
 import { type RawRows, type ReadableColumn, rawSchemaOf, readableRows } from '../shape/readable-rows.js';
+import { absentField, unreadableField } from '../shape/unreadable-field.js';
 import { userIdSql } from '../user-id/user-id-sql.js';
 
 /** The column of an event's moment. */
@@ -52,7 +50,7 @@ export function ga4Relation(
     .filter(isDeclared);
   const shape = checkShape(rows.row, { reads: [...new Set([...READ_COLUMNS, ...more])], ...form });
   const [refused] = shape.refusals;
-  if (refused !== undefined) throw unreadable(refused, rows.where);
+  if (refused !== undefined) throw unreadableField(refused, rows.where);
   const shapeSql = dialect.name === 'duckdb' ? duckdbShapeSql : googlesqlShapeSql;
   const nested = readableRows(shapeSql, rows, shape);
   const ids = fields.includes('user_id') ? ['user_pseudo_id', 'user_id'] : ['user_pseudo_id'];
@@ -65,18 +63,8 @@ export function ga4Relation(
   const { from, row } = options.columns === undefined ? read : conformedRows(dialect, read, options.columns);
   const schema = rawSchemaOf(row);
   const absent = fields.find((field) => !schema.has(field));
-  if (absent !== undefined) throw unreadable(absentField(absent, schema), rows.where);
+  if (absent !== undefined) throw unreadableField(absentField(absent, schema), rows.where);
   return { from, row, schema };
-}
-
-function absentField(field: string, schema: RawSchema): ShapeRefusal {
-  const near = closestName(field, [...schema.keys()]);
-  return {
-    field,
-    found: 'no such field',
-    expected: 'the field that "source" or a condition of the configuration names',
-    fix: `${near === null ? '' : `Did you mean "${near}"? `}Export it on every day, or change the configuration.`,
-  };
 }
 
 function isDeclared(column: string): column is DeclaredColumn {
@@ -96,7 +84,7 @@ function momentColumns(dialect: Dialect, { row, units, where }: StoredRows): Nam
     const type = { kind: 'scalar', name: integer } as const;
     if (momentKind(typeName) === null) {
       if (lenient) return [{ name: column, stored: stored.name, sql: dialect.cast('NULL', 'integer'), type }];
-      throw unreadable(
+      throw unreadableField(
         {
           field: column,
           found: typeName,
@@ -126,12 +114,4 @@ function userIdColumns(dialect: Dialect, { row }: StoredRows, id: string): Named
     typeName: stored.type.name,
   });
   return [{ name: id, stored: stored.name, sql, type: { kind: 'scalar', name: dialect.typeNames.string } }];
-}
-
-function unreadable({ field, found, expected, fix }: ShapeRefusal, where: string): PropensityError {
-  return new PropensityError(
-    'unreadable_field',
-    `The field "${field}" of ${where} cannot be read: expected ${expected}, found ${found}.`,
-    { kind: 'usage', hint: fix, details: { field, found, expected, where } },
-  );
 }

@@ -82,15 +82,17 @@ function sortedText(dialect: Dialect, list: string, textOf: (member: string) => 
     : `ARRAY_TO_STRING(ARRAY(SELECT ${textOf('m')} AS t FROM UNNEST(${path}) AS m ORDER BY t), ${separator})`;
 }
 
-function joined(dialect: Dialect, texts: readonly string[]): string {
+/** Texts, none of them NULL, as one. */
+export function joined(dialect: Dialect, texts: readonly string[]): string {
   return `(${texts.join(` || ${dialect.string(SEPARATOR)} || `)})`;
 }
 
-function orEmpty(text: string): string {
+/** A text, empty where it is NULL. */
+export function orEmpty(text: string): string {
   return `COALESCE(${text}, '')`;
 }
 
-/** An integer of 64 bits on DuckDB. BigQuery's hash to an integer is slow on servers that stand in for it: 32 hex digits there. */
-function hashed(dialect: Dialect, text: string): string {
+/** A hash of a text: an integer of 64 bits on DuckDB. BigQuery's hash to an integer is slow on servers that stand in for it: 32 hex digits there. */
+export function hashed(dialect: Dialect, text: string): string {
   return dialect.name === 'duckdb' ? `CAST(hash(${text}) >> 1 AS BIGINT)` : `TO_HEX(MD5(${text}))`;
 }

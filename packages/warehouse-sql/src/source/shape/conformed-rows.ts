@@ -2,7 +2,7 @@ import { PropensityError } from '@propensity/core';
 import type { Dialect } from '../../dialect/dialect.js';
 import { queryRelation } from '../../dialect/relation.js';
 import { type DataType, describeType, fieldNamed, type StructType, type TypedField } from './data-type.js';
-import { DECLARED_COLUMNS } from './declared-columns.js';
+import { type DeclaredFields, declaredField } from './declared-columns.js';
 import type { RawRows } from './readable-rows.js';
 import { declaredType, quotedName, typeText } from './type-text.js';
 
@@ -12,18 +12,17 @@ import { declaredType, quotedName, typeText } from './type-text.js';
  * declare are left out.
  * @param names columns that the configuration's expressions name
  * @param rows the days
+ * @param columns those of the source, as Google declares them
  */
 export function commonTypes(
   dialect: Dialect,
   names: readonly string[],
   rows: readonly StructType[],
+  columns: DeclaredFields,
 ): Map<string, DataType> {
   const types = new Map<string, DataType>();
   for (const name of names) {
-    const lower = name.toLowerCase();
-    const declared = Object.hasOwn(DECLARED_COLUMNS, lower)
-      ? DECLARED_COLUMNS[lower as keyof typeof DECLARED_COLUMNS]
-      : undefined;
+    const declared = declaredField(columns, name);
     const stored = rows.flatMap((row) => fieldNamed(row, name)?.type ?? []);
     const first = declared === undefined ? stored[0] : declaredType(dialect, declared);
     if (first === undefined) continue;

@@ -1,4 +1,4 @@
-/** What a field of a GA4 export holds, as Google documents it. */
+/** What a field of an export holds, as Google documents it. */
 export type DeclaredType =
   | 'text'
   | 'integer'
@@ -14,8 +14,12 @@ export interface DeclaredFields {
   readonly [field: string]: DeclaredType;
 }
 
-const all = <T extends DeclaredType>(type: T, ...names: string[]): Record<string, T> =>
-  Object.fromEntries(names.map((name) => [name, type]));
+/** Fields of one type. */
+export function declaredFields<T extends DeclaredType>(type: T, ...names: string[]): Record<string, T> {
+  return Object.fromEntries(names.map((name) => [name, type]));
+}
+
+const all = declaredFields;
 
 /** The fields of a parameter's value; one of them is filled. */
 export const VALUE_FIELDS = {
@@ -138,6 +142,12 @@ export const READ_COLUMNS = [
 /** True for a record; false for a repeated one. */
 export function isRecord(type: DeclaredType): type is DeclaredFields {
   return typeof type === 'object' && !isRepeated(type);
+}
+
+/** The field of that name, compared without case; undefined where there is none. */
+export function declaredField(fields: DeclaredFields, name: string): DeclaredType | undefined {
+  const lower = name.toLowerCase();
+  return Object.entries(fields).find(([key]) => key.toLowerCase() === lower)?.[1];
 }
 
 export function isRepeated(type: DeclaredType): type is readonly [DeclaredFields] {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   commonTypes,
   conformedRows,
+  DECLARED_COLUMNS,
   duckdbDialect,
   duckdbRowType,
   queryRelation,
@@ -31,6 +32,7 @@ async function values(expression: string, columns: readonly string[], days: read
     duckdbDialect,
     columns,
     rows.map(({ row }) => row),
+    DECLARED_COLUMNS,
   );
   const selects = rows.map(
     (day) => `SELECT ${expression} AS v FROM ${conformedRows(duckdbDialect, day, types).from} AS r`,
@@ -80,7 +82,9 @@ test('a custom column has the type of the days, and text where they differ', asy
 });
 
 test('columns that no day has are not invented', async () => {
-  expect([...commonTypes(duckdbDialect, ['plan'], [(await rawRows('SELECT 1 AS x')).row])]).toEqual([]);
+  expect([...commonTypes(duckdbDialect, ['plan'], [(await rawRows('SELECT 1 AS x')).row], DECLARED_COLUMNS)]).toEqual(
+    [],
+  );
 });
 
 test('a record on one day and a value on another are refused', async () => {

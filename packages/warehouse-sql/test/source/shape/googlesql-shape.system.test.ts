@@ -4,6 +4,7 @@ import {
   checkShape,
   commonTypes,
   conformedRows,
+  DECLARED_COLUMNS,
   ga4EventsSql,
   googlesqlDialect,
   googlesqlShapeSql,
@@ -232,6 +233,7 @@ test('columns and fields that a day lacks are NULL on it', async () => {
     googlesqlDialect,
     ['collected_traffic_source'],
     rows.map(({ row }) => row),
+    DECLARED_COLUMNS,
   );
   const selects = rows.map(
     (day, place) =>
