@@ -111,8 +111,8 @@ describe('parseConfig', () => {
     ['none of several types', { source: { events: 3 } }, '"source.events" is 3; expected a string or an array'],
     [
       'a kind of source that there is not',
-      { source: { type: 'ua', events: 'x' } },
-      `"source.type" is "ua"; expected ${SOURCE_TYPES.map((type) => `"${type}"`).join(', ')}`,
+      { source: { type: 'matomo', events: 'x' } },
+      `"source.type" is "matomo"; expected ${SOURCE_TYPES.map((type) => `"${type}"`).join(', ')}`,
     ],
     ['an empty list of files', { source: { events: [] } }, '"source.events" is []; expected at least 1 element(s)'],
     ['none of a word and a number', { training: { C: 'x' } }, '"training.C" is "x"; expected "auto" or a number'],

@@ -129,7 +129,7 @@ function withSuffix({ suffix, rows }: RawDay): object[] {
 }
 
 /** Makes a table of these rows and gives its quoted name. */
-async function createTable(
+export async function createTable(
   connection: DuckDBConnection,
   name: string,
   fields: readonly TableField[],
