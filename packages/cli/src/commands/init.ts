@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, extname, relative, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
-import { type PropensityConfigInput, parseConfig } from '@propensity/core/config';
+import { type PropensityConfigInput, parseConfig, sourceTypeOf } from '@propensity/core/config';
 import type { DoctorReport } from '@propensity/core/jobs';
 import { describeTarget, targetRule } from '@propensity/core/question';
 import type { GlobalOptions } from '../global-options.js';
@@ -13,6 +13,7 @@ import { proposedTarget } from '../init/likely-targets.js';
 import { Questions } from '../init/questions.js';
 import { schemaReference, writeSchema } from '../init/schema-reference.js';
 import { lookAtExport, type SeenExport } from '../init/seen-export.js';
+import { sourceAt } from '../init/source-at.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { count } from '../render/format.js';
@@ -123,8 +124,10 @@ async function settle(
 type Place = Pick<PropensityConfigInput, 'stack' | 'gcp' | 'source'>;
 
 async function placeOf(file: string, options: InitOptions, questions: Questions): Promise<Place> {
-  if (options.stack === 'gcp') return { stack: 'gcp', gcp: await gcpSection(options, questions) } as Place;
-  return { source: { events: await whichExport(file, options, questions) } };
+  if (options.stack !== 'gcp') return { source: sourceAt(await whichExport(file, options, questions)) };
+  const gcp = await gcpSection(options, questions);
+  const type = sourceTypeOf(gcp.eventsDataset!);
+  return { stack: 'gcp', gcp, ...(type === 'ga4' ? {} : { source: { type } }) } as Place;
 }
 
 function noDays({ gcp, source }: Place): string {
@@ -145,11 +148,11 @@ async function whichExport(file: string, options: InitOptions, questions: Questi
       value: events,
       hint: `${days} days, ${firstDay} to ${lastDay}`,
     }));
-    return questions.choice('Which of these is the GA4 export?', choices);
+    return questions.choice('Which of these is the export?', choices);
   }
   const proposal = found[0]?.events;
   if (proposal !== undefined) return proposal;
-  return (await questions.text('Where are, or will be, the day files of the GA4 export?', undefined, DEFAULT_EVENTS))!;
+  return (await questions.text('Where are, or will be, the day files of the export?', undefined, DEFAULT_EVENTS))!;
 }
 
 /** The event to predict. @throws PropensityError `missing_option` where it is not given, nobody can be asked, and nothing may be taken for granted */

@@ -9,6 +9,7 @@ import { CONFIG_FILE_NAMES, exportsBelow } from '@propensity/functions';
 import type { GlobalOptions } from '../global-options.js';
 import { mostLikelyTargets, proposedTarget } from '../init/likely-targets.js';
 import { withScratchStack } from '../init/scratch-stack.js';
+import { sourceAt } from '../init/source-at.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { renderStatus } from '../render/render-status.js';
@@ -108,7 +109,7 @@ async function ofFolder(io: Io): Promise<StatusReport> {
 
 /** Event names of the newest days; none where it cannot be read, which `init` says. */
 async function eventNames(io: Io, events: string, day: string): Promise<string[]> {
-  const config = { source: { events }, target: { event: 'purchase' } };
+  const config = { source: sourceAt(events), target: { event: 'purchase' } };
   const file = resolve(io.cwd, CONFIG_FILE_NAMES[0]);
   try {
     return await withScratchStack(io, { file, config, progress: silentProgress }, async ({ ports }) => {

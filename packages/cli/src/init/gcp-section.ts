@@ -23,7 +23,7 @@ export async function gcpSection(options: InitGcpOptions, questions: Questions) 
     env.GOOGLE_CLOUD_PROJECT,
   );
   const eventsDataset = await questions.text(
-    'Which data set holds the GA4 export (analytics_…)?',
+    'Which data set holds the export (analytics_…, or the number of a Universal Analytics view)?',
     options.eventsDataset,
   );
   const location = await questions.text('In which location is it (EU, US, europe-west1, …)?', options.location);

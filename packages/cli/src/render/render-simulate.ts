@@ -9,7 +9,7 @@ import type { Screen } from './screen.js';
  * @param paths of the day files and of the true probabilities, as they are called from the working directory
  */
 export function renderSimulate(
-  { source, kind, target, files, firstDay, lastDay, events, users, conversions }: SimulatedExport,
+  { kind, target, files, firstDay, lastDay, events, users, conversions }: SimulatedExport,
   paths: { readonly glob: string; readonly truth: string },
   screen: Screen,
 ): string {
@@ -17,13 +17,5 @@ export function renderSimulate(
     `✓ Wrote ${files.length} day files, ${firstDay} to ${lastDay}: ` +
     `${count(events)} events of ${count(users)} users, ${count(conversions)} ${kind === 'shop' ? 'purchases' : `times ${target}`}`;
   const next = ['', ...nextCommand(`propensity init --yes --events "${paths.glob}" --target ${target}`, screen)];
-  return page(
-    [
-      ...heading(written, screen),
-      `True probabilities: ${paths.truth}`,
-      // No command reads the sessions of Universal Analytics yet.
-      ...(source === 'ua' ? [`Day files: ${paths.glob}`] : next),
-    ],
-    screen,
-  );
+  return page([...heading(written, screen), `True probabilities: ${paths.truth}`, ...next], screen);
 }

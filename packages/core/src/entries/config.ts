@@ -15,7 +15,7 @@ export type { AdaptiveWindows, DecisiveConfig, JobSettings, TrainingSettings } f
 export { settingsOf, withWindows } from '../config/settings-of.js';
 export { ga4RowConditions } from '../config/sources/ga4-rows.js';
 export type { Ga4UserId } from '../config/sources/ga4-user-id.js';
-export type { SourceConfig } from '../config/sources/source-schema.js';
+export { type SourceConfig, sourceTypeOf } from '../config/sources/source-schema.js';
 export { datasetOfTable } from '../config/sources/table-source.js';
 export type { UaUserId } from '../config/sources/ua-user-id.js';
 export { workDatasetOf } from '../config/work-dataset.js';

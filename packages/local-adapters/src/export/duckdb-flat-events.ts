@@ -108,10 +108,10 @@ export class DuckDbFlatEvents {
     const { warehouse, files, source } = this.options;
     const sql = source.deliveredEventsSql(delivery);
     const read = await files.filesFor(from, until);
-    // Parquet files are read by column, so that looking at the texts first costs little; JSON is parsed once.
-    const parsed = read.some(({ format }) => format === 'json');
-    if (parsed) await warehouse.createScratchTable(DELIVERED, sql);
-    const delivered = parsed ? tableRelation(duckdbDialect, DELIVERED) : queryRelation(sql);
+    // Parquet files are read by column, so that looking at the texts first costs little; others are read once.
+    const keeps = source.slowToRead === true || read.some(({ format }) => format === 'json');
+    if (keeps) await warehouse.createScratchTable(DELIVERED, sql);
+    const delivered = keeps ? tableRelation(duckdbDialect, DELIVERED) : queryRelation(sql);
     await codes.learn(delivered);
     const encoded = codes.encode(delivered);
     if (this.#loaded.size === 0) {
@@ -123,7 +123,7 @@ export class DuckDbFlatEvents {
       await warehouse.run(`INSERT INTO ${TABLE} BY NAME ${encoded}`);
     }
     this.#nameCount = codes.nameCount;
-    if (parsed) await warehouse.dropScratchTable(DELIVERED);
+    if (keeps) await warehouse.dropScratchTable(DELIVERED);
     await this.#mergeRepeated(delivery);
     await codes.learnTexts(TABLE);
     if (this.#wholeMillionths) await this.#lookForRemainders(from, until);

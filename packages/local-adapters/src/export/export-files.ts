@@ -48,7 +48,7 @@ export async function exportFiles(options: ExportFilesOptions): Promise<DayFile[
   const whole = named.filter(({ days }) => days === null || days.kind === 'daily');
   const finished = intraday ? [...whole, ...intradayAlone(named)] : whole;
   if (finished.length === 0) throw noFiles(options, named);
-  const files = await Promise.all(finished.map(({ path, days }) => describeFile(path, days)));
+  const files = await Promise.all(finished.map(({ path, days }) => describeFile(path, days, names)));
   return files.sort((a, b) => (a.day === b.day ? compare(a.path, b.path) : compare(a.day, b.day)));
 }
 
@@ -64,26 +64,26 @@ function intradayAlone(named: readonly NamedFile[]): NamedFile[] {
   return of('intraday').filter(({ days }) => !daily.some(({ from, to }) => from <= days!.from && to >= days!.to));
 }
 
-async function describeFile(path: string, days: DaysOfPath | null): Promise<DayFile> {
+async function describeFile(path: string, days: DaysOfPath | null, { tablePrefix }: DayNames): Promise<DayFile> {
   const format = exportFormatOf(path);
   if (days === null) {
     throw new PropensityError('bad_file_name', `The name of ${path} does not say which day it holds.`, {
       kind: 'usage',
-      hint: 'Name day files events_YYYYMMDD.parquet (or .json, .ndjson, .json.gz), those of several days events_YYYYMMDD_YYYYMMDD.parquet, or narrow source.events.',
+      hint: `Name day files ${tablePrefix}YYYYMMDD.parquet (or .json, .ndjson, .json.gz), those of several days ${tablePrefix}YYYYMMDD_YYYYMMDD.parquet, or narrow source.events.`,
     });
   }
   const { size, mtimeMs } = await stat(path);
   return { day: days.from, lastDay: days.to, path, format, fingerprint: `${basename(path)} ${size} ${mtimeMs}` };
 }
 
-function noFiles({ patterns, baseDirectory }: ExportFilesOptions, named: readonly NamedFile[]): PropensityError {
+function noFiles({ patterns, baseDirectory, names }: ExportFilesOptions, named: readonly NamedFile[]): PropensityError {
   const looked = patterns.map((pattern) => resolve(baseDirectory, pattern)).join(', ');
   const countOf = (kind: DaysOfPath['kind']) => named.filter(({ days }) => days?.kind === kind).length;
   const leftOut = describeLeftOut({ intraday: countOf('intraday'), fresh: countOf('fresh') }, 'file');
   if (leftOut === '') {
     return new PropensityError('no_export_files', `No export file matches ${looked}.`, {
       kind: 'usage',
-      hint: 'Point source.events at the day files, for example "export/events_*.parquet"; relative paths stand against the configuration file.',
+      hint: `Point source.events at the day files, for example "export/${names.tablePrefix}*.parquet"; relative paths stand against the configuration file.`,
       details: { patterns },
     });
   }
@@ -92,7 +92,7 @@ function noFiles({ patterns, baseDirectory }: ExportFilesOptions, named: readonl
     `No export file of a whole day matches ${looked}; ${leftOut} were left out: Google still writes to their tables.`,
     {
       kind: 'usage',
-      hint: 'Export the tables events_YYYYMMDD of the daily export. Where a property has intraday tables alone, "source": {"intraday": true} reads their files.',
+      hint: `Export the tables ${names.tablePrefix}YYYYMMDD of the daily export. Where a property has intraday tables alone, "source": {"intraday": true} reads their files.`,
       details: { patterns },
     },
   );

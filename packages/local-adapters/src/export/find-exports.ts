@@ -76,11 +76,11 @@ function patternOf(path: string): string {
   const name = parts.pop()!;
   const extension = EXTENSION.exec(name)?.[0] ?? '';
   const stem = name.slice(0, name.length - extension.length);
-  const begins = /^.*?events[_-](?=\d)/i.exec(stem)?.[0] ?? /^\D*/.exec(stem)![0];
+  const begins = /^.*?(?:events|sessions)[_-](?=\d)/i.exec(stem)?.[0] ?? /^\D*/.exec(stem)![0];
   const folders = parts.map((part) => (daysOfPath(part) === null && !/^\w+=\d+$/.test(part) ? part : '*'));
   return [...folders, `${begins === stem ? '' : begins}*${extension}`].join('/');
 }
 
 function rank({ events }: FoundExport): number {
-  return /(^|[/_-])events[_-]\*/i.test(events) || events.includes('*/') ? 0 : 1;
+  return /(^|[/_-])(events|sessions)[_-]\*/i.test(events) || events.includes('*/') ? 0 : 1;
 }

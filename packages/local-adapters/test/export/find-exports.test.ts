@@ -28,6 +28,7 @@ it.each<[string, (day: string) => string, string]>([
   ['in parts of BigQuery', (day) => `export/events_${day}_000000000001.json.gz`, 'export/events_*.json.gz'],
   ['in Hive folders', (day) => `export/event_date=${day}/part-0.parquet`, 'export/*/part-*.parquet'],
   ['in folders of tables', (day) => `export/events_${day}/data.parquet`, 'export/*/*.parquet'],
+  ['of Universal Analytics', (day) => `export/ga_sessions_${day}.parquet`, 'export/ga_sessions_*.parquet'],
   ['under another name', (day) => `shop/ga-${day}.parquet`, 'shop/ga-*.parquet'],
 ])('finds day files %s, by a pattern that the export then reads', async (_, path, events) => {
   await files(

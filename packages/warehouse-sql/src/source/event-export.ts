@@ -133,6 +133,8 @@ export interface EventExport {
   readonly currency: string | null;
   /** The text in which a purchase may give its amount, so that doctor can tell what is not a number. */
   readonly amountText: CustomColumn;
+  /** True where a file takes long to read for few of its columns too, so that what is needed of it is better kept. */
+  readonly slowToRead?: boolean;
   /** What at least one row of an export has to have. */
   presence(dialect: Dialect): readonly PresenceCheck[];
   /** The columns of these rows, in lower case, that hold moments as numbers: `relation` needs their units. */

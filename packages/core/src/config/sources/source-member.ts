@@ -20,6 +20,8 @@ export interface SourceMember<S extends z.ZodObject = z.ZodObject> {
    * before S.
    */
   readonly windows?: { readonly lookbackDays: number };
+  /** Whether a path, a glob or a data set is named as Google names exports of this kind; left out by kinds without such names. */
+  isNamedSo?(place: string): boolean;
   /** The conditions that rows have to meet to be read, from a checked source; left out by sources that read all. */
   rowConditions?(source: z.output<S>): readonly Condition[];
   /** How such a source says what happened, from a checked one, where it does not by events; left out where it does. */

@@ -27,6 +27,12 @@ export function sourceMember(type: unknown = 'ga4'): SourceMember | undefined {
     : undefined;
 }
 
+/** The kind of source that a path, a glob or a data set is named as: GA4's where the name says nothing. */
+export function sourceTypeOf(place: string): SourceConfig['type'] {
+  const found = Object.entries<SourceMember>(members).find(([, { isNamedSo }]) => isNamedSo?.(place) === true);
+  return (found?.[0] ?? 'ga4') as SourceConfig['type'];
+}
+
 /**
  * The source without the keys that only say where its data are: equal for configurations that give the same results.
  */

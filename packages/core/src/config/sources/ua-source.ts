@@ -22,6 +22,8 @@ export const uaSource: SourceMember<typeof schema> = {
   schema,
   location: ['events'],
   defaultUserId: 'fullVisitorId',
+  // A data set is named after the view, by a number.
+  isNamedSo: (place) => /ga_sessions/i.test(place) || /^(?:[^/]*\.)?\d+$/.test(place),
   rowConditions: ({ where = [] }) => where,
   faults: exportFaults({
     dataset: 'the data set of the Universal Analytics export, named after the view, such as "123456789"',

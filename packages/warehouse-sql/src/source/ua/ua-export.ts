@@ -44,6 +44,8 @@ export function uaExportOf({ userId, where = [] }: UaSourceOptions): EventExport
     currency: null,
     ...(rules.person === null ? {} : { people: { fallback: rules.person.fallback } }),
     amountText: AMOUNT_TEXT,
+    // All of a session's hits stand in one column.
+    slowToRead: true,
     presence: uaPresence,
     numericMoments: uaNumericMoments,
     relation: (dialect, rows, options = {}) => uaRelation(dialect, rows, options, rules),

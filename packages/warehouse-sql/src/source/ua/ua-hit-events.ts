@@ -48,7 +48,10 @@ export function hitEventNames({ dialect, schema, isFirst }: HitPlace): string[] 
     const known = schema.get(path);
     return known === undefined ? null : rawInteger(dialect, pathSql(dialect, path), known);
   };
-  const flag = (path: string) => (schema.has(path) ? isTrue(dialect, pathSql(dialect, path)) : 'FALSE');
+  const flag = (path: string) => {
+    const known = schema.get(path);
+    return known === undefined ? 'FALSE' : isTrue(dialect, pathSql(dialect, path), known);
+  };
   const when = (condition: string, name: string) => `CASE WHEN ${condition} THEN ${name} END`;
   const named = (name: string) => dialect.string(name);
 
@@ -65,11 +68,13 @@ export function hitEventNames({ dialect, schema, isFirst }: HitPlace): string[] 
   // Only hits with interaction make a session, as Analytics counts them.
   const visits = integer('totals.visits');
   const isVisit = visits === null ? 'TRUE' : `${visits} > 0`;
-  const impression = schema.has('hits.product.isimpression')
-    ? dialect.anyElement(pathSql(dialect, 'hits.product'), (product) =>
-        isTrue(dialect, `${product}.${dialect.identifier('isimpression')}`),
-      )
-    : 'FALSE';
+  const shown = schema.get('hits.product.isimpression');
+  const impression =
+    shown !== undefined
+      ? dialect.anyElement(pathSql(dialect, 'hits.product'), (product) =>
+          isTrue(dialect, `${product}.${dialect.identifier('isimpression')}`, shown),
+        )
+      : 'FALSE';
   return [
     when(`${isFirst} AND ${isVisit}`, named('session_start')),
     when(`${type} = 'PAGE'`, named('page_view')),
@@ -95,7 +100,8 @@ export function pathSql(dialect: Dialect, path: string): string {
     .join('.');
 }
 
-/** Whether a flag is set, whatever its type; never NULL. */
-export function isTrue(dialect: Dialect, sql: string): string {
+/** Whether a flag of a field that the engine stores as the type `known` is set; never NULL. */
+export function isTrue(dialect: Dialect, sql: string, known: string): string {
+  if (known === dialect.typeNames.boolean) return `COALESCE(${sql}, FALSE)`;
   return `COALESCE(LOWER(${dialect.cast(sql, 'string')}) IN ('true', '1'), FALSE)`;
 }

@@ -131,8 +131,9 @@ function idSql(dialect: Dialect, { row }: StoredRows, column: string): string {
 /** Products that were only shown in a list are those of `view_item_list`, and of no other event of the hit. */
 function itemsSql(dialect: Dialect, { element }: { readonly element: DataType }): string {
   const list = pathSql(dialect, 'hits.product');
-  if (element.kind !== 'struct' || fieldNamed(element, 'isImpression') === undefined) return list;
-  const isShown = isTrue(dialect, `p.${dialect.identifier('isImpression')}`);
+  const flag = element.kind === 'struct' ? fieldNamed(element, 'isImpression')?.type : undefined;
+  if (flag?.kind !== 'scalar') return list;
+  const isShown = isTrue(dialect, `p.${dialect.identifier('isImpression')}`, flag.name);
   const belongs = `${isShown} = (event_name = 'view_item_list')`;
   return dialect.name === 'duckdb'
     ? `list_filter(${list}, lambda p: ${belongs})`
