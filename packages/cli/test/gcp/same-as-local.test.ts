@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { PropensityConfigInput } from '@propensity/core/config';
 import {
   createScratch,
   describeOnServers,
@@ -23,6 +24,8 @@ const LIMIT = 900_000;
 interface Case {
   /** Writes or finds the day files. */
   readonly files: (folder: string) => Promise<readonly string[]>;
+  /** What the configuration says of the source besides where it is. */
+  readonly source?: PropensityConfigInput['source'];
   readonly windows: { readonly lookbackDays: number; readonly horizonDays: number };
   readonly trainAt: string;
   readonly weeks: readonly [string, string];
@@ -32,6 +35,22 @@ interface Case {
 const simulated: Case = {
   files: async (folder) =>
     (await writeSimulatedExport({ folder, users: 300, days: 16, seed: 3, startDay: '2025-01-01' })).files,
+  windows: { lookbackDays: 7, horizonDays: 3 },
+  trainAt: '2025-01-08',
+  weeks: ['2025-01-11', '2025-01-14'],
+  now: '2025-03-01T12:00:00Z',
+};
+
+/** People are told by a custom dimension, where it is known. */
+const universalAnalytics: Case = {
+  files: async (folder) =>
+    (
+      await writeSimulatedExport({
+        ...{ folder, users: 300, days: 16, seed: 3, startDay: '2025-01-01' },
+        ...{ source: 'ua', signIns: true },
+      })
+    ).files,
+  source: { type: 'ua', userId: { customDimension: 1, fallback: 'fullVisitorId' } },
   windows: { lookbackDays: 7, horizonDays: 3 },
   trainAt: '2025-01-08',
   weeks: ['2025-01-11', '2025-01-14'],
@@ -55,9 +74,10 @@ const realName = `the real export${isPresent ? '' : ` (skipped: ${missing})`}`;
 
 describeOnServers('Google Cloud does what the local stack does', (servers) => {
   describe('on a simulated export', () => sameAsLocal(simulated));
+  describe('on a simulated export of Universal Analytics', () => sameAsLocal(universalAnalytics));
   describe.skipIf(!isPresent)(`on ${realName}`, () => sameAsLocal(real));
 
-  function sameAsLocal({ files, windows, trainAt, weeks, now }: Case): void {
+  function sameAsLocal({ files, source = {}, windows, trainAt, weeks, now }: Case): void {
     let folder: string;
     let shared: Scratch;
     let expected: StackTables;
@@ -71,7 +91,7 @@ describeOnServers('Google Cloud does what the local stack does', (servers) => {
       shared = await createScratch(servers);
       const dayFiles = await files(join(folder, 'export'));
       await loadDayTables(shared.bigquery, shared.gcp.eventsDataset!, dayFiles);
-      const local = await commandFlow({ ...base, source: { events: [...dayFiles] } }, Date.parse(now));
+      const local = await commandFlow({ ...base, source: { ...source, events: [...dayFiles] } }, Date.parse(now));
       answers = await play(local);
       expected = await localTables(join(local.folder, '.propensity'));
       users = (expected.tables.ma_predictions_table ?? []).map((row) => String(row.user_id));
@@ -100,7 +120,7 @@ describeOnServers('Google Cloud does what the local stack does', (servers) => {
       'the functions and the commands in turn, each going on from what the other has left: the same answers, tables and models',
       async () => {
         const scratch = await createScratch(servers, { eventsDataset: shared.gcp.eventsDataset! });
-        const flow = await flowsInTurn({ ...base, stack: 'gcp', source: {}, gcp: scratch.gcp }, Date.parse(now));
+        const flow = await flowsInTurn({ ...base, stack: 'gcp', source, gcp: scratch.gcp }, Date.parse(now));
         try {
           expect(differences(await play(flow), answers)).toEqual([]);
           expect(differences(await gcpTables(scratch), expected, { except: COSTS })).toEqual([]);

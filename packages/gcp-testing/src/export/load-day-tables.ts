@@ -3,12 +3,12 @@ import type { BigQuery } from '@google-cloud/bigquery';
 import pLimit from 'p-limit';
 import { GA4_TABLE_SCHEMA } from './ga4-table-schema.js';
 
-const DAY_FILE = /^events_(\d{8})\.(parquet|json|json\.gz)$/;
+const DAY_FILE = /^(events_\d{8}|ga_sessions_\d{8})\.(parquet|json|json\.gz)$/;
 
 /**
- * Loads day files of a GA4 export, `events_YYYYMMDD.parquet`, `.json` or `.json.gz`, into the tables `events_YYYYMMDD`
- * of a data set, each by one load job. Parquet brings its own schema; NDJSON is given the one of GA4's export, since
- * fields that a table does not have are dropped.
+ * Loads day files of an export, `events_YYYYMMDD.parquet`, `.json` or `.json.gz`, or `ga_sessions_YYYYMMDD`, into the tables of
+ * these names in a data set, each by one load job. Parquet brings its own schema; NDJSON is given the one of GA4's export,
+ * since fields that a table does not have are dropped.
  */
 export async function loadDayTables(bigquery: BigQuery, dataset: string, files: readonly string[]): Promise<void> {
   const limit = pLimit(2);
@@ -16,13 +16,13 @@ export async function loadDayTables(bigquery: BigQuery, dataset: string, files: 
 }
 
 async function loadDayTable(bigquery: BigQuery, dataset: string, file: string): Promise<void> {
-  const [, suffix, extension] = DAY_FILE.exec(basename(file)) ?? [];
-  if (suffix === undefined) throw new Error(`${file} is not a day file.`);
+  const [, name, extension] = DAY_FILE.exec(basename(file)) ?? [];
+  if (name === undefined) throw new Error(`${file} is not a day file.`);
   const format =
     extension === 'parquet'
       ? { sourceFormat: 'PARQUET', parquetOptions: { enableListInference: true } }
       : { sourceFormat: 'NEWLINE_DELIMITED_JSON', schema: { fields: GA4_TABLE_SCHEMA } };
-  const table = bigquery.dataset(dataset).table(`events_${suffix}`);
+  const table = bigquery.dataset(dataset).table(name);
   const [job] = await table.load(file, { ...format, writeDisposition: 'WRITE_TRUNCATE' });
   const { errorResult } = job.status ?? {};
   if (errorResult) throw new Error(`${file} was not loaded: ${errorResult.message}`);

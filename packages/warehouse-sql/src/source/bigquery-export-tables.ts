@@ -51,6 +51,7 @@ export function exportTableRows({ dataset, prefix, days, newest, suffixColumn }:
     const shape = schemaShape(day.schema);
     byShape.set(shape, [...(byShape.get(shape) ?? []), day]);
   }
+  const named = suffixColumn === undefined ? [] : [{ name: suffixColumn, type: 'STRING' }];
   return [...byShape].map(([shape, alike]) => {
     const suffixes = alike.map(({ suffix }) => checkedSuffix(suffix, prefix)).sort();
     return {
@@ -58,7 +59,7 @@ export function exportTableRows({ dataset, prefix, days, newest, suffixColumn }:
         shape === wildcardShape && suffixes.every(isInWildcard)
           ? wildcard(tables, suffixes, suffixColumn)
           : union(tables, suffixes, suffixColumn),
-      row: bigqueryRowType(alike[0]!.schema),
+      row: bigqueryRowType([...alike[0]!.schema, ...named]),
       where: described(`${tables}${suffixes[0]!}`, suffixes.length - 1),
     };
   });
