@@ -91,7 +91,11 @@ describe('identifiers', () => {
 
   test('a table is quoted in one pair of backticks', () => {
     expect(googlesqlDialect.table('my-project.data.table_1')).toBe('`my-project.data.table_1`');
-    for (const name of ['a.b.c.d', 'a..b', 'a.`b', 'a.b*']) {
+    // Data sets of Universal Analytics are named after their views.
+    expect(googlesqlDialect.table('my-project.123456789.ga_sessions_20170801')).toBe(
+      '`my-project.123456789.ga_sessions_20170801`',
+    );
+    for (const name of ['a.b.c.d', 'a..b', 'a.`b', 'a.b*', 'a.1b']) {
       expect(() => googlesqlDialect.table(name)).toThrow(expect.objectContaining({ code: 'bad_identifier' }));
     }
   });

@@ -1,6 +1,8 @@
 import { type PropensityConfigInput, parseConfig, settingsOf } from '@propensity/core/config';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  commonTypes,
+  type Dialect,
   defaultFeatures,
   type EventExport,
   EventStatements,
@@ -147,6 +149,34 @@ describe('of sessions of Universal Analytics, both engines give', () => {
     expect(rows.filter(({ region }) => region === 'EMEA')).toHaveLength(15);
     expect(rows.filter(({ title }) => title === '/PAID')).toHaveLength(6);
     expect(rows.find(({ event_name }) => event_name === 'sign-up')).toMatchObject({ label: 'footer', visit: 5 });
+  });
+
+  test('the same columns of expressions over rows that are made alike', async () => {
+    const over = (dialect: Dialect) => {
+      const plain = relations(dialect, whole);
+      const columns = commonTypes(dialect, ['hits', 'device', 'clientId'], [plain.row!], whole.columns);
+      return relations(dialect, whole, { columns });
+    };
+    const rows = await engines.sameRows((dialect) =>
+      whole.eventsSql({
+        dialect,
+        relations: [over(dialect)],
+        timeZone: 'UTC',
+        from,
+        until,
+        columns: ['user_id', 'event_micros', 'event_name', 'item_value'],
+        customColumns: [
+          // Fields that Google has and these rows lack are NULL.
+          {
+            name: 'host',
+            type: 'string',
+            sql: 'COALESCE(clientId, device.language, hits.referer, hits.page.hostname)',
+          },
+        ],
+      }),
+    );
+    expect(rows).toHaveLength(51);
+    expect(rows.filter(({ host }) => host === 'app.example')).toHaveLength(2);
   });
 
   const goal = { event: 'page_view', where: [{ field: 'page.pagePath', matches: '^/thanks' }] };

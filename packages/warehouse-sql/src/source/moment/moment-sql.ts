@@ -9,7 +9,9 @@ import { type MomentUnit, plausibleRange, UNIT_DIGITS } from './moment-unit.js';
 /** How a moment is stored. For `number` the unit has to be known, or found out. */
 export type MomentKind = 'number' | 'text' | 'instant';
 
-const EXPECTED = 'microseconds since the epoch, a timestamp, or text of either with its offset from UTC';
+function expectedOf({ exportedAs = 'microseconds' }: MomentField): string {
+  return `${exportedAs} since the epoch, a timestamp, or text of either with its offset from UTC`;
+}
 
 /**
  * How a type holds a moment; null if it cannot: a day has no hour, a 32-bit float steps by two minutes, and a wall
@@ -46,6 +48,8 @@ export interface MomentField {
    */
   readonly unit?: MomentUnit;
   readonly lenient?: boolean;
+  /** What Google exports it in; microseconds when left out. */
+  readonly exportedAs?: MomentUnit;
 }
 
 /**
@@ -65,11 +69,11 @@ export function momentSql(dialect: Dialect, field: MomentField): string {
     case null:
       throw new PropensityError(
         'unreadable_field',
-        `The field "${field.field}" is ${typeName}; expected ${EXPECTED}.`,
+        `The field "${field.field}" is ${typeName}; expected ${expectedOf(field)}.`,
         {
           kind: 'usage',
-          hint: `Export ${field.field} as BigQuery does: an integer of microseconds since the epoch.`,
-          details: { field: field.field, found: typeName, expected: EXPECTED },
+          hint: `Export ${field.field} as BigQuery does: an integer of ${field.exportedAs ?? 'microseconds'} since the epoch.`,
+          details: { field: field.field, found: typeName, expected: expectedOf(field) },
         },
       );
   }
@@ -124,9 +128,10 @@ function textMoment(dialect: Dialect, field: MomentField): string {
     ELSE ${refused} END`;
 }
 
-function refusal(dialect: Dialect, { field, sql, lenient }: MomentField): string {
+function refusal(dialect: Dialect, moment: MomentField): string {
+  const { field, sql, lenient } = moment;
   if (lenient) return dialect.cast('NULL', 'integer');
   return dialect.name === 'duckdb'
-    ? `CAST(${duckdbRefusal(field, EXPECTED, sql)} AS BIGINT)`
-    : googlesqlRefusal(field, EXPECTED, `CAST(${sql} AS STRING)`);
+    ? `CAST(${duckdbRefusal(field, expectedOf(moment), sql)} AS BIGINT)`
+    : googlesqlRefusal(field, expectedOf(moment), `CAST(${sql} AS STRING)`);
 }

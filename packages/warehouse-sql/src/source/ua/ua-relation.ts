@@ -105,6 +105,7 @@ function microsSql(dialect: Dialect, { row, units }: StoredRows, schema: RawSche
   const unit = units?.get(column);
   const start = momentSql(dialect, {
     field: SESSION_MOMENT,
+    exportedAs: 'seconds',
     sql: quotedName(dialect, fieldNamed(row, SESSION_MOMENT)!.name),
     typeName: schema.get(column)!,
     ...(unit === undefined ? {} : { unit }),

@@ -1,3 +1,4 @@
+import { momentKind } from '../moment/moment-sql.js';
 import type { ShapeRefusal } from '../shape/check-shape.js';
 import {
   type DataType,
@@ -76,7 +77,12 @@ function refusalOf(path: string, declared: DeclaredType, type: DataType): ShapeR
     boolean: 'true or false',
     moment: MOMENT,
   };
-  return family === null || family === 'bytes' || family === 'other' ? refusal(path, type, expected[declared]) : null;
+  const isUnreadable =
+    type.kind !== 'scalar' ||
+    (declared === 'moment' && momentKind(type.name) === null) ||
+    family === 'bytes' ||
+    family === 'other';
+  return isUnreadable ? refusal(path, type, expected[declared]) : null;
 }
 
 const MOMENT = 'seconds since the epoch or a timestamp';
