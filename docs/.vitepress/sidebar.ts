@@ -22,6 +22,7 @@ export function sidebar(): Item[] {
       'guides/public-sample',
       'guides/first-days',
       'guides/what-is-read',
+      'guides/universal-analytics',
     ]),
     section('Running it', [
       'guides/every-week',

@@ -69,8 +69,9 @@ function once(options: readonly ConfigOption[]): ConfigOption[] {
   const found = new Map<string, ConfigOption>();
   for (const option of options) {
     const earlier = found.get(option.path);
-    const allowed = [...new Set([...(earlier?.allowed.split(', or ') ?? []), option.allowed])].join(', or ');
-    const meaning = earlier?.meaning || option.meaning;
+    const values = [earlier, option].flatMap((each) => each?.allowed.split(', or ') ?? []);
+    const allowed = [...new Set(values)].join(', or ');
+    const meaning = [...new Set([earlier?.meaning, option.meaning].filter(Boolean))].join(' ');
     found.set(option.path, { ...(earlier ?? option), allowed, meaning });
   }
   return [...found.values()];

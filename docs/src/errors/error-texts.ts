@@ -54,7 +54,7 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'No day file or day table was found. Correct `source.events` (relative to the configuration) or `gcp.eventsDataset`. Where there are only intraday tables, `"intraday": true` in `source` reads them.',
     empty_export: 'The export has no day of events. Correct `source.events` or `gcp.eventsDataset`.',
     bad_file_name:
-      'The name of a day file does not say its day. Name it `events_YYYYMMDD.parquet` (or `.json`, `.ndjson`, `.json.gz`), one of several days `events_YYYYMMDD_YYYYMMDD.parquet`.',
+      'The name of a day file does not say its day. Name it `events_YYYYMMDD.parquet` or `ga_sessions_YYYYMMDD.parquet` (or `.json`, `.ndjson`, `.json.gz`), one of several days `events_YYYYMMDD_YYYYMMDD.parquet`.',
     unknown_export_format: 'A day file is neither Parquet nor JSON by its name. Export it as one of them.',
     unreadable_export: 'A day file is cut off, or not in the format that its name says. Export that day again.',
     missing_days:
@@ -67,14 +67,15 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     no_event_names:
       'No row has an event name: what was exported is not a GA4 event table, or the column has another name.',
     no_moments:
-      'No row has a time stamp (`event_timestamp`). Export it as BigQuery does: microseconds since the epoch.',
+      'No row has a time stamp (`event_timestamp`; of Universal Analytics `visitStartTime`). Export it as BigQuery does: microseconds since the epoch, or seconds.',
+    no_hits: 'No session of a Universal Analytics export has a hit with a type. Export the repeated record `hits` too.',
     no_parameters:
       'No row has event parameters. Export `event_params` too, or name the columns that hold them in `source.parameters`.',
     unreadable_field:
       'A field holds something else than it should, or different types on different days. The message names the field, what was expected, what was found, and the file or table. Export it in the nested form that BigQuery exports.',
     unreadable_type: 'A column has a type that is not understood. Report it, with the schema of the file.',
     bad_table_suffix:
-      'A day table has a suffix that is no date. Day tables are named `events_YYYYMMDD`, as Analytics names them.',
+      'A day table has a suffix that is no date. Day tables are named `events_YYYYMMDD` or `ga_sessions_YYYYMMDD`, as Analytics names them.',
     another_time_zone: 'The model was trained on days of another time zone. Train again, or set the old one.',
     another_question:
       'The model was trained with another target, population, `source.where`, `source.consent`, `source.userId` or `source.label` than the configuration has. Train again, or restore what the message names. See [any question](../guides/questions.md).',

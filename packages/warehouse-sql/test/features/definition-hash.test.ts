@@ -9,6 +9,7 @@ import {
   ga4ExportIn,
   googlesqlDialect,
   tableRelation,
+  uaExport,
 } from '../../src/index.js';
 
 /**
@@ -19,6 +20,11 @@ const pinned = JSON.parse(readFileSync(new URL('fixtures/definition-hashes.json'
   string,
   Record<string, string>
 >;
+
+/** The same of Universal Analytics. */
+const pinnedOfUa = JSON.parse(
+  readFileSync(new URL('fixtures/ua-definition-hashes.json', import.meta.url), 'utf8'),
+) as typeof pinned;
 
 /** The hashes of definitions that were replaced when orders began to take account of refunds, and amounts of unknown ones. */
 const replaced = JSON.parse(readFileSync(new URL('fixtures/replaced-hashes.json', import.meta.url), 'utf8')) as Record<
@@ -31,6 +37,16 @@ const hashesOf = (source: EventExport, lookbackDays: number) =>
 
 test.each(Object.keys(pinned).map(Number))('the default features of %d days have the hashes that they had', (days) => {
   expect(hashesOf(ga4Export, days)).toEqual(pinned[days]);
+});
+
+test.each(Object.keys(pinnedOfUa).map(Number))('so have those of Universal Analytics, of %d days', (days) => {
+  const hashes = hashesOf(uaExport, days);
+  expect(hashes).toEqual(pinnedOfUa[days]);
+  const ofGa4 = Object.keys(hashesOf(ga4Export, days));
+  expect(ofGa4.filter((name) => !(name in hashes))).toEqual([
+    ...ofGa4.filter((name) => name.startsWith('engagement_seconds_')),
+    ...['scroll', 'add_to_wishlist', 'add_shipping_info', 'add_payment_info'].map((name) => `${name}_${days}d`),
+  ]);
 });
 
 test.each(Object.keys(replaced).map(Number))(
