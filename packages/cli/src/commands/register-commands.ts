@@ -30,7 +30,7 @@ export function registerCommands(
     .addOption(new Option('--stack <name>', 'where the jobs run').choices(['local', 'gcp']).default('local'))
     .option('--events <glob>', 'local: day files of the export')
     .option('--project <id>', 'gcp: project that pays and holds the tables')
-    .option('--events-dataset <name>', 'gcp: data set of the GA4 export')
+    .option('--events-dataset <name>', 'gcp: data set of the export')
     .option('--dataset <name>', "gcp: data set of Propensity's own tables (default: propensity)")
     .option('--bucket <name>', 'gcp: bucket of the model files (default: <project>-propensity)')
     .option('--location <name>', 'gcp: location of both data sets')
@@ -132,7 +132,7 @@ export function registerCommands(
       '127.0.0.1',
     )
     .action(async (options) => finish(options, await (await import('./serve.js')).serveCommand(io, options)));
-  add('simulate', 'write a simulated GA4 export whose users have a known true probability', [
+  add('simulate', 'write a simulated export whose users have a known true probability', [
     'simulate --out export --users 20000 --days 120 --seed 1',
     'simulate --kind publisher --out publisher',
     'simulate --sign-ins --source ua --out ua',
