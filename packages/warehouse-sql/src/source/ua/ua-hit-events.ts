@@ -14,7 +14,6 @@ const ACTIONS = {
 } as const;
 
 const CHECKOUT = '5';
-const REFUND = '7';
 
 /** Names that hits have for what they are; an EVENT hit whose action has such a name is called by its category too. */
 const OF_HITS = [
@@ -58,7 +57,8 @@ export function hitEventNames({ dialect, schema, isFirst }: HitPlace): string[] 
   const type = text('hits.type');
   const action = text('hits.ecommerceaction.action_type');
   const step = integer('hits.ecommerceaction.step') ?? '1';
-  const hasTransaction = `(${text('hits.transaction.transactionid')} IS NOT NULL AND COALESCE(${type}, '') <> 'ITEM' AND COALESCE(${action}, '') <> '${REFUND}')`;
+  // Other actions may name the transaction that they lead to or take back.
+  const hasTransaction = `(NULLIF(${text('hits.transaction.transactionid')}, '(not set)') IS NOT NULL AND COALESCE(${type}, '') <> 'ITEM' AND COALESCE(${action}, '0') = '0')`;
   const actions = Object.entries(ACTIONS).map(([code, name]) => `WHEN ${action} = '${code}' THEN ${named(name)}`);
   const commerce = `CASE WHEN ${hasTransaction} THEN ${named(ACTIONS[6])} ${actions.join(' ')}
       WHEN ${action} = '${CHECKOUT}' THEN CASE WHEN ${step} > 1 THEN 'checkout_progress' ELSE 'begin_checkout' END END`;

@@ -78,6 +78,19 @@ describe('rows are read', () => {
     expect((await eventsOf(session({ fullVisitorId: '7194065619159478122' })))[0]![0]).toBe('7194065619159478122');
   });
 
+  test.each([
+    ['0', `'T1'`, ['purchase']],
+    ['6', 'NULL', ['purchase']],
+    ['5', `'T1'`, ['begin_checkout']],
+    ['7', `'T1'`, ['refund']],
+    ['0', `'(not set)'`, ['event']],
+    ['0', `''`, ['event']],
+  ])('an action %s with the transaction %s is %j', async (action, transaction, expected) => {
+    const hit = `{hitNumber: 1, time: 0, type: 'EVENT', eCommerceAction: {action_type: '${action}'}, transaction: {transactionId: ${transaction}}}`;
+    const names = (await eventsOf(session({ hits: `[${hit}]` }))).map(([, , name]) => name);
+    expect(names.filter((name) => name !== 'session_start')).toEqual(expected);
+  });
+
   test('flags of any type', async () => {
     const products = (flag: string) =>
       session({
