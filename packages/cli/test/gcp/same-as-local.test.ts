@@ -21,11 +21,13 @@ import { COSTS } from './support/passing-facts.js';
 const REAL_EXPORT = resolve(import.meta.dirname, '../../../../../shared/data/ga4');
 const LIMIT = 900_000;
 
+type Source = NonNullable<PropensityConfigInput['source']>;
+
 interface Case {
   /** Writes or finds the day files. */
   readonly files: (folder: string) => Promise<readonly string[]>;
   /** What the configuration says of the source besides where it is. */
-  readonly source?: PropensityConfigInput['source'];
+  readonly source?: object;
   readonly windows: { readonly lookbackDays: number; readonly horizonDays: number };
   readonly trainAt: string;
   readonly weeks: readonly [string, string];
@@ -91,7 +93,10 @@ describeOnServers('Google Cloud does what the local stack does', (servers) => {
       shared = await createScratch(servers);
       const dayFiles = await files(join(folder, 'export'));
       await loadDayTables(shared.bigquery, shared.gcp.eventsDataset!, dayFiles);
-      const local = await commandFlow({ ...base, source: { ...source, events: [...dayFiles] } }, Date.parse(now));
+      const local = await commandFlow(
+        { ...base, source: { ...source, events: [...dayFiles] } as Source },
+        Date.parse(now),
+      );
       answers = await play(local);
       expected = await localTables(join(local.folder, '.propensity'));
       users = (expected.tables.ma_predictions_table ?? []).map((row) => String(row.user_id));
@@ -120,7 +125,10 @@ describeOnServers('Google Cloud does what the local stack does', (servers) => {
       'the functions and the commands in turn, each going on from what the other has left: the same answers, tables and models',
       async () => {
         const scratch = await createScratch(servers, { eventsDataset: shared.gcp.eventsDataset! });
-        const flow = await flowsInTurn({ ...base, stack: 'gcp', source, gcp: scratch.gcp }, Date.parse(now));
+        const flow = await flowsInTurn(
+          { ...base, stack: 'gcp', source: source as Source, gcp: scratch.gcp },
+          Date.parse(now),
+        );
         try {
           expect(differences(await play(flow), answers)).toEqual([]);
           expect(differences(await gcpTables(scratch), expected, { except: COSTS })).toEqual([]);

@@ -11,11 +11,7 @@ const members = { ga4: ga4Source, ua: uaSource, table: tableSource };
 export const SOURCE_TYPES: readonly string[] = Object.keys(members);
 
 /** The value of `source`: one of the members, distinguished by `type`. */
-export const sourceSchema = z.discriminatedUnion('type', [
-  members.ga4.schema,
-  members.ua.schema,
-  members.table.schema,
-]);
+export const sourceSchema = z.discriminatedUnion('type', [members.ga4.schema, members.ua.schema, members.table.schema]);
 
 /** A checked source with its defaults filled in. */
 export type SourceConfig = z.output<typeof sourceSchema>;
