@@ -77,7 +77,10 @@ describeOnServers('the command line on Google Cloud', (servers) => {
     const { exitCode, value } = await shop.workplace.json('proba', scored.user_id);
     expect([exitCode, value]).toMatchObject([0, { ...scored, predicted_week: FIRST_WEEK, model }]);
 
-    const parameters = [{ name: 'user_id', type: 'string', value: scored.user_id }];
+    const parameters = [
+      { name: 'user_id', type: 'string', value: scored.user_id },
+      { name: 'target', type: 'string', value: 'view_item' },
+    ];
     expect(await planOf('proba', scored.user_id)).toMatchObject([{ step: 'find', parameters, bytes: 0, note: null }]);
     const { out } = await shop.workplace.run('proba', scored.user_id, '--print-sql');
     const [[found]] = await shop.scratch.bigquery.query({ query: out });
