@@ -39,6 +39,8 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'The configuration file cannot be read or run. In TypeScript only types that can be stripped are allowed: no `enum`, no `namespace`.',
     other_horizon:
       'The tables in `local.folder` (or `gcp.dataset`) hold models of this target for another number of days. Give the target a name of its own (`target.name`): both then stand side by side.',
+    name_taken:
+      'The tables hold models of that name which predict something else. Give the target another name (`target.name`).',
     bad_model_change:
       'The decision about a model would change nothing, or contradicts an earlier one (a pinned model is neither retired nor rolled back from). The message says which.',
     models_changed:

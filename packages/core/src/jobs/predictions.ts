@@ -21,7 +21,7 @@ import { checkInputs } from './profile-inputs.js';
 import { assertKept, firstKeptDay } from './retention.js';
 import { runIdOf } from './run-id.js';
 import { assertSameDays } from './same-days.js';
-import { askedRecords, assertSameQuestion } from './same-question.js';
+import { askedRecords, assertSameQuestion, isSameQuestion } from './same-question.js';
 import { findScoreDisagreement } from './verify-scores.js';
 
 /** Users that are scored in core as well before anything is published. */
@@ -64,7 +64,9 @@ export async function predictions(
   ports.begin?.(run);
 
   const published = await runsOf(ports, settings);
-  const done = published.find((run) => run.runId === runId);
+  // Another model may have scored the same users since: then the table does not say what this run did.
+  const newest = published.findLast((run) => run.snapshot === snapshot);
+  const done = newest?.runId === runId ? newest : undefined;
   if (done !== undefined && options.force !== true) {
     ports.progress.warn(`This run was published at ${done.predictedAt}; --force scores again.`);
     ports.repeat?.(run);
@@ -108,6 +110,7 @@ export async function predictions(
       notes: [
         ...inputs.notes,
         decisionNote(record, chosenAs, decision) ?? [],
+        otherQuestionNote(published.at(-1), records, settings) ?? [],
         modelWindowsNote(settings, record.model, record.lookbackDays) ?? [],
       ].flat(),
       lookbackDays: record.lookbackDays,
@@ -128,6 +131,17 @@ function decisionNote({ model, status }: StandingModel, as: ChosenAs, decision?:
   if (as !== 'named' || status === 'champion') return null;
   const standing = status === 'retired' ? 'it is out of use' : `its training ended as "${status}"`;
   return `Scored with ${model} because it was named; ${standing}, so no run would choose it.`;
+}
+
+/** That the predictions so far are of another question by the same name; null where they are not. */
+function otherQuestionNote(
+  before: PublishedRun | undefined,
+  records: readonly StandingModel[],
+  settings: JobSettings,
+): string | null {
+  const record = records.find(({ model }) => model === before?.model);
+  if (record === undefined || isSameQuestion(record.result, settings)) return null;
+  return `The predictions of ${before!.snapshot} are of other people or by other rows, and have the same name, "${settings.targetEvent}": who is scored again is overwritten, the others are kept. Where both questions are to be asked, give one a name (target.name).`;
 }
 
 function assertNewest(snapshot: CalendarDay, published: readonly PublishedRun[]): void {

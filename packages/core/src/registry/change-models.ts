@@ -35,7 +35,7 @@ type Given = Pick<ModelChange, 'model' | 'passedOver'>;
  */
 export async function changeModels(
   ports: Pick<Ports, 'registry' | 'clock'>,
-  settings: Pick<JobSettings, 'targetEvent' | 'horizonDays'>,
+  settings: Pick<JobSettings, 'targetEvent' | 'horizonDays' | 'question'>,
   { action, model, by, why = '' }: ModelDecision,
 ): Promise<ModelChangeResult> {
   const before = await modelsOfTarget(ports, settings);

@@ -61,16 +61,51 @@ describe('a model of a population', () => {
   });
 });
 
-it('names the target where an event is called as the rule of another target reads', async () => {
+it('another target of the same name is refused by every job, whichever of the two has the name', async () => {
   const stack = testStack();
   const trained = await modelTraining(stack.ports, stack.settings, { snapshot: '2026-02-05' });
-  const any = settingsFor({ target: { any: [{ event: 'purchase' }, { event: 'refund' }] } });
-  // As if the model had been trained on an event of that name.
-  const asked = { ...any, targetEvent: stack.settings.targetEvent };
-  await expect(predictions(stack.ports, asked, { snapshot: WEEK })).rejects.toMatchObject({
-    code: 'another_question',
-    message: `The model ${trained.model} was trained with another "target" than the configuration has.`,
+  for (const target of [
+    { event: 'view_item', name: 'purchase' },
+    { event: 'purchase', nth: 2, name: 'purchase' },
+  ]) {
+    const clash = settingsFor({ target });
+    for (const job of [
+      () => modelTraining(stack.ports, clash, { snapshot: '2026-02-05' }),
+      () => predictions(stack.ports, clash, { snapshot: WEEK }),
+      () => modelEvaluation(stack.ports, clash),
+    ]) {
+      await expect(job()).rejects.toMatchObject({
+        code: 'name_taken',
+        kind: 'usage',
+        message: expect.stringContaining(`${trained.model} is of purchase, the configuration asks for`),
+      });
+    }
+  }
+  expect(await stack.ports.registry.list()).toHaveLength(1);
+  expect(await stack.ports.predictions.runs()).toEqual([]);
+  const named = testStack({ target: { event: 'view_item', name: 'purchase' } });
+  await modelTraining(named.ports, named.settings, { snapshot: '2026-02-05' });
+  await expect(predictions(named.ports, settingsFor({}), { snapshot: WEEK })).rejects.toMatchObject({
+    code: 'name_taken',
   });
+});
+
+it('a week that another question of the same name has scored since is scored again, and both say so', async () => {
+  const everyone = testStack();
+  const some = settingsFor(ASKED);
+  const { ports, settings } = everyone;
+  await modelTraining(ports, settings, { snapshot: '2026-02-05' });
+  const first = await predictions(ports, settings, { snapshot: WEEK });
+  const foundBy = async () => (await ports.predictions.find('user-0', 'purchase'))?.model;
+  const users = (await ports.predictions.runs()).at(-1)!.result.counts.scored;
+  const narrow = await modelTraining(ports, some, { snapshot: '2026-02-05' });
+  const other = await predictions(ports, some, { snapshot: WEEK, model: narrow.model });
+  expect(other.notes?.join()).toContain('have the same name, "purchase"');
+  const again = await predictions(ports, settings, { snapshot: WEEK });
+  expect([again.run_id, again.model]).toEqual([first.run_id, first.model]);
+  expect(again.counts).toMatchObject({ scored: users, overwritten: users });
+  expect(again.notes?.join()).toContain('have the same name, "purchase"');
+  expect(await foundBy()).toBe(first.model);
 });
 
 it('run trains first when the question has changed, and scores with what it has trained', async () => {

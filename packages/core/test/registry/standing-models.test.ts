@@ -7,8 +7,9 @@ import { chooseModel, servingModel } from '../../src/registry/choose-model.js';
 import { modelsOfTarget } from '../../src/registry/models-of-target.js';
 import { standingModels } from '../../src/registry/standing-models.js';
 import type { ModelStatus } from '../../src/results/results.js';
+import { settingsFor } from '../support/synthetic-shop.js';
 
-const SETTINGS = { targetEvent: 'purchase', horizonDays: 7 };
+const SETTINGS = settingsFor();
 const record = (model: string, trainingDate: string, status: ModelStatus = 'champion', target = 'purchase') =>
   ({
     runId: model,
