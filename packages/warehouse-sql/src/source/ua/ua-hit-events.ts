@@ -33,8 +33,8 @@ export interface HitPlace {
 
 /**
  * SQL of the names of the events that a hit is, each text or NULL, over a row whose `hits` is one hit. A hit may be several: a page
- * that a purchase was confirmed on is a `page_view` and a `purchase`; the first of a session begins it. An item hit of classic
- * e-commerce is none: its transaction is a hit of its own.
+ * that a purchase was confirmed on is a `page_view` and a `purchase`, an event that came with an e-commerce action is its own action and
+ * that one; the first of a session begins it. An item hit of classic e-commerce is none: its transaction is a hit of its own.
  */
 export function hitEventNames({ dialect, schema, isFirst }: HitPlace): string[] {
   const text = (path: string) => {
@@ -64,7 +64,7 @@ export function hitEventNames({ dialect, schema, isFirst }: HitPlace): string[] 
       WHEN ${action} = '${CHECKOUT}' THEN CASE WHEN ${step} > 1 THEN 'checkout_progress' ELSE 'begin_checkout' END END`;
   const eventAction = text('hits.eventinfo.eventaction');
   const category = text('hits.eventinfo.eventcategory');
-  const eventName = `CASE WHEN ${dialect.isOneOf(eventAction, OF_HITS)} THEN COALESCE(${category} || ': ', 'event: ') || ${eventAction} ELSE COALESCE(${eventAction}, ${category}, 'event') END`;
+  const eventName = `CASE WHEN ${dialect.isOneOf(eventAction, OF_HITS)} THEN COALESCE(${category} || ': ', 'event: ') || ${eventAction} ELSE COALESCE(${eventAction}, ${category}, CASE WHEN (${commerce}) IS NULL THEN 'event' END) END`;
   // Only hits with interaction make a session, as Analytics counts them.
   const visits = integer('totals.visits');
   const isVisit = visits === null ? 'TRUE' : `${visits} > 0`;
@@ -84,7 +84,7 @@ export function hitEventNames({ dialect, schema, isFirst }: HitPlace): string[] 
     when(flag('hits.promotionactioninfo.promoisview'), named('view_promotion')),
     when(flag('hits.promotionactioninfo.promoisclick'), named('select_promotion')),
     commerce,
-    when(`${type} = 'EVENT' AND (${commerce}) IS NULL`, eventName),
+    when(`${type} = 'EVENT'`, eventName),
     when(
       `${type} NOT IN ('PAGE', 'APPVIEW', 'SCREENVIEW', 'EVENT', 'TRANSACTION', 'ITEM') AND (${commerce}) IS NULL`,
       `LOWER(${type})`,
