@@ -118,6 +118,22 @@ describe('exports of one destination', () => {
     expect(await text('again.csv')).toBe(await text('cut.csv'));
   });
 
+  it('nothing is kept of users who have no prediction any more, and they are new once they are back', async () => {
+    const last = `predicted_week = '${WEEKS[0]}' ORDER BY proba, user_id LIMIT 1`;
+    const [[user]] = (await inWarehouse(`SELECT user_id FROM ma_predictions_table WHERE ${last}`)) as [[string]];
+    const ofUser = `user_id = '${user}'`;
+    await inWarehouse(`CREATE TABLE aside AS FROM ma_predictions_table WHERE ${ofUser}`);
+    await inWarehouse(`DELETE FROM ma_predictions_table WHERE ${ofUser}`);
+    await exported('--out', 'gone.csv');
+    expect((await rowsOf('gone.csv')).filter(([id]) => id === user)).toEqual([]);
+    expect(await inWarehouse(`FROM ma_exported_scores WHERE ${ofUser}`)).toEqual([]);
+    await inWarehouse('INSERT INTO ma_predictions_table FROM aside');
+    await inWarehouse('DROP TABLE aside');
+    await exported('--out', 'back.csv');
+    expect((await rowsOf('back.csv')).filter(([id]) => id === user)).toHaveLength(1);
+    expect((await exported('--out', 'back.csv')).rows).toBe(0);
+  });
+
   it('another destination has its own last export', async () => {
     expect((await exported('--out', 'ads.csv', '--to', 'ads')).rows).toBe(scored);
     expect((await exported('--out', 'ads.csv', '--to', 'ads')).rows).toBe(0);

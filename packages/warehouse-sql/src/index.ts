@@ -215,7 +215,7 @@ export {
   type ExportScope,
   exportedColumns,
   exportedRowsSql,
-  recordExportSql,
+  recordGivenSql,
   scoreExportsSql,
   stagedExportSql,
 } from './tables/score-export-sql.js';
@@ -230,6 +230,7 @@ export {
   PREDICTION_RUNS,
   PREDICTIONS,
   PREDICTIONS_HISTORY,
+  SCORE_EXPORTS,
   TABLE_DEFINITIONS,
   TARGET_COLUMN,
   type TableDefinition,

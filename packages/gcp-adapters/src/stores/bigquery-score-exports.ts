@@ -1,4 +1,4 @@
-import { PropensityError, Table } from '@propensity/core';
+import { Table } from '@propensity/core';
 import { exportedMeanwhile } from '@propensity/core/activation';
 import type { ExportChoice, ExportedScore, ScoreExport, ScoreExports, StagedExport } from '@propensity/core/ports';
 import {
@@ -80,12 +80,9 @@ export class BigQueryScoreExports implements ScoreExports {
   }
 
   async #record(staging: string, done: ScoreExport): Promise<void> {
-    try {
-      await this.warehouse.jobs.write(this.recordStatement(staging, done));
-    } catch (error) {
-      const meanwhile = PropensityError.is(error) && error.message.includes('exported_meanwhile');
-      throw meanwhile ? exportedMeanwhile(done) : error;
-    }
+    const result = await this.warehouse.jobs.write(this.recordStatement(staging, done));
+    const [row] = await result.rows<{ export_id: string | null }>();
+    if (row?.export_id !== done.exportId) throw exportedMeanwhile(done);
   }
 
   listStatement(scope: ExportScope): ReadStatement {
@@ -124,12 +121,13 @@ FROM (SELECT ${exportedColumns(googlesqlDialect)} FROM ${googlesqlDialect.table(
     };
   }
 
+  /** Two that record at once share a job, and find there which of them has the place: the key leaves out what they differ in. */
   recordStatement(staging: string, done: ScoreExport): WriteStatement {
     const { tables } = this.warehouse;
     return {
       step: 'record-export',
-      purpose: { kind: 'writes', ofResults: true },
-      key: `${tables.scoreExports} ${done.exportId} ${staging}`,
+      purpose: { kind: 'writes', ofResults: true, standIn: [{ export_id: done.exportId }] },
+      key: JSON.stringify([tables.scoreExports, done.target, done.destination, done.sequence]),
       sql: recordExportScriptSql(tables, staging, done),
     };
   }

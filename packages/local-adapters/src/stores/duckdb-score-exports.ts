@@ -6,9 +6,12 @@ import {
   type ExportScope,
   exportedColumns,
   exportedRowsSql,
-  recordExportSql,
+  recordGivenSql,
+  replaceRowsSql,
+  SCORE_EXPORTS,
   type ScoreExportRow,
   scoreExportOf,
+  scoreExportRow,
   scoreExportsSql,
   stagedExportSql,
 } from '@propensity/warehouse-sql';
@@ -67,7 +70,11 @@ export class DuckDbScoreExports implements ScoreExports {
       const before = await this.list(done.target, done.destination);
       if (before.some(({ exportId }) => exportId === done.exportId)) return;
       if ((before.at(-1)?.sequence ?? 0) >= done.sequence) throw exportedMeanwhile(done);
-      for (const sql of recordExportSql(duckdbDialect, warehouse.tables, staging, done)) await warehouse.run(sql);
+      for (const sql of recordGivenSql(duckdbDialect, warehouse.tables, staging, done)) await warehouse.run(sql);
+      const row = scoreExportRow(done);
+      for (const sql of replaceRowsSql(duckdbDialect, warehouse.tables.scoreExports, SCORE_EXPORTS, [row])) {
+        await warehouse.run(sql);
+      }
     });
   }
 }

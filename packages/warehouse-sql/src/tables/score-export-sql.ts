@@ -1,9 +1,7 @@
 import type { ExportChoice, ScoreExport } from '@propensity/core/ports';
 import type { Dialect } from '../dialect/dialect.js';
 import { integerLiteral } from '../dialect/literals.js';
-import { replaceRowsSql } from './row-sql.js';
-import { scoreExportRow } from './score-export-of-row.js';
-import { SCORE_EXPORTS, type TableNames } from './table-definitions.js';
+import type { TableNames } from './table-definitions.js';
 
 type ExportTables = Pick<TableNames, 'predictions' | 'exportedScores'>;
 
@@ -81,26 +79,19 @@ export function exportedColumns(dialect: Dialect): string {
 export const EXPORT_ORDER = 's.proba DESC, s.user_id';
 
 /**
- * The statements of one transaction that record an export: what the destination has been given, without users who have no prediction any more,
- * and the export itself.
+ * Three statements for the transaction that records an export: what the destination has been given, without users who have no prediction any
+ * more.
  */
-export function recordExportSql(
-  dialect: Dialect,
-  tables: ExportTables & Pick<TableNames, 'scoreExports'>,
-  staging: string,
-  done: ScoreExport,
-): string[] {
+export function recordGivenSql(dialect: Dialect, tables: ExportTables, staging: string, done: ScoreExport): string[] {
   const given = dialect.table(tables.exportedScores);
   const scope = ofScope(dialect, done);
   const target = dialect.string(done.target);
-  const [, insert] = replaceRowsSql(dialect, tables.scoreExports, SCORE_EXPORTS, [scoreExportRow(done)]);
   return [
     `DELETE FROM ${given} WHERE ${scope} AND user_id IN (SELECT user_id FROM ${dialect.table(staging)})`,
     `DELETE FROM ${given} WHERE ${scope} AND user_id NOT IN (SELECT user_id FROM ${dialect.table(tables.predictions)} WHERE target = ${target})`,
     `INSERT INTO ${given} (user_id, target, destination, proba, decile, selected, model, export_id)
 SELECT user_id, ${target}, ${dialect.string(done.destination)}, proba, decile, selected, model, ${dialect.string(done.exportId)}
 FROM ${dialect.table(staging)}`,
-    insert!,
   ];
 }
 

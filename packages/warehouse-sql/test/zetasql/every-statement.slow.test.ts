@@ -58,7 +58,7 @@ import {
   reachSql,
   recentEventsSql,
   recordExportScriptSql,
-  recordExportSql,
+  recordGivenSql,
   replacePredictionsSql,
   replaceRowsSql,
   type SqlRow,
@@ -361,7 +361,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     recentEventsSql(dialect, queryRelation(ga4DeliveredEventsSql({ ...EVENTS, columns: RECENT_COLUMNS }))),
   ],
   recordExportScriptSql: statementsOf(recordExportScriptSql(EXPORT_TABLES, STAGED_EXPORT, EXPORT)),
-  recordExportSql: recordExportSql(dialect, EXPORT_TABLES, STAGED_EXPORT, EXPORT),
+  recordGivenSql: recordGivenSql(dialect, EXPORT_TABLES, STAGED_EXPORT, EXPORT),
   replaceRowsSql: definitions.flatMap(([name, definition]) =>
     replaceRowsSql(dialect, ours(name), definition, [someRow(definition)]),
   ),
@@ -458,7 +458,6 @@ beforeAll(async () => {
       newest_week: 'DATE',
       last_proba: 'FLOAT64',
       last_user: 'STRING',
-      recorded: 'INT64',
       newest_sequence: 'INT64',
     },
   );
