@@ -30,7 +30,7 @@ beforeAll(async () => {
   await workplace.json('models', 'promote', model);
   await workplace.json('predict', '--snapshot', WEEKS[0]);
   scored = Number((await inWarehouse('SELECT COUNT(*) FROM ma_predictions_table'))[0]![0]);
-}, 120_000);
+});
 afterAll(() => workplace.remove());
 
 const path = (name: string) => join(workplace.folder, name);
