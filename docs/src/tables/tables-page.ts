@@ -17,6 +17,9 @@ const HOLDS: Readonly<Record<keyof TableNames, string>> = {
   modelEvaluation:
     'One row per predicted week and model. Counts, precision, recall and F1 are at 0.5; those at the threshold of the model are in the JSON of `evaluate`.',
   modelChanges: 'One row per decision of people about models, in the order of `sequence`; rows are only appended.',
+  scoreExports: 'One row per completed export of scores; rows are only appended.',
+  exportedScores:
+    'What was exported last of each user, for each destination. Users who have no prediction any more go with the next export.',
 };
 
 /** The reference of tables: every column with its type on both stacks. */

@@ -6,6 +6,7 @@ import { eventSourceSuite } from './suites/event-source-suite.js';
 import { featureSnapshotsSuite } from './suites/feature-snapshots-suite.js';
 import { modelRegistrySuite } from './suites/model-registry-suite.js';
 import { predictionStoreSuite } from './suites/prediction-store-suite.js';
+import { scoreExportsSuite } from './suites/score-exports-suite.js';
 
 /** Registers the suite of every port for a stack. */
 export function conformanceSuites(stackName: string, create: CreateStack): void {
@@ -16,5 +17,6 @@ export function conformanceSuites(stackName: string, create: CreateStack): void 
     modelRegistrySuite(create);
     predictionStoreSuite(create);
     evaluationStoreSuite(create);
+    scoreExportsSuite(create);
   });
 }

@@ -1,3 +1,4 @@
+import type { ScoreExportResult } from '@propensity/core/activation';
 import type {
   BuildPreprocessorResult,
   DoctorReport,
@@ -40,6 +41,7 @@ export interface CommandResults {
   readonly 'models-diff': ModelDiffResult;
   /** Of `models promote`, `pin`, `unpin`, `rollback` and `retire`. */
   readonly 'models-change': ModelChangeResult;
+  readonly export: ExportResult;
   readonly preprocessor: PreprocessorResult;
   readonly serve: ServeResult;
   readonly simulate: SimulateResult;
@@ -140,6 +142,12 @@ export interface PreprocessorResult extends BuildPreprocessorResult {
   readonly config: { readonly training: { readonly preprocessor: string } };
   /** Path of the copy that `--out` asked for; null without. */
   readonly file: string | null;
+}
+
+/** An export of scores. */
+export interface ExportResult extends ScoreExportResult {
+  /** Path of the file. */
+  readonly file: string;
 }
 
 /** Printed once the server has stopped. */

@@ -26,6 +26,7 @@ describe('before anything was trained', () => {
     ['too_few_positives', 3, ['train']],
     ['too_few_positives', 3, ['run']],
     ['unknown_model', 2, ['predict', '--model', 'none']],
+    ['no_predictions', 3, ['export', '--out', 'scores.csv']],
   ])('"%s" (exit code %i) leaves no file that was not there before: %j', async (code, exitCode, argv) => {
     const before = await readdir(workplace.folder, { recursive: true });
     const [command = '', ...rest] = argv;

@@ -14,6 +14,7 @@ const COMMANDS = [
   'run',
   'proba',
   'models',
+  'export',
   'preprocessor',
   'serve',
   'simulate',

@@ -10,6 +10,7 @@ import type { BigQuerySource } from './sources/bigquery-source.js';
 import { BigQueryEvaluationStore } from './stores/bigquery-evaluation-store.js';
 import { BigQueryModelRegistry } from './stores/bigquery-model-registry.js';
 import { BigQueryPredictionStore } from './stores/bigquery-prediction-store.js';
+import { BigQueryScoreExports } from './stores/bigquery-score-exports.js';
 import { BigQueryWarehouse } from './warehouse/bigquery-warehouse.js';
 
 export interface BigQueryAdaptersOptions {
@@ -33,6 +34,7 @@ export interface BigQueryAdapters {
   readonly registry: BigQueryModelRegistry;
   readonly predictions: BigQueryPredictionStore;
   readonly evaluations: BigQueryEvaluationStore;
+  readonly exports: BigQueryScoreExports;
   /** The adapters for other windows, over the same tables; the same ones until `forget`. */
   withWindows(windows: SnapshotWindows): BigQueryAdapters;
   /** Forgets what is known of tables: they expire, and days are written again. */
@@ -59,6 +61,7 @@ export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdap
     registry: new BigQueryModelRegistry(warehouse),
     predictions: new BigQueryPredictionStore(warehouse, snapshots, reader, newNonce, readColumns),
     evaluations: new BigQueryEvaluationStore(warehouse),
+    exports: new BigQueryScoreExports(warehouse, reader, newNonce),
     withWindows({ lookbackDays, horizonDays }) {
       const key = `${lookbackDays} ${horizonDays}`;
       const known = others.get(key);

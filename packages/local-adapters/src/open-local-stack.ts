@@ -9,6 +9,7 @@ import { openLocalSource } from './sources/local-sources.js';
 import { DuckDbEvaluationStore } from './stores/duckdb-evaluation-store.js';
 import { DuckDbModelRegistry } from './stores/duckdb-model-registry.js';
 import { DuckDbPredictionStore } from './stores/duckdb-prediction-store.js';
+import { DuckDbScoreExports } from './stores/duckdb-score-exports.js';
 import { FileArtifactStore } from './stores/file-artifact-store.js';
 import { LocalWarehouse } from './warehouse/local-warehouse.js';
 
@@ -69,6 +70,7 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
     artifacts: new FileArtifactStore(join(folder, 'models')),
     registry: new DuckDbModelRegistry(warehouse),
     evaluations: new DuckDbEvaluationStore(warehouse),
+    exports: new DuckDbScoreExports(warehouse),
     progress,
     clock,
   };

@@ -3,6 +3,7 @@ import {
   evaluationStoreSuite,
   modelRegistrySuite,
   predictionStoreSuite,
+  scoreExportsSuite,
 } from '@propensity/adapter-tests';
 import { localConformance } from './support/local-conformance.js';
 
@@ -10,3 +11,4 @@ artifactStoreSuite(localConformance);
 modelRegistrySuite(localConformance);
 predictionStoreSuite(localConformance);
 evaluationStoreSuite(localConformance);
+scoreExportsSuite(localConformance);

@@ -206,8 +206,19 @@ export {
   predictionRunsSql,
   weekEvaluationsSql,
 } from './tables/read-rows-sql.js';
+export { recordExportScriptSql } from './tables/record-export-script-sql.js';
 export { addColumnsSql, createTableSql, replaceRowsSql, sqlLiteral } from './tables/row-sql.js';
 export { modelRecordRow, predictionRunRow, type RunBytes, weekEvaluationRow } from './tables/rows.js';
+export { type ScoreExportRow, scoreExportOf, scoreExportRow } from './tables/score-export-of-row.js';
+export {
+  EXPORT_ORDER,
+  type ExportScope,
+  exportedColumns,
+  exportedRowsSql,
+  recordGivenSql,
+  scoreExportsSql,
+  stagedExportSql,
+} from './tables/score-export-sql.js';
 export { type LastSelected, lastSelectedSql, selectedSql } from './tables/selected-sql.js';
 export type { SqlRow } from './tables/sql-row.js';
 export { type StagedChecksRow, stagedChecksOf } from './tables/staged-checks-of-row.js';
@@ -219,6 +230,7 @@ export {
   PREDICTION_RUNS,
   PREDICTIONS,
   PREDICTIONS_HISTORY,
+  SCORE_EXPORTS,
   TABLE_DEFINITIONS,
   TARGET_COLUMN,
   type TableDefinition,

@@ -115,6 +115,19 @@ export function registerCommands(
     .action(async (action, names, options) =>
       finish(options, await (await import('./models.js')).modelsCommand(io, options, action, names)),
     );
+  add('export', 'write scores, or what has changed in them, to a file', [
+    'export --out scores.csv',
+    'export --out everyone.parquet --all',
+    'export --out best.csv --top 5000 --to newsletter',
+    'export --out best-tenth.ndjson --decile 1 --to ads',
+  ])
+    .requiredOption('--out <file>', 'the file: .csv, .parquet or .ndjson; one that is there is replaced')
+    .option('--all', 'everyone with a current prediction')
+    .option('--top <n>', 'the n highest scores of the newest week', positive)
+    .option('--decile <n>', 'a tenth of the newest week, 1 to 10; 1 has the highest scores', positive)
+    .option('--selected', 'whom the decision selects in the newest week')
+    .option('--to <name>', 'where the file goes: changes are counted for each name', 'file')
+    .action(async (options) => finish(options, await (await import('./export.js')).exportCommand(io, options)));
   add('preprocessor', 'fit the preprocessing ahead of training, and store it', [
     'preprocessor build',
     'preprocessor build --snapshot 2026-01-31 --out preprocessor.json',

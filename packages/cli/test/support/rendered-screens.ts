@@ -7,6 +7,7 @@ import { fit } from '../../src/render/layout.js';
 import { renderDoctor } from '../../src/render/render-doctor.js';
 import { renderEffects } from '../../src/render/render-effects.js';
 import { renderEvaluate } from '../../src/render/render-evaluate.js';
+import { renderExport } from '../../src/render/render-export.js';
 import { type MadeConfiguration, renderInit } from '../../src/render/render-init.js';
 import { renderModels } from '../../src/render/render-models.js';
 import { renderPredict } from '../../src/render/render-predict.js';
@@ -20,6 +21,7 @@ import { renderTrain } from '../../src/render/render-train.js';
 import { renderTruth } from '../../src/render/render-truth.js';
 import { renderWhy } from '../../src/render/render-why.js';
 import type { Screen } from '../../src/render/screen.js';
+import type { ExportResult } from '../../src/results.js';
 import { run } from '../../src/run.js';
 import type { StatusReport } from '../../src/status-report.js';
 import { terminalProgress } from '../../src/terminal-progress.js';
@@ -94,6 +96,20 @@ const made: MadeConfiguration = {
   file: 'propensity.config.json',
   next: 'propensity run (propensity doctor shows what it will see)',
 };
+const exported: ExportResult = {
+  job: 'export',
+  export_id: '6cabac0a1f2e3d4c',
+  target: 'add_to_cart',
+  destination: 'newsletter',
+  kind: 'changes',
+  n: null,
+  since: '2025-03-14T05:00:00.000Z',
+  exported_at: '2025-03-21T05:00:00.000Z',
+  week: '2025-03-21',
+  rows: 10_563,
+  sha256: 'ab'.repeat(32),
+  file: '/shop/scores.csv',
+};
 const NOTHING_HERE: StatusReport = {
   job: 'status',
   configuration: null,
@@ -134,6 +150,9 @@ export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Prom
   models: (screen) => renderModels(records, champions, screen),
   'models, none yet': (screen) => renderModels([], new Set(), screen),
   'models --effects': (screen) => renderEffects(results.effects.model, results.effects.effects, screen),
+  export: (screen) => renderExport(exported, screen),
+  'export, nothing has changed': (screen) => renderExport({ ...exported, rows: 0 }, screen),
+  'export --top': (screen) => renderExport({ ...exported, kind: 'top', n: 5000, rows: 5000 }, screen),
   'preprocessor build': (screen) => renderPreprocessor(results.preprocessor, null, screen),
   'train --print-sql': (screen) => renderStatements('train', statements, screen),
   'demo, beside the truth': (screen) => renderTruth(truth, screen),

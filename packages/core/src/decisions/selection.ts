@@ -31,7 +31,7 @@ export function selectedUsers(
 /**
  * Order of UTF-8 bytes, in which warehouses compare texts; `<` compares UTF-16 units, where surrogates come too early.
  */
-function byCodePoint(a: string, b: string): number {
+export function byCodePoint(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const difference = rankOf(a.charCodeAt(i)) - rankOf(b.charCodeAt(i));

@@ -5,3 +5,4 @@ export { type InMemoryFeature, InMemoryFeatureSnapshots } from '../in-memory/in-
 export { InMemoryModelRegistry } from '../in-memory/in-memory-model-registry.js';
 export { type InMemoryPortsOptions, inMemoryPorts } from '../in-memory/in-memory-ports.js';
 export { InMemoryPredictionStore } from '../in-memory/in-memory-prediction-store.js';
+export { InMemoryScoreExports } from '../in-memory/in-memory-score-exports.js';

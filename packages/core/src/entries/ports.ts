@@ -30,6 +30,7 @@ export type {
   StagedScores,
 } from '../ports/prediction-store.js';
 export { type Progress, silentProgress } from '../ports/progress.js';
+export type { ExportChoice, ExportedScore, ScoreExport, ScoreExports, StagedExport } from '../ports/score-exports.js';
 export type { StackInspection } from '../ports/stack-inspection.js';
 export type { PlannedCommand, PlannedStatement, StatementPlan } from '../ports/statement-plan.js';
 export type { PropertyEvents } from '../table/property-events.js';

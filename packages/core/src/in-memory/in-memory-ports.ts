@@ -8,6 +8,7 @@ import { type InMemoryFeature, InMemoryFeatureSnapshots } from './in-memory-feat
 import { defaultInMemoryFeatures } from './in-memory-features.js';
 import { InMemoryModelRegistry } from './in-memory-model-registry.js';
 import { InMemoryPredictionStore } from './in-memory-prediction-store.js';
+import { InMemoryScoreExports } from './in-memory-score-exports.js';
 
 export interface InMemoryPortsOptions {
   readonly events: readonly InMemoryEvent[];
@@ -41,6 +42,7 @@ export function inMemoryPorts(options: InMemoryPortsOptions): Ports {
     artifacts: new InMemoryArtifactStore(),
     registry: new InMemoryModelRegistry(),
     evaluations: new InMemoryEvaluationStore(),
+    exports: new InMemoryScoreExports(predictions),
     progress: options.progress ?? silentProgress,
     clock: options.clock,
   };

@@ -72,6 +72,11 @@ export class InMemoryPredictionStore implements PredictionStore {
     );
   }
 
+  /** Every current prediction for a target, in any order. */
+  current(target: string): readonly ProbaResult[] {
+    return [...(this.#tables.current.get(target)?.values() ?? [])];
+  }
+
   async find(userId: string, target: string): Promise<ProbaResult | null> {
     return this.#tables.current.get(target)?.get(userId) ?? null;
   }

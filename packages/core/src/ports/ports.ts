@@ -7,6 +7,7 @@ import type { FeatureSnapshots } from './feature-snapshots.js';
 import type { ModelRegistry } from './model-registry.js';
 import type { PredictionStore } from './prediction-store.js';
 import type { Progress } from './progress.js';
+import type { ScoreExports } from './score-exports.js';
 import type { StackInspection } from './stack-inspection.js';
 import type { StatementPlan } from './statement-plan.js';
 
@@ -32,6 +33,7 @@ export interface Ports {
   readonly registry: ModelRegistry;
   readonly predictions: PredictionStore;
   readonly evaluations: EvaluationStore;
+  readonly exports: ScoreExports;
   /** Left out by stacks that need no rights and cost nothing. */
   readonly inspection?: StackInspection;
   /** Left out by stacks that cannot list their statements without running them. */

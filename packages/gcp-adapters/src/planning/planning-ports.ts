@@ -13,7 +13,7 @@ export function planningPorts(
   written: PlannedArtifacts,
   given: Pick<Ports, 'artifacts' | 'clock' | 'begin'>,
 ): Ports {
-  const { registry, evaluations } = adapters;
+  const { registry, evaluations, exports } = adapters;
   const portsOf = ({ events, snapshots, predictions }: BigQueryAdapters): WindowedPorts => ({
     events,
     snapshots,
@@ -28,6 +28,7 @@ export function planningPorts(
     ...portsOf(adapters),
     withWindows: (windows) => portsOf(adapters.withWindows(windows)),
     evaluations,
+    exports,
     artifacts: {
       write: async (name, text) => void written.set(name, text),
       read: async (name) => written.get(name) ?? given.artifacts.read(name),

@@ -5,6 +5,7 @@ import {
   fixtureWeeks,
   modelRegistrySuite,
   predictionStoreSuite,
+  scoreExportsSuite,
   shopFixture,
 } from '@propensity/adapter-tests';
 import { workDatasetOf } from '@propensity/core/config';
@@ -38,4 +39,5 @@ describeOnServers('gcp stack', (servers) => {
   modelRegistrySuite(empty);
   predictionStoreSuite(overSnapshots);
   evaluationStoreSuite(empty);
+  scoreExportsSuite(overSnapshots);
 });

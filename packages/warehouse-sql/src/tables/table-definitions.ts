@@ -160,6 +160,42 @@ export const MODEL_CHANGES: TableDefinition = {
   ],
 };
 
+/** One row per completed export of scores. Rows are only ever appended. */
+export const SCORE_EXPORTS: TableDefinition = {
+  key: ['target', 'destination', 'sequence'],
+  columns: [
+    string('export_id'),
+    integer('sequence'),
+    string('target'),
+    string('destination'),
+    timestamp('exported_at'),
+    date('week'),
+    string('kind'),
+    // Of `top` how many, of `decile` which; NULL for other kinds.
+    integer('n'),
+    integer('row_count'),
+    string('sha256'),
+    string('file_name'),
+  ],
+};
+
+/** What was exported last of every user, for each target and destination. */
+export const EXPORTED_SCORES: TableDefinition = {
+  key: ['user_id', 'target', 'destination'],
+  clusterBy: ['target', 'destination'],
+  columns: [
+    { ...string('user_id'), texts: 'different' },
+    { ...string('target'), texts: 'same' },
+    { ...string('destination'), texts: 'same' },
+    float('proba'),
+    // NULL where the prediction was of an earlier week than the newest.
+    integer('decile'),
+    boolean('selected'),
+    { ...string('model'), texts: 'same' },
+    { ...string('export_id'), texts: 'same' },
+  ],
+};
+
 /** The names of the warehouse's tables, each of one to three parts. */
 export interface TableNames {
   readonly modelTrainingMetadata: string;
@@ -168,6 +204,8 @@ export interface TableNames {
   readonly predictionRuns: string;
   readonly modelEvaluation: string;
   readonly modelChanges: string;
+  readonly scoreExports: string;
+  readonly exportedScores: string;
 }
 
 export const DEFAULT_TABLE_NAMES: TableNames = {
@@ -177,6 +215,8 @@ export const DEFAULT_TABLE_NAMES: TableNames = {
   predictionRuns: 'ma_prediction_runs',
   modelEvaluation: 'ma_model_evaluation',
   modelChanges: 'ma_model_changes',
+  scoreExports: 'ma_exports',
+  exportedScores: 'ma_exported_scores',
 };
 
 /** Every table with its definition, under the key of its name. */
@@ -187,4 +227,6 @@ export const TABLE_DEFINITIONS: Readonly<Record<keyof TableNames, TableDefinitio
   predictionRuns: PREDICTION_RUNS,
   modelEvaluation: MODEL_EVALUATION,
   modelChanges: MODEL_CHANGES,
+  scoreExports: SCORE_EXPORTS,
+  exportedScores: EXPORTED_SCORES,
 };

@@ -1,3 +1,4 @@
+import type { ExportChoice, ScoreExport } from '@propensity/core/ports';
 import { type DoneRule, EVERYONE, targetRule } from '@propensity/core/question';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as warehouse from '../../src/index.js';
@@ -11,7 +12,10 @@ import {
   createTableSql,
   currentPredictionSql,
   duckdbDialect,
+  EXPORT_ORDER,
   eventNamesSql,
+  exportedColumns,
+  exportedRowsSql,
   exportTableRows,
   featureCatalogue,
   featureSnapshotSql,
@@ -53,15 +57,19 @@ import {
   RECENT_COLUMNS,
   reachSql,
   recentEventsSql,
+  recordExportScriptSql,
+  recordGivenSql,
   replacePredictionsSql,
   replaceRowsSql,
   type SqlRow,
   type SqlStatement,
+  scoreExportsSql,
   scoringSql,
   selectedSql,
   separateCountsSql,
   snapshotCountsSql,
   stagedChecksSql,
+  stagedExportSql,
   summarySql,
   TABLE_DEFINITIONS,
   type TableDefinition,
@@ -204,6 +212,43 @@ const scores = (calibration: object, terms = 3, levels = ['a', "\\'"]) =>
     snapshot: tableRelation(dialect, ours('snapshot')),
   });
 
+const EXPORT_TABLES = {
+  predictions: ours('predictions'),
+  exportedScores: ours('exportedScores'),
+  scoreExports: ours('scoreExports'),
+};
+const STAGED_EXPORT = ours('staged_export');
+const STAGED_EXPORT_FIELDS = [
+  { name: 'user_id', type: 'STRING' },
+  { name: 'proba', type: 'FLOAT64' },
+  { name: 'decile', type: 'INT64' },
+  { name: 'selected', type: 'BOOL' },
+  { name: 'model', type: 'STRING' },
+  { name: 'predicted_week', type: 'DATE' },
+  { name: 'predicted_at', type: 'TIMESTAMP' },
+  { name: 'newest_week', type: 'DATE' },
+];
+const EXPORT: ScoreExport = {
+  exportId: 'e',
+  sequence: 3,
+  target: "o'c \\",
+  destination: 'ads',
+  exportedAt: RUN.predictedAt,
+  week: SNAPSHOT,
+  kind: 'changes',
+  n: null,
+  rows: 2,
+  sha256: 'ab',
+  fileName: "it's.csv",
+};
+const CHOICES: readonly ExportChoice[] = [
+  { kind: 'changes' },
+  { kind: 'all' },
+  { kind: 'top', n: 5 },
+  { kind: 'decile', n: 1 },
+  { kind: 'selected' },
+];
+
 /** Every builder of a statement, under its name, with the statements that are put before ZetaSQL. */
 const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> = {
   addColumnsSql: definitions.flatMap(([name, definition]) => addColumnsSql(dialect, ours(name), definition, [])),
@@ -237,6 +282,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     ),
   ),
   eventNamesSql: [eventNamesSql(DELIVERIES)],
+  exportedRowsSql: CHOICES.map((choice) => exportedRowsSql(dialect, EXPORT_TABLES, EXPORT, choice)),
   featureSnapshotSql: LOOKBACKS.map((lookbackDays) => {
     const features = featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
     const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
@@ -314,6 +360,8 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   recentEventsSql: [
     recentEventsSql(dialect, queryRelation(ga4DeliveredEventsSql({ ...EVENTS, columns: RECENT_COLUMNS }))),
   ],
+  recordExportScriptSql: statementsOf(recordExportScriptSql(EXPORT_TABLES, STAGED_EXPORT, EXPORT)),
+  recordGivenSql: recordGivenSql(dialect, EXPORT_TABLES, STAGED_EXPORT, EXPORT),
   replaceRowsSql: definitions.flatMap(([name, definition]) =>
     replaceRowsSql(dialect, ours(name), definition, [someRow(definition)]),
   ),
@@ -324,7 +372,12 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     scores({ method: 'beta', a: 0.5, b: 1, c: -2 }),
     scores({ method: 'isotonic', eta: [-1, 0, 2], logit: [-3, -2, 1] }),
   ],
+  scoreExportsSql: [scoreExportsSql(dialect, EXPORT_TABLES.scoreExports, EXPORT)],
   stagedChecksSql: [stagedChecksSql(dialect, TABLES.staging, ours('snapshot'))],
+  stagedExportSql: [
+    stagedExportSql(dialect, STAGED_EXPORT, EXPORT_TABLES, EXPORT.target),
+    `SELECT ${exportedColumns(dialect)} FROM ${dialect.table(STAGED_EXPORT)} AS s ORDER BY ${EXPORT_ORDER}`,
+  ],
   namesBeforeSql: [namesBeforeSql(DELIVERIES)],
   summarySql: [summarySql(DELIVERIES)],
   replacePredictionsSql: replacePredictionsSql(dialect, TABLES, RUN, SELECTED[0]!),
@@ -397,9 +450,16 @@ beforeAll(async () => {
       ...days.map(({ suffix, schema }) => ({ name: `${DATASET}.events_${suffix}`, fields: schema })),
       ...definitions.map(([name, definition]) => ({ name: ours(name), fields: tableFields(definition) })),
       { name: TABLES.staging, fields: STAGED_FIELDS },
+      { name: STAGED_EXPORT, fields: STAGED_EXPORT_FIELDS },
       { name: ours('snapshot'), fields: snapshotColumns },
     ],
-    { published_result: 'STRING', newest_week: 'DATE', last_proba: 'FLOAT64', last_user: 'STRING' },
+    {
+      published_result: 'STRING',
+      newest_week: 'DATE',
+      last_proba: 'FLOAT64',
+      last_user: 'STRING',
+      newest_sequence: 'INT64',
+    },
   );
 });
 afterAll(() => server?.stop());

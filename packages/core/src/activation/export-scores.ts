@@ -1,0 +1,125 @@
+import type { JobSettings } from '../config/settings.js';
+import { PropensityError } from '../errors/propensity-error.js';
+import { sha256Hex } from '../hashing/sha256.js';
+import type { Ports } from '../ports/ports.js';
+import type { ExportChoice, ScoreExport, StagedExport } from '../ports/score-exports.js';
+
+export interface ScoreExportRequest {
+  readonly choice: ExportChoice;
+  /** Name of where the file goes: changes are counted from the last export of the same name. */
+  readonly destination: string;
+  readonly fileName: string;
+  /** Writes the rows, and returns once the file is whole and in its place. */
+  readonly write: (rows: Pick<StagedExport, 'rows' | 'read'>) => Promise<WrittenFile>;
+}
+
+export interface WrittenFile {
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly sha256: string;
+}
+
+/** What an export came to. */
+export interface ScoreExportResult {
+  readonly job: 'export';
+  readonly export_id: string;
+  /** What the scores are of. */
+  readonly target: string;
+  readonly destination: string;
+  readonly kind: ExportChoice['kind'];
+  /** How many of `top`, or which `decile`; null for another kind. */
+  readonly n: number | null;
+  /** When the last export to this destination was completed before, ISO 8601 UTC; null where none was. */
+  readonly since: string | null;
+  readonly exported_at: string;
+  /** The newest week that is predicted. */
+  readonly week: string;
+  readonly rows: number;
+  readonly sha256: string;
+}
+
+/** A name is part of a key, and of messages. */
+const DESTINATION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/**
+ * Writes current scores of the configuration's target into a file, and then, in one transaction, records the export and what its destination
+ * has been given. Where it is cut short before that, the next export gives the same rows again: each change is given at least once.
+ * @throws PropensityError `bad_export`, `no_predictions` (nothing is written then), `exported_meanwhile` (the file is written and not recorded);
+ * whatever `write` throws
+ */
+export async function exportScores(
+  ports: Pick<Ports, 'exports' | 'clock' | 'progress'>,
+  { targetEvent: target }: Pick<JobSettings, 'targetEvent'>,
+  { choice, destination, fileName, write }: ScoreExportRequest,
+): Promise<ScoreExportResult> {
+  checkRequest(choice, destination);
+  ports.progress.step('Choosing the users');
+  const last = (await ports.exports.list(target, destination)).at(-1);
+  const staged = await ports.exports.stage(target, destination, choice);
+  try {
+    if (staged.week === null) throw noPredictions(target);
+    ports.progress.step('Writing the file');
+    const { sha256 } = await write(staged);
+    const n = 'n' in choice ? choice.n : null;
+    const facts = {
+      sequence: (last?.sequence ?? 0) + 1,
+      target,
+      destination,
+      exportedAt: new Date(ports.clock()).toISOString(),
+      week: staged.week,
+      kind: choice.kind,
+      n,
+      rows: staged.rows,
+      sha256,
+      fileName,
+    };
+    const done: ScoreExport = { ...facts, exportId: sha256Hex(JSON.stringify(facts)).slice(0, 16) };
+    await staged.record(done);
+    return resultOf(done, last);
+  } finally {
+    await staged.discard();
+  }
+}
+
+function resultOf(done: ScoreExport, last: ScoreExport | undefined): ScoreExportResult {
+  const { exportId, target, destination, kind, n, exportedAt, week, rows, sha256 } = done;
+  const since = last?.exportedAt ?? null;
+  return {
+    job: 'export',
+    export_id: exportId,
+    target,
+    destination,
+    kind,
+    n,
+    since,
+    exported_at: exportedAt,
+    week,
+    rows,
+    sha256,
+  };
+}
+
+function checkRequest(choice: ExportChoice, destination: string): void {
+  if (!DESTINATION.test(destination)) {
+    throw badExport(
+      `"${destination}" cannot name a destination.`,
+      'Use letters, digits, ".", "_" and "-": 64 at most, a letter or digit first.',
+    );
+  }
+  if (choice.kind === 'top' && !(Number.isSafeInteger(choice.n) && choice.n >= 1)) {
+    throw badExport(`The top ${choice.n} users cannot be exported.`, 'Ask for 1 user or more.');
+  }
+  if (choice.kind === 'decile' && !(Number.isSafeInteger(choice.n) && choice.n >= 1 && choice.n <= 10)) {
+    throw badExport(`There is no decile ${choice.n}.`, 'Deciles are 1, with the highest scores, to 10.');
+  }
+}
+
+function badExport(message: string, hint: string): PropensityError {
+  return new PropensityError('bad_export', message, { kind: 'usage', hint });
+}
+
+function noPredictions(target: string): PropensityError {
+  return new PropensityError('no_predictions', `Nobody has a prediction for "${target}" yet.`, {
+    kind: 'refused',
+    hint: 'Make them with "propensity predict".',
+  });
+}

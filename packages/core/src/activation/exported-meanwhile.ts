@@ -1,0 +1,14 @@
+import { PropensityError } from '../errors/propensity-error.js';
+import type { ScoreExport } from '../ports/score-exports.js';
+
+/** The error for an export whose place another one to the same destination has taken. */
+export function exportedMeanwhile({ destination, fileName }: ScoreExport): PropensityError {
+  return new PropensityError(
+    'exported_meanwhile',
+    `Another export to "${destination}" was completed at the same time; ${fileName} is written, but not recorded.`,
+    {
+      kind: 'conflict',
+      hint: 'Use the file of the other one, or export again: what has not been recorded is given again.',
+    },
+  );
+}

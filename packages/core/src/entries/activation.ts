@@ -1,0 +1,8 @@
+export {
+  exportScores,
+  type ScoreExportRequest,
+  type ScoreExportResult,
+  type WrittenFile,
+} from '../activation/export-scores.js';
+export { exportedMeanwhile } from '../activation/exported-meanwhile.js';
+export { chosenRows, type GivenScore, scoreRows } from '../activation/score-rows.js';
