@@ -115,6 +115,13 @@ export function registerCommands(
     .action(async (action, names, options) =>
       finish(options, await (await import('./models.js')).modelsCommand(io, options, action, names)),
     );
+  add('report', 'write what the scores are worth and how far they can be trusted, as one HTML file', [
+    'report --open',
+    'report --out reports/purchase.html',
+  ])
+    .option('--out <file>', 'where the file goes', 'propensity-report.html')
+    .option('--open', 'open it')
+    .action(async (options) => finish(options, await (await import('./report.js')).reportCommand(io, options)));
   add('preprocessor', 'fit the preprocessing ahead of training, and store it', [
     'preprocessor build',
     'preprocessor build --snapshot 2026-01-31 --out preprocessor.json',
