@@ -6,7 +6,7 @@ export interface Figure {
   readonly reading: string;
   readonly chart: Html;
   /** What is drawn how. */
-  readonly legend?: readonly { readonly mark: string; readonly text: string }[];
+  readonly legend?: readonly { readonly mark: string; readonly text: HtmlValue }[];
   readonly table: Table;
 }
 

@@ -12,7 +12,7 @@ h3{font-size:1.05rem;margin:24px 0 8px}
 p{margin:0 0 12px;max-width:75ch}
 section{margin:44px 0 0;padding-top:28px;border-top:1px solid var(--line)}
 .lead,.fine,figcaption{color:var(--soft)}
-.fine{font-size:.875rem}
+.fine{font-size:.875rem;margin-top:16px}
 .caution{color:var(--caution);font-weight:600}
 figcaption strong{color:var(--ink)}
 nav ul{display:flex;flex-wrap:wrap;gap:4px 18px;list-style:none;margin:16px 0 0;padding:0}
@@ -24,7 +24,7 @@ a{color:var(--model)}
 .interval{color:var(--soft);font-size:.875rem;font-variant-numeric:tabular-nums;white-space:nowrap}
 .text{font-size:.9rem;margin-top:4px}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:28px 36px}
-figure{margin:20px 0 0;min-width:0;max-width:620px}
+figure{margin:20px 0 0;min-width:0;max-width:540px}
 figure svg{display:block;width:100%;height:auto;margin:10px 0 6px}
 .legend{display:flex;flex-wrap:wrap;gap:2px 18px;list-style:none;margin:0 0 8px;padding:0;color:var(--soft);font-size:.875rem}
 .legend i{display:inline-block;width:24px;height:0;border-top:3px solid var(--model);vertical-align:middle;margin-right:7px}
@@ -39,7 +39,7 @@ summary{cursor:pointer;color:var(--model);padding:3px 0}
 table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
 th,td{text-align:left;vertical-align:top;padding:6px 18px 6px 0;border-bottom:1px solid var(--line);overflow-wrap:normal}
 thead th{color:var(--soft);font-weight:600}
-tbody th{font-weight:500}
+tbody th{font-weight:500;white-space:nowrap}
 code{font-size:.85em;overflow-wrap:anywhere}
 .effects{padding-left:1.4em;max-width:80ch}
 .effects li{margin:0 0 8px}

@@ -48,6 +48,8 @@ export interface ReportedRows {
   readonly n: number;
   /** Of them: those who converted. */
   readonly positives: number;
+  /** positives / n; null without users. */
+  readonly base_rate: number | null;
 }
 
 /** What acting on the users with the highest scores is worth. */
@@ -114,6 +116,7 @@ export interface ReportedCurves {
   readonly simple_rule_roc: readonly RocPoint[];
   /** By rising recall. */
   readonly precision_recall: readonly PrecisionRecallPoint[];
+  readonly simple_rule_precision_recall: readonly PrecisionRecallPoint[];
 }
 
 export interface RocPoint {

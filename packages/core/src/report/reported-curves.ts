@@ -1,7 +1,7 @@
 import { precisionRecallCurve } from '../metrics/precision-recall-curve.js';
 import { rocCurve } from '../metrics/roc-curve.js';
 import type { Outcomes } from '../ports/prediction-store.js';
-import type { ReportedCurves, RocPoint } from './report-data.js';
+import type { PrecisionRecallPoint, ReportedCurves, RocPoint } from './report-data.js';
 
 /** So many points a chart can show. */
 const POINTS = 100;
@@ -10,15 +10,23 @@ const POINTS = 100;
 export function reportedCurves({ labels, proba, eventCount }: Outcomes): ReportedCurves | null {
   const roc = rocPoints(labels, proba);
   const rule = rocPoints(labels, eventCount);
-  const curve = precisionRecallCurve(labels, proba);
-  if (roc === null || rule === null || curve === null) return null;
-  const points = Array.from(curve.recall, (recall, index) => ({ recall, precision: curve.precision[index]! }));
-  points.sort((a, b) => a.recall - b.recall || b.precision - a.precision);
+  const precisionRecall = precisionRecallPoints(labels, proba);
+  const rulePrecisionRecall = precisionRecallPoints(labels, eventCount);
+  if (roc === null || rule === null || precisionRecall === null || rulePrecisionRecall === null) return null;
   return {
     roc,
     simple_rule_roc: rule,
-    precision_recall: thinned(points, ({ recall }) => recall),
+    precision_recall: precisionRecall,
+    simple_rule_precision_recall: rulePrecisionRecall,
   };
+}
+
+function precisionRecallPoints(labels: Float64Array, score: Float64Array): PrecisionRecallPoint[] | null {
+  const curve = precisionRecallCurve(labels, score);
+  if (curve === null) return null;
+  const points = Array.from(curve.recall, (recall, index) => ({ recall, precision: curve.precision[index]! }));
+  points.sort((a, b) => a.recall - b.recall || b.precision - a.precision);
+  return thinned(points, ({ recall }) => recall);
 }
 
 function rocPoints(labels: Float64Array, score: Float64Array): RocPoint[] | null {

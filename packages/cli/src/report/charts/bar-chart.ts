@@ -37,7 +37,7 @@ export function barChart(described: Described, bars: readonly Bar[], title: stri
         scale: 'y',
         ticks: false,
         domain: false,
-        labelLimit: 170,
+        labelLimit: 200,
         encode: { labels: { update: { text: { scale: 'label', field: 'value' } } } },
       },
     ],

@@ -45,7 +45,7 @@ export function calibrationChart(described: Described, bins: ReportedQuality['ca
             x: { scale: 'x', field: 'p' },
             y: { scale: 'y', field: 'p' },
             stroke: { value: INK.soft },
-            strokeDash: { value: [4, 4] },
+            strokeDash: { value: [2, 4] },
           },
         },
       },

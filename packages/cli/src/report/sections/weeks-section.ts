@@ -18,7 +18,9 @@ ${changes.length > 0 && html`<h3>What people decided</h3>${tableOf({ head: ['whe
 async function weeksFigures({ weeks, horizon_days: days }: ReportData): Promise<Html> {
   const hollow = ({ provisional, in_sample }: ReportedWeek) => provisional || in_sample;
   const legend = [
-    { mark: 'change', text: 'another model from here on' },
+    ...(weeks.some(({ model_changed }) => model_changed)
+      ? [{ mark: 'change', text: 'another model from here on' }]
+      : []),
     ...(weeks.some(hollow) ? [{ mark: 'hollow', text: 'provisional, or the model had seen the week' }] : []),
   ];
   const first = weeks[0]!;

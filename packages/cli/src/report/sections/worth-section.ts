@@ -13,7 +13,7 @@ ${positives < 100 && html`<p class="caution">With fewer than 100 conversions the
 <ul class="cards">
 ${top !== null && card('Lift', shown(top.lift, times), shownInterval(top.lift_interval, times), 'as many converters as among users picked by chance')}
 ${top !== null && card('Captured', shown(top.recall, share), shownInterval(top.recall_interval, share), html`of all converters: ${shown(top.captured, users)} of ${shown(positives, users)}, by acting on ${shown(top.selected, users)} users`)}
-${card('Observed over expected', shown(worth.observed_over_expected, score), shownInterval(worth.observed_over_expected_interval, score), html`${shown(positives, users)} converted, ${shown(worth.expected, users)} were expected`)}
+${card('Converted over expected', shown(worth.observed_over_expected, score), shownInterval(worth.observed_over_expected_interval, score), html`${shown(positives, users)} converted, ${shown(worth.expected, users)} were expected`)}
 ${card('ROC AUC', shown(worth.ranking.roc_auc, score), shownInterval(worth.ranking.roc_auc_interval, score), html`the simple rule has ${shown(worth.ranking.simple_rule.roc_auc, score)}`)}
 </ul>
 <p>${expectedVerdict(worth)} ${ruleVerdict(worth)}</p>
@@ -30,7 +30,7 @@ function basisOf({ source, snapshots, provisional, capacity, policy }: ReportedW
   const picked =
     capacity !== null
       ? html`the ${shown(capacity, users)} users with the highest scores${snapshots.length > 1 && ' of each week'}`
-      : html`everyone from the ${policy === 'best_f1' ? 'threshold that training chose' : 'threshold of the decision'} on`;
+      : html`everyone whose probability reaches the threshold ${policy === 'best_f1' ? 'that training chose' : 'of the decision'}`;
   if (source === 'test') {
     return html`<strong>No scored week has matured yet.</strong> These figures are of the training's test of ${snapshots[0]}: users whom the tested fit had never seen. Acting means ${picked}.`;
   }
