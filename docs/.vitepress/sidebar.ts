@@ -33,6 +33,7 @@ export function sidebar(): Item[] {
       'guides/features',
       'guides/whom-to-act-on',
       'guides/which-model-scores',
+      'guides/report',
       'serving',
       'notices',
       'guides/reading-the-tables',

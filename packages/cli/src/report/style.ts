@@ -40,8 +40,9 @@ table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nu
 th,td{text-align:left;vertical-align:top;padding:6px 18px 6px 0;border-bottom:1px solid var(--line);overflow-wrap:normal}
 thead th{color:var(--soft);font-weight:600}
 tbody th{font-weight:500;white-space:nowrap}
+.model-name{white-space:nowrap}
 code{font-size:.85em;overflow-wrap:anywhere}
-.effects{padding-left:1.4em;max-width:80ch}
+.effects{padding-left:2em;max-width:80ch}
 .effects li{margin:0 0 8px}
 .effects span{color:var(--soft)}
 .notes{padding-left:1.2em;max-width:85ch}
@@ -59,5 +60,6 @@ section{margin-top:22px;padding-top:16px}
 figure,.cards li,tr,.effects li{break-inside:avoid}
 h2,h3{break-after:avoid}
 .figures{grid-template-columns:1fr 1fr}
+.cards{grid-template-columns:repeat(4,1fr)}
 details:not([open]){display:none}
 }`;

@@ -19,7 +19,7 @@ export function barChart(described: Described, bars: readonly Bar[], title: stri
       {
         name: 'x',
         type: 'linear',
-        domain: [0, Math.max(...bars.map(({ value }) => value)) * 1.18 || 1],
+        domain: [0, Math.max(...bars.map(({ value }) => value)) * 1.35 || 1],
         range: 'width',
       },
       { name: 'y', type: 'band', domain: values.map(({ place }) => place), range: 'height', padding: 0.2 },
@@ -37,7 +37,8 @@ export function barChart(described: Described, bars: readonly Bar[], title: stri
         scale: 'y',
         ticks: false,
         domain: false,
-        labelLimit: 200,
+        // Widths of texts are estimated, too wide.
+        labelLimit: 260,
         encode: { labels: { update: { text: { scale: 'label', field: 'value' } } } },
       },
     ],

@@ -9,6 +9,9 @@ const TITLES: readonly (readonly [ReportedNote['about'], string])[] = [
   ['evaluation', 'Evaluation'],
 ];
 
+/** So many of a kind are read at once. */
+const OPEN = 6;
+
 /** What to know about the data. */
 export function notesSection({ notes }: ReportData): Html {
   const groups = TITLES.map(([about, title]) => ({ title, of: notes.filter((note) => note.about === about) })).filter(
@@ -16,6 +19,10 @@ export function notesSection({ notes }: ReportData): Html {
   );
   return html`<section id="notes"><h2>What to know about the data</h2>
 ${groups.length === 0 && html`<p>No run noted anything.</p>`}
-${groups.map(({ title, of }) => html`<h3>${title}</h3><ul class="notes">${of.map(({ snapshot, text }) => html`<li><time>${snapshot}</time> ${text}</li>`)}</ul>`)}
+${groups.map(({ title, of }) => html`<h3>${title}</h3>${listed(of.slice(0, OPEN))}${of.length > OPEN && html`<details><summary>${of.length - OPEN} older ones</summary>${listed(of.slice(OPEN))}</details>`}`)}
 </section>`;
+}
+
+function listed(notes: readonly ReportedNote[]): Html {
+  return html`<ul class="notes">${notes.map(({ snapshot, text }) => html`<li><time>${snapshot}</time> ${text}</li>`)}</ul>`;
 }

@@ -56,7 +56,7 @@ ${figure({
       withInterval(week.positives, week.positives_interval, users),
       shown(week.expected, users),
       shown(week.reachable_share, share),
-      html`${week.model}${week.model_changed && ' (changed)'}`,
+      html`<span class="model-name">${week.model}</span>${week.model_changed && ' (changed)'}`,
       marksOf(week),
     ]),
   },

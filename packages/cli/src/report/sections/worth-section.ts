@@ -14,7 +14,7 @@ ${positives < 100 && html`<p class="caution">With fewer than 100 conversions the
 ${top !== null && card('Lift', shown(top.lift, times), shownInterval(top.lift_interval, times), 'as many converters as among users picked by chance')}
 ${top !== null && card('Captured', shown(top.recall, share), shownInterval(top.recall_interval, share), html`of all converters: ${shown(top.captured, users)} of ${shown(positives, users)}, by acting on ${shown(top.selected, users)} users`)}
 ${card('Converted over expected', shown(worth.observed_over_expected, score), shownInterval(worth.observed_over_expected_interval, score), html`${shown(positives, users)} converted, ${shown(worth.expected, users)} were expected`)}
-${card('ROC AUC', shown(worth.ranking.roc_auc, score), shownInterval(worth.ranking.roc_auc_interval, score), html`the simple rule has ${shown(worth.ranking.simple_rule.roc_auc, score)}`)}
+${card('ROC AUC', shown(worth.ranking.roc_auc, score), shownInterval(worth.ranking.roc_auc_interval, score), html`how often a converter ranks above somebody else; the simple rule has ${shown(worth.ranking.simple_rule.roc_auc, score)}`)}
 </ul>
 <p>${expectedVerdict(worth)} ${ruleVerdict(worth)}</p>
 ${top !== null && (await capturedFigure(worth, top))}
