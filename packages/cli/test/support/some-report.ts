@@ -119,8 +119,8 @@ export const SOME_REPORT: ReportData = {
       importance: 0.4321,
       text: `One standard deviation more ${HOSTILE} raises the odds 1.5 times.`,
       columns: [
-        { column: `country=${HOSTILE}`, effect: 0.3214, standardError: 0.1, interval: [0.1254, 0.5174] },
-        { column: 'sessions_30d', effect: -0.1119, standardError: null, interval: null },
+        { column: `country=${HOSTILE}`, effect: 0.3214, standard_error: 0.1, interval: [0.1254, 0.5174] },
+        { column: 'sessions_30d', effect: -0.1119, standard_error: null, interval: null },
       ],
     },
   ],

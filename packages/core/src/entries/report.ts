@@ -4,6 +4,7 @@ export type {
   PendingWeek,
   PrecisionRecallPoint,
   ReportData,
+  ReportedColumn,
   ReportedCurves,
   ReportedModel,
   ReportedNote,

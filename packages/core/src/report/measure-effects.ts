@@ -27,7 +27,14 @@ function entryOf(group: readonly FeatureEffect[]): MeasureEffect {
     features: group.map(({ feature, meaning }) => ({ feature, meaning })),
     importance: known.length < group.length ? null : known.reduce((sum, sd) => sum + sd, 0),
     text: inWords(group),
-    columns: group.flatMap(({ columns }) => columns),
+    columns: group.flatMap(({ columns }) =>
+      columns.map(({ column, effect, standardError, interval }) => ({
+        column,
+        effect,
+        standard_error: standardError,
+        interval,
+      })),
+    ),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { ReliabilityBin } from '../calibration-fitting/reliability.js';
 import type { DecisionPolicyName } from '../decisions/decision-policy.js';
 import type { Interval } from '../metrics/interval.js';
-import type { ColumnEffect } from '../models/model-effects.js';
 import type { ModelChange } from '../ports/model-registry.js';
 import type { StandingModel } from '../registry/standing-models.js';
 import type { Counts, StoredFile } from '../results/results.js';
@@ -160,8 +159,17 @@ export interface MeasureEffect {
   readonly importance: number | null;
   /** In a sentence. */
   readonly text: string;
-  /** Log-odds. */
-  readonly columns: readonly ColumnEffect[];
+  readonly columns: readonly ReportedColumn[];
+}
+
+/** One number that the model has learnt. */
+export interface ReportedColumn {
+  /** The column of a feature: `sessions_7d`, `country=France`, `last_price=(missing)`. */
+  readonly column: string;
+  /** Log-odds that it adds. */
+  readonly effect: number;
+  readonly standard_error: number | null;
+  readonly interval: Interval | null;
 }
 
 export interface ReportedWeek {

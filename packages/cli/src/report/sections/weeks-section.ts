@@ -49,7 +49,7 @@ ${figure({
   ),
   legend: [{ mark: 'model', text: 'converted, with 95 % interval' }, { mark: 'rule', text: 'expected' }, ...legend],
   table: {
-    head: ['week of', 'users', 'converted', 'expected', 'known before', 'model', ''],
+    head: ['week of', 'users', 'converted', 'expected', 'known before', 'model', 'remark'],
     rows: weeks.map((week) => [
       week.week,
       shown(week.n, users),
@@ -82,7 +82,7 @@ ${figure({
   ),
   legend: [{ mark: 'model', text: 'the model, with 95 % interval' }, { mark: 'rule', text: 'most events' }, ...legend],
   table: {
-    head: ['week of', 'ROC AUC', 'most events', 'lift of the top tenth', 'log-loss skill', 'labels complete', ''],
+    head: ['week of', 'ROC AUC', 'most events', 'lift of the top tenth', 'log-loss skill', 'labels complete', 'remark'],
     rows: weeks.map((week) => [
       week.week,
       withInterval(week.roc_auc, week.roc_auc_interval, score),
