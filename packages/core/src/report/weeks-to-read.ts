@@ -68,6 +68,12 @@ export async function readWeeks(
 
 /** The rows of all weeks, one after the other. */
 export function pooled(weeks: readonly WeekOutcomes[]): Outcomes {
-  const column = (name: keyof Outcomes) => Float64Array.from(weeks.flatMap(({ outcomes }) => [...outcomes[name]]));
-  return { proba: column('proba'), labels: column('labels'), eventCount: column('eventCount') };
+  const n = weeks.reduce((sum, { outcomes }) => sum + outcomes.proba.length, 0);
+  const rows = { proba: new Float64Array(n), labels: new Float64Array(n), eventCount: new Float64Array(n) };
+  let at = 0;
+  for (const { outcomes } of weeks) {
+    for (const name of ['proba', 'labels', 'eventCount'] as const) rows[name].set(outcomes[name], at);
+    at += outcomes.proba.length;
+  }
+  return rows;
 }
