@@ -18,7 +18,7 @@ ${card('ROC AUC', shown(worth.ranking.roc_auc, score), shownInterval(worth.ranki
 </ul>
 <p>${expectedVerdict(worth)} ${ruleVerdict(worth)}</p>
 ${top !== null && (await capturedFigure(worth, top))}
-<p class="fine">Intervals in brackets are 95 %: Wilson's for shares and what follows from them, DeLong's for ROC AUC. ${worth.source === 'weeks' && worth.snapshots.length > 1 && 'They take the same user in two weeks for two users, so they are a little too narrow.'} The simple rule ranks users by their number of events.</p>
+<p class="fine">Intervals in brackets are 95 %: Wilson's for shares and what follows from them; for ROC AUC from DeLong's variance, wider where converters are few. ${worth.source === 'weeks' && worth.snapshots.length > 1 && 'They take the same user in two weeks for two users, so they are a little too narrow.'} The simple rule ranks users by their number of events.</p>
 </section>`;
 }
 
