@@ -17,7 +17,7 @@ section{margin:44px 0 0;padding-top:28px;border-top:1px solid var(--line)}
 figcaption strong{color:var(--ink)}
 nav ul{display:flex;flex-wrap:wrap;gap:4px 18px;list-style:none;margin:16px 0 0;padding:0}
 a{color:var(--model)}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(215px,1fr));gap:12px;list-style:none;margin:20px 0;padding:0}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;list-style:none;margin:20px 0;padding:0}
 .cards li{background:var(--raised);border:1px solid var(--line);border-radius:10px;padding:14px 16px;display:flex;flex-direction:column;gap:2px}
 .name{color:var(--soft);font-size:.9rem}
 .value{font-size:1.9rem;font-weight:650;line-height:1.2;font-variant-numeric:tabular-nums}

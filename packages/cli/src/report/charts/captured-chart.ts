@@ -2,20 +2,23 @@ import type { Interval } from '@propensity/core';
 import type { Html } from '../html.js';
 import { type Described, drawChart, INK } from './draw-chart.js';
 
+const FILLS = { model: INK.model, rule: INK.rule, chance: INK.soft };
+
 export interface CapturedBar {
   readonly who: string;
+  readonly of: keyof typeof FILLS;
   readonly captured: number;
   readonly interval: Interval | null;
 }
 
 /** Converters captured, a bar each. */
 export function capturedChart(described: Described, bars: readonly CapturedBar[]): Promise<Html> {
-  const values = bars.map(({ who, captured, interval }, index) => ({
+  const values = bars.map(({ who, of, captured, interval }) => ({
     who,
     captured,
     low: interval?.[0] ?? captured,
     high: interval?.[1] ?? captured,
-    fill: index === 0 ? INK.model : index === 1 ? INK.rule : INK.soft,
+    fill: FILLS[of],
   }));
   const middle = { scale: 'y', field: 'who', band: 0.5 };
   return drawChart(described, {

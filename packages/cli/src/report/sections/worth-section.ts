@@ -73,8 +73,12 @@ async function capturedFigure(
     ...(rule === null ? [] : [['most events', rule] as const]),
   ];
   const bars = [
-    ...rows.map(([who, each]) => ({ who, ...countsOf(each) })),
-    { who: 'chance', captured: top.by_chance, interval: null },
+    ...rows.map(([who, each]) => ({
+      who,
+      of: each === top ? ('model' as const) : ('rule' as const),
+      ...countsOf(each),
+    })),
+    { who: 'chance', of: 'chance' as const, captured: top.by_chance, interval: null },
   ];
   const said = bars.map(({ who, captured }) => `${who} ${users(captured)}`).join(', ');
   const table = {
