@@ -163,6 +163,8 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'The first model was trained and is worse than always saying the base rate, so nobody was scored. The message has the reasons. Predict an event that more users take, or wait for more days.',
     no_model:
       'No accepted model is registered, or none whose own labels were over by the snapshot. Train first, or on an earlier snapshot, or pin a model with `--model`: its week is then marked in-sample.',
+    report_not_written:
+      'The report could not be written. Name another file with `--out`, in a folder that you may write to.',
     unknown_model: 'There is no model of that name. `propensity models` lists them.',
     unknown_model_kind:
       'The model is of a family that this version does not know. Score with the version that trained it.',

@@ -13,6 +13,7 @@ import type {
 import type { FeatureEffect, ReportedColumnEffect } from '@propensity/core/models';
 import type { PlannedCommand, PlannedStatement } from '@propensity/core/ports';
 import type { ModelChange, ModelChangeResult, StandingModel } from '@propensity/core/registry';
+import type { ReportData } from '@propensity/core/report';
 import type { NoticeReport } from '@propensity/functions';
 import type { SimulatedExport } from '@propensity/simulator';
 import type { TruthComparison } from './demo/truth-comparison.js';
@@ -42,6 +43,7 @@ export interface CommandResults {
   /** Of `models promote`, `pin`, `unpin`, `rollback` and `retire`. */
   readonly 'models-change': ModelChangeResult;
   readonly export: ExportResult;
+  readonly report: ReportResult;
   readonly preprocessor: PreprocessorResult;
   readonly serve: ServeResult;
   readonly simulate: SimulateResult;
@@ -124,6 +126,12 @@ export interface ListedModel {
   readonly pinned: boolean;
   readonly metrics: TrainingMetrics;
   readonly artifact: TrainResult['artifact'];
+}
+
+/** Everything on the page, and where it is. */
+export interface ReportResult extends ReportData {
+  /** Path of the HTML file. */
+  readonly file: string;
 }
 
 /** `models --effects`. */

@@ -128,6 +128,13 @@ export function registerCommands(
     .option('--selected', 'whom the decision selects in the newest week')
     .option('--to <name>', 'where the file goes: changes are counted for each name', 'file')
     .action(async (options) => finish(options, await (await import('./export.js')).exportCommand(io, options)));
+  add('report', 'write what the scores are worth and how far they can be trusted, as one HTML file', [
+    'report --open',
+    'report --out reports/purchase.html',
+  ])
+    .option('--out <file>', 'where the file goes', 'propensity-report.html')
+    .option('--open', 'open it')
+    .action(async (options) => finish(options, await (await import('./report.js')).reportCommand(io, options)));
   add('preprocessor', 'fit the preprocessing ahead of training, and store it', [
     'preprocessor build',
     'preprocessor build --snapshot 2026-01-31 --out preprocessor.json',

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describeOnServers } from '@propensity/gcp-testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type GoogleCloudShop, openGoogleCloudShop, runsOrWrites } from './support/google-cloud-shop.js';
@@ -68,6 +70,20 @@ describeOnServers('the command line on Google Cloud', (servers) => {
     await runAsPlanned('evaluate');
     const { exitCode, value } = await shop.workplace.json('evaluate');
     expect([exitCode, value.evaluated.length]).toEqual([0, 1]);
+  });
+
+  it('report is of that week, and of the scores that are there', async () => {
+    const { exitCode, value } = await shop.workplace.json('report');
+    expect([exitCode, value.error]).toEqual([0, undefined]);
+    // The week counts unless the model had seen it.
+    const { weeks, scores, pending } = value;
+    expect(weeks).toMatchObject([{ week: FIRST_WEEK, model, n: expect.any(Number) }]);
+    expect(scores).toMatchObject({ week: FIRST_WEEK, model, n: weeks[0].n });
+    expect(value.worth).toMatchObject(
+      weeks[0].in_sample ? { source: 'test' } : { source: 'weeks', n: weeks[0].n, positives: weeks[0].positives },
+    );
+    expect(pending).toEqual([]);
+    expect((await stat(join(shop.workplace.folder, 'propensity-report.html'))).size).toBeGreaterThan(10_000);
   });
 
   it('proba looks one user up, by a statement that runs when it is pasted', async () => {

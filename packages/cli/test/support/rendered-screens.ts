@@ -13,6 +13,7 @@ import { renderModels } from '../../src/render/render-models.js';
 import { renderPredict } from '../../src/render/render-predict.js';
 import { renderPreprocessor } from '../../src/render/render-preprocessor.js';
 import { renderProba } from '../../src/render/render-proba.js';
+import { renderReport } from '../../src/render/render-report.js';
 import { renderRun } from '../../src/render/render-run.js';
 import { renderSimulate } from '../../src/render/render-simulate.js';
 import { renderStatements } from '../../src/render/render-statements.js';
@@ -26,6 +27,7 @@ import { run } from '../../src/run.js';
 import type { StatusReport } from '../../src/status-report.js';
 import { terminalProgress } from '../../src/terminal-progress.js';
 import stored from '../render/fixtures/results.json' with { type: 'json' };
+import { SOME_REPORT } from './some-report.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: results of the command, which the renderers know the types of.
 const results = stored as any;
@@ -121,6 +123,8 @@ const NOTHING_HERE: StatusReport = {
   next: ['propensity simulate', 'propensity init --yes --target purchase', 'propensity run'],
 };
 
+const REPORTED = { ...SOME_REPORT.model, model: 'purchase-2026-02-05-6cabac0a' };
+
 /** Every screen of the command: what it answers about a simulated shop, what it refuses, and its help. */
 export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Promise<string>)>> = {
   simulate: (screen) =>
@@ -146,6 +150,19 @@ export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Prom
   'proba --why': (screen) =>
     [renderProba({ ...results.proba, stale: true }, settings, screen), renderWhy(results.proba.why, screen)].join(
       '\n\n',
+    ),
+  report: (screen) =>
+    renderReport({ ...SOME_REPORT, target: 'purchase', model: REPORTED, file: '/shop/report.html' }, screen),
+  'report, before a week has matured': (screen) =>
+    renderReport(
+      {
+        ...SOME_REPORT,
+        target: 'purchase',
+        model: REPORTED,
+        worth: { ...SOME_REPORT.worth, source: 'test', snapshots: ['2026-02-05'], simple_rule: null },
+        file: '/shop/report.html',
+      },
+      screen,
     ),
   models: (screen) => renderModels(records, champions, screen),
   'models, none yet': (screen) => renderModels([], new Set(), screen),

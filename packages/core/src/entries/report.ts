@@ -1,0 +1,20 @@
+export { report } from '../report/report.js';
+export type {
+  MeasureEffect,
+  PendingWeek,
+  PrecisionRecallPoint,
+  ReportData,
+  ReportedColumn,
+  ReportedCurves,
+  ReportedModel,
+  ReportedNote,
+  ReportedQuality,
+  ReportedRanking,
+  ReportedRows,
+  ReportedScores,
+  ReportedTop,
+  ReportedWeek,
+  ReportedWorth,
+  RocPoint,
+} from '../report/report-data.js';
+export { WEEKS_READ } from '../report/weeks-to-read.js';
