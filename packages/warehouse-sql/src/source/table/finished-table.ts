@@ -39,12 +39,14 @@ export class FinishedTable implements EventSource {
     });
   }
 
-  /** What decides the rows of S: what is in them. */
+  /** What decides the rows of S: what is in them, and where days begin. */
   async decisive(snapshot: CalendarDay): Promise<Readonly<Record<string, unknown>>> {
     const { snapshots } = await this.#look();
-    const { options } = this.given;
+    const { options, settings } = this.given;
     const { userId, where, eventCount = null, missing } = options;
-    return { source: 'table', userId, where, eventCount, missing, checksum: snapshots.get(snapshot)?.checksum ?? null };
+    const { timeZone } = settings;
+    const checksum = snapshots.get(snapshot)?.checksum ?? null;
+    return { source: 'table', userId, where, eventCount, missing, timeZone, checksum };
   }
 
   /** The query of the rows of S, with these features. @throws PropensityError `missing_snapshot` */

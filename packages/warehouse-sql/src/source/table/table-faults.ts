@@ -36,7 +36,7 @@ export function unknownLabels(column: string, found: BadValues): PropensityError
 export function badColumnValues(column: string, kind: 'numeric' | 'date', found: BadValues): PropensityError {
   const [day, ...value] = found.example.split(' ');
   const example = `${JSON.stringify(value.join(' '))} at ${day}`;
-  const what = kind === 'date' ? 'no date' : 'no number, or none below 1e100';
+  const what = kind === 'date' ? 'no date, or no date and time' : 'no number, or none below 1e100';
   const asked = `{${JSON.stringify(column)}: "categorical"}`;
   const hint = `Correct them, leave them empty, list them in "source.missing", or say what the column is: "source": {"columns": ${asked}}.`;
   return badValues('bad_column_value', column, { ...found, example }, { what, hint });
@@ -45,7 +45,7 @@ export function badColumnValues(column: string, kind: 'numeric' | 'date', found:
 /** The error for conversions without a moment. */
 export function badConversionTimes(column: string, found: BadValues): PropensityError {
   const hint =
-    'Write a date, or a date and time: 2025-01-31, 2025-01-31 14:05:00 (in source.timeZone) or 2025-01-31T13:05:00Z.';
+    'Write a date, or a date and time: 2025-01-31, 2025-01-31 14:05:00 (in source.timeZone), 2025-01-31T13:05:00Z or 2025-01-31 14:05:00+01:00.';
   return badValues('bad_conversion_time', column, found, { what: 'no moment', hint });
 }
 
