@@ -109,7 +109,10 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'A label is neither yes nor no. Say which value means yes with `"label": { "column": …, "positive": … }`.',
     bad_column_value:
       'A column of numbers or dates has a value that is none; the message has the value and its day. Correct it, leave it empty, list it in `source.missing`, or make the column a category.',
-    bad_conversion_time: 'A conversion has no moment. Write a date, or a date and time.',
+    bad_conversion_time:
+      'A conversion has no moment. Write a date, or a date and time, and a zone as `Z`, `UTC` or `+02:00`.',
+    future_conversions:
+      'A conversion is of a day after today, so that labels that are still open would count as known. Correct it.',
     missing_snapshot: 'The table has no rows of the snapshot that is asked for. The hint names those it has.',
     rows_removed:
       'Users who were scored have no row any more, so that nobody knows what they did. Keep the rows of a snapshot until it has been evaluated.',

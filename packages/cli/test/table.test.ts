@@ -208,6 +208,26 @@ describe('what is refused, with nothing written', () => {
     });
   });
 
+  it.each([
+    ['2062-01-01', '2062-01-01'],
+    ['9999-12-31T10:00:00Z', '9999-12-31T10:00:00.000Z'],
+    ['2025-06-04', '2025-06-04'],
+  ])('a conversion of a day that has not come: %s', async (at, named) => {
+    await writeTable();
+    await configure(CONVERSIONS);
+    const { conversions } = customerTable();
+    const withOne = (time: string) =>
+      write('orders.csv', csv(['customer', 'at', 'what'], [...conversions, ['c-1', time, 'order']]));
+    await withOne(at);
+    const error = {
+      code: 'future_conversions',
+      message: expect.stringContaining(`"at" has a conversion of ${named}, and today is 2025-06-02`),
+    };
+    for (const command of ['train', 'predict', 'evaluate', 'doctor']) {
+      expect((await place.json(command)).value.error).toMatchObject(error);
+    }
+  });
+
   it('a column that the table has not, with the nearest name', async () => {
     await writeTable();
     await configure({ ...LABEL, userId: 'customer_id' });

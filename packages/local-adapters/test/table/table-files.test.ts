@@ -125,6 +125,22 @@ it('is read again when a file has changed', async () => {
   expect((await read(stack, 'a')).row).toEqual({ x: 4 });
 });
 
+it('no conversion is of a later day than tomorrow, by the clock and not by the day of a backfill', async () => {
+  await write('customers.csv', 'id,x\na,3\n');
+  const conversions = { table: 'orders.csv', userId: 'who', time: 'at' };
+  const on = async (at: string, today: string, clockDay: string) => {
+    await write('orders.csv', `who,at\na,2025-01-02\na,${at}\n`);
+    const stack = openTable('customers.csv', { label: undefined, conversions, timeZone: 'Asia/Tokyo' });
+    return stack.ports.events.calendar!(today, clockDay);
+  };
+  await expect(on('2025-06-02', '2025-06-01', '2025-06-01')).resolves.toBeDefined();
+  await expect(on('2025-06-02', '2025-02-01', '2025-06-01')).resolves.toBeDefined();
+  await expect(on('2025-06-02T14:59:59Z', '2025-06-01', '2025-06-01')).resolves.toBeDefined();
+  for (const late of ['2025-06-03', '2025-06-02T15:00:00Z', '9999-12-31 00:00:00+00:00']) {
+    await expect(on(late, '2025-06-01', '2025-06-01')).rejects.toMatchObject({ code: 'future_conversions' });
+  }
+});
+
 describe('refuses', () => {
   it.each([
     ['no file', [], 'no_table_files'],

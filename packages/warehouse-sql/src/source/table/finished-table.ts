@@ -1,9 +1,10 @@
 import { type FeatureSpec, PropensityError } from '@propensity/core';
 import type { EventSource, ExportSummary, NotedColumn, Reach, SnapshotCounts } from '@propensity/core/ports';
-import { type CalendarDay, type ExportDay, TableCalendar } from '@propensity/core/windows';
+import { addDays, type CalendarDay, type ExportDay, TableCalendar } from '@propensity/core/windows';
 import type { Relation } from '../../dialect/relation.js';
 import { type FinishedTableOptions, type KnownTable, lookAtTable, type SnapshotRow } from './look-at-table.js';
 import { type Counts, countIn } from './table-access.js';
+import { futureConversions } from './table-faults.js';
 import { featureName, type TableFeature, tableFeatureHash } from './table-features.js';
 import type { ColumnKind } from './table-kinds.js';
 
@@ -123,9 +124,13 @@ export class FinishedTable implements EventSource {
     }));
   }
 
-  /** Looks at the table as it is now. */
-  async calendar(today: CalendarDay): Promise<TableCalendar> {
-    const { snapshots, conversionsUntil, modifiedAt } = await this.#look(true);
+  /** Looks at the table as it is now. @throws PropensityError `future_conversions` */
+  async calendar(today: CalendarDay, clockDay = today): Promise<TableCalendar> {
+    const { snapshots, conversionsUntil, newestConversion, modifiedAt } = await this.#look(true);
+    // Where conversions are written down it may be tomorrow already.
+    if (newestConversion !== null && conversionsUntil! > addDays(clockDay, 1)) {
+      throw futureConversions(this.given.options.conversions!.time, newestConversion, clockDay);
+    }
     const days = [...snapshots.values()].map(({ snapshot, n_rows, labelled, users }) => ({
       day: snapshot,
       labelled: n_rows === labelled,

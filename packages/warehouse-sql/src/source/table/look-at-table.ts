@@ -47,11 +47,15 @@ export interface KnownTable {
   readonly snapshots: ReadonlyMap<CalendarDay, SnapshotRow>;
   /** The day of the newest conversion; null where the rows have their labels themselves. */
   readonly conversionsUntil: CalendarDay | null;
+  /** That conversion: its day, or its moment in UTC where it has a zone; null where there is none, or none is read. */
+  readonly newestConversion: string | null;
   readonly modifiedAt: number | null;
 }
 
 /** Stand-in of a table that nothing is known of, for plans. */
 const STAND_IN_DAY = '2024-01-01';
+/** Stand-in of conversions: all labels are final. */
+const STAND_IN_CONVERSIONS: Counts = { no_time: 0, newest_day: '2999-12-31', invented: true };
 
 /**
  * Looks at every row of a table: what its columns are, whose rows they are, of which snapshots, with which labels.
@@ -85,7 +89,9 @@ export async function lookAtTable(
     features,
     leftOut,
     snapshots: new Map(snapshots.map((row) => [row.snapshot, row])),
-    conversionsUntil: conversions === null ? null : await newestConversion(access, options, statements, timeZone),
+    ...(conversions === null
+      ? { conversionsUntil: null, newestConversion: null }
+      : await newestConversion(access, options, statements, timeZone)),
     modifiedAt: table.modifiedAt,
   };
 }
@@ -175,16 +181,23 @@ async function newestConversion(
   { conversions }: TableOptions,
   statements: TableStatements,
   timeZone: string,
-): Promise<CalendarDay> {
+): Promise<Pick<KnownTable, 'conversionsUntil' | 'newestConversion'>> {
   const [row] = await access.rows<Counts>('look-at-conversions', statements.conversionEvidence(), [
-    { no_time: 0, newest_day: '2999-12-31' },
+    STAND_IN_CONVERSIONS,
   ]);
   const bad = faultIn(row!, 'no_time');
   if (bad !== null) throw badConversionTimes(conversions!.time, bad);
   const { newest_day: day, newest_micros: micros } = row!;
-  const days = [typeof day === 'string' ? day : '', typeof micros === 'number' ? dayAt(micros / 1000, timeZone) : ''];
-  const newest = days.sort().at(-1)!;
-  if (newest !== '') return parseDay(newest);
+  const found: { readonly day: CalendarDay; readonly written: string }[] = [];
+  if (typeof day === 'string') found.push({ day: parseDay(day), written: day });
+  if (micros !== null && micros !== undefined) {
+    const milliseconds = Number(micros) / 1000;
+    found.push({ day: dayAt(milliseconds, timeZone), written: new Date(milliseconds).toISOString() });
+  }
+  const newest = found.sort((a, b) => (a.day < b.day ? 1 : -1))[0];
+  if (newest !== undefined) {
+    return { conversionsUntil: newest.day, newestConversion: row!.invented === true ? null : newest.written };
+  }
   throw new PropensityError('empty_table', 'The table of conversions has no rows.', {
     kind: 'refused',
     hint: 'Check "source.conversions.table".',

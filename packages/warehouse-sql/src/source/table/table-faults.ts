@@ -49,6 +49,18 @@ export function badConversionTimes(column: string, found: BadValues): Propensity
   return badValues('bad_conversion_time', column, found, { what: 'no moment', hint });
 }
 
+/**
+ * The error for conversions that have not happened yet: labels that are open would count as known.
+ * @param newest a day, or a moment in UTC
+ */
+export function futureConversions(column: string, newest: string, today: string): PropensityError {
+  return new PropensityError(
+    'future_conversions',
+    `The column "${column}" has a conversion of ${newest}, and today is ${today}: by it, labels that are still open would be final.`,
+    { kind: 'refused', hint: 'Correct it, or leave it out of the conversions.', details: { column, newest, today } },
+  );
+}
+
 function badValues(
   code: string,
   column: string,
