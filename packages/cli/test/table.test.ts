@@ -197,7 +197,7 @@ describe('what is refused, with nothing written', () => {
     });
   });
 
-  it('a model of another label', async () => {
+  it('a model of another label, or of other texts that mean that nothing is known', async () => {
     await writeTable();
     await configure(LABEL);
     await place.json('train');
@@ -205,6 +205,11 @@ describe('what is refused, with nothing written', () => {
     expect((await place.json('predict')).value.error).toMatchObject({
       code: 'another_question',
       message: expect.stringContaining('"source.label or source.conversions"'),
+    });
+    await configure({ ...LABEL, missing: ['free'] });
+    expect((await place.json('predict')).value.error).toMatchObject({
+      code: 'another_question',
+      message: expect.stringContaining('"source.missing"'),
     });
   });
 
