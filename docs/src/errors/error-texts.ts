@@ -96,10 +96,12 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'No file matches `source.table`, or the table of conversions. Correct the path; relative ones stand against the configuration.',
     unknown_table_format:
       'The files of a table are not all CSV, Parquet or NDJSON by their names. Name them so, all the same.',
-    unreadable_table: 'A file of the table is cut off, not in UTF-8, or not in the format that its name says.',
+    unreadable_table:
+      'A file of the table is cut off, not in UTF-8, or not in the format that its name says; of CSV, the message has the line.',
     table_column_missing:
       'The table has no column that the configuration names. The hint names the nearest one, and all there are.',
-    table_columns_alike: 'Two columns differ in nothing but capitals, which no warehouse tells apart. Rename one.',
+    table_columns_alike:
+      'Two columns have the same name, or names that a warehouse cannot tell apart, such as those that differ in capitals alone. Rename one.',
     missing_user_ids:
       'Rows do not say whose they are. Fill the column in, or leave such rows out by `source.where`, as the hint says.',
     duplicate_rows:

@@ -108,7 +108,13 @@ export function assertColumnsDiffer(columns: readonly string[]): void {
   if (names.length === 0) return;
   throw new PropensityError(
     'table_columns_alike',
-    `The table has columns whose names differ in nothing but capitals: ${names.join(', ')}.`,
-    { kind: 'refused', hint: 'Give one of them another name.', details: { columns: names } },
+    `The table has columns whose names a warehouse cannot tell apart: ${names.join(', ')}.`,
+    { kind: 'refused', hint: alikeHint(names), details: { columns: names } },
   );
+}
+
+function alikeHint(names: readonly string[]): string {
+  const renamed = names.find((name) => featureName(name) !== name);
+  const others = renamed === undefined ? '' : `; "${renamed}" is kept as "${featureName(renamed)}"`;
+  return `Give one of them another name: capitals make no difference${others}.`;
 }
