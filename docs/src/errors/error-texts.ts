@@ -109,6 +109,8 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     bad_snapshot_date: 'The snapshot of a row is no day. Write `YYYY-MM-DD`, or `YYYY-MM` for the first of a month.',
     unknown_label:
       'A label is neither yes nor no. Say which value means yes with `"label": { "column": …, "positive": … }`.',
+    no_positive_label:
+      'No label is the value that `source.label.positive` says means yes. Write it as it stands in the table; the message has the values.',
     bad_column_value:
       'A column of numbers or dates has a value that is none; the message has the value and its day. Correct it, leave it empty, list it in `source.missing`, or make the column a category.',
     bad_conversion_time:

@@ -242,6 +242,15 @@ describe('what is refused, with nothing written', () => {
     });
   });
 
+  it('a value that means yes and that no label is, with those that there are', async () => {
+    await writeTable();
+    await configure({ label: { column: 'bought', positive: 'yes' } });
+    expect(await refusal()).toMatchObject({
+      code: 'no_positive_label',
+      message: '"source.label.positive" is "yes", and no value of the column "bought" is. It has: "No", "Yes".',
+    });
+  });
+
   it('what asks for events', async () => {
     await configure(LABEL, { population: { never: 'target' }, lookbackDays: 30 });
     expect(await refusal()).toMatchObject({

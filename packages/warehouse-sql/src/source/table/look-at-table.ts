@@ -12,6 +12,7 @@ import {
   badSnapshotDates,
   duplicateRows,
   missingUserIds,
+  positiveNeverOccurs,
   unknownLabels,
 } from './table-faults.js';
 import { type TableFeature, tableFeature } from './table-features.js';
@@ -60,7 +61,7 @@ const STAND_IN_CONVERSIONS: Counts = { no_time: 0, newest_day: '2999-12-31', inv
 /**
  * Looks at every row of a table: what its columns are, whose rows they are, of which snapshots, with which labels.
  * @throws PropensityError `table_column_missing`, `table_columns_alike`, `empty_table`, `missing_user_ids`, `bad_snapshot_date`,
- * `unknown_label`, `bad_column_value`, `duplicate_rows`, `bad_conversion_time`, `no_features`
+ * `unknown_label`, `no_positive_label`, `bad_column_value`, `duplicate_rows`, `bad_conversion_time`, `no_features`
  */
 export async function lookAtTable(
   { dialect, access, options, settings }: FinishedTableOptions,
@@ -84,6 +85,7 @@ export async function lookAtTable(
     { snapshot: standInDay(options), n_rows: 200, users: 200, labelled: 200, positives: 100, checksum: '' },
   ]);
   await assertOneRowEach(access, statements, snapshots);
+  await assertPositives(access, options, statements, snapshots);
   return {
     statements,
     features,
@@ -174,6 +176,23 @@ async function assertOneRowEach(
   const sql = statements.duplicates(several.snapshot);
   const [row] = await access.rows<{ users: number; example: string }>('duplicate-rows', sql, []);
   throw duplicateRows(several.snapshot, row!.users, row!.example);
+}
+
+/** Where no label at all is the value that means yes, it has been mistyped. */
+async function assertPositives(
+  access: TableAccess,
+  { label }: TableOptions,
+  statements: TableStatements,
+  snapshots: readonly SnapshotRow[],
+): Promise<void> {
+  const isKnown = snapshots.some(({ labelled }) => labelled > 0);
+  if (label?.positive === undefined || !isKnown || snapshots.some(({ positives }) => positives > 0)) return;
+  const values = await access.rows<{ value: string }>('label-values', statements.labelValues(), []);
+  throw positiveNeverOccurs(
+    label.column,
+    label.positive,
+    values.map(({ value }) => value),
+  );
 }
 
 async function newestConversion(

@@ -32,6 +32,23 @@ export function unknownLabels(column: string, found: BadValues): PropensityError
   return badValues('unknown_label', column, found, { what: 'neither yes nor no', hint });
 }
 
+/** The error for a value that means yes and that no label is. @param values some that there are, in order */
+export function positiveNeverOccurs(column: string, positive: string, values: readonly string[]): PropensityError {
+  const some = values
+    .slice(0, 5)
+    .map((value) => JSON.stringify(value))
+    .join(', ');
+  return new PropensityError(
+    'no_positive_label',
+    `"source.label.positive" is ${JSON.stringify(positive)}, and no value of the column "${column}" is. It has: ${some}${values.length > 5 ? ', …' : ''}.`,
+    {
+      kind: 'refused',
+      hint: 'Write the value that means yes as it stands in the table.',
+      details: { column, positive, values },
+    },
+  );
+}
+
 /** The error for values that are no number or no date, in a column of them; the example begins with the day of its snapshot. */
 export function badColumnValues(column: string, kind: 'numeric' | 'date', found: BadValues): PropensityError {
   const [day, ...value] = found.example.split(' ');

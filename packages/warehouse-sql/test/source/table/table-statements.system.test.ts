@@ -36,6 +36,9 @@ const NO_MOMENTS = [
   '2025-02-30 10:00:00 UTC',
 ];
 
+/** Labels, of users who are called so. */
+const YES = ['TRUE', 'True ', 'true', 'false', ' 1.00', '1', '1.0', '01', '10', '1.5', 'yes', 'Yes'];
+
 const COLUMNS: Readonly<Record<string, ColumnType>> = {
   id: 'text',
   month: 'text',
@@ -131,6 +134,7 @@ beforeAll(async () => {
       { name: 'bad', fields, rows: BAD },
       { name: 'orders', fields: moments, rows: CONVERSIONS },
       { name: 'bad_orders', fields: moments, rows: BAD_TIMES },
+      { name: 'yes', fields: moments, rows: YES.map((at) => ({ who: at, at, what: '' })) },
       { name: 'zones', fields: moments, rows: momentRows({ ...WITHIN, ...OUTSIDE }) },
       { name: 'no_moments', fields: moments, rows: NO_MOMENTS.map((at) => ({ who: 'a', at, what: 'order' })) },
     ],
@@ -283,6 +287,23 @@ describe('both engines', () => {
         options,
       ),
     );
+    expect(rows.map(({ user_id }) => user_id)).toEqual(expected);
+  });
+
+  test.each([
+    ['true', ['TRUE', 'True ', 'true']],
+    ['False', ['false']],
+    ['1', [' 1.00', '1', '1.0']],
+    ['01', ['01']],
+    ['yes', ['yes']],
+  ])('find the value %s that means yes in its usual texts', async (positive, expected) => {
+    const labelled = (dialect: Dialect) => {
+      const table = stored(dialect, 'yes', { who: 'text', at: 'text', what: 'text' });
+      const options = { ...OPTIONS, userId: 'who', snapshot: { day: '2025-01-01' }, label: { column: 'at', positive } };
+      const given = { dialect, table, conversions: null, options, timeZone: 'UTC', horizonDays: 7 };
+      return `SELECT user_id FROM ${new TableStatements(given).labels('2025-01-01')} AS labels ORDER BY user_id`;
+    };
+    const rows = await engines.sameRows(labelled);
     expect(rows.map(({ user_id }) => user_id)).toEqual(expected);
   });
 
