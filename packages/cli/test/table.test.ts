@@ -58,6 +58,8 @@ describe.each([
 
     const predicted = await place.json('predict');
     expect(predicted.value).toMatchObject({ snapshot: JUNE, counts: { scored: 500, appended: 500 } });
+    const unknown = (await place.json('proba', 'c-unknown')).value.error;
+    expect(unknown).toMatchObject({ code: 'user_not_found', hint: expect.not.stringMatching(/event|lookback/) });
     const proba = await place.json('proba', 'c-7', '--why');
     expect(proba.value).toMatchObject({ user_id: 'c-7', predicted_week: JUNE });
     expect(JSON.stringify(proba.value.why)).toContain('Monthly spend');
@@ -176,6 +178,7 @@ describe('what is refused, with nothing written', () => {
     expect(await refusal()).toMatchObject({
       code: 'bad_column_value',
       message: expect.stringContaining('"プラン" has 3,000 values that are no number'),
+      hint: expect.stringContaining('name another column as "source.eventCount"'),
     });
   });
 
@@ -258,6 +261,19 @@ describe('what is refused, with nothing written', () => {
       message: expect.stringMatching(/"population.never" asks for events[\s\S]*"lookbackDays" asks for events/),
     });
   });
+});
+
+it('doctor names columns that look like numbers with decimal commas', async () => {
+  const { rows } = customerTable();
+  const more = rows.map((row, index) => [...row, `${index},5`, `${index % 3},5`]);
+  await write('customers.csv', csv([...HEADER, 'net', 'gross'], more));
+  await configure(LABEL);
+  const message = expect.stringMatching(
+    /"gross" is a category, and looks like numbers with decimal commas.*Left out: .*"net" \(it looks like numbers with decimal commas/,
+  );
+  expect((await place.json('doctor')).value.checks).toContainEqual(
+    expect.objectContaining({ name: 'columns', message }),
+  );
 });
 
 it('doctor says what is left out and how many there are', async () => {

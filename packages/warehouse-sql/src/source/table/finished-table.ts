@@ -76,6 +76,10 @@ export class FinishedTable implements EventSource {
     return (await this.#look()).leftOut;
   }
 
+  async doubtful(): Promise<readonly NotedColumn[]> {
+    return (await this.#look()).doubtful;
+  }
+
   /** Columns with dates after one of these snapshots. */
   async lateDates(snapshots: readonly CalendarDay[]): Promise<readonly NotedColumn[]> {
     const { statements, features } = await this.#look();

@@ -9,6 +9,7 @@ import type { TableColumn } from './table-column.js';
 import {
   badColumnValues,
   badConversionTimes,
+  badEventCounts,
   badSnapshotDates,
   duplicateRows,
   missingUserIds,
@@ -45,6 +46,8 @@ export interface KnownTable {
   readonly features: readonly TableFeature[];
   /** Columns that are no features, though nobody asked to leave them out. */
   readonly leftOut: readonly NotedColumn[];
+  /** Columns that are features, and may have been meant as something else. */
+  readonly doubtful: readonly NotedColumn[];
   readonly snapshots: ReadonlyMap<CalendarDay, SnapshotRow>;
   /** The day of the newest conversion; null where the rows have their labels themselves. */
   readonly conversionsUntil: CalendarDay | null;
@@ -77,10 +80,10 @@ export async function lookAtTable(
     { n_rows: 1, users: 1, ...Object.fromEntries(candidates.map((_, index) => [`known_${index}`, 1])) },
   ]);
   assertRows(options, evidence!);
-  const { features, leftOut } = verdicts(options, candidates, evidence!);
+  const { features, leftOut, doubtful } = verdicts(options, candidates, evidence!);
   const { eventCount } = options;
-  const counted = eventCount === undefined ? [] : [tableFeature(stored.table.columns.get(eventCount)!, 'numeric')];
-  await assertValues(access, statements, [...features, ...counted]);
+  const counted = eventCount === undefined ? null : tableFeature(stored.table.columns.get(eventCount)!, 'numeric');
+  await assertValues(access, statements, features, counted);
   const snapshots = await access.rows<SnapshotRow>('snapshots-of-table', statements.snapshots(features), [
     { snapshot: standInDay(options), n_rows: 200, users: 200, labelled: 200, positives: 100, checksum: '' },
   ]);
@@ -90,6 +93,7 @@ export async function lookAtTable(
     statements,
     features,
     leftOut,
+    doubtful,
     snapshots: new Map(snapshots.map((row) => [row.snapshot, row])),
     ...(conversions === null
       ? { conversionsUntil: null, newestConversion: null }
@@ -106,17 +110,19 @@ function verdicts(
   { columns }: TableOptions,
   candidates: readonly TableColumn[],
   evidence: Counts,
-): Pick<KnownTable, 'features' | 'leftOut'> {
+): Pick<KnownTable, 'features' | 'leftOut' | 'doubtful'> {
   const features: TableFeature[] = [];
   const leftOut: NotedColumn[] = [];
+  const doubtful: NotedColumn[] = [];
   candidates.forEach((column, index) => {
     const asked = columns[column.name];
     const own = evidenceOf(evidence, index);
     const verdict = columnKind(column, own, asked === 'ignore' ? undefined : asked, countIn(evidence, 'users'));
     if (verdict.kind === null) leftOut.push({ name: column.name, what: verdict.why });
     else features.push(tableFeature(column, verdict.kind, verdict.manyLevels));
+    if (verdict.kind !== null && verdict.doubt !== undefined) doubtful.push({ name: column.name, what: verdict.doubt });
   });
-  if (features.length > 0) return { features, leftOut };
+  if (features.length > 0) return { features, leftOut, doubtful };
   throw new PropensityError('no_features', 'No column of the table can be a feature.', {
     kind: 'usage',
     hint: 'Keep at least one; "source.columns" says what a column is.',
@@ -129,6 +135,7 @@ function evidenceOf(row: Counts, index: number): ColumnEvidence {
   return {
     known: of('known'),
     numbers: of('numbers'),
+    formatted: of('formatted'),
     codes: of('codes'),
     notFinite: of('not_finite'),
     booleans: of('booleans'),
@@ -156,14 +163,17 @@ async function assertValues(
   access: TableAccess,
   statements: TableStatements,
   features: readonly TableFeature[],
+  counted: TableFeature | null,
 ): Promise<void> {
-  const sql = statements.badValues(features);
+  const sql = statements.badValues(counted === null ? features : [...features, counted]);
   if (sql === null) return;
   const [row = {}] = await access.rows<Counts>('check-values', sql, [{}]);
   features.forEach(({ column, kind }, index) => {
     const found = faultIn(row, `bad_${index}`);
     if (found !== null && kind !== 'categorical') throw badColumnValues(column.name, kind, found);
   });
+  const uncounted = faultIn(row, `bad_${features.length}`);
+  if (uncounted !== null && counted !== null) throw badEventCounts(counted.column.name, uncounted);
 }
 
 async function assertOneRowEach(

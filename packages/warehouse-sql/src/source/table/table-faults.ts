@@ -51,11 +51,20 @@ export function positiveNeverOccurs(column: string, positive: string, values: re
 
 /** The error for values that are no number or no date, in a column of them; the example begins with the day of its snapshot. */
 export function badColumnValues(column: string, kind: 'numeric' | 'date', found: BadValues): PropensityError {
+  const asked = `{${JSON.stringify(column)}: "categorical"}`;
+  return badValuesOf(column, kind, found, `or say what the column is: "source": {"columns": ${asked}}.`);
+}
+
+/** The error for values that are no number, in the column of `source.eventCount`; examples are as those of `badColumnValues`. */
+export function badEventCounts(column: string, found: BadValues): PropensityError {
+  return badValuesOf(column, 'numeric', found, 'or name another column as "source.eventCount", which is a number.');
+}
+
+function badValuesOf(column: string, kind: 'numeric' | 'date', found: BadValues, otherwise: string): PropensityError {
   const [day, ...value] = found.example.split(' ');
   const example = `${JSON.stringify(value.join(' '))} at ${day}`;
   const what = kind === 'date' ? 'no date, or no date and time' : 'no number, or none below 1e100';
-  const asked = `{${JSON.stringify(column)}: "categorical"}`;
-  const hint = `Correct them, leave them empty, list them in "source.missing", or say what the column is: "source": {"columns": ${asked}}.`;
+  const hint = `Correct them, leave them empty, list them in "source.missing", ${otherwise}`;
   return badValues('bad_column_value', column, { ...found, example }, { what, hint });
 }
 

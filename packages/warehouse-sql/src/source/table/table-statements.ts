@@ -69,10 +69,11 @@ export class TableStatements {
       if (column.type === 'other') return [];
       const text = this.values.text(column);
       if (column.type !== 'text') return [`COUNT(${this.values.stored(column)}) AS known_${index}`];
-      const { number, code, notFinite, boolean, date } = this.values.looks(column);
+      const { number, formatted, code, notFinite, boolean, date } = this.values.looks(column);
       return [
         `COUNT(${text}) AS known_${index}`,
         countOf(number, `numbers_${index}`),
+        countOf(formatted, `formatted_${index}`),
         countOf(code, `codes_${index}`),
         countOf(notFinite, `not_finite_${index}`),
         countOf(boolean, `booleans_${index}`),

@@ -9,6 +9,10 @@ import { tableFunctions } from './table-functions.js';
 const WHITE_SPACE = ' \t\n\f\r';
 /** A number in text; leading zeros are those of a code. */
 const NUMBER = '^ *-?([0-9]+(\\.[0-9]+)?|\\.[0-9]+)([eE][+-]?[0-9]+)? *$';
+/** 12,5 or 1.234,5 or 1 234,5; 1,234.5 or 1.234.567. */
+const DECIMAL_COMMA = "([0-9]+|[0-9]{1,3}([. '][0-9]{3})+),[0-9]+";
+const THOUSANDS = "[0-9]{1,3}((,[0-9]{3})+(\\.[0-9]+)?|([. '][0-9]{3}){2,}|([ '][0-9]{3})+)";
+const FORMATTED = `^ *-?(${DECIMAL_COMMA}|${THOUSANDS}) *$`;
 const CODE = '^ *-?0[0-9]';
 const NOT_FINITE = '^(?i) *[+-]?(nan|inf|infinity) *$';
 const MONTH = '^[0-9]{4}-[0-9]{2}$';
@@ -74,12 +78,15 @@ export class TableValues {
   }
 
   /** What a column of texts could be, as conditions that are never NULL. */
-  looks(column: TableColumn): Readonly<Record<'number' | 'code' | 'notFinite' | 'boolean' | 'date', string>> {
+  looks(
+    column: TableColumn,
+  ): Readonly<Record<'number' | 'formatted' | 'code' | 'notFinite' | 'boolean' | 'date', string>> {
     const { dialect } = this.options;
     const text = this.text(column);
     const is = (pattern: string) => `COALESCE(${dialect.matches(text, pattern)}, FALSE)`;
     return {
       number: is(NUMBER),
+      formatted: is(FORMATTED),
       code: is(CODE),
       notFinite: is(NOT_FINITE),
       boolean: `COALESCE(LOWER(TRIM(${text}, ' ')) IN ('true', 'false'), FALSE)`,

@@ -39,6 +39,9 @@ const NO_MOMENTS = [
 /** Labels, of users who are called so. */
 const YES = ['TRUE', 'True ', 'true', 'false', ' 1.00', '1', '1.0', '01', '10', '1.5', 'yes', 'Yes'];
 
+const FORMATTED = ['12,5', '-0,25 ', '1.234,5', "1'234,50", '1,234', '1,234,567.25', '1.234.567', '1 234 567', '1 234'];
+const NOT_FORMATTED = ['12', '1.234', 'a,5', '1,', ',5', '12,34,56', '1.2.3'];
+
 const COLUMNS: Readonly<Record<string, ColumnType>> = {
   id: 'text',
   month: 'text',
@@ -135,6 +138,11 @@ beforeAll(async () => {
       { name: 'orders', fields: moments, rows: CONVERSIONS },
       { name: 'bad_orders', fields: moments, rows: BAD_TIMES },
       { name: 'yes', fields: moments, rows: YES.map((at) => ({ who: at, at, what: '' })) },
+      {
+        name: 'formatted',
+        fields: moments,
+        rows: [...FORMATTED, ...NOT_FORMATTED].map((at) => ({ who: 'a', at, what: '' })),
+      },
       { name: 'zones', fields: moments, rows: momentRows({ ...WITHIN, ...OUTSIDE }) },
       { name: 'no_moments', fields: moments, rows: NO_MOMENTS.map((at) => ({ who: 'a', at, what: 'order' })) },
     ],
@@ -238,6 +246,17 @@ describe('both engines', () => {
       [`levels_${amount}`]: 6,
       [`known_${of('plan')}`]: 3,
     });
+  });
+
+  test('see the same numbers with decimal commas, or marks between thousands', async () => {
+    const texts = (dialect: Dialect) => stored(dialect, 'formatted', { who: 'text', at: 'text', what: 'text' });
+    const evidence = (dialect: Dialect) => {
+      const options = { ...OPTIONS, userId: 'who', snapshot: { day: '2025-01-01' }, label: null };
+      const given = { dialect, table: texts(dialect), conversions: null, options, timeZone: 'UTC', horizonDays: 7 };
+      return new TableStatements(given).evidence([{ name: 'at', type: 'text' }]);
+    };
+    const [row] = await engines.sameRows(evidence);
+    expect(row).toMatchObject({ known_0: FORMATTED.length + 7, formatted_0: FORMATTED.length, numbers_0: 2 });
   });
 
   test('find the same faults', async () => {
