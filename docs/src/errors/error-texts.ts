@@ -184,7 +184,7 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     scores_disagree:
       'The warehouse computed other scores than the library for the same users. Nothing was written. Report it with the model file.',
     user_not_found:
-      'The user has never been scored. A user is scored once an event of theirs falls into the lookback of a run. The id is the `user_pseudo_id` of the export.',
+      'The user has never been scored. A user is scored by a run that finds data of theirs at its snapshot: an event in the lookback, or a row of a table. The id is the `user_pseudo_id` of the export.',
     predictions_not_ready: 'There is nothing to look up in yet, and a job is at work. Ask again in a while.',
   },
   'Models and files': {
