@@ -96,10 +96,12 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'No file matches `source.table`, or the table of conversions. Correct the path; relative ones stand against the configuration.',
     unknown_table_format:
       'The files of a table are not all CSV, Parquet or NDJSON by their names. Name them so, all the same.',
-    unreadable_table: 'A file of the table is cut off, not in UTF-8, or not in the format that its name says.',
+    unreadable_table:
+      'A file of the table is cut off, not in UTF-8, or not in the format that its name says; of CSV, the message has the line.',
     table_column_missing:
       'The table has no column that the configuration names. The hint names the nearest one, and all there are.',
-    table_columns_alike: 'Two columns differ in nothing but capitals, which no warehouse tells apart. Rename one.',
+    table_columns_alike:
+      'Two columns have the same name, or names that a warehouse cannot tell apart, such as those that differ in capitals alone. Rename one.',
     missing_user_ids:
       'Rows do not say whose they are. Fill the column in, or leave such rows out by `source.where`, as the hint says.',
     duplicate_rows:
@@ -107,9 +109,14 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     bad_snapshot_date: 'The snapshot of a row is no day. Write `YYYY-MM-DD`, or `YYYY-MM` for the first of a month.',
     unknown_label:
       'A label is neither yes nor no. Say which value means yes with `"label": { "column": …, "positive": … }`.',
+    no_positive_label:
+      'No label is the value that `source.label.positive` says means yes. Write it as it stands in the table; the message has the values.',
     bad_column_value:
       'A column of numbers or dates has a value that is none; the message has the value and its day. Correct it, leave it empty, list it in `source.missing`, or make the column a category.',
-    bad_conversion_time: 'A conversion has no moment. Write a date, or a date and time.',
+    bad_conversion_time:
+      'A conversion has no moment. Write a date, or a date and time, and a zone as `Z`, `UTC` or `+02:00`.',
+    future_conversions:
+      'A conversion is of a day after today, so that labels that are still open would count as known. Correct it.',
     missing_snapshot: 'The table has no rows of the snapshot that is asked for. The hint names those it has.',
     rows_removed:
       'Users who were scored have no row any more, so that nobody knows what they did. Keep the rows of a snapshot until it has been evaluated.',
@@ -179,7 +186,7 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     scores_disagree:
       'The warehouse computed other scores than the library for the same users. Nothing was written. Report it with the model file.',
     user_not_found:
-      'The user has never been scored. A user is scored once an event of theirs falls into the lookback of a run. The id is the `user_pseudo_id` of the export.',
+      'The user has never been scored. A user is scored by a run that finds data of theirs at its snapshot: an event in the lookback, or a row of a table. The id is the `user_pseudo_id` of the export.',
     predictions_not_ready: 'There is nothing to look up in yet, and a job is at work. Ask again in a while.',
   },
   'Models and files': {

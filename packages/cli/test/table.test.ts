@@ -58,6 +58,8 @@ describe.each([
 
     const predicted = await place.json('predict');
     expect(predicted.value).toMatchObject({ snapshot: JUNE, counts: { scored: 500, appended: 500 } });
+    const unknown = (await place.json('proba', 'c-unknown')).value.error;
+    expect(unknown).toMatchObject({ code: 'user_not_found', hint: expect.not.stringMatching(/event|lookback/) });
     const proba = await place.json('proba', 'c-7', '--why');
     expect(proba.value).toMatchObject({ user_id: 'c-7', predicted_week: JUNE });
     expect(JSON.stringify(proba.value.why)).toContain('Monthly spend');
@@ -176,6 +178,7 @@ describe('what is refused, with nothing written', () => {
     expect(await refusal()).toMatchObject({
       code: 'bad_column_value',
       message: expect.stringContaining('"プラン" has 3,000 values that are no number'),
+      hint: expect.stringContaining('name another column as "source.eventCount"'),
     });
   });
 
@@ -197,7 +200,7 @@ describe('what is refused, with nothing written', () => {
     });
   });
 
-  it('a model of another label', async () => {
+  it('a model of another label, or of other texts that mean that nothing is known', async () => {
     await writeTable();
     await configure(LABEL);
     await place.json('train');
@@ -206,6 +209,31 @@ describe('what is refused, with nothing written', () => {
       code: 'another_question',
       message: expect.stringContaining('"source.label or source.conversions"'),
     });
+    await configure({ ...LABEL, missing: ['free'] });
+    expect((await place.json('predict')).value.error).toMatchObject({
+      code: 'another_question',
+      message: expect.stringContaining('"source.missing"'),
+    });
+  });
+
+  it.each([
+    ['2062-01-01', '2062-01-01'],
+    ['9999-12-31T10:00:00Z', '9999-12-31T10:00:00.000Z'],
+    ['2025-06-04', '2025-06-04'],
+  ])('a conversion of a day that has not come: %s', async (at, named) => {
+    await writeTable();
+    await configure(CONVERSIONS);
+    const { conversions } = customerTable();
+    const withOne = (time: string) =>
+      write('orders.csv', csv(['customer', 'at', 'what'], [...conversions, ['c-1', time, 'order']]));
+    await withOne(at);
+    const error = {
+      code: 'future_conversions',
+      message: expect.stringContaining(`"at" has a conversion of ${named}, and today is 2025-06-02`),
+    };
+    for (const command of ['train', 'predict', 'evaluate', 'doctor']) {
+      expect((await place.json(command)).value.error).toMatchObject(error);
+    }
   });
 
   it('a column that the table has not, with the nearest name', async () => {
@@ -217,6 +245,15 @@ describe('what is refused, with nothing written', () => {
     });
   });
 
+  it('a value that means yes and that no label is, with those that there are', async () => {
+    await writeTable();
+    await configure({ label: { column: 'bought', positive: 'yes' } });
+    expect(await refusal()).toMatchObject({
+      code: 'no_positive_label',
+      message: '"source.label.positive" is "yes", and no value of the column "bought" is. It has: "No", "Yes".',
+    });
+  });
+
   it('what asks for events', async () => {
     await configure(LABEL, { population: { never: 'target' }, lookbackDays: 30 });
     expect(await refusal()).toMatchObject({
@@ -224,6 +261,19 @@ describe('what is refused, with nothing written', () => {
       message: expect.stringMatching(/"population.never" asks for events[\s\S]*"lookbackDays" asks for events/),
     });
   });
+});
+
+it('doctor names columns that look like numbers with decimal commas', async () => {
+  const { rows } = customerTable();
+  const more = rows.map((row, index) => [...row, `${index},5`, `${index % 3},5`]);
+  await write('customers.csv', csv([...HEADER, 'net', 'gross'], more));
+  await configure(LABEL);
+  const message = expect.stringMatching(
+    /"gross" is a category, and looks like numbers with decimal commas.*Left out: .*"net" \(it looks like numbers with decimal commas/,
+  );
+  expect((await place.json('doctor')).value.checks).toContainEqual(
+    expect.objectContaining({ name: 'columns', message }),
+  );
 });
 
 it('doctor says what is left out and how many there are', async () => {

@@ -23,7 +23,7 @@ export function renderProba(
       ...(selected === true ? [`${below}selected by the decision`] : []),
       ...(stale
         ? sentence(
-            'Those days are over. A run of "propensity predict" replaces this, if the user is seen in its lookback.',
+            'Those days are over. A run of "propensity predict" replaces this, if it finds data of the user at its snapshot.',
             screen,
             `${below.slice(2)}! `,
           ).map((line) => line.replace('!', tintMark('!', screen)))

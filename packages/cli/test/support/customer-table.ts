@@ -1,4 +1,4 @@
-import { addDays, type CalendarDay } from '@propensity/core/windows';
+import { addDays, type CalendarDay, dayAt } from '@propensity/core/windows';
 
 /** The first days of the months that the table has. */
 export const MONTHS: readonly CalendarDay[] = [
@@ -48,7 +48,8 @@ const USERS = 500;
 /**
  * Customers at the start of six months, and what they bought in the 28 days after. The more they spend and visit, the
  * likelier; plan "pro" doubles the odds. Always the same.
- * @param known months whose labels are filled in
+ * @param known months whose labels are filled in; conversions are those until `LATER` where the last is one of them, and
+ * else until `NOW`
  */
 export function customerTable(known: readonly CalendarDay[] = MONTHS.slice(0, -1)): {
   readonly rows: readonly CustomerRow[];
@@ -86,7 +87,8 @@ export function customerTable(known: readonly CalendarDay[] = MONTHS.slice(0, -1
       if (random() < 0.2) conversions.push([id, addDays(month, 3), 'refund']);
     }
   }
-  return { rows, conversions };
+  const today = dayAt(known.includes(MONTHS.at(-1)!) ? LATER : NOW, 'UTC');
+  return { rows, conversions: conversions.filter(([, at]) => at.slice(0, 10) <= today) };
 }
 
 /** Rows as a CSV file. */

@@ -18,6 +18,7 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
   const member = sourceMember(source.type);
   const { windows } = member ?? {};
   const label = member?.label?.(source);
+  const missing = [...new Set(member?.missing?.(source))].sort();
   const { lookbackDays = DEFAULT_WINDOWS.lookbackDays } = windows ?? config;
   const { snapshots = DEFAULT_WINDOWS.snapshots, refit, ...others } = config.training;
   // A default that came later stands in no hash: runs of earlier versions keep their ids.
@@ -40,6 +41,7 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
       where: member?.rowConditions?.(source) ?? [],
       userId: userIdOf(source),
       ...(label !== undefined && { label }),
+      ...(missing.length > 0 && { missing }),
     },
     lookbackDays,
     horizonDays,

@@ -26,7 +26,7 @@ export async function getProba(
       `There is no prediction${own ? '' : ` of "${target}"`} for the user "${userId}".`,
       {
         hint: own
-          ? 'A user is scored once an event of theirs falls into the lookback window of a predictions run.'
+          ? 'A user is scored by a run of "propensity predict" that finds data of theirs at its snapshot.'
           : 'Targets are called as "propensity models" lists them; a user is scored by the runs of that target.',
       },
     );

@@ -25,7 +25,10 @@ export async function openCalendar(
 ): Promise<SnapshotCalendar> {
   ports.progress.step('Looking at the export');
   const today = todayOf(ports, settings, options);
-  return (await ports.events.calendar?.(today)) ?? new ExportCalendar(await ports.events.days(), today, settings);
+  const clockDay = dayAt(ports.clock(), settings.timeZone);
+  return (
+    (await ports.events.calendar?.(today, clockDay)) ?? new ExportCalendar(await ports.events.days(), today, settings)
+  );
 }
 
 /** The published runs of the configuration's target, by snapshot, then moment, oldest first. */

@@ -60,7 +60,8 @@ async function laterKnowledge(table: OwnTable, snapshots: readonly string[]): Pr
   const { refused, notes } = judged(table, await table.laterKnowledge(snapshots));
   const out = await table.leftOut();
   const left = out.map(({ name, what }) => `"${name}" (${what})`).join(', ');
-  return { refused, notes: out.length === 0 ? notes : [...notes, `Left out: ${left}.`] };
+  const doubts = (await table.doubtful()).map(({ name, what }) => `"${name}" ${what}.`);
+  return { refused, notes: [...notes, ...doubts, ...(out.length === 0 ? [] : [`Left out: ${left}.`])] };
 }
 
 function toldLabels(table: OwnTable, rows: LabelledRows): LeakFindings {

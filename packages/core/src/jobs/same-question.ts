@@ -56,6 +56,7 @@ const KEYS = {
   where: 'source.where or source.consent',
   userId: 'source.userId',
   label: 'source.label or source.conversions',
+  missing: 'source.missing',
 };
 
 /** The keys of the configuration, quoted, in which a recorded question differs from the one that is asked. */
@@ -67,6 +68,7 @@ export function differingKeys(trained: Question | undefined, asked: Question): s
     where: question?.where ?? [],
     userId: question?.userId ?? null,
     label: question?.label ?? null,
+    missing: question?.missing ?? [],
   });
   const [a, b] = [of(trained), of(asked)];
   return (Object.keys(KEYS) as (keyof typeof KEYS)[])

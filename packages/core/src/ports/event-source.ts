@@ -55,8 +55,10 @@ export interface EventSource {
   /**
    * What may be trained on, scored and evaluated as of `today`. Left out by sources of daily events, where it follows
    * from the days (`ExportCalendar`).
+   * @param today of the job: in a backfill, an earlier day than that of the clock
+   * @param clockDay the day that it is by the clock, after which nothing can have happened; `today` when left out
    */
-  calendar?(today: CalendarDay): Promise<SnapshotCalendar>;
+  calendar?(today: CalendarDay, clockDay?: CalendarDay): Promise<SnapshotCalendar>;
   /**
    * What the rows of [from, until) say about the configuration, from few columns; their amounts where `options` asks for
    * them. Left out by sources that have no rows of events.

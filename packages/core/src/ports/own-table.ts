@@ -13,6 +13,8 @@ export interface OwnTable {
   readonly allowedLeaks: readonly string[];
   /** Columns that are no features, though nobody asked to leave them out, and why. */
   leftOut(): Promise<readonly NotedColumn[]>;
+  /** Columns that are features, and may have been meant as something else. */
+  doubtful(): Promise<readonly NotedColumn[]>;
   /**
    * Columns that say of a snapshot what was only known after it: dates of later days, and values that are not what they were
    * when it was last materialised. Of one that is materialised as it is now, nothing has changed.

@@ -12,6 +12,8 @@ export interface Question {
   readonly userId: unknown;
   /** How the source says what happened, where it does not by events; left out where it does. */
   readonly label?: unknown;
+  /** Texts that the source reads as not known, sorted; left out where there are none. */
+  readonly missing?: readonly string[];
 }
 
 /**

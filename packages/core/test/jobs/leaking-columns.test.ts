@@ -34,6 +34,7 @@ function rowsOf(
 const tableOf = (rows: LabelledRows, change: Partial<OwnTable> = {}): OwnTable => ({
   allowedLeaks: [],
   leftOut: async () => [],
+  doubtful: async () => [],
   laterKnowledge: async () => [],
   readLabelled: async () => rows,
   ...change,

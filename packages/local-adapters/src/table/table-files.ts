@@ -4,6 +4,7 @@ import { PropensityError } from '@propensity/core';
 import { assertColumnsDiffer, duckdbDialect } from '@propensity/warehouse-sql';
 import { matchingFiles } from '../files/matching-files.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
+import { assertCsvHeaders, unreadableCsv } from './csv-files.js';
 
 /** The files of a table, all of one format, sorted by path. */
 export interface TableFiles {
@@ -65,7 +66,9 @@ export async function tableFiles(key: string, patterns: readonly string[], baseD
 export async function tableFilesSql(warehouse: LocalWarehouse, { paths, format }: TableFiles): Promise<string> {
   const list = `[${paths.map(duckdbDialect.string).join(', ')}]`;
   if (format === 'csv') {
-    return `SELECT * FROM read_csv(${list}, all_varchar = true, header = true, union_by_name = true, hive_partitioning = false)`;
+    await assertCsvHeaders(warehouse, paths);
+    // Where the first rows have no quotes, the engine would take later ones for part of the text.
+    return `SELECT * FROM read_csv(${list}, quote = '"', escape = '"', all_varchar = true, header = true, union_by_name = true, hive_partitioning = false)`;
   }
   if (format === 'parquet') {
     return `SELECT * FROM read_parquet(${list}, union_by_name = true, hive_partitioning = false)`;
@@ -86,6 +89,8 @@ export async function tableFilesSql(warehouse: LocalWarehouse, { paths, format }
 /** The error for files that are not what their names say; an error of the system's own is left as it is. */
 export function unreadableTable({ paths }: TableFiles, cause: unknown): PropensityError {
   if (PropensityError.is(cause)) return cause;
+  const csv = unreadableCsv(cause);
+  if (csv !== null) return csv;
   const said = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '';
   return new PropensityError(
     'unreadable_table',

@@ -116,6 +116,14 @@ it('a column is what all of its values are, wherever the odd one stands', async 
   expect(missing).toEqual({ kinds: { x: 'numeric' }, row: { x: null } });
 });
 
+it('quotes are none of a text, though the first of them stand far down', async () => {
+  const rows = Array.from({ length: 100_000 }, (_, i) => `u${i},1,pro`).join('\n');
+  await write('customers.csv', `id,bought,plan\n${rows}\nv,0,"pro"\nw,0,"so-called ""pro"", or less"\n`);
+  const stack = openTable('customers.csv');
+  expect((await read(stack, 'v')).row).toEqual({ plan: 'pro' });
+  expect((await read(stack, 'w')).row).toEqual({ plan: 'so-called "pro", or less' });
+});
+
 it('is read again when a file has changed', async () => {
   await write('customers.csv', 'id,bought,x\na,1,3\n');
   const stack = openTable('customers.csv');
@@ -123,6 +131,22 @@ it('is read again when a file has changed', async () => {
   await write('customers.csv', 'id,bought,x\na,1,4\n');
   await utimes(join(folder, 'customers.csv'), 1, 1);
   expect((await read(stack, 'a')).row).toEqual({ x: 4 });
+});
+
+it('no conversion is of a later day than tomorrow, by the clock and not by the day of a backfill', async () => {
+  await write('customers.csv', 'id,x\na,3\n');
+  const conversions = { table: 'orders.csv', userId: 'who', time: 'at' };
+  const on = async (at: string, today: string, clockDay: string) => {
+    await write('orders.csv', `who,at\na,2025-01-02\na,${at}\n`);
+    const stack = openTable('customers.csv', { label: undefined, conversions, timeZone: 'Asia/Tokyo' });
+    return stack.ports.events.calendar!(today, clockDay);
+  };
+  await expect(on('2025-06-02', '2025-06-01', '2025-06-01')).resolves.toBeDefined();
+  await expect(on('2025-06-02', '2025-02-01', '2025-06-01')).resolves.toBeDefined();
+  await expect(on('2025-06-02T14:59:59Z', '2025-06-01', '2025-06-01')).resolves.toBeDefined();
+  for (const late of ['2025-06-03', '2025-06-02T15:00:00Z', '9999-12-31 00:00:00+00:00']) {
+    await expect(on(late, '2025-06-01', '2025-06-01')).rejects.toMatchObject({ code: 'future_conversions' });
+  }
 });
 
 describe('refuses', () => {
@@ -145,8 +169,62 @@ describe('refuses', () => {
       [['customers.ndjson', '{"id":"a","bought":1,"x":1,"X":2}\n']],
       'table_columns_alike',
     ],
+    ['a CSV file with two columns of one name', [['customers.csv', 'id,bought,x,x\na,1,3,4\n']], 'table_columns_alike'],
+    [
+      'one of several such files, with capitals, quotes and compressed',
+      [
+        ['customers.1.csv', 'id,bought,x\na,1,3\n'],
+        ['customers.2.csv.gz', gzipSync('\uFEFFid;bought;"x";X\r\nb;1;3;4\r\n')],
+      ],
+      'table_columns_alike',
+    ],
+    [
+      'a column called as another one is kept',
+      [['customers.csv', 'id,bought,label,label_column\na,1,3,4\n']],
+      'table_columns_alike',
+    ],
   ] as const)('%s', async (_what, files, code) => {
     for (const [name, text] of files) await write(name, text);
     await expect(openTable('customers.*').ports.events.calendar!(TODAY)).rejects.toMatchObject({ code });
+  });
+
+  const LINES = Array.from({ length: 30 }, (_, i) => `u${i},${i % 2},3`);
+  it.each([
+    ['too few fields', [...LINES, 'v,1', ...LINES], 32, 'fewer'],
+    ['too few fields at the start', ['v,1', ...LINES], 2, 'fewer'],
+    ['too many fields', [...LINES, 'v,1,2,3,4', ...LINES], 32, 'more'],
+    ['too many fields at the start', ['v,1,2,3', ...LINES], 2, 'more'],
+    ['too few fields far down', [...Array.from({ length: 100_000 }, (_, i) => `u${i},1,3`), 'v,1'], 100_002, 'fewer'],
+  ])('a row of %s, with the file and the line', async (_what, lines, line, than) => {
+    await write('customers-1.csv', 'id,bought,x\na,1,3\n');
+    await write('customers-2.csv', `id,bought,x\n${lines.join('\n')}\n`);
+    await expect(openTable('customers-*.csv').ports.events.calendar!(TODAY)).rejects.toMatchObject({
+      code: 'unreadable_table',
+      message: `${join(folder, 'customers-2.csv')} cannot be read as CSV: line ${line} has ${than} fields than the header, which has 3.`,
+    });
+  });
+
+  it('a row that is none, and a file that is not in UTF-8, with the file and the line', async () => {
+    const message = async (text: string | Buffer) => {
+      await write('customers.csv', text);
+      const refused = openTable('customers.csv').ports.events.calendar!(TODAY);
+      return refused.then(String, (error: Error) => error.message);
+    };
+    const rows = LINES.join('\n');
+    expect(await message(Buffer.from(`id,bought,x\n${rows}\n\xe4,1,3\n`, 'latin1'))).toMatch(
+      /customers\.csv cannot be read as CSV: line 32 is not in UTF-8\.$/,
+    );
+    const many = Array.from({ length: 100_000 }, (_, i) => `u${i},1,3`).join('\n');
+    expect(await message(`id,bought,x\n${many}\n"v,1,3\n`)).toMatch(
+      /customers\.csv cannot be read as CSV: line 100002 has a quote that is not closed/,
+    );
+  });
+
+  it('names that are not alike but for the one that is kept, and says so', async () => {
+    await write('customers.csv', 'id,bought,label,label_column\na,1,3,4\n');
+    await expect(openTable('customers.csv').ports.events.calendar!(TODAY)).rejects.toMatchObject({
+      message: 'The table has columns whose names a warehouse cannot tell apart: label, label_column.',
+      hint: 'Give one of them another name: capitals make no difference; "label" is kept as "label_column".',
+    });
   });
 });

@@ -26,6 +26,8 @@ export interface SourceMember<S extends z.ZodObject = z.ZodObject> {
   rowConditions?(source: z.output<S>): readonly Condition[];
   /** How such a source says what happened, from a checked one, where it does not by events; left out where it does. */
   label?(source: z.output<S>): unknown;
+  /** Texts that such a source reads as not known, in any order; left out by sources that have none. */
+  missing?(source: z.output<S>): readonly string[];
   /**
    * Faults of such a source beyond its schema, for the configured stack, checked on the input as it came: one line per
    * fault.

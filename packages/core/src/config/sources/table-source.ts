@@ -73,6 +73,7 @@ export const tableSource: SourceMember<typeof schema> = {
   windows: { lookbackDays: 1 },
   rowConditions: ({ where = [] }): readonly Condition[] => where,
   label: ({ label, conversions }) => label ?? withoutTable(conversions),
+  missing: ({ missing }) => missing,
   faults,
 };
 

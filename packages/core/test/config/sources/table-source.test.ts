@@ -68,6 +68,17 @@ describe('source.type "table"', () => {
     ]);
   });
 
+  it('asks by what it reads as not known, in any order: a model of other such texts is one of another question', () => {
+    const questionOf = (missing?: readonly string[]) =>
+      settingsOf(parseConfig(with_(missing === undefined ? {} : { missing })), 'test').question;
+    expect(questionOf(['-', 'NA', '-'])).toEqual({ ...questionOf(), missing: ['-', 'NA'] });
+    expect(questionOf(['NA', '-'])).toEqual(questionOf(['-', 'NA']));
+    expect(questionOf([])).toEqual(questionOf());
+    expect(differingKeys(questionOf(['NA']), questionOf())).toEqual(['"source.missing"']);
+    expect(differingKeys(questionOf(), questionOf(['NA']))).toEqual(['"source.missing"']);
+    expect(differingKeys(questionOf(['NA']), questionOf(['NA']))).toEqual([]);
+  });
+
   it('is the same question wherever the data are, and another one by other columns', () => {
     const conversions = (table: string) =>
       with_({ label: undefined, conversions: { table, userId: 'id', time: 'at' } });

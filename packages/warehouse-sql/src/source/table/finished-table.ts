@@ -1,9 +1,10 @@
 import { type FeatureSpec, PropensityError } from '@propensity/core';
 import type { EventSource, ExportSummary, NotedColumn, Reach, SnapshotCounts } from '@propensity/core/ports';
-import { type CalendarDay, type ExportDay, TableCalendar } from '@propensity/core/windows';
+import { addDays, type CalendarDay, type ExportDay, TableCalendar } from '@propensity/core/windows';
 import type { Relation } from '../../dialect/relation.js';
 import { type FinishedTableOptions, type KnownTable, lookAtTable, type SnapshotRow } from './look-at-table.js';
 import { type Counts, countIn } from './table-access.js';
+import { futureConversions } from './table-faults.js';
 import { featureName, type TableFeature, tableFeatureHash } from './table-features.js';
 import type { ColumnKind } from './table-kinds.js';
 
@@ -39,12 +40,14 @@ export class FinishedTable implements EventSource {
     });
   }
 
-  /** What decides the rows of S: what is in them. */
+  /** What decides the rows of S: what is in them, and where days begin. */
   async decisive(snapshot: CalendarDay): Promise<Readonly<Record<string, unknown>>> {
     const { snapshots } = await this.#look();
-    const { options } = this.given;
+    const { options, settings } = this.given;
     const { userId, where, eventCount = null, missing } = options;
-    return { source: 'table', userId, where, eventCount, missing, checksum: snapshots.get(snapshot)?.checksum ?? null };
+    const { timeZone } = settings;
+    const checksum = snapshots.get(snapshot)?.checksum ?? null;
+    return { source: 'table', userId, where, eventCount, missing, timeZone, checksum };
   }
 
   /** The query of the rows of S, with these features. @throws PropensityError `missing_snapshot` */
@@ -71,6 +74,10 @@ export class FinishedTable implements EventSource {
 
   async leftOut(): Promise<readonly NotedColumn[]> {
     return (await this.#look()).leftOut;
+  }
+
+  async doubtful(): Promise<readonly NotedColumn[]> {
+    return (await this.#look()).doubtful;
   }
 
   /** Columns with dates after one of these snapshots. */
@@ -121,9 +128,13 @@ export class FinishedTable implements EventSource {
     }));
   }
 
-  /** Looks at the table as it is now. */
-  async calendar(today: CalendarDay): Promise<TableCalendar> {
-    const { snapshots, conversionsUntil, modifiedAt } = await this.#look(true);
+  /** Looks at the table as it is now. @throws PropensityError `future_conversions` */
+  async calendar(today: CalendarDay, clockDay = today): Promise<TableCalendar> {
+    const { snapshots, conversionsUntil, newestConversion, modifiedAt } = await this.#look(true);
+    // Where conversions are written down it may be tomorrow already.
+    if (newestConversion !== null && conversionsUntil! > addDays(clockDay, 1)) {
+      throw futureConversions(this.given.options.conversions!.time, newestConversion, clockDay);
+    }
     const days = [...snapshots.values()].map(({ snapshot, n_rows, labelled, users }) => ({
       day: snapshot,
       labelled: n_rows === labelled,

@@ -4,7 +4,7 @@ import type { CalendarDay } from '@propensity/core/windows';
 import type { Relation } from '../../dialect/relation.js';
 
 /** What rows that are found in a finished table can tell besides. */
-export interface FinishedRows extends Pick<OwnTable, 'allowedLeaks' | 'leftOut'> {
+export interface FinishedRows extends Pick<OwnTable, 'allowedLeaks' | 'leftOut' | 'doubtful'> {
   /** Columns with dates after one of these snapshots. */
   lateDates(snapshots: readonly CalendarDay[]): Promise<readonly NotedColumn[]>;
   /** Columns that are not what they were in a table that was made of S before, with the same features. */
@@ -24,6 +24,7 @@ export function ownTableOf(finished: FinishedRows, made: MadeSnapshots): OwnTabl
   return {
     allowedLeaks: finished.allowedLeaks,
     leftOut: () => finished.leftOut(),
+    doubtful: () => finished.doubtful(),
     readLabelled: (snapshots) => made.readLabelled(snapshots),
     async laterKnowledge(snapshots) {
       const changed = new Map<string, NotedColumn>();

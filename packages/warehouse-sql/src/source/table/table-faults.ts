@@ -32,21 +32,59 @@ export function unknownLabels(column: string, found: BadValues): PropensityError
   return badValues('unknown_label', column, found, { what: 'neither yes nor no', hint });
 }
 
+/** The error for a value that means yes and that no label is. @param values some that there are, in order */
+export function positiveNeverOccurs(column: string, positive: string, values: readonly string[]): PropensityError {
+  const some = values
+    .slice(0, 5)
+    .map((value) => JSON.stringify(value))
+    .join(', ');
+  return new PropensityError(
+    'no_positive_label',
+    `"source.label.positive" is ${JSON.stringify(positive)}, and no value of the column "${column}" is. It has: ${some}${values.length > 5 ? ', …' : ''}.`,
+    {
+      kind: 'refused',
+      hint: 'Write the value that means yes as it stands in the table.',
+      details: { column, positive, values },
+    },
+  );
+}
+
 /** The error for values that are no number or no date, in a column of them; the example begins with the day of its snapshot. */
 export function badColumnValues(column: string, kind: 'numeric' | 'date', found: BadValues): PropensityError {
+  const asked = `{${JSON.stringify(column)}: "categorical"}`;
+  return badValuesOf(column, kind, found, `or say what the column is: "source": {"columns": ${asked}}.`);
+}
+
+/** The error for values that are no number, in the column of `source.eventCount`; examples are as those of `badColumnValues`. */
+export function badEventCounts(column: string, found: BadValues): PropensityError {
+  return badValuesOf(column, 'numeric', found, 'or name another column as "source.eventCount", which is a number.');
+}
+
+function badValuesOf(column: string, kind: 'numeric' | 'date', found: BadValues, otherwise: string): PropensityError {
   const [day, ...value] = found.example.split(' ');
   const example = `${JSON.stringify(value.join(' '))} at ${day}`;
-  const what = kind === 'date' ? 'no date' : 'no number, or none below 1e100';
-  const asked = `{${JSON.stringify(column)}: "categorical"}`;
-  const hint = `Correct them, leave them empty, list them in "source.missing", or say what the column is: "source": {"columns": ${asked}}.`;
+  const what = kind === 'date' ? 'no date, or no date and time' : 'no number, or none below 1e100';
+  const hint = `Correct them, leave them empty, list them in "source.missing", ${otherwise}`;
   return badValues('bad_column_value', column, { ...found, example }, { what, hint });
 }
 
 /** The error for conversions without a moment. */
 export function badConversionTimes(column: string, found: BadValues): PropensityError {
   const hint =
-    'Write a date, or a date and time: 2025-01-31, 2025-01-31 14:05:00 (in source.timeZone) or 2025-01-31T13:05:00Z.';
+    'Write a date, or a date and time: 2025-01-31, 2025-01-31 14:05:00 (in source.timeZone), 2025-01-31T13:05:00Z or 2025-01-31 14:05:00+01:00.';
   return badValues('bad_conversion_time', column, found, { what: 'no moment', hint });
+}
+
+/**
+ * The error for conversions that have not happened yet: labels that are open would count as known.
+ * @param newest a day, or a moment in UTC
+ */
+export function futureConversions(column: string, newest: string, today: string): PropensityError {
+  return new PropensityError(
+    'future_conversions',
+    `The column "${column}" has a conversion of ${newest}, and today is ${today}: by it, labels that are still open would be final.`,
+    { kind: 'refused', hint: 'Correct it, or leave it out of the conversions.', details: { column, newest, today } },
+  );
 }
 
 function badValues(
@@ -96,7 +134,13 @@ export function assertColumnsDiffer(columns: readonly string[]): void {
   if (names.length === 0) return;
   throw new PropensityError(
     'table_columns_alike',
-    `The table has columns whose names differ in nothing but capitals: ${names.join(', ')}.`,
-    { kind: 'refused', hint: 'Give one of them another name.', details: { columns: names } },
+    `The table has columns whose names a warehouse cannot tell apart: ${names.join(', ')}.`,
+    { kind: 'refused', hint: alikeHint(names), details: { columns: names } },
   );
+}
+
+function alikeHint(names: readonly string[]): string {
+  const renamed = names.find((name) => featureName(name) !== name);
+  const others = renamed === undefined ? '' : `; "${renamed}" is kept as "${featureName(renamed)}"`;
+  return `Give one of them another name: capitals make no difference${others}.`;
 }

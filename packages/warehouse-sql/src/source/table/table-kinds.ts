@@ -10,6 +10,8 @@ export interface ColumnEvidence {
   /** Of those, of a column of texts: numbers, and of these the ones with leading zeros; infinities and NaN; true or false; dates. */
   readonly numbers: number;
   readonly codes: number;
+  /** Of those, texts that are numbers with a decimal comma or with marks between thousands, which no number here has. */
+  readonly formatted: number;
   readonly notFinite: number;
   readonly booleans: number;
   readonly dates: number;
@@ -17,13 +19,14 @@ export interface ColumnEvidence {
   readonly levels: number;
 }
 
-/** What becomes of a column. */
+/** What becomes of a column: `doubt` is the rest of a sentence about what it may have been meant to be. */
 export type ColumnVerdict =
-  | { readonly kind: ColumnKind; readonly manyLevels?: boolean }
+  | { readonly kind: ColumnKind; readonly manyLevels?: boolean; readonly doubt?: string }
   | { readonly kind: null; readonly why: string };
 
 /** A text column with so many different values, and more than half as many as users, says who somebody is. */
 const IDENTIFIER_LEVELS = 20;
+const FORMATTED = 'looks like numbers with decimal commas or marks between thousands: write them as 1234.5';
 /** Of a category with more levels only the most frequent ones are told apart. */
 const MANY_LEVELS = 200;
 
@@ -40,7 +43,7 @@ export function columnKind(
   asked: 'numeric' | 'categorical' | undefined,
   users: number,
 ): ColumnVerdict {
-  const { known, numbers, codes, notFinite, booleans, dates, levels } = evidence;
+  const { known, numbers, formatted, codes, notFinite, booleans, dates, levels } = evidence;
   const category = { kind: 'categorical', ...(levels > MANY_LEVELS && { manyLevels: true }) } as const;
   if (type === 'other') return { kind: null, why: 'of a type that no feature can be made of' };
   if (asked !== undefined) return asked === 'numeric' ? { kind: 'numeric' } : category;
@@ -49,8 +52,10 @@ export function columnKind(
   if (known === 0) return { kind: null, why: 'always empty' };
   if (numbers + notFinite + booleans === known && numbers + booleans > 0 && codes === 0) return { kind: 'numeric' };
   if (dates === known) return { kind: 'date' };
+  const isFormatted = formatted > 0 && numbers + formatted === known;
   if (levels >= IDENTIFIER_LEVELS && 2 * levels > users) {
-    return { kind: null, why: `${levels.toLocaleString('en')} different texts: it says who somebody is` };
+    const why = `${levels.toLocaleString('en')} different texts: it says who somebody is`;
+    return { kind: null, why: isFormatted ? `it ${FORMATTED}` : why };
   }
-  return category;
+  return isFormatted ? { ...category, doubt: `is a category, and ${FORMATTED}` } : category;
 }

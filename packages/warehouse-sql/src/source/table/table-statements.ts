@@ -69,10 +69,11 @@ export class TableStatements {
       if (column.type === 'other') return [];
       const text = this.values.text(column);
       if (column.type !== 'text') return [`COUNT(${this.values.stored(column)}) AS known_${index}`];
-      const { number, code, notFinite, boolean, date } = this.values.looks(column);
+      const { number, formatted, code, notFinite, boolean, date } = this.values.looks(column);
       return [
         `COUNT(${text}) AS known_${index}`,
         countOf(number, `numbers_${index}`),
+        countOf(formatted, `formatted_${index}`),
         countOf(code, `codes_${index}`),
         countOf(notFinite, `not_finite_${index}`),
         countOf(boolean, `booleans_${index}`),
@@ -260,12 +261,7 @@ FROM ${rows} LEFT JOIN ${this.labels(snapshot)} AS l ON l.user_id = f.user_id WH
     const column = this.#column(label.column);
     const text = this.values.text(column);
     if (label.positive !== undefined) {
-      const number = Number(label.positive);
-      const isPositive =
-        column.type === 'float' && Number.isFinite(number)
-          ? `${this.values.stored(column)} = ${dialect.float(number)}`
-          : `${text} = ${dialect.string(label.positive)}`;
-      return `CASE WHEN ${text} IS NULL THEN NULL WHEN ${isPositive} THEN 1 ELSE 0 END`;
+      return `CASE WHEN ${text} IS NULL THEN NULL WHEN ${this.#isPositive(column, label.positive)} THEN 1 ELSE 0 END`;
     }
     if (column.type === 'text') {
       const word = `LOWER(TRIM(${text}, ' '))`;
@@ -273,6 +269,28 @@ FROM ${rows} LEFT JOIN ${this.labels(snapshot)} AS l ON l.user_id = f.user_id WH
     }
     const number = this.values.number(column);
     return `CASE WHEN ${number} = 1 THEN 1 WHEN ${number} = 0 THEN 0 END`;
+  }
+
+  /** True where a label is the value that means yes; true, false and whole numbers have several texts. */
+  #isPositive(column: TableColumn, positive: string): string {
+    const { dialect } = this.given;
+    const text = this.values.text(column);
+    const number = Number(positive);
+    if (column.type === 'float' && Number.isFinite(number)) {
+      return `${this.values.stored(column)} = ${dialect.float(number)}`;
+    }
+    if (/^(true|false)$/i.test(positive)) {
+      return `LOWER(TRIM(${text}, ' ')) = ${dialect.string(positive.toLowerCase())}`;
+    }
+    return /^-?(0|[1-9][0-9]*)$/.test(positive)
+      ? dialect.matches(text, `^ *${positive}(\\.0+)? *$`)
+      : `${text} = ${dialect.string(positive)}`;
+  }
+
+  /** One row per different value of the label's column, `value`, those that sort first. */
+  labelValues(): string {
+    const text = this.values.text(this.#column(this.given.options.label!.column));
+    return `SELECT DISTINCT value FROM (SELECT ${text} AS value ${this.#from()}) AS texts WHERE value IS NOT NULL ORDER BY value LIMIT 6`;
   }
 
   #from(snapshot?: CalendarDay, further: readonly string[] = []): string {

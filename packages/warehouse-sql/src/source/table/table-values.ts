@@ -1,6 +1,7 @@
 import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core/windows';
 import type { Dialect } from '../../dialect/dialect.js';
 import { finite, numberText } from '../raw-values.js';
+import { BEGINS_AS_DATE, type MomentSql, momentOfText } from './moment-of-text.js';
 import type { TableColumn } from './table-column.js';
 import { tableFunctions } from './table-functions.js';
 
@@ -8,12 +9,14 @@ import { tableFunctions } from './table-functions.js';
 const WHITE_SPACE = ' \t\n\f\r';
 /** A number in text; leading zeros are those of a code. */
 const NUMBER = '^ *-?([0-9]+(\\.[0-9]+)?|\\.[0-9]+)([eE][+-]?[0-9]+)? *$';
+/** 12,5 or 1.234,5 or 1 234,5; 1,234.5 or 1.234.567. */
+const DECIMAL_COMMA = "([0-9]+|[0-9]{1,3}([. '][0-9]{3})+),[0-9]+";
+const THOUSANDS = "[0-9]{1,3}((,[0-9]{3})+(\\.[0-9]+)?|([. '][0-9]{3}){2,}|([ '][0-9]{3})+)";
+const FORMATTED = `^ *-?(${DECIMAL_COMMA}|${THOUSANDS}) *$`;
 const CODE = '^ *-?0[0-9]';
 const NOT_FINITE = '^(?i) *[+-]?(nan|inf|infinity) *$';
-const DATE = '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?$';
 const MONTH = '^[0-9]{4}-[0-9]{2}$';
 const MIDNIGHT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00(:00(\\.0+)?)?)?$';
-const ZONED = '[ T].*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$';
 const DAY_MICROS = '8.64e10';
 
 export interface TableValuesOptions {
@@ -75,29 +78,30 @@ export class TableValues {
   }
 
   /** What a column of texts could be, as conditions that are never NULL. */
-  looks(column: TableColumn): Readonly<Record<'number' | 'code' | 'notFinite' | 'boolean' | 'date', string>> {
+  looks(
+    column: TableColumn,
+  ): Readonly<Record<'number' | 'formatted' | 'code' | 'notFinite' | 'boolean' | 'date', string>> {
     const { dialect } = this.options;
     const text = this.text(column);
     const is = (pattern: string) => `COALESCE(${dialect.matches(text, pattern)}, FALSE)`;
     return {
       number: is(NUMBER),
+      formatted: is(FORMATTED),
       code: is(CODE),
       notFinite: is(NOT_FINITE),
       boolean: `COALESCE(LOWER(TRIM(${text}, ' ')) IN ('true', 'false'), FALSE)`,
-      date: is(DATE),
+      date: `COALESCE(${dialect.matches(`TRIM(${text}, ' ')`, BEGINS_AS_DATE)}, FALSE)`,
     };
   }
 
   /** The days from the column's date to S, as a float: negative where it is later; NULL where it is none. */
   daysBefore(column: TableColumn, snapshot: CalendarDay): string {
     const { dialect, timeZone } = this.options;
-    const { micros, daysBetween } = tableFunctions(dialect);
-    if (column.type === 'zoned moment') {
-      const start = startOfDayMicros(addDays(snapshot, 1), timeZone);
-      return `FLOOR((CAST(${start} - ${micros(this.stored(column))} AS ${dialect.typeNames.float}) - 1e0) / ${DAY_MICROS})`;
-    }
-    const date = dialect.cast(`SUBSTR(${this.text(column)}, 1, 10)`, 'date');
-    return dialect.cast(daysBetween(date, dialect.date(snapshot)), 'float');
+    const { day, micros } = this.moment(column);
+    const days = `CAST(${tableFunctions(dialect).daysBetween(dialect.cast(day, 'date'), dialect.date(snapshot))} AS ${dialect.typeNames.float})`;
+    const end = startOfDayMicros(addDays(snapshot, 1), timeZone);
+    const zoned = `FLOOR((CAST(${end} - ${micros} AS ${dialect.typeNames.float}) - 1e0) / ${DAY_MICROS})`;
+    return `COALESCE(${zoned}, ${days})`;
   }
 
   /** The day of a snapshot column as `YYYY-MM-DD`; NULL where it is none. */
@@ -108,22 +112,18 @@ export class TableValues {
     return dialect.cast(dialect.cast(day, 'date'), 'string');
   }
 
-  /** The moment of a conversion: `day`, of the clock as it is written, or `micros` where it has a zone. At most one is known. */
-  moment(column: TableColumn): { readonly day: string; readonly micros: string } {
+  /** The moment of a column of dates, or of conversions: the day of the clock as it is written, or micros where it has a zone. */
+  moment(column: TableColumn): MomentSql {
     const { dialect } = this.options;
-    const { micros, microsOfText } = tableFunctions(dialect);
-    const integer = dialect.typeNames.integer;
-    const nothing = `CAST(NULL AS ${integer})`;
-    const dayOf = (text: string) => dialect.cast(dialect.cast(`SUBSTR(${text}, 1, 10)`, 'date'), 'string');
-    if (column.type === 'zoned moment') {
-      return { day: `CAST(NULL AS ${dialect.typeNames.string})`, micros: micros(this.stored(column)) };
-    }
+    const { micros } = tableFunctions(dialect);
+    const stored = this.stored(column);
+    if (column.type === 'zoned moment')
+      return { day: `CAST(NULL AS ${dialect.typeNames.string})`, micros: micros(stored) };
     const text = `TRIM(${this.text(column)}, ' ')`;
-    if (column.type !== 'text') return { day: dayOf(text), micros: nothing };
-    const zoned = dialect.matches(text, ZONED);
+    if (column.type === 'text') return momentOfText(dialect, text);
     return {
-      day: `CASE WHEN ${dialect.matches(text, DATE)} AND NOT ${zoned} THEN ${dayOf(text)} END`,
-      micros: `CASE WHEN ${dialect.matches(text, DATE)} AND ${zoned} THEN ${microsOfText(text)} END`,
+      day: dialect.cast(dialect.cast(`SUBSTR(${text}, 1, 10)`, 'date'), 'string'),
+      micros: `CAST(NULL AS ${dialect.typeNames.integer})`,
     };
   }
 }

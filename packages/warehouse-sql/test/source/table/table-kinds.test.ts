@@ -3,7 +3,16 @@ import { bigqueryColumnType, type ColumnType, duckdbColumnType } from '../../../
 import { featureName, tableFeature } from '../../../src/source/table/table-features.js';
 import { type ColumnEvidence, columnKind } from '../../../src/source/table/table-kinds.js';
 
-const NOTHING: ColumnEvidence = { known: 100, numbers: 0, codes: 0, notFinite: 0, booleans: 0, dates: 0, levels: 5 };
+const NOTHING: ColumnEvidence = {
+  known: 100,
+  numbers: 0,
+  formatted: 0,
+  codes: 0,
+  notFinite: 0,
+  booleans: 0,
+  dates: 0,
+  levels: 5,
+};
 const kindOf = (evidence: Partial<ColumnEvidence>, type: ColumnType = 'text', asked?: 'numeric' | 'categorical') =>
   columnKind({ name: 'x', type }, { ...NOTHING, ...evidence }, asked, 100);
 
@@ -30,6 +39,17 @@ describe('what a column of texts is', () => {
     expect(kindOf({ levels: 90 }, 'text', 'categorical').kind).toBe('categorical');
     expect(kindOf({ numbers: 90 }, 'text', 'numeric').kind).toBe('numeric');
     expect(kindOf({}, 'other', 'numeric').kind).toBeNull();
+  });
+
+  test('is doubtful where all that are no numbers look like some, however they are written', () => {
+    const looks = 'looks like numbers with decimal commas or marks between thousands: write them as 1234.5';
+    expect(kindOf({ numbers: 40, formatted: 60 })).toEqual({
+      kind: 'categorical',
+      doubt: `is a category, and ${looks}`,
+    });
+    expect(kindOf({ formatted: 100, levels: 90 })).toEqual({ kind: null, why: `it ${looks}` });
+    expect(kindOf({ numbers: 40, formatted: 59 })).toEqual({ kind: 'categorical' });
+    expect(kindOf({ formatted: 100 }, 'text', 'categorical')).toEqual({ kind: 'categorical' });
   });
 
   test('with very many levels keeps the most frequent', () => {

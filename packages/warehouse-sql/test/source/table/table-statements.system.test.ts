@@ -8,6 +8,40 @@ import { type StoredTable, TableStatements } from '../../../src/source/table/tab
 import { BothEngines } from '../../support/both-engines.js';
 import { ZetaSqlServer } from '../../support/zetasql/zetasql-server.js';
 
+/** Moments of the seven days from the first of January 2025 in Paris, by whom they are. */
+const WITHIN = {
+  word: '2024-12-31 23:00:00 UTC',
+  'small z': '2025-01-07T22:59:59.999999z',
+  'other word': '2025-01-07 22:59 GMT',
+  'space and offset': '2025-01-01 00:30:00 +01:00',
+  'offset without colon': '2025-01-07T17:59:59-0500',
+  'offset of hours': '2025-01-01 05:00:00.123456789+05',
+  'no zone': '2025-01-07T23:59:59.999999',
+  minutes: '2025-01-07 23:59',
+  'short hour': '2025-01-07 9:05',
+};
+/** Moments that would be of those days if their zones were left out. */
+const OUTSIDE = {
+  'word, too early': '2025-01-07 23:00:00 UTC',
+  'small z, too late': '2025-01-07T23:00:00z',
+  'offset, too early': '2025-01-01 00:30:00 +0200',
+};
+const NO_MOMENTS = [
+  '2025-01-02 10:00:00 America/Los_Angeles',
+  '2025-01-02 garbage',
+  '2025-01-02T99:99:99',
+  '2025-01-02 10:00:00 UTC+2',
+  '2025-01-02 10:00:00+99:00',
+  '2025-01-02Z',
+  '2025-02-30 10:00:00 UTC',
+];
+
+/** Labels, of users who are called so. */
+const YES = ['TRUE', 'True ', 'true', 'false', ' 1.00', '1', '1.0', '01', '10', '1.5', 'yes', 'Yes'];
+
+const FORMATTED = ['12,5', '-0,25 ', '1.234,5', "1'234,50", '1,234', '1,234,567.25', '1.234.567', '1 234 567', '1 234'];
+const NOT_FORMATTED = ['12', '1.234', 'a,5', '1,', ',5', '12,34,56', '1.2.3'];
+
 const COLUMNS: Readonly<Record<string, ColumnType>> = {
   id: 'text',
   month: 'text',
@@ -76,6 +110,9 @@ const BAD_TIMES = [
   { who: 'a', at: '2025-02-30', what: 'order' },
 ];
 
+const momentRows = (moments: Readonly<Record<string, string>>) =>
+  Object.entries(moments).map(([who, at]) => ({ who, at, what: 'order' }));
+
 const OPTIONS: TableOptions = {
   userId: 'id',
   snapshot: { column: 'month' },
@@ -100,6 +137,14 @@ beforeAll(async () => {
       { name: 'bad', fields, rows: BAD },
       { name: 'orders', fields: moments, rows: CONVERSIONS },
       { name: 'bad_orders', fields: moments, rows: BAD_TIMES },
+      { name: 'yes', fields: moments, rows: YES.map((at) => ({ who: at, at, what: '' })) },
+      {
+        name: 'formatted',
+        fields: moments,
+        rows: [...FORMATTED, ...NOT_FORMATTED].map((at) => ({ who: 'a', at, what: '' })),
+      },
+      { name: 'zones', fields: moments, rows: momentRows({ ...WITHIN, ...OUTSIDE }) },
+      { name: 'no_moments', fields: moments, rows: NO_MOMENTS.map((at) => ({ who: 'a', at, what: 'order' })) },
     ],
   });
 });
@@ -203,6 +248,17 @@ describe('both engines', () => {
     });
   });
 
+  test('see the same numbers with decimal commas, or marks between thousands', async () => {
+    const texts = (dialect: Dialect) => stored(dialect, 'formatted', { who: 'text', at: 'text', what: 'text' });
+    const evidence = (dialect: Dialect) => {
+      const options = { ...OPTIONS, userId: 'who', snapshot: { day: '2025-01-01' }, label: null };
+      const given = { dialect, table: texts(dialect), conversions: null, options, timeZone: 'UTC', horizonDays: 7 };
+      return new TableStatements(given).evidence([{ name: 'at', type: 'text' }]);
+    };
+    const [row] = await engines.sameRows(evidence);
+    expect(row).toMatchObject({ known_0: FORMATTED.length + 7, formatted_0: FORMATTED.length, numbers_0: 2 });
+  });
+
   test('find the same faults', async () => {
     const [row] = await engines.sameRows(over((statements) => statements.evidence([]), {}, 'bad'));
     expect(row).toMatchObject({ n_rows: 5, no_user: 2, no_day: 3, no_label: 2, no_day_example: '2025-02-30' });
@@ -253,6 +309,23 @@ describe('both engines', () => {
     expect(rows.map(({ user_id }) => user_id)).toEqual(expected);
   });
 
+  test.each([
+    ['true', ['TRUE', 'True ', 'true']],
+    ['False', ['false']],
+    ['1', [' 1.00', '1', '1.0']],
+    ['01', ['01']],
+    ['yes', ['yes']],
+  ])('find the value %s that means yes in its usual texts', async (positive, expected) => {
+    const labelled = (dialect: Dialect) => {
+      const table = stored(dialect, 'yes', { who: 'text', at: 'text', what: 'text' });
+      const options = { ...OPTIONS, userId: 'who', snapshot: { day: '2025-01-01' }, label: { column: 'at', positive } };
+      const given = { dialect, table, conversions: null, options, timeZone: 'UTC', horizonDays: 7 };
+      return `SELECT user_id FROM ${new TableStatements(given).labels('2025-01-01')} AS labels ORDER BY user_id`;
+    };
+    const rows = await engines.sameRows(labelled);
+    expect(rows.map(({ user_id }) => user_id)).toEqual(expected);
+  });
+
   test('count the same users and conversions', async () => {
     const counts = await engines.sameRows(
       over((statements) => statements.counts(['2025-01-01', '2025-02-01'], 1), WITH_CONVERSIONS),
@@ -277,6 +350,58 @@ describe('both engines', () => {
       no_time: 0,
       newest_day: '2025-01-03',
       newest_micros: Date.UTC(2025, 0, 7, 23, 30) * 1000,
+    });
+  });
+
+  describe('read moments in text', () => {
+    /** The statements over a table of moments, which has one of conversions in itself. */
+    const ofMoments = (build: (statements: TableStatements) => string, name: string) => (dialect: Dialect) => {
+      const table = stored(dialect, name, { who: 'text', at: 'text', what: 'text' });
+      const options = { ...OPTIONS, ...WITH_CONVERSIONS, userId: 'who', snapshot: { day: '2025-01-07' } };
+      const given = { dialect, table, conversions: table, options, timeZone: 'Europe/Paris', horizonDays: 7 };
+      return build(new TableStatements(given));
+    };
+    const at = tableFeature({ name: 'at', type: 'text' }, 'date');
+
+    test('with the zone that they have, as conversions', async () => {
+      const rows = await engines.sameRows(
+        ofMoments(
+          (statements) => `SELECT user_id FROM ${statements.labels('2025-01-01')} AS labels ORDER BY user_id`,
+          'zones',
+        ),
+      );
+      expect(rows.map(({ user_id }) => user_id)).toEqual(Object.keys(WITHIN).sort());
+    });
+
+    test('with the zone that they have, as days before a snapshot', async () => {
+      const rows = await engines.sameRows(ofMoments((statements) => statements.rows('2025-01-07', [at]), 'zones'));
+      expect(Object.fromEntries(rows.map(({ user_id, at: days }) => [user_id, days]))).toEqual({
+        word: 6,
+        'small z': 0,
+        'other word': 0,
+        'space and offset': 6,
+        'offset without colon': 0,
+        'offset of hours': 6,
+        'no zone': 0,
+        minutes: 0,
+        'short hour': 0,
+        'word, too early': -1,
+        'small z, too late': -1,
+        'offset, too early': 7,
+      });
+      const [late] = await engines.sameRows(
+        ofMoments((statements) => statements.lateDates('2025-01-07', [at])!, 'zones'),
+      );
+      expect(late).toEqual({ late_0: 2, late_0_example: OUTSIDE['word, too early'] });
+    });
+
+    test('and refuse what is none, though it begins with a date', async () => {
+      const [times] = await engines.sameRows(ofMoments((statements) => statements.conversionEvidence(), 'no_moments'));
+      expect(times).toMatchObject({ no_time: NO_MOMENTS.length, newest_day: null, newest_micros: null });
+      const [seen] = await engines.sameRows(ofMoments((statements) => statements.evidence([at.column]), 'no_moments'));
+      expect(seen).toMatchObject({ known_0: NO_MOMENTS.length, dates_0: NO_MOMENTS.length - 1 });
+      const [bad] = await engines.sameRows(ofMoments((statements) => statements.badValues([at])!, 'no_moments'));
+      expect(bad).toMatchObject({ bad_0: NO_MOMENTS.length });
     });
   });
 });
