@@ -1,0 +1,5 @@
+import { scoreExportsSuite } from '@propensity/adapter-tests';
+import { describeOnServers } from '@propensity/gcp-testing';
+import { stacksWithSnapshots } from './support/stacks-with-snapshots.js';
+
+describeOnServers('gcp stack', (servers) => scoreExportsSuite(stacksWithSnapshots(servers)));
