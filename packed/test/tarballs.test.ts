@@ -13,7 +13,7 @@ const KILOBYTES: Readonly<Record<string, number>> = {
   '@propensity/gcp-adapters': 110,
   '@propensity/local-adapters': 95,
   '@propensity/simulator': 80,
-  '@propensity/warehouse-sql': 200,
+  '@propensity/warehouse-sql': 280,
 };
 
 const { tools, storage } = inject('packed');
