@@ -2,7 +2,7 @@ import { parseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
 import { type ErrorKind, PropensityError } from '../errors/propensity-error.js';
 import type { Ports } from '../ports/ports.js';
-import { firstHonestSnapshot } from '../registry/choose-model.js';
+import { modelForSnapshot } from '../registry/choose-model.js';
 import { modelsOfTarget } from '../registry/models-of-target.js';
 import type { StandingModel } from '../registry/standing-models.js';
 import type { EvaluateResult, PredictResult, TrainResult } from '../results/results.js';
@@ -69,7 +69,7 @@ export async function runWeekly(
   // Its labels are over by the day that is scored.
   const trainingSnapshot = calendar.latestTrainingSnapshot(addDays(snapshot, -settings.horizonDays));
   const records = askedRecords(await modelsOfTarget(ports, settings), settings);
-  const usable = await isUsable({ ports, settings, calendar }, championOf(records, snapshot));
+  const usable = await isUsable({ ports, settings, calendar }, modelForSnapshot(records, snapshot));
   const { triggerDate, force, acceptDrift } = options;
   const failed: FailedJob[] = [];
   const surviving = async <T>(job: FailedJob['job'], run: () => Promise<T>): Promise<T | null> => {
@@ -133,12 +133,6 @@ function isTrainingDue(records: readonly StandingModel[], trainingSnapshot: Cale
     .sort()
     .at(-1);
   return !usable || last === undefined || monthOf(last) < monthOf(trainingSnapshot);
-}
-
-/** The accepted model that would score the snapshot. */
-function championOf(records: readonly StandingModel[], snapshot: CalendarDay): StandingModel | undefined {
-  const pinned = records.find((record) => record.pinned !== undefined);
-  return pinned ?? records.find((record) => record.status === 'champion' && firstHonestSnapshot(record) <= snapshot);
 }
 
 /** False where there is no model, and, with a warning, where it needs features that are no longer known. */

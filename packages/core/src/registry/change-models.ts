@@ -5,7 +5,7 @@ import type { ModelAction, ModelChange } from '../ports/model-registry.js';
 import type { Ports } from '../ports/ports.js';
 import { servingModel } from './choose-model.js';
 import { modelsOfTarget } from './models-of-target.js';
-import { type StandingModel, standingModels } from './standing-models.js';
+import type { StandingModel } from './standing-models.js';
 
 export interface ModelDecision {
   readonly action: ModelAction;
@@ -46,9 +46,8 @@ export async function changeModels(
   // Two that decide the very same at the very same moment decide once.
   const change = { ...facts, changeId: sha256Hex(JSON.stringify(facts)).slice(0, 16) };
   await ports.registry.append(change);
-  const after = standingModels(await ports.registry.list(), await ports.registry.changes());
-  const ofTarget = after.filter(({ targetEvent }) => targetEvent === settings.targetEvent);
-  return { job: 'models', change, serving: { before: nameOf(before), after: nameOf(ofTarget) } };
+  const after = await modelsOfTarget(ports, settings);
+  return { job: 'models', change, serving: { before: nameOf(before), after: nameOf(after) } };
 }
 
 function nameOf(models: readonly StandingModel[]): string | null {

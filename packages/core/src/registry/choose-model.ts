@@ -18,9 +18,15 @@ export function firstHonestSnapshot(record: Pick<ModelRecord, 'trainingDate' | '
   return addDays(record.trainingDate, record.horizonDays);
 }
 
+/** The model that predictions of `snapshot` use where nobody names one; undefined when there is none. @param models of one target, newest first */
+export function modelForSnapshot(models: readonly StandingModel[], snapshot: CalendarDay): StandingModel | undefined {
+  const pinned = models.find((model) => model.pinned !== undefined);
+  return pinned ?? models.find((model) => isAccepted(model) && firstHonestSnapshot(model) <= snapshot);
+}
+
 /** The model that predictions of a day far ahead would use; null when there is none. @param models of one target, newest first */
 export function servingModel(models: readonly StandingModel[]): StandingModel | null {
-  return models.find(({ pinned }) => pinned !== undefined) ?? models.find(isAccepted) ?? null;
+  return modelForSnapshot(models, '9999-12-31') ?? null;
 }
 
 /**
@@ -30,11 +36,6 @@ export function servingModel(models: readonly StandingModel[]): StandingModel | 
  * @throws PropensityError `no_model` or `unknown_model`, saying which snapshots could be scored.
  */
 export function chooseModel(models: readonly StandingModel[], snapshot: CalendarDay, named?: string): ChosenModel {
-  const asked = named === undefined ? models.find(({ pinned }) => pinned !== undefined) : undefined;
-  if (asked !== undefined) {
-    const inSample = firstHonestSnapshot(asked) > snapshot;
-    return { record: asked, inSample, chosenAs: 'pinned', decision: asked.pinned! };
-  }
   if (named !== undefined) {
     const record = models.find(({ model }) => model === named);
     if (record === undefined) {
@@ -45,14 +46,16 @@ export function chooseModel(models: readonly StandingModel[], snapshot: Calendar
     }
     return { record, inSample: firstHonestSnapshot(record) > snapshot, chosenAs: 'named' };
   }
-  const accepted = models.filter(isAccepted);
-  const record = accepted.find((candidate) => firstHonestSnapshot(candidate) <= snapshot);
+  const record = modelForSnapshot(models, snapshot);
   if (record !== undefined) {
-    const { decided } = record;
+    const { decided, pinned } = record;
+    if (pinned !== undefined) {
+      return { record, inSample: firstHonestSnapshot(record) > snapshot, chosenAs: 'pinned', decision: pinned };
+    }
     if (decided === undefined) return { record, inSample: false, chosenAs: 'newest' };
     return { record, inSample: false, chosenAs: 'promoted', decision: decided };
   }
-  const earliest = accepted.map(firstHonestSnapshot).sort()[0];
+  const earliest = models.filter(isAccepted).map(firstHonestSnapshot).sort()[0];
   throw new PropensityError(
     'no_model',
     earliest === undefined
