@@ -70,6 +70,7 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'Days inside the range that a job needs are not there. A missing day would look like a day without activity, so nothing is computed. Export them, or list days that you know to be missing in `source.allowMissingDays`; that is recorded with every model.',
     labels_not_final:
       'The days that a label needs are not over, or Google may still rewrite them (`finalLagDays`). Wait, or take the earlier snapshot that the hint names.',
+    bad_range: '`backfill` was given a first day after the last. No week begins between them.',
     snapshot_in_future: '`--snapshot` is after today. The hint names the newest snapshot that can be scored.',
     wrong_time_zone:
       'The dates of the rows are not their days in `source.timeZone`. Every window would be cut at the wrong hour. Set the time zone that the hint proposes; it is that of the property in Analytics.',

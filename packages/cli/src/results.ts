@@ -1,5 +1,6 @@
 import type { ScoreExportResult } from '@propensity/core/activation';
 import type {
+  BackfillResult,
   BuildPreprocessorResult,
   DoctorReport,
   EvaluateResult,
@@ -34,6 +35,7 @@ export interface CommandResults {
   readonly predict: Reported<PredictResult>;
   readonly evaluate: Reported<EvaluateResult>;
   readonly run: ReportedRun;
+  readonly backfill: BackfillResult;
   /** With `--why`, `why` explains the probability. */
   readonly proba: ProbaAnswer | ExplainedProba;
   readonly models: ModelsResult;

@@ -1,9 +1,18 @@
 import { PropensityError } from '@propensity/core';
-import { doctor, explainProba, getProba, type ModelStatus, runWeekly } from '@propensity/core/jobs';
+import {
+  type BackfillOptions,
+  backfill,
+  doctor,
+  explainProba,
+  getProba,
+  type ModelStatus,
+  runWeekly,
+} from '@propensity/core/jobs';
 import { EXIT, EXIT_OF_KIND } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome, type Render } from '../outcome.js';
+import { renderBackfill } from '../render/render-backfill.js';
 import { renderDoctor } from '../render/render-doctor.js';
 import { renderEvaluate } from '../render/render-evaluate.js';
 import { renderPredict } from '../render/render-predict.js';
@@ -58,6 +67,15 @@ export function runCommand(io: Io, options: JobOptions): Promise<Outcome> {
     const { error } = result;
     const render: Render = (screen) => renderRun(result, settings, screen);
     return outcome(result, render, error === undefined ? EXIT.done : EXIT_OF_KIND[error.kind]);
+  });
+}
+
+/** The weeks of a backfill send no notices: what they would say is weeks old. */
+export function backfillCommand(io: Io, options: JobOptions & BackfillOptions): Promise<Outcome> {
+  return withStack(io, options, async ({ ports, settings }) => {
+    const result = await backfill(ports, settings, options);
+    const isWhole = result.weeks.every(({ status }) => status === 'scored' || status === 'published');
+    return outcome(result, (screen) => renderBackfill(result, screen), isWhole ? EXIT.done : EXIT.refused);
   });
 }
 

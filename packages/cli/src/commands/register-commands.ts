@@ -90,6 +90,14 @@ export function registerCommands(
   )
     .option('--force', 'do again what has been done')
     .option('--accept-drift', ACCEPT_DRIFT);
+  add('backfill', 'run the weeks of a time that is past, in order, as a weekly schedule would have', [
+    'backfill --from 2026-01-05 --to 2026-03-30',
+    'backfill --from 2026-01-05',
+  ])
+    .requiredOption('--from <day>', 'the first week; the others follow every seven days')
+    .option('--to <day>', 'no week begins later (default: the newest that can be scored)')
+    .option('--accept-drift', ACCEPT_DRIFT)
+    .action(async (options) => finish(options, await (await jobs()).backfillCommand(io, options)));
   addJob('proba', 'the current probability of a user', ['proba 1234567.8901234'], async (options, userId) =>
     (await jobs()).probaCommand(io, options, userId ?? ''),
   )

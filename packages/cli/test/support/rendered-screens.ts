@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream';
 import type { JobSettings } from '@propensity/core/config';
-import type { DoctorReport } from '@propensity/core/jobs';
+import type { BackfillResult, DoctorReport } from '@propensity/core/jobs';
 import type { ModelRecord, PlannedStatement } from '@propensity/core/ports';
 import type { Render } from '../../src/outcome.js';
 import { fit } from '../../src/render/layout.js';
+import { renderBackfill } from '../../src/render/render-backfill.js';
 import { renderDoctor } from '../../src/render/render-doctor.js';
 import { renderEffects } from '../../src/render/render-effects.js';
 import { renderEvaluate } from '../../src/render/render-evaluate.js';
@@ -112,6 +113,37 @@ const exported: ExportResult = {
   sha256: 'ab'.repeat(32),
   file: '/shop/scores.csv',
 };
+const counts = { scored: 10_563, overwritten: 0, appended: 10_563, kept: 0, selected: 211 };
+const nobody = { model: null, counts: null, train: null, evaluated: 0 };
+const champion = 'add_to_cart-2025-02-10-6cabac0a';
+const backfilled: BackfillResult = {
+  job: 'backfill',
+  from: '2025-02-10',
+  to: '2025-03-10',
+  weeks: [
+    { ...nobody, week: '2025-02-10', status: 'left_out' },
+    {
+      ...nobody,
+      week: '2025-02-17',
+      status: 'refused',
+      error: {
+        kind: 'refused',
+        code: 'missing_days',
+        message: 'A day that the features of 2025-02-17 needs is missing from the export: 2025-02-09.',
+        hint: 'Export the days again, or list them in source.allowMissingDays if they are lost for good.',
+      },
+    },
+    { ...nobody, week: '2025-02-24', status: 'published', model: champion },
+    {
+      week: '2025-03-03',
+      status: 'scored',
+      model: champion,
+      counts,
+      train: { model: champion, status: 'champion' },
+      evaluated: 1,
+    },
+  ],
+};
 const NOTHING_HERE: StatusReport = {
   job: 'status',
   configuration: null,
@@ -147,6 +179,8 @@ export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Prom
   evaluate: (screen) => renderEvaluate(results.evaluatePending, 'add_to_cart', screen),
   'run, with a failure': (screen) =>
     renderRun({ ...results.run, evaluate: null, train: null, error: failed }, settings, screen),
+  backfill: (screen) => renderBackfill({ ...backfilled, weeks: backfilled.weeks.slice(2) }, screen),
+  'backfill, with weeks that have no scores': (screen) => renderBackfill(backfilled, screen),
   'proba --why': (screen) =>
     [renderProba({ ...results.proba, stale: true }, settings, screen), renderWhy(results.proba.why, screen)].join(
       '\n\n',

@@ -1,3 +1,4 @@
+export { type BackfilledWeek, type BackfillOptions, type BackfillResult, backfill } from '../jobs/backfill.js';
 export { type BuildPreprocessorResult, buildPreprocessor } from '../jobs/build-preprocessor.js';
 export { doctor } from '../jobs/doctor.js';
 export { type ExplainedProba, explainProba } from '../jobs/explain-proba.js';
