@@ -35,6 +35,7 @@ export function sidebar(): Item[] {
       'guides/which-model-scores',
       'guides/scores-out',
       'guides/report',
+      'guides/verify',
       'serving',
       'notices',
       'guides/reading-the-tables',

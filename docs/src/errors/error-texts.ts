@@ -26,6 +26,7 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       '`simulate` found day files in the folder. Choose another with `--out`, or replace them with `--yes`.',
     missing_option:
       'The stack `gcp` cannot be configured without the options that the message names. Give them, or run `propensity init --stack gcp` on a terminal, where it asks.',
+    not_verifiable: '`verify` was called on a stack in memory, which keeps nothing.',
     no_statement_plan: '`--print-sql` is for the stack `gcp`. Local runs cost nothing: run the command.',
     not_planned:
       'With `--print-sql`, the command came to something that depends on the result of an earlier statement. Leave `--why` out.',

@@ -66,6 +66,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   overwritten: 'Of them, users who had a prediction.',
   appended: 'Of them, users who had none.',
   kept: 'Users with a prediction that the run did not touch.',
+  scores_checksum:
+    'A sum of hashes of the scores that the run published, by which `verify` sees whether they are still the same; NULL in runs of earlier versions.',
   'ma_prediction_runs.selected': 'Users scored whom the decision selected.',
   accepted_drift_json: 'Inputs that had collapsed and were accepted; NULL where none had.',
   evaluated_at: 'When the week was evaluated, UTC.',

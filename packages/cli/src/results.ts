@@ -10,6 +10,7 @@ import type {
   RunResult,
   TrainingMetrics,
   TrainResult,
+  VerifyResult,
 } from '@propensity/core/jobs';
 import type { FeatureEffect, ReportedColumnEffect } from '@propensity/core/models';
 import type { PlannedCommand, PlannedStatement } from '@propensity/core/ports';
@@ -46,6 +47,7 @@ export interface CommandResults {
   readonly 'models-change': ModelChangeResult;
   readonly export: ExportResult;
   readonly report: ReportResult;
+  readonly verify: VerifyResult;
   readonly preprocessor: PreprocessorResult;
   readonly serve: ServeResult;
   readonly simulate: SimulateResult;

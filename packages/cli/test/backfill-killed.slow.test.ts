@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { runSources } from '@propensity/gcp-testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { randomNumbers } from './support/random-numbers.js';
 import { Workplace } from './support/workplace.js';
 
 const MAIN = resolve(import.meta.dirname, '../src/main.ts');
@@ -68,12 +69,7 @@ async function everything(): Promise<Record<string, string[]>> {
 }
 
 it(`ends in the same tables after ${KILLS} kills at random moments`, { timeout: 600_000 }, async () => {
-  let state = SEED;
-  // Numbers in [0, 1) by a linear congruential generator (Numerical Recipes): the moments need not be good, only many.
-  const next = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
+  const next = randomNumbers(SEED);
   let kills = 0;
   let begun = 0;
   while (kills < KILLS || begun > 0) {

@@ -11,6 +11,7 @@ import { BigQueryEvaluationStore } from './stores/bigquery-evaluation-store.js';
 import { BigQueryModelRegistry } from './stores/bigquery-model-registry.js';
 import { BigQueryPredictionStore } from './stores/bigquery-prediction-store.js';
 import { BigQueryScoreExports } from './stores/bigquery-score-exports.js';
+import { BigQueryStoredState } from './stores/bigquery-stored-state.js';
 import { BigQueryWarehouse } from './warehouse/bigquery-warehouse.js';
 
 export interface BigQueryAdaptersOptions {
@@ -35,6 +36,7 @@ export interface BigQueryAdapters {
   readonly predictions: BigQueryPredictionStore;
   readonly evaluations: BigQueryEvaluationStore;
   readonly exports: BigQueryScoreExports;
+  readonly stored: BigQueryStoredState;
   /** The adapters for other windows, over the same tables; the same ones until `forget`. */
   withWindows(windows: SnapshotWindows): BigQueryAdapters;
   /** Forgets what is known of tables: they expire, and days are written again. */
@@ -62,6 +64,7 @@ export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdap
     predictions: new BigQueryPredictionStore(warehouse, snapshots, reader, newNonce, readColumns),
     evaluations: new BigQueryEvaluationStore(warehouse),
     exports: new BigQueryScoreExports(warehouse, reader, newNonce),
+    stored: new BigQueryStoredState(warehouse),
     withWindows({ lookbackDays, horizonDays }) {
       const key = `${lookbackDays} ${horizonDays}`;
       const known = others.get(key);

@@ -49,7 +49,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
       sourceType.open(config.source, tables, { config, settings, warehouse }),
   };
   const adapters = bigqueryAdapters({ ...shared, jobs, reader });
-  const { registry, evaluations, exports } = adapters;
+  const { registry, evaluations, exports, stored } = adapters;
   const { storage, authoriseStorage } = clients;
   const artifacts = new GcsArtifactStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage });
   const portsOf = ({ events, snapshots, predictions, source, warehouse }: BigQueryAdapters): WindowedPorts => ({
@@ -73,6 +73,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     registry,
     evaluations,
     exports,
+    stored,
     plan: new GcpStatementPlan({
       settings,
       dryRuns: { api, config: gcp },

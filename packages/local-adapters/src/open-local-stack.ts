@@ -10,6 +10,7 @@ import { DuckDbEvaluationStore } from './stores/duckdb-evaluation-store.js';
 import { DuckDbModelRegistry } from './stores/duckdb-model-registry.js';
 import { DuckDbPredictionStore } from './stores/duckdb-prediction-store.js';
 import { DuckDbScoreExports } from './stores/duckdb-score-exports.js';
+import { DuckDbStoredState } from './stores/duckdb-stored-state.js';
 import { FileArtifactStore } from './stores/file-artifact-store.js';
 import { LocalWarehouse } from './warehouse/local-warehouse.js';
 
@@ -71,6 +72,7 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
     registry: new DuckDbModelRegistry(warehouse),
     evaluations: new DuckDbEvaluationStore(warehouse),
     exports: new DuckDbScoreExports(warehouse),
+    stored: new DuckDbStoredState(warehouse),
     progress,
     clock,
   };

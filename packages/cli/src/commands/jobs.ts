@@ -7,6 +7,7 @@ import {
   getProba,
   type ModelStatus,
   runWeekly,
+  verify,
 } from '@propensity/core/jobs';
 import { EXIT, EXIT_OF_KIND } from '../exit-code.js';
 import type { GlobalOptions } from '../global-options.js';
@@ -19,6 +20,7 @@ import { renderPredict } from '../render/render-predict.js';
 import { renderProba } from '../render/render-proba.js';
 import { renderRun } from '../render/render-run.js';
 import { renderTrain } from '../render/render-train.js';
+import { renderVerify } from '../render/render-verify.js';
 import { renderWhy } from '../render/render-why.js';
 import { withStack } from '../with-stack.js';
 
@@ -76,6 +78,13 @@ export function backfillCommand(io: Io, options: JobOptions & BackfillOptions): 
     const result = await backfill(ports, settings, options);
     const isWhole = result.weeks.every(({ status }) => status === 'scored' || status === 'published');
     return outcome(result, (screen) => renderBackfill(result, screen), isWhole ? EXIT.done : EXIT.refused);
+  });
+}
+
+export function verifyCommand(io: Io, options: GlobalOptions): Promise<Outcome> {
+  return withStack(io, options, async ({ ports, settings }) => {
+    const result = await verify(ports, settings);
+    return outcome(result, (screen) => renderVerify(result, screen), result.ok ? EXIT.done : EXIT.refused);
   });
 }
 

@@ -143,6 +143,9 @@ export function registerCommands(
     .option('--out <file>', 'where the file goes', 'propensity-report.html')
     .option('--open', 'open it')
     .action(async (options) => finish(options, await (await import('./report.js')).reportCommand(io, options)));
+  add('verify', 'check everything that is stored against everything else', ['verify', 'verify --json']).action(
+    async (options) => finish(options, await (await jobs()).verifyCommand(io, options)),
+  );
   add('preprocessor', 'fit the preprocessing ahead of training, and store it', [
     'preprocessor build',
     'preprocessor build --snapshot 2026-01-31 --out preprocessor.json',

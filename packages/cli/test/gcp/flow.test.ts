@@ -103,6 +103,25 @@ describeOnServers('the command line on Google Cloud', (servers) => {
     expect(found).toMatchObject(scored);
   });
 
+  it('verify finds nothing, and then a probability that somebody has changed', async () => {
+    const { exitCode, value } = await shop.workplace.json('verify');
+    expect([exitCode, value.faults]).toEqual([0, []]);
+    expect(value.checked).toContainEqual({ area: 'runs', count: 1 });
+    const { project, dataset } = shop.scratch.gcp;
+    const table = `\`${project}.${dataset}.ma_predictions_history\``;
+    const change = async (by: string) => {
+      const query = `UPDATE ${table} SET proba = proba ${by} WHERE user_id = (SELECT MIN(user_id) FROM ${table})`;
+      await shop.scratch.bigquery.query({ query });
+      return (await shop.workplace.json('verify')).value.faults;
+    };
+    const row = `${FIRST_WEEK} ${model}`;
+    expect(await change('/ 2')).toEqual([
+      { area: 'history', row, message: 'Its scores are not those that were published.' },
+      { area: 'predictions', row, message: 'The history has something else of 1 users.' },
+    ]);
+    expect(await change('* 2')).toEqual([]);
+  });
+
   it('run is planned with a training that is due, and says what of it cannot be known yet', async () => {
     await shop.configure({ C: 0.5 });
     const plan = await planOf('run', '--snapshot', SECOND_WEEK, '--force');

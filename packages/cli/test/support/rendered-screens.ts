@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { JobSettings } from '@propensity/core/config';
-import type { BackfillResult, DoctorReport } from '@propensity/core/jobs';
+import type { BackfillResult, DoctorReport, VerifyResult } from '@propensity/core/jobs';
 import type { ModelRecord, PlannedStatement } from '@propensity/core/ports';
 import type { Render } from '../../src/outcome.js';
 import { fit } from '../../src/render/layout.js';
@@ -21,6 +21,7 @@ import { renderStatements } from '../../src/render/render-statements.js';
 import { renderStatus } from '../../src/render/render-status.js';
 import { renderTrain } from '../../src/render/render-train.js';
 import { renderTruth } from '../../src/render/render-truth.js';
+import { renderVerify } from '../../src/render/render-verify.js';
 import { renderWhy } from '../../src/render/render-why.js';
 import type { Screen } from '../../src/render/screen.js';
 import type { ExportResult } from '../../src/results.js';
@@ -144,6 +145,23 @@ const backfilled: BackfillResult = {
     },
   ],
 };
+const verified: VerifyResult = {
+  job: 'verify',
+  ok: false,
+  checked: [
+    { area: 'models', count: 2 },
+    { area: 'runs', count: 12 },
+    { area: 'history', count: 126_756 },
+  ],
+  faults: [
+    { area: 'files', row: `${champion}.json`, message: 'Cannot be read: The model file is not JSON.' },
+    ...Array.from({ length: 10 }, (_, n) => ({
+      area: 'history' as const,
+      row: `2025-03-${10 + n} ${champion}`,
+      message: 'Its scores are not those that were published.',
+    })),
+  ],
+};
 const NOTHING_HERE: StatusReport = {
   job: 'status',
   configuration: null,
@@ -204,6 +222,8 @@ export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Prom
   export: (screen) => renderExport(exported, screen),
   'export, nothing has changed': (screen) => renderExport({ ...exported, rows: 0 }, screen),
   'export --top': (screen) => renderExport({ ...exported, kind: 'top', n: 5000, rows: 5000 }, screen),
+  verify: (screen) => renderVerify({ ...verified, ok: true, faults: [] }, screen),
+  'verify, with something off': (screen) => renderVerify(verified, screen),
   'preprocessor build': (screen) => renderPreprocessor(results.preprocessor, null, screen),
   'train --print-sql': (screen) => renderStatements('train', statements, screen),
   'demo, beside the truth': (screen) => renderTruth(truth, screen),

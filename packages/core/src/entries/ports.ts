@@ -33,4 +33,14 @@ export { type Progress, silentProgress } from '../ports/progress.js';
 export type { ExportChoice, ExportedScore, ScoreExport, ScoreExports, StagedExport } from '../ports/score-exports.js';
 export type { StackInspection } from '../ports/stack-inspection.js';
 export type { PlannedCommand, PlannedStatement, StatementPlan } from '../ports/statement-plan.js';
+export type {
+  CurrentRows,
+  GivenRows,
+  HistoryRows,
+  StoredArea,
+  StoredFault,
+  StoredState,
+  UserRows,
+  UsersNotCurrent,
+} from '../ports/stored-state.js';
 export type { PropertyEvents } from '../table/property-events.js';

@@ -10,6 +10,7 @@ import type { Progress } from './progress.js';
 import type { ScoreExports } from './score-exports.js';
 import type { StackInspection } from './stack-inspection.js';
 import type { StatementPlan } from './statement-plan.js';
+import type { StoredState } from './stored-state.js';
 
 /** What identifies a run, from the moment a job knows what it is going to do. */
 export interface RunIdentity {
@@ -38,6 +39,8 @@ export interface Ports {
   readonly inspection?: StackInspection;
   /** Left out by stacks that cannot list their statements without running them. */
   readonly plan?: StatementPlan;
+  /** Left out by stacks that keep nothing. */
+  readonly stored?: StoredState;
   /** Kernels and threads for fits, whose results are the same to the last bit. Left out where no threads help. */
   readonly compute?: ComputeContext;
   readonly progress: Progress;

@@ -33,6 +33,8 @@ export interface PredictionRun {
 export interface PublishedRun
   extends Omit<PredictionRun, 'selection' | 'acceptedDrift' | 'chosenAs' | 'notes' | 'lookbackDays'> {
   readonly result: PredictResult;
+  /** Of the scores that it published; left out where the stack makes none, as of runs of earlier versions. */
+  readonly scoresChecksum?: number;
 }
 
 /** Facts about a staged batch; anything but 0 (except `rows`) is an error, and nothing is written. */

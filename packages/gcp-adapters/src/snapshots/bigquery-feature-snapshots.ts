@@ -1,4 +1,4 @@
-import { type FeatureSpec, PropensityError, type Row, Table } from '@propensity/core';
+import { type FeatureSpec, type Row, Table } from '@propensity/core';
 import type { JobSettings } from '@propensity/core/config';
 import type { SnapshotProfile } from '@propensity/core/drift';
 import type {
@@ -32,7 +32,7 @@ import type { ColumnRequest } from '../readers/column-filler.js';
 import type { ColumnReader } from '../readers/column-reader.js';
 import { type BigQueryWarehouse, isTableMissing } from '../warehouse/bigquery-warehouse.js';
 import { expiringTableSql, prolongTableSql } from '../warehouse/expiring-table.js';
-import { listTables, type TableInList } from '../warehouse/list-tables.js';
+import { listTables, noTablesYet, type TableInList } from '../warehouse/list-tables.js';
 import type { SnapshotRows } from './snapshot-rows.js';
 
 const LIFE_DAYS = 30;
@@ -161,7 +161,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
   /** The tables that were made of these features, the newest first. */
   async #madeOf(snapshot: CalendarDay): Promise<readonly string[]> {
     const { api, work } = this.options.warehouse;
-    const made = await listTables(api, work.name, [snapshotTablePrefix(snapshot, this.features)]).catch(noTables);
+    const made = await listTables(api, work.name, [snapshotTablePrefix(snapshot, this.features)]).catch(noTablesYet);
     const madeAt = ({ creationTime = '0' }: TableInList) => Number(creationTime);
     return made.sort((a, b) => madeAt(b) - madeAt(a)).map(({ tableReference }) => tableReference.tableId);
   }
@@ -297,12 +297,6 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     }
     return Number(found.numRows ?? 0);
   }
-}
-
-/** Before the first snapshot there is no data set of them. */
-function noTables(error: unknown): TableInList[] {
-  if (PropensityError.is(error) && error.code === 'dataset_not_found') return [];
-  throw error;
 }
 
 /** What is read before the features. */

@@ -1,3 +1,4 @@
+import { PropensityError } from '@propensity/core';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
 
 const PAGE_TABLES = 1000;
@@ -42,4 +43,10 @@ export async function listTables(
     pageToken = page.nextPageToken ?? undefined;
   } while (pageToken !== undefined);
   return found;
+}
+
+/** No tables where the data set is not there: it is made when it is first written to. @throws any other error */
+export function noTablesYet(error: unknown): TableInList[] {
+  if (PropensityError.is(error) && error.code === 'dataset_not_found') return [];
+  throw error;
 }

@@ -92,6 +92,13 @@ export class ServingFile {
     return null;
   }
 
+  /** Reads every page. @throws PropensityError `serving_file_damaged` */
+  check(): void {
+    for (let at = 0; at < this.#checkedBytes; at += PAGE_BYTES) {
+      this.#read(at, Math.min(PAGE_BYTES, this.#checkedBytes - at));
+    }
+  }
+
   /** Whether these are the facts of this file, not of one that was put into its place. */
   isOf({ ino, size, mtimeMs }: FileStats): boolean {
     return ino === this.#stats.ino && size === this.#stats.size && mtimeMs === this.#stats.mtimeMs;

@@ -33,14 +33,13 @@ import {
 import { type ColumnRequest, featureColumn, readColumns } from '../warehouse/duckdb-columns.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import type { SnapshotRows } from './snapshot-rows.js';
+import { CATALOGUE } from './snapshot-tables.js';
 
 const DAY_MS = 86_400_000;
 /** Snapshots older than this are dropped; they can be computed again. */
 const EXPIRY_DAYS = 30;
 /** Of a table of one's own, unless predictions are kept for less: later ones tell by them which columns have changed. */
 const FINISHED_EXPIRY_DAYS = 400;
-/** The list of the snapshots that there are. */
-const CATALOGUE = 'ma_feature_snapshots';
 
 /** `SnapshotTables` whose labels are read from files. */
 export interface DuckDbSnapshotTables extends SnapshotTables {

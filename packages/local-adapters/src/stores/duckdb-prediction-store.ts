@@ -29,6 +29,7 @@ import {
   replaceRowsSql,
   type ScoringOptions,
   type StagedChecksRow,
+  scoresChecksumSql,
   scoringSql,
   selectedSql,
   stagedChecksOf,
@@ -200,7 +201,10 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
       const selected = await this.#selectedSql(run.selection);
       const result = predictResult(run, await this.#replace(run, selected));
       for (const sql of appendHistorySql(duckdbDialect, this.#tables, run, selected)) await warehouse.run(sql);
-      const row = predictionRunRow({ ...run, result });
+      const [scores] = await warehouse.rows<{ checksum: number }>(
+        scoresChecksumSql(duckdbDialect, this.#tables.staging, selected),
+      );
+      const row = predictionRunRow({ ...run, result, scoresChecksum: scores!.checksum });
       for (const sql of replaceRowsSql(duckdbDialect, warehouse.tables.predictionRuns, PREDICTION_RUNS, [row])) {
         await warehouse.run(sql);
       }

@@ -2,6 +2,7 @@ import type { Selection } from '@propensity/core/decisions';
 import type { PredictionRun, PublishedRun } from '@propensity/core/ports';
 import { predictResult } from '@propensity/core/predictions';
 import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
+import { scoresChecksumSql } from '../verification/scores-checksum-sql.js';
 import { mergeSql } from './merge-rows-sql.js';
 import {
   appendHistorySql,
@@ -55,7 +56,12 @@ ${predictionCountsSql(googlesqlDialect, tables, run.target, selected)}
 ${[
   upsertPredictionsSql(googlesqlDialect, tables, run, selected),
   ...appendHistorySql(googlesqlDialect, tables, run, selected),
-  mergeSql(googlesqlDialect, tables.predictionRuns, PREDICTION_RUNS, runRow(run, bytes)),
+  mergeSql(
+    googlesqlDialect,
+    tables.predictionRuns,
+    PREDICTION_RUNS,
+    runRow(run, bytes, scoresChecksumSql(googlesqlDialect, tables.staging, selected)),
+  ),
 ].join(';\n')};
 END IF;
 COMMIT TRANSACTION;
@@ -84,7 +90,7 @@ function resultJson(run: PredictionRun): string {
   return `CONCAT(${string(`${JSON.stringify(facts).slice(0, -1)},"counts":{`)}, ${counts}, '}}')`;
 }
 
-function runRow(run: PredictionRun, bytes: RunBytes): string {
+function runRow(run: PredictionRun, bytes: RunBytes, checksum: string): string {
   const { string, date, timestamp } = googlesqlDialect;
   const counts = COUNTS.map((name) => `CAST(JSON_VALUE(published_result, '$.counts.${name}') AS INT64) AS ${name}`);
   const { acceptedDrift = [] } = run;
@@ -94,5 +100,5 @@ function runRow(run: PredictionRun, bytes: RunBytes): string {
   ${run.horizonDays} AS horizon_days, ${string(JSON.stringify(run.allowedMissingDays))} AS allowed_missing_days_json,
   ${counts.join(', ')}, CAST(${drift} AS STRING) AS accepted_drift_json, published_result AS result,
   CAST(${bytes.processed ?? 'NULL'} AS INT64) AS bytes_processed, CAST(${bytes.billed ?? 'NULL'} AS INT64) AS bytes_billed,
-  ${string(run.target)} AS target`;
+  ${string(run.target)} AS target, (${checksum}) AS scores_checksum`;
 }

@@ -13,6 +13,8 @@ export interface PublishedRunRow {
   readonly allowed_missing_days_json: string;
   readonly result: string;
   readonly target: string;
+  /** Null in rows of earlier versions. */
+  readonly scores_checksum: number | null;
 }
 
 /** The run from which `predictionRunRow` made the row. */
@@ -28,5 +30,6 @@ export function publishedRunOf(row: PublishedRunRow): PublishedRun {
     allowedMissingDays: JSON.parse(row.allowed_missing_days_json) as string[],
     result: JSON.parse(row.result) as PredictResult,
     target: row.target,
+    ...(row.scores_checksum !== null && { scoresChecksum: Number(row.scores_checksum) }),
   };
 }

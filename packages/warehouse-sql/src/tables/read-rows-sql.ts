@@ -23,7 +23,7 @@ ORDER BY sequence`;
 /** Every published run, oldest first: the columns of a `PublishedRun`. */
 export function predictionRunsSql(dialect: Dialect, table: string): string {
   return `SELECT run_id, ${day(dialect, 'predicted_week')}, model, sha256, ${moment(dialect, 'predicted_at')}, in_sample, horizon_days,
-  allowed_missing_days_json, result, target
+  allowed_missing_days_json, result, target, scores_checksum
 FROM ${dialect.table(table)} AS t
 ORDER BY t.predicted_week, t.predicted_at, run_id`;
 }

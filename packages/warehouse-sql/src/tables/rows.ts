@@ -71,6 +71,7 @@ export function predictionRunRow(run: PublishedRun, bytes: RunBytes = NOT_COUNTE
     bytes_processed: bytes.processed,
     bytes_billed: bytes.billed,
     target: run.target,
+    scores_checksum: run.scoresChecksum ?? null,
   };
 }
 

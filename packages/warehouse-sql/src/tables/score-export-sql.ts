@@ -95,11 +95,11 @@ FROM ${dialect.table(staging)}`,
   ];
 }
 
-/** Every export of a scope, in their order: the columns of a `ScoreExport`. */
-export function scoreExportsSql(dialect: Dialect, table: string, scope: ExportScope): string {
+/** Every export of a scope, or of all, in their order: the columns of a `ScoreExport`. */
+export function scoreExportsSql(dialect: Dialect, table: string, scope?: ExportScope): string {
   return `SELECT export_id, sequence, target, destination, ${dialect.isoTimestamp('t.exported_at')} AS exported_at,
   CAST(t.week AS ${dialect.typeNames.string}) AS week, kind, n, row_count, sha256, file_name
-FROM ${dialect.table(table)} AS t WHERE ${ofScope(dialect, scope)}
+FROM ${dialect.table(table)} AS t${scope === undefined ? '' : ` WHERE ${ofScope(dialect, scope)}`}
 ORDER BY sequence`;
 }
 

@@ -108,6 +108,8 @@ export const PREDICTION_RUNS: TableDefinition = {
     string('result'),
     ...RUN_BYTES,
     TARGET_COLUMN,
+    // Of the scores that were published, see `scoresChecksum`; NULL in rows of earlier versions.
+    integer('scores_checksum'),
   ],
 };
 
