@@ -1,3 +1,4 @@
+export { type PublishedScore, scoresChecksum } from '../predictions/scores-checksum.js';
 export {
   assertPublishable,
   checkBatch,

@@ -9,6 +9,7 @@ import type {
   StagedChecks,
   StagedScores,
 } from '../ports/prediction-store.js';
+import { scoresChecksum } from '../predictions/scores-checksum.js';
 import {
   checkBatch,
   olderSnapshot,
@@ -113,7 +114,11 @@ export class InMemoryPredictionStore implements PredictionStore {
       if (rows.target === target && key < forgetBefore) this.#tables.history.delete(key);
     }
     this.#tables.history.set(`${snapshot} ${model}`, { target, batch });
-    this.#tables.runs.set(runId, { ...facts, result });
+    const published = batch.map(({ userId, proba, eventCount }) => {
+      const selected = predictions.get(userId!)?.selected === true;
+      return { userId: userId!, proba: proba!, eventCount, selected };
+    });
+    this.#tables.runs.set(runId, { ...facts, result, scoresChecksum: scoresChecksum(published) });
     return result;
   }
 }

@@ -33,7 +33,7 @@ export interface PredictionRun {
 export interface PublishedRun
   extends Omit<PredictionRun, 'selection' | 'acceptedDrift' | 'chosenAs' | 'notes' | 'lookbackDays'> {
   readonly result: PredictResult;
-  /** Of the scores that it published; left out where the stack makes none, as of runs of earlier versions. */
+  /** `scoresChecksum` of what it published; left out of runs of earlier versions. */
   readonly scoresChecksum?: number;
 }
 

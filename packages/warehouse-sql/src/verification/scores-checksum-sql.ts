@@ -1,13 +1,11 @@
 import type { Dialect } from '../dialect/dialect.js';
 
-/** A probability in so many parts. */
+/** As in core. */
 const PARTS = 2 ** 52;
-/** Hashes are below this: sums of half a billion of them are whole numbers that a double holds. */
 const HASHES = 2 ** 24;
 
 /**
- * An integer over all rows of `from`, in any order, that is another as soon as a user, a probability, a choice or a number of events is: the sum of
- * their hashes. Of a single change, one in 2^24 goes unseen. The same on every warehouse; 0 of no rows.
+ * `scoresChecksum` of core over all rows of a query: the same number on every warehouse; 0 of no rows.
  * @param selected SQL text: whether the decision selects the user of the row
  */
 export function scoresChecksum(dialect: Dialect, selected = 'selected'): string {
