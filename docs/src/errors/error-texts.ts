@@ -22,6 +22,20 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     exported_meanwhile:
       'Another export to the same destination was completed at the same time. The file is written, but its rows count as not given, so the next export holds them again.',
     no_predictions: 'Nobody has a prediction for the target of the configuration yet. Run `propensity predict`.',
+    bad_user_ids:
+      '`forget` was given no user, an empty id, or more than 10,000 at a time. Give ids as the predictions table has them.',
+    confirmation_needed:
+      '`forget` cannot be undone, and nobody can be asked: there is no terminal, or `--json` was given. Add `--yes`.',
+    ids_not_readable: 'The file of `forget --file` cannot be read. It is a text file with one id per line.',
+    user_still_found:
+      'After erasing users, `forget` has found one of their ids. The message says where, but not which. They are noted as forgotten. Remove what is named; where a job was at work meanwhile, run the command again. See [forget a user](../guides/forget-a-user.md).',
+    forget_key_missing:
+      'Users have been forgotten, and the key that tells who is gone: `forget.key` in the local folder, or in the bucket. Restore it from a backup. Without it they would come back, so no job goes on.',
+    bad_forget_key: 'The file `forget.key` does not hold 64 hexadecimal digits. Restore it from a backup.',
+    forgotten_meanwhile:
+      'Users were forgotten while an export was being written. The file may hold them, and its rows count as not given. Delete it, and export again.',
+    warehouse_not_copied:
+      'While it wrote the warehouse anew, `forget` found other rows in the copy than in the file, which stays as it was. Run it again; if it fails again, report it.',
     export_exists:
       '`simulate` found day files in the folder. Choose another with `--out`, or replace them with `--yes`.',
     missing_option:

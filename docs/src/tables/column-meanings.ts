@@ -35,6 +35,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'ma_exported_scores.proba': 'The probability that was exported.',
   'ma_exported_scores.selected': 'Whether the decision selected the user in the newest week then.',
   'ma_exported_scores.export_id': 'The export that gave the row last.',
+  digest:
+    'HMAC-SHA-256 of the SHA-256 of the id, hexadecimal; the key is `forget.key`, in the local folder or in the bucket.',
+  forgotten_at: 'When the user was forgotten first, UTC.',
   target: 'What is predicted, as `target_event` of the model.',
   lookback_days: 'Days of behaviour before S that features see.',
   horizon_days: 'Days from S on in which the event is predicted.',

@@ -20,6 +20,7 @@ const HOLDS: Readonly<Record<keyof TableNames, string>> = {
   scoreExports: 'One row per completed export of scores; rows are only appended.',
   exportedScores:
     'What was exported last of each user, for each destination. Users who have no prediction any more go with the next export.',
+  forgottenUsers: 'One row per user who has been forgotten, without the id.',
 };
 
 /** The reference of tables: every column with its type on both stacks. */

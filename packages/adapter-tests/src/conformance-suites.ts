@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { CreateStack } from './conformance-stack.js';
 import { artifactStoreSuite } from './suites/artifact-store-suite.js';
+import { erasureSuite } from './suites/erasure-suite.js';
 import { evaluationStoreSuite } from './suites/evaluation-store-suite.js';
 import { eventSourceSuite } from './suites/event-source-suite.js';
 import { featureSnapshotsSuite } from './suites/feature-snapshots-suite.js';
@@ -18,5 +19,6 @@ export function conformanceSuites(stackName: string, create: CreateStack): void 
     predictionStoreSuite(create);
     evaluationStoreSuite(create);
     scoreExportsSuite(create);
+    erasureSuite(create);
   });
 }

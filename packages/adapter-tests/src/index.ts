@@ -4,6 +4,7 @@ export { ESTIMATOR_OF_EVERY_FAMILY, sampleArtifact } from './samples/sample-arti
 export { sampleModelRecord, sampleTrainResult } from './samples/sample-model-record.js';
 export { sampleWeekEvaluation } from './samples/sample-week-evaluation.js';
 export { artifactStoreSuite } from './suites/artifact-store-suite.js';
+export { erasureSuite } from './suites/erasure-suite.js';
 export { evaluationStoreSuite } from './suites/evaluation-store-suite.js';
 export { eventSourceSuite } from './suites/event-source-suite.js';
 export { featureSnapshotsSuite } from './suites/feature-snapshots-suite.js';

@@ -1,4 +1,5 @@
 import type { ScoreExportResult } from '@propensity/core/activation';
+import type { ForgetResult } from '@propensity/core/erasure';
 import type {
   BackfillResult,
   BuildPreprocessorResult,
@@ -48,6 +49,7 @@ export interface CommandResults {
   readonly export: ExportResult;
   readonly report: ReportResult;
   readonly verify: VerifyResult;
+  readonly forget: ForgetResult;
   readonly preprocessor: PreprocessorResult;
   readonly serve: ServeResult;
   readonly simulate: SimulateResult;

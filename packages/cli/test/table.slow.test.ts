@@ -45,6 +45,21 @@ describe.each([
   { how: 'a label column', source: LABEL },
   { how: 'a table of conversions', source: { ...CONVERSIONS, columns: { bought: 'ignore' } } },
 ])('six monthly snapshots with $how', ({ source }) => {
+  it('leaves out who was forgotten, although the table has them', { timeout: 120_000 }, async () => {
+    await writeTable();
+    await configure(source);
+    const buyers = customerTable().rows.filter((row) => row.at(-1) === 'Yes' && row[0] !== 'c-7').length;
+    const { value } = await place.json('forget', 'c-7', '--yes');
+    // Three bytes are in every file.
+    expect(value).toMatchObject({ users: 1, devices: 0, erased: [], search: { too_common: 1, files: 0, found: 0 } });
+    const trained = await place.json('train');
+    expect(trained.value.counts).toEqual({ rows: 2495, users: 499, positives: buyers });
+    const predicted = await place.json('predict');
+    expect(predicted.value.counts).toMatchObject({ scored: 499, appended: 499 });
+    expect((await place.json('proba', 'c-7')).value.error.code).toBe('user_not_found');
+    expect((await place.json('proba', 'c-8')).value.user_id).toBe('c-8');
+  });
+
   it('trains, predicts, evaluates, and says why', { timeout: 120_000 }, async () => {
     await writeTable();
     await configure(source);

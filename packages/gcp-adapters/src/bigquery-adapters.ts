@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type GcpConfig, type JobSettings, workDatasetOf } from '@propensity/core/config';
 import type { SnapshotWindows } from '@propensity/core/ports';
 import type { BigQueryApi } from './clients/bigquery-api.js';
+import { BigQueryErasure } from './erasure/bigquery-erasure.js';
+import type { ForgetKey } from './erasure/stored-forget-key.js';
 import type { SqlJobs } from './jobs/sql-jobs.js';
 import type { ColumnReader } from './readers/column-reader.js';
 import { type ReadColumns, readColumnsByRest } from './readers/rest-column-reader.js';
@@ -22,6 +24,8 @@ export interface BigQueryAdaptersOptions {
   readonly readColumns?: ReadColumns;
   readonly config: Pick<GcpConfig, 'project' | 'dataset' | 'workDataset' | 'location'>;
   readonly settings: JobSettings;
+  /** Of forgotten users; left out where nothing is run. */
+  readonly forgetKey?: ForgetKey;
   /** Opens the source of the configuration over a warehouse. */
   readonly openSource: (warehouse: BigQueryWarehouse, settings: JobSettings) => BigQuerySource;
 }
@@ -37,6 +41,7 @@ export interface BigQueryAdapters {
   readonly evaluations: BigQueryEvaluationStore;
   readonly exports: BigQueryScoreExports;
   readonly stored: BigQueryStoredState;
+  readonly erasure: BigQueryErasure;
   /** The adapters for other windows, over the same tables; the same ones until `forget`. */
   withWindows(windows: SnapshotWindows): BigQueryAdapters;
   /** Forgets what is known of tables: they expire, and days are written again. */
@@ -47,11 +52,12 @@ const newNonce = () => randomUUID().replaceAll('-', '');
 
 /** Opens the adapters. */
 export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdapters {
-  const { api, jobs, reader, config, settings, openSource } = options;
+  const { api, jobs, reader, config, settings, forgetKey, openSource } = options;
   const readColumns = options.readColumns ?? ((source) => readColumnsByRest(api, source));
   const { project, dataset, location } = config;
   const work = { dataset: workDatasetOf(config), location };
-  const warehouse = new BigQueryWarehouse({ api, jobs, project, dataset, work, retentionDays: settings.retentionDays });
+  const { retentionDays } = settings;
+  const warehouse = new BigQueryWarehouse({ api, jobs, project, dataset, work, retentionDays, forgetKey });
   const source = openSource(warehouse, settings);
   const snapshots = new BigQueryFeatureSnapshots({ warehouse, rows: source.rows, reader, settings });
   const others = new Map<string, BigQueryAdapters>();
@@ -65,6 +71,7 @@ export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdap
     evaluations: new BigQueryEvaluationStore(warehouse),
     exports: new BigQueryScoreExports(warehouse, reader, newNonce),
     stored: new BigQueryStoredState(warehouse),
+    erasure: new BigQueryErasure(warehouse, source),
     withWindows({ lookbackDays, horizonDays }) {
       const key = `${lookbackDays} ${horizonDays}`;
       const known = others.get(key);

@@ -5,6 +5,7 @@ import { type BigQueryAdapters, bigqueryAdapters } from './bigquery-adapters.js'
 import { BigQueryApi } from './clients/bigquery-api.js';
 import { openClients } from './clients/open-clients.js';
 import { openReadClient } from './clients/open-read-client.js';
+import { StoredForgetKey } from './erasure/stored-forget-key.js';
 import { GcpInspection } from './inspection/gcp-inspection.js';
 import { BigQueryJobs } from './jobs/bigquery-jobs.js';
 import { GcpStatementPlan } from './planning/gcp-statement-plan.js';
@@ -48,10 +49,10 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     openSource: (warehouse: BigQueryWarehouse, settings: JobSettings) =>
       sourceType.open(config.source, tables, { config, settings, warehouse }),
   };
-  const adapters = bigqueryAdapters({ ...shared, jobs, reader });
-  const { registry, evaluations, exports, stored } = adapters;
   const { storage, authoriseStorage } = clients;
   const artifacts = new GcsArtifactStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage });
+  const adapters = bigqueryAdapters({ ...shared, jobs, reader, forgetKey: new StoredForgetKey(artifacts) });
+  const { registry, evaluations, exports, stored, erasure } = adapters;
   const portsOf = ({ events, snapshots, predictions, source, warehouse }: BigQueryAdapters): WindowedPorts => ({
     events,
     snapshots,
@@ -74,6 +75,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     evaluations,
     exports,
     stored,
+    erasure,
     plan: new GcpStatementPlan({
       settings,
       dryRuns: { api, config: gcp },

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
 import { type JobSettings, type PropensityConfig, settingsOf } from '@propensity/core/config';
 import type { Ports, Progress, WindowedPorts } from '@propensity/core/ports';
+import { DuckDbErasure } from './erasure/duckdb-erasure.js';
 import { ServedPredictions } from './serving/served-predictions.js';
 import { DuckDbFeatureSnapshots } from './snapshots/duckdb-feature-snapshots.js';
 import type { LocalSource } from './sources/local-source.js';
@@ -73,6 +74,7 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
     evaluations: new DuckDbEvaluationStore(warehouse),
     exports: new DuckDbScoreExports(warehouse),
     stored: new DuckDbStoredState(warehouse),
+    erasure: new DuckDbErasure(warehouse, source),
     progress,
     clock,
   };

@@ -1,5 +1,6 @@
 import {
   artifactStoreSuite,
+  erasureSuite,
   evaluationStoreSuite,
   modelRegistrySuite,
   predictionStoreSuite,
@@ -12,3 +13,4 @@ modelRegistrySuite(localConformance);
 predictionStoreSuite(localConformance);
 evaluationStoreSuite(localConformance);
 scoreExportsSuite(localConformance);
+erasureSuite(localConformance);

@@ -16,6 +16,24 @@ export {
   snapshotProfileOf,
 } from './drift/feature-profile-sql.js';
 export { RECENT_COLUMNS, type RecentEventsRow, recentEventsOf, recentEventsSql } from './drift/recent-events-sql.js';
+// erasure
+export {
+  countRowsToEraseSql,
+  eraseRowsSql,
+  exportedFilesSql,
+  rememberSql,
+  searchColumnsSql,
+} from './erasure/erasure-sql.js';
+export {
+  type ForgottenTable,
+  type ForgottenUsers,
+  hasDigest,
+  isForgotten,
+  type KeepsUser,
+  keepsUser,
+  keptSql,
+} from './erasure/forgotten-users.js';
+export { tablesOfUsers, USER_TABLE_PREFIXES, userColumns } from './erasure/user-columns.js';
 // features
 export type { Aggregate, AggregateDeclaration } from './features/aggregate.js';
 export type { EarlierDefinition, Feature, FeatureDeclaration } from './features/feature.js';
@@ -190,6 +208,7 @@ export { numberedOutcomesSql, type OutcomesOptions, outcomesSql } from './tables
 export { type PublishScriptOptions, publishScriptSql } from './tables/publish-script-sql.js';
 export {
   appendHistorySql,
+  forgetGivenSql,
   forgetOldSql,
   type PublishTables,
   predictionCountsSql,

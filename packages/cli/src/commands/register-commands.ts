@@ -146,6 +146,15 @@ export function registerCommands(
   add('verify', 'check everything that is stored against everything else', ['verify', 'verify --json']).action(
     async (options) => finish(options, await (await jobs()).verifyCommand(io, options)),
   );
+  add('forget', 'erase users from everything that is kept, and keep them out of every later run', [
+    'forget 1234567.8901234',
+    'forget --file to-forget.txt --yes',
+  ])
+    .argument('[user_ids...]', 'the users, as the predictions have them')
+    .option('--file <file>', 'a text file with one id per line; ids of a command line stay in the history of a shell')
+    .action(async (userIds: string[], options) =>
+      finish(options, await (await import('./forget.js')).forgetCommand(io, options, userIds)),
+    );
   add('preprocessor', 'fit the preprocessing ahead of training, and store it', [
     'preprocessor build',
     'preprocessor build --snapshot 2026-01-31 --out preprocessor.json',

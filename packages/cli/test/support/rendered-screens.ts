@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { JobSettings } from '@propensity/core/config';
+import type { ForgetResult } from '@propensity/core/erasure';
 import type { BackfillResult, DoctorReport, VerifyResult } from '@propensity/core/jobs';
 import type { ModelRecord, PlannedStatement } from '@propensity/core/ports';
 import type { Render } from '../../src/outcome.js';
@@ -9,6 +10,7 @@ import { renderDoctor } from '../../src/render/render-doctor.js';
 import { renderEffects } from '../../src/render/render-effects.js';
 import { renderEvaluate } from '../../src/render/render-evaluate.js';
 import { renderExport } from '../../src/render/render-export.js';
+import { renderForget } from '../../src/render/render-forget.js';
 import { type MadeConfiguration, renderInit } from '../../src/render/render-init.js';
 import { renderModels } from '../../src/render/render-models.js';
 import { renderPredict } from '../../src/render/render-predict.js';
@@ -162,6 +164,19 @@ const verified: VerifyResult = {
     })),
   ],
 };
+const forgot: ForgetResult = {
+  job: 'forget',
+  forgotten_at: '2025-03-21T05:00:00.000Z',
+  users: 2,
+  devices: 3,
+  erased: [
+    { table: 'ma_predictions_table', rows: 2 },
+    { table: 'ma_predictions_history', rows: 14 },
+    { table: 'ma_features_*', rows: 1_021 },
+  ],
+  search: { tables: 13, columns: 117, files: 4, bytes: 5_872_025, too_common: 1, found: 0 },
+  exported_files: [{ file_name: 'scores.csv', destination: 'newsletter', exported_at: '2025-03-14T05:00:00.000Z' }],
+};
 const NOTHING_HERE: StatusReport = {
   job: 'status',
   configuration: null,
@@ -219,6 +234,19 @@ export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Prom
   models: (screen) => renderModels(records, champions, screen),
   'models, none yet': (screen) => renderModels([], new Set(), screen),
   'models --effects': (screen) => renderEffects(results.effects.model, results.effects.effects, screen),
+  forget: (screen) => renderForget(forgot, screen),
+  'forget, somebody unknown on Google Cloud': (screen) =>
+    renderForget(
+      {
+        ...forgot,
+        users: 1,
+        devices: 0,
+        erased: [],
+        exported_files: [],
+        search: { ...forgot.search, files: 0, bytes: 0, too_common: 0 },
+      },
+      screen,
+    ),
   export: (screen) => renderExport(exported, screen),
   'export, nothing has changed': (screen) => renderExport({ ...exported, rows: 0 }, screen),
   'export --top': (screen) => renderExport({ ...exported, kind: 'top', n: 5000, rows: 5000 }, screen),

@@ -12,3 +12,12 @@ export function exportedMeanwhile({ destination, fileName }: ScoreExport): Prope
     },
   );
 }
+
+/** The error for an export that holds somebody who was forgotten while it was being written. */
+export function forgottenMeanwhile({ destination, fileName }: ScoreExport): PropensityError {
+  return new PropensityError(
+    'forgotten_meanwhile',
+    `Users were forgotten while ${fileName} was being written for "${destination}"; it may hold them, and is not recorded.`,
+    { kind: 'conflict', hint: 'Delete the file, and export again.' },
+  );
+}

@@ -4,5 +4,5 @@ export {
   type ScoreExportResult,
   type WrittenFile,
 } from '../activation/export-scores.js';
-export { exportedMeanwhile } from '../activation/exported-meanwhile.js';
+export { exportedMeanwhile, forgottenMeanwhile } from '../activation/exported-meanwhile.js';
 export { chosenRows, type GivenScore, scoreRows } from '../activation/score-rows.js';

@@ -1,4 +1,5 @@
 export { InMemoryArtifactStore } from '../in-memory/in-memory-artifact-store.js';
+export { InMemoryErasure, type InMemoryErasureOptions } from '../in-memory/in-memory-erasure.js';
 export { InMemoryEvaluationStore } from '../in-memory/in-memory-evaluation-store.js';
 export { type InMemoryEvent, InMemoryEventLog } from '../in-memory/in-memory-event-log.js';
 export { type InMemoryFeature, InMemoryFeatureSnapshots } from '../in-memory/in-memory-feature-snapshots.js';

@@ -1,4 +1,5 @@
 export type { ArtifactStore } from '../ports/artifact-store.js';
+export type { ErasedRows, Erasure, ExportedFile, Trace, TraceSearch } from '../ports/erasure.js';
 export type { EvaluationStore } from '../ports/evaluation-store.js';
 export type { EventSource, ExportSummary, NamedEvents, Reach, SnapshotCounts } from '../ports/event-source.js';
 export type {

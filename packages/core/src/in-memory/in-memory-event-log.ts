@@ -32,6 +32,8 @@ export class InMemoryEventLog implements EventSource {
   constructor(
     readonly delivered: readonly InMemoryEvent[],
     readonly settings: JobSettings,
+    /** Ids that are in no population, whatever the events say. */
+    readonly forgotten: ReadonlySet<string> = new Set(),
   ) {
     const { where } = settings.question;
     this.events = delivered.filter((event) => where.every((condition) => holds(event, condition)));
@@ -144,7 +146,7 @@ export class InMemoryEventLog implements EventSource {
     const users = new Map<string, InMemoryEvent[]>();
     const seen = new Set<string>();
     for (const event of this.#between(addDays(snapshot, -this.settings.lookbackDays), snapshot)) {
-      if (!event.userId) continue;
+      if (!event.userId || this.forgotten.has(event.userId)) continue;
       const delivery = JSON.stringify([event.userId, event.name, event.time]);
       if (seen.has(delivery)) continue;
       seen.add(delivery);
@@ -166,7 +168,7 @@ export class InMemoryEventLog implements EventSource {
       rule,
       this.#between(addDays(snapshot, rule.nth === 1 ? 0 : -lookbackDays), addDays(snapshot, horizonDays)),
     )) {
-      if (!userId) continue;
+      if (!userId || this.forgotten.has(userId)) continue;
       times.set(userId, (times.get(userId) ?? new Set()).add(time));
     }
     const performed = [...times].flatMap(([user, moments]) => {

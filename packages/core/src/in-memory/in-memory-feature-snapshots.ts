@@ -83,6 +83,18 @@ export class InMemoryFeatureSnapshots implements FeatureSnapshots {
     return index < 0 ? null : known!.features.row(index);
   }
 
+  /** Forgets the rows that were computed, so that they are computed again. @returns how many rows of these users there were */
+  erase(userIds: ReadonlySet<string>): number {
+    const rows = [...this.#snapshots.values()].flatMap((known) => known.userIds.filter((id) => userIds.has(id)));
+    this.#snapshots.clear();
+    return rows.length;
+  }
+
+  /** Whether a snapshot that was computed has a row of the user. */
+  holds(userId: string): boolean {
+    return [...this.#snapshots.values()].some(({ userIds }) => userIds.includes(userId));
+  }
+
   /** The rows of S, ordered by the users' buckets. */
   snapshot(day: CalendarDay): InMemorySnapshot {
     const known = this.#snapshots.get(day);

@@ -78,6 +78,30 @@ export class InMemoryPredictionStore implements PredictionStore {
     return [...(this.#tables.current.get(target)?.values() ?? [])];
   }
 
+  /** Deletes every row of these users. @returns how many current and past predictions that were */
+  erase(userIds: ReadonlySet<string>): { readonly current: number; readonly history: number } {
+    const { current, history } = this.#tables;
+    let [fromCurrent, fromHistory] = [0, 0];
+    for (const [target, rows] of current) {
+      const kept = new Map([...rows].filter(([userId]) => !userIds.has(userId)));
+      fromCurrent += rows.size - kept.size;
+      current.set(target, kept);
+    }
+    for (const [key, { target, batch }] of history) {
+      const kept = batch.filter(({ userId }) => !userIds.has(userId!));
+      fromHistory += batch.length - kept.length;
+      history.set(key, { target, batch: kept });
+    }
+    return { current: fromCurrent, history: fromHistory };
+  }
+
+  /** Rows of a user, by table. */
+  rowsOf(userId: string): { readonly current: number; readonly history: number } {
+    const { current, history } = this.#tables;
+    const inHistory = [...history.values()].flatMap(({ batch }) => batch.filter((row) => row.userId === userId));
+    return { current: [...current.values()].filter((rows) => rows.has(userId)).length, history: inHistory.length };
+  }
+
   async find(userId: string, target: string): Promise<ProbaResult | null> {
     return this.#tables.current.get(target)?.get(userId) ?? null;
   }
@@ -92,7 +116,9 @@ export class InMemoryPredictionStore implements PredictionStore {
     };
   }
 
-  #publish(batch: readonly HistoryRow[], run: PredictionRun, forgetBefore = ''): PredictResult {
+  #publish(staged: readonly HistoryRow[], run: PredictionRun, forgetBefore = ''): PredictResult {
+    // Somebody may have been forgotten since the scores were staged.
+    const batch = staged.filter(({ userId }) => !this.log.forgotten.has(userId!));
     for (const { snapshot, target } of this.#tables.runs.values()) {
       if (target === run.target && snapshot > run.snapshot) throw olderSnapshot(run.snapshot, snapshot);
     }

@@ -15,6 +15,27 @@ export class InMemoryScoreExports implements ScoreExports {
     return this.#of(target, destination);
   }
 
+  /** Every completed export. */
+  get all(): readonly ScoreExport[] {
+    return this.#exports;
+  }
+
+  /** Deletes what was noted of these users. @returns how many rows that were */
+  erase(userIds: ReadonlySet<string>): number {
+    let erased = 0;
+    for (const [key, given] of this.#given) {
+      const kept = new Map([...given].filter(([userId]) => !userIds.has(userId)));
+      erased += given.size - kept.size;
+      this.#given.set(key, kept);
+    }
+    return erased;
+  }
+
+  /** In how many destinations' notes a user is. */
+  rowsOf(userId: string): number {
+    return [...this.#given.values()].filter((given) => given.has(userId)).length;
+  }
+
   #of(target: string, destination: string): readonly ScoreExport[] {
     return this.#exports.filter((each) => each.target === target && each.destination === destination);
   }

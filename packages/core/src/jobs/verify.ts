@@ -43,10 +43,11 @@ export async function verify(ports: Ports, settings: JobSettings): Promise<Verif
   progress.step('Checking the runs against the history');
   const runs = await listed(() => ports.predictions.runs());
   const [history, current] = [await stored.history(), await stored.current()];
+  const forgotten = await stored.forgotten();
   const mayBePruned = (target: string) => target !== settings.targetEvent || settings.retentionDays !== undefined;
   const predictions = [
     ...checkRuns(runs, records),
-    ...checkHistory(history, runs, { mayBePruned }),
+    ...checkHistory(history, runs, { mayBePruned, forgotten }),
     ...checkCurrent(current, await stored.usersNotCurrent()),
   ];
   progress.step('Checking evaluations, exports and snapshots');
@@ -57,7 +58,7 @@ export async function verify(ports: Ports, settings: JobSettings): Promise<Verif
     ...tables,
     ...models,
     ...predictions,
-    ...checkEvaluations(weeks, runs),
+    ...checkEvaluations(weeks, runs, forgotten),
     ...checkExports(exports, given),
     ...(await stored.snapshotFaults()),
     ...copies,

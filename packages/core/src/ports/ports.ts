@@ -1,6 +1,7 @@
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { JobSettings } from '../config/settings.js';
 import type { ArtifactStore } from './artifact-store.js';
+import type { Erasure } from './erasure.js';
 import type { EvaluationStore } from './evaluation-store.js';
 import type { EventSource } from './event-source.js';
 import type { FeatureSnapshots } from './feature-snapshots.js';
@@ -14,9 +15,9 @@ import type { StoredState } from './stored-state.js';
 
 /** What identifies a run, from the moment a job knows what it is going to do. */
 export interface RunIdentity {
-  readonly job: 'doctor' | 'modelTraining' | 'predictions' | 'modelEvaluation' | 'preprocessorBuild';
+  readonly job: 'doctor' | 'modelTraining' | 'predictions' | 'modelEvaluation' | 'preprocessorBuild' | 'forget';
   readonly runId: string;
-  /** S; for an evaluation, the day it looks back from. */
+  /** S; for an evaluation, the day it looks back from; for what has no snapshot, today. */
   readonly snapshot: string;
 }
 
@@ -35,6 +36,7 @@ export interface Ports {
   readonly predictions: PredictionStore;
   readonly evaluations: EvaluationStore;
   readonly exports: ScoreExports;
+  readonly erasure: Erasure;
   /** Left out by stacks that need no rights and cost nothing. */
   readonly inspection?: StackInspection;
   /** Left out by stacks that cannot list their statements without running them. */

@@ -79,6 +79,8 @@ export interface StoredState {
   /** Every completed export, in any order. */
   exports(): Promise<readonly ScoreExport[]>;
   given(): Promise<readonly GivenRows[]>;
+  /** How many ids have been forgotten: weeks may have so many rows less than were published. */
+  forgotten(): Promise<number>;
   /** Snapshots that have other rows than were counted when they were made. */
   snapshotFaults(): Promise<readonly StoredFault[]>;
   /** Files that copy the tables, such as those that lookups are answered from; left out where there are none. */

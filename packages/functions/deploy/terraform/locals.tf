@@ -60,7 +60,8 @@ locals {
       dataset_role  = "roles/bigquery.dataEditor"
       work_role     = null
       reads_events  = true
-      bucket_roles  = []
+      # The key of forgotten users.
+      bucket_roles  = ["roles/storage.objectViewer"]
       sends_notices = true
       names_users   = false
     }

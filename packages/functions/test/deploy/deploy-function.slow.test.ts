@@ -153,6 +153,7 @@ describe('deploy.sh', () => {
         onProject('build', 'roles/storage.objectViewer').replace('None', SOURCES),
         onBucket('model-training', 'roles/storage.objectCreator'),
         onBucket('model-training', 'roles/storage.objectViewer'),
+        onBucket('model-evaluation', 'roles/storage.objectViewer'),
         onBucket('predictions', 'roles/storage.objectViewer'),
       ].sort(),
     );

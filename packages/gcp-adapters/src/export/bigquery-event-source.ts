@@ -18,6 +18,7 @@ import {
   audienceEvidenceOf,
   type EventStatements,
   googlesqlDialect,
+  type KeepsUser,
   placedRowsSql,
   type RawDays,
   type RecentEventsRow,
@@ -122,6 +123,26 @@ export class BigQueryEventSource implements StatedEventSource {
     const dates = await this.datesStatement(from, until);
     const amounts = options.amounts === true ? await this.amountsStatement(from, until) : null;
     return [dates, amounts].filter((statement) => statement !== null);
+  }
+
+  /** The devices on which one of these people was named, on any day that there is a table of; none where a user is a device. */
+  async devices(isOneOfThem: KeepsUser): Promise<readonly string[]> {
+    const rows = await this.#rowsOf<{ device_id: string }>(await this.devicesStatement(isOneOfThem));
+    return rows.map(({ device_id }) => device_id);
+  }
+
+  /** Null where a user is a device, or there is no day. */
+  async devicesStatement(isOneOfThem: KeepsUser): Promise<ReadStatement | null> {
+    if (this.statements.options.source.people === undefined) return null;
+    const days = await this.exported.everyDay();
+    const sql = days === null ? null : this.statements.devices(await this.exported.rawDays(days), isOneOfThem);
+    if (days === null || sql === null) return null;
+    return {
+      step: 'devices-of-users',
+      reads: await this.exported.tableNames(...days),
+      purpose: { kind: 'reads rows', standIn: [] },
+      sql,
+    };
   }
 
   /** Null where none of the days is there. */

@@ -1,5 +1,5 @@
 import { PropensityError } from '@propensity/core';
-import type { CalendarDay, ExportDay } from '@propensity/core/windows';
+import { addDays, type CalendarDay, type ExportDay } from '@propensity/core/windows';
 import {
   bigqueryRowType,
   type DayRange,
@@ -110,7 +110,14 @@ export class BigQueryExport {
 
   /** The same with the days that they are of. */
   async rawDays(days: DayRange): Promise<RawDays> {
-    return { relations: await this.relations(...days), days };
+    const { forgotten } = this.options.warehouse;
+    return { relations: await this.relations(...days), days, keeps: await forgotten.keeps() };
+  }
+
+  /** Every day that there is a table of; null where there is none. */
+  async everyDay(): Promise<DayRange | null> {
+    const days = [...(await this.#list()).byDay.keys()].sort();
+    return days.length === 0 ? null : [days[0]!, addDays(days.at(-1)!, 1)];
   }
 
   /** The rows that are stored in the tables of these days, without what their neighbours hold of them. */

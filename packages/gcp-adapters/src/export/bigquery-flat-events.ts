@@ -6,6 +6,7 @@ import {
   type EventExport,
   type Feature,
   googlesqlDialect,
+  keptSql,
   type Relation,
   tableRelation,
   unionRelation,
@@ -88,6 +89,7 @@ export class BigQueryFlatEvents {
       if (planned.length > 0) await this.options.warehouse.work.ensure();
       for (const { days, table, statement } of planned) {
         await this.options.warehouse.jobs.write(statement);
+        await this.options.warehouse.forgotten.eraseSince([table]);
         this.#covered.push({ table, days });
       }
     });
@@ -101,7 +103,7 @@ export class BigQueryFlatEvents {
     for (const [start, end] of wanted.flatMap((range) => missingRanges(...range, isCovered))) {
       const relations = await this.options.export.relations(start, end);
       if (relations.length === 0) continue;
-      const sql = this.options.source.eventsSql({
+      const events = this.options.source.eventsSql({
         dialect: googlesqlDialect,
         relations,
         timeZone: this.options.timeZone,
@@ -109,6 +111,7 @@ export class BigQueryFlatEvents {
         until: end,
         customColumns: this.#customColumns,
       });
+      const sql = keptSql(events, await this.options.warehouse.forgotten.keeps());
       const table = await this.#tableOf(start, end, sql);
       planned.push({
         range: [start, end],

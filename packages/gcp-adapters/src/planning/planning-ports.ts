@@ -13,7 +13,7 @@ export function planningPorts(
   written: PlannedArtifacts,
   given: Pick<Ports, 'artifacts' | 'clock' | 'begin'>,
 ): Ports {
-  const { registry, evaluations, exports } = adapters;
+  const { registry, evaluations, exports, erasure } = adapters;
   const portsOf = ({ events, snapshots, predictions }: BigQueryAdapters): WindowedPorts => ({
     events,
     snapshots,
@@ -29,6 +29,7 @@ export function planningPorts(
     withWindows: (windows) => portsOf(adapters.withWindows(windows)),
     evaluations,
     exports,
+    erasure,
     artifacts: {
       write: async (name, text) => void written.set(name, text),
       read: async (name) => written.get(name) ?? given.artifacts.read(name),

@@ -108,6 +108,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
       if (made === null) throw error;
       return { snapshot, users: made };
     }
+    await warehouse.forgotten.eraseSince([table]);
     return { snapshot, users: (await this.#users(table)) ?? 0 };
   }
 

@@ -1,6 +1,6 @@
 import type { GcpConfig, JobSettings, PropensityConfig, SourceConfig } from '@propensity/core/config';
 import type { EventSource, EvidenceOptions } from '@propensity/core/ports';
-import type { TableNamesOfDays } from '@propensity/warehouse-sql';
+import type { KeepsUser, TableNamesOfDays } from '@propensity/warehouse-sql';
 import type { ReadStatement, Statement } from '../jobs/statement.js';
 import type { SnapshotRows } from '../snapshots/snapshot-rows.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
@@ -36,6 +36,8 @@ export interface BigQuerySource {
   readonly events: EventSource;
   /** What feature snapshots are made of. */
   readonly rows: SnapshotRows;
+  /** The devices on which one of these people was named; left out by sources that know no devices. */
+  readonly devices?: (isOneOfThem: KeepsUser) => Promise<readonly string[]>;
   /** @param training snapshots, newest first */
   largestStatements(training: readonly string[], scoring: string): Promise<LargestStatements>;
   /** What doctor reads for those training snapshots, newest first, and for the one to score. */

@@ -64,6 +64,7 @@ export function openEventExport(
   return {
     events,
     rows,
+    devices: (isOneOfThem) => events.devices(isOneOfThem),
     async largestStatements(training, scoring) {
       const newest = training[0]!;
       return {

@@ -18,7 +18,13 @@ export const tableSource: BigQuerySourceType<'table'> = {
       names: { table: `${dataset}.${names.tablePrefix}`, conversions: conversionsOf(source, project) },
     });
     const options = tableOptions(source, config, settings);
-    const table = new FinishedTable({ dialect: googlesqlDialect, access, options, settings });
+    const table = new FinishedTable({
+      dialect: googlesqlDialect,
+      access,
+      options,
+      settings,
+      forgotten: warehouse.forgotten,
+    });
     const rows = new TableSnapshotRows(table);
     const labelsOf = async (snapshot: string) => `SELECT COUNT(*) FROM ${await rows.labels(snapshot)} AS labels`;
     const rowsOf = async (snapshot: string) => ({ sql: await rows.query(snapshot, rows.features) });

@@ -49,6 +49,8 @@ export class BigQueryPredictionStore implements PredictionStore {
     const table = await this.snapshots.tableOf(snapshot, artifact.features);
     const staging = warehouse.fullName(`ma_staged_scores_${this.nonce()}`);
     const before = known ?? (await this.runs());
+    // Somebody may be at work on forgetting, and not have got to the snapshot yet.
+    await warehouse.forgotten.eraseFrom(table);
     await warehouse.jobs.write(this.stageStatement(artifact, table, staging));
     const { readColumns } = this;
     return new BigQueryStagedScores({ warehouse, readColumns, staging, table, artifact, before });

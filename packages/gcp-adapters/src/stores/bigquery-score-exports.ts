@@ -1,5 +1,5 @@
 import { Table } from '@propensity/core';
-import { exportedMeanwhile } from '@propensity/core/activation';
+import { exportedMeanwhile, forgottenMeanwhile } from '@propensity/core/activation';
 import type { ExportChoice, ExportedScore, ScoreExport, ScoreExports, StagedExport } from '@propensity/core/ports';
 import {
   EXPORT_ORDER,
@@ -50,6 +50,9 @@ export class BigQueryScoreExports implements ScoreExports {
   async stage(target: string, destination: string, choice: ExportChoice): Promise<StagedExport> {
     const { warehouse } = this;
     if (!(await warehouse.has('predictions'))) return NOBODY;
+    // What is recorded is compared with the list as it is now.
+    warehouse.forgotten.forget();
+    await warehouse.forgotten.keeps();
     for (const key of ['exportedScores', 'scoreExports'] as const) await warehouse.ensure(key);
     const staging = warehouse.fullName(`ma_staged_export_${this.nonce()}`);
     await warehouse.jobs.write(this.stageStatement({ target, destination }, choice, staging));
@@ -80,9 +83,12 @@ export class BigQueryScoreExports implements ScoreExports {
   }
 
   async #record(staging: string, done: ScoreExport): Promise<void> {
+    const { forgotten, tables } = this.warehouse;
+    if (await forgotten.hasGrown()) throw forgottenMeanwhile(done);
     const result = await this.warehouse.jobs.write(this.recordStatement(staging, done));
     const [row] = await result.rows<{ export_id: string | null }>();
     if (row?.export_id !== done.exportId) throw exportedMeanwhile(done);
+    await forgotten.eraseSince([tables.exportedScores]);
   }
 
   listStatement(scope: ExportScope): ReadStatement {

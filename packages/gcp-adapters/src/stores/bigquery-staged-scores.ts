@@ -60,8 +60,10 @@ export class BigQueryStagedScores implements StagedScores {
   async publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult> {
     const { warehouse } = this.batch;
     for (const key of ['predictions', 'predictionsHistory', 'predictionRuns'] as const) await warehouse.ensure(key);
+    const forgetsGiven = forgetBefore !== undefined && (await warehouse.has('exportedScores'));
     try {
-      const result = await warehouse.jobs.write(this.publishStatement(run, forgetBefore));
+      const result = await warehouse.jobs.write(this.publishStatement(run, forgetBefore, forgetsGiven));
+      await warehouse.forgotten.eraseSince([warehouse.tables.predictions, warehouse.tables.predictionsHistory]);
       const [row] = await result.rows<{ result: string }>();
       return JSON.parse(row!.result) as PredictResult;
     } catch (error) {
@@ -104,10 +106,14 @@ FROM (
     };
   }
 
-  /** Two that publish the same run at once share a job: the key leaves out staging tables and the moment. */
-  publishStatement(run: PredictionRun, forgetBefore?: string): WriteStatement {
+  /**
+   * Two that publish the same run at once share a job: the key leaves out staging tables and the moment.
+   * @param forgetsGiven true where there is a table of what was exported
+   */
+  publishStatement(run: PredictionRun, forgetBefore?: string, forgetsGiven = false): WriteStatement {
     const { warehouse, staging, before } = this.batch;
     const { predictions, predictionsHistory, predictionRuns } = warehouse.tables;
+    const exportedScores = forgetsGiven ? warehouse.tables.exportedScores : undefined;
     return {
       step: 'publish',
       purpose: {
@@ -118,7 +124,7 @@ FROM (
       },
       key: `${predictions} ${run.runId}`,
       sql: publishScriptSql({
-        tables: { staging, predictions, predictionsHistory, predictionRuns },
+        tables: { staging, predictions, predictionsHistory, predictionRuns, exportedScores },
         run,
         forgetBefore,
         known: before.find(({ runId }) => runId === run.runId),

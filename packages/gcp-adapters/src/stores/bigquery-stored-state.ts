@@ -96,6 +96,11 @@ export class BigQueryStoredState implements StoredState {
   }
 
   /** BigQuery keeps no other count of a table's rows: of each only that nobody is in it twice. */
+  async forgotten(): Promise<number> {
+    const found = await this.warehouse.describe(this.warehouse.tables.forgottenUsers);
+    return Number(found?.numRows ?? 0);
+  }
+
   async snapshotFaults(): Promise<readonly StoredFault[]> {
     const { api, work } = this.warehouse;
     const tables = await listTables(api, work.name, [SNAPSHOT_PREFIX]).catch(noTablesYet);

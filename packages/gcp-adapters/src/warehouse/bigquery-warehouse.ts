@@ -10,6 +10,8 @@ import {
   type TableNames,
 } from '@propensity/warehouse-sql';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
+import { BigQueryForgottenUsers } from '../erasure/bigquery-forgotten-users.js';
+import type { ForgetKey } from '../erasure/stored-forget-key.js';
 import { dryRunBytes } from '../jobs/bigquery-jobs.js';
 import type { FieldResource } from '../jobs/job-resource.js';
 import type { SqlJobs } from '../jobs/sql-jobs.js';
@@ -39,6 +41,8 @@ export interface BigQueryWarehouseOptions {
   readonly work: Omit<WorkDatasetOptions, 'project'>;
   /** Days after which partitions of the history expire; never where it is left out. */
   readonly retentionDays?: number | undefined;
+  /** Of the digests of forgotten users; where it is left out, nobody counts as forgotten. */
+  readonly forgetKey?: ForgetKey | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -52,12 +56,14 @@ export class BigQueryWarehouse {
   /** Tables that are known to be there and complete. */
   readonly #complete = new Set<keyof TableNames>();
   readonly work: WorkDataset;
+  readonly forgotten: BigQueryForgottenUsers;
 
   constructor(readonly options: BigQueryWarehouseOptions) {
     const { api, jobs, project, work } = options;
     this.work = new WorkDataset({ api, jobs }, { ...work, project });
     const names = Object.entries(DEFAULT_TABLE_NAMES).map(([key, name]) => [key, this.fullName(name)]);
     this.tables = Object.fromEntries(names) as unknown as TableNames;
+    this.forgotten = new BigQueryForgottenUsers(this, options.forgetKey ?? null);
   }
 
   get jobs(): SqlJobs {
@@ -77,6 +83,7 @@ export class BigQueryWarehouse {
   forget(): void {
     this.#complete.clear();
     this.work.forget();
+    this.forgotten.forget();
   }
 
   /** True when the table is there; columns that an earlier version did not know are added, and its retention is as configured. */

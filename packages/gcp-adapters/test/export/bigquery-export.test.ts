@@ -34,7 +34,8 @@ function exportOver(
   intraday = false,
 ) {
   const jobs = { read: async () => ({ rows: async () => rows }) } as unknown as SqlJobs;
-  const warehouse = { jobs, describe: async () => ({ schema: schema() }) } as unknown as BigQueryWarehouse;
+  const forgotten = { keeps: async () => undefined };
+  const warehouse = { jobs, forgotten, describe: async () => ({ schema: schema() }) } as unknown as BigQueryWarehouse;
   return new BigQueryExport({ warehouse, dataset: 'p.analytics_1', names: ga4Export.days, source, form, intraday });
 }
 

@@ -18,6 +18,7 @@ function flatEvents({ refuses = false } = {}) {
   const warehouse = {
     api: { serverTime: 0 },
     jobs: { write: async ({ step }: WriteStatement) => done.push(step) },
+    forgotten: { keeps: async () => undefined, eraseSince: async () => {} },
     work: { ensure: async () => done.push('create-data-set'), fullName: (name: string) => `p.work.${name}` },
   } as unknown as BigQueryWarehouse;
   const exported = {

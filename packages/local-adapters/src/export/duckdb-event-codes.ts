@@ -2,6 +2,7 @@ import {
   type Dialect,
   duckdbDialect,
   type EventCodes,
+  type KeepsUser,
   PROFILE_COLUMNS,
   queryRelation,
   type Relation,
@@ -14,6 +15,9 @@ const USERS = 'event_users';
 const PROFILES = 'event_profiles';
 /** The same as texts, while there are new ones among them. */
 const SPELT_PROFILES = 'spelt_event_profiles';
+
+/** The numbers of users who have been forgotten. */
+const FORGOTTEN = 'forgotten_event_users';
 
 /** The names of the events as an ENUM. */
 const NAMES = 'event_names';
@@ -78,6 +82,12 @@ export class DuckDbEventCodes implements EventCodes {
     return this.#names.size;
   }
 
+  /** Forgets what was learned: the temporary tables are gone. */
+  forget(): void {
+    this.#names = new Set();
+    this.#hasLearned = false;
+  }
+
   /** Gives numbers to what is new in `events`, which have texts. */
   async learn(events: Relation): Promise<void> {
     await this.#learnNames(events);
@@ -138,11 +148,21 @@ UNION ALL FROM (${found}) AS found ANTI JOIN ${PROFILES} USING (profile)`
   * EXCLUDE (${rest.join(', ')}) FROM ${events} AS events`;
   }
 
-  /** What `encode` gave, kept in `table`, as features read it. */
-  decode(table: string): Relation {
+  /**
+   * What `encode` gave, kept in `table`, as features read it.
+   * @param keeps who has not been forgotten: of others there are no events
+   */
+  async decode(table: string, keeps: KeepsUser | undefined): Promise<Relation> {
+    if (keeps === undefined) return this.#decoded(table, '');
+    await this.warehouse.run(`CREATE OR REPLACE TEMP TABLE ${FORGOTTEN} AS
+SELECT user_number FROM ${USERS} WHERE NOT (${keeps('user_id')})`);
+    return this.#decoded(table, ` WHERE user_id NOT IN (SELECT user_number FROM ${FORGOTTEN})`);
+  }
+
+  #decoded(table: string, where: string): Relation {
     const codes = textColumns.map((column) => `${column}::${typeOf(column)} AS ${column}`);
     return queryRelation(
-      `SELECT * REPLACE (${codes.join(', ')}), event_micros + local_offset AS local_micros FROM ${table}`,
+      `SELECT * REPLACE (${codes.join(', ')}), event_micros + local_offset AS local_micros FROM ${table}${where}`,
     );
   }
 }

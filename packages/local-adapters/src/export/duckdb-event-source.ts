@@ -18,6 +18,7 @@ import {
   audienceEvidenceOf,
   duckdbDialect,
   type EventStatements,
+  type KeepsUser,
   type RawDays,
   type RecentEventsRow,
   recentEventsOf,
@@ -123,6 +124,16 @@ export class DuckDbEventSource implements EventSource {
     for (const range of ranges) days.push(await this.files.rawDays(range));
     const sql = this.statements.namesBefore(days);
     return this.files.reading(ranges[0]![0], ranges.at(-1)![1], () => this.warehouse.rows<NamedEvents>(sql));
+  }
+
+  /** The devices on which one of these people was named, on any day that there is a file of; none where a user is a device. */
+  async devices(isOneOfThem: KeepsUser): Promise<readonly string[]> {
+    if (this.statements.options.source.people === undefined) return [];
+    const days = await this.files.everyDay();
+    const sql = days === null ? null : this.statements.devices(await this.files.rawDays(days), isOneOfThem);
+    if (days === null || sql === null) return [];
+    const rows = await this.files.reading(...days, () => this.warehouse.rows<{ device_id: string }>(sql));
+    return rows.map(({ device_id }) => device_id);
   }
 
   async recentEvents(from: CalendarDay, until: CalendarDay): Promise<RecentEvents> {

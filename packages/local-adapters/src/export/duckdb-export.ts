@@ -156,7 +156,19 @@ export class DuckDbExport {
 
   /** The same with the days that they are of. */
   async rawDays(days: DayRange): Promise<RawDays> {
-    return { relations: await this.relations(...days), days };
+    return { relations: await this.relations(...days), days, keeps: await this.options.warehouse.forgotten.keeps() };
+  }
+
+  /** Every day that there is a file of; null where there is none. */
+  async everyDay(): Promise<DayRange | null> {
+    const files = await this.files().catch(noFiles);
+    if (files.length === 0) return null;
+    const first = files.map(({ day }) => day).sort()[0]!;
+    const last = files
+      .map(({ lastDay }) => lastDay)
+      .sort()
+      .at(-1)!;
+    return [first, addDays(last, 1)];
   }
 
   /**
@@ -195,6 +207,11 @@ export class DuckDbExport {
       (rows) => `SELECT bit_xor(hash(raw_rows)) FROM ${rows} AS raw_rows`,
     );
   }
+}
+
+function noFiles(error: unknown): readonly DayFile[] {
+  if (PropensityError.is(error) && error.code === 'no_export_files') return [];
+  throw error;
 }
 
 /** True when the engine refused the statement before it read anything. */

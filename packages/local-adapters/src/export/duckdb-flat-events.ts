@@ -50,6 +50,8 @@ export class DuckDbFlatEvents {
   /** The columns that features may add up. */
   readonly #amounts: readonly string[];
   #wholeMillionths = true;
+  /** Of the warehouse, when the table was made. */
+  #openings = 0;
   readonly codes: DuckDbEventCodes;
 
   constructor(readonly options: DuckDbFlatEventsOptions) {
@@ -70,12 +72,13 @@ export class DuckDbFlatEvents {
   /** Sees to it that [from, until) is loaded; what it returns may hold other days too. */
   async cover(from: CalendarDay, until: CalendarDay): Promise<Relation> {
     await this.load([[from, until]]);
-    return this.codes.decode(TABLE);
+    return this.codes.decode(TABLE, await this.options.warehouse.forgotten.keeps());
   }
 
   /** Sees to it that these days are loaded: those that follow one another, in any of the ranges, at once. */
   async load(ranges: readonly DayRange[]): Promise<void> {
     const { warehouse, files, timeZone } = this.options;
+    await this.#forgetIfGone();
     const wanted = unionOfRanges(ranges);
     for (const [start, end] of wanted.flatMap((range) => missingRanges(...range, (day) => this.#loaded.has(day)))) {
       const relations = await files.relations(start, end);
@@ -96,6 +99,17 @@ export class DuckDbFlatEvents {
         for (const day of daysOf(start, end)) this.#loaded.add(day);
       }
     }
+  }
+
+  /** Scratch and temporary tables are gone once the warehouse has been closed, as it is to be written anew or searched. */
+  async #forgetIfGone(): Promise<void> {
+    const openings = await this.options.warehouse.openings();
+    if (openings === this.#openings) return;
+    this.#openings = openings;
+    this.#loaded.clear();
+    this.codes.forget();
+    this.#nameCount = 0;
+    this.#wholeMillionths = true;
   }
 
   /**

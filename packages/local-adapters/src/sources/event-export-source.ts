@@ -44,8 +44,10 @@ export function openEventExport(
   const flatEvents = new DuckDbFlatEvents({ warehouse, files, source, timeZone, features, columns });
   const sourceOf = (definitions: FeatureDefinitions, settings: JobSettings): LocalSource => {
     const statements = new EventStatements({ dialect: duckdbDialect, source, settings });
+    const events = new DuckDbEventSource(warehouse, files, statements);
     return {
-      events: new DuckDbEventSource(warehouse, files, statements),
+      events,
+      devices: (isOneOfThem) => events.devices(isOneOfThem),
       rows: new EventSnapshotRows({ warehouse, files, statements, flatEvents, definitions, source, settings }),
       withWindows: ({ lookbackDays, horizonDays }) =>
         sourceOf(

@@ -1,5 +1,6 @@
 import type { JobSettings, PropensityConfig, SourceConfig } from '@propensity/core/config';
 import type { EventSource, SnapshotWindows } from '@propensity/core/ports';
+import type { KeepsUser } from '@propensity/warehouse-sql';
 import type { SnapshotRows } from '../snapshots/snapshot-rows.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 
@@ -8,6 +9,8 @@ export interface LocalSource {
   readonly events: EventSource;
   /** What feature snapshots are made of. */
   readonly rows: SnapshotRows;
+  /** The devices on which one of these people was named; left out by sources that know no devices. */
+  readonly devices?: (isOneOfThem: KeepsUser) => Promise<readonly string[]>;
   /** The same source for other windows; what has been read of it is not read again. */
   withWindows(windows: SnapshotWindows): LocalSource;
 }

@@ -13,6 +13,7 @@ export const openTable: OpenLocalSource<'table'> = (source, { config, settings, 
       dialect: duckdbDialect,
       access,
       options,
+      forgotten: warehouse.forgotten,
       settings: { ...settings, horizonDays },
     });
     return { events: table, rows: new TableSnapshotRows(table), withWindows: (windows) => of(windows.horizonDays) };

@@ -16,6 +16,7 @@ import type { CalendarDay } from '@propensity/core/windows';
 import {
   appendHistorySql,
   duckdbDialect,
+  forgetGivenSql,
   forgetOldSql,
   lastSelectedSql,
   outcomesSql,
@@ -190,6 +191,10 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
     const { folder } = warehouse.options;
     let draft: string | null = null;
     const publish = async () => {
+      const keeps = await warehouse.forgotten.keeps();
+      // Somebody may have been forgotten since the scores were staged.
+      if (keeps !== undefined)
+        await warehouse.run(`DELETE FROM ${this.#tables.staging} WHERE NOT (${keeps('user_id')})`);
       const published = await runs();
       const same = published.find(({ runId }) => runId === run.runId);
       if (same !== undefined && !before.some((known) => isDeepStrictEqual(known, same))) return same.result;
@@ -201,6 +206,7 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
       const selected = await this.#selectedSql(run.selection);
       const result = predictResult(run, await this.#replace(run, selected));
       for (const sql of appendHistorySql(duckdbDialect, this.#tables, run, selected)) await warehouse.run(sql);
+      if (forgetBefore !== undefined) await warehouse.run(forgetGivenSql(duckdbDialect, warehouse.tables, run.target));
       const [scores] = await warehouse.rows<{ checksum: number }>(
         scoresChecksumSql(duckdbDialect, this.#tables.staging, selected),
       );

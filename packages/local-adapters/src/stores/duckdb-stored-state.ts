@@ -79,6 +79,10 @@ export class DuckDbStoredState implements StoredState {
     return (await this.#userRows(givenRowsSql(duckdbDialect, this.warehouse.tables.exportedScores))).map(givenRowsOf);
   }
 
+  forgotten(): Promise<number> {
+    return this.warehouse.rowCount(this.warehouse.tables.forgottenUsers);
+  }
+
   async snapshotFaults(): Promise<readonly StoredFault[]> {
     const { warehouse } = this;
     const faults: StoredFault[] = [];

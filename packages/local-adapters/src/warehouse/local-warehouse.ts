@@ -2,9 +2,11 @@ import { rmdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { PropensityError } from '@propensity/core';
 import { DEFAULT_LOCK_WAIT_SECONDS, DEFAULT_MEMORY_LIMIT_MB } from '@propensity/core/config';
 import type { Progress } from '@propensity/core/ports';
 import { DEFAULT_TABLE_NAMES, duckdbDialect, type TableNames } from '@propensity/warehouse-sql';
+import { DuckDbForgottenUsers } from '../erasure/duckdb-forgotten-users.js';
 import { folderError, isDiskFull } from '../files/folder-error.js';
 import { makeFolder } from '../files/make-folder.js';
 import { refreshServingFile } from '../serving/write-serving-file.js';
@@ -13,6 +15,7 @@ import { ensureTables } from './ensure-tables.js';
 import { ExclusiveQueue } from './exclusive-queue.js';
 import { openWarehouseFile } from './open-warehouse-file.js';
 import { removeLeftovers } from './remove-leftovers.js';
+import { replaceWarehouseFile } from './replace-warehouse-file.js';
 import { ScratchDatabase } from './scratch-database.js';
 import { holdFile, releaseFile, type SharedFile } from './shared-file.js';
 
@@ -50,6 +53,17 @@ interface OpenWarehouse {
   readonly file: SharedFile;
 }
 
+function heldInThisProcess(path: string): PropensityError {
+  return new PropensityError(
+    'warehouse_locked',
+    `The warehouse ${path} is at work in this process; it cannot be written anew.`,
+    {
+      kind: 'conflict',
+      hint: 'Run the command again once the jobs have ended.',
+    },
+  );
+}
+
 /**
  * The DuckDB file of a local stack with the tables of the system in it. Opened at the first statement, and removed again
  * when it was made for nothing, so that a command that refuses leaves no file; one process at a time holds it. Within a
@@ -58,9 +72,11 @@ interface OpenWarehouse {
 export class LocalWarehouse {
   readonly tables: TableNames = DEFAULT_TABLE_NAMES;
   readonly path: string;
+  readonly forgotten = new DuckDbForgottenUsers(this);
   readonly #queue: ExclusiveQueue;
   readonly #memoryLimitMb: number;
   #opening: Promise<OpenWarehouse> | null = null;
+  #openings = 0;
   #scratch: ScratchDatabase | null = null;
 
   constructor(readonly options: LocalWarehouseOptions) {
@@ -120,6 +136,11 @@ export class LocalWarehouse {
     });
   }
 
+  /** Opens the file unless it is open. @returns how often this has opened it: temporary and scratch tables last until the next time */
+  openings(): Promise<number> {
+    return this.exclusively(async () => this.#openings);
+  }
+
   /** Drops a table of `createScratchTable`, if there is one. */
   async dropScratchTable(name: string): Promise<void> {
     if (this.#scratch !== null) await this.run(`DROP TABLE IF EXISTS ${this.#scratch.table(name)}`);
@@ -163,6 +184,25 @@ export class LocalWarehouse {
       } finally {
         await connection.run(`SET ${name} = '${otherwise}'`);
       }
+    });
+  }
+
+  /**
+   * Writes the file anew with the rows that it has, so that nothing of deleted ones is left in it, and puts it into the place of the old one,
+   * whole and at once. The next statement opens it; temporary tables are gone then.
+   * @throws PropensityError `warehouse_locked` where somebody else in this process has it open, `disk_full`
+   */
+  rewrite(): Promise<void> {
+    return this.exclusively(async (connection) => {
+      const { instance, file } = (await this.#opening)!;
+      if (file.holders > 1) throw heldInThisProcess(this.path);
+      await this.#scratch?.detach(connection);
+      this.#scratch = null;
+      await replaceWarehouseFile(connection, this.path);
+      this.#opening = null;
+      releaseFile(this.path);
+      connection.closeSync();
+      instance.closeSync();
     });
   }
 
@@ -222,6 +262,7 @@ export class LocalWarehouse {
       const connection = await instance.connect();
       if (!created) await fill(connection);
       if (file.holders === 1) await refreshServingFile(connection, folder, this.tables);
+      this.#openings += 1;
       return { instance, connection, file };
     } catch (error) {
       releaseFile(path);

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KEY_DRAFT } from '../erasure/forget-key.js';
 import { HELD_COPY } from '../serving/copy-held-warehouse.js';
 import { SERVING_DRAFT } from '../serving/serving-file-path.js';
 import { ARTIFACT_DRAFT } from '../stores/file-artifact-store.js';
@@ -10,7 +11,7 @@ import { UNBORN_FILE } from './unborn-file.js';
 /** What DuckDB makes for what does not fit into memory. */
 const SPILL_FOLDER = /^warehouse\.duckdb\.tmp$/;
 
-const LEFT_BESIDE = [SCRATCH_FILE, SPILL_FOLDER, DRAFT_FILE, UNBORN_FILE, SERVING_DRAFT, HELD_COPY];
+const LEFT_BESIDE = [SCRATCH_FILE, SPILL_FOLDER, DRAFT_FILE, UNBORN_FILE, SERVING_DRAFT, HELD_COPY, KEY_DRAFT];
 
 /**
  * Removes what killed processes have left in a stack's folder. To be called by who holds the warehouse and has made nothing

@@ -1,3 +1,4 @@
+import type { DigestBlocks } from '@propensity/core/erasure';
 import type { Relation } from './relation.js';
 
 /** The column types that the builders know; a dialect names them. Integers have 64 bits, floats are doubles. */
@@ -99,6 +100,8 @@ export interface Dialect {
   isoTimestamp(expr: string): string;
   /** `userBucket` of core over a text expression. */
   userBucket(expr: string): string;
+  /** `userDigest` of core over a text expression; NULL where it is NULL. */
+  hmacSha256(expr: string, blocks: DigestBlocks): string;
 
   /** A field of the first element; NULL where there is none. */
   firstElement(list: string, field: string): string;

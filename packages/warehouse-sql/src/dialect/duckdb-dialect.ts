@@ -73,6 +73,9 @@ export const duckdbDialect: Dialect = {
   userBucket: (expr) =>
     `CAST('0x' || substr(md5(${duckdbString(USER_BUCKET_SALT)} || ${expr}), 1, 13) AS UBIGINT) / 4503599627370496e0`,
 
+  hmacSha256: (expr, { inner, outer }) =>
+    `sha256(unhex('${outer}') || unhex(sha256(unhex('${inner}') || unhex(sha256(${expr})))))`,
+
   firstElement: (list, field) => `(${list})[1].${identifier(field)}`,
   // 64-bit hashes are compared several times as fast as texts, which would also be copied.
   seekKeys: (from, list, keyField) =>

@@ -64,6 +64,9 @@ export const googlesqlDialect: Dialect = {
   userBucket: (expr) =>
     `CAST('0x' || SUBSTR(TO_HEX(MD5(${googlesqlString(USER_BUCKET_SALT)} || ${expr})), 1, 13) AS INT64) / 4503599627370496e0`,
 
+  hmacSha256: (expr, { inner, outer }) =>
+    `TO_HEX(SHA256(CONCAT(FROM_HEX('${outer}'), SHA256(CONCAT(FROM_HEX('${inner}'), SHA256(${expr}))))))`,
+
   firstElement: (list, field) => `${list}[SAFE_OFFSET(0)].${identifier(field)}`,
   // One pass over the list for all keys: a subquery per key would unnest it every time.
   seekKeys: (from, list, keyField, keys) => {

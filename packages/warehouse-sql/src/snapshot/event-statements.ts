@@ -5,11 +5,14 @@ import type { Dialect, SqlColumn } from '../dialect/dialect.js';
 import { emptyRelation } from '../dialect/empty-relation.js';
 import { queryRelation, type Relation, unionRelation } from '../dialect/relation.js';
 import { RECENT_COLUMNS, recentEventsSql } from '../drift/recent-events-sql.js';
+import { devicesSql } from '../erasure/devices-sql.js';
+import { type KeepsUser, keptSql } from '../erasure/forgotten-users.js';
 import { AUDIENCE_COLUMNS, audienceEvidenceSql, audienceFlags } from '../source/audience/audience-evidence-sql.js';
 import { EVENT_COLUMNS, type EventColumn } from '../source/event-columns.js';
 import type { EventExport } from '../source/event-export.js';
 import { AMOUNT_COLUMNS, amountEvidenceSql } from '../source/money/amount-evidence-sql.js';
 import type { RawRelation } from '../source/raw-relation.js';
+import { PEOPLE_COLUMNS } from '../source/user-id/people.js';
 import { type LabelsOptions, labelsSql, reachSql } from './labels-sql.js';
 import { peopleSql } from './people-sql.js';
 import { questionColumns } from './question-columns.js';
@@ -31,6 +34,8 @@ export type DayRange = readonly [from: CalendarDay, until: CalendarDay];
 export interface RawDays {
   readonly relations: readonly RawRelation[];
   readonly days: DayRange;
+  /** Who has not been forgotten; left out where nobody has. */
+  readonly keeps?: KeepsUser | undefined;
 }
 
 const DELIVERY_COLUMNS: readonly SqlColumn[] = [
@@ -85,7 +90,7 @@ export class EventStatements {
   }
 
   /** Identified events with what target and population look at. */
-  #events({ relations, days: [from, until] }: RawDays, target: TargetRule): Relation {
+  #events({ relations, days: [from, until], keeps }: RawDays, target: TargetRule): Relation {
     const { dialect, source, settings } = this.options;
     const { population } = settings.question;
     const columns: EventColumn[] = ['user_id', 'event_micros', ...targetColumns(target)];
@@ -99,7 +104,7 @@ export class EventStatements {
     const options = { dialect, relations, timeZone: settings.timeZone, from, until, columns, customColumns };
     // Who has enough events depends on which deliveries are of one event.
     const sql = population.minEvents > 1 ? source.eventsSql(options) : source.deliveredEventsSql(options);
-    return queryRelation(sql);
+    return queryRelation(keptSql(sql, keeps));
   }
 
   /** What a statement about the labels of S needs. @param days at least those of `labelDays(snapshot)` */
@@ -235,6 +240,29 @@ export class EventStatements {
    * @param days at least those of `labelDays(snapshot)`
    */
   labels(snapshot: CalendarDay, days: RawDays): Relation {
-    return queryRelation(labelsSql(this.#labelled(snapshot, days, this.options.settings.question.target)));
+    const { source, settings } = this.options;
+    // Labels are joined to rows of which forgotten users have none; only where users are people could theirs be somebody else's.
+    const read = source.people === undefined ? { ...days, keeps: undefined } : days;
+    return queryRelation(labelsSql(this.#labelled(snapshot, read, settings.question.target)));
+  }
+
+  /**
+   * `device_id` of every device on which one of these people was named, in any row, read or left out; null where a user is a device, or none
+   * of the days is there.
+   */
+  devices({ relations, days: [from, until] }: RawDays, isOneOfThem: KeepsUser): string | null {
+    const { dialect, source, settings } = this.options;
+    if (source.people === undefined || relations.length === 0) return null;
+    const events = source.deliveredEventsSql({
+      dialect,
+      relations,
+      timeZone: settings.timeZone,
+      from,
+      until,
+      columns: ['user_id', 'event_micros'],
+      customColumns: PEOPLE_COLUMNS,
+      unfiltered: true,
+    });
+    return devicesSql(dialect, queryRelation(events), isOneOfThem);
   }
 }

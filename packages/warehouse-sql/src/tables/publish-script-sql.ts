@@ -6,6 +6,7 @@ import { scoresChecksumSql } from '../verification/scores-checksum-sql.js';
 import { mergeSql } from './merge-rows-sql.js';
 import {
   appendHistorySql,
+  forgetGivenSql,
   forgetOldSql,
   type PublishTables,
   predictionCountsSql,
@@ -16,7 +17,11 @@ import { lastSelectedSql, selectedSql } from './selected-sql.js';
 import { PREDICTION_RUNS } from './table-definitions.js';
 
 export interface PublishScriptOptions {
-  readonly tables: PublishTables & { readonly predictionRuns: string };
+  readonly tables: PublishTables & {
+    readonly predictionRuns: string;
+    /** Where what was noted of exports goes with old predictions; left out where the table is not there. */
+    readonly exportedScores?: string | undefined;
+  };
   readonly run: PredictionRun;
   /** Predictions of weeks before this day are deleted in the same transaction; all are kept when it is left out. */
   readonly forgetBefore?: string | undefined;
@@ -39,6 +44,11 @@ export function publishScriptSql(options: PublishScriptOptions): string {
   const runs = table(tables.predictionRuns);
   const selected = selectedSql(googlesqlDialect, run.selection, { proba: 'last_proba', userId: 'last_user' });
   const forget = forgetBefore === undefined ? [] : forgetOldSql(googlesqlDialect, tables, run.target, forgetBefore);
+  const { predictions, exportedScores } = tables;
+  const forgetGiven =
+    forgetBefore === undefined || exportedScores === undefined
+      ? []
+      : [forgetGivenSql(googlesqlDialect, { predictions, exportedScores }, run.target)];
   return `DECLARE published_result STRING;
 DECLARE newest_week DATE;
 DECLARE last_proba FLOAT64;
@@ -56,6 +66,7 @@ ${predictionCountsSql(googlesqlDialect, tables, run.target, selected)}
 ${[
   upsertPredictionsSql(googlesqlDialect, tables, run, selected),
   ...appendHistorySql(googlesqlDialect, tables, run, selected),
+  ...forgetGiven,
   mergeSql(
     googlesqlDialect,
     tables.predictionRuns,

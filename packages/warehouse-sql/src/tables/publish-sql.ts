@@ -42,6 +42,19 @@ export function forgetOldSql(
 }
 
 /**
+ * A statement for the transaction of an upsert, after it: deletes what was noted of exports of users who have no prediction for the target
+ * any more.
+ */
+export function forgetGivenSql(
+  dialect: Dialect,
+  tables: { readonly predictions: string; readonly exportedScores: string },
+  target: string,
+): string {
+  const ofTarget = `target = ${dialect.string(target)}`;
+  return `DELETE FROM ${dialect.table(tables.exportedScores)} WHERE ${ofTarget} AND user_id NOT IN (SELECT user_id FROM ${dialect.table(tables.predictions)} WHERE ${ofTarget})`;
+}
+
+/**
  * One row, to be read before the upsert in the same transaction: `scored`, `overwritten`, `appended`, `kept`,
  * `selected`; predictions of other targets are not counted.
  * @param selected of `selectedSql`

@@ -198,6 +198,15 @@ export const EXPORTED_SCORES: TableDefinition = {
   ],
 };
 
+/**
+ * Who has been forgotten, as keyed hashes of their ids (`userDigest` of core): nothing here tells who that was without the key, which
+ * stands outside the tables.
+ */
+export const FORGOTTEN_USERS: TableDefinition = {
+  key: ['digest'],
+  columns: [string('digest'), timestamp('forgotten_at')],
+};
+
 /** The names of the warehouse's tables, each of one to three parts. */
 export interface TableNames {
   readonly modelTrainingMetadata: string;
@@ -208,6 +217,7 @@ export interface TableNames {
   readonly modelChanges: string;
   readonly scoreExports: string;
   readonly exportedScores: string;
+  readonly forgottenUsers: string;
 }
 
 export const DEFAULT_TABLE_NAMES: TableNames = {
@@ -219,6 +229,7 @@ export const DEFAULT_TABLE_NAMES: TableNames = {
   modelChanges: 'ma_model_changes',
   scoreExports: 'ma_exports',
   exportedScores: 'ma_exported_scores',
+  forgottenUsers: 'ma_forgotten_users',
 };
 
 /** Every table with its definition, under the key of its name. */
@@ -231,4 +242,5 @@ export const TABLE_DEFINITIONS: Readonly<Record<keyof TableNames, TableDefinitio
   modelChanges: MODEL_CHANGES,
   scoreExports: SCORE_EXPORTS,
   exportedScores: EXPORTED_SCORES,
+  forgottenUsers: FORGOTTEN_USERS,
 };

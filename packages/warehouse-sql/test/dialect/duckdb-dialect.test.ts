@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { userBucket } from '@propensity/core';
+import { digestBlocks, userDigest } from '@propensity/core/erasure';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { duckdbDialect, queryRelation } from '../../src/index.js';
@@ -197,4 +198,16 @@ test('an inline table has its rows, or none', async () => {
   const table = (rows: string[][]) => `SELECT * FROM ${duckdbDialect.inlineTable('t', columns, rows)}`;
   expect(await rowsOf(connection, table([[string("o'"), float(0.1)]]))).toEqual([{ level: "o'", weight: 0.1 }]);
   expect(await rowsOf(connection, table([]))).toEqual([]);
+});
+
+test('the digest of a user is that of core, and NULL for none', async () => {
+  const key = '00ff'.repeat(16);
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 90 }), async (user) => {
+      const digest = duckdbDialect.hmacSha256(string(user), digestBlocks(key));
+      expect(await evaluate(digest)).toBe(userDigest(key, user));
+    }),
+    RUNS,
+  );
+  expect(await evaluate(duckdbDialect.hmacSha256('CAST(NULL AS VARCHAR)', digestBlocks(key)))).toBeNull();
 });

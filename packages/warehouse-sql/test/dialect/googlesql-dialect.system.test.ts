@@ -1,4 +1,5 @@
 import { userBucket } from '@propensity/core';
+import { digestBlocks, userDigest } from '@propensity/core/erasure';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { googlesqlDialect, queryRelation } from '../../src/index.js';
@@ -113,6 +114,17 @@ test('a user is in the same bucket as in core', async () => {
     fc.asyncProperty(many(fc.string({ unit: 'grapheme' })), async (users) => {
       const buckets = users.map((user) => googlesqlDialect.userBucket(string(user)));
       expect(await evaluateAll(buckets)).toEqual(users.map(userBucket));
+    }),
+    RUNS,
+  );
+});
+
+test('the digest of a user is that of core', async () => {
+  const key = '00ff'.repeat(16);
+  await fc.assert(
+    fc.asyncProperty(many(fc.string({ unit: 'grapheme', maxLength: 90 })), async (users) => {
+      const digests = users.map((user) => googlesqlDialect.hmacSha256(string(user), digestBlocks(key)));
+      expect(await evaluateAll(digests)).toEqual(users.map((user) => userDigest(key, user)));
     }),
     RUNS,
   );

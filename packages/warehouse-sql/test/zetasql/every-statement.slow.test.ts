@@ -1,3 +1,4 @@
+import { digestBlocks } from '@propensity/core/erasure';
 import type { ExportChoice, ScoreExport } from '@propensity/core/ports';
 import { type DoneRule, EVERYONE, targetRule } from '@propensity/core/question';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,19 +10,23 @@ import {
   audienceEvidenceSql,
   audienceFlags,
   categoricalProfileSql,
+  countRowsToEraseSql,
   createTableSql,
   currentPredictionSql,
   currentRowsSql,
   duckdbDialect,
   EXPORT_ORDER,
+  eraseRowsSql,
   eventNamesSql,
   exportedColumns,
+  exportedFilesSql,
   exportedRowsSql,
   exportTableRows,
   featureCatalogue,
   featureSnapshotSql,
   fillTargetSql,
   firstTargetSql,
+  forgetGivenSql,
   forgetOldSql,
   formerPredictionSql,
   ga4DeliveredEventsSql,
@@ -33,6 +38,10 @@ import {
   googlesqlDialect,
   historyRowsSql,
   keyFaultsSql,
+  hasDigest,
+  isForgotten,
+  keepsUser,
+  keptSql,
   labelledRowsSql,
   labelledSnapshotSql,
   labelsSql,
@@ -63,6 +72,7 @@ import {
   recentEventsSql,
   recordExportScriptSql,
   recordGivenSql,
+  rememberSql,
   replacePredictionsSql,
   replaceRowsSql,
   type SqlRow,
@@ -70,6 +80,7 @@ import {
   scoreExportsSql,
   scoresChecksumSql,
   scoringSql,
+  searchColumnsSql,
   selectedSql,
   separateCountsSql,
   snapshotCountsSql,
@@ -80,6 +91,7 @@ import {
   TABLE_DEFINITIONS,
   type TableDefinition,
   tableRelation,
+  tablesOfUsers,
   targetFlag,
   upsertPredictionsSql,
   userSampleSql,
@@ -256,6 +268,12 @@ const CHOICES: readonly ExportChoice[] = [
   { kind: 'selected' },
 ];
 
+const FORGOTTEN = {
+  dialect,
+  table: ours('forgottenUsers'),
+  blocks: digestBlocks('0123456789abcdef'.repeat(4)),
+};
+
 /** Every builder of a statement, under its name, with the statements that are put before ZetaSQL. */
 const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> = {
   addColumnsSql: definitions.flatMap(([name, definition]) => addColumnsSql(dialect, ours(name), definition, [])),
@@ -288,6 +306,17 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
       queryRelation(source.deliveredEventsSql({ ...EVENTS, customColumns: audienceFlags(source), unfiltered: true })),
     ),
   ),
+  countRowsToEraseSql: [countRowsToEraseSql(dialect, TABLES.predictions, ['user_id', 'model'], isForgotten(FORGOTTEN))],
+  eraseRowsSql: tablesOfUsers().map(({ key, columns }) =>
+    eraseRowsSql(dialect, ours(key), columns, isForgotten(FORGOTTEN)),
+  ),
+  exportedFilesSql: [exportedFilesSql(dialect, EXPORT_TABLES.scoreExports)],
+  keptSql: [keptSql(ga4EventsSql(EVENTS), keepsUser(FORGOTTEN))],
+  rememberSql: [rememberSql(dialect, FORGOTTEN.table, ['ab', 'cd'], RUN.predictedAt)],
+  searchColumnsSql: [
+    searchColumnsSql(dialect, TABLES.predictions, ['user_id', 'model'], hasDigest(dialect, FORGOTTEN.blocks, ['ab'])),
+    searchColumnsSql(dialect, TABLES.predictions, ['user_id', 'model'], isForgotten(FORGOTTEN)),
+  ],
   eventNamesSql: [eventNamesSql(DELIVERIES)],
   exportedRowsSql: CHOICES.map((choice) => exportedRowsSql(dialect, EXPORT_TABLES, EXPORT, choice)),
   featureSnapshotSql: LOOKBACKS.map((lookbackDays) => {
@@ -331,6 +360,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   ),
   modelChangesSql: [modelChangesSql(dialect, ours('modelChanges'))],
   modelRecordsSql: [modelRecordsSql(dialect, ours('modelTrainingMetadata'))],
+  forgetGivenSql: [forgetGivenSql(dialect, EXPORT_TABLES, RUN.target)],
   forgetOldSql: forgetOldSql(dialect, TABLES, RUN.target, SNAPSHOT),
   outcomesSql: [outcomesSql(OUTCOMES)],
   separateCountsSql: [1, 0.5].map((share) => separateCountsSql([LABELS, { ...LABELS, snapshot: '2025-03-04' }], share)),
@@ -364,6 +394,11 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   predictionRunsSql: [predictionRunsSql(dialect, TABLES.predictionRuns)],
   publishScriptSql: [
     publishScriptSql({ tables: TABLES, run: RUN }),
+    publishScriptSql({
+      tables: { ...TABLES, exportedScores: ours('exportedScores') },
+      run: RUN,
+      forgetBefore: SNAPSHOT,
+    }),
     publishScriptSql({ tables: TABLES, run: { ...RUN, selection: { threshold: 0.2 } } }),
     publishScriptSql({ tables: TABLES, run: RUN, known: { ...RUN, result: RESULT } }),
   ].flatMap(statementsOf),

@@ -73,10 +73,11 @@ export function sameAsLocal(
       ma_predictions_history: true,
       ma_prediction_runs: true,
       ma_model_evaluation: true,
-      // Nobody decides or exports here.
+      // Nobody decides, exports or is forgotten here.
       ma_model_changes: false,
       ma_exports: false,
       ma_exported_scores: false,
+      ma_forgotten_users: false,
     });
     expect(Object.keys(expected.artifacts)).toHaveLength(1);
   });

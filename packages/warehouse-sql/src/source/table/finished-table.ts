@@ -59,7 +59,7 @@ export class FinishedTable implements EventSource {
         hint: `Its snapshots are ${[...snapshots.keys()].slice(-5).join(', ')}.`,
       });
     }
-    return statements.rows(snapshot, await this.#featuresOf(features));
+    return statements.rows(snapshot, await this.#featuresOf(features), await this.given.forgotten.keeps());
   }
 
   async labels(snapshot: CalendarDay): Promise<Relation> {
@@ -167,13 +167,15 @@ export class FinishedTable implements EventSource {
 
   async reach(snapshot: CalendarDay): Promise<Reach> {
     const { statements } = await this.#look();
-    const [row] = await this.#counts(statements.counts([snapshot], 1), [snapshot]);
+    const [row] = await this.#counts(statements.counts([snapshot], 1, await this.given.forgotten.keeps()), [snapshot]);
     return { converters: row!.converters, reachable: row!.positives };
   }
 
   async countSnapshots(snapshots: readonly CalendarDay[]): Promise<readonly SnapshotCounts[]> {
     const { statements } = await this.#look();
-    return this.#counts(statements.counts(snapshots, this.given.settings.training.sampleShare), snapshots);
+    const { forgotten, settings } = this.given;
+    const keeps = await forgotten.keeps();
+    return this.#counts(statements.counts(snapshots, settings.training.sampleShare, keeps), snapshots);
   }
 
   async #counts(sql: string, snapshots: readonly CalendarDay[]): Promise<readonly SnapshotCounts[]> {

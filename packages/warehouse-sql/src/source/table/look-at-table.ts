@@ -3,6 +3,7 @@ import type { JobSettings } from '@propensity/core/config';
 import type { NotedColumn } from '@propensity/core/ports';
 import { type CalendarDay, dayAt, parseDay } from '@propensity/core/windows';
 import type { Dialect } from '../../dialect/dialect.js';
+import type { ForgottenUsers } from '../../erasure/forgotten-users.js';
 import { assertNamedColumns, candidateColumns } from './named-columns.js';
 import { type Counts, countIn, type FoundTable, faultIn, type TableAccess } from './table-access.js';
 import type { TableColumn } from './table-column.js';
@@ -26,6 +27,7 @@ export interface FinishedTableOptions {
   readonly access: TableAccess;
   readonly options: TableOptions;
   readonly settings: JobSettings;
+  readonly forgotten: ForgottenUsers;
 }
 
 /** A snapshot, as the table has it. */
@@ -67,7 +69,7 @@ const STAND_IN_CONVERSIONS: Counts = { no_time: 0, newest_day: '2999-12-31', inv
  * `unknown_label`, `no_positive_label`, `bad_column_value`, `duplicate_rows`, `bad_conversion_time`, `no_features`
  */
 export async function lookAtTable(
-  { dialect, access, options, settings }: FinishedTableOptions,
+  { dialect, access, options, settings }: Omit<FinishedTableOptions, 'forgotten'>,
   table: FoundTable,
   conversions: FoundTable | null,
 ): Promise<KnownTable> {

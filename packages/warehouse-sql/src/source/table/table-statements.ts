@@ -2,6 +2,7 @@ import { type Condition, subjectOf } from '@propensity/core/question';
 import { addDays, type CalendarDay, startOfDayMicros } from '@propensity/core/windows';
 import type { Dialect } from '../../dialect/dialect.js';
 import { queryRelation, type Relation } from '../../dialect/relation.js';
+import { type KeepsUser, keptRows } from '../../erasure/forgotten-users.js';
 import { userSampleSql } from '../../snapshot/user-sample-sql.js';
 import { testsSql, turned } from '../condition/condition-sql.js';
 import type { TableColumn } from './table-column.js';
@@ -143,8 +144,11 @@ GROUP BY snapshot ORDER BY snapshot`;
 FROM (SELECT user_id FROM (SELECT ${this.#id} AS user_id ${this.#from(snapshot)}) AS ids GROUP BY user_id HAVING COUNT(*) > 1) AS several`;
   }
 
-  /** The rows of S: `user_id`, `user_bucket`, `event_count`, then the features. */
-  rows(snapshot: CalendarDay, features: readonly TableFeature[]): string {
+  /**
+   * The rows of S: `user_id`, `user_bucket`, `event_count`, then the features.
+   * @param keeps who has not been forgotten; left out where nobody has
+   */
+  rows(snapshot: CalendarDay, features: readonly TableFeature[], keeps?: KeepsUser): string {
     const { dialect, options } = this.given;
     const { eventCount } = options;
     const count =
@@ -157,7 +161,7 @@ FROM (SELECT user_id FROM (SELECT ${this.#id} AS user_id ${this.#from(snapshot)}
       `CAST(${count} AS ${dialect.typeNames.integer}) AS event_count`,
       ...features.map((feature) => `${this.#value(feature, snapshot)} AS ${dialect.column(feature.spec.name)}`),
     ];
-    return `SELECT ${columns.join(',\n  ')}\n${this.#from(snapshot)}`;
+    return `SELECT ${columns.join(',\n  ')}\n${this.#from(snapshot, keeps === undefined ? [] : [keeps(this.#id)])}`;
   }
 
   #value({ column, kind }: TableFeature, snapshot: CalendarDay): string {
@@ -228,13 +232,14 @@ WHERE name IS NOT NULL GROUP BY name ORDER BY events DESC, name LIMIT 200`;
     return `SELECT COUNT(*) AS events, COUNT(DISTINCT ${id}) AS users FROM ${conversions.relation} AS t WHERE ${id} IS NOT NULL AND ${this.#conversionsWithin(from, until)}`;
   }
 
-  /** One row per snapshot, `place` its index: `users`, `positives`, `converters`, of a share of the users by hash. */
-  counts(snapshots: readonly CalendarDay[], sampleShare: number): string {
+  /** One row per snapshot, `place` its index: `users`, `positives`, `converters`, of a share of the users by hash. @param keeps as `rows` takes it */
+  counts(snapshots: readonly CalendarDay[], sampleShare: number, keeps?: KeepsUser): string {
     const { dialect } = this.given;
+    const kept = keeps === undefined ? [] : [keeps(this.#id)];
     const parts = snapshots.map((snapshot, place) => {
       const people = `SELECT user_id, ${dialect.userBucket('user_id')} AS user_bucket`;
-      const rows = `(${people} FROM (SELECT ${this.#id} AS user_id ${this.#from(snapshot)}) AS ids) AS f`;
-      const converters = `(${people} FROM ${this.labels(snapshot)} AS converted) AS c`;
+      const rows = `(${people} FROM (SELECT ${this.#id} AS user_id ${this.#from(snapshot, kept)}) AS ids) AS f`;
+      const converters = `(${people} FROM ${keptRows(this.labels(snapshot), keeps)} AS converted) AS c`;
       const sampled = (alias: string) => userSampleSql(`${alias}.user_bucket`, sampleShare);
       return `SELECT ${place} AS place, COUNT(*) AS users, COUNT(l.user_id) AS positives,
   (SELECT COUNT(*) FROM ${converters} WHERE ${sampled('c')}) AS converters
