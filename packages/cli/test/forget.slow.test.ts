@@ -142,6 +142,7 @@ SELECT user_id FROM ma_predictions_history WHERE predicted_week = '${WEEKS[1]}' 
     await command('device', 'evaluate');
     await command('device', 'export', '--out', 'later.csv', '--all', '--to', 'ads');
     await gone();
+    expect((await command('device', 'verify')).faults).toEqual([]);
     for (const user of users) expect(await readFile(path('later.csv'), 'utf8')).not.toContain(user);
 
     const again = await command('device', 'forget', ...users, '--yes');

@@ -8,6 +8,7 @@ import { testStack } from '../support/synthetic-shop.js';
 
 const NOTHING: StoredState = {
   tableFaults: async () => [],
+  forgotten: async () => 0,
   history: async () => [],
   current: async () => [],
   usersNotCurrent: async () => [],

@@ -97,4 +97,20 @@ describe('checkHistory', () => {
     expect(checkHistory([rowsOf(WEEKS[0]!)], runs, kept)).toEqual([]);
     expect(checkHistory([], runs, kept)).toHaveLength(1);
   });
+
+  it('allows a week as many rows less as users were forgotten, with what they were selected, and no more', () => {
+    const found = (change: Partial<HistoryRows>, forgotten: number) =>
+      checkHistory([rowsOf(WEEKS[0]!, change)], [RUNS[0]!], { ...kept, forgotten }).map(({ message }) => message);
+    const erased = { rows: 8, users: 8, checksum: 7 };
+    expect(found({ ...erased, selected: 0 }, 2)).toEqual([]);
+    expect(found({ ...erased, selected: 2 }, 3)).toEqual([]);
+    expect(found({ ...erased, selected: 3 }, 2)).toEqual([expect.stringContaining('3 users are selected')]);
+    expect(found({ ...erased, selected: 2 }, 1)).toEqual([
+      expect.stringContaining('It has 8 rows'),
+      expect.stringContaining('not those that were published'),
+    ]);
+    // Nobody is gone from this one: its scores are still compared.
+    expect(found({ checksum: 7 }, 2)).toEqual([expect.stringContaining('not those that were published')]);
+    expect(found({ rows: 9, users: 9, selected: 0 }, 2)).toEqual([expect.stringContaining('0 users are selected')]);
+  });
 });
