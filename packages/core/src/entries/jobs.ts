@@ -42,6 +42,7 @@ export type {
   StoredFile,
   TrainingMetrics,
   TrainResult,
+  WeekDecay,
   WeekEvaluation,
 } from '../results/results.js';
 export { parseTrainResult, parseWeekEvaluation } from '../results/stored-results.js';

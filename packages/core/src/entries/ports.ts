@@ -11,6 +11,7 @@ export type {
   MisplacedRows,
 } from '../ports/export-evidence.js';
 export type {
+  DistributionOptions,
   FeatureSnapshots,
   KnownDefinitions,
   LabelledRows,
@@ -22,6 +23,7 @@ export type { ModelChange, ModelRecord, ModelRegistry } from '../ports/model-reg
 export type { NotedColumn, OwnTable } from '../ports/own-table.js';
 export type { Ports, RunIdentity, SnapshotWindows, WindowedPorts } from '../ports/ports.js';
 export type {
+  DriftOfWeek,
   Outcomes,
   PredictionRun,
   PredictionStore,

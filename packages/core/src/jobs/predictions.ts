@@ -14,6 +14,7 @@ import type { StandingModel } from '../registry/standing-models.js';
 import type { ChosenAs, PredictResult } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import { assertPreprocessorKept } from './given-preprocessor.js';
+import { compareWeek } from './compare-week.js';
 import { openCalendar, runsOf, type SnapshotOptions } from './job-context.js';
 import { modelWindowsNote, windowsOfModel } from './job-windows.js';
 import { snapshotsOfModel } from './model-features.js';
@@ -92,6 +93,9 @@ export async function predictions(
   try {
     assertPublishable(await staged.checks());
     await verifyScores(staged, artifact);
+    const { now } = inputs;
+    const drift =
+      now === null ? [] : await compareWeek(ports.predictions, snapshots, staged, { artifact, snapshot, now, settings });
     ports.progress.step('Publishing');
     const lookbackStart = addDays(snapshot, -settings.lookbackDays);
     const publishedRun = {
@@ -107,6 +111,7 @@ export async function predictions(
       allowedMissingDays: calendar.allowedMissing(lookbackStart, snapshot),
       selection: selectionOf(settings.decision, artifact.metrics.threshold),
       acceptedDrift: inputs.accepted,
+      drift,
       notes: [
         ...inputs.notes,
         decisionNote(record, chosenAs, decision) ?? [],
