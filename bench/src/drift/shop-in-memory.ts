@@ -85,10 +85,12 @@ export function shopFeatures(names: readonly string[]): InMemoryFeature[] {
       const values = valuesOf(events, 'view_item');
       return values.length === 0 ? null : sum(values) / values.length;
     }),
-    ...ATTRIBUTES.map((attribute): InMemoryFeature => ({
-      spec: { ...specOf(attribute), kind: 'categorical', unit: 'category' },
-      compute: (events) => (events[0]!.fields![attribute] ?? null) as string | null,
-    })),
+    ...ATTRIBUTES.map(
+      (attribute): InMemoryFeature => ({
+        spec: { ...specOf(attribute), kind: 'categorical', unit: 'category' },
+        compute: (events) => (events[0]!.fields![attribute] ?? null) as string | null,
+      }),
+    ),
   ];
 }
 

@@ -6,8 +6,8 @@ import { conversionProbability, visitProbability } from './model/daily-probabili
 import { DeviceOwnership } from './model/device-ownership.js';
 import type { Device, Person } from './model/person.js';
 import { type RandomStream, randomStream } from './model/random-stream.js';
-import { checkedOptions, type SimulationOptions } from './model/simulation-options.js';
 import { CAMPAIGN, Shifts } from './model/shifts.js';
+import { checkedOptions, type SimulationOptions } from './model/simulation-options.js';
 import { TRAPS } from './model/traps.js';
 import { FIRST_TRUTH_DAY, type SnapshotTruth, TruthLedger } from './model/truth-ledger.js';
 

@@ -180,7 +180,11 @@ export function registerCommands(
     .option('--days <n>', 'number of days', positive, 120)
     .option('--seed <n>', 'the same seed gives the same export', wholeNumber, 1)
     .option('--start <date>', 'first day, YYYY-MM-DD', '2025-01-01')
-    .option('--shift <day:kind>', `shop: what changes from that day on, counted from 0 (${SHIFTS.join(', ')}); may be repeated`, shift)
+    .option(
+      '--shift <day:kind>',
+      `shop: what changes from that day on, counted from 0 (${SHIFTS.join(', ')}); may be repeated`,
+      shift,
+    )
     .addOption(
       // A format that there is not is refused by the command, with a code of its own.
       new Option('--format <name>', 'of the day files').choices(FORMATS).default('parquet').argParser(String),

@@ -9,18 +9,24 @@ export const driftSchema = z
       .number()
       .positive()
       .default(DEFAULT_DRIFT_LIMITS.psi)
-      .describe('Population stability index of a feature, or of the scores, from which on it is reported; what chance does is added.'),
+      .describe(
+        'Population stability index of a feature, or of the scores, from which on it is reported; what chance does is added.',
+      ),
     share: z
       .number()
       .gt(0)
       .lt(1)
       .default(DEFAULT_DRIFT_LIMITS.share)
-      .describe('Difference of the share of users of whom a feature is missing, 0 or unknown; what chance does is added.'),
+      .describe(
+        'Difference of the share of users of whom a feature is missing, 0 or unknown; what chance does is added.',
+      ),
     volume: z
       .number()
       .gt(1)
       .default(DEFAULT_DRIFT_LIMITS.volume)
-      .describe('Users, or events per user: reported where there are so many times as many, or as few; what chance does is added.'),
+      .describe(
+        'Users, or events per user: reported where there are so many times as many, or as few; what chance does is added.',
+      ),
   })
   .describe('From where on a week is reported to differ from the training of its model, or from the week before.');
 

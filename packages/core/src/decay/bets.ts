@@ -34,7 +34,11 @@ export interface ModelPromise {
  * betting" (2024), §4
  */
 export function weekBets(
-  { expected, observed, placements }: {
+  {
+    expected,
+    observed,
+    placements,
+  }: {
     readonly expected: number;
     readonly observed: number;
     readonly placements: Float64Array;

@@ -177,10 +177,7 @@ function featureRow(before: FeatureState, now: FeatureState, given: Given): Drif
     now_zero: now.zero,
     before_unseen: before.unseen,
     now_unseen: now.unseen,
-    flagged_for: [
-      ...(isLarge ? (['psi'] as const) : []),
-      ...(['missing', 'zero', 'unseen'] as const).filter(differs),
-    ],
+    flagged_for: [...(isLarge ? (['psi'] as const) : []), ...(['missing', 'zero', 'unseen'] as const).filter(differs)],
     counts: now.counts,
   };
 }

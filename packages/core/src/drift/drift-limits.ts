@@ -8,4 +8,4 @@ export interface DriftLimits {
   readonly volume: number;
 }
 
-export const DEFAULT_DRIFT_LIMITS: DriftLimits = { psi: 0.1, share: 0.1, volume: 1.5 };
+export const DEFAULT_DRIFT_LIMITS: DriftLimits = { psi: 0.1, share: 0.05, volume: 1.5 };

@@ -6,9 +6,8 @@ export {
   type DriftRow,
   stateOfRows,
 } from '../drift/compare-states.js';
-export { describeDrift } from '../drift/describe-drift.js';
-export { type DriftSummary, type FlaggedDrift, flaggedDrift, summariseDrift } from '../drift/summarise-drift.js';
 export { describeCollapse } from '../drift/describe-collapse.js';
+export { describeDrift } from '../drift/describe-drift.js';
 export { DEFAULT_DRIFT_LIMITS, type DriftLimits } from '../drift/drift-limits.js';
 export { type DriftState, driftState, type TrainedDistributions } from '../drift/drift-state.js';
 export {
@@ -30,3 +29,4 @@ export {
   type SnapshotProfile,
 } from '../drift/input-profile.js';
 export { chanceOfStability, populationStability } from '../drift/population-stability.js';
+export { type DriftSummary, type FlaggedDrift, flaggedDrift, summariseDrift } from '../drift/summarise-drift.js';

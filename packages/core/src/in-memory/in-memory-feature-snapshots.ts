@@ -1,6 +1,12 @@
 import { type BinCounts, countBins } from '../drift/feature-bins.js';
 import type { FeatureProfile, SnapshotProfile } from '../drift/input-profile.js';
-import type { DistributionOptions, FeatureSnapshots, LabelledRows, ProfileOptions, SnapshotSummary } from '../ports/feature-snapshots.js';
+import type {
+  DistributionOptions,
+  FeatureSnapshots,
+  LabelledRows,
+  ProfileOptions,
+  SnapshotSummary,
+} from '../ports/feature-snapshots.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 import type { Column, Row, Table } from '../table/table.js';
 import { type RowValue, tableFromRows } from '../table/table-from-rows.js';
@@ -76,10 +82,7 @@ export class InMemoryFeatureSnapshots implements FeatureSnapshots {
     };
   }
 
-  async distribution(
-    snapshot: CalendarDay,
-    { bins, share }: DistributionOptions,
-  ): Promise<readonly BinCounts[]> {
+  async distribution(snapshot: CalendarDay, { bins, share }: DistributionOptions): Promise<readonly BinCounts[]> {
     return countBins(bins, this.#sampled(snapshot, share).table);
   }
 

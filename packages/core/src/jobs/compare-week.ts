@@ -21,7 +21,12 @@ export async function compareWeek(
   predictions: Pick<PredictionStore, 'drift'>,
   snapshots: FeatureSnapshots,
   staged: Pick<StagedScores, 'distribution'>,
-  { artifact, snapshot, now, settings }: {
+  {
+    artifact,
+    snapshot,
+    now,
+    settings,
+  }: {
     readonly artifact: ModelArtifact;
     readonly snapshot: CalendarDay;
     readonly now: InputProfile;

@@ -13,8 +13,8 @@ import { modelsOfTarget } from '../registry/models-of-target.js';
 import type { StandingModel } from '../registry/standing-models.js';
 import type { ChosenAs, PredictResult } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
-import { assertPreprocessorKept } from './given-preprocessor.js';
 import { compareWeek } from './compare-week.js';
+import { assertPreprocessorKept } from './given-preprocessor.js';
 import { openCalendar, runsOf, type SnapshotOptions } from './job-context.js';
 import { modelWindowsNote, windowsOfModel } from './job-windows.js';
 import { snapshotsOfModel } from './model-features.js';
@@ -95,7 +95,9 @@ export async function predictions(
     await verifyScores(staged, artifact);
     const { now } = inputs;
     const drift =
-      now === null ? [] : await compareWeek(ports.predictions, snapshots, staged, { artifact, snapshot, now, settings });
+      now === null
+        ? []
+        : await compareWeek(ports.predictions, snapshots, staged, { artifact, snapshot, now, settings });
     ports.progress.step('Publishing');
     const lookbackStart = addDays(snapshot, -settings.lookbackDays);
     const publishedRun = {

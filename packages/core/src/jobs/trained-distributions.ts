@@ -1,5 +1,5 @@
-import { chooseBins, chooseEdges, countNumbers } from '../drift/feature-bins.js';
 import type { TrainedDistributions } from '../drift/drift-state.js';
+import { chooseBins, chooseEdges, countNumbers } from '../drift/feature-bins.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import type { ScorableModel } from '../model-families/scoring-families.js';
 import type { FeatureSnapshots, LabelledRows } from '../ports/feature-snapshots.js';
@@ -17,7 +17,9 @@ export async function trainedDistributions(
   { snapshot, users, names }: { readonly snapshot: string; readonly users: number; readonly names: readonly string[] },
 ): Promise<TrainedDistributions> {
   const index = rows.snapshots.indexOf(snapshot);
-  const own = rows.features.take(Int32Array.from(rows.snapshotIndex.keys()).filter((row) => rows.snapshotIndex[row] === index));
+  const own = rows.features.take(
+    Int32Array.from(rows.snapshotIndex.keys()).filter((row) => rows.snapshotIndex[row] === index),
+  );
   const bins = chooseBins(own.select(names));
   const proba = scorerOf(served).predictProba(own);
   const edges = chooseEdges(proba);

@@ -1,8 +1,8 @@
+import type { JobSettings } from '../config/settings.js';
 import { type ModelPromise, weekBets } from '../decay/bets.js';
 import { DEFAULT_DECAY_LIMITS } from '../decay/decay-limits.js';
 import { type DecayWeek, decayVerdict } from '../decay/decay-verdict.js';
 import { placementsOf } from '../decay/placements.js';
-import type { JobSettings } from '../config/settings.js';
 import type { TrainResult, WeekDecay, WeekEvaluation } from '../results/results.js';
 
 /** Not below this is promised: a model that ranks no better than chance promises nothing. */
@@ -18,7 +18,10 @@ export function betsOfWeek(
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   const observed = sum(labels);
   const both = observed > 0 && observed < labels.length;
-  const promise: ModelPromise = { tolerance: decay.tolerance, rocAuc: both ? promisedRocAuc(trained, decay.rocAuc) : null };
+  const promise: ModelPromise = {
+    tolerance: decay.tolerance,
+    rocAuc: both ? promisedRocAuc(trained, decay.rocAuc) : null,
+  };
   return weekBets({ expected: sum(proba), observed, placements: placementsOf(labels, proba) }, promise);
 }
 

@@ -1,6 +1,6 @@
-import type { DecisionOutcome } from '../decisions/evaluate-decision.js';
-import type { DecayVerdict, } from '../decay/decay-verdict.js';
 import type { WeekBets } from '../decay/bets.js';
+import type { DecayVerdict } from '../decay/decay-verdict.js';
+import type { DecisionOutcome } from '../decisions/evaluate-decision.js';
 import type { CollapsedInput } from '../drift/collapsed-inputs.js';
 import type { DriftSummary } from '../drift/summarise-drift.js';
 import type { ReportedSelection } from '../model-selection/model-selection.js';

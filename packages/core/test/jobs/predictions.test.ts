@@ -215,6 +215,7 @@ describe('what must not be published', () => {
       const staged = await store.stage(artifact, snapshot);
       return {
         checks: () => staged.checks(),
+        distribution: (edges) => staged.distribution(edges),
         publish: (run) => staged.publish(run),
         sample: async (size, seed) => {
           const { features, proba } = await staged.sample(size, seed);
@@ -225,7 +226,13 @@ describe('what must not be published', () => {
         },
       };
     };
-    const broken = { stage, runs: () => store.runs(), find: store.find, readOutcomes: store.readOutcomes };
+    const broken = {
+      stage,
+      runs: () => store.runs(),
+      drift: store.drift,
+      find: store.find,
+      readOutcomes: store.readOutcomes,
+    };
     await expect(predictions({ ...ports, predictions: broken }, settings, { snapshot: FIRST })).rejects.toMatchObject({
       code,
     });

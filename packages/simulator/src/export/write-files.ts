@@ -70,7 +70,8 @@ export async function writeFiles(
     connection.run(`COPY (${query}) TO ${quoted(join(folder, name))} (${copyOptions})`);
   try {
     await fillTables(connection, simulation, onProgress);
-    for (const statement of dimensionStatements(kind, integer, priceFactors(simulation))) await connection.run(statement);
+    for (const statement of dimensionStatements(kind, integer, priceFactors(simulation)))
+      await connection.run(statement);
     await connection.run(browsers(shape));
     for (const statement of shape.statements(kind)) await connection.run(statement);
     const names: string[] = [];

@@ -11,9 +11,9 @@ describe('a shift of the simulated shop', () => {
     for (const kind of ['prices', 'tag'] as const) {
       const shifted = run({ kind, day: DAY });
       const same = (from: number, until: number) =>
-        shifted.slice(from, until).every(
-          ({ events }, place) => JSON.stringify(events) === JSON.stringify(plain[from + place]!.events),
-        );
+        shifted
+          .slice(from, until)
+          .every(({ events }, place) => JSON.stringify(events) === JSON.stringify(plain[from + place]!.events));
       expect([same(0, DAY), same(DAY, base.days)]).toEqual([true, false]);
     }
   });
@@ -43,7 +43,10 @@ describe('a shift of the simulated shop', () => {
   });
 
   it('of the tag loses what phones add to carts, and nothing else', () => {
-    const later = (shifts: Shift[]) => run(...shifts).slice(DAY).flatMap(({ events }) => events);
+    const later = (shifts: Shift[]) =>
+      run(...shifts)
+        .slice(DAY)
+        .flatMap(({ events }) => events);
     const [plain, shifted] = [later([]), later([{ kind: 'tag', day: DAY }])];
     const isLost = ({ name, device }: (typeof plain)[number]) =>
       name === 'add_to_cart' && device.trait.category === 'mobile';
@@ -62,7 +65,14 @@ describe('a shift of the simulated shop', () => {
   });
 
   it.each<readonly [string, readonly Shift[], 'shop' | 'publisher']>([
-    ['twice the same', [{ kind: 'tag', day: 1 }, { kind: 'tag', day: 2 }], 'shop'],
+    [
+      'twice the same',
+      [
+        { kind: 'tag', day: 1 },
+        { kind: 'tag', day: 2 },
+      ],
+      'shop',
+    ],
     ['after the last day', [{ kind: 'tag', day: 70 }], 'shop'],
     ['of no kind', [{ kind: 'weather' as 'tag', day: 1 }], 'shop'],
     ['of another site', [{ kind: 'tag', day: 1 }], 'publisher'],

@@ -3,6 +3,7 @@ import type { PredictionRun, PublishedRun } from '@propensity/core/ports';
 import { predictResult } from '@propensity/core/predictions';
 import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
 import { scoresChecksumSql } from '../verification/scores-checksum-sql.js';
+import { replaceDriftSql } from './drift-rows-sql.js';
 import { mergeSql } from './merge-rows-sql.js';
 import {
   appendHistorySql,
@@ -16,7 +17,7 @@ import { lastSelectedSql, selectedSql } from './selected-sql.js';
 import { PREDICTION_RUNS } from './table-definitions.js';
 
 export interface PublishScriptOptions {
-  readonly tables: PublishTables & { readonly predictionRuns: string };
+  readonly tables: PublishTables & { readonly predictionRuns: string; readonly drift: string };
   readonly run: PredictionRun;
   /** Predictions of weeks before this day are deleted in the same transaction; all are kept when it is left out. */
   readonly forgetBefore?: string | undefined;
@@ -56,6 +57,7 @@ ${predictionCountsSql(googlesqlDialect, tables, run.target, selected)}
 ${[
   upsertPredictionsSql(googlesqlDialect, tables, run, selected),
   ...appendHistorySql(googlesqlDialect, tables, run, selected),
+  ...replaceDriftSql(googlesqlDialect, tables.drift, run),
   mergeSql(
     googlesqlDialect,
     tables.predictionRuns,
