@@ -7,6 +7,7 @@ import type { ColumnReader } from './readers/column-reader.js';
 import { type ReadColumns, readColumnsByRest } from './readers/rest-column-reader.js';
 import { BigQueryFeatureSnapshots } from './snapshots/bigquery-feature-snapshots.js';
 import type { BigQuerySource } from './sources/bigquery-source.js';
+import { BigQueryAlertStore } from './stores/bigquery-alert-store.js';
 import { BigQueryEvaluationStore } from './stores/bigquery-evaluation-store.js';
 import { BigQueryModelRegistry } from './stores/bigquery-model-registry.js';
 import { BigQueryPredictionStore } from './stores/bigquery-prediction-store.js';
@@ -35,6 +36,7 @@ export interface BigQueryAdapters {
   readonly registry: BigQueryModelRegistry;
   readonly predictions: BigQueryPredictionStore;
   readonly evaluations: BigQueryEvaluationStore;
+  readonly alerts: BigQueryAlertStore;
   readonly exports: BigQueryScoreExports;
   readonly stored: BigQueryStoredState;
   /** The adapters for other windows, over the same tables; the same ones until `forget`. */
@@ -63,6 +65,7 @@ export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdap
     registry: new BigQueryModelRegistry(warehouse),
     predictions: new BigQueryPredictionStore(warehouse, snapshots, reader, newNonce, readColumns),
     evaluations: new BigQueryEvaluationStore(warehouse),
+    alerts: new BigQueryAlertStore(warehouse),
     exports: new BigQueryScoreExports(warehouse, reader, newNonce),
     stored: new BigQueryStoredState(warehouse),
     withWindows({ lookbackDays, horizonDays }) {

@@ -49,7 +49,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
       sourceType.open(config.source, tables, { config, settings, warehouse }),
   };
   const adapters = bigqueryAdapters({ ...shared, jobs, reader });
-  const { registry, evaluations, exports, stored } = adapters;
+  const { registry, evaluations, alerts, exports, stored } = adapters;
   const { storage, authoriseStorage } = clients;
   const artifacts = new GcsArtifactStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage });
   const portsOf = ({ events, snapshots, predictions, source, warehouse }: BigQueryAdapters): WindowedPorts => ({
@@ -72,6 +72,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     artifacts,
     registry,
     evaluations,
+    alerts,
     exports,
     stored,
     plan: new GcpStatementPlan({

@@ -190,6 +190,7 @@ export { type ExpressionParts, expressionParts, parseExpressionSql } from './sou
 export { namedIdentifiers } from './source/user-sql/named-identifiers.js';
 export { refuseUnknownColumns } from './source/user-sql/unknown-columns.js';
 export { unrecognizedName } from './source/user-sql/unrecognized-name.js';
+export { type AlertTableRow, alertOfRow, alertRow, alertsSql } from './tables/alert-rows.js';
 export { type DriftTableRow, driftOfWeeks, driftRowsSql, replaceDriftSql } from './tables/drift-rows-sql.js';
 export { fillTargetSql, firstTargetSql } from './tables/first-target-sql.js';
 // tables
@@ -233,6 +234,7 @@ export { type LastSelected, lastSelectedSql, selectedSql } from './tables/select
 export type { SqlRow } from './tables/sql-row.js';
 export { type StagedChecksRow, stagedChecksOf } from './tables/staged-checks-of-row.js';
 export {
+  ALERTS,
   DEFAULT_TABLE_NAMES,
   MODEL_CHANGES,
   MODEL_EVALUATION,

@@ -1,3 +1,4 @@
+export { InMemoryAlertStore } from '../in-memory/in-memory-alert-store.js';
 export { InMemoryArtifactStore } from '../in-memory/in-memory-artifact-store.js';
 export { InMemoryEvaluationStore } from '../in-memory/in-memory-evaluation-store.js';
 export { type InMemoryEvent, InMemoryEventLog } from '../in-memory/in-memory-event-log.js';

@@ -1,3 +1,4 @@
+export type { AlertStore } from '../ports/alert-store.js';
 export type { ArtifactStore } from '../ports/artifact-store.js';
 export type { EvaluationStore } from '../ports/evaluation-store.js';
 export type { EventSource, ExportSummary, NamedEvents, Reach, SnapshotCounts } from '../ports/event-source.js';

@@ -1,6 +1,7 @@
 import type { JobSettings } from '../config/settings.js';
 import type { Ports, SnapshotWindows, WindowedPorts } from '../ports/ports.js';
 import { type Progress, silentProgress } from '../ports/progress.js';
+import { InMemoryAlertStore } from './in-memory-alert-store.js';
 import { InMemoryArtifactStore } from './in-memory-artifact-store.js';
 import { InMemoryEvaluationStore } from './in-memory-evaluation-store.js';
 import { type InMemoryEvent, InMemoryEventLog } from './in-memory-event-log.js';
@@ -42,6 +43,7 @@ export function inMemoryPorts(options: InMemoryPortsOptions): Ports {
     artifacts: new InMemoryArtifactStore(),
     registry: new InMemoryModelRegistry(),
     evaluations: new InMemoryEvaluationStore(),
+    alerts: new InMemoryAlertStore(),
     exports: new InMemoryScoreExports(predictions),
     progress: options.progress ?? silentProgress,
     clock: options.clock,

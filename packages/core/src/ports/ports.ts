@@ -1,5 +1,6 @@
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { JobSettings } from '../config/settings.js';
+import type { AlertStore } from './alert-store.js';
 import type { ArtifactStore } from './artifact-store.js';
 import type { EvaluationStore } from './evaluation-store.js';
 import type { EventSource } from './event-source.js';
@@ -34,6 +35,7 @@ export interface Ports {
   readonly registry: ModelRegistry;
   readonly predictions: PredictionStore;
   readonly evaluations: EvaluationStore;
+  readonly alerts: AlertStore;
   readonly exports: ScoreExports;
   /** Left out by stacks that need no rights and cost nothing. */
   readonly inspection?: StackInspection;

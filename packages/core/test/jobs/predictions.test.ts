@@ -64,6 +64,7 @@ describe('predictions, two weeks in a row', () => {
       in_sample: false,
       chosen_as: 'newest',
       lookback_days: 14,
+      drift: expect.objectContaining({ compared_with: ['training'], flagged: [], flagged_rows: 0 }),
       counts: { scored: before.size, overwritten: 0, appended: before.size, kept: 0, selected: expect.any(Number) },
     });
     const { counts } = await predictions(ports, settings, { snapshot: SECOND });

@@ -13,7 +13,7 @@ export function planningPorts(
   written: PlannedArtifacts,
   given: Pick<Ports, 'artifacts' | 'clock' | 'begin'>,
 ): Ports {
-  const { registry, evaluations, exports } = adapters;
+  const { registry, evaluations, alerts, exports } = adapters;
   const portsOf = ({ events, snapshots, predictions }: BigQueryAdapters): WindowedPorts => ({
     events,
     snapshots,
@@ -28,6 +28,7 @@ export function planningPorts(
     ...portsOf(adapters),
     withWindows: (windows) => portsOf(adapters.withWindows(windows)),
     evaluations,
+    alerts,
     exports,
     artifacts: {
       write: async (name, text) => void written.set(name, text),

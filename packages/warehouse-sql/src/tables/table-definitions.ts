@@ -240,6 +240,24 @@ export const EXPORTED_SCORES: TableDefinition = {
   ],
 };
 
+/** What somebody was told of, and what is over: one row per target, kind and subject. */
+export const ALERTS: TableDefinition = {
+  key: ['target', 'kind', 'subject'],
+  columns: [
+    string('target'),
+    string('kind'),
+    string('subject'),
+    string('fingerprint'),
+    string('message'),
+    timestamp('first_seen'),
+    timestamp('last_seen'),
+    // NULL where nobody has been told of it as it is.
+    timestamp('told_at'),
+    // NULL while it is not over.
+    timestamp('over_at'),
+  ],
+};
+
 /** The names of the warehouse's tables, each of one to three parts. */
 export interface TableNames {
   readonly modelTrainingMetadata: string;
@@ -248,6 +266,7 @@ export interface TableNames {
   readonly predictionRuns: string;
   readonly modelEvaluation: string;
   readonly drift: string;
+  readonly alerts: string;
   readonly modelChanges: string;
   readonly scoreExports: string;
   readonly exportedScores: string;
@@ -260,6 +279,7 @@ export const DEFAULT_TABLE_NAMES: TableNames = {
   predictionRuns: 'ma_prediction_runs',
   modelEvaluation: 'ma_model_evaluation',
   drift: 'ma_drift',
+  alerts: 'ma_alerts',
   modelChanges: 'ma_model_changes',
   scoreExports: 'ma_exports',
   exportedScores: 'ma_exported_scores',
@@ -273,6 +293,7 @@ export const TABLE_DEFINITIONS: Readonly<Record<keyof TableNames, TableDefinitio
   predictionRuns: PREDICTION_RUNS,
   modelEvaluation: MODEL_EVALUATION,
   drift: DRIFT,
+  alerts: ALERTS,
   modelChanges: MODEL_CHANGES,
   scoreExports: SCORE_EXPORTS,
   exportedScores: EXPORTED_SCORES,
