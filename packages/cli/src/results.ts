@@ -48,6 +48,7 @@ export interface CommandResults {
   readonly export: ExportResult;
   readonly report: ReportResult;
   readonly verify: VerifyResult;
+  readonly notices: NoticesResult;
   readonly preprocessor: PreprocessorResult;
   readonly serve: ServeResult;
   readonly simulate: SimulateResult;
@@ -73,6 +74,13 @@ export type ReportedRun = Omit<RunResult, 'train' | 'evaluate' | 'predict'> & {
   readonly evaluate: Reported<EvaluateResult> | null;
   readonly predict: Reported<PredictResult>;
 };
+
+/** Of `notices test`: what became of the test. */
+export interface NoticesResult {
+  readonly job: 'notices';
+  /** One for each channel of the configuration. */
+  readonly notices: readonly NoticeReport[];
+}
 
 export interface InitResult {
   readonly job: 'init';

@@ -156,6 +156,11 @@ export function registerCommands(
     .action(async (_action, options) =>
       finish(options, await (await import('./preprocessor.js')).preprocessorBuildCommand(io, options)),
     );
+  add('notices', 'send a test through every channel of the notices', ['notices test'])
+    .addArgument(new Argument('<action>', 'what to do').choices(['test']))
+    .action(async (_action, options) =>
+      finish(options, await (await import('./notices.js')).noticesTestCommand(io, options)),
+    );
   add('serve', 'answer getProba and the jobs over HTTP', ['serve --port 8080'])
     .option('--port <n>', 'port; 0 takes a free one', port, 8080)
     .option(

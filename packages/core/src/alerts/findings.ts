@@ -33,7 +33,10 @@ export function findingsOfPredictions({ snapshot, model, drift, accepted_drift =
   const collapsed: Finding = {
     kind: 'data',
     subject: 'collapsed_inputs',
-    fingerprint: `accepted ${accepted_drift.map(({ kind, name }) => `${kind} ${name}`).sort().join(',')}`,
+    fingerprint: `accepted ${accepted_drift
+      .map(({ kind, name }) => `${kind} ${name}`)
+      .sort()
+      .join(',')}`,
     text: `The week of ${snapshot} was published although inputs have collapsed: ${describeCollapse(accepted_drift)}.`,
   };
   return [...drifted, collapsed];

@@ -1,10 +1,5 @@
 import type { AlertKind, AlertMessage, AlertRecord, Finding } from '../alerts/alert.js';
-import {
-  findingOfRefusal,
-  findingsOfEvaluation,
-  findingsOfPredictions,
-  findingsOfRuns,
-} from '../alerts/findings.js';
+import { findingOfRefusal, findingsOfEvaluation, findingsOfPredictions, findingsOfRuns } from '../alerts/findings.js';
 import { nextAlerts, toldAlerts } from '../alerts/next-alerts.js';
 import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
