@@ -1,4 +1,5 @@
 import {
+  alertStoreSuite,
   artifactStoreSuite,
   evaluationStoreSuite,
   modelRegistrySuite,
@@ -11,4 +12,5 @@ artifactStoreSuite(localConformance);
 modelRegistrySuite(localConformance);
 predictionStoreSuite(localConformance);
 evaluationStoreSuite(localConformance);
+alertStoreSuite(localConformance);
 scoreExportsSuite(localConformance);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as warehouse from '../../src/index.js';
 import {
   addColumnsSql,
+  alertsSql,
   appendHistorySql,
   appendRowSql,
   audienceEvidenceSql,
@@ -296,6 +297,7 @@ const CHOICES: readonly ExportChoice[] = [
 /** Every builder of a statement, under its name, with the statements that are put before ZetaSQL. */
 const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> = {
   addColumnsSql: definitions.flatMap(([name, definition]) => addColumnsSql(dialect, ours(name), definition, [])),
+  alertsSql: [alertsSql(dialect, ours('alerts'), "o'c")],
   appendHistorySql: appendHistorySql(dialect, TABLES, RUN, SELECTED[0]!),
   appendRowSql: [appendRowSql(dialect, ours('modelChanges'), MODEL_CHANGES, someRow(MODEL_CHANGES))],
   categoricalBinsSql: [1, 0.25].map((share) => categoricalBinsSql({ ...BINS, share })!),
