@@ -98,7 +98,22 @@ export function findingsOfRuns(weeks: readonly CalendarDay[], today: CalendarDay
   return findings;
 }
 
-/** That a check has refused a job. @param job as people call it */
-export function findingOfRefusal(job: string, error: { readonly code: string; readonly message: string }): Finding {
+/** Errors that say that data are not as they should be. */
+const OF_DATA = new Set([
+  'collapsed_inputs',
+  'missing_days',
+  'wrong_time_zone',
+  'target_never_performed',
+  'leaking_column',
+  'unreadable_export',
+  'empty_export',
+]);
+
+/** That a job could not work with its data; null for an error of another kind. */
+export function findingOfError(
+  job: string,
+  error: { readonly code: string; readonly message: string },
+): Finding | null {
+  if (!OF_DATA.has(error.code)) return null;
   return { kind: 'data', subject: `${job} ${error.code}`, fingerprint: error.code, text: error.message };
 }

@@ -1,6 +1,6 @@
 export { ALERT_KINDS, type AlertKind, type AlertMessage, type AlertRecord, type Finding } from '../alerts/alert.js';
 export {
-  findingOfRefusal,
+  findingOfError,
   findingsOfEvaluation,
   findingsOfPredictions,
   findingsOfRuns,

@@ -1,5 +1,5 @@
 import type { AlertKind, AlertMessage, AlertRecord, Finding } from '../alerts/alert.js';
-import { findingOfRefusal, findingsOfEvaluation, findingsOfPredictions, findingsOfRuns } from '../alerts/findings.js';
+import { findingOfError, findingsOfEvaluation, findingsOfPredictions, findingsOfRuns } from '../alerts/findings.js';
 import { nextAlerts, toldAlerts } from '../alerts/next-alerts.js';
 import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
@@ -23,8 +23,8 @@ export interface JobAlerts {
 }
 
 /**
- * What somebody should be told after a job has ended, that they have not been told before. A job that fails for another reason than a check
- * says nothing of data.
+ * What somebody should be told after a job has ended, that they have not been told before. A job that fails for another reason than
+ * its data says nothing of them.
  */
 export async function jobAlerts(
   ports: Pick<Ports, 'alerts' | 'predictions' | 'clock'>,
@@ -52,8 +52,9 @@ export async function jobAlerts(
 
 function found({ job, result, error }: EndedJob): { findings: Finding[]; looked: AlertKind[] } {
   if (result === undefined) {
-    if (!PropensityError.is(error) || error.kind !== 'refused') return { findings: [], looked: [] };
-    return { findings: [findingOfRefusal(job, error)], looked: ['data'] };
+    const finding = PropensityError.is(error) ? findingOfError(job, error) : null;
+    // An error of another kind says nothing of data.
+    return finding === null ? { findings: [], looked: [] } : { findings: [finding], looked: ['data'] };
   }
   switch (result.job) {
     case 'predictions':

@@ -40,14 +40,14 @@ export function reportedDrift(
 
 function weekOf({ week, model, rows }: DriftOfWeek, evaluation: WeekEvaluation | undefined): ReportedDriftWeek {
   const against = rows.filter((row) => row.compared_with === 'training');
-  const valueOf = (kind: 'users' | 'events') =>
+  const nowOf = (kind: 'users' | 'events') =>
     against.find((row) => row.kind === kind && row.name === '')?.now_value ?? null;
   const { decay } = evaluation ?? {};
   return {
     week,
     model,
-    users: valueOf('users'),
-    events_per_user: valueOf('events'),
+    users: nowOf('users'),
+    events_per_user: nowOf('events'),
     scores_psi: against.find(({ kind }) => kind === 'scores')?.psi ?? null,
     flagged: rows.filter(({ flagged_for }) => flagged_for.length > 0).length,
     decay: decay == null ? null : decay.verdict === 'decayed' ? (decay.kind ?? 'decayed') : 'holds',

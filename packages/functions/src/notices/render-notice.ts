@@ -73,10 +73,12 @@ const WRITTEN = 20;
 
 const STATES = { new: 'Alert', changed: 'Alert, changed', over: 'Over' } as const;
 
-function alertLines({ alerts }: Notice): string[] {
-  if (alerts.length === 0) return [];
+function alertLines({ alerts: all, error }: Notice): string[] {
+  if (all.length === 0) return [];
+  // What the error says is not said twice.
+  const alerts = all.filter(({ text }) => text !== error?.message);
   const more = alerts.length - WRITTEN;
-  const guides = [...new Set(alerts.map(({ guide }) => guide))];
+  const guides = [...new Set(all.map(({ guide }) => guide))];
   return [
     ...alerts.slice(0, WRITTEN).map(({ state, text }) => `${STATES[state]}: ${text}`),
     ...(more > 0 ? [`And ${more} more: see the table ma_alerts.`] : []),
