@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   lookups: async () => (await import('./lookups/lookups-command.js')).lookupsCommand(write, ROOT, CACHE),
   rare: async () => (await import('./rare/rare-command.js')).rareCommand(write),
   coverage: async () => (await import('./interval-coverage/coverage-command.js')).coverageCommand(write),
+  drift: async () => (await import('./drift/drift-command.js')).driftCommand(write),
   table: async () => (await import('./table/table-command.js')).tableCommand(write, CACHE),
 };
 

@@ -35,6 +35,7 @@ export function sidebar(): Item[] {
       'guides/which-model-scores',
       'guides/scores-out',
       'guides/forget-a-user',
+      'guides/drift-and-alerts',
       'guides/report',
       'guides/verify',
       'serving',

@@ -71,6 +71,7 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       '`proba --why` was asked for another target than that of the configuration. Name the configuration that made the score with `--config`.',
     unsupported_source:
       '`source.type` names a kind of source that this stack does not have. The hint lists those it has.',
+    no_notices: '`notices test` has no channel to try. Add `notices.email` or `notices.webhook` to the configuration.',
     bad_folder: 'DuckDB cannot use a folder with a question mark in its path. Point `local.folder` at another.',
   },
   'The export': {

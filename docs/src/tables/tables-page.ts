@@ -16,6 +16,9 @@ const HOLDS: Readonly<Record<keyof TableNames, string>> = {
   modelTrainingMetadata: 'One row per training: the model, its metrics, its status.',
   modelEvaluation:
     'One row per predicted week and model. Counts, precision, recall and F1 are at 0.5; those at the threshold of the model are in the JSON of `evaluate`.',
+  drift:
+    'One row for each thing of a published week that was compared with the training of its model (`training`) or with the week before (`last_week`): a feature, the scores, the users, events of a name.',
+  alerts: 'What somebody was told of, and what is over: one row per target, kind and subject.',
   modelChanges: 'One row per decision of people about models, in the order of `sequence`; rows are only appended.',
   scoreExports: 'One row per completed export of scores; rows are only appended.',
   exportedScores:

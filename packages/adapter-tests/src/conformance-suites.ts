@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { CreateStack } from './conformance-stack.js';
+import { alertStoreSuite } from './suites/alert-store-suite.js';
 import { artifactStoreSuite } from './suites/artifact-store-suite.js';
 import { erasureSuite } from './suites/erasure-suite.js';
 import { evaluationStoreSuite } from './suites/evaluation-store-suite.js';
@@ -18,6 +19,7 @@ export function conformanceSuites(stackName: string, create: CreateStack): void 
     modelRegistrySuite(create);
     predictionStoreSuite(create);
     evaluationStoreSuite(create);
+    alertStoreSuite(create);
     scoreExportsSuite(create);
     erasureSuite(create);
   });

@@ -3,6 +3,7 @@ export { conformanceSuites } from './conformance-suites.js';
 export { ESTIMATOR_OF_EVERY_FAMILY, sampleArtifact } from './samples/sample-artifact.js';
 export { sampleModelRecord, sampleTrainResult } from './samples/sample-model-record.js';
 export { sampleWeekEvaluation } from './samples/sample-week-evaluation.js';
+export { alertStoreSuite } from './suites/alert-store-suite.js';
 export { artifactStoreSuite } from './suites/artifact-store-suite.js';
 export { erasureSuite } from './suites/erasure-suite.js';
 export { evaluationStoreSuite } from './suites/evaluation-store-suite.js';

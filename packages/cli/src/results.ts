@@ -50,6 +50,7 @@ export interface CommandResults {
   readonly report: ReportResult;
   readonly verify: VerifyResult;
   readonly forget: ForgetResult;
+  readonly notices: NoticesResult;
   readonly preprocessor: PreprocessorResult;
   readonly serve: ServeResult;
   readonly simulate: SimulateResult;
@@ -75,6 +76,13 @@ export type ReportedRun = Omit<RunResult, 'train' | 'evaluate' | 'predict'> & {
   readonly evaluate: Reported<EvaluateResult> | null;
   readonly predict: Reported<PredictResult>;
 };
+
+/** Of `notices test`: what became of the test. */
+export interface NoticesResult {
+  readonly job: 'notices';
+  /** One for each channel of the configuration. */
+  readonly notices: readonly NoticeReport[];
+}
 
 export interface InitResult {
   readonly job: 'init';

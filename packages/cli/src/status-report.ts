@@ -32,6 +32,20 @@ export interface StatusReport {
     /** The first day on which the scored days are over. */
     readonly over_on: string;
   } | null;
+  /** What nobody has looked after yet: drift, decay, stale scores, missing runs, data that was refused; left out where there is nothing. */
+  readonly alerts?: readonly {
+    readonly kind: string;
+    readonly subject: string;
+    readonly since: string;
+    readonly text: string;
+  }[];
+  /** Whether the model of the newest evaluated week has decayed; left out where none has been looked at. */
+  readonly decay?: {
+    readonly model: string;
+    readonly verdict: string;
+    readonly evidence: number;
+    readonly week: string;
+  };
   /** What to type next, the first of them first. */
   readonly next: readonly string[];
 }

@@ -55,3 +55,32 @@ describe('a job on the command line', () => {
     expect(err).toBe('! The notice of modelTraining could not be sent by webhook: The webhook answered 404.\n');
   });
 });
+
+describe('notices test', () => {
+  it('sends a signed test, and says that it was taken', async () => {
+    const { exitCode, value } = await workplace.json('notices', 'test');
+    expect([exitCode, value]).toEqual([0, { job: 'notices', notices: [{ channel: 'webhook', ok: true }] }]);
+    const [{ body, signature } = { body: '', signature: '' }] = received;
+    expect(JSON.parse(body)).toMatchObject({ test: true, run_id: null, error: null, alerts: [] });
+    expect(JSON.parse(body).text).toMatch(/^Test of the notices\n/);
+    expect(signature).toBe(`sha256=${createHmac('sha256', 'key').update(body).digest('hex')}`);
+    expect(received).toHaveLength(1);
+  });
+
+  it('says what a channel answered, and ends with 1, where one failed', async () => {
+    status = 404;
+    const { exitCode, value } = await workplace.json('notices', 'test');
+    expect([exitCode, value.notices]).toEqual([
+      1,
+      [{ channel: 'webhook', ok: false, error: 'The webhook answered 404.' }],
+    ]);
+    expect((await workplace.run('notices', 'test')).out).toContain('webhook: The webhook answered 404.');
+  });
+
+  it('is refused where nobody is notified', async () => {
+    const config = { source: { events: 'export/events_*.parquet' }, target: { event: 'purchase' } };
+    await writeFile(join(workplace.folder, 'propensity.config.json'), JSON.stringify(config));
+    const { exitCode, value } = await workplace.json('notices', 'test');
+    expect([exitCode, value.error.code]).toEqual([2, 'no_notices']);
+  });
+});

@@ -9,6 +9,7 @@ import type { ColumnReader } from './readers/column-reader.js';
 import { type ReadColumns, readColumnsByRest } from './readers/rest-column-reader.js';
 import { BigQueryFeatureSnapshots } from './snapshots/bigquery-feature-snapshots.js';
 import type { BigQuerySource } from './sources/bigquery-source.js';
+import { BigQueryAlertStore } from './stores/bigquery-alert-store.js';
 import { BigQueryEvaluationStore } from './stores/bigquery-evaluation-store.js';
 import { BigQueryModelRegistry } from './stores/bigquery-model-registry.js';
 import { BigQueryPredictionStore } from './stores/bigquery-prediction-store.js';
@@ -39,6 +40,7 @@ export interface BigQueryAdapters {
   readonly registry: BigQueryModelRegistry;
   readonly predictions: BigQueryPredictionStore;
   readonly evaluations: BigQueryEvaluationStore;
+  readonly alerts: BigQueryAlertStore;
   readonly exports: BigQueryScoreExports;
   readonly stored: BigQueryStoredState;
   readonly erasure: BigQueryErasure;
@@ -69,6 +71,7 @@ export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdap
     registry: new BigQueryModelRegistry(warehouse),
     predictions: new BigQueryPredictionStore(warehouse, snapshots, reader, newNonce, readColumns),
     evaluations: new BigQueryEvaluationStore(warehouse),
+    alerts: new BigQueryAlertStore(warehouse),
     exports: new BigQueryScoreExports(warehouse, reader, newNonce),
     stored: new BigQueryStoredState(warehouse),
     erasure: new BigQueryErasure(warehouse, source),

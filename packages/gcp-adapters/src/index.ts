@@ -12,6 +12,7 @@ export {
   BigQueryFeatureSnapshots,
   type BigQueryFeatureSnapshotsOptions,
 } from './snapshots/bigquery-feature-snapshots.js';
+export { BigQueryAlertStore } from './stores/bigquery-alert-store.js';
 export { BigQueryEvaluationStore } from './stores/bigquery-evaluation-store.js';
 export { BigQueryModelRegistry } from './stores/bigquery-model-registry.js';
 export { BigQueryPredictionStore } from './stores/bigquery-prediction-store.js';

@@ -52,7 +52,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
   const { storage, authoriseStorage } = clients;
   const artifacts = new GcsArtifactStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage });
   const adapters = bigqueryAdapters({ ...shared, jobs, reader, forgetKey: new StoredForgetKey(artifacts) });
-  const { registry, evaluations, exports, stored, erasure } = adapters;
+  const { registry, evaluations, alerts, exports, stored, erasure } = adapters;
   const portsOf = ({ events, snapshots, predictions, source, warehouse }: BigQueryAdapters): WindowedPorts => ({
     events,
     snapshots,
@@ -73,6 +73,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     artifacts,
     registry,
     evaluations,
+    alerts,
     exports,
     stored,
     erasure,

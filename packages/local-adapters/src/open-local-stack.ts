@@ -7,6 +7,7 @@ import { ServedPredictions } from './serving/served-predictions.js';
 import { DuckDbFeatureSnapshots } from './snapshots/duckdb-feature-snapshots.js';
 import type { LocalSource } from './sources/local-source.js';
 import { openLocalSource } from './sources/local-sources.js';
+import { DuckDbAlertStore } from './stores/duckdb-alert-store.js';
 import { DuckDbEvaluationStore } from './stores/duckdb-evaluation-store.js';
 import { DuckDbModelRegistry } from './stores/duckdb-model-registry.js';
 import { DuckDbPredictionStore } from './stores/duckdb-prediction-store.js';
@@ -72,6 +73,7 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
     artifacts: new FileArtifactStore(join(folder, 'models')),
     registry: new DuckDbModelRegistry(warehouse),
     evaluations: new DuckDbEvaluationStore(warehouse),
+    alerts: new DuckDbAlertStore(warehouse),
     exports: new DuckDbScoreExports(warehouse),
     stored: new DuckDbStoredState(warehouse),
     erasure: new DuckDbErasure(warehouse, source),

@@ -1,4 +1,5 @@
 import {
+  alertStoreSuite,
   artifactStoreSuite,
   erasureSuite,
   evaluationStoreSuite,
@@ -12,5 +13,6 @@ artifactStoreSuite(localConformance);
 modelRegistrySuite(localConformance);
 predictionStoreSuite(localConformance);
 evaluationStoreSuite(localConformance);
+alertStoreSuite(localConformance);
 scoreExportsSuite(localConformance);
 erasureSuite(localConformance);

@@ -23,6 +23,7 @@ export type { DeviceOwnership } from './model/device-ownership.js';
 // model
 export type { Dynamics, Standing } from './model/dynamics.js';
 export type { Device, Life, Person } from './model/person.js';
+export { SHIFT_KINDS, type Shift, type ShiftKind, type Shifts } from './model/shifts.js';
 export type { SimulationOptions } from './model/simulation-options.js';
 export type { DeviceTrait, PlaceTrait, SourceTrait } from './model/traits.js';
 export { aliveAfterDay, type KnownPast, trueProbability } from './model/true-probability.js';

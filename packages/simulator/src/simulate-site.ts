@@ -6,6 +6,7 @@ import { conversionProbability, visitProbability } from './model/daily-probabili
 import { DeviceOwnership } from './model/device-ownership.js';
 import type { Device, Person } from './model/person.js';
 import { type RandomStream, randomStream } from './model/random-stream.js';
+import { CAMPAIGN, Shifts } from './model/shifts.js';
 import { checkedOptions, type SimulationOptions } from './model/simulation-options.js';
 import { TRAPS } from './model/traps.js';
 import { FIRST_TRUTH_DAY, type SnapshotTruth, TruthLedger } from './model/truth-ledger.js';
@@ -26,6 +27,8 @@ export interface SiteSimulation {
   readonly people: readonly Person[];
   /** Every device, by its index; a person's main device has the person's. */
   readonly devices: readonly Device[];
+  /** What changes, and when. */
+  readonly shifts: Shifts;
   /** Who uses which; null without sign-ins: everybody has one device, their own. */
   readonly ownership: DeviceOwnership | null;
   /** Starts over at every call and gives the same days each time. */
@@ -42,7 +45,9 @@ const SESSIONS_PER_VISIT = 1.2;
  */
 export function simulateSite(options: SimulationOptions): SiteSimulation {
   const checked = checkedOptions(options);
-  const kind = SITE_KINDS[checked.kind];
+  const usual = SITE_KINDS[checked.kind];
+  const shifts = new Shifts(checked.shifts, checked.days);
+  const kind = shifts.contains('campaign') ? { ...usual, sources: [...usual.sources, CAMPAIGN] } : usual;
   if (checked.signIns && !kind.signsIn) {
     throw new PropensityError('bad_simulation', `Nobody signs in at the site of kind ${kind.name}.`, {
       kind: 'usage',
@@ -51,10 +56,11 @@ export function simulateSite(options: SimulationOptions): SiteSimulation {
     });
   }
   const { traits } = streams(checked.seed);
-  const people = Array.from({ length: checked.users }, (_, index) => kind.drawPerson(traits, index, checked.days));
+  const drawn = Array.from({ length: checked.users }, (_, index) => kind.drawPerson(traits, index, checked.days));
+  const people = shifts.people(drawn, streams(checked.seed).newcomers);
   const ownership = checked.signIns ? DeviceOwnership.draw(streams(checked.seed).ownership, people) : null;
   const devices = ownership?.devices ?? people.map(({ device }) => device);
-  const site = { options: checked, kind, people, devices, ownership };
+  const site = { options: checked, kind, people, devices, shifts, ownership };
   return { ...site, days: () => simulateDays(site) };
 }
 
@@ -67,7 +73,7 @@ export function* simulateEvents(options: SimulationOptions): Generator<Simulated
 function streams(seed: number) {
   const source = randomStream(seed);
   const [traits, visits, strangers] = [source.split(), source.split(), source.split()];
-  return { traits, visits, strangers, ownership: source.split(), choices: source.split() };
+  return { traits, visits, strangers, ownership: source.split(), choices: source.split(), newcomers: source.split() };
 }
 
 function* simulateDays({
@@ -75,12 +81,13 @@ function* simulateDays({
   kind,
   people,
   devices,
+  shifts,
   ownership,
 }: Omit<SiteSimulation, 'days'>): Generator<SimulatedDay, void> {
   const { users, days, seed, startDay, horizonDays } = options;
   const { dynamics } = kind;
   const { visits: random, strangers, choices } = streams(seed);
-  const ledger = new TruthLedger(users, dynamics, horizonDays);
+  const ledger = new TruthLedger(users, dynamics, horizonDays, shifts);
   const sessions = new Int32Array(devices.length);
   for (const person of people) sessions[person.index] = sessionsBeforeExport(random, person);
   const firstMicros = Date.parse(startDay) * 1000;
@@ -91,6 +98,7 @@ function* simulateDays({
     const weekday = (firstWeekday + day) % 7;
     const when = { day, dayStartMicros: firstMicros + day * DAY_MICROS };
     const events: SimulatedEvent[] = [];
+    const isSent = ({ name, device }: SimulatedEvent) => !shifts.loses(name, device.trait.category, day);
     if (day >= FIRST_TRUTH_DAY) ledger.takeSnapshot(people, day, weekday);
     for (const person of people) {
       if (person.arrivalDay > day) continue;
@@ -98,7 +106,8 @@ function* simulateDays({
       const visit = visitProbability(person, dynamics, weekday);
       const seen = day <= person.lastDay && (arrives || random.chance(visit));
       const standing = ledger.standing(person);
-      const converts = seen && random.chance(conversionProbability(person, dynamics, standing));
+      const conversion = shifts.conversion(conversionProbability(person, dynamics, standing), day);
+      const converts = seen && random.chance(conversion);
       const deep = seen && (random.chance(person.deepVisitProbability) || converts);
       ledger.observe(person, { day, visit, seen, deep, converted: converts });
       if (!seen) continue;
@@ -119,9 +128,11 @@ function* simulateDays({
         transactionNumber: transactionNumber(visits++),
       });
       sessions[device.index] = visitEvents.at(-1)!.session.number!;
-      for (const event of visitEvents) events.push(event);
+      for (const event of visitEvents) if (isSent(event)) events.push(event);
       if (strangers.chance(TRAPS.cookielessVisits)) {
-        for (const event of cookielessVisit(kind, strangers, when, transactionNumber(visits++))) events.push(event);
+        for (const event of cookielessVisit(kind, strangers, when, transactionNumber(visits++))) {
+          if (isSent(event)) events.push(event);
+        }
       }
     }
     const truth = ledger.matured(day + 1);

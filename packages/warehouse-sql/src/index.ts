@@ -7,6 +7,15 @@ export { googlesqlDialect, googlesqlString } from './dialect/googlesql-dialect.j
 export { checkedIdentifier, tableNameParts } from './dialect/identifiers.js';
 export { integerLiteral } from './dialect/literals.js';
 export { queryRelation, type Relation, relation, tableRelation, unionRelation } from './dialect/relation.js';
+export {
+  binCountsOf,
+  type CategoricalBinRow,
+  categoricalBinsSql,
+  type FeatureBinsOptions,
+  numericBinsSql,
+  scoreBinsSql,
+  scoreCountsOf,
+} from './drift/feature-bins-sql.js';
 // drift
 export {
   type CategoricalProfileRow,
@@ -199,6 +208,8 @@ export { type ExpressionParts, expressionParts, parseExpressionSql } from './sou
 export { namedIdentifiers } from './source/user-sql/named-identifiers.js';
 export { refuseUnknownColumns } from './source/user-sql/unknown-columns.js';
 export { unrecognizedName } from './source/user-sql/unrecognized-name.js';
+export { type AlertTableRow, alertOfRow, alertRow, alertsSql } from './tables/alert-rows.js';
+export { type DriftTableRow, driftOfWeeks, driftRowsSql, replaceDriftSql } from './tables/drift-rows-sql.js';
 export { fillTargetSql, firstTargetSql } from './tables/first-target-sql.js';
 // tables
 export { appendRowSql, mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
@@ -242,6 +253,7 @@ export { type LastSelected, lastSelectedSql, selectedSql } from './tables/select
 export type { SqlRow } from './tables/sql-row.js';
 export { type StagedChecksRow, stagedChecksOf } from './tables/staged-checks-of-row.js';
 export {
+  ALERTS,
   DEFAULT_TABLE_NAMES,
   MODEL_CHANGES,
   MODEL_EVALUATION,

@@ -1,4 +1,5 @@
 import { userBucket } from '@propensity/core';
+import { chooseBins, countBins } from '@propensity/core/drift';
 import type { LabelledRows } from '@propensity/core/ports';
 import { inUserSample } from '@propensity/core/windows';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -196,6 +197,33 @@ export function featureSnapshotsSuite(create: CreateStack): void {
         });
       },
     );
+
+    it.each([1, 0.4])(
+      'counts the users in bins that were chosen elsewhere, of a share of %d of them',
+      async (share) => {
+        const { snapshots } = stack.ports;
+        const day = days[1]!;
+        const { features, userBucket: buckets } = rowsAt.get(day)!;
+        const own = snapshots.features.map(({ name }) => name);
+        // Of an earlier snapshot: some bins are empty now, and some levels have none.
+        const bins = chooseBins(rowsAt.get(days[0]!)!.features.select(own)).map((bin, index) =>
+          bin.kind === 'categorical' ? { ...bin, levels: [...bin.levels.slice(index % 2), "no'body"] } : bin,
+        );
+        const counted = [...buckets.keys()].filter((row) => inUserSample(buckets[row]!, share));
+        const expected = countBins(bins, features.take(Int32Array.from(counted)));
+        expect(await snapshots.distribution(day, { bins, share })).toEqual(expected);
+        expect(new Set(expected.map(({ counts }) => counts.reduce((sum, users) => sum + users, 0)))).toEqual(
+          new Set([counted.length]),
+        );
+        expect(expected.filter(({ counts }) => counts.filter((users) => users > 0).length > 2).length).toBeGreaterThan(
+          1,
+        );
+      },
+    );
+
+    it('counts nothing where nothing is asked for', async () => {
+      expect(await stack.ports.snapshots.distribution(days[1]!, { bins: [], share: 1 })).toEqual([]);
+    });
 
     it('answers a second time, and from a second stack, with the same rows', async () => {
       const again = await create(shopFixture);

@@ -1,5 +1,6 @@
 import { type ModelArtifact, scorerOf } from '@propensity/core';
 import { selectedUsers } from '@propensity/core/decisions';
+import { countNumbers, type DriftRow } from '@propensity/core/drift';
 import { findScoreDisagreement, type PredictResult, type ProbaResult } from '@propensity/core/jobs';
 import type { Outcomes, PredictionRun, PublishedRun, StagedScores } from '@propensity/core/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -107,6 +108,56 @@ export function predictionStoreSuite(create: CreateStack): void {
         expect(new Set(one.proba).size).toBeGreaterThan(5);
         expect(findScoreDisagreement(scorerOf(model), one.features, one.proba)).toBeNull();
       });
+    });
+
+    it('counts the scores in bins', async () => {
+      await withStaged(await stage(second), async (staged) => {
+        const { proba } = await staged.sample(1000, 1);
+        const sorted = [...proba].sort((a, b) => a - b);
+        const edges = [sorted[5]!, (sorted[20]! + sorted[21]!) / 2, 1.5];
+        const counts = await staged.distribution(edges);
+        expect(counts).toEqual(countNumbers(edges, proba).slice(0, -1));
+        expect(counts).toHaveLength(4);
+        expect(counts[3]).toBe(0);
+        expect(await staged.distribution([])).toEqual([second.eventCounts.size]);
+      });
+    });
+
+    it('gives the rows of drift back as they were published, by week, then model, from a day on', async () => {
+      const rows = [
+        driftRow('training', 'users', ''),
+        driftRow('training', 'feature', "page_views_7d's"),
+        driftRow('last_week', 'scores', ''),
+      ];
+      await publish(first, otherModel, { drift: rows.slice(0, 1) });
+      await publish(first, model, { drift: rows.slice(1, 2) });
+      await publish(second, model, { drift: rows });
+      const { predictions } = stack.ports;
+      const weeks = [
+        { week: first.snapshot, model: 'model-a', rows: rows.slice(1, 2) },
+        { week: first.snapshot, model: 'model-b', rows: rows.slice(0, 1) },
+        { week: second.snapshot, model: 'model-a', rows },
+      ];
+      expect(await predictions.drift(TARGET)).toEqual(weeks);
+      expect(await predictions.drift(TARGET, second.snapshot)).toEqual(weeks.slice(2));
+      expect(await predictions.drift('another')).toEqual([]);
+    });
+
+    it('replaces the rows of drift with the run, and leaves none of a run without', async () => {
+      const { predictions } = stack.ports;
+      await publish(first, model, { drift: [driftRow('training', 'users', ''), driftRow('training', 'scores', '')] });
+      await publish(first, model, { drift: [driftRow('training', 'users', '')] });
+      expect((await predictions.drift(TARGET)).map(({ rows }) => rows)).toEqual([[driftRow('training', 'users', '')]]);
+      await publish(first, model);
+      expect(await predictions.drift(TARGET)).toEqual([]);
+    });
+
+    it('keeps the rows of drift as they are where publishing is refused', async () => {
+      await publish(second, model, { drift: [driftRow('training', 'users', '')] });
+      await expect(publish(first, otherModel, { drift: [driftRow('training', 'scores', '')] })).rejects.toMatchObject({
+        code: 'older_snapshot',
+      });
+      expect((await stack.ports.predictions.drift(TARGET)).map(({ week }) => week)).toEqual([second.snapshot]);
     });
 
     it('shows nothing of what is only staged', async () => {
@@ -432,4 +483,30 @@ async function withStaged(staged: StagedScores, work: (staged: StagedScores) => 
 /** `event count,label` of every row, sorted. */
 function pairsOf({ eventCount, labels }: Outcomes): string[] {
   return Array.from(labels, (label, index) => String([eventCount[index]!, label])).sort();
+}
+
+/** A row of drift with something in every column that its kind has. */
+function driftRow(comparedWith: DriftRow['compared_with'], kind: DriftRow['kind'], name: string): DriftRow {
+  const isFeature = kind === 'feature';
+  const hasBins = isFeature || kind === 'scores';
+  return {
+    compared_with: comparedWith,
+    compared_week: '2021-01-31',
+    kind,
+    name,
+    before_n: 812,
+    now_n: 790,
+    psi: hasBins ? 0.1 + 0.2 : null,
+    psi_limit: hasBins ? 0.15 : null,
+    before_missing: isFeature ? 0 : null,
+    now_missing: isFeature ? 1 / 3 : null,
+    before_zero: isFeature ? 0.25 : null,
+    now_zero: isFeature ? 0.5 : null,
+    before_unseen: isFeature ? 0 : null,
+    now_unseen: isFeature ? 1e-7 : null,
+    before_value: hasBins ? null : 812,
+    now_value: hasBins ? null : 790.5,
+    flagged_for: isFeature ? ['psi', 'missing'] : hasBins ? ['psi'] : [],
+    counts: hasBins ? [700, 90, 0] : null,
+  };
 }

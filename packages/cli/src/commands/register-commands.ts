@@ -1,4 +1,5 @@
 import type { PlannedCommand } from '@propensity/core/ports';
+import type { Shift } from '@propensity/simulator';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { SHELLS } from '../completion/shells.js';
@@ -7,7 +8,7 @@ import type { Io } from '../io.js';
 import type { Outcome } from '../outcome.js';
 import { addExamples } from '../styled-help.js';
 import type { JobOptions } from './jobs.js';
-import { FORMATS, KINDS, SOURCES } from './simulation-formats.js';
+import { FORMATS, KINDS, SHIFTS, SOURCES } from './simulation-formats.js';
 
 const ACCEPT_DRIFT = 'publish although inputs have collapsed since the training, and record it';
 
@@ -164,6 +165,11 @@ export function registerCommands(
     .action(async (_action, options) =>
       finish(options, await (await import('./preprocessor.js')).preprocessorBuildCommand(io, options)),
     );
+  add('notices', 'send a test through every channel of the notices', ['notices test'])
+    .addArgument(new Argument('<action>', 'what to do').choices(['test']))
+    .action(async (_action, options) =>
+      finish(options, await (await import('./notices.js')).noticesTestCommand(io, options)),
+    );
   add('serve', 'answer getProba and the jobs over HTTP', ['serve --port 8080'])
     .option('--port <n>', 'port; 0 takes a free one', port, 8080)
     .option(
@@ -176,6 +182,7 @@ export function registerCommands(
     'simulate --out export --users 20000 --days 120 --seed 1',
     'simulate --kind publisher --out publisher',
     'simulate --sign-ins --source ua --out ua',
+    'simulate --days 150 --shift 105:prices --out export',
   ])
     .addOption(new Option('--kind <name>', 'of site').choices(KINDS).default('shop'))
     .option('--sign-ins', 'shop: people sign in (user_id), use several devices, and share some')
@@ -187,6 +194,11 @@ export function registerCommands(
     .option('--days <n>', 'number of days', positive, 120)
     .option('--seed <n>', 'the same seed gives the same export', wholeNumber, 1)
     .option('--start <date>', 'first day, YYYY-MM-DD', '2025-01-01')
+    .option(
+      '--shift <day:kind>',
+      `shop: what changes from that day on, counted from 0 (${SHIFTS.join(', ')}); may be repeated`,
+      shift,
+    )
     .addOption(
       // A format that there is not is refused by the command, with a code of its own.
       new Option('--format <name>', 'of the day files').choices(FORMATS).default('parquet').argParser(String),
@@ -218,6 +230,15 @@ function positive(text: string): number {
   const value = wholeNumber(text);
   if (value < 1) throw new InvalidArgumentError('Expected at least 1.');
   return value;
+}
+
+/** `63:prices`, after those that were given before. */
+function shift(text: string, before: readonly Shift[] = []): Shift[] {
+  const [, day, kind] = /^(\d+):([a-z]+)$/.exec(text) ?? [];
+  if (day === undefined || !SHIFTS.includes(kind!)) {
+    throw new InvalidArgumentError(`Expected a day and one of ${SHIFTS.join(', ')}, such as 63:prices.`);
+  }
+  return [...before, { day: wholeNumber(day), kind: kind as Shift['kind'] }];
 }
 
 function port(text: string): number {

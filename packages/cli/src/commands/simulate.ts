@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
 import { parseDay } from '@propensity/core/windows';
-import type { ExportFormat, ExportSource, KindName } from '@propensity/simulator';
+import type { ExportFormat, ExportSource, KindName, Shift } from '@propensity/simulator';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { type Outcome, outcome } from '../outcome.js';
@@ -22,6 +22,7 @@ export interface SimulateOptions extends GlobalOptions {
   readonly days: number;
   readonly seed: number;
   readonly start: string;
+  readonly shift?: readonly Shift[];
   readonly format: string;
 }
 
@@ -45,6 +46,7 @@ export async function simulateCommand(io: Io, options: SimulateOptions): Promise
       days: options.days,
       seed: options.seed,
       startDay: parseDay(options.start),
+      shifts: options.shift ?? [],
       format: options.format as ExportFormat,
       overwrite: options.yes === true,
       onProgress: simulationProgress(progress),

@@ -1,4 +1,4 @@
-import type { ExportFormat, ExportSource, KindName } from '@propensity/simulator';
+import type { ExportFormat, ExportSource, KindName, ShiftKind } from '@propensity/simulator';
 
 /** Formats of day files that `simulate` writes. */
 export const FORMATS: readonly string[] = ['parquet', 'ndjson', 'ndjson.gz'] satisfies ExportFormat[];
@@ -8,3 +8,6 @@ export const KINDS: readonly string[] = ['shop', 'leadgen', 'publisher'] satisfi
 
 /** Whose export `simulate` writes. */
 export const SOURCES: readonly string[] = ['ga4', 'ua'] satisfies ExportSource[];
+
+/** What can change in a simulated shop. */
+export const SHIFTS: readonly string[] = ['prices', 'campaign', 'tag'] satisfies ShiftKind[];

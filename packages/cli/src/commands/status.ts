@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
+import { findingsOfRuns } from '@propensity/core/alerts';
 import type { JobSettings } from '@propensity/core/config';
-import type { ModelRecord, PublishedRun } from '@propensity/core/ports';
+import { openAlerts } from '@propensity/core/jobs';
+import type { ModelRecord, Ports, PublishedRun } from '@propensity/core/ports';
 import { silentProgress } from '@propensity/core/ports';
 import { addDays, dayAt } from '@propensity/core/windows';
 import { CONFIG_FILE_NAMES, exportsBelow } from '@propensity/functions';
@@ -41,18 +43,47 @@ async function ofConfiguration(io: Io, options: GlobalOptions): Promise<StatusRe
   await withStack(io, { ...options, quiet: true }, async ({ ports, settings, configFile }) => {
     const { targetEvent } = settings;
     const newest = (await ports.registry.list()).find((record) => record.targetEvent === targetEvent);
-    const published = (await ports.predictions.runs()).findLast(({ target }) => target === targetEvent);
+    const runs = (await ports.predictions.runs()).filter(({ target }) => target === targetEvent);
+    const published = runs.at(-1);
+    const today = dayAt(io.clock(), settings.timeZone);
+    const alerts = await alertsOf(ports, settings, runs, today);
     report = {
       ...NOTHING,
       configuration: basename(configFile),
       target: { event: targetEvent, horizon_days: settings.horizonDays },
       model: newest === undefined ? null : modelOf(newest),
       predictions: published === undefined ? null : predictionsOf(published),
-      next: nextOf(newest, published, settings, dayAt(io.clock(), settings.timeZone)),
+      ...(alerts.length === 0 ? {} : { alerts }),
+      ...(await decayOf(ports, runs)),
+      next: nextOf(newest, published, settings, today),
     };
     return outcome(report, '');
   });
   return report!;
+}
+
+/** Those that are kept, and what is seen only now: nothing runs where runs are missing. */
+async function alertsOf(
+  ports: Ports,
+  settings: JobSettings,
+  runs: readonly PublishedRun[],
+  today: string,
+): Promise<NonNullable<StatusReport['alerts']>> {
+  const weeks = [...new Set(runs.map(({ snapshot }) => snapshot))];
+  const now = findingsOfRuns(weeks, today, settings.horizonDays);
+  const kept = (await openAlerts(ports, settings)).filter(({ kind }) => kind !== 'stale' && kind !== 'missing_runs');
+  return [
+    ...now.map(({ kind, subject, text }) => ({ kind, subject, since: today, text })),
+    ...kept.map(({ kind, subject, firstSeen, text }) => ({ kind, subject, since: firstSeen.slice(0, 10), text })),
+  ];
+}
+
+async function decayOf(ports: Ports, runs: readonly PublishedRun[]): Promise<Pick<StatusReport, 'decay'>> {
+  const models = new Set(runs.map(({ model }) => model));
+  const newest = (await ports.evaluations.list()).findLast((row) => models.has(row.model) && row.decay != null);
+  if (newest?.decay == null) return {};
+  const { verdict, evidence } = newest.decay;
+  return { decay: { model: newest.model, verdict, evidence, week: newest.predicted_week } };
 }
 
 function modelOf({ model, status, trainingDate, trainedAt, result }: ModelRecord): StatusReport['model'] {

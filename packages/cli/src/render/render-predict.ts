@@ -1,5 +1,5 @@
 import type { JobSettings } from '@propensity/core/config';
-import { describeCollapse } from '@propensity/core/drift';
+import { describeCollapse, describeDrift } from '@propensity/core/drift';
 import type { PredictResult } from '@propensity/core/jobs';
 import { addDays } from '@propensity/core/windows';
 import { count } from './format.js';
@@ -36,13 +36,21 @@ export function renderPredict(result: PredictResult, settings: JobSettings, scre
   );
 }
 
+/** So much of what has drifted is written out. */
+const FLAGGED = 6;
+
 /** What was accepted, and what a reader should know, after an empty line; nothing where there is nothing to say. */
-function renderNotes({ accepted_drift, notes = [] }: PredictResult, screen: Screen): string[] {
+function renderNotes({ accepted_drift, drift, notes = [] }: PredictResult, screen: Screen): string[] {
   const accepted =
     accepted_drift === undefined
       ? []
       : [`Inputs have collapsed, and were accepted: ${describeCollapse(accepted_drift)}.`];
-  const all = [...accepted, ...notes];
+  const flagged = drift?.flagged ?? [];
+  const drifted = flagged
+    .slice(0, FLAGGED)
+    .map((row) => `Against ${row.compared_with === 'training' ? 'the training' : 'last week'}: ${describeDrift(row)}.`);
+  const more = (drift?.flagged_rows ?? 0) - drifted.length;
+  const all = [...accepted, ...drifted, ...(more > 0 ? [`And ${more} more in ma_drift.`] : []), ...notes];
   return all.length === 0 ? [] : ['', ...bullets(all, screen)];
 }
 

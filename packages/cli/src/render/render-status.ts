@@ -1,7 +1,7 @@
 import type { StatusReport } from '../status-report.js';
 import { commandLine } from './command-line.js';
 import { count, metric } from './format.js';
-import { aligned, heading, page, sentence } from './layout.js';
+import { aligned, bullets, heading, page, sentence } from './layout.js';
 import type { Screen } from './screen.js';
 
 /** Event names that are listed. */
@@ -49,7 +49,8 @@ function ofExport({ exports, event_names: names }: StatusReport, screen: Screen)
   ];
 }
 
-function ofConfiguration({ configuration, target, model, predictions }: StatusReport, screen: Screen): string[] {
+function ofConfiguration(report: StatusReport, screen: Screen): string[] {
+  const { configuration, target, model, predictions, decay, alerts = [] } = report;
   const rows: (readonly [string, string])[] = [
     [
       'newest model',
@@ -63,10 +64,29 @@ function ofConfiguration({ configuration, target, model, predictions }: StatusRe
         ? 'none yet'
         : `${count(predictions.scored)} users for the days from ${predictions.snapshot}, which are over on ${predictions.over_on}`,
     ],
+    ...(decay === undefined
+      ? []
+      : [
+          [
+            'decay',
+            decay.verdict === 'decayed'
+              ? `! ${decay.model} has decayed, as of the week of ${decay.week}`
+              : `none, as of the week of ${decay.week}`,
+          ] as const,
+        ]),
   ];
   return [
     ...heading(`${configuration}: "${target!.event}" within ${target!.horizon_days} days`, screen),
     '',
     ...aligned(rows, screen),
+    ...(alerts.length === 0
+      ? []
+      : [
+          '',
+          ...bullets(
+            alerts.map(({ text }) => text),
+            screen,
+          ),
+        ]),
   ];
 }

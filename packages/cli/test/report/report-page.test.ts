@@ -68,7 +68,7 @@ it('is one small file that asks for nothing', () => {
 
 it('gives each chart a title, a description and the table behind it, under ids of their own', () => {
   const figures = [...page.matchAll(/<figure>[\s\S]*?<\/figure>/g)].map(([each]) => each);
-  expect(figures).toHaveLength(8);
+  expect(figures).toHaveLength(9);
   for (const each of figures) {
     expect(each).toMatch(
       /<svg viewBox="[^"]+" role="img" aria-labelledby="(\S+)-title \1-desc"><title id="\1-title">[^<]+<\/title><desc id="\1-desc">[^<]+<\/desc>/,

@@ -128,6 +128,38 @@ export const SOME_REPORT: ReportData = {
     week('2026-02-05', `model-1 ${HOSTILE}`),
     week('2026-02-12', `model-2 ${HOSTILE}`, { n: 1997, positives: 123, model_changed: true, provisional: true }),
   ],
+  drift: {
+    weeks: [
+      {
+        week: '2026-02-05',
+        model: `model-1 ${HOSTILE}`,
+        users: 1998,
+        events_per_user: 11.375,
+        scores_psi: 0.0125,
+        flagged: 0,
+        decay: 'holds',
+        decay_evidence: 0.625,
+      },
+      {
+        week: '2026-02-12',
+        model: `model-2 ${HOSTILE}`,
+        users: 2003,
+        events_per_user: 7.25,
+        scores_psi: 0.3125,
+        flagged: 2,
+        decay: 'fewer',
+        decay_evidence: 41.75,
+      },
+    ],
+    features: [
+      { feature: `add_to_cart_7d ${HOSTILE}`, psi: [0.015625, 0.40625], flagged: [false, true] },
+      { feature: 'campaign', psi: [null, 0.21875], flagged: [false, false] },
+    ],
+    flagged: [
+      { week: '2026-02-12', compared_with: 'training', text: `users with ${HOSTILE} 0 38 %, now 57 %.` },
+      { week: '2026-02-12', compared_with: 'last_week', text: '"add_to_cart" events per user 1, now 0.4.' },
+    ],
+  },
   pending: [{ week: '2026-02-19', model: `model-2 ${HOSTILE}`, scored: 2017, matures_on: '2026-02-26' }],
   changes: [
     {

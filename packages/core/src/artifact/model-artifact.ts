@@ -1,4 +1,5 @@
 import type { Calibration } from '../calibration/calibration.js';
+import type { TrainedDistributions } from '../drift/drift-state.js';
 import type { InputProfile } from '../drift/input-profile.js';
 import type { Model, ScorableModel } from '../model-families/scoring-families.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
@@ -78,6 +79,8 @@ export interface ModelArtifact {
   readonly tested?: TestedFit;
   /** What the inputs were at the newest training snapshot; absent in files of earlier versions. */
   readonly inputs?: InputProfile;
+  /** How its features and scores were distributed there; absent in files of earlier versions. */
+  readonly distributions?: TrainedDistributions;
   readonly provenance: {
     readonly runId: string;
     readonly configHash: string;

@@ -4,6 +4,7 @@ import { eventName } from '../question/event-name.js';
 import { populationSchema } from '../question/population-rule.js';
 import { targetSchema } from '../question/target-rule.js';
 import { dataset, datasetOfProject } from './dataset-names.js';
+import { decaySchema, driftSchema } from './drift-schema.js';
 import { gcpFunctionsSchema } from './gcp-functions-schema.js';
 import { noticesSchema } from './notices-schema.js';
 import { servingSchema } from './serving-schema.js';
@@ -263,6 +264,8 @@ export const configSchema = z.strictObject({
     .describe(
       'Predictions of weeks this many days old are deleted, from the history and for users not scored since; all are kept when left out.',
     ),
+  drift: driftSchema.prefault({}),
+  decay: decaySchema.prefault({}),
   local: z
     .strictObject({
       folder: z.string().min(1).default('.propensity').describe('Folder of the warehouse and the models.'),

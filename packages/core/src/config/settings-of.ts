@@ -55,6 +55,8 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     adaptive: windows === undefined ? adaptiveWindows(config, decisive) : undefined,
     decision,
     retentionDays,
+    drift: config.drift,
+    decay: config.decay,
     configHash: hashOf(decisive),
     codeVersion,
   };

@@ -1,4 +1,6 @@
+import type { DecayLimits } from '../decay/decay-limits.js';
 import type { DecisionPolicy } from '../decisions/decision-policy.js';
+import type { DriftLimits } from '../drift/drift-limits.js';
 import type { SelectionRule } from '../model-selection/select-candidate.js';
 import type { EstimatorName } from '../models/estimator-names.js';
 import type { Question } from '../question/question.js';
@@ -32,6 +34,10 @@ export interface JobSettings {
   readonly decision?: DecisionPolicy | undefined;
   /** Predictions of weeks this many days old are deleted; all are kept where it is undefined. */
   readonly retentionDays?: number | undefined;
+  /** From where on drift is reported; `DEFAULT_DRIFT_LIMITS` where it is undefined. */
+  readonly drift?: DriftLimits | undefined;
+  /** How far a model may be from its promise; `DEFAULT_DECAY_LIMITS` where it is undefined. */
+  readonly decay?: DecayLimits | undefined;
   /** Hash of everything in the configuration that changes results. */
   readonly configHash: string;
   /** Version of the code, for provenance. */

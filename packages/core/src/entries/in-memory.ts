@@ -1,3 +1,4 @@
+export { InMemoryAlertStore } from '../in-memory/in-memory-alert-store.js';
 export { InMemoryArtifactStore } from '../in-memory/in-memory-artifact-store.js';
 export { InMemoryErasure, type InMemoryErasureOptions } from '../in-memory/in-memory-erasure.js';
 export { InMemoryEvaluationStore } from '../in-memory/in-memory-evaluation-store.js';

@@ -4,6 +4,7 @@ export { doctor } from '../jobs/doctor.js';
 export { type ExplainedProba, explainProba } from '../jobs/explain-proba.js';
 export { type FitModelOptions, type FittedModel, fitModel } from '../jobs/fit-model.js';
 export { getProba, isStale, type ProbaAnswer } from '../jobs/get-proba.js';
+export { type EndedJob, type JobAlerts, jobAlerts, openAlerts } from '../jobs/job-alerts.js';
 export type { SnapshotOptions } from '../jobs/job-context.js';
 export { type ModelEvaluationOptions, modelEvaluation } from '../jobs/model-evaluation.js';
 export { type ModelTrainingOptions, modelTraining } from '../jobs/model-training.js';
@@ -42,6 +43,7 @@ export type {
   StoredFile,
   TrainingMetrics,
   TrainResult,
+  WeekDecay,
   WeekEvaluation,
 } from '../results/results.js';
 export { parseTrainResult, parseWeekEvaluation } from '../results/stored-results.js';

@@ -42,4 +42,5 @@ export { rocAucInterval } from '../metrics/roc-auc-interval.js';
 export { rocAucScore } from '../metrics/roc-auc-score.js';
 export { type RocCurve, type RocCurveOptions, rocCurve } from '../metrics/roc-curve.js';
 export { sortByScore } from '../metrics/sort-by-score.js';
+export { wilsonInterval } from '../metrics/wilson-interval.js';
 export type { ZeroDivisionOptions } from '../metrics/zero-division.js';

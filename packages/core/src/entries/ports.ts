@@ -1,3 +1,4 @@
+export type { AlertStore } from '../ports/alert-store.js';
 export type { ArtifactStore } from '../ports/artifact-store.js';
 export type { ErasedRows, Erasure, ExportedFile, Trace, TraceSearch } from '../ports/erasure.js';
 export type { EvaluationStore } from '../ports/evaluation-store.js';
@@ -12,6 +13,7 @@ export type {
   MisplacedRows,
 } from '../ports/export-evidence.js';
 export type {
+  DistributionOptions,
   FeatureSnapshots,
   KnownDefinitions,
   LabelledRows,
@@ -23,6 +25,7 @@ export type { ModelChange, ModelRecord, ModelRegistry } from '../ports/model-reg
 export type { NotedColumn, OwnTable } from '../ports/own-table.js';
 export type { Ports, RunIdentity, SnapshotWindows, WindowedPorts } from '../ports/ports.js';
 export type {
+  DriftOfWeek,
   Outcomes,
   PredictionRun,
   PredictionStore,

@@ -1,11 +1,14 @@
 export { report } from '../report/report.js';
 export type {
+  DriftedFeature,
   MeasureEffect,
   PendingWeek,
   PrecisionRecallPoint,
   ReportData,
   ReportedColumn,
   ReportedCurves,
+  ReportedDrift,
+  ReportedDriftWeek,
   ReportedModel,
   ReportedNote,
   ReportedQuality,

@@ -24,10 +24,15 @@ export interface InMemoryEvent extends MatchableEvent {
   readonly time: number;
 }
 
+/** Snapshots whose events are kept: jobs ask for the same ones again and again. */
+const KEPT_SNAPSHOTS = 8;
+
 /** An `EventSource` over events in an array; also gives the other in-memory ports the population and the converters. */
 export class InMemoryEventLog implements EventSource {
   /** The events that `source.where` keeps. */
   readonly events: readonly InMemoryEvent[];
+  /** The events before the snapshots that were looked at last. */
+  readonly #seenBefore = new Map<CalendarDay, ReadonlyMap<string, readonly InMemoryEvent[]>>();
 
   constructor(
     readonly delivered: readonly InMemoryEvent[],
@@ -128,7 +133,7 @@ export class InMemoryEventLog implements EventSource {
   }
 
   /** Distinct events of [S − lookback, S) of everyone in the population at S. A re-delivered event counts once. */
-  population(snapshot: CalendarDay): Map<string, InMemoryEvent[]> {
+  population(snapshot: CalendarDay): Map<string, readonly InMemoryEvent[]> {
     const { population } = this.settings.question;
     return new Map([...this.#seen(snapshot)].filter(([, events]) => this.#isIn(population, events, snapshot)));
   }
@@ -142,7 +147,16 @@ export class InMemoryEventLog implements EventSource {
   }
 
   /** Distinct events of [S − lookback, S) by identified user. */
-  #seen(snapshot: CalendarDay): Map<string, InMemoryEvent[]> {
+  #seen(snapshot: CalendarDay): ReadonlyMap<string, readonly InMemoryEvent[]> {
+    const known = this.#seenBefore.get(snapshot);
+    if (known !== undefined) return known;
+    const found = this.#findSeen(snapshot);
+    if (this.#seenBefore.size === KEPT_SNAPSHOTS) this.#seenBefore.clear();
+    this.#seenBefore.set(snapshot, found);
+    return found;
+  }
+
+  #findSeen(snapshot: CalendarDay): Map<string, InMemoryEvent[]> {
     const users = new Map<string, InMemoryEvent[]>();
     const seen = new Set<string>();
     for (const event of this.#between(addDays(snapshot, -this.settings.lookbackDays), snapshot)) {

@@ -1,5 +1,12 @@
+import { type BinCounts, countBins } from '../drift/feature-bins.js';
 import type { FeatureProfile, SnapshotProfile } from '../drift/input-profile.js';
-import type { FeatureSnapshots, LabelledRows, ProfileOptions, SnapshotSummary } from '../ports/feature-snapshots.js';
+import type {
+  DistributionOptions,
+  FeatureSnapshots,
+  LabelledRows,
+  ProfileOptions,
+  SnapshotSummary,
+} from '../ports/feature-snapshots.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 import type { Column, Row, Table } from '../table/table.js';
 import { type RowValue, tableFromRows } from '../table/table-from-rows.js';
@@ -67,14 +74,22 @@ export class InMemoryFeatureSnapshots implements FeatureSnapshots {
   }
 
   async profile(snapshot: CalendarDay, { levels, share }: ProfileOptions): Promise<SnapshotProfile> {
-    const { userIds, features } = this.snapshot(snapshot);
-    const profiled = [...userIds.keys()].filter((row) => inUserSample(userBucket(userIds[row]!), share));
-    const table = features.take(Int32Array.from(profiled));
+    const { users, table } = this.#sampled(snapshot, share);
     return {
-      users: userIds.length,
-      profiled: profiled.length,
+      users,
+      profiled: table.nRows,
       features: this.features.map(({ name }) => profileOf(name, table.column(name), levels.get(name))),
     };
+  }
+
+  async distribution(snapshot: CalendarDay, { bins, share }: DistributionOptions): Promise<readonly BinCounts[]> {
+    return countBins(bins, this.#sampled(snapshot, share).table);
+  }
+
+  #sampled(snapshot: CalendarDay, share: number): { readonly users: number; readonly table: Table } {
+    const { userIds, features } = this.snapshot(snapshot);
+    const sampled = [...userIds.keys()].filter((row) => inUserSample(userBucket(userIds[row]!), share));
+    return { users: userIds.length, table: features.take(Int32Array.from(sampled)) };
   }
 
   async readUser(day: CalendarDay, userId: string): Promise<Row | null> {

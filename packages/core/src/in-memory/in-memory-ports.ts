@@ -1,6 +1,7 @@
 import type { JobSettings } from '../config/settings.js';
 import type { Ports, SnapshotWindows, WindowedPorts } from '../ports/ports.js';
 import { type Progress, silentProgress } from '../ports/progress.js';
+import { InMemoryAlertStore } from './in-memory-alert-store.js';
 import { InMemoryArtifactStore } from './in-memory-artifact-store.js';
 import { InMemoryErasure } from './in-memory-erasure.js';
 import { InMemoryEvaluationStore } from './in-memory-evaluation-store.js';
@@ -49,6 +50,7 @@ export function inMemoryPorts(options: InMemoryPortsOptions): Ports {
     evaluations: new InMemoryEvaluationStore(),
     exports,
     erasure: new InMemoryErasure({ forgotten, predictions, exports, snapshots: () => everySnapshots }),
+    alerts: new InMemoryAlertStore(),
     progress: options.progress ?? silentProgress,
     clock: options.clock,
   };

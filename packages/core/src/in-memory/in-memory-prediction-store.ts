@@ -1,7 +1,9 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
+import { countNumbers } from '../drift/feature-bins.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import { sampleIndices } from '../model-selection/sample-indices.js';
 import type {
+  DriftOfWeek,
   Outcomes,
   PredictionRun,
   PredictionStore,
@@ -31,6 +33,8 @@ interface PredictionTables {
   readonly current: Map<string, ReadonlyMap<string, ProbaResult>>;
   /** By snapshot and model. */
   readonly history: Map<string, { readonly target: string; readonly batch: readonly HistoryRow[] }>;
+  /** By snapshot and model. */
+  readonly drift: Map<string, DriftOfWeek & { readonly target: string }>;
   readonly runs: Map<string, PublishedRun>;
 }
 
@@ -42,7 +46,7 @@ export class InMemoryPredictionStore implements PredictionStore {
   constructor(
     readonly log: InMemoryEventLog,
     readonly snapshots: InMemoryFeatureSnapshots,
-    tables: PredictionTables = { current: new Map(), history: new Map(), runs: new Map() },
+    tables: PredictionTables = { current: new Map(), history: new Map(), drift: new Map(), runs: new Map() },
   ) {
     this.#tables = tables;
   }
@@ -102,6 +106,12 @@ export class InMemoryPredictionStore implements PredictionStore {
     return { current: [...current.values()].filter((rows) => rows.has(userId)).length, history: inHistory.length };
   }
 
+  async drift(target: string, from = ''): Promise<readonly DriftOfWeek[]> {
+    return [...this.#tables.drift]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, { target: of, ...week }]) => (of === target && week.week >= from ? [week] : []));
+  }
+
   async find(userId: string, target: string): Promise<ProbaResult | null> {
     return this.#tables.current.get(target)?.get(userId) ?? null;
   }
@@ -122,7 +132,7 @@ export class InMemoryPredictionStore implements PredictionStore {
     for (const { snapshot, target } of this.#tables.runs.values()) {
       if (target === run.target && snapshot > run.snapshot) throw olderSnapshot(run.snapshot, snapshot);
     }
-    const { selection, lookbackDays: _days, chosenAs: _as, ...facts } = run;
+    const { selection, lookbackDays: _days, chosenAs: _as, drift = [], ...facts } = run;
     const { snapshot, model, runId, predictedAt, target, horizonDays } = facts;
     const current = this.#tables.current.get(target) ?? new Map<string, ProbaResult>();
     const kept = new Map([...current].filter(([, { predicted_week }]) => predicted_week >= forgetBefore));
@@ -145,7 +155,14 @@ export class InMemoryPredictionStore implements PredictionStore {
       return { userId: userId!, proba: proba!, eventCount, selected };
     });
     this.#tables.runs.set(runId, { ...facts, result, scoresChecksum: scoresChecksum(published) });
+    this.#replaceDrift(target, { week: snapshot, model, rows: drift });
     return result;
+  }
+
+  #replaceDrift(target: string, week: DriftOfWeek): void {
+    const key = `${week.week} ${week.model}`;
+    if (week.rows.length === 0) this.#tables.drift.delete(key);
+    else this.#tables.drift.set(key, { ...week, target });
   }
 }
 
@@ -166,6 +183,10 @@ class InMemoryStagedScores implements StagedScores {
 
   async checks(): Promise<StagedChecks> {
     return checkBatch(this.#batch);
+  }
+
+  async distribution(edges: readonly number[]): Promise<readonly number[]> {
+    return countNumbers(edges, this.proba).slice(0, -1);
   }
 
   async sample(size: number, seed: number) {

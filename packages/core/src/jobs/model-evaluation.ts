@@ -10,7 +10,7 @@ import type { PublishedRun } from '../ports/prediction-store.js';
 import { modelsOfTarget } from '../registry/models-of-target.js';
 import type { StandingModel } from '../registry/standing-models.js';
 import { confusionJson, decilesJson, intervalsJson, scoreMetricsJson } from '../results/metrics-json.js';
-import type { EvaluateResult, WeekEvaluation } from '../results/results.js';
+import type { EvaluateResult, WeekDecay, WeekEvaluation } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 import { openCalendar, runsOf, type SnapshotOptions } from './job-context.js';
@@ -20,6 +20,7 @@ import { outcomesInOrder } from './outcomes-in-order.js';
 import { isKept } from './retention.js';
 import { runIdOf } from './run-id.js';
 import { isSameQuestion } from './same-question.js';
+import { betsOfWeek, withDecay } from './week-decay.js';
 
 /** The threshold of the client's confusion counts. */
 const HALF = 0.5;
@@ -51,14 +52,14 @@ export async function modelEvaluation(
   const runs = latestRuns(await runsOf(ports, settings)).filter(
     (run) => onlyWeek === null || run.snapshot === onlyWeek,
   );
-  const known = new Map((await ports.evaluations.list()).map((row) => [`${row.predicted_week} ${row.model}`, row]));
+  const known = new Map((await ports.evaluations.list()).map((row) => [weekKey(row), row]));
 
   const over = runs.filter((run) => isOver(run, calendar));
-  const evaluated: WeekEvaluation[] = [];
-  const fresh: WeekEvaluation[] = [];
+  const rows = new Map<string, WeekEvaluation>();
   let done = 0;
   // What is final stays as it is; of what is kept no longer, the predictions are deleted.
-  const beforeOf = (run: PublishedRun) => known.get(`${run.snapshot} ${run.model}`);
+  const keyOf = (run: PublishedRun) => `${run.snapshot} ${run.model}`;
+  const beforeOf = (run: PublishedRun) => known.get(keyOf(run));
   const isFinal = (before: WeekEvaluation | undefined) => before !== undefined && !before.provisional;
   const recordOf = (run: PublishedRun) => records.find(({ model }) => model === run.model);
   const wanted = over.filter(
@@ -79,11 +80,7 @@ export async function modelEvaluation(
   }
   if (due.size > 0) ports.progress.step(describeWeeks([...due].map((run) => run.snapshot)), due.size);
   for (const run of over) {
-    const before = beforeOf(run);
-    if (!due.has(run)) {
-      if (before !== undefined) evaluated.push(before);
-      continue;
-    }
+    if (!due.has(run)) continue;
     const record = recordOf(run);
     const given = { ports, settings, calendar };
     const row = await evaluateWeek(
@@ -91,10 +88,19 @@ export async function modelEvaluation(
       run,
       record,
     );
+    rows.set(keyOf(run), row);
+    ports.progress.advance(++done);
+  }
+  // A week that has changed changes what is said of the later ones.
+  const judged = new Map(withDecay([...new Map([...known, ...rows]).values()]).map((row) => [weekKey(row), row]));
+  const evaluated: WeekEvaluation[] = [];
+  const fresh: WeekEvaluation[] = [];
+  for (const run of over) {
+    const [before, row] = [beforeOf(run), judged.get(keyOf(run))];
+    if (row === undefined) continue;
     const unchanged = before !== undefined && sameFindings(before, row);
     evaluated.push(unchanged ? before : row);
     if (!unchanged) fresh.push(row);
-    ports.progress.advance(++done);
   }
   if (fresh.length === 0) ports.repeat?.(identity);
   await ports.evaluations.put(fresh, settings.targetEvent);
@@ -106,6 +112,10 @@ export async function modelEvaluation(
       .filter((run) => !isOver(run, calendar))
       .map((run) => ({ predicted_week: run.snapshot, matures_on: addDays(run.snapshot, run.horizonDays) })),
   };
+}
+
+function weekKey({ predicted_week, model }: WeekEvaluation): string {
+  return `${predicted_week} ${model}`;
 }
 
 /** What is going to be evaluated, for whoever waits for it. */
@@ -172,9 +182,15 @@ async function evaluateWeek(
     provisional,
     in_sample: run.inSample,
     intervals,
+    decay: provisional || run.inSample ? null : unjudged(betsOfWeek(labels, proba, record?.result ?? null, settings)),
     deciles: decilesJson(deciles(labels, proba)),
     notes,
   };
+}
+
+/** What all weeks say is known once all are evaluated. */
+function unjudged(bets: WeekDecay['bets']): WeekDecay {
+  return { verdict: 'holds', evidence: 0, kind: null, since: null, weeks: 0, bets };
 }
 
 /** Equal in everything but the moment of evaluation. */

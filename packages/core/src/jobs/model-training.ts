@@ -39,6 +39,7 @@ import { featureHashOf, runIdOf } from './run-id.js';
 import { recordedIntraday } from './same-days.js';
 import { isSameQuestion } from './same-question.js';
 import { splitRows } from './split-rows.js';
+import { trainedDistributions } from './trained-distributions.js';
 
 export interface ModelTrainingOptions extends SnapshotOptions {
   /** Trains again although this very run has been done. */
@@ -156,6 +157,10 @@ export async function modelTraining(
   const profiled = await profileInputs(ports, snapshots, fittedLast, served, recentDaysOf(lookbackDays));
   const isOfModel = new Set(features.map(({ name }) => name));
   const inputs = { ...profiled, features: profiled.features.filter(({ name }) => isOfModel.has(name)) };
+  const distributions = await trainedDistributions(snapshots, rows, served, {
+    ...fittedLast,
+    names: features.map(({ name }) => name),
+  });
   const reasons = [
     ...gate.reasons,
     champion !== null && against === null
@@ -200,6 +205,7 @@ export async function modelTraining(
     metrics,
     ...(refitted && { tested: testedFit(fitted, plan, counts) }),
     inputs,
+    distributions,
     provenance: {
       runId,
       configHash: settings.configHash,

@@ -13,6 +13,7 @@ import { modelsOfTarget } from '../registry/models-of-target.js';
 import type { StandingModel } from '../registry/standing-models.js';
 import type { ChosenAs, PredictResult } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
+import { compareWeek } from './compare-week.js';
 import { assertPreprocessorKept } from './given-preprocessor.js';
 import { openCalendar, runsOf, type SnapshotOptions } from './job-context.js';
 import { modelWindowsNote, windowsOfModel } from './job-windows.js';
@@ -92,6 +93,11 @@ export async function predictions(
   try {
     assertPublishable(await staged.checks());
     await verifyScores(staged, artifact);
+    const { now } = inputs;
+    const drift =
+      now === null
+        ? []
+        : await compareWeek(ports.predictions, snapshots, staged, { artifact, snapshot, now, settings });
     ports.progress.step('Publishing');
     const lookbackStart = addDays(snapshot, -settings.lookbackDays);
     const publishedRun = {
@@ -107,6 +113,7 @@ export async function predictions(
       allowedMissingDays: calendar.allowedMissing(lookbackStart, snapshot),
       selection: selectionOf(settings.decision, artifact.metrics.threshold),
       acceptedDrift: inputs.accepted,
+      drift,
       notes: [
         ...inputs.notes,
         decisionNote(record, chosenAs, decision) ?? [],

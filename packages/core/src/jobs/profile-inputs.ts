@@ -23,10 +23,15 @@ export async function profileInputs(
   model: { readonly preprocessing: readonly FittedTransformer[] },
   days: number,
 ): Promise<InputProfile> {
-  const share = Math.min(1, PROFILED_USERS / Math.max(1, users));
+  const share = profiledShare(users);
   const profile = await snapshots.profile(snapshot, { levels: knownLevels(model.preprocessing), share });
   const recent = await events.recentEvents?.(addDays(snapshot, -days), snapshot);
   return { ...profile, recent: recent ?? { days, users: 0, events: 0, names: {}, known: {} } };
+}
+
+/** The share of a snapshot's users whose features are counted. */
+export function profiledShare(users: number): number {
+  return Math.min(1, PROFILED_USERS / Math.max(1, users));
 }
 
 function knownLevels(preprocessing: readonly FittedTransformer[]): Map<string, readonly string[]> {
@@ -43,6 +48,8 @@ function knownLevels(preprocessing: readonly FittedTransformer[]): Map<string, r
 export interface CheckedInputs {
   /** What has collapsed and is published nevertheless; empty where nothing has. */
   readonly accepted: readonly CollapsedInput[];
+  /** What the inputs are; null where the model does not say what they were. */
+  readonly now: InputProfile | null;
   readonly notes: readonly string[];
 }
 
@@ -60,14 +67,14 @@ export async function checkInputs(
   accept: boolean,
 ): Promise<CheckedInputs> {
   const { name, inputs } = artifact;
-  if (inputs === undefined) return { accepted: [], notes: [notComparedNote(name)] };
+  if (inputs === undefined) return { accepted: [], now: null, notes: [notComparedNote(name)] };
   const now = await profileInputs(ports, snapshots, summary, artifact, inputs.recent.days);
   const collapsed = collapsedInputs(inputs, now);
-  if (collapsed.length === 0) return { accepted: [], notes: [] };
+  if (collapsed.length === 0) return { accepted: [], now, notes: [] };
   const error = collapsedInputsError(name, summary.snapshot, collapsed);
   if (!accept) throw error;
   ports.progress.warn(`${error.message} Published nevertheless, as --accept-drift asks.`);
-  return { accepted: collapsed, notes: [] };
+  return { accepted: collapsed, now, notes: [] };
 }
 
 /** What is said of a model that an earlier version trained. */

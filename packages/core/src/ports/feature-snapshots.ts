@@ -1,3 +1,4 @@
+import type { BinCounts, FeatureBins } from '../drift/feature-bins.js';
 import type { SnapshotProfile } from '../drift/input-profile.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 import type { PropertyEvents } from '../table/property-events.js';
@@ -17,6 +18,13 @@ export interface ProfileOptions {
   /** The levels that the model knows of each category; of one that is not among them, none is counted as unseen. */
   readonly levels: ReadonlyMap<string, readonly string[]>;
   /** Share of the users, by hash (`inUserSample`), whose features are counted. */
+  readonly share: number;
+}
+
+export interface DistributionOptions {
+  /** Of features that the snapshots have. */
+  readonly bins: readonly FeatureBins[];
+  /** Share of the users, by hash (`inUserSample`), who are counted. */
   readonly share: number;
 }
 
@@ -41,6 +49,8 @@ export interface FeatureSnapshots {
   readLabelled(snapshots: readonly string[]): Promise<LabelledRows>;
   /** Counts what is missing, 0 or unknown of each feature of a materialised snapshot; of an empty one everything is 0. */
   profile(snapshot: string, options: ProfileOptions): Promise<SnapshotProfile>;
+  /** Counts the users in each bin of features of a materialised snapshot, in the order of the bins. */
+  distribution(snapshot: string, options: DistributionOptions): Promise<readonly BinCounts[]>;
   /**
    * A user's features at S; null when the user was not in the population, or the snapshot is no longer there (it is not
    * computed for this). An adapter may leave it out: its stack then cannot explain scores.

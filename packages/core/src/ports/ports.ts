@@ -1,5 +1,6 @@
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { JobSettings } from '../config/settings.js';
+import type { AlertStore } from './alert-store.js';
 import type { ArtifactStore } from './artifact-store.js';
 import type { Erasure } from './erasure.js';
 import type { EvaluationStore } from './evaluation-store.js';
@@ -35,6 +36,7 @@ export interface Ports {
   readonly registry: ModelRegistry;
   readonly predictions: PredictionStore;
   readonly evaluations: EvaluationStore;
+  readonly alerts: AlertStore;
   readonly exports: ScoreExports;
   readonly erasure: Erasure;
   /** Left out by stacks that need no rights and cost nothing. */

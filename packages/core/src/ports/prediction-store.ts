@@ -1,6 +1,7 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
 import type { Selection } from '../decisions/selection.js';
 import type { CollapsedInput } from '../drift/collapsed-inputs.js';
+import type { DriftRow } from '../drift/compare-states.js';
 import type { ChosenAs, PredictResult, ProbaResult } from '../results/results.js';
 import type { Table } from '../table/table.js';
 
@@ -21,6 +22,8 @@ export interface PredictionRun {
   readonly selection: Selection;
   /** Inputs that have collapsed since the model was trained, and are accepted; none when left out. */
   readonly acceptedDrift?: readonly CollapsedInput[];
+  /** The week beside the training and the week before it, for `ma_drift`; nothing is written there when left out. */
+  readonly drift?: readonly DriftRow[];
   /** Why this model scored; not reported when left out. */
   readonly chosenAs?: ChosenAs;
   /** What a reader of the result should know; nothing when left out. */
@@ -31,7 +34,7 @@ export interface PredictionRun {
 
 /** A published run, as in `ma_prediction_runs`. */
 export interface PublishedRun
-  extends Omit<PredictionRun, 'selection' | 'acceptedDrift' | 'chosenAs' | 'notes' | 'lookbackDays'> {
+  extends Omit<PredictionRun, 'selection' | 'acceptedDrift' | 'drift' | 'chosenAs' | 'notes' | 'lookbackDays'> {
   readonly result: PredictResult;
   /** `scoresChecksum` of what it published; left out of runs of earlier versions. */
   readonly scoresChecksum?: number;
@@ -51,13 +54,15 @@ export interface StagedChecks {
 /** Scores of one run in staging, made inside the warehouse and not yet visible to anyone. */
 export interface StagedScores {
   checks(): Promise<StagedChecks>;
+  /** Users by score, in the bins [−∞, e₀), [e₀, e₁), …, [eₖ, ∞). @param edges ascending */
+  distribution(edges: readonly number[]): Promise<readonly number[]>;
   /**
    * Up to `size` rows drawn by `seed`: their features and the warehouse's scores, for comparison with core's scorer.
    */
   sample(size: number, seed: number): Promise<{ readonly features: Table; readonly proba: Float64Array }>;
   /**
-   * In one transaction: overwrites, appends and keeps current predictions, appends to the history (replacing rows of
-   * the same snapshot and model), and records the run. All of it or nothing. When the very same run has been published
+   * In one transaction: overwrites, appends and keeps current predictions, appends to the history and to the rows of drift (replacing
+   * those of the same snapshot and model), and records the run. All of it or nothing. When the very same run has been published
    * and is not among those known when the scores were staged, nothing is written and its result is returned.
    * @param forgetBefore the target's predictions of weeks before this day, current ones and the history's, are deleted first in the
    * same transaction; all are kept when it is left out
@@ -76,6 +81,14 @@ export interface Outcomes {
   readonly eventCount: Float64Array;
 }
 
+/** What is in `ma_drift` of a published week of a model. */
+export interface DriftOfWeek {
+  readonly week: string;
+  readonly model: string;
+  /** In the order in which they were published. */
+  readonly rows: readonly DriftRow[];
+}
+
 /** Port: current predictions, their append-only history and the runs that made them, of all targets. */
 export interface PredictionStore {
   /**
@@ -86,6 +99,8 @@ export interface PredictionStore {
   stage(artifact: ModelArtifact, snapshot: string, known?: readonly PublishedRun[]): Promise<StagedScores>;
   /** Every published run of every target, by snapshot, then `predictedAt`, oldest first. */
   runs(): Promise<readonly PublishedRun[]>;
+  /** The rows of drift of a target's weeks from that day on, all when it is left out, by week, then model. */
+  drift(target: string, from?: string): Promise<readonly DriftOfWeek[]>;
   /** The current prediction of a user for a target, or null. */
   find(userId: string, target: string): Promise<ProbaResult | null>;
   /** The history rows of that snapshot and model, with labels counted from the export as it is now. */

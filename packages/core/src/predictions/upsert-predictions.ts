@@ -1,4 +1,5 @@
 import { type Selection, selectedUsers } from '../decisions/selection.js';
+import { summariseDrift } from '../drift/summarise-drift.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { PredictionRun, StagedChecks } from '../ports/prediction-store.js';
 import type { PredictionCounts, PredictResult, ProbaResult } from '../results/results.js';
@@ -88,6 +89,7 @@ export function assertPublishable(checks: StagedChecks): void {
 /** What publishing a run returns. */
 export function predictResult(run: PredictionRun, counts: PredictionCounts): PredictResult {
   const { runId, snapshot, model, inSample, acceptedDrift = [], chosenAs, notes = [], lookbackDays } = run;
+  const drift = summariseDrift(run.drift ?? []);
   return {
     job: 'predictions',
     run_id: runId,
@@ -97,6 +99,7 @@ export function predictResult(run: PredictionRun, counts: PredictionCounts): Pre
     counts,
     ...(chosenAs === undefined ? {} : { chosen_as: chosenAs }),
     ...(acceptedDrift.length === 0 ? {} : { accepted_drift: acceptedDrift }),
+    ...(drift === null ? {} : { drift }),
     ...(lookbackDays === undefined ? {} : { lookback_days: lookbackDays }),
     ...(notes.length === 0 ? {} : { notes }),
   };

@@ -1,5 +1,6 @@
 import type { ReliabilityBin } from '../calibration-fitting/reliability.js';
 import type { DecisionPolicyName } from '../decisions/decision-policy.js';
+import type { ComparedWith } from '../drift/compare-states.js';
 import type { Interval } from '../metrics/interval.js';
 import type { ModelChange } from '../ports/model-registry.js';
 import type { StandingModel } from '../registry/standing-models.js';
@@ -26,6 +27,8 @@ export interface ReportData {
   readonly effects: readonly MeasureEffect[];
   /** Every evaluated week and model, oldest first. */
   readonly weeks: readonly ReportedWeek[];
+  /** Whether weeks are like the training, and whether the model keeps its promise. */
+  readonly drift: ReportedDrift;
   /** Weeks that are scored and not evaluated, oldest first. */
   readonly pending: readonly PendingWeek[];
   /** What people decided about models, oldest first. */
@@ -196,6 +199,39 @@ export interface ReportedWeek {
   readonly provisional: boolean;
   /** The model had seen days of this week: it belongs into no trend. */
   readonly in_sample: boolean;
+}
+
+/** Drift and decay of the newest weeks. */
+export interface ReportedDrift {
+  /** Oldest first; empty where none has been compared. */
+  readonly weeks: readonly ReportedDriftWeek[];
+  /** Those that have moved most, of all in the weeks. */
+  readonly features: readonly DriftedFeature[];
+  /** What was reported, newest first. */
+  readonly flagged: readonly { readonly week: string; readonly compared_with: ComparedWith; readonly text: string }[];
+}
+
+export interface ReportedDriftWeek {
+  readonly week: string;
+  readonly model: string;
+  /** Users scored; null where it is not known. */
+  readonly users: number | null;
+  /** Events per user of the last days; null for a source without events. */
+  readonly events_per_user: number | null;
+  /** Population stability index of the scores against the training. */
+  readonly scores_psi: number | null;
+  /** Rows of the week in `ma_drift` that are reported. */
+  readonly flagged: number;
+  /** `holds`, or how the model has decayed up to the week; null where the week does not count, or is not final. */
+  readonly decay: string | null;
+  readonly decay_evidence: number | null;
+}
+
+export interface DriftedFeature {
+  readonly feature: string;
+  /** Of each week in turn, against the training of the week's model; null where the model had no such feature. */
+  readonly psi: readonly (number | null)[];
+  readonly flagged: readonly boolean[];
 }
 
 export interface PendingWeek {

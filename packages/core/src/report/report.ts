@@ -11,6 +11,7 @@ import { measureEffects } from './measure-effects.js';
 import type { ReportData, ReportedQuality, ReportedScores } from './report-data.js';
 import { reportNotes } from './report-notes.js';
 import { reportedCurves } from './reported-curves.js';
+import { reportedDrift } from './reported-drift.js';
 import { reportedModel } from './reported-model.js';
 import { pendingWeeks, reportedWeeks } from './reported-weeks.js';
 import { scoreDistribution } from './score-distribution.js';
@@ -66,6 +67,9 @@ export async function report(ports: Ports, settings: JobSettings): Promise<Repor
     scores: await newestScores(ports, runs.at(-1)),
     effects: measureEffects(artifact),
     weeks: reportedWeeks(evaluated),
+    drift: reportedDrift(await ports.predictions.drift(target), new Map(runs.map((run) => [run.snapshot, run.model])), [
+      ...rowOf.values(),
+    ]),
     pending: pendingWeeks(runs, evaluated),
     changes: (await ports.registry.changes()).filter((change) => change.target === target),
     notes: reportNotes(record, runs, evaluated),

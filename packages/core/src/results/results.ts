@@ -1,5 +1,8 @@
+import type { WeekBets } from '../decay/bets.js';
+import type { DecayVerdict } from '../decay/decay-verdict.js';
 import type { DecisionOutcome } from '../decisions/evaluate-decision.js';
 import type { CollapsedInput } from '../drift/collapsed-inputs.js';
+import type { DriftSummary } from '../drift/summarise-drift.js';
 import type { ReportedSelection } from '../model-selection/model-selection.js';
 import type { Question } from '../question/question.js';
 import type {
@@ -114,6 +117,8 @@ export interface PredictResult {
   readonly chosen_as?: ChosenAs;
   /** Inputs that had collapsed since the model was trained, and were accepted; left out where none had. */
   readonly accepted_drift?: readonly CollapsedInput[];
+  /** The week beside the training and the week before; left out where there is nothing to compare with, as in runs of an older version. */
+  readonly drift?: DriftSummary;
   /** What a reader should know: that inputs could not be compared; left out where there is nothing. */
   readonly notes?: readonly string[];
   /** Days of behaviour that the scores are made of, those of the model; absent in runs of an older version. */
@@ -143,10 +148,18 @@ export interface WeekEvaluation extends ScoreMetricsJson, ConfusionJson {
   readonly provisional: boolean;
   readonly in_sample: boolean;
   readonly intervals: IntervalsJson;
+  /** Whether the model has decayed, by all its final weeks up to this one; null for a week that does not count, absent in weeks that an older version evaluated. */
+  readonly decay?: WeekDecay | null;
   /** Actual against predicted by tenth of the population, highest scores first. */
   readonly deciles: readonly DecileJson[];
   /** What a reader should know: few positives, a model that does not beat the simple rule, an in-sample week. */
   readonly notes: readonly string[];
+}
+
+/** What a week says of its model, and what all weeks up to it say. */
+export interface WeekDecay extends DecayVerdict {
+  /** Of this week alone. */
+  readonly bets: WeekBets;
 }
 
 export interface EvaluateResult {

@@ -54,6 +54,8 @@ describe('parseConfig', () => {
         sampleShare: 1,
         seed: expect.any(Number),
       },
+      drift: { psi: 0.1, share: 0.05, volume: 1.5 },
+      decay: { tolerance: 1.25, rocAuc: 0.03 },
       local: { folder: '.propensity', memoryLimitMb: 800, lockWaitSeconds: 15 },
       serving: { cacheEntries: 10_000, hosts: [] },
     });

@@ -110,6 +110,7 @@ describe('backfill', () => {
       progress: { ...ports.progress, warn: (message) => void warnings.push(message) },
       predictions: {
         runs: () => predictions.runs(),
+        drift: (...args) => predictions.drift(...args),
         find: (...args) => predictions.find(...args),
         readOutcomes: (...args) => predictions.readOutcomes(...args),
         stage: async (...args) => {

@@ -38,6 +38,7 @@ describe('modelEvaluation', () => {
     // On the 19th the 15th is final: four of seven days.
     expect(evaluated[0]!.label_completeness).toBeCloseTo(4 / 7, 12);
     expect(evaluated[0]!.notes.join(' ')).toContain('Provisional');
+    expect(evaluated[0]!.decay).toBeNull();
   });
 
   it('is evaluated again when its days are final, and only once more', async () => {
@@ -47,7 +48,12 @@ describe('modelEvaluation', () => {
       provisional: false,
       label_completeness: 1,
       evaluated_at: '2026-02-22T12:00:00.000Z',
+      decay: { verdict: 'holds', weeks: 1 },
     });
+    const { bets, evidence } = final!.decay!;
+    // Five more and five fewer, and three stakes.
+    expect([bets.more.length, bets.fewer.length, bets.ranking.length]).toEqual([5, 5, 3]);
+    expect(evidence).toBeGreaterThan(0.5);
     stack.setToday('2026-03-05');
     expect((await modelEvaluation(stack.ports, stack.settings)).evaluated).toEqual([final]);
     expect(await stack.ports.evaluations.list()).toEqual([final]);

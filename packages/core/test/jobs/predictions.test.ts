@@ -64,6 +64,7 @@ describe('predictions, two weeks in a row', () => {
       in_sample: false,
       chosen_as: 'newest',
       lookback_days: 14,
+      drift: expect.objectContaining({ compared_with: ['training'], flagged: [], flagged_rows: 0 }),
       counts: { scored: before.size, overwritten: 0, appended: before.size, kept: 0, selected: expect.any(Number) },
     });
     const { counts } = await predictions(ports, settings, { snapshot: SECOND });
@@ -215,6 +216,7 @@ describe('what must not be published', () => {
       const staged = await store.stage(artifact, snapshot);
       return {
         checks: () => staged.checks(),
+        distribution: (edges) => staged.distribution(edges),
         publish: (run) => staged.publish(run),
         sample: async (size, seed) => {
           const { features, proba } = await staged.sample(size, seed);
@@ -225,7 +227,13 @@ describe('what must not be published', () => {
         },
       };
     };
-    const broken = { stage, runs: () => store.runs(), find: store.find, readOutcomes: store.readOutcomes };
+    const broken = {
+      stage,
+      runs: () => store.runs(),
+      drift: store.drift,
+      find: store.find,
+      readOutcomes: store.readOutcomes,
+    };
     await expect(predictions({ ...ports, predictions: broken }, settings, { snapshot: FIRST })).rejects.toMatchObject({
       code,
     });

@@ -174,6 +174,40 @@ describe('with weeks that have matured', () => {
     expect(precision_recall.at(-1)!.recall).toBe(1);
   });
 
+  it('shows drift and decay of every week as the tables have them, by the run that scored it last', async () => {
+    const { ports, settings } = stack;
+    const stored = await ports.predictions.drift(settings.targetEvent);
+    const evaluations = await ports.evaluations.list();
+    const { weeks, features, flagged } = several.drift;
+    expect(weeks.map(({ week, model }) => [week, model])).toEqual([
+      [WEEKS[0], first.model],
+      [WEEKS[1], second.model],
+      [WEEKS[2], second.model],
+    ]);
+    for (const [place, week] of weeks.entries()) {
+      const { rows } = stored.find((each) => each.week === week.week && each.model === week.model)!;
+      const rowOf = (kind: string) =>
+        rows.find((row) => row.compared_with === 'training' && row.kind === kind && row.name === '')!;
+      expect(week).toMatchObject({
+        users: rowOf('users').now_value,
+        events_per_user: rowOf('events').now_value,
+        scores_psi: rowOf('scores').psi,
+        flagged: rows.filter((row) => row.flagged_for.length > 0).length,
+      });
+      const evaluated = evaluations.find((row) => row.predicted_week === week.week && row.model === week.model);
+      expect([week.decay, week.decay_evidence]).toEqual(
+        evaluated?.decay == null ? [null, null] : ['holds', evaluated.decay.evidence],
+      );
+      for (const { feature, psi } of features) {
+        const row = rows.find((each) => each.compared_with === 'training' && each.name === feature);
+        expect(psi[place]).toBe(row?.psi ?? null);
+      }
+    }
+    expect(features.length).toBeGreaterThan(3);
+    expect(flagged.every(({ week }) => WEEKS.includes(week as (typeof WEEKS)[number]))).toBe(true);
+    expect(one.drift.weeks).toHaveLength(1);
+  });
+
   it('adds weeks up, leaves those out that the model had seen, and marks where the model changed', () => {
     // The pinned model's labels end where the second week begins.
     expect(several.weeks.map(({ week, model_changed, in_sample }) => [week, model_changed, in_sample])).toEqual([

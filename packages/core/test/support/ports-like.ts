@@ -21,6 +21,7 @@ export function snapshotsLike(snapshots: FeatureSnapshots, change: Partial<Featu
     materialise: (snapshot) => snapshots.materialise(snapshot),
     readLabelled: (days) => snapshots.readLabelled(days),
     profile: (snapshot, options) => snapshots.profile(snapshot, options),
+    distribution: (snapshot, options) => snapshots.distribution(snapshot, options),
     ...change,
   };
 }

@@ -1,3 +1,4 @@
+import type { AlertMessage } from '@propensity/core/alerts';
 import type { JobOutcome, JobSettings } from '@propensity/core/config';
 import type { RunIdentity } from '@propensity/core/ports';
 import { type ErrorBody, errorBody } from '../http/answer.js';
@@ -15,10 +16,21 @@ export interface Notice extends Findings {
   readonly snapshot: string | null;
   readonly target: { readonly event: string; readonly horizon_days: number };
   readonly error: ErrorBody | null;
+  /** What nobody has been told of before: drift, decay, stale scores, missing runs, data that was refused; and what is over. */
+  readonly alerts: readonly NoticedAlert[];
+  /** True of one that is sent to try a channel, and reports nothing; left out of others. */
+  readonly test?: true;
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly code_version: string;
 }
+
+/** An alert, and the page that says what to do. */
+export interface NoticedAlert extends AlertMessage {
+  readonly guide: string;
+}
+
+const GUIDE = 'docs/guides/drift-and-alerts.md';
 
 /** How a job ended. */
 export type Ending = { readonly result: JobResult } | { readonly error: unknown };
@@ -33,7 +45,11 @@ export interface NoticeContext {
 }
 
 /** The notice of a job that has ended, well or badly. Of an error it says what a caller may know. */
-export function noticeOf(ending: Ending, { job, run, settings, now }: NoticeContext): Notice {
+export function noticeOf(
+  ending: Ending,
+  { job, run, settings, now }: NoticeContext,
+  alerts: readonly AlertMessage[] = [],
+): Notice {
   const failure = 'error' in ending ? errorBody(ending.error) : null;
   return {
     job,
@@ -43,6 +59,7 @@ export function noticeOf(ending: Ending, { job, run, settings, now }: NoticeCont
     target: { event: settings.targetEvent, horizon_days: settings.horizonDays },
     ...('result' in ending ? summarise(ending.result) : noFindings),
     error: failure,
+    alerts: alerts.map((alert) => ({ ...alert, guide: `${GUIDE}#${alert.kind.replace('_', '-')}` })),
     at: new Date(now).toISOString(),
     code_version: settings.codeVersion,
   };
@@ -56,4 +73,22 @@ function outcomeOf(ending: Ending): JobOutcome {
   }
   const kind = ending.error instanceof Error && 'kind' in ending.error ? ending.error.kind : 'failed';
   return kind === 'refused' ? 'refused' : 'failed';
+}
+
+/** A notice that tries a channel. @param now milliseconds since the epoch, UTC */
+export function testNotice({ targetEvent, horizonDays, codeVersion }: NoticeContext['settings'], now: number): Notice {
+  return {
+    job: 'predictions',
+    outcome: 'success',
+    run_id: null,
+    snapshot: null,
+    target: { event: targetEvent, horizon_days: horizonDays },
+    ...noFindings,
+    reasons: ['Somebody has run "propensity notices test". Nothing has happened to models or scores.'],
+    error: null,
+    alerts: [],
+    test: true,
+    at: new Date(now).toISOString(),
+    code_version: codeVersion,
+  };
 }

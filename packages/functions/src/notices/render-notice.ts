@@ -45,7 +45,8 @@ export function renderNotice(notice: Notice): RenderedNotice {
   const subject = subjectOf(notice);
   const { event, horizon_days } = notice.target;
   const about = `"${event}" within ${horizon_days} days`;
-  const remarks = notice.error === null ? notice.reasons : [notice.error.message, notice.error.hint].filter(Boolean);
+  const ofJob = notice.error === null ? notice.reasons : [notice.error.message, notice.error.hint].filter(Boolean);
+  const remarks = [...alertLines(notice), ...ofJob];
   const facts = factsOf(notice);
   const footer = [notice.run_id, notice.at, `Propensity ${notice.code_version}`].filter((part) => part !== null);
   return {
@@ -67,9 +68,30 @@ export function renderNotice(notice: Notice): RenderedNotice {
 
 type Fact = readonly [label: string, value: string];
 
-function subjectOf({ job, snapshot, outcome, status }: Notice): string {
+/** So many alerts are written out; the others are counted. */
+const WRITTEN = 20;
+
+const STATES = { new: 'Alert', changed: 'Alert, changed', over: 'Over' } as const;
+
+function alertLines({ alerts: all, error }: Notice): string[] {
+  if (all.length === 0) return [];
+  // What the error says is not said twice.
+  const alerts = all.filter(({ text }) => text !== error?.message);
+  const more = alerts.length - WRITTEN;
+  const guides = [...new Set(all.map(({ guide }) => guide))];
+  return [
+    ...alerts.slice(0, WRITTEN).map(({ state, text }) => `${STATES[state]}: ${text}`),
+    ...(more > 0 ? [`And ${more} more: see the table ma_alerts.`] : []),
+    `What it means and what to do: ${guides.join(', ')}. All figures: propensity report.`,
+  ];
+}
+
+function subjectOf({ job, snapshot, outcome, status, alerts, test }: Notice): string {
+  if (test === true) return 'Test of the notices';
+  const open = alerts.filter(({ state }) => state !== 'over').length;
+  const alert = open === 0 ? '' : `, ${open} ${open === 1 ? 'alert' : 'alerts'}`;
   const when = snapshot === null ? '' : ` of ${snapshot}`;
-  return `${JOB_TITLES[job]}${when}: ${status ?? OUTCOMES[outcome]}`;
+  return `${JOB_TITLES[job]}${when}: ${status ?? OUTCOMES[outcome]}${alert}`;
 }
 
 function factsOf({ model, metrics, counts, error }: Notice): Fact[] {

@@ -1,6 +1,9 @@
+import type { AlertMessage } from '@propensity/core/alerts';
 import type { JobSettings } from '@propensity/core/config';
+import { jobAlerts } from '@propensity/core/jobs';
 import type { Ports, RunIdentity } from '@propensity/core/ports';
 import type { Jobs } from '../http/jobs.js';
+import { errorFields } from '../logging/error-fields.js';
 import type { Log } from '../logging/log.js';
 import { labelRequest } from '../logging/request-context.js';
 import { type Ending, type JobName, noticeOf } from './notice.js';
@@ -48,7 +51,8 @@ function reported<O, R extends JobResult>(job: JobName, run: Job<O, R>, { notice
     };
     const report = async (ending: Ending): Promise<NoticeReport[]> => {
       const now = ports.clock();
-      const notice = noticeOf(ending, { job, run: seen.run, settings, now });
+      const alerts = seen.repeated ? NO_ALERTS : await alertsAfter(job, ending, ports, settings, log);
+      const notice = noticeOf(ending, { job, run: seen.run, settings, now }, alerts.messages);
       const { outcome, status, model, counts, metrics, reasons } = notice;
       if ('result' in ending) {
         const fields = {
@@ -63,7 +67,10 @@ function reported<O, R extends JobResult>(job: JobName, run: Job<O, R>, { notice
         };
         log('INFO', `${job} is done`, fields);
       }
-      return seen.repeated ? skipped(notices) : sendNotice(notice, notices, log);
+      if (seen.repeated) return skipped(notices);
+      const reports = await sendNotice(notice, notices, log);
+      await alerts.keep(reports.some(({ ok }) => ok));
+      return reports;
     };
 
     let result: R;
@@ -76,6 +83,32 @@ function reported<O, R extends JobResult>(job: JobName, run: Job<O, R>, { notice
     const reports = await report({ result });
     return reports.length === 0 ? result : { ...result, notices: reports };
   };
+}
+
+interface Alerts {
+  readonly messages: readonly AlertMessage[];
+  /** Remembers them. @param told whether anybody was told. Never rejects. */
+  keep(told: boolean): Promise<void>;
+}
+
+const NO_ALERTS: Alerts = { messages: [], keep: async () => {} };
+
+/** What nobody has been told of; an error of looking for it is logged, and no error of the job. */
+async function alertsAfter(
+  job: JobName,
+  ending: Ending,
+  ports: Ports,
+  settings: JobSettings,
+  log: Log,
+): Promise<Alerts> {
+  const failed = (error: unknown) => log('ERROR', `Alerts after ${job} could not be kept`, errorFields(error));
+  try {
+    const { messages, keep } = await jobAlerts(ports, settings, { job, ...ending });
+    return { messages, keep: (told) => keep(told).catch(failed) };
+  } catch (error) {
+    failed(error);
+    return NO_ALERTS;
+  }
 }
 
 function skipped({ channels }: Notices): NoticeReport[] {

@@ -5,10 +5,15 @@ import type { NoticeChannel, NoticeReport, Notices } from './notices.js';
 
 /**
  * Sends a notice by every channel at once and says what became of each; what cannot be delivered is logged as an error.
- * Never rejects. Empty when nobody wants to know.
+ * Never rejects. Empty when nobody wants to know; alerts are sent whatever the outcome.
  */
 export function sendNotice(notice: Notice, { channels, on }: Notices, log: Log): Promise<NoticeReport[]> {
-  if (!on.includes(notice.outcome)) return Promise.resolve([]);
+  if (!on.includes(notice.outcome) && notice.alerts.length === 0) return Promise.resolve([]);
+  return Promise.all(channels.map((channel) => delivered(channel, notice, log)));
+}
+
+/** Sends a test by every channel, whatever outcomes are reported. Never rejects. */
+export function sendTest(notice: Notice, { channels }: Notices, log: Log): Promise<NoticeReport[]> {
   return Promise.all(channels.map((channel) => delivered(channel, notice, log)));
 }
 

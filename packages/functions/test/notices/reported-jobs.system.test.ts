@@ -1,10 +1,12 @@
 import { PropensityError } from '@propensity/core';
+import type { PredictResult } from '@propensity/core/jobs';
 import type { RunIdentity } from '@propensity/core/ports';
 import { describe, expect, it } from 'vitest';
 import { coreJobs, type Jobs } from '../../src/http/jobs.js';
 import type { Log } from '../../src/logging/log.js';
 import type { Notice } from '../../src/notices/notice.js';
-import type { Notices } from '../../src/notices/notices.js';
+import type { NoticeChannel, Notices } from '../../src/notices/notices.js';
+import { renderNotice } from '../../src/notices/render-notice.js';
 import { noticesOf, reportedJobs } from '../../src/notices/reported-jobs.js';
 import { inMemoryStack, loggedAt, serveStack } from '../support/served-stack.js';
 import { predicted } from '../support/some-notices.js';
@@ -98,6 +100,99 @@ describe('reportedJobs', () => {
     const { jobs, sent } = reporting({ predictions: async () => predicted }, ['failed']);
     expect(await jobs.predictions(ports, settings)).toBe(predicted);
     expect(sent).toEqual([]);
+  });
+});
+
+describe('alerts', () => {
+  const drift = (...names: string[]): PredictResult => ({
+    ...predicted,
+    drift: {
+      compared_with: ['training'],
+      rows: 3,
+      scores_psi: 0.01,
+      largest: [],
+      flagged: names.map((name) => ({
+        compared_with: 'training',
+        kind: 'feature',
+        name,
+        psi: 0.4,
+        psi_limit: 0.1,
+        flagged_for: ['psi'],
+        before: null,
+        now: null,
+      })),
+      flagged_rows: names.length,
+    },
+  });
+  /** A stack whose predictions give one result after the other. */
+  function weekly(results: readonly (PredictResult | Error)[], on: Notices['on'] = ['failed']) {
+    const { ports, settings, time } = inMemoryStack();
+    let week = 0;
+    const { jobs, sent, notices } = reporting(
+      {
+        predictions: async () => {
+          const result = results[week++]!;
+          if (result instanceof Error) throw result;
+          return result;
+        },
+      },
+      on,
+    );
+    const said = async () => {
+      const before = sent.length;
+      time.now += 7 * 86_400_000;
+      await jobs.predictions(ports, settings).catch(() => {});
+      return sent.slice(before).flatMap(({ alerts }) => alerts.map(({ state, subject }) => `${state} ${subject}`));
+    };
+    return { said, sent, notices, ports };
+  }
+
+  it('are sent once, whatever outcomes are reported, and once when they are over', async () => {
+    const { said, sent } = weekly([drift('a'), drift('a', 'b'), drift('b'), drift('b')]);
+    expect(await said()).toEqual(['new feature a']);
+    expect(await said()).toEqual(['new feature b']);
+    expect(await said()).toEqual(['over feature a']);
+    expect(await said()).toEqual([]);
+    expect(sent).toHaveLength(3);
+    expect(sent[0]!.alerts[0]).toMatchObject({
+      kind: 'drift',
+      guide: 'docs/guides/drift-and-alerts.md#drift',
+      text: expect.stringContaining('PSI 0.4'),
+    });
+    expect(renderNotice(sent[0]!).subject).toBe('[Propensity] Predictions: done, 1 alert');
+    expect(renderNotice(sent[0]!).text).toContain('Alert: The week of 2026-02-03 differs from the training of model-1');
+  });
+
+  it('that nobody could be told of are said again', async () => {
+    const { said, notices, ports } = weekly([drift('a'), drift('a'), drift('a')]);
+    const [good] = notices.channels;
+    (notices.channels as NoticeChannel[]).shift();
+    await said();
+    expect(await ports.alerts.list('purchase')).toMatchObject([{ subject: 'feature a', toldAt: null }]);
+    (notices.channels as NoticeChannel[]).push(good!);
+    expect(await said()).toEqual(['new feature a']);
+    expect(await said()).toEqual([]);
+  });
+
+  it('of data are those of errors about data alone, and are over when the job is done again', async () => {
+    const missing = new PropensityError('missing_days', 'Day 2026-02-01 is missing.', { kind: 'refused' });
+    const noModel = new PropensityError('no_model', 'There is none.', { kind: 'refused' });
+    const { said, sent } = weekly([missing, missing, noModel, predicted], ['success', 'refused', 'failed']);
+    expect(await said()).toEqual(['new predictions missing_days']);
+    expect(renderNotice(sent[0]!).text.match(/is missing/g)).toHaveLength(1);
+    expect(await said()).toEqual([]);
+    expect(await said()).toEqual([]);
+    expect(await said()).toEqual(['over predictions missing_days']);
+  });
+
+  it('that cannot be kept are an error of the log, and none of the job', async () => {
+    const { ports, settings } = inMemoryStack();
+    const { jobs, logged, sent } = reporting({ predictions: async () => drift('a') });
+    const alerts = { ...ports.alerts, list: () => Promise.reject(new Error('no table')) };
+    const result = await jobs.predictions({ ...ports, alerts } as typeof ports, settings);
+    expect(result).toMatchObject({ notices: FATE });
+    expect(sent).toMatchObject([{ alerts: [] }]);
+    expect(logged).toContain('ERROR Alerts after predictions could not be kept');
   });
 });
 

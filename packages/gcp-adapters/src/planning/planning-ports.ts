@@ -13,7 +13,7 @@ export function planningPorts(
   written: PlannedArtifacts,
   given: Pick<Ports, 'artifacts' | 'clock' | 'begin'>,
 ): Ports {
-  const { registry, evaluations, exports, erasure } = adapters;
+  const { registry, evaluations, alerts, exports, erasure } = adapters;
   const portsOf = ({ events, snapshots, predictions }: BigQueryAdapters): WindowedPorts => ({
     events,
     snapshots,
@@ -28,6 +28,7 @@ export function planningPorts(
     ...portsOf(adapters),
     withWindows: (windows) => portsOf(adapters.withWindows(windows)),
     evaluations,
+    alerts,
     exports,
     erasure,
     artifacts: {

@@ -1,7 +1,8 @@
 import { type FeatureSpec, type Row, Table } from '@propensity/core';
 import type { JobSettings } from '@propensity/core/config';
-import type { SnapshotProfile } from '@propensity/core/drift';
+import type { BinCounts, SnapshotProfile } from '@propensity/core/drift';
 import type {
+  DistributionOptions,
   FeatureSnapshots,
   KnownDefinitions,
   LabelledRows,
@@ -11,10 +12,14 @@ import type {
 } from '@propensity/core/ports';
 import type { CalendarDay } from '@propensity/core/windows';
 import {
+  binCountsOf,
+  type CategoricalBinRow,
   type CategoricalProfileRow,
+  categoricalBinsSql,
   categoricalProfileSql,
   googlesqlDialect,
   labelledRowsSql,
+  numericBinsSql,
   numericProfileSql,
   ownTableOf,
   queryRelation,
@@ -147,6 +152,17 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     return snapshotProfileOf(this.features, row!, (categorical ?? []) as CategoricalProfileRow[]);
   }
 
+  async distribution(snapshot: CalendarDay, options: DistributionOptions): Promise<readonly BinCounts[]> {
+    const { jobs } = this.options.warehouse;
+    const read: object[][] = [];
+    for (const statement of await this.distributionStatements(snapshot, options)) {
+      read.push(await (await jobs.read(statement)).rows<object>());
+    }
+    const [numeric, categorical] = read;
+    const [row] = numeric as Record<string, number>[];
+    return binCountsOf(options.bins, row!, (categorical ?? []) as CategoricalBinRow[]);
+  }
+
   async readUser(snapshot: CalendarDay, userId: string): Promise<Row | null> {
     const [row] =
       (await this.#rowsOf(await this.#table(snapshot), userId)) ?? (await this.#formerRowsOf(snapshot, userId)) ?? [];
@@ -231,6 +247,33 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
             {
               step: `profile-categories-${snapshot}`,
               purpose: { kind: 'reads rows', standIn: categories } as const,
+              sql: categorical,
+            },
+          ]),
+    ];
+  }
+
+  /** Of numbers, and of categories where there are some. */
+  async distributionStatements(snapshot: CalendarDay, options: DistributionOptions): Promise<ReadStatement[]> {
+    const relation = tableRelation(googlesqlDialect, await this.#table(snapshot));
+    const bins = { ...options, dialect: googlesqlDialect, snapshot: relation };
+    const nothing = options.bins.flatMap((bin, index) =>
+      bin.kind === 'numeric' ? [`known_${index}`, ...bin.edges.map((_, place) => `from_${index}_${place}`)] : [],
+    );
+    const numbers = [{ counted: 1, ...Object.fromEntries(nothing.map((name) => [name, 0])) }];
+    const categorical = categoricalBinsSql(bins);
+    return [
+      {
+        step: `count-numbers-${snapshot}`,
+        purpose: { kind: 'reads rows', standIn: numbers },
+        sql: numericBinsSql(bins),
+      },
+      ...(categorical === null
+        ? []
+        : [
+            {
+              step: `count-categories-${snapshot}`,
+              purpose: { kind: 'reads rows', standIn: [] } as const,
               sql: categorical,
             },
           ]),

@@ -1,9 +1,12 @@
 import { type ModelArtifact, Table } from '@propensity/core';
 import type { ProbaResult } from '@propensity/core/jobs';
-import type { Outcomes, PredictionStore, PublishedRun } from '@propensity/core/ports';
+import type { DriftOfWeek, Outcomes, PredictionStore, PublishedRun } from '@propensity/core/ports';
 import type { CalendarDay } from '@propensity/core/windows';
 import {
   currentPredictionSql,
+  type DriftTableRow,
+  driftOfWeeks,
+  driftRowsSql,
   formerPredictionSql,
   googlesqlDialect,
   numberedOutcomesSql,
@@ -63,6 +66,13 @@ export class BigQueryPredictionStore implements PredictionStore {
     return (await result.rows<PublishedRunRow>()).map(publishedRunOf);
   }
 
+  async drift(target: string, from?: string): Promise<readonly DriftOfWeek[]> {
+    const { warehouse } = this;
+    if (!(await warehouse.has('drift'))) return [];
+    const result = await warehouse.jobs.read(this.driftStatement(target, from));
+    return driftOfWeeks(await result.rows<DriftTableRow>());
+  }
+
   async find(userId: string, target: string): Promise<ProbaResult | null> {
     for (const columns of ['all', 'former', 'oldest'] as const) {
       try {
@@ -108,6 +118,15 @@ export class BigQueryPredictionStore implements PredictionStore {
       step: 'list-runs',
       purpose: { kind: 'decides', on: 'runs' },
       sql: predictionRunsSql(googlesqlDialect, this.warehouse.tables.predictionRuns),
+    };
+  }
+
+  /** @param from the first week; all when it is left out */
+  driftStatement(target: string, from?: string): ReadStatement {
+    return {
+      step: 'read-drift',
+      purpose: { kind: 'reads rows', standIn: [] },
+      sql: driftRowsSql(googlesqlDialect, this.warehouse.tables.drift, target, from),
     };
   }
 

@@ -6,6 +6,8 @@ import {
   googlesqlDialect,
   publishScriptSql,
   type StagedChecksRow,
+  scoreBinsSql,
+  scoreCountsOf,
   stagedChecksOf,
   stagedChecksSql,
 } from '@propensity/warehouse-sql';
@@ -45,6 +47,12 @@ export class BigQueryStagedScores implements StagedScores {
     return stagedChecksOf(row!);
   }
 
+  async distribution(edges: readonly number[]): Promise<readonly number[]> {
+    const result = await this.batch.warehouse.jobs.read(this.distributionStatement(edges));
+    const [row] = await result.rows<Record<string, number>>();
+    return scoreCountsOf(edges, row!);
+  }
+
   async sample(size: number, seed: number) {
     const { warehouse, readColumns, artifact } = this.batch;
     const result = await warehouse.jobs.read(this.sampleStatement(size, seed));
@@ -59,7 +67,8 @@ export class BigQueryStagedScores implements StagedScores {
 
   async publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult> {
     const { warehouse } = this.batch;
-    for (const key of ['predictions', 'predictionsHistory', 'predictionRuns'] as const) await warehouse.ensure(key);
+    for (const key of ['predictions', 'predictionsHistory', 'predictionRuns', 'drift'] as const)
+      await warehouse.ensure(key);
     const forgetsGiven = forgetBefore !== undefined && (await warehouse.has('exportedScores'));
     try {
       const result = await warehouse.jobs.write(this.publishStatement(run, forgetBefore, forgetsGiven));
@@ -88,6 +97,16 @@ export class BigQueryStagedScores implements StagedScores {
     };
   }
 
+  distributionStatement(edges: readonly number[]): ReadStatement {
+    const { staging } = this.batch;
+    const from = edges.map((_, place) => [`from_${place}`, 0]);
+    return {
+      step: 'count-scores',
+      purpose: { kind: 'reads rows', standIn: [{ counted: 1, ...Object.fromEntries(from) }] },
+      sql: scoreBinsSql(googlesqlDialect, staging, edges),
+    };
+  }
+
   /** Draws rows by the hash of user and seed: the same ones on every stack. */
   sampleStatement(size: number, seed: number): ReadStatement {
     const { staging, table, artifact } = this.batch;
@@ -112,7 +131,7 @@ FROM (
    */
   publishStatement(run: PredictionRun, forgetBefore?: string, forgetsGiven = false): WriteStatement {
     const { warehouse, staging, before } = this.batch;
-    const { predictions, predictionsHistory, predictionRuns } = warehouse.tables;
+    const { predictions, predictionsHistory, predictionRuns, drift } = warehouse.tables;
     const exportedScores = forgetsGiven ? warehouse.tables.exportedScores : undefined;
     return {
       step: 'publish',
@@ -124,7 +143,7 @@ FROM (
       },
       key: `${predictions} ${run.runId}`,
       sql: publishScriptSql({
-        tables: { staging, predictions, predictionsHistory, predictionRuns, exportedScores },
+        tables: { staging, predictions, predictionsHistory, predictionRuns, drift, exportedScores },
         run,
         forgetBefore,
         known: before.find(({ runId }) => runId === run.runId),

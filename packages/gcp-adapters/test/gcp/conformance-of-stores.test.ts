@@ -1,4 +1,5 @@
 import {
+  alertStoreSuite,
   artifactStoreSuite,
   type CreateStack,
   evaluationStoreSuite,
@@ -16,4 +17,5 @@ describeOnServers('gcp stack', (servers) => {
   modelRegistrySuite(empty);
   predictionStoreSuite(stacksWithSnapshots(servers));
   evaluationStoreSuite(empty);
+  alertStoreSuite(empty);
 });

@@ -44,6 +44,7 @@ function train(change: Partial<PropensityConfigInput>): Promise<TrainResult> {
     materialise: async (snapshot: string) => ({ snapshot, users: 0 }),
     readLabelled: async (days: readonly string[]) => standInRows(days),
     profile: async () => ({ users: 0, profiled: 0, features: [] }),
+    distribution: async () => [],
   };
   return modelTraining({ ...ports, snapshots }, standInSettings(settings), { snapshot: '2026-02-01' });
 }

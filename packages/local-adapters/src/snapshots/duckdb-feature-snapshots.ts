@@ -1,8 +1,9 @@
 import { type FeatureSpec, type Row, Table } from '@propensity/core';
 import type { JobSettings } from '@propensity/core/config';
-import type { SnapshotProfile } from '@propensity/core/drift';
+import type { BinCounts, SnapshotProfile } from '@propensity/core/drift';
 import { canonicalJson, sha256Hex } from '@propensity/core/hashing';
 import type {
+  DistributionOptions,
   FeatureSnapshots,
   KnownDefinitions,
   LabelledRows,
@@ -13,11 +14,15 @@ import type {
 import { concatenateColumns } from '@propensity/core/table';
 import type { CalendarDay } from '@propensity/core/windows';
 import {
+  binCountsOf,
+  type CategoricalBinRow,
   type CategoricalProfileRow,
+  categoricalBinsSql,
   categoricalProfileSql,
   createTableSql,
   duckdbDialect,
   labelledSnapshotSql,
+  numericBinsSql,
   numericProfileSql,
   ownTableOf,
   queryRelation,
@@ -167,6 +172,16 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     const sql = categoricalProfileSql(profile);
     const categorical = sql === null ? [] : await warehouse.rows<CategoricalProfileRow>(sql);
     return snapshotProfileOf(features, numeric!, categorical);
+  }
+
+  async distribution(snapshot: CalendarDay, options: DistributionOptions): Promise<readonly BinCounts[]> {
+    const { warehouse } = this.options;
+    const table = tableRelation(duckdbDialect, await this.#table(snapshot));
+    const bins = { ...options, dialect: duckdbDialect, snapshot: table };
+    const [numeric] = await warehouse.rows<Record<string, number>>(numericBinsSql(bins));
+    const sql = categoricalBinsSql(bins);
+    const categorical = sql === null ? [] : await warehouse.rows<CategoricalBinRow>(sql);
+    return binCountsOf(options.bins, numeric!, categorical);
   }
 
   async readUser(snapshot: CalendarDay, userId: string): Promise<Row | null> {

@@ -4,6 +4,7 @@ import { type ModelArtifact, Table } from '@propensity/core';
 import type { Selection } from '@propensity/core/decisions';
 import type { PredictResult, ProbaResult } from '@propensity/core/jobs';
 import type {
+  DriftOfWeek,
   Outcomes,
   PredictionRun,
   PredictionStore,
@@ -15,6 +16,9 @@ import { olderSnapshot, predictResult } from '@propensity/core/predictions';
 import type { CalendarDay } from '@propensity/core/windows';
 import {
   appendHistorySql,
+  type DriftTableRow,
+  driftOfWeeks,
+  driftRowsSql,
   duckdbDialect,
   forgetGivenSql,
   forgetOldSql,
@@ -26,11 +30,14 @@ import {
   predictionRunRow,
   predictionRunsSql,
   publishedRunOf,
+  replaceDriftSql,
   replacePredictionsSql,
   replaceRowsSql,
   type ScoringOptions,
   type StagedChecksRow,
   scoresChecksumSql,
+  scoreBinsSql,
+  scoreCountsOf,
   scoringSql,
   selectedSql,
   stagedChecksOf,
@@ -106,6 +113,13 @@ export class DuckDbPredictionStore implements PredictionStore {
     return rows.map(publishedRunOf);
   }
 
+  async drift(target: string, from?: string): Promise<readonly DriftOfWeek[]> {
+    const { warehouse } = this;
+    return driftOfWeeks(
+      await warehouse.rows<DriftTableRow>(driftRowsSql(duckdbDialect, warehouse.tables.drift, target, from)),
+    );
+  }
+
   find(userId: string, target: string): Promise<ProbaResult | null> {
     return this.served.find(userId, target);
   }
@@ -163,6 +177,12 @@ class DuckDbStagedScores implements StagedScores {
     return stagedChecksOf(row!);
   }
 
+  async distribution(edges: readonly number[]): Promise<readonly number[]> {
+    const { warehouse, staging } = this.batch;
+    const [row] = await warehouse.rows<Record<string, number>>(scoreBinsSql(duckdbDialect, staging, edges));
+    return scoreCountsOf(edges, row!);
+  }
+
   async sample(size: number, seed: number) {
     const { warehouse, staging, table, artifact } = this.batch;
     const requests = artifact.features.map(({ name, kind }) => ({ name, kind }));
@@ -207,6 +227,7 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
       const result = predictResult(run, await this.#replace(run, selected));
       for (const sql of appendHistorySql(duckdbDialect, this.#tables, run, selected)) await warehouse.run(sql);
       if (forgetBefore !== undefined) await warehouse.run(forgetGivenSql(duckdbDialect, warehouse.tables, run.target));
+      for (const sql of replaceDriftSql(duckdbDialect, warehouse.tables.drift, run)) await warehouse.run(sql);
       const [scores] = await warehouse.rows<{ checksum: number }>(
         scoresChecksumSql(duckdbDialect, this.#tables.staging, selected),
       );

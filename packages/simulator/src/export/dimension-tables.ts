@@ -6,8 +6,11 @@ import { paramSql } from './param-sql.js';
 
 const LARGEST_BASKET = { count: 3, quantity: 2 };
 
-/** Statements that create what the codes of the flat events stand for, already nested as the export needs it. */
-export function dimensionStatements(kind: SiteKind, integer: IntegerType): string[] {
+/**
+ * Statements that create what the codes of the flat events stand for, already nested as the export needs it.
+ * @param priceFactors what prices are multiplied by on some days
+ */
+export function dimensionStatements(kind: SiteKind, integer: IntegerType, priceFactors: readonly number[]): string[] {
   const types = exportColumns(integer);
   return [
     table(
@@ -45,7 +48,7 @@ export function dimensionStatements(kind: SiteKind, integer: IntegerType): strin
      FROM device_codes d CROSS JOIN place_codes p`,
     detailStatement(kind.details, integer),
     catalogueStatement(kind),
-    basketStatement(kind, integer),
+    basketStatement(kind, integer, priceFactors),
   ];
 }
 
@@ -70,22 +73,23 @@ function catalogueStatement({ catalogue }: SiteKind): string {
   return table('catalogue', ['place', 'id', 'name', 'category', 'price'], rows);
 }
 
-function basketStatement({ catalogue }: SiteKind, integer: IntegerType): string {
+function basketStatement({ catalogue }: SiteKind, integer: IntegerType, priceFactors: readonly number[]): string {
   const notSet = ['item_category2', 'item_category3', 'item_category4', 'item_category5', 'coupon', 'affiliation']
     .map((name) => `'${name}': '(not set)'`)
     .join(', ');
   return `CREATE TABLE baskets AS
     WITH lines AS (
-      SELECT f.place AS first, n.count, q.quantity, l.line, i.*, CASE WHEN l.line = 0 THEN q.quantity ELSE 1 END AS pieces
+      SELECT f.place AS first, n.count, q.quantity, l.line, i.* REPLACE (i.price * x.factor AS price), x.factor AS price_factor, CASE WHEN l.line = 0 THEN q.quantity ELSE 1 END AS pieces
       FROM catalogue f, range(1, ${LARGEST_BASKET.count + 1}) n(count), range(1, ${LARGEST_BASKET.quantity + 1}) q(quantity),
-        range(0, ${LARGEST_BASKET.count}) l(line)
+        range(0, ${LARGEST_BASKET.count}) l(line),
+        (VALUES ${priceFactors.map((factor) => `(CAST(${factor} AS DOUBLE))`).join(', ')}) x(factor)
       JOIN catalogue i ON i.place = (f.place + l.line) % ${Math.max(catalogue.length, 1)}
       WHERE l.line < n.count)
-    SELECT first, count, quantity, SUM(price * pieces)::DOUBLE AS value, SUM(pieces)::INTEGER AS pieces,
+    SELECT first, count, quantity, price_factor, SUM(price * pieces)::DOUBLE AS value, SUM(pieces)::INTEGER AS pieces,
       LIST(CAST({'item_id': id, 'item_name': name, 'item_brand': 'Simulated', 'item_variant': '(not set)',
         'item_category': category, 'price': price, 'price_in_usd': price, 'quantity': pieces, ${notSet}}
         AS ${itemType(integer)}) ORDER BY line) AS items
-    FROM lines GROUP BY first, count, quantity`;
+    FROM lines GROUP BY first, count, quantity, price_factor`;
 }
 
 type Cell = string | number | boolean | null;

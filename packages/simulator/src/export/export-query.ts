@@ -17,7 +17,7 @@ export function exportQuery(kind: SiteKind, day: number, suffix: string, integer
     JOIN devices_in_places t ON t.device_code = e.device AND t.place_code = e.place
     JOIN sources s ON s.code = e.source
     LEFT JOIN sources v ON v.code = e.session_source
-    LEFT JOIN baskets b ON b.first = e.basket_first AND b.count = e.basket_count AND b.quantity = e.basket_quantity
+    LEFT JOIN baskets b ON b.first = e.basket_first AND b.count = e.basket_count AND b.quantity = e.basket_quantity AND b.price_factor = e.price_factor
     LEFT JOIN details d ON d.code = e.detail
     LEFT JOIN browsers u ON u.browser = e.browser
     WHERE e.day = ${day}`;

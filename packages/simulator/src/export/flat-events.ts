@@ -1,5 +1,6 @@
 import type { SimulatedEvent } from '../events/simulated-event.js';
 import type { SiteKind } from '../kinds/site-kind.js';
+import type { Shifts } from '../model/shifts.js';
 import { DEVICES } from '../model/traits.js';
 import { TRANSACTION } from './transaction-sql.js';
 
@@ -24,6 +25,7 @@ export const FLAT_EVENT_COLUMNS = {
   basket_first: 'int',
   basket_count: 'int',
   basket_quantity: 'int',
+  price_factor: 'double',
   transaction_id: 'double',
   transaction_as: 'int',
   sent_again: 'int',
@@ -32,7 +34,7 @@ export const FLAT_EVENT_COLUMNS = {
 } as const;
 
 /** Gives the function that makes an event of that kind of site a row of {@link FLAT_EVENT_COLUMNS}. */
-export function flatEvents(kind: SiteKind): (event: SimulatedEvent) => number[] {
+export function flatEvents(kind: SiteKind, shifts: Pick<Shifts, 'priceFactor'>): (event: SimulatedEvent) => number[] {
   const names = codes(kind.eventNames);
   const pages = codes(kind.pages.map(({ name }) => name));
   const devices = codes(DEVICES);
@@ -63,6 +65,7 @@ export function flatEvents(kind: SiteKind): (event: SimulatedEvent) => number[] 
       basket?.first ?? -1,
       basket?.count ?? -1,
       basket?.quantity ?? -1,
+      shifts.priceFactor(event.day),
       named ? transaction.id : -1,
       named ? TRANSACTION[transaction.as] : transaction === null ? TRANSACTION.none : TRANSACTION.notSet,
       Number(purchase?.sentAgain ?? false),

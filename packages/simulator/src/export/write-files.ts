@@ -70,7 +70,8 @@ export async function writeFiles(
     connection.run(`COPY (${query}) TO ${quoted(join(folder, name))} (${copyOptions})`);
   try {
     await fillTables(connection, simulation, onProgress);
-    for (const statement of dimensionStatements(kind, integer)) await connection.run(statement);
+    for (const statement of dimensionStatements(kind, integer, priceFactors(simulation)))
+      await connection.run(statement);
     await connection.run(browsers(shape));
     for (const statement of shape.statements(kind)) await connection.run(statement);
     const names: string[] = [];
@@ -88,6 +89,11 @@ export async function writeFiles(
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/** What prices are multiplied by on the days of the simulation, each once. */
+function priceFactors({ shifts, options }: SiteSimulation): number[] {
+  return [...new Set(Array.from({ length: options.days }, (_, day) => shifts.priceFactor(day)))];
 }
 
 async function fillTables(
@@ -118,7 +124,7 @@ async function fillTables(
     probability: 'double',
     converted: 'int',
   });
-  const flatEvent = flatEvents(simulation.kind);
+  const flatEvent = flatEvents(simulation.kind, simulation.shifts);
   for (const simulated of simulation.days()) {
     for (const event of simulated.events) events.append(flatEvent(event));
     for (const { snapshot, people, probabilities, converted } of simulated.truth) {
@@ -140,7 +146,7 @@ const browsers = ({ deviceIdSql }: ExportShape) => `CREATE TABLE browsers AS
   LEFT JOIN (
     SELECT e.browser, SUM(b.value) AS revenue
     FROM events e JOIN names n ON n.code = e.name AND n.event_name = 'purchase'
-    JOIN baskets b ON b.first = e.basket_first AND b.count = e.basket_count AND b.quantity = e.basket_quantity
+    JOIN baskets b ON b.first = e.basket_first AND b.count = e.basket_count AND b.quantity = e.basket_quantity AND b.price_factor = e.price_factor
     WHERE e.sent_again = 0 GROUP BY e.browser) USING (browser)`;
 
 async function countRows(connection: DuckDBConnection, kind: SiteKind): Promise<ExportCounts> {

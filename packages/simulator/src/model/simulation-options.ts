@@ -1,6 +1,7 @@
 import { PropensityError } from '@propensity/core';
 import { parseDay } from '@propensity/core/windows';
 import { KIND_NAMES, type KindName } from '../kinds/kind-names.js';
+import { type Shift, Shifts } from './shifts.js';
 
 /** What to simulate. The same options give the same events and the same truth, on every machine. */
 export interface SimulationOptions {
@@ -16,6 +17,8 @@ export interface SimulationOptions {
   readonly startDay?: string;
   /** Some people sign in, use several devices, and share one: the truth is per person. The shop's only. Default false. */
   readonly signIns?: boolean;
+  /** What changes from a day on. The shop's only. Default none. */
+  readonly shifts?: readonly Shift[];
   /** Days after a snapshot in which a conversion counts. Default 7. */
   readonly horizonDays?: number;
 }
@@ -36,6 +39,7 @@ export function checkedOptions(options: SimulationOptions): Required<SimulationO
     startDay = '2025-01-01',
     horizonDays = 7,
     signIns = false,
+    shifts = [],
   } = options;
   if (!KIND_NAMES.includes(kind)) {
     throw new PropensityError('bad_simulation', `kind is ${JSON.stringify(kind)}.`, {
@@ -53,8 +57,16 @@ export function checkedOptions(options: SimulationOptions): Required<SimulationO
       });
     }
   }
+  new Shifts(shifts, days);
+  if (shifts.length > 0 && kind !== 'shop') {
+    throw new PropensityError('bad_simulation', `Nothing changes at the site of kind ${kind}.`, {
+      kind: 'usage',
+      hint: 'Leave shifts out, or simulate a shop.',
+      details: { option: 'shifts', value: shifts },
+    });
+  }
   if (!Number.isSafeInteger(seed)) {
     throw new PropensityError('bad_simulation', `seed is ${seed}.`, { kind: 'usage', hint: 'Give a whole number.' });
   }
-  return { kind, users, days, seed, startDay: parseDay(startDay), horizonDays, signIns };
+  return { kind, users, days, seed, startDay: parseDay(startDay), horizonDays, signIns, shifts };
 }

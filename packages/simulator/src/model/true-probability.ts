@@ -1,6 +1,7 @@
 import { conversionProbability, visitProbability } from './daily-probabilities.js';
 import type { Dynamics, Standing } from './dynamics.js';
 import type { Person } from './person.js';
+import type { Shifts } from './shifts.js';
 
 /**
  * The probability of being alive on the morning after a day, from the probability `alive` on its morning and from
@@ -27,6 +28,7 @@ export interface KnownPast extends Standing {
  * threshold, traits interact (see the kinds), and the same days of silence mean more of a frequent visitor.
  *
  * @param weekday ISO weekday of the snapshot, 0 = Monday
+ * @param shifts those of the site, and the day of the snapshot; nothing changes when it is left out
  */
 export function trueProbability(
   person: Person,
@@ -34,6 +36,7 @@ export function trueProbability(
   past: KnownPast,
   weekday: number,
   horizonDays: number,
+  shifts?: { readonly of: Shifts; readonly day: number },
 ): number {
   const { leavingHazard, warmAfter } = dynamics;
   const { convertedBefore } = past;
@@ -48,7 +51,8 @@ export function trueProbability(
       const same = (1 - leavingHazard) * none[k]! + leavingHazard;
       const deep = k === 0 ? same : oneFewer;
       const later = person.deepVisitProbability * deep + (1 - person.deepVisitProbability) * same;
-      const conversion = conversionProbability(person, dynamics, { deepVisits, convertedBefore });
+      const usual = conversionProbability(person, dynamics, { deepVisits, convertedBefore });
+      const conversion = shifts === undefined ? usual : shifts.of.conversion(usual, shifts.day + ahead);
       none[k] = (1 - visit) * same + visit * (1 - conversion) * later;
       oneFewer = same;
     }

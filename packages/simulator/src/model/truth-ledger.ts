@@ -1,5 +1,6 @@
 import type { Dynamics, Standing } from './dynamics.js';
 import type { Person } from './person.js';
+import type { Shifts } from './shifts.js';
 import { aliveAfterDay, trueProbability } from './true-probability.js';
 
 /** Snapshots before this day index are left out: little is known of anybody yet. */
@@ -38,7 +39,13 @@ export class TruthLedger {
   readonly #lastConversion: Int32Array;
   readonly #open: Omit<SnapshotTruth, 'converted'>[] = [];
 
-  constructor(users: number, dynamics: Dynamics, horizonDays: number) {
+  /** @param shifts of the site; nothing changes when it is left out */
+  constructor(
+    users: number,
+    dynamics: Dynamics,
+    horizonDays: number,
+    readonly shifts?: Shifts,
+  ) {
     this.#dynamics = dynamics;
     this.#horizonDays = horizonDays;
     this.#alive = new Float64Array(users);
@@ -73,7 +80,8 @@ export class TruthLedger {
     });
     const probabilities = Float64Array.from(people, (person) => {
       const past = { ...this.standing(person), alive: this.#alive[person.index]! };
-      return trueProbability(person, this.#dynamics, past, weekday, this.#horizonDays);
+      const shifts = this.shifts && { of: this.shifts, day };
+      return trueProbability(person, this.#dynamics, past, weekday, this.#horizonDays, shifts);
     });
     this.#open.push({ snapshot: day, people, probabilities });
   }

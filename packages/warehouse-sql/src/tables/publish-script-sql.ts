@@ -3,6 +3,7 @@ import type { PredictionRun, PublishedRun } from '@propensity/core/ports';
 import { predictResult } from '@propensity/core/predictions';
 import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
 import { scoresChecksumSql } from '../verification/scores-checksum-sql.js';
+import { replaceDriftSql } from './drift-rows-sql.js';
 import { mergeSql } from './merge-rows-sql.js';
 import {
   appendHistorySql,
@@ -19,6 +20,7 @@ import { PREDICTION_RUNS } from './table-definitions.js';
 export interface PublishScriptOptions {
   readonly tables: PublishTables & {
     readonly predictionRuns: string;
+    readonly drift: string;
     /** Where what was noted of exports goes with old predictions; left out where the table is not there. */
     readonly exportedScores?: string | undefined;
   };
@@ -67,6 +69,7 @@ ${[
   upsertPredictionsSql(googlesqlDialect, tables, run, selected),
   ...appendHistorySql(googlesqlDialect, tables, run, selected),
   ...forgetGiven,
+  ...replaceDriftSql(googlesqlDialect, tables.drift, run),
   mergeSql(
     googlesqlDialect,
     tables.predictionRuns,

@@ -94,6 +94,8 @@ export function weekEvaluationRow(week: WeekEvaluation, target: string): SqlRow 
     label_completeness: week.label_completeness,
     provisional: week.provisional,
     in_sample: week.in_sample,
+    decay: decayText(week),
+    decay_evidence: week.decay?.evidence ?? null,
     at_threshold_json: JSON.stringify(week.at_threshold),
     intervals_json: JSON.stringify(week.intervals),
     deciles_json: JSON.stringify(week.deciles),
@@ -101,4 +103,10 @@ export function weekEvaluationRow(week: WeekEvaluation, target: string): SqlRow 
     result: JSON.stringify(week),
     target,
   };
+}
+
+/** `holds`, or how the model has decayed; null where the week does not count. */
+function decayText({ decay }: WeekEvaluation): string | null {
+  if (decay == null) return null;
+  return decay.verdict === 'decayed' ? (decay.kind ?? 'decayed') : 'holds';
 }

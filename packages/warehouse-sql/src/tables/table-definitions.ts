@@ -137,12 +137,54 @@ export const MODEL_EVALUATION: TableDefinition = {
     float('label_completeness'),
     boolean('provisional'),
     boolean('in_sample'),
+    // NULL where the week does not count, and in rows of earlier versions.
+    string('decay'),
+    float('decay_evidence'),
     string('at_threshold_json'),
     string('intervals_json'),
     string('deciles_json'),
     string('notes_json'),
     string('result'),
     TARGET_COLUMN,
+  ],
+};
+
+/**
+ * One row for each thing of a published week that was compared with the training of its model, or with the week before: a feature, the scores,
+ * the users, events of a name. The rows of a week are written with its predictions.
+ */
+export const DRIFT: TableDefinition = {
+  key: ['predicted_week', 'model', 'compared_with', 'kind', 'name'],
+  columns: [
+    date('predicted_week'),
+    string('model'),
+    string('compared_with'),
+    string('kind'),
+    // Empty of scores, users and all events.
+    string('name'),
+    // The order of the rows of a week, from 0.
+    integer('place'),
+    date('compared_week'),
+    boolean('flagged'),
+    string('flagged_for'),
+    integer('before_n'),
+    integer('now_n'),
+    // NULL where a row is of users or events.
+    float('psi'),
+    float('psi_limit'),
+    // NULL where a row is of no feature.
+    float('before_missing'),
+    float('now_missing'),
+    float('before_zero'),
+    float('now_zero'),
+    float('before_unseen'),
+    float('now_unseen'),
+    // NULL where a row is of a feature or of the scores.
+    float('before_value'),
+    float('now_value'),
+    string('counts_json'),
+    string('target'),
+    string('run_id'),
   ],
 };
 
@@ -207,6 +249,24 @@ export const FORGOTTEN_USERS: TableDefinition = {
   columns: [string('digest'), timestamp('forgotten_at')],
 };
 
+/** What somebody was told of, and what is over: one row per target, kind and subject. */
+export const ALERTS: TableDefinition = {
+  key: ['target', 'kind', 'subject'],
+  columns: [
+    string('target'),
+    string('kind'),
+    string('subject'),
+    string('fingerprint'),
+    string('message'),
+    timestamp('first_seen'),
+    timestamp('last_seen'),
+    // NULL where nobody has been told of it as it is.
+    timestamp('told_at'),
+    // NULL while it is not over.
+    timestamp('over_at'),
+  ],
+};
+
 /** The names of the warehouse's tables, each of one to three parts. */
 export interface TableNames {
   readonly modelTrainingMetadata: string;
@@ -214,6 +274,8 @@ export interface TableNames {
   readonly predictionsHistory: string;
   readonly predictionRuns: string;
   readonly modelEvaluation: string;
+  readonly drift: string;
+  readonly alerts: string;
   readonly modelChanges: string;
   readonly scoreExports: string;
   readonly exportedScores: string;
@@ -226,6 +288,8 @@ export const DEFAULT_TABLE_NAMES: TableNames = {
   predictionsHistory: 'ma_predictions_history',
   predictionRuns: 'ma_prediction_runs',
   modelEvaluation: 'ma_model_evaluation',
+  drift: 'ma_drift',
+  alerts: 'ma_alerts',
   modelChanges: 'ma_model_changes',
   scoreExports: 'ma_exports',
   exportedScores: 'ma_exported_scores',
@@ -239,6 +303,8 @@ export const TABLE_DEFINITIONS: Readonly<Record<keyof TableNames, TableDefinitio
   predictionsHistory: PREDICTIONS_HISTORY,
   predictionRuns: PREDICTION_RUNS,
   modelEvaluation: MODEL_EVALUATION,
+  drift: DRIFT,
+  alerts: ALERTS,
   modelChanges: MODEL_CHANGES,
   scoreExports: SCORE_EXPORTS,
   exportedScores: EXPORTED_SCORES,

@@ -5,15 +5,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as warehouse from '../../src/index.js';
 import {
   addColumnsSql,
+  alertsSql,
   appendHistorySql,
   appendRowSql,
   audienceEvidenceSql,
   audienceFlags,
+  categoricalBinsSql,
   categoricalProfileSql,
   countRowsToEraseSql,
   createTableSql,
   currentPredictionSql,
   currentRowsSql,
+  driftRowsSql,
   duckdbDialect,
   EXPORT_ORDER,
   eraseRowsSql,
@@ -53,6 +56,7 @@ import {
   modelRecordsSql,
   namesBeforeSql,
   numberedOutcomesSql,
+  numericBinsSql,
   numericProfileSql,
   outcomesSql,
   PEOPLE_COLUMNS,
@@ -73,10 +77,12 @@ import {
   recordExportScriptSql,
   recordGivenSql,
   rememberSql,
+  replaceDriftSql,
   replacePredictionsSql,
   replaceRowsSql,
   type SqlRow,
   type SqlStatement,
+  scoreBinsSql,
   scoreExportsSql,
   scoresChecksumSql,
   scoringSql,
@@ -113,6 +119,7 @@ const TABLES = {
   predictions: ours('predictions'),
   predictionsHistory: ours('predictionsHistory'),
   predictionRuns: ours('predictionRuns'),
+  drift: ours('drift'),
 };
 const RUN = {
   runId: "run's \\ id",
@@ -125,7 +132,29 @@ const RUN = {
   horizonDays: 7,
   allowedMissingDays: ['2025-03-01'],
   selection: { topUsers: 30 },
-};
+  drift: [
+    {
+      compared_with: 'training',
+      compared_week: SNAPSHOT,
+      kind: 'feature',
+      name: "o'c",
+      before_n: 3,
+      now_n: 4,
+      psi: 0.5,
+      psi_limit: null,
+      before_missing: 0,
+      now_missing: 1,
+      before_zero: 0,
+      now_zero: 0,
+      before_unseen: 0,
+      now_unseen: 0,
+      before_value: null,
+      now_value: null,
+      flagged_for: ['psi', 'missing'],
+      counts: [1, 3],
+    },
+  ],
+} as const;
 const SELECTED = [
   selectedSql(dialect, { topUsers: 30 }, { proba: '0.25', userId: dialect.string("o'c") }),
   selectedSql(dialect, { topUsers: 30 }, null),
@@ -183,6 +212,15 @@ const PROFILE = {
     { name: 'level', kind: 'categorical', unit: 'category', meaning: '', definitionHash: '' },
   ],
   levels: new Map([['level', ['a', "\\'"]]]),
+} as const;
+const BINS = {
+  dialect,
+  snapshot: PROFILE.snapshot,
+  bins: [
+    { kind: 'numeric', name: 'n0', edges: [-1.5, 0.5, 1e300] },
+    { kind: 'categorical', name: 'level', levels: ['a', "\\'"] },
+    { kind: 'categorical', name: 'level', levels: [] },
+  ],
 } as const;
 const LOOKBACKS = [1, 14, 60];
 
@@ -277,8 +315,10 @@ const FORGOTTEN = {
 /** Every builder of a statement, under its name, with the statements that are put before ZetaSQL. */
 const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> = {
   addColumnsSql: definitions.flatMap(([name, definition]) => addColumnsSql(dialect, ours(name), definition, [])),
+  alertsSql: [alertsSql(dialect, ours('alerts'), "o'c")],
   appendHistorySql: appendHistorySql(dialect, TABLES, RUN, SELECTED[0]!),
   appendRowSql: [appendRowSql(dialect, ours('modelChanges'), MODEL_CHANGES, someRow(MODEL_CHANGES))],
+  categoricalBinsSql: [1, 0.25].map((share) => categoricalBinsSql({ ...BINS, share })!),
   categoricalProfileSql: [1, 0.25].map((share) => categoricalProfileSql({ ...PROFILE, share })!),
   createTableSql: definitions.map(([name, definition]) => createTableSql(dialect, ours(name), definition)),
   currentPredictionSql: [
@@ -358,6 +398,10 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   mergeRowsSql: definitions.map(([name, definition]) =>
     mergeRowsSql(dialect, ours(name), definition, [someRow(definition), nullRow(definition)]),
   ),
+  driftRowsSql: [
+    driftRowsSql(dialect, TABLES.drift, RUN.target),
+    driftRowsSql(dialect, TABLES.drift, RUN.target, SNAPSHOT),
+  ],
   modelChangesSql: [modelChangesSql(dialect, ours('modelChanges'))],
   modelRecordsSql: [modelRecordsSql(dialect, ours('modelTrainingMetadata'))],
   forgetGivenSql: [forgetGivenSql(dialect, EXPORT_TABLES, RUN.target)],
@@ -368,6 +412,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     snapshotCountsSql({ ...LABELS, snapshots: [SNAPSHOT, '2025-03-04'], sampleShare }),
   ),
   numberedOutcomesSql: [numberedOutcomesSql(OUTCOMES)],
+  numericBinsSql: [1, 0.25].map((share) => numericBinsSql({ ...BINS, share })),
   numericProfileSql: [1, 0.25].map((share) => numericProfileSql({ ...PROFILE, share })),
   placedRowsSql: [
     placedRowsSql(
@@ -411,6 +456,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   replaceRowsSql: definitions.flatMap(([name, definition]) =>
     replaceRowsSql(dialect, ours(name), definition, [someRow(definition)]),
   ),
+  scoreBinsSql: [scoreBinsSql(dialect, TABLES.staging, [0.25, 0.5])],
   scoringSql: [
     scores({ method: 'none' }),
     scores({ method: 'none' }, 130, []),
@@ -429,6 +475,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   storedRowsSql: definitions.map(([name, definition]) => storedRowsSql(dialect, ours(name), definition)),
   summarySql: [summarySql(DELIVERIES)],
   usersNotCurrentSql: [usersNotCurrentSql(dialect, TABLES)],
+  replaceDriftSql: replaceDriftSql(dialect, TABLES.drift, RUN),
   replacePredictionsSql: replacePredictionsSql(dialect, TABLES, RUN, SELECTED[0]!),
   selectedSql: SELECTED.map(
     (selected) => `SELECT user_id, ${selected} AS selected FROM ${dialect.table(TABLES.staging)}`,

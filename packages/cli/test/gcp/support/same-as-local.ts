@@ -73,7 +73,9 @@ export function sameAsLocal(
       ma_predictions_history: true,
       ma_prediction_runs: true,
       ma_model_evaluation: true,
-      // Nobody decides, exports or is forgotten here.
+      ma_drift: true,
+      // Nobody decides, is told, exports or is forgotten here.
+      ma_alerts: false,
       ma_model_changes: false,
       ma_exports: false,
       ma_exported_scores: false,

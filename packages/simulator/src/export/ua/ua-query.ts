@@ -32,7 +32,7 @@ export function uaQuery(kind: SiteKind, day: number, suffix: string, integer: In
         ROW_NUMBER() OVER session AS hit_number, MIN(e.micros) OVER whole AS started,
         MIN(e.micros) FILTER (h.type = 'PAGE') OVER whole AS entered, MAX(e.micros) FILTER (h.type = 'PAGE') OVER whole AS left_at
       FROM events e JOIN ua_hits h ON h.code = e.name JOIN pages p ON p.code = e.page
-      LEFT JOIN baskets b ON b.first = e.basket_first AND b.count = e.basket_count AND b.quantity = e.basket_quantity
+      LEFT JOIN baskets b ON b.first = e.basket_first AND b.count = e.basket_count AND b.quantity = e.basket_quantity AND b.price_factor = e.price_factor
       -- The page of a confirmation is loaded once: by the hit of its purchase.
       WHERE e.day = ${day} AND e.browser >= 0 AND NOT (h.event_name = 'page_view' AND p.path = '/confirmation')
       WINDOW session AS (PARTITION BY e.browser, e.session_id ORDER BY e.micros, e.person), whole AS (PARTITION BY e.browser, e.session_id)
