@@ -63,7 +63,7 @@ export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdap
     registry: new BigQueryModelRegistry(warehouse),
     predictions: new BigQueryPredictionStore(warehouse, snapshots, reader, newNonce, readColumns),
     evaluations: new BigQueryEvaluationStore(warehouse),
-    exports: new BigQueryScoreExports(warehouse, reader, newNonce),
+    exports: new BigQueryScoreExports(warehouse, reader, newNonce, source.consent),
     stored: new BigQueryStoredState(warehouse),
     withWindows({ lookbackDays, horizonDays }) {
       const key = `${lookbackDays} ${horizonDays}`;

@@ -71,7 +71,7 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
     artifacts: new FileArtifactStore(join(folder, 'models')),
     registry: new DuckDbModelRegistry(warehouse),
     evaluations: new DuckDbEvaluationStore(warehouse),
-    exports: new DuckDbScoreExports(warehouse),
+    exports: new DuckDbScoreExports(warehouse, source.consent),
     stored: new DuckDbStoredState(warehouse),
     progress,
     clock,

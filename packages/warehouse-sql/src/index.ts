@@ -206,15 +206,26 @@ export {
   predictionRunsSql,
   weekEvaluationsSql,
 } from './tables/read-rows-sql.js';
+export {
+  type GroupScope,
+  groupCountsSql,
+  groupVarianceSql,
+  recordGroupsSql,
+  settleGroupsSql,
+} from './tables/export-group-sql.js';
+export { holdoutResultRow, holdoutResultsSql } from './tables/holdout-result-row.js';
+export { type GroupCountRow, type GroupVarianceRow, holdoutGroupsOf } from './tables/holdout-groups-of-rows.js';
 export { recordExportScriptSql } from './tables/record-export-script-sql.js';
 export { addColumnsSql, createTableSql, replaceRowsSql, sqlLiteral } from './tables/row-sql.js';
 export { modelRecordRow, predictionRunRow, type RunBytes, weekEvaluationRow } from './tables/rows.js';
 export { type ScoreExportRow, scoreExportOf, scoreExportRow } from './tables/score-export-of-row.js';
 export {
   EXPORT_ORDER,
+  type ExportFilterSql,
   type ExportScope,
   exportedColumns,
   exportedRowsSql,
+  IN_FILE,
   recordGivenSql,
   scoreExportsSql,
   stagedExportSql,
@@ -224,6 +235,8 @@ export type { SqlRow } from './tables/sql-row.js';
 export { type StagedChecksRow, stagedChecksOf } from './tables/staged-checks-of-row.js';
 export {
   DEFAULT_TABLE_NAMES,
+  EXPORT_GROUPS,
+  HOLDOUT_RESULTS,
   MODEL_CHANGES,
   MODEL_EVALUATION,
   MODEL_TRAINING_METADATA,

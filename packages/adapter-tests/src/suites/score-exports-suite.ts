@@ -205,6 +205,9 @@ function exportOf(
     rows: rows.length,
     sha256: 'ab'.repeat(32),
     fileName: 'scores.csv',
+    format: 'csv',
+    heldOut: 0,
+    withoutConsent: null,
     ...more,
   };
 }

@@ -7,6 +7,7 @@ import type { Io } from '../io.js';
 import type { Outcome } from '../outcome.js';
 import { addExamples } from '../styled-help.js';
 import type { JobOptions } from './jobs.js';
+import { DESTINATION_FORMAT_NAMES } from './destination-format-names.js';
 import { FORMATS, KINDS, SOURCES } from './simulation-formats.js';
 
 const ACCEPT_DRIFT = 'publish although inputs have collapsed since the training, and record it';
@@ -128,8 +129,15 @@ export function registerCommands(
     'export --out everyone.parquet --all',
     'export --out best.csv --top 5000 --to newsletter',
     'export --out best-tenth.ndjson --decile 1 --to ads',
+    'export --as ga4-data-import --out user-data.csv --to ga4',
   ])
     .requiredOption('--out <file>', 'the file: .csv, .parquet or .ndjson; one that is there is replaced')
+    .addOption(
+      new Option('--as <format>', 'what a destination of Google takes, of users who have consented to ads').choices(
+        DESTINATION_FORMAT_NAMES,
+      ),
+    )
+    .option('--consented', 'only users who have consented to ads')
     .option('--all', 'everyone with a current prediction')
     .option('--top <n>', 'the n highest scores of the newest week', positive)
     .option('--decile <n>', 'a tenth of the newest week, 1 to 10; 1 has the highest scores', positive)

@@ -113,6 +113,9 @@ const exported: ExportResult = {
   rows: 10_563,
   sha256: 'ab'.repeat(32),
   file: '/shop/scores.csv',
+  format: 'csv',
+  held_out: 0,
+  without_consent: null,
 };
 const counts = { scored: 10_563, overwritten: 0, appended: 10_563, kept: 0, selected: 211 };
 const nobody = { model: null, counts: null, train: null, evaluated: 0 };
@@ -221,6 +224,11 @@ export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Prom
   'models --effects': (screen) => renderEffects(results.effects.model, results.effects.effects, screen),
   export: (screen) => renderExport(exported, screen),
   'export, nothing has changed': (screen) => renderExport({ ...exported, rows: 0 }, screen),
+  'export --as': (screen) =>
+    renderExport(
+      { ...exported, file: 'user-data.csv', format: 'ga4-data-import', held_out: 214, without_consent: 1930 },
+      screen,
+    ),
   'export --top': (screen) => renderExport({ ...exported, kind: 'top', n: 5000, rows: 5000 }, screen),
   verify: (screen) => renderVerify({ ...verified, ok: true, faults: [] }, screen),
   'verify, with something off': (screen) => renderVerify(verified, screen),

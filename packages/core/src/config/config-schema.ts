@@ -4,7 +4,9 @@ import { eventName } from '../question/event-name.js';
 import { populationSchema } from '../question/population-rule.js';
 import { targetSchema } from '../question/target-rule.js';
 import { dataset, datasetOfProject } from './dataset-names.js';
+import { activationSchema } from './activation-schema.js';
 import { gcpFunctionsSchema } from './gcp-functions-schema.js';
+import { holdoutSchema } from './holdout-schema.js';
 import { noticesSchema } from './notices-schema.js';
 import { servingSchema } from './serving-schema.js';
 import { sourceSchema } from './sources/source-schema.js';
@@ -263,6 +265,8 @@ export const configSchema = z.strictObject({
     .describe(
       'Predictions of weeks this many days old are deleted, from the history and for users not scored since; all are kept when left out.',
     ),
+  holdout: holdoutSchema.optional(),
+  activation: activationSchema.optional(),
   local: z
     .strictObject({
       folder: z.string().min(1).default('.propensity').describe('Folder of the warehouse and the models.'),

@@ -55,6 +55,10 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     adaptive: windows === undefined ? adaptiveWindows(config, decisive) : undefined,
     decision,
     retentionDays,
+    holdout: config.holdout,
+    activation: config.activation,
+    saysConsent: member?.saysConsent,
+    analyticsIds: member?.analyticsIds?.(source),
     configHash: hashOf(decisive),
     codeVersion,
   };

@@ -1,3 +1,5 @@
+import type { ActivationConfig } from './activation-schema.js';
+import type { HoldoutConfig } from './holdout-schema.js';
 import type { DecisionPolicy } from '../decisions/decision-policy.js';
 import type { SelectionRule } from '../model-selection/select-candidate.js';
 import type { EstimatorName } from '../models/estimator-names.js';
@@ -32,6 +34,14 @@ export interface JobSettings {
   readonly decision?: DecisionPolicy | undefined;
   /** Predictions of weeks this many days old are deleted; all are kept where it is undefined. */
   readonly retentionDays?: number | undefined;
+  /** Who is left out of exports, to see what acting on them changes; nobody where it is undefined. */
+  readonly holdout?: HoldoutConfig | undefined;
+  /** What destinations of exports need to be told; undefined where the configuration says nothing. */
+  readonly activation?: ActivationConfig | undefined;
+  /** What the users' ids are in Google Analytics; undefined where they are others. */
+  readonly analyticsIds?: 'client_id' | 'user_id' | undefined;
+  /** Whether the source says who has consented to ads. */
+  readonly saysConsent?: boolean | undefined;
   /** Hash of everything in the configuration that changes results. */
   readonly configHash: string;
   /** Version of the code, for provenance. */

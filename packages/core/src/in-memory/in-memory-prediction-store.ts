@@ -19,6 +19,7 @@ import {
 } from '../predictions/upsert-predictions.js';
 import type { PredictResult, ProbaResult } from '../results/results.js';
 import type { CalendarDay } from '../windows/calendar-day.js';
+import { ExportGroupTable } from './export-group-table.js';
 import type { InMemoryEventLog } from './in-memory-event-log.js';
 import type { InMemoryFeatureSnapshots, InMemorySnapshot } from './in-memory-feature-snapshots.js';
 
@@ -32,6 +33,7 @@ interface PredictionTables {
   /** By snapshot and model. */
   readonly history: Map<string, { readonly target: string; readonly batch: readonly HistoryRow[] }>;
   readonly runs: Map<string, PublishedRun>;
+  readonly groups: ExportGroupTable;
 }
 
 /** A `PredictionStore` in maps: the reference for what the adapters' SQL has to do. */
@@ -42,7 +44,12 @@ export class InMemoryPredictionStore implements PredictionStore {
   constructor(
     readonly log: InMemoryEventLog,
     readonly snapshots: InMemoryFeatureSnapshots,
-    tables: PredictionTables = { current: new Map(), history: new Map(), runs: new Map() },
+    tables: PredictionTables = {
+      current: new Map(),
+      history: new Map(),
+      runs: new Map(),
+      groups: new ExportGroupTable(),
+    },
   ) {
     this.#tables = tables;
   }
@@ -76,6 +83,21 @@ export class InMemoryPredictionStore implements PredictionStore {
   /** Every current prediction for a target, in any order. */
   current(target: string): readonly ProbaResult[] {
     return [...(this.#tables.current.get(target)?.values() ?? [])];
+  }
+
+  /** The weeks of a target whose predictions are kept. */
+  weeks(target: string): ReadonlySet<string> {
+    const own = [...this.#tables.history].filter(([, rows]) => rows.target === target);
+    return new Set(own.map(([key]) => key.split(' ')[0]!));
+  }
+
+  /** Exported and held-out users. */
+  get exportGroups(): ExportGroupTable {
+    return this.#tables.groups;
+  }
+
+  async settleGroups(snapshot: CalendarDay, target: string): Promise<void> {
+    this.#tables.groups.settle(target, snapshot, this.log.converters(snapshot));
   }
 
   async find(userId: string, target: string): Promise<ProbaResult | null> {

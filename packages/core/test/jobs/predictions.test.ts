@@ -225,7 +225,8 @@ describe('what must not be published', () => {
         },
       };
     };
-    const broken = { stage, runs: () => store.runs(), find: store.find, readOutcomes: store.readOutcomes };
+    const { find, readOutcomes, settleGroups } = store;
+    const broken = { stage, runs: () => store.runs(), find, readOutcomes, settleGroups };
     await expect(predictions({ ...ports, predictions: broken }, settings, { snapshot: FIRST })).rejects.toMatchObject({
       code,
     });

@@ -3,6 +3,7 @@ import type { EventSource, EvidenceOptions } from '@propensity/core/ports';
 import type { TableNamesOfDays } from '@propensity/warehouse-sql';
 import type { ReadStatement, Statement } from '../jobs/statement.js';
 import type { SnapshotRows } from '../snapshots/snapshot-rows.js';
+import type { AdsConsentTables } from '../stores/bigquery-score-exports.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 
 /** `EventSource` that can also tell the statements it would run. */
@@ -36,6 +37,8 @@ export interface BigQuerySource {
   readonly events: EventSource;
   /** What feature snapshots are made of. */
   readonly rows: SnapshotRows;
+  /** Left out by sources that do not say who has consented to ads. */
+  readonly consent?: AdsConsentTables;
   /** @param training snapshots, newest first */
   largestStatements(training: readonly string[], scoring: string): Promise<LargestStatements>;
   /** What doctor reads for those training snapshots, newest first, and for the one to score. */

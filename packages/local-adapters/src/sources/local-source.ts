@@ -1,6 +1,7 @@
 import type { JobSettings, PropensityConfig, SourceConfig } from '@propensity/core/config';
 import type { EventSource, SnapshotWindows } from '@propensity/core/ports';
 import type { SnapshotRows } from '../snapshots/snapshot-rows.js';
+import type { AdsConsentReader } from '../stores/duckdb-score-exports.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 
 /** A source as the local stack uses it. */
@@ -8,6 +9,8 @@ export interface LocalSource {
   readonly events: EventSource;
   /** What feature snapshots are made of. */
   readonly rows: SnapshotRows;
+  /** Left out by sources that do not say who has consented to ads. */
+  readonly consent?: AdsConsentReader;
   /** The same source for other windows; what has been read of it is not read again. */
   withWindows(windows: SnapshotWindows): LocalSource;
 }
