@@ -235,6 +235,7 @@ async function exportCutShort(name: string): Promise<void> {
   const { exports } = stack.ports;
   const cut = {
     list: exports.list.bind(exports),
+    groups: exports.groups.bind(exports),
     stage: async (...asked: Parameters<typeof exports.stage>) => ({
       ...(await exports.stage(...asked)),
       record: () => Promise.reject(new Error('cut short')),
@@ -245,6 +246,7 @@ async function exportCutShort(name: string): Promise<void> {
       choice: { kind: 'changes' },
       destination: 'file',
       fileName: name,
+      format: 'csv',
       write: (rows) => writeScoreFile(path(name), scoreFileFormat(name), rows),
     });
   } finally {

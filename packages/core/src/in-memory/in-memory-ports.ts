@@ -42,7 +42,7 @@ export function inMemoryPorts(options: InMemoryPortsOptions): Ports {
     artifacts: new InMemoryArtifactStore(),
     registry: new InMemoryModelRegistry(),
     evaluations: new InMemoryEvaluationStore(),
-    exports: new InMemoryScoreExports(predictions),
+    exports: new InMemoryScoreExports(predictions, (window) => events.adsConsent(window)),
     progress: options.progress ?? silentProgress,
     clock: options.clock,
   };
