@@ -260,3 +260,5 @@ export {
   type UserRowsRow,
   usersNotCurrentSql,
 } from './verification/user-rows-sql.js';
+export { adsConsentSql } from './snapshot/ads-consent-sql.js';
+export type { AdsConsent } from './source/ads-consent.js';

@@ -1,9 +1,11 @@
+import { parseConfig, settingsOf } from '@propensity/core/config';
 import type { ExportChoice, ScoreExport } from '@propensity/core/ports';
 import { type DoneRule, EVERYONE, targetRule } from '@propensity/core/question';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as warehouse from '../../src/index.js';
 import {
   addColumnsSql,
+  adsConsentSql,
   appendHistorySql,
   appendRowSql,
   audienceEvidenceSql,
@@ -14,6 +16,7 @@ import {
   currentRowsSql,
   duckdbDialect,
   EXPORT_ORDER,
+  EventStatements,
   eventNamesSql,
   exportedColumns,
   exportedRowsSql,
@@ -33,6 +36,9 @@ import {
   googlesqlDialect,
   historyRowsSql,
   keyFaultsSql,
+  groupCountsSql,
+  groupVarianceSql,
+  holdoutResultsSql,
   labelledRowsSql,
   labelledSnapshotSql,
   labelsSql,
@@ -63,6 +69,7 @@ import {
   recentEventsSql,
   recordExportScriptSql,
   recordGivenSql,
+  recordGroupsSql,
   replacePredictionsSql,
   replaceRowsSql,
   type SqlRow,
@@ -71,6 +78,7 @@ import {
   scoresChecksumSql,
   scoringSql,
   selectedSql,
+  settleGroupsSql,
   separateCountsSql,
   snapshotCountsSql,
   stagedChecksSql,
@@ -223,7 +231,11 @@ const EXPORT_TABLES = {
   predictions: ours('predictions'),
   exportedScores: ours('exportedScores'),
   scoreExports: ours('scoreExports'),
+  exportGroups: ours('exportGroups'),
+  predictionsHistory: TABLES.predictionsHistory,
 };
+const HOLDOUT = { share: 0.1, seed: 3 };
+const SCOPE = { target: "o'c \\", seed: 3 };
 const STAGED_EXPORT = ours('staged_export');
 const STAGED_EXPORT_FIELDS = [
   { name: 'user_id', type: 'STRING' },
@@ -234,6 +246,9 @@ const STAGED_EXPORT_FIELDS = [
   { name: 'predicted_week', type: 'DATE' },
   { name: 'predicted_at', type: 'TIMESTAMP' },
   { name: 'newest_week', type: 'DATE' },
+  { name: 'held_out', type: 'BOOL' },
+  { name: 'consented', type: 'BOOL' },
+  { name: 'compared', type: 'BOOL' },
 ];
 const EXPORT: ScoreExport = {
   exportId: 'e',
@@ -247,7 +262,15 @@ const EXPORT: ScoreExport = {
   rows: 2,
   sha256: 'ab',
   fileName: "it's.csv",
+  format: 'csv',
+  heldOut: 1,
+  withoutConsent: null,
 };
+const CONSENTED = new EventStatements({
+  dialect,
+  source: ga4Export,
+  settings: settingsOf(parseConfig({ source: { events: 'e/*.parquet' }, target: { event: 'purchase' } }), 'test'),
+}).adsConsent({ relations, days: [WINDOW.from, WINDOW.until] }, 'denied');
 const CHOICES: readonly ExportChoice[] = [
   { kind: 'changes' },
   { kind: 'all' },
@@ -255,6 +278,11 @@ const CHOICES: readonly ExportChoice[] = [
   { kind: 'decile', n: 1 },
   { kind: 'selected' },
 ];
+
+function consentFlags() {
+  const customColumns = ga4Export.adsConsent!.flags;
+  return queryRelation(ga4DeliveredEventsSql({ ...EVENTS, columns: ['user_id', 'event_micros'], customColumns }));
+}
 
 /** Every builder of a statement, under its name, with the statements that are put before ZetaSQL. */
 const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> = {
@@ -289,7 +317,22 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     ),
   ),
   eventNamesSql: [eventNamesSql(DELIVERIES)],
-  exportedRowsSql: CHOICES.map((choice) => exportedRowsSql(dialect, EXPORT_TABLES, EXPORT, choice)),
+  adsConsentSql: (['denied', 'granted'] as const).map((unknown) =>
+    adsConsentSql(dialect, ga4Export.adsConsent!, consentFlags(), unknown),
+  ),
+  exportedRowsSql: CHOICES.flatMap((choice) => [
+    exportedRowsSql(dialect, EXPORT_TABLES, EXPORT, choice),
+    exportedRowsSql(dialect, EXPORT_TABLES, EXPORT, choice, { holdout: HOLDOUT, consented: CONSENTED }),
+  ]),
+  groupCountsSql: [groupCountsSql(dialect, EXPORT_TABLES.exportGroups, SCOPE)],
+  groupVarianceSql: [groupVarianceSql(dialect, EXPORT_TABLES.exportGroups, SCOPE)],
+  holdoutResultsSql: [holdoutResultsSql(dialect, ours('holdoutResults'), SCOPE.target)],
+  settleGroupsSql: [
+    settleGroupsSql(dialect, EXPORT_TABLES.exportGroups, queryRelation(labelsSql(LABELS)), {
+      target: SCOPE.target,
+      week: SNAPSHOT,
+    }),
+  ],
   featureSnapshotSql: LOOKBACKS.map((lookbackDays) => {
     const features = featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
     const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
@@ -371,7 +414,10 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   recentEventsSql: [
     recentEventsSql(dialect, queryRelation(ga4DeliveredEventsSql({ ...EVENTS, columns: RECENT_COLUMNS }))),
   ],
-  recordExportScriptSql: statementsOf(recordExportScriptSql(EXPORT_TABLES, STAGED_EXPORT, EXPORT)),
+  recordExportScriptSql: statementsOf(recordExportScriptSql(EXPORT_TABLES, STAGED_EXPORT, EXPORT, HOLDOUT)),
+  recordGroupsSql: [undefined, HOLDOUT].flatMap((holdout) =>
+    recordGroupsSql(dialect, EXPORT_TABLES, STAGED_EXPORT, EXPORT, holdout),
+  ),
   recordGivenSql: recordGivenSql(dialect, EXPORT_TABLES, STAGED_EXPORT, EXPORT),
   replaceRowsSql: definitions.flatMap(([name, definition]) =>
     replaceRowsSql(dialect, ours(name), definition, [someRow(definition)]),
