@@ -80,9 +80,11 @@ function varianceParts(users: readonly GroupedUser[], strata: ReadonlyMap<string
   for (const user of users) {
     const stratum = strata.get(keyOf(user))!;
     const weight = weightOf(stratum);
-    if (weight === 0) continue;
     const { n, converted } = user.held_out ? stratum.held_out : stratum.exported;
-    const part = ((user.held_out ? -1 : 1) * weight * (Number(user.converted) - converted / n)) / n;
+    // A user alone in a group is as the group is.
+    if (weight === 0 || n === 1) continue;
+    const residual = Math.sqrt(n / (n - 1)) * (Number(user.converted) - converted / n);
+    const part = ((user.held_out ? -1 : 1) * weight * residual) / n;
     sums.set(user.user_id, (sums.get(user.user_id) ?? 0) + part);
     independent += part ** 2;
   }

@@ -79,8 +79,9 @@ export function groupVarianceSql(dialect: Dialect, table: string, scope: GroupSc
   ) AS known`;
   // Mantel's and Haenszel's weight over the size of the group.
   const parts = `SELECT destination, user_id,
-    CASE WHEN held_out THEN -(n1 / (n1 + n0)) * (y - x0 / n0) ELSE (n0 / (n1 + n0)) * (y - x1 / n1) END AS part
-  FROM (${counted}) AS counted WHERE n1 > 0 AND n0 > 0`;
+    CASE WHEN held_out THEN -(n1 / (n1 + n0)) * SQRT(n0 / (n0 - 1)) * (y - x0 / n0)
+      ELSE (n0 / (n1 + n0)) * SQRT(n1 / (n1 - 1)) * (y - x1 / n1) END AS part
+  FROM (${counted}) AS counted WHERE n1 > 0 AND n0 > 0 AND CASE WHEN held_out THEN n0 ELSE n1 END > 1`;
   return `SELECT destination, SUM(total * total) AS clustered, SUM(squares) AS independent
 FROM (SELECT destination, user_id, SUM(part) AS total, SUM(part * part) AS squares FROM (${parts}) AS parts GROUP BY destination, user_id) AS users
 GROUP BY destination`;
