@@ -34,6 +34,7 @@ export function sidebar(): Item[] {
       'guides/whom-to-act-on',
       'guides/which-model-scores',
       'guides/scores-out',
+      'guides/did-it-work',
       'guides/report',
       'guides/verify',
       'serving',

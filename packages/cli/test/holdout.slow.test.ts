@@ -74,7 +74,13 @@ it('held-out users are in no file, week after week, and are compared with the ot
   );
   expect(truth.map(({ held_out }) => held_out)).toEqual([false, true]);
   const [exported, heldOut] = truth.map(({ n, converted }) => ({ n: Number(n), converted: Number(converted) }));
-  expect(comparison).toMatchObject({ destination: 'crm', through_week: WEEKS[1], weeks: 2, exported, held_out: heldOut });
+  expect(comparison).toMatchObject({
+    destination: 'crm',
+    through_week: WEEKS[1],
+    weeks: 2,
+    exported,
+    held_out: heldOut,
+  });
   expect(exported!.converted).toBeGreaterThan(20);
   expect(heldOut!.n).toBeGreaterThan(200);
   // Nobody did anything with the file.
@@ -82,7 +88,11 @@ it('held-out users are in no file, week after week, and are compared with the ot
   expect([low < 0, high > 0]).toEqual([true, true]);
   expect(comparison.weeks_missing).toBeGreaterThan(0);
   const [row] = await inWarehouse<Record<string, unknown>>('FROM ma_holdout_results');
-  expect(row).toMatchObject({ difference: comparison.difference, difference_low: low, design_effect: comparison.design_effect });
+  expect(row).toMatchObject({
+    difference: comparison.difference,
+    difference_low: low,
+    design_effect: comparison.design_effect,
+  });
   expect(JSON.parse(String(row!.result))).toEqual(comparison);
   // A second look finds the same, and says it on the screen.
   expect((await done('evaluate')).holdout).toEqual([comparison]);
@@ -104,11 +114,23 @@ it('nobody of unknown consent leaves for ads, unless the configuration says that
   expect(header).toBe('client_id,stream_id,propensity_score,propensity_decile,propensity_selected');
   expect(lines).toHaveLength(all.rows);
   expect(lines[0]).toMatch(/^[\d.]+,42,0\.\d{6},1,(?:true|false)$/);
-  const sent = await done('export', '--as', 'measurement-protocol', '--out', 'mp.ndjson', '--to', 'mp', '--decile', '1');
+  const sent = await done(
+    'export',
+    '--as',
+    'measurement-protocol',
+    '--out',
+    'mp.ndjson',
+    '--to',
+    'mp',
+    '--decile',
+    '1',
+  );
   const requests = (await linesOf('mp.ndjson')).map((line) => JSON.parse(line));
   expect(requests).toHaveLength(sent.rows);
   expect(requests.every(({ user_properties }) => user_properties.propensity_decile.value === '1')).toBe(true);
-  expect(await inWarehouse('SELECT format, row_count FROM ma_exports ORDER BY exported_at, destination, sequence')).toContainEqual({
+  expect(
+    await inWarehouse('SELECT format, row_count FROM ma_exports ORDER BY exported_at, destination, sequence'),
+  ).toContainEqual({
     format: 'measurement-protocol',
     row_count: BigInt(sent.rows),
   });

@@ -181,7 +181,16 @@ export { type ExpressionParts, expressionParts, parseExpressionSql } from './sou
 export { namedIdentifiers } from './source/user-sql/named-identifiers.js';
 export { refuseUnknownColumns } from './source/user-sql/unknown-columns.js';
 export { unrecognizedName } from './source/user-sql/unrecognized-name.js';
+export {
+  type GroupScope,
+  groupCountsSql,
+  groupVarianceSql,
+  recordGroupsSql,
+  settleGroupsSql,
+} from './tables/export-group-sql.js';
 export { fillTargetSql, firstTargetSql } from './tables/first-target-sql.js';
+export { type GroupCountRow, type GroupVarianceRow, holdoutGroupsOf } from './tables/holdout-groups-of-rows.js';
+export { holdoutResultRow, holdoutResultsSql } from './tables/holdout-result-row.js';
 // tables
 export { appendRowSql, mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
 export { type ModelChangeRow, modelChangeOf, modelChangeRow } from './tables/model-change-of-row.js';
@@ -206,15 +215,6 @@ export {
   predictionRunsSql,
   weekEvaluationsSql,
 } from './tables/read-rows-sql.js';
-export {
-  type GroupScope,
-  groupCountsSql,
-  groupVarianceSql,
-  recordGroupsSql,
-  settleGroupsSql,
-} from './tables/export-group-sql.js';
-export { holdoutResultRow, holdoutResultsSql } from './tables/holdout-result-row.js';
-export { type GroupCountRow, type GroupVarianceRow, holdoutGroupsOf } from './tables/holdout-groups-of-rows.js';
 export { recordExportScriptSql } from './tables/record-export-script-sql.js';
 export { addColumnsSql, createTableSql, replaceRowsSql, sqlLiteral } from './tables/row-sql.js';
 export { modelRecordRow, predictionRunRow, type RunBytes, weekEvaluationRow } from './tables/rows.js';

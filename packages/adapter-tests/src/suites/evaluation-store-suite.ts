@@ -36,7 +36,11 @@ export function evaluationStoreSuite(create: CreateStack): void {
     it('keeps comparisons with held-out users by target, destination and newest week', async () => {
       expect(await store.listHoldout('purchase')).toEqual([]);
       await store.putHoldout([], 'purchase', AT);
-      const rows = [sampleComparison('b', '2021-03-07'), sampleComparison('a', '2021-03-14'), sampleComparison('a', '2021-03-07')];
+      const rows = [
+        sampleComparison('b', '2021-03-07'),
+        sampleComparison('a', '2021-03-14'),
+        sampleComparison('a', '2021-03-07'),
+      ];
       await store.putHoldout(rows, 'purchase', AT);
       const again = { ...rows[1]!, weeks: 9, difference: null, interval: null, weeks_missing: null };
       await store.putHoldout([again], 'purchase', AT);

@@ -1,9 +1,9 @@
 import type { ModelArtifact } from '@propensity/core';
 import { chosenRows, scoreRows } from '@propensity/core/activation';
-import { dayAt } from '@propensity/core/windows';
 import type { Selection } from '@propensity/core/decisions';
 import { holdoutGroups, isHeldOut } from '@propensity/core/holdout';
 import type { ExportChoice, ExportedScore, ScoreExport, ScoreExports, StagedExport } from '@propensity/core/ports';
+import { dayAt } from '@propensity/core/windows';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { sampleArtifact } from '../samples/sample-artifact.js';
@@ -194,7 +194,9 @@ export function scoreExportsSuite(create: CreateStack): void {
         expect(await exports.list(TARGET, 'file')).toEqual([done]);
         expect((await held({ kind: 'changes' }, 2)).rows).toEqual([]);
         const fewer = await held({ kind: 'changes' }, 3, { share: 0.1 });
-        const back = all.filter(({ user_id }) => isHeldOut(user_id, holdout) && !isHeldOut(user_id, { share: 0.1, seed: 7 }));
+        const back = all.filter(
+          ({ user_id }) => isHeldOut(user_id, holdout) && !isHeldOut(user_id, { share: 0.1, seed: 7 }),
+        );
         expect(fewer.rows).toEqual(back);
         expect(back.length).toBeGreaterThan(0);
         expect(idsOf([...rows, ...back])).toHaveLength(new Set(idsOf([...rows, ...back])).size);
@@ -234,7 +236,11 @@ export function scoreExportsSuite(create: CreateStack): void {
           }));
         };
         const file = usersOf(all, first);
-        const ads = usersOf(all.filter(({ decile }) => decile === 1), first, 'ads');
+        const ads = usersOf(
+          all.filter(({ decile }) => decile === 1),
+          first,
+          'ads',
+        );
         const expected = (users: ReturnType<typeof usersOf>) =>
           holdoutGroups(users).map((each) => ({
             ...each,
@@ -245,7 +251,9 @@ export function scoreExportsSuite(create: CreateStack): void {
         const both = holdoutGroups([...ads, ...file, ...usersOf(later, second)]);
         expect(await exports.groups(TARGET, 7)).toEqual(both);
         expect(both[1]!.strata.some(({ exported, held_out }) => exported.n > 0 && held_out.n > 0)).toBe(true);
-        expect(both[1]!.strata.some(({ exported, held_out }) => exported.converted + held_out.converted > 0)).toBe(true);
+        expect(both[1]!.strata.some(({ exported, held_out }) => exported.converted + held_out.converted > 0)).toBe(
+          true,
+        );
       });
 
       it('forgets the weeks whose predictions are kept no longer', async () => {
@@ -281,7 +289,11 @@ export function scoreExportsSuite(create: CreateStack): void {
         const rows = await readAll(staged);
         const wanted = all.filter(({ user_id }) => agreed(unknown).has(user_id));
         expect(rows).toEqual(wanted);
-        expect([staged.rows, staged.heldOut, staged.withoutConsent]).toEqual([rows.length, 0, all.length - rows.length]);
+        expect([staged.rows, staged.heldOut, staged.withoutConsent]).toEqual([
+          rows.length,
+          0,
+          all.length - rows.length,
+        ]);
         expect(rows.length).toBeGreaterThan(5);
         expect(staged.withoutConsent).toBeGreaterThan(5);
         await staged.discard();
@@ -291,10 +303,15 @@ export function scoreExportsSuite(create: CreateStack): void {
         await publish(first.snapshot);
         const all = await rowsOf({ kind: 'all' });
         const holdout = { share: 0.4, seed: 0 };
-        const staged = await exports.stage(TARGET, 'ads', { kind: 'all' }, {
-          holdout,
-          consent: { ...window, unknown: 'denied' },
-        });
+        const staged = await exports.stage(
+          TARGET,
+          'ads',
+          { kind: 'all' },
+          {
+            holdout,
+            consent: { ...window, unknown: 'denied' },
+          },
+        );
         const rows = await readAll(staged);
         const consented = all.filter(({ user_id }) => agreed('denied').has(user_id));
         expect(staged.rows + staged.heldOut).toBe(consented.length);

@@ -6,8 +6,8 @@ import { type GlobalOptions, withGlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import type { Outcome } from '../outcome.js';
 import { addExamples } from '../styled-help.js';
-import type { JobOptions } from './jobs.js';
 import { DESTINATION_FORMAT_NAMES } from './destination-format-names.js';
+import type { JobOptions } from './jobs.js';
 import { FORMATS, KINDS, SOURCES } from './simulation-formats.js';
 
 const ACCEPT_DRIFT = 'publish although inputs have collapsed since the training, and record it';

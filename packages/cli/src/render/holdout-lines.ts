@@ -28,7 +28,8 @@ function missing({ weeks_missing, stated_difference, detectable_difference }: Ho
     return 'too little has happened to say how many weeks are missing';
   }
   const stated = `a difference of ${points(stated_difference)} percentage points`;
-  if (weeks_missing === 0) return `${stated} would show: ${points(detectable_difference)} would, four times out of five`;
+  if (weeks_missing === 0)
+    return `${stated} would show: ${points(detectable_difference)} would, four times out of five`;
   return `${stated} needs ${weeks_missing === 1 ? '1 week' : `${count(weeks_missing)} weeks`} more`;
 }
 

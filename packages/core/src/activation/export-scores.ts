@@ -50,7 +50,10 @@ export interface ScoreExportResult {
 }
 
 /** What exports need of the settings. */
-export type ExportSettings = Pick<JobSettings, 'targetEvent' | 'holdout' | 'activation' | 'saysConsent' | 'lookbackDays'>;
+export type ExportSettings = Pick<
+  JobSettings,
+  'targetEvent' | 'holdout' | 'activation' | 'saysConsent' | 'lookbackDays'
+>;
 
 /** The newest week may have begun so many days before the last day of the export. */
 const CONSENT_SLACK_DAYS = 14;

@@ -4,7 +4,10 @@ const digits = z.string().regex(/^\d{1,20}$/, 'digits only, without hyphens');
 const propertyName = z
   .string()
   .regex(/^[a-zA-Z][a-zA-Z0-9_]*$/, 'letters, digits and underscores, a letter first')
-  .refine((name) => !/^(?:google_|ga_|firebase_)/.test(name), 'a name that does not begin with google_, ga_ or firebase_');
+  .refine(
+    (name) => !/^(?:google_|ga_|firebase_)/.test(name),
+    'a name that does not begin with google_, ga_ or firebase_',
+  );
 
 const account = z.strictObject({
   accountType: z

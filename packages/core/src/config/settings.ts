@@ -1,9 +1,9 @@
-import type { ActivationConfig } from './activation-schema.js';
-import type { HoldoutConfig } from './holdout-schema.js';
 import type { DecisionPolicy } from '../decisions/decision-policy.js';
 import type { SelectionRule } from '../model-selection/select-candidate.js';
 import type { EstimatorName } from '../models/estimator-names.js';
 import type { Question } from '../question/question.js';
+import type { ActivationConfig } from './activation-schema.js';
+import type { HoldoutConfig } from './holdout-schema.js';
 
 /** What the jobs need to know; derived from a configuration, without anything about where data lives. */
 export interface JobSettings {

@@ -1,10 +1,10 @@
+export { constrainedRates } from '../holdout/constrained-rates.js';
+export { type HoldoutRule, holdoutSalt, isHeldOut } from '../holdout/held-out.js';
 export {
   type HoldoutComparison,
   type HoldoutWeek,
   holdoutComparison,
 } from '../holdout/holdout-comparison.js';
-export { constrainedRates } from '../holdout/constrained-rates.js';
-export { type HoldoutRule, holdoutSalt, isHeldOut } from '../holdout/held-out.js';
 export {
   designEffectOf,
   type GroupedUser,

@@ -1,8 +1,8 @@
-import { groupedBy } from './grouped-by.js';
 import type { HoldoutConfig } from '../config/holdout-schema.js';
 import type { Interval } from '../metrics/interval.js';
-import type { GroupCount } from './pooled-difference.js';
+import { groupedBy } from './grouped-by.js';
 import type { HoldoutGroups, WeekStratum } from './holdout-groups.js';
+import type { GroupCount } from './pooled-difference.js';
 import { pooledDifference } from './pooled-difference.js';
 import { detectableDifference, weeksMissing } from './weeks-missing.js';
 

@@ -1,7 +1,7 @@
 import type { JobSettings } from '../config/settings.js';
 import { mostFrequentNames, type RecentEvents } from '../drift/input-profile.js';
-import type { ConsentWindow } from '../ports/score-exports.js';
 import type { EventSource, ExportSummary, NamedEvents, Reach, SnapshotCounts } from '../ports/event-source.js';
+import type { ConsentWindow } from '../ports/score-exports.js';
 import { holds, type MatchableEvent, matchesEvent } from '../question/matches-event.js';
 import type { DoneRule, PopulationRule } from '../question/population-rule.js';
 import { type TargetRule, targetRule } from '../question/target-rule.js';

@@ -52,17 +52,21 @@ function shop(users: Readonly<Record<string, number>> = { a: 0.9, b: 0.5, c: 0.1
       { destination = 'file', store = exports as ScoreExports, fail = false } = {},
     ) {
       const written: ExportedScore[] = [];
-      const result = await exportScores({ exports: store, events: NO_EVENTS, clock: () => now, progress: silentProgress }, SETTINGS, {
-        format: 'csv',
-        choice,
-        destination,
-        fileName: 'scores.csv',
-        async write({ read }) {
-          await read((batch) => void written.push(...batch));
-          if (fail) throw new Error('no room on the disk');
-          return { sha256: 'ab'.repeat(32) };
+      const result = await exportScores(
+        { exports: store, events: NO_EVENTS, clock: () => now, progress: silentProgress },
+        SETTINGS,
+        {
+          format: 'csv',
+          choice,
+          destination,
+          fileName: 'scores.csv',
+          async write({ read }) {
+            await read((batch) => void written.push(...batch));
+            if (fail) throw new Error('no room on the disk');
+            return { sha256: 'ab'.repeat(32) };
+          },
         },
-      });
+      );
       return { result, users: written.map(({ user_id }) => user_id) };
     },
   };

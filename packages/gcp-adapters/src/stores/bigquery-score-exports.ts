@@ -12,10 +12,10 @@ import type {
 } from '@propensity/core/ports';
 import {
   EXPORT_ORDER,
+  type ExportFilterSql,
   type ExportScope,
   exportedColumns,
   exportedRowsSql,
-  type ExportFilterSql,
   type GroupCountRow,
   type GroupScope,
   type GroupVarianceRow,

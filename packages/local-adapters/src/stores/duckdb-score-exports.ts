@@ -1,5 +1,5 @@
 import { exportedMeanwhile, noConsentKnown } from '@propensity/core/activation';
-import { type HoldoutGroups, type HoldoutRule } from '@propensity/core/holdout';
+import type { HoldoutGroups, HoldoutRule } from '@propensity/core/holdout';
 import type {
   ConsentWindow,
   ExportChoice,
@@ -22,8 +22,8 @@ import {
   holdoutGroupsOf,
   IN_FILE,
   type Relation,
-  recordGroupsSql,
   recordGivenSql,
+  recordGroupsSql,
   replaceRowsSql,
   SCORE_EXPORTS,
   type ScoreExportRow,
@@ -85,9 +85,7 @@ export class DuckDbScoreExports implements ScoreExports {
     if (consent === undefined) await choose();
     else if (this.consent === undefined) throw noConsentKnown();
     else await this.consent.reading(consent, choose);
-    const [staged] = await warehouse.rows<StagedRow>(
-      stagedExportSql(duckdbDialect, staging, tables, target),
-    );
+    const [staged] = await warehouse.rows<StagedRow>(stagedExportSql(duckdbDialect, staging, tables, target));
     return {
       rows: staged!.row_count,
       heldOut: staged!.held_out,

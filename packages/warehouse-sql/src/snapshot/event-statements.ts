@@ -1,5 +1,5 @@
-import type { JobSettings } from '@propensity/core/config';
 import { noConsentKnown } from '@propensity/core/activation';
+import type { JobSettings } from '@propensity/core/config';
 import { type TargetRule, targetRule } from '@propensity/core/question';
 import { addDays, type CalendarDay, unionOfRanges } from '@propensity/core/windows';
 import type { Dialect, SqlColumn } from '../dialect/dialect.js';
@@ -11,10 +11,10 @@ import { EVENT_COLUMNS, type EventColumn } from '../source/event-columns.js';
 import type { EventExport } from '../source/event-export.js';
 import { AMOUNT_COLUMNS, amountEvidenceSql } from '../source/money/amount-evidence-sql.js';
 import type { RawRelation } from '../source/raw-relation.js';
+import { PEOPLE_COLUMNS } from '../source/user-id/people.js';
 import { adsConsentSql } from './ads-consent-sql.js';
 import { type LabelsOptions, labelsSql, reachSql } from './labels-sql.js';
 import { peopleSql } from './people-sql.js';
-import { PEOPLE_COLUMNS } from '../source/user-id/people.js';
 import { questionColumns } from './question-columns.js';
 import { separateCountsSql, snapshotCountsSql } from './snapshot-counts-sql.js';
 import { eventNamesSql, namesBeforeSql, summarySql } from './summary-sql.js';

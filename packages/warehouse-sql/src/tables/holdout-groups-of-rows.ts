@@ -32,7 +32,9 @@ export function holdoutGroupsOf(
     return {
       destination,
       strata: strataOf(own.filter(({ settled }) => Number(settled) > 0)),
-      pending: [...new Set(own.filter(({ users, settled }) => Number(settled) < Number(users)).map(({ week }) => week))],
+      pending: [
+        ...new Set(own.filter(({ users, settled }) => Number(settled) < Number(users)).map(({ week }) => week)),
+      ],
       designEffect: designEffectOf(Number(variance?.clustered ?? 0), Number(variance?.independent ?? 0)),
     };
   });

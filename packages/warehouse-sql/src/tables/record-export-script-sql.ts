@@ -15,10 +15,7 @@ import { SCORE_EXPORTS, type TableNames } from './table-definitions.js';
  * record at the same time, BigQuery fails one of them with a conflict, since both merge into one table: run that one again.
  */
 export function recordExportScriptSql(
-  tables: Pick<
-    TableNames,
-    'predictions' | 'predictionsHistory' | 'exportedScores' | 'scoreExports' | 'exportGroups'
-  >,
+  tables: Pick<TableNames, 'predictions' | 'predictionsHistory' | 'exportedScores' | 'scoreExports' | 'exportGroups'>,
   staging: string,
   done: ScoreExport,
   holdout?: HoldoutRule,

@@ -33,7 +33,8 @@ export const ga4DataImport: DestinationFormat = {
         batch.map((row) => {
           withinLimit(`The length of the id ${row.user_id}`, characters(row.user_id), USER_ID_CHARACTERS);
           const values = Object.values(userProperties(row, names));
-          for (const value of values) withinLimit(`The length of "${value}"`, characters(value), LIMITS.userPropertyValue);
+          for (const value of values)
+            withinLimit(`The length of "${value}"`, characters(value), LIMITS.userPropertyValue);
           const id = analyticsIds === 'client_id' ? [row.user_id, stream!] : [row.user_id];
           return [...id, ...values].map(csvField).join(',');
         }),

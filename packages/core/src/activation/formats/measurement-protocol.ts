@@ -65,7 +65,9 @@ export function checkedRequest(request: MeasurementProtocolRequest): string {
   const { client_id, user_properties, events } = request;
   if (client_id === '') throw refused('An empty client id is nobody.');
   if (APP_INSTANCE_ID.test(client_id)) {
-    throw refused(`${client_id} is an installation of an app: the Measurement Protocol takes it in requests of other form.`);
+    throw refused(
+      `${client_id} is an installation of an app: the Measurement Protocol takes it in requests of other form.`,
+    );
   }
   withinLimit('The number of events of a request', events.length, LIMITS.eventsOfRequest);
   const properties = Object.entries(user_properties);
@@ -90,7 +92,8 @@ export function checkedRequest(request: MeasurementProtocolRequest): string {
 
 function checkName(name: string, limit: number, reserved: readonly string[]): void {
   withinLimit(`The length of the name ${name}`, characters(name), limit);
-  if (!NAME.test(name)) throw refused(`${name} is no name that Google takes: letters, digits and underscores, a letter first.`);
+  if (!NAME.test(name))
+    throw refused(`${name} is no name that Google takes: letters, digits and underscores, a letter first.`);
   if (reserved.includes(name) || RESERVED_PREFIXES.some((prefix) => name.startsWith(prefix))) {
     throw refused(`Google keeps the name ${name} for itself.`);
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { FormatSettings } from '../../../src/activation/formats/destination-format.js';
+import { DESTINATION_FORMATS } from '../../../src/activation/formats/destination-formats.js';
 import { parseConfig } from '../../../src/config/parse-config.js';
 import { settingsOf } from '../../../src/config/settings-of.js';
-import { DESTINATION_FORMATS } from '../../../src/activation/formats/destination-formats.js';
-import type { FormatSettings } from '../../../src/activation/formats/destination-format.js';
 import type { ExportedScore } from '../../../src/ports/score-exports.js';
 
 const rowOf = (user_id: string, more: Partial<ExportedScore> = {}): ExportedScore => ({
@@ -70,7 +70,9 @@ describe('ga4-data-import', () => {
 
   it('is refused without a stream for client ids, and for ids that Analytics does not know', () => {
     expect(() => named('ga4-data-import').open(settings())).toThrow(BAD);
-    expect(() => named('ga4-data-import').open(settings({ userId: { param: 'crm' } }, { streamId: '42' }))).toThrow(BAD);
+    expect(() => named('ga4-data-import').open(settings({ userId: { param: 'crm' } }, { streamId: '42' }))).toThrow(
+      BAD,
+    );
   });
 
   it('takes ids of 256 characters, and none of 257', () => {
@@ -105,7 +107,9 @@ describe('data-manager', () => {
     expect(sizes(written('data-manager', open, [rows(9_999), rows(2, 9_999)]))).toEqual([10_000, 1]);
     const lines = written('data-manager', open, [rows(20_001)]);
     expect(sizes(lines)).toEqual([10_000, 10_000, 1]);
-    const ids = lines.flatMap((line) => JSON.parse(line).audienceMembers.map((each: { userIdData: { userId: string } }) => each.userIdData.userId));
+    const ids = lines.flatMap((line) =>
+      JSON.parse(line).audienceMembers.map((each: { userIdData: { userId: string } }) => each.userIdData.userId),
+    );
     expect(ids).toEqual(rows(20_001).map(({ user_id }) => user_id));
     expect(written('data-manager', open, [])).toEqual([]);
   });
