@@ -1,6 +1,7 @@
 import type { ReportData } from '@propensity/core/report';
 import { Html, html } from './html.js';
 import { effectsSection } from './sections/effects-section.js';
+import { holdoutSection } from './sections/holdout-section.js';
 import { notesSection } from './sections/notes-section.js';
 import { provenanceSection } from './sections/provenance-section.js';
 import { qualitySection } from './sections/quality-section.js';
@@ -19,6 +20,7 @@ export async function reportPage(data: ReportData): Promise<string> {
     await qualitySection(data),
     await effectsSection(data),
     await weeksSection(data),
+    holdoutSection(data),
     notesSection(data),
     provenanceSection(data),
   ];
@@ -37,7 +39,7 @@ export async function reportPage(data: ReportData): Promise<string> {
 <h1>Who will do “${target}” within ${days} days?</h1>
 <p class="lead">How far the scores can be trusted, and what acting on them is worth. Made on ${made_at.slice(0, 10)}; model ${model.model}; days of ${time_zone}.</p>
 <nav aria-label="Sections"><ul>
-<li><a href="#worth">Worth</a></li><li><a href="#quality">Trust</a></li><li><a href="#effects">Effects</a></li><li><a href="#weeks">Weeks</a></li><li><a href="#notes">Data</a></li><li><a href="#provenance">Provenance</a></li>
+<li><a href="#worth">Worth</a></li><li><a href="#quality">Trust</a></li><li><a href="#effects">Effects</a></li><li><a href="#weeks">Weeks</a></li>${data.holdout.length > 0 && html`<li><a href="#holdout">Did it work?</a></li>`}<li><a href="#notes">Data</a></li><li><a href="#provenance">Provenance</a></li>
 </ul></nav>
 </header>
 <main>${sections}</main>
