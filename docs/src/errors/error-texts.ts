@@ -25,6 +25,11 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'The export is for ads, and the source does not say who has consented to them. Nothing was exported. See [consent](../guides/scores-out.md#consent).',
     payload_over_limit:
       'A destination of Google would not take a user as the export would write it; the message says what is too long or too much. Nothing was exported.',
+    cannot_send:
+      '`send` was given a file that no export to that destination has recorded, or of a format that is not sent, or the configuration or a secret is missing; the message says which. See [sending](../guides/scores-out.md#send-it).',
+    sending_meanwhile: 'Another process sends the same file. Wait for it.',
+    not_sent:
+      'A request was not taken, after several attempts where that may help; the message says what was answered. Those before it count as sent: send the file again, and it goes on there.',
     no_predictions: 'Nobody has a prediction for the target of the configuration yet. Run `propensity predict`.',
     export_exists:
       '`simulate` found day files in the folder. Choose another with `--out`, or replace them with `--yes`.',

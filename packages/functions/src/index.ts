@@ -18,6 +18,9 @@ export type { NoticeChannel, NoticeReport, Notices } from './notices/notices.js'
 export { type ReportOptions, reportedJobs } from './notices/reported-jobs.js';
 export { type FunctionOptions, parseOptions } from './parse-options.js';
 export { type Secrets, secretsOf } from './secrets.js';
+export { type DestinationEndpoint, destinationEndpoint } from './sending/destination-endpoint.js';
+export { sendRequests, validateRequests } from './sending/send-requests.js';
+export { SentRequests } from './sending/sent-requests.js';
 export { exportsBelow } from './stack/exports-below.js';
 export { type OpenStackOptions, openStack } from './stack/open-stack.js';
 export type { Stack } from './stack/stack.js';

@@ -217,8 +217,8 @@ export function scoreExportsSuite(create: CreateStack): void {
         expect(await exports.groups('another', 7)).toEqual([]);
         const pending = await exports.groups(TARGET, 7);
         expect(pending).toEqual([
-          { destination: 'ads', strata: [], pending: [first.snapshot], designEffect: 1 },
-          { destination: 'file', strata: [], pending: [first.snapshot], designEffect: 1 },
+          { destination: 'ads', strata: [], pending: [first.snapshot], designEffect: 1, degreesOfFreedom: 4 },
+          { destination: 'file', strata: [], pending: [first.snapshot], designEffect: 1, degreesOfFreedom: 4 },
         ]);
         await publish(second.snapshot);
         const later = (await rowsOf({ kind: 'all' })).filter(({ decile }) => decile !== null);

@@ -144,6 +144,16 @@ export function registerCommands(
     .option('--selected', 'whom the decision selects in the newest week')
     .option('--to <name>', 'where the file goes: changes are counted for each name', 'file')
     .action(async (options) => finish(options, await (await import('./export.js')).exportCommand(io, options)));
+  add('send', 'send a file that export --as wrote, each request once', [
+    'send mp.ndjson --to ga4-mp --dry-run',
+    'send mp.ndjson --to ga4-mp --validate',
+    'send mp.ndjson --to ga4-mp',
+  ])
+    .argument('<file>', 'the file')
+    .option('--to <name>', 'where it was exported to', 'file')
+    .option('--dry-run', 'say what would be sent; nothing is')
+    .option('--validate', 'ask Google whether the next requests would be taken; nothing comes of them')
+    .action(async (file, options) => finish(options, await (await import('./send.js')).sendCommand(io, options, file)));
   add('report', 'write what the scores are worth and how far they can be trusted, as one HTML file', [
     'report --open',
     'report --out reports/purchase.html',

@@ -9,6 +9,14 @@ const propertyName = z
     'a name that does not begin with google_, ga_ or firebase_',
   );
 
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const endpoint = z
+  .union([
+    z.url({ protocol: /^https$/, error: 'an https URL' }),
+    z.url({ protocol: /^http$/, hostname: LOOPBACK, error: 'an http URL of this machine' }),
+  ])
+  .refine((url) => !url.endsWith('/'), 'a URL without a slash at its end');
+
 const account = z.strictObject({
   accountType: z
     .enum(['GOOGLE_ADS', 'DISPLAY_VIDEO_PARTNER', 'DISPLAY_VIDEO_ADVERTISER', 'DATA_PARTNER'])
@@ -38,11 +46,22 @@ export const activationSchema = z
       .max(40)
       .default('propensity_scored')
       .describe('Name of the event that carries user properties by the Measurement Protocol.'),
+    measurementId: z
+      .string()
+      .regex(/^G-[A-Z0-9]{4,20}$/, 'a measurement id such as "G-ABC123DEF4"')
+      .optional()
+      .describe('Measurement id of the web stream, for sending by the Measurement Protocol.'),
+    analyticsEndpoint: endpoint
+      .optional()
+      .describe(
+        'Another address of the Measurement Protocol, such as "https://region1.google-analytics.com" for the EU.',
+      ),
     streamId: digits.optional().describe('Id of the data stream of the client ids, for Data Import.'),
     dataManager: z
       .strictObject({
         operatingAccount: account.describe('The account that has the audience.'),
         loginAccount: account.optional().describe('The account that has access, where it is another one.'),
+        endpoint: endpoint.optional().describe('Another address of the Data Manager API.'),
         audienceId: digits.describe('Id of the audience, a Customer Match list by user ids.'),
         acceptsCustomerMatchTerms: z
           .literal(true)

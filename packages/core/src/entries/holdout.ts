@@ -6,13 +6,15 @@ export {
   holdoutComparison,
 } from '../holdout/holdout-comparison.js';
 export {
-  designEffectOf,
   type GroupedUser,
   type HoldoutGroups,
   holdoutGroups,
+  type VarianceSums,
+  varianceOf,
   type WeekStratum,
 } from '../holdout/holdout-groups.js';
 export {
+  type DifferenceOptions,
   type GroupCount,
   type PooledDifference,
   pooledDifference,

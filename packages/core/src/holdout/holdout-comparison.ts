@@ -44,14 +44,14 @@ export interface HoldoutWeek {
 
 /** Compares the groups of a destination. Null before a week is over. */
 export function holdoutComparison(
-  { destination, strata, designEffect }: HoldoutGroups,
+  { destination, strata, designEffect, degreesOfFreedom }: HoldoutGroups,
   { lift }: Pick<HoldoutConfig, 'lift'>,
 ): HoldoutComparison | null {
   const byWeek = [...groupedBy(strata, ({ week }) => week)].map(([week, own]) => ({ week, ...totalOf(own) }));
   const last = byWeek.at(-1);
   if (last === undefined) return null;
   const total = totalOf(strata);
-  const pooled = pooledDifference(strata, designEffect);
+  const pooled = pooledDifference(strata, { designEffect, degreesOfFreedom });
   const base = pooled === null ? 0 : pooled.held_out_share || pooled.exported_share;
   const stated = base > 0 ? lift * base : null;
   const error = pooled?.standard_error ?? 0;

@@ -18,6 +18,8 @@ export interface HoldoutGroups {
   readonly pending: readonly string[];
   /** Times as much variance as users who are each in one week would have; 1 or more. */
   readonly designEffect: number;
+  /** How well that is known: of the t distribution that the interval takes. */
+  readonly degreesOfFreedom: number;
 }
 
 /** A user of a week, and which group the user is in. */
@@ -45,15 +47,38 @@ export function holdoutGroups(users: readonly GroupedUser[]): readonly HoldoutGr
       destination,
       strata: [...strata.values()],
       pending: [...new Set(own.filter(({ converted }) => converted === null).map(({ week }) => week))].sort(),
-      designEffect: designEffectOf(...varianceParts(known, strata)),
+      ...varianceOf(varianceSums(known, strata)),
     };
   });
 }
 
-/** Clustered over independent variance, at least 1, to six digits: sums of another order give the same. 1 where nothing varies. */
-export function designEffectOf(clustered: number, independent: number): number {
-  return independent > 0 ? Math.max(1, Number((clustered / independent).toPrecision(6))) : 1;
+/** Sums over what users add to the pooled difference. */
+export interface VarianceSums {
+  /** Of squares of each user's sum. */
+  readonly clustered: number;
+  /** Of squares of each user and week by itself. */
+  readonly independent: number;
+  /** Of fourth powers of each user's sum. */
+  readonly fourth: number;
 }
+
+/**
+ * The design effect, clustered over independent variance and at least 1, and the degrees of freedom of the former by Satterthwaite, at least 4; to
+ * six digits: sums of another order give the same. Where nothing varies 1 and 4.
+ */
+export function varianceOf({
+  clustered,
+  independent,
+  fourth,
+}: VarianceSums): Pick<HoldoutGroups, 'designEffect' | 'degreesOfFreedom'> {
+  const rounded = (value: number) => Number(value.toPrecision(6));
+  return {
+    designEffect: independent > 0 ? Math.max(1, rounded(clustered / independent)) : 1,
+    degreesOfFreedom: fourth > 0 ? Math.max(LEAST_DEGREES, rounded((2 * clustered ** 2) / fourth)) : LEAST_DEGREES,
+  };
+}
+
+const LEAST_DEGREES = 4;
 
 const keyOf = ({ week, decile }: Pick<GroupedUser, 'week' | 'decile'>) => `${week} ${String(decile).padStart(2, '0')}`;
 
@@ -73,8 +98,7 @@ function strataOf(users: readonly GroupedUser[]): ReadonlyMap<string, WeekStratu
   );
 }
 
-/** Sums of squares of what users add to the difference: of each user's sum, and of each user and week by itself. */
-function varianceParts(users: readonly GroupedUser[], strata: ReadonlyMap<string, WeekStratum>): [number, number] {
+function varianceSums(users: readonly GroupedUser[], strata: ReadonlyMap<string, WeekStratum>): VarianceSums {
   const sums = new Map<string, number>();
   let independent = 0;
   for (const user of users) {
@@ -88,6 +112,6 @@ function varianceParts(users: readonly GroupedUser[], strata: ReadonlyMap<string
     sums.set(user.user_id, (sums.get(user.user_id) ?? 0) + part);
     independent += part ** 2;
   }
-  const clustered = [...sums.values()].reduce((sum, total) => sum + total ** 2, 0);
-  return [clustered, independent];
+  const powers = (power: number) => [...sums.values()].reduce((sum, total) => sum + total ** power, 0);
+  return { clustered: powers(2), independent, fourth: powers(4) };
 }

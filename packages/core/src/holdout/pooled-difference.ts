@@ -1,4 +1,5 @@
 import type { Interval } from '../metrics/interval.js';
+import { studentTQuantile } from '../metrics/student-t-quantile.js';
 import { Z_975 } from '../metrics/wilson-interval.js';
 import { constrainedRates } from './constrained-rates.js';
 
@@ -26,15 +27,24 @@ export interface PooledDifference {
   readonly standard_error: number;
 }
 
+export interface DifferenceOptions {
+  readonly designEffect?: number;
+  readonly degreesOfFreedom?: number;
+}
+
 const STEPS = 60;
 
 /**
  * The pooled difference of converted shares over strata, with Miettinen's and Nurminen's 95 % score interval, which holds with few
  * conversions too. Null where no stratum has users of both groups.
- * @param designEffect times as much variance as users who are each in one week would have, since one is in several; 1 or more
+ * @param options.designEffect times as much variance as users who are each in one week would have, since one is in several; 1 or more
+ * @param options.degreesOfFreedom with which it is known; left out, or where it is 1, the normal distribution's quantile is taken
  * @see Miettinen, Nurminen (1985); Greenland, Robins (1985) for the weights
  */
-export function pooledDifference(strata: readonly Stratum[], designEffect = 1): PooledDifference | null {
+export function pooledDifference(
+  strata: readonly Stratum[],
+  { designEffect = 1, degreesOfFreedom }: DifferenceOptions = {},
+): PooledDifference | null {
   const used = strata.filter(({ exported, held_out }) => exported.n > 0 && held_out.n > 0);
   const total = used.reduce((sum, stratum) => sum + weightOf(stratum), 0);
   if (total === 0) return null;
@@ -45,7 +55,8 @@ export function pooledDifference(strata: readonly Stratum[], designEffect = 1): 
   const difference = exported - heldOut;
   const errorAt = (at: number) =>
     Math.sqrt(designEffect * used.reduce((sum, each) => sum + weightOf(each) ** 2 * varianceAt(each, at), 0)) / total;
-  const isInside = (at: number) => Math.abs(difference - at) <= Z_975 * errorAt(at);
+  const quantile = degreesOfFreedom === undefined || designEffect === 1 ? Z_975 : studentTQuantile(degreesOfFreedom);
+  const isInside = (at: number) => Math.abs(difference - at) <= quantile * errorAt(at);
   return {
     difference,
     interval: [bound(difference, -1, isInside), bound(difference, 1, isInside)],

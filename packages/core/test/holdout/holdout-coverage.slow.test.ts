@@ -12,7 +12,7 @@ function coverage(options: Omit<CampaignOptions, 'seed'>) {
   for (let seed = 1; seed <= CAMPAIGNS; seed++) {
     const { groups, truth } = simulatedCampaign({ ...options, seed });
     const { interval } = holdoutComparison(groups, { lift: 0.1 })!;
-    const naive = pooledDifference(groups.strata, 1)!.interval;
+    const naive = pooledDifference(groups.strata)!.interval;
     if (interval![0] <= truth && truth <= interval![1]) count.covered++;
     if (naive[0] <= truth && truth <= naive[1]) count.naive++;
     if (interval![0] > 0) count.significant++;

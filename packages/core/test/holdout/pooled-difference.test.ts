@@ -67,9 +67,20 @@ describe('pooledDifference', () => {
 
   it('widens by the root of the design effect', () => {
     const strata = [stratum(120, 1000, 100, 1000)];
-    const [one, four] = [pooledDifference(strata)!, pooledDifference(strata, 4)!];
+    const [one, four] = [pooledDifference(strata)!, pooledDifference(strata, { designEffect: 4 })!];
     expect(four.standard_error / one.standard_error).toBeCloseTo(2, 12);
     expect((four.interval[1] - four.interval[0]) / (one.interval[1] - one.interval[0])).toBeCloseTo(2, 1);
+  });
+
+  it('takes the t distribution where the design effect had to be estimated', () => {
+    const strata = [stratum(120, 1000, 100, 1000)];
+    const widthOf = (options: object) => {
+      const { interval } = pooledDifference(strata, options)!;
+      return interval[1] - interval[0];
+    };
+    const estimated = widthOf({ designEffect: 1.5, degreesOfFreedom: 10 }) / widthOf({ designEffect: 1.5 });
+    expect(estimated).toBeCloseTo(2.228139 / 1.959964, 2);
+    expect(widthOf({ designEffect: 1, degreesOfFreedom: 10 })).toBe(widthOf({}));
   });
 
   it('has no answer without both groups, and a wide one without a conversion', () => {

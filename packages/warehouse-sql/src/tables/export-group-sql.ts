@@ -63,8 +63,8 @@ ORDER BY destination, t.predicted_week, decile, held_out`;
 }
 
 /**
- * By destination: sums of squares of what users add to the pooled difference, of each user's sum (`clustered`), and of each user and week by
- * itself (`independent`).
+ * By destination, core's `VarianceSums` of what users add to the pooled difference: of squares of each user's sum (`clustered`), of each user
+ * and week by itself (`independent`), and of fourth powers of each user's sum (`fourth`).
  */
 export function groupVarianceSql(dialect: Dialect, table: string, scope: GroupScope): string {
   const ofStratum = 'PARTITION BY destination, predicted_week, decile';
@@ -82,7 +82,7 @@ export function groupVarianceSql(dialect: Dialect, table: string, scope: GroupSc
     CASE WHEN held_out THEN -(n1 / (n1 + n0)) * SQRT(n0 / (n0 - 1)) * (y - x0 / n0)
       ELSE (n0 / (n1 + n0)) * SQRT(n1 / (n1 - 1)) * (y - x1 / n1) END AS part
   FROM (${counted}) AS counted WHERE n1 > 0 AND n0 > 0 AND CASE WHEN held_out THEN n0 ELSE n1 END > 1`;
-  return `SELECT destination, SUM(total * total) AS clustered, SUM(squares) AS independent
+  return `SELECT destination, SUM(total * total) AS clustered, SUM(squares) AS independent, SUM(total * total * total * total) AS fourth
 FROM (SELECT destination, user_id, SUM(part) AS total, SUM(part * part) AS squares FROM (${parts}) AS parts GROUP BY destination, user_id) AS users
 GROUP BY destination`;
 }

@@ -1,4 +1,4 @@
-import { designEffectOf, type HoldoutGroups, type WeekStratum } from '@propensity/core/holdout';
+import { type HoldoutGroups, varianceOf, type WeekStratum } from '@propensity/core/holdout';
 
 /** A row of `groupCountsSql`. */
 export interface GroupCountRow {
@@ -16,6 +16,7 @@ export interface GroupVarianceRow {
   readonly destination: string;
   readonly clustered: number | null;
   readonly independent: number | null;
+  readonly fourth: number | null;
 }
 
 const NOBODY = { n: 0, converted: 0 };
@@ -35,7 +36,11 @@ export function holdoutGroupsOf(
       pending: [
         ...new Set(own.filter(({ users, settled }) => Number(settled) < Number(users)).map(({ week }) => week)),
       ],
-      designEffect: designEffectOf(Number(variance?.clustered ?? 0), Number(variance?.independent ?? 0)),
+      ...varianceOf({
+        clustered: Number(variance?.clustered ?? 0),
+        independent: Number(variance?.independent ?? 0),
+        fourth: Number(variance?.fourth ?? 0),
+      }),
     };
   });
 }
