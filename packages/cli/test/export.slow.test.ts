@@ -77,6 +77,9 @@ describe('exports of one destination', () => {
       since: null,
       exported_at: '2025-03-01T12:00:00.000Z',
       week: WEEKS[0],
+      format: 'csv',
+      held_out: 0,
+      without_consent: null,
       rows: scored,
       file: path('scores.csv'),
       sha256: createHash('sha256')
