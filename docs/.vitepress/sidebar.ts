@@ -36,6 +36,7 @@ export function sidebar(): Item[] {
       'guides/scores-out',
       'guides/forget-a-user',
       'guides/drift-and-alerts',
+      'guides/did-it-work',
       'guides/report',
       'guides/verify',
       'serving',

@@ -16,11 +16,20 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'The preprocessing was built and stored, but the copy that `--out` asks for cannot be written. Check the folder, then build again: it gives the same file.',
     demo_failed: 'The demo could not look a user up at its own server. Run it again; if it fails again, report it.',
     bad_export:
-      '`export` was given a name of a file, a decile, a number of users or a destination that it cannot use; the message says which. See [scores into a file](../guides/scores-out.md).',
+      '`export` was given a name of a file, a decile, a number of users, a destination or a format that it cannot use; the message says which, and why. See [scores into a file](../guides/scores-out.md).',
     export_not_written:
       'The file of `export` cannot be written. Nothing was exported, and a file that was there is unchanged. Check its folder and the room on the disk.',
     exported_meanwhile:
       'Another export to the same destination was completed at the same time. The file is written, but its rows count as not given, so the next export holds them again.',
+    no_consent_known:
+      'The export is for ads, and the source does not say who has consented to them. Nothing was exported. See [consent](../guides/scores-out.md#consent).',
+    payload_over_limit:
+      'A destination of Google would not take a user as the export would write it; the message says what is too long or too much. Nothing was exported.',
+    cannot_send:
+      '`send` was given a file that no export to that destination has recorded, or of a format that is not sent, or the configuration or a secret is missing; the message says which. See [sending](../guides/scores-out.md#send-it).',
+    sending_meanwhile: 'Another process sends the same file. Wait for it.',
+    not_sent:
+      'A request was not taken, after several attempts where that may help; the message says what was answered. Those before it count as sent: send the file again, and it goes on there.',
     no_predictions: 'Nobody has a prediction for the target of the configuration yet. Run `propensity predict`.',
     bad_user_ids:
       '`forget` was given no user, an empty id, or more than 10,000 at a time. Give ids as the predictions table has them.',

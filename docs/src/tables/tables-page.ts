@@ -24,6 +24,10 @@ const HOLDS: Readonly<Record<keyof TableNames, string>> = {
   exportedScores:
     'What was exported last of each user, for each destination. Users who have no prediction any more go with the next export.',
   forgottenUsers: 'One row per user who has been forgotten, without the id.',
+    'What was exported last of each user, for each destination; of a held-out user, what would have been. Users who have no prediction any more go with the next export.',
+  exportGroups:
+    'Which users of a week were exported to a destination, and which would have been and were held out. Filled only with `holdout` in the configuration.',
+  holdoutResults: 'Exported users against held-out ones: one row per destination and newest week that is over.',
 };
 
 /** The reference of tables: every column with its type on both stacks. */

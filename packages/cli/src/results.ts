@@ -47,6 +47,7 @@ export interface CommandResults {
   /** Of `models promote`, `pin`, `unpin`, `rollback` and `retire`. */
   readonly 'models-change': ModelChangeResult;
   readonly export: ExportResult;
+  readonly send: SendResult;
   readonly report: ReportResult;
   readonly verify: VerifyResult;
   readonly forget: ForgetResult;
@@ -170,6 +171,30 @@ export interface PreprocessorResult extends BuildPreprocessorResult {
 export interface ExportResult extends ScoreExportResult {
   /** Path of the file. */
   readonly file: string;
+}
+
+export interface SendResult {
+  readonly job: 'send';
+  /** Path of the file. */
+  readonly file: string;
+  /** The export that wrote it. */
+  readonly export_id: string;
+  readonly target: string;
+  readonly destination: string;
+  readonly format: string;
+  /** Users in the file. */
+  readonly users: number;
+  /** Where requests go, without what is secret. */
+  readonly address: string;
+  /** Requests in the file. */
+  readonly requests: number;
+  /** Those of them that an earlier command had sent. */
+  readonly sent_before: number;
+  /** Those that this command sent. */
+  readonly sent: number;
+  /** Those that it asked about only, with --validate. */
+  readonly validated: number;
+  readonly dry_run: boolean;
 }
 
 /** Printed once the server has stopped. */

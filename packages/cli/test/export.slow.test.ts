@@ -77,6 +77,9 @@ describe('exports of one destination', () => {
       since: null,
       exported_at: '2025-03-01T12:00:00.000Z',
       week: WEEKS[0],
+      format: 'csv',
+      held_out: 0,
+      without_consent: null,
       rows: scored,
       file: path('scores.csv'),
       sha256: createHash('sha256')
@@ -235,6 +238,7 @@ async function exportCutShort(name: string): Promise<void> {
   const { exports } = stack.ports;
   const cut = {
     list: exports.list.bind(exports),
+    groups: exports.groups.bind(exports),
     stage: async (...asked: Parameters<typeof exports.stage>) => ({
       ...(await exports.stage(...asked)),
       record: () => Promise.reject(new Error('cut short')),
@@ -245,6 +249,7 @@ async function exportCutShort(name: string): Promise<void> {
       choice: { kind: 'changes' },
       destination: 'file',
       fileName: name,
+      format: 'csv',
       write: (rows) => writeScoreFile(path(name), scoreFileFormat(name), rows),
     });
   } finally {

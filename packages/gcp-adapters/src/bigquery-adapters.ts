@@ -72,7 +72,7 @@ export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdap
     predictions: new BigQueryPredictionStore(warehouse, snapshots, reader, newNonce, readColumns),
     evaluations: new BigQueryEvaluationStore(warehouse),
     alerts: new BigQueryAlertStore(warehouse),
-    exports: new BigQueryScoreExports(warehouse, reader, newNonce),
+    exports: new BigQueryScoreExports(warehouse, reader, newNonce, source.consent),
     stored: new BigQueryStoredState(warehouse),
     erasure: new BigQueryErasure(warehouse, source),
     withWindows({ lookbackDays, horizonDays }) {

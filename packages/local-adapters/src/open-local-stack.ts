@@ -74,7 +74,7 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
     registry: new DuckDbModelRegistry(warehouse),
     evaluations: new DuckDbEvaluationStore(warehouse),
     alerts: new DuckDbAlertStore(warehouse),
-    exports: new DuckDbScoreExports(warehouse),
+    exports: new DuckDbScoreExports(warehouse, source.consent),
     stored: new DuckDbStoredState(warehouse),
     erasure: new DuckDbErasure(warehouse, source),
     progress,

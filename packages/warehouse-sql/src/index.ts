@@ -210,7 +210,16 @@ export { refuseUnknownColumns } from './source/user-sql/unknown-columns.js';
 export { unrecognizedName } from './source/user-sql/unrecognized-name.js';
 export { type AlertTableRow, alertOfRow, alertRow, alertsSql } from './tables/alert-rows.js';
 export { type DriftTableRow, driftOfWeeks, driftRowsSql, replaceDriftSql } from './tables/drift-rows-sql.js';
+export {
+  type GroupScope,
+  groupCountsSql,
+  groupVarianceSql,
+  recordGroupsSql,
+  settleGroupsSql,
+} from './tables/export-group-sql.js';
 export { fillTargetSql, firstTargetSql } from './tables/first-target-sql.js';
+export { type GroupCountRow, type GroupVarianceRow, holdoutGroupsOf } from './tables/holdout-groups-of-rows.js';
+export { holdoutResultRow, holdoutResultsSql } from './tables/holdout-result-row.js';
 // tables
 export { appendRowSql, mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
 export { type ModelChangeRow, modelChangeOf, modelChangeRow } from './tables/model-change-of-row.js';
@@ -242,9 +251,11 @@ export { modelRecordRow, predictionRunRow, type RunBytes, weekEvaluationRow } fr
 export { type ScoreExportRow, scoreExportOf, scoreExportRow } from './tables/score-export-of-row.js';
 export {
   EXPORT_ORDER,
+  type ExportFilterSql,
   type ExportScope,
   exportedColumns,
   exportedRowsSql,
+  IN_FILE,
   recordGivenSql,
   scoreExportsSql,
   stagedExportSql,
@@ -255,6 +266,8 @@ export { type StagedChecksRow, stagedChecksOf } from './tables/staged-checks-of-
 export {
   ALERTS,
   DEFAULT_TABLE_NAMES,
+  EXPORT_GROUPS,
+  HOLDOUT_RESULTS,
   MODEL_CHANGES,
   MODEL_EVALUATION,
   MODEL_TRAINING_METADATA,
@@ -278,3 +291,5 @@ export {
   type UserRowsRow,
   usersNotCurrentSql,
 } from './verification/user-rows-sql.js';
+export { adsConsentSql } from './snapshot/ads-consent-sql.js';
+export type { AdsConsent } from './source/ads-consent.js';

@@ -1,8 +1,11 @@
 import type { EvaluationStore } from '@propensity/core/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
+import { sampleComparison } from '../samples/sample-comparison.js';
 import { sampleWeekEvaluation } from '../samples/sample-week-evaluation.js';
 import { shopFixture } from '../support/shop-fixture.js';
+
+const AT = '2021-04-01T10:20:30.456Z';
 
 /** What every `EvaluationStore` has to do: one row per predicted week and model. */
 export function evaluationStoreSuite(create: CreateStack): void {
@@ -28,6 +31,22 @@ export function evaluationStoreSuite(create: CreateStack): void {
       ];
       await store.put(rows, 'purchase');
       expect(await store.list()).toEqual([rows[2], rows[1], rows[0]]);
+    });
+
+    it('keeps comparisons with held-out users by target, destination and newest week', async () => {
+      expect(await store.listHoldout('purchase')).toEqual([]);
+      await store.putHoldout([], 'purchase', AT);
+      const rows = [
+        sampleComparison('b', '2021-03-07'),
+        sampleComparison('a', '2021-03-14'),
+        sampleComparison('a', '2021-03-07'),
+      ];
+      await store.putHoldout(rows, 'purchase', AT);
+      const again = { ...rows[1]!, weeks: 9, difference: null, interval: null, weeks_missing: null };
+      await store.putHoldout([again], 'purchase', AT);
+      await store.putHoldout([sampleComparison('a', '2021-03-07')], 'another', AT);
+      expect(await store.listHoldout('purchase')).toEqual([rows[2], again, rows[0]]);
+      expect(await store.list()).toEqual([]);
     });
 
     it('replaces the row of the same week and model and leaves the others alone', async () => {

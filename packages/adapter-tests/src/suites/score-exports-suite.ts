@@ -1,7 +1,9 @@
 import type { ModelArtifact } from '@propensity/core';
 import { chosenRows, scoreRows } from '@propensity/core/activation';
 import type { Selection } from '@propensity/core/decisions';
+import { holdoutGroups, isHeldOut } from '@propensity/core/holdout';
 import type { ExportChoice, ExportedScore, ScoreExport, ScoreExports, StagedExport } from '@propensity/core/ports';
+import { dayAt } from '@propensity/core/windows';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { sampleArtifact } from '../samples/sample-artifact.js';
@@ -151,6 +153,181 @@ export function scoreExportsSuite(create: CreateStack): void {
       expect(after.map(({ model }) => model)).toEqual(before.map(() => 'model-b'));
     });
 
+    describe('with held-out users', () => {
+      const holdout = { share: 0.3, seed: 7 };
+      /** Exports, records, and says who was in it. */
+      const held = async (
+        choice: ExportChoice,
+        sequence: number,
+        { share = holdout.share, seed = holdout.seed, destination = 'file', record = true } = {},
+      ) => {
+        const staged = await exports.stage(TARGET, destination, choice, { holdout: { share, seed } });
+        try {
+          const rows = await readAll(staged);
+          expect(staged.rows).toBe(rows.length);
+          const more = { exportId: `${destination}-${sequence}`, destination, heldOut: staged.heldOut };
+          const done = exportOf(sequence, choice, rows, staged.week!, more);
+          if (record) await staged.record(done);
+          return { rows, heldOut: staged.heldOut, done };
+        } finally {
+          await staged.discard();
+        }
+      };
+      const idsOf = (rows: readonly ExportedScore[]) => rows.map(({ user_id }) => user_id);
+
+      it('leaves them out of every choice, without changing who else is in it', async () => {
+        await publish(first.snapshot, FEW);
+        const all = await rowsOf({ kind: 'all' });
+        for (const choice of [...CHOICES, { kind: 'all' } as const]) {
+          const everyone = chosenRows(all, choice, new Map());
+          const { rows, heldOut } = await held(choice, 1, { record: false });
+          expect([choice, rows]).toEqual([choice, everyone.filter(({ user_id }) => !isHeldOut(user_id, holdout))]);
+          expect(heldOut).toBe(everyone.length - rows.length);
+        }
+        expect(all.some(({ user_id }) => isHeldOut(user_id, holdout))).toBe(true);
+      });
+
+      it('gives them once they are held out no more, and again nobody twice', async () => {
+        await publish(first.snapshot);
+        const all = await rowsOf({ kind: 'all' });
+        const { rows, done } = await held({ kind: 'changes' }, 1);
+        expect(await exports.list(TARGET, 'file')).toEqual([done]);
+        expect((await held({ kind: 'changes' }, 2)).rows).toEqual([]);
+        const fewer = await held({ kind: 'changes' }, 3, { share: 0.1 });
+        const back = all.filter(
+          ({ user_id }) => isHeldOut(user_id, holdout) && !isHeldOut(user_id, { share: 0.1, seed: 7 }),
+        );
+        expect(fewer.rows).toEqual(back);
+        expect(back.length).toBeGreaterThan(0);
+        expect(idsOf([...rows, ...back])).toHaveLength(new Set(idsOf([...rows, ...back])).size);
+        const left = all.filter(({ user_id }) => isHeldOut(user_id, { share: 0.1, seed: 7 }));
+        // Of an export without anybody held out.
+        expect(await rowsOf({ kind: 'changes' })).toEqual(left);
+      });
+
+      it('notes who is in which group once a week, counts who converted, and compares as core does', async () => {
+        await publish(first.snapshot);
+        const tops = await held({ kind: 'top', n: 9 }, 1);
+        await held({ kind: 'all' }, 2);
+        await held({ kind: 'decile', n: 1 }, 1, { destination: 'ads' });
+        // Another seed is another comparison.
+        await held({ kind: 'all' }, 1, { destination: 'new', seed: 8 });
+        expect(tops.rows.length + tops.heldOut).toBe(9);
+        const all = await rowsOf({ kind: 'all' });
+        expect(await exports.groups('another', 7)).toEqual([]);
+        const pending = await exports.groups(TARGET, 7);
+        expect(pending).toEqual([
+          { destination: 'ads', strata: [], pending: [first.snapshot], designEffect: 1, degreesOfFreedom: 4 },
+          { destination: 'file', strata: [], pending: [first.snapshot], designEffect: 1, degreesOfFreedom: 4 },
+        ]);
+        await publish(second.snapshot);
+        const later = (await rowsOf({ kind: 'all' })).filter(({ decile }) => decile !== null);
+        await held({ kind: 'all' }, 3);
+        await stack.ports.predictions.settleGroups(first.snapshot, TARGET);
+        const usersOf = (rows: readonly ExportedScore[], week: (typeof fixtureWeeks)[number], destination = 'file') => {
+          const { converters } = factsOf(shopFixture.events, week, shopTarget);
+          return rows.map(({ user_id, decile }) => ({
+            user_id,
+            destination,
+            week: week.snapshot,
+            decile: decile!,
+            held_out: isHeldOut(user_id, holdout),
+            converted: converters.has(user_id),
+          }));
+        };
+        const file = usersOf(all, first);
+        const ads = usersOf(
+          all.filter(({ decile }) => decile === 1),
+          first,
+          'ads',
+        );
+        const expected = (users: ReturnType<typeof usersOf>) =>
+          holdoutGroups(users).map((each) => ({
+            ...each,
+            pending: each.destination === 'file' ? [second.snapshot] : [],
+          }));
+        expect(await exports.groups(TARGET, 7)).toEqual(expected([...ads, ...file]));
+        await stack.ports.predictions.settleGroups(second.snapshot, TARGET);
+        const both = holdoutGroups([...ads, ...file, ...usersOf(later, second)]);
+        expect(await exports.groups(TARGET, 7)).toEqual(both);
+        expect(both[1]!.strata.some(({ exported, held_out }) => exported.n > 0 && held_out.n > 0)).toBe(true);
+        expect(both[1]!.strata.some(({ exported, held_out }) => exported.converted + held_out.converted > 0)).toBe(
+          true,
+        );
+      });
+
+      it('forgets the weeks whose predictions are kept no longer', async () => {
+        await publish(first.snapshot);
+        await held({ kind: 'all' }, 1);
+        await publish(third.snapshot, EVERYONE, model, third.snapshot);
+        await held({ kind: 'all' }, 2);
+        expect(await exports.groups(TARGET, 7)).toMatchObject([{ destination: 'file', pending: [third.snapshot] }]);
+      });
+    });
+
+    describe('of users who have consented to ads', () => {
+      const window = { from: shopFixture.firstDay, until: '2021-03-24' };
+      /** By the fixture's events, whose consent follows from their moment. */
+      const agreed = (unknown: 'denied' | 'granted') => {
+        const zone = 'America/New_York';
+        const last = new Map<string, { time: number; said: unknown }>();
+        for (const { userId, time, fields } of shopFixture.events) {
+          const inWindow = dayAt(time, zone) >= window.from && dayAt(time, zone) < window.until;
+          const said = fields!['privacy_info.ads_storage'];
+          if (userId && inWindow && time >= (last.get(userId)?.time ?? 0)) last.set(userId, { time, said });
+        }
+        const agrees = (said: unknown) => (unknown === 'granted' ? said !== 'No' : said === 'Yes');
+        return new Set([...last].filter(([, { said }]) => agrees(said)).map(([userId]) => userId));
+      };
+      const stageAgreed = async (unknown: 'denied' | 'granted', choice: ExportChoice = { kind: 'all' }) =>
+        exports.stage(TARGET, 'ads', choice, { consent: { ...window, unknown } });
+
+      it.each(['denied', 'granted'] as const)('gives them alone, with unknown consent taken as %s', async (unknown) => {
+        await publish(first.snapshot);
+        const all = await rowsOf({ kind: 'all' });
+        const staged = await stageAgreed(unknown);
+        const rows = await readAll(staged);
+        const wanted = all.filter(({ user_id }) => agreed(unknown).has(user_id));
+        expect(rows).toEqual(wanted);
+        expect([staged.rows, staged.heldOut, staged.withoutConsent]).toEqual([
+          rows.length,
+          0,
+          all.length - rows.length,
+        ]);
+        expect(rows.length).toBeGreaterThan(5);
+        expect(staged.withoutConsent).toBeGreaterThan(5);
+        await staged.discard();
+      });
+
+      it('counts nobody as given or compared who has not consented', async () => {
+        await publish(first.snapshot);
+        const all = await rowsOf({ kind: 'all' });
+        const holdout = { share: 0.4, seed: 0 };
+        const staged = await exports.stage(
+          TARGET,
+          'ads',
+          { kind: 'all' },
+          {
+            holdout,
+            consent: { ...window, unknown: 'denied' },
+          },
+        );
+        const rows = await readAll(staged);
+        const consented = all.filter(({ user_id }) => agreed('denied').has(user_id));
+        expect(staged.rows + staged.heldOut).toBe(consented.length);
+        await staged.record(exportOf(1, { kind: 'all' }, rows, staged.week!, { destination: 'ads' }));
+        await staged.discard();
+        await stack.ports.predictions.settleGroups(first.snapshot, TARGET);
+        const [groups] = await exports.groups(TARGET, 0);
+        const grouped = groups!.strata.reduce((sum, { exported, held_out }) => sum + exported.n + held_out.n, 0);
+        expect(grouped).toBe(consented.length);
+        // The others are new to the destination, should they consent.
+        const later = await rowsOf({ kind: 'changes' }, 'ads');
+        const given = new Set(rows.map(({ user_id }) => user_id));
+        expect(later).toEqual(all.filter(({ user_id }) => !given.has(user_id)));
+      });
+    });
+
     it('gives exports back as they were recorded; of two at once one is refused, and changes nothing', async () => {
       await publish(first.snapshot);
       const staged = await exports.stage(TARGET, 'file', { kind: 'changes' });
@@ -205,6 +382,9 @@ function exportOf(
     rows: rows.length,
     sha256: 'ab'.repeat(32),
     fileName: 'scores.csv',
+    format: 'csv',
+    heldOut: 0,
+    withoutConsent: null,
     ...more,
   };
 }

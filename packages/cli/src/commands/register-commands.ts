@@ -7,6 +7,7 @@ import { type GlobalOptions, withGlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import type { Outcome } from '../outcome.js';
 import { addExamples } from '../styled-help.js';
+import { DESTINATION_FORMAT_NAMES } from './destination-format-names.js';
 import type { JobOptions } from './jobs.js';
 import { FORMATS, KINDS, SHIFTS, SOURCES } from './simulation-formats.js';
 
@@ -129,14 +130,31 @@ export function registerCommands(
     'export --out everyone.parquet --all',
     'export --out best.csv --top 5000 --to newsletter',
     'export --out best-tenth.ndjson --decile 1 --to ads',
+    'export --as ga4-data-import --out user-data.csv --to ga4',
   ])
     .requiredOption('--out <file>', 'the file: .csv, .parquet or .ndjson; one that is there is replaced')
+    .addOption(
+      new Option('--as <format>', 'what a destination of Google takes, of users who have consented to ads').choices(
+        DESTINATION_FORMAT_NAMES,
+      ),
+    )
+    .option('--consented', 'only users who have consented to ads')
     .option('--all', 'everyone with a current prediction')
     .option('--top <n>', 'the n highest scores of the newest week', positive)
     .option('--decile <n>', 'a tenth of the newest week, 1 to 10; 1 has the highest scores', positive)
     .option('--selected', 'whom the decision selects in the newest week')
     .option('--to <name>', 'where the file goes: changes are counted for each name', 'file')
     .action(async (options) => finish(options, await (await import('./export.js')).exportCommand(io, options)));
+  add('send', 'send a file that export --as wrote, each request once', [
+    'send mp.ndjson --to ga4-mp --dry-run',
+    'send mp.ndjson --to ga4-mp --validate',
+    'send mp.ndjson --to ga4-mp',
+  ])
+    .argument('<file>', 'the file')
+    .option('--to <name>', 'where it was exported to', 'file')
+    .option('--dry-run', 'say what would be sent; nothing is')
+    .option('--validate', 'ask Google whether the next requests would be taken; nothing comes of them')
+    .action(async (file, options) => finish(options, await (await import('./send.js')).sendCommand(io, options, file)));
   add('report', 'write what the scores are worth and how far they can be trusted, as one HTML file', [
     'report --open',
     'report --out reports/purchase.html',

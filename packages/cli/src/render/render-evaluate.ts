@@ -2,6 +2,7 @@ import type { EvaluateResult, WeekEvaluation } from '@propensity/core/jobs';
 import { calibrationText } from './calibration-text.js';
 import { nextCommand } from './command-line.js';
 import { bar, count, percent } from './format.js';
+import { holdoutLines } from './holdout-lines.js';
 import { aligned, bullets, heading, page } from './layout.js';
 import { metricLabel, metricText } from './metric-text.js';
 import type { Screen } from './screen.js';
@@ -27,7 +28,8 @@ export function renderEvaluate(result: EvaluateResult, target: string, screen: S
     );
   }
   const weeks = result.evaluated.flatMap((week) => [...renderWeek(week, target, screen), '']);
-  return page([...weeks, ...pending], screen).trimEnd();
+  const compared = (result.holdout ?? []).flatMap((each) => [...holdoutLines(each, target, screen), '']);
+  return page([...weeks, ...compared, ...pending], screen).trimEnd();
 }
 
 function renderWeek(week: WeekEvaluation, target: string, screen: Screen): string[] {

@@ -5,12 +5,15 @@ import type { Screen } from './screen.js';
 
 /** How many users were written where, and which. */
 export function renderExport(result: ExportResult, screen: Screen): string {
-  const { rows, file, target, week, destination, sha256 } = result;
-  const users = rows === 1 ? '1 user' : `${count(rows)} users`;
+  const { rows, file, target, week, destination, sha256, format, held_out, without_consent } = result;
+  const users = usersOf(rows);
   const facts: (readonly [string, string])[] = [
     ['users', whichUsers(result)],
     ['scores', `${target}, newest week ${week}`],
     ['destination', destination],
+    ...(format === 'csv' || format === 'parquet' || format === 'ndjson' ? [] : [['format', format] as const]),
+    ...(held_out === 0 ? [] : [['held out', `${usersOf(held_out)}, who would be in it`] as const]),
+    ...(without_consent === null ? [] : [['no consent', `${usersOf(without_consent)}, who would be in it`] as const]),
     ['SHA-256', sha256],
   ];
   const nothing = result.kind === 'changes' && rows === 0;
@@ -24,6 +27,10 @@ export function renderExport(result: ExportResult, screen: Screen): string {
     ],
     screen,
   );
+}
+
+function usersOf(n: number): string {
+  return n === 1 ? '1 user' : `${count(n)} users`;
 }
 
 function whichUsers({ kind, n, since, destination }: ExportResult): string {

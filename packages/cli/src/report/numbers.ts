@@ -11,6 +11,11 @@ export const share: Write = percent;
 export const score: Write = (value) => value.toFixed(3);
 export const times: Write = (value) => `${decimals(value, 2)}×`;
 
+/** A share with two decimals. */
+export const percents: Write = (value) => `${decimals(100 * value, 2)} %`;
+/** A difference of shares, in percentage points, with its sign. */
+export const points: Write = (value) => `${value < 0 ? '−' : '+'}${decimals(Math.abs(100 * value), 2)}`;
+
 function decimals(value: number, digits: number): string {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

@@ -2,6 +2,7 @@ import type { ReportData } from '@propensity/core/report';
 import { Html, html } from './html.js';
 import { driftSection } from './sections/drift-section.js';
 import { effectsSection } from './sections/effects-section.js';
+import { holdoutSection } from './sections/holdout-section.js';
 import { notesSection } from './sections/notes-section.js';
 import { provenanceSection } from './sections/provenance-section.js';
 import { qualitySection } from './sections/quality-section.js';
@@ -21,6 +22,7 @@ export async function reportPage(data: ReportData): Promise<string> {
     await effectsSection(data),
     await weeksSection(data),
     await driftSection(data),
+    holdoutSection(data),
     notesSection(data),
     provenanceSection(data),
   ];
@@ -39,7 +41,7 @@ export async function reportPage(data: ReportData): Promise<string> {
 <h1>Who will do “${target}” within ${days} days?</h1>
 <p class="lead">How far the scores can be trusted, and what acting on them is worth. Made on ${made_at.slice(0, 10)}; model ${model.model}; days of ${time_zone}.</p>
 <nav aria-label="Sections"><ul>
-<li><a href="#worth">Worth</a></li><li><a href="#quality">Trust</a></li><li><a href="#effects">Effects</a></li><li><a href="#weeks">Weeks</a></li><li><a href="#drift">Drift</a></li><li><a href="#notes">Data</a></li><li><a href="#provenance">Provenance</a></li>
+<li><a href="#worth">Worth</a></li><li><a href="#quality">Trust</a></li><li><a href="#effects">Effects</a></li><li><a href="#weeks">Weeks</a></li><li><a href="#drift">Drift</a></li>${data.holdout.length > 0 && html`<li><a href="#holdout">Did it work?</a></li>`}<li><a href="#notes">Data</a></li><li><a href="#provenance">Provenance</a></li>
 </ul></nav>
 </header>
 <main>${sections}</main>

@@ -3,6 +3,8 @@ import { PropensityError } from '@propensity/core';
 
 /** What DuckDB writes of the rows of an export, which it holds in a table `scores`. */
 export interface ScoreFileFormat {
+  /** Its name, as exports are recorded with it. */
+  readonly name: string;
   /** Options of its COPY. */
   readonly options: string;
   /** Columns of the file, from those of the table. */
@@ -15,9 +17,9 @@ const TYPED =
   'user_id, proba, decile, selected, model, CAST(predicted_week AS DATE) AS predicted_week, CAST(predicted_at AS TIMESTAMP) AS predicted_at';
 
 const FORMATS: Readonly<Record<string, ScoreFileFormat>> = {
-  '.csv': { options: 'FORMAT csv, HEADER true', columns: AS_TEXT },
-  '.parquet': { options: 'FORMAT parquet, COMPRESSION zstd', columns: TYPED },
-  '.ndjson': { options: 'FORMAT json, ARRAY false', columns: AS_TEXT },
+  '.csv': { name: 'csv', options: 'FORMAT csv, HEADER true', columns: AS_TEXT },
+  '.parquet': { name: 'parquet', options: 'FORMAT parquet, COMPRESSION zstd', columns: TYPED },
+  '.ndjson': { name: 'ndjson', options: 'FORMAT json, ARRAY false', columns: AS_TEXT },
 };
 
 /** The format that the name of a file asks for. @throws PropensityError `bad_export` */

@@ -1,9 +1,9 @@
 import { type DuckDBAppender, DuckDBInstance } from '@duckdb/node-api';
-import { PropensityError } from '@propensity/core';
 import type { WrittenFile } from '@propensity/core/activation';
 import type { ExportedScore, StagedExport } from '@propensity/core/ports';
 import { writeWhole } from './draft-file.js';
 import type { ScoreFileFormat } from './score-file-format.js';
+import { notWritten } from './write-destination-file.js';
 
 /** Extensions are built in or not used: nothing is ever fetched. */
 const DUCKDB = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
@@ -55,11 +55,4 @@ function append(appender: DuckDBAppender, row: ExportedScore): void {
 
 function quoted(path: string): string {
   return `'${path.replaceAll("'", "''")}'`;
-}
-
-function notWritten(file: string, cause: unknown): PropensityError {
-  return new PropensityError('export_not_written', `${file} cannot be written; nothing was exported.`, {
-    hint: 'Check that its folder is there and may be written to, and the room on the disk, then export again.',
-    cause,
-  });
 }

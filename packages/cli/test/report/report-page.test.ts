@@ -1,6 +1,6 @@
 import type { ReportData } from '@propensity/core/report';
 import { beforeAll, expect, it } from 'vitest';
-import { score, share, times, users } from '../../src/report/numbers.js';
+import { percents, points, score, share, times, users } from '../../src/report/numbers.js';
 import { reportPage } from '../../src/report/report-page.js';
 import { HOSTILE, SOME_REPORT } from '../support/some-report.js';
 
@@ -39,7 +39,7 @@ it('shows every number of the data, and none that is not in it', () => {
 
 it('writes each as its exact value reads', () => {
   const wrong = numbersOf(page).filter(
-    ({ value, read }) => ![users, share, score, times].some((write) => write(value) === read),
+    ({ value, read }) => ![users, share, score, times, percents, points].some((write) => write(value) === read),
   );
   expect(wrong).toEqual([]);
   const text = page.replaceAll(/<[^>]*>/g, '');
@@ -47,6 +47,24 @@ it('writes each as its exact value reads', () => {
   expect(text).toContain('250 converted, 236.5 were expected');
   expect(text).toMatch(/Captured40\.4 %\[34\.3 %, 46\.6 %\]/);
   expect(text).toContain('the 150 users with the highest scores of each week');
+});
+
+it('says whether it worked, and nothing of it where nobody is held out', async () => {
+  const text = page.replaceAll(/<[^>]*>/g, '');
+  expect(text).toContain('No difference shows so far: +0.43 [−0.21, +1.09] percentage points.');
+  expect(text).toContain(
+    'A difference of +0.31 percentage points would show after 17 more weeks, four times out of five.',
+  );
+  const [comparison] = SOME_REPORT.holdout;
+  const said = async (more: object) =>
+    (await reportPage({ ...SOME_REPORT, holdout: [{ ...comparison!, ...more }] })).replaceAll(/<[^>]*>/g, '');
+  expect(await said({ interval: [0.001, 0.011], weeks_missing: 0 })).toMatch(
+    /Exported users did it more often: \+0\.43 \[\+0\.10, \+1\.10\] percentage points\. A difference of \+0\.31 percentage points would show by now/,
+  );
+  const early = { difference: null, interval: null, exported_share: null, held_out_share: null, weeks_missing: null };
+  expect(await said(early)).toContain('There are no users of the same scores to compare yet. Too little has happened');
+  const without = await reportPage({ ...SOME_REPORT, holdout: [] });
+  expect([without.includes('id="holdout"'), without.includes('#holdout')]).toEqual([false, false]);
 });
 
 it('escapes whatever names hold, in text, attributes and drawings', () => {

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { JobSettings } from '@propensity/core/config';
 import type { ForgetResult } from '@propensity/core/erasure';
+import type { HoldoutComparison } from '@propensity/core/holdout';
 import type { BackfillResult, DoctorReport, VerifyResult } from '@propensity/core/jobs';
 import type { ModelRecord, PlannedStatement } from '@propensity/core/ports';
 import type { Render } from '../../src/outcome.js';
@@ -18,6 +19,7 @@ import { renderPreprocessor } from '../../src/render/render-preprocessor.js';
 import { renderProba } from '../../src/render/render-proba.js';
 import { renderReport } from '../../src/render/render-report.js';
 import { renderRun } from '../../src/render/render-run.js';
+import { renderSend } from '../../src/render/render-send.js';
 import { renderSimulate } from '../../src/render/render-simulate.js';
 import { renderStatements } from '../../src/render/render-statements.js';
 import { renderStatus } from '../../src/render/render-status.js';
@@ -26,7 +28,7 @@ import { renderTruth } from '../../src/render/render-truth.js';
 import { renderVerify } from '../../src/render/render-verify.js';
 import { renderWhy } from '../../src/render/render-why.js';
 import type { Screen } from '../../src/render/screen.js';
-import type { ExportResult } from '../../src/results.js';
+import type { ExportResult, SendResult } from '../../src/results.js';
 import { run } from '../../src/run.js';
 import type { StatusReport } from '../../src/status-report.js';
 import { terminalProgress } from '../../src/terminal-progress.js';
@@ -102,6 +104,37 @@ const made: MadeConfiguration = {
   file: 'propensity.config.json',
   next: 'propensity run (propensity doctor shows what it will see)',
 };
+const sent: SendResult = {
+  job: 'send',
+  file: '/home/ann/shop/mp.ndjson',
+  export_id: '6cabac0a1f2e3d4c',
+  target: 'purchase',
+  destination: 'ga4-mp',
+  format: 'measurement-protocol',
+  users: 4211,
+  address: 'https://www.google-analytics.com/mp/collect, G-ABC123DEF4',
+  requests: 4211,
+  sent_before: 1200,
+  sent: 3011,
+  validated: 0,
+  dry_run: false,
+};
+const compared: HoldoutComparison = {
+  destination: 'crm',
+  through_week: '2025-03-10',
+  weeks: 6,
+  exported: { n: 41877, converted: 1312 },
+  held_out: { n: 4650, converted: 124 },
+  exported_share: 0.0311,
+  held_out_share: 0.0267,
+  difference: 0.0044,
+  interval: [-0.001, 0.0093],
+  design_effect: 1.2,
+  stated_difference: 0.0027,
+  detectable_difference: 0.0076,
+  weeks_missing: 42,
+  by_week: [],
+};
 const exported: ExportResult = {
   job: 'export',
   export_id: '6cabac0a1f2e3d4c',
@@ -115,6 +148,9 @@ const exported: ExportResult = {
   rows: 10_563,
   sha256: 'ab'.repeat(32),
   file: '/shop/scores.csv',
+  format: 'csv',
+  held_out: 0,
+  without_consent: null,
 };
 const counts = { scored: 10_563, overwritten: 0, appended: 10_563, kept: 0, selected: 211 };
 const nobody = { model: null, counts: null, train: null, evaluated: 0 };
@@ -249,6 +285,17 @@ export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Prom
     ),
   export: (screen) => renderExport(exported, screen),
   'export, nothing has changed': (screen) => renderExport({ ...exported, rows: 0 }, screen),
+  'export --as': (screen) =>
+    renderExport(
+      { ...exported, file: 'user-data.csv', format: 'ga4-data-import', held_out: 214, without_consent: 1930 },
+      screen,
+    ),
+  send: (screen) => renderSend(sent, screen),
+  'send --dry-run': (screen) => renderSend({ ...sent, sent: 0, dry_run: true }, screen),
+  'send --validate': (screen) => renderSend({ ...sent, sent: 0, validated: 20 }, screen),
+  'send, again': (screen) => renderSend({ ...sent, sent: 0, sent_before: sent.requests }, screen),
+  'evaluate, with held-out users': (screen) =>
+    renderEvaluate({ ...results.evaluate, holdout: [compared] }, 'purchase', screen),
   'export --top': (screen) => renderExport({ ...exported, kind: 'top', n: 5000, rows: 5000 }, screen),
   verify: (screen) => renderVerify({ ...verified, ok: true, faults: [] }, screen),
   'verify, with something off': (screen) => renderVerify(verified, screen),

@@ -44,6 +44,27 @@ export const SOME_REPORT: ReportData = {
   horizon_days: 7,
   time_zone: `UTC ${HOSTILE}`,
   made_at: '2026-03-01T12:00:00.000Z',
+  holdout: [
+    {
+      destination: `crm ${HOSTILE}`,
+      through_week: '2026-02-12',
+      weeks: 2,
+      exported: { n: 36017, converted: 2251 },
+      held_out: { n: 4019, converted: 233 },
+      exported_share: 0.06251,
+      held_out_share: 0.05819,
+      difference: 0.00432,
+      interval: [-0.00211, 0.01093],
+      design_effect: 1.317,
+      stated_difference: 0.00312,
+      detectable_difference: 0.00936,
+      weeks_missing: 17,
+      by_week: [
+        { week: '2026-02-05', exported: { n: 18005, converted: 1121 }, held_out: { n: 2011, converted: 118 } },
+        { week: '2026-02-12', exported: { n: 18012, converted: 1130 }, held_out: { n: 2008, converted: 115 } },
+      ],
+    },
+  ],
   worth: {
     source: 'weeks',
     snapshots: ['2026-02-05', '2026-02-12'],

@@ -2,13 +2,19 @@ import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { sha256Hex } from '../hashing/sha256.js';
 import type { Ports } from '../ports/ports.js';
-import type { ExportChoice, ScoreExport, StagedExport } from '../ports/score-exports.js';
+import type { ConsentWindow, ExportChoice, ScoreExport, StagedExport } from '../ports/score-exports.js';
+import { addDays } from '../windows/calendar-day.js';
+import { noConsentKnown } from './no-consent-known.js';
 
 export interface ScoreExportRequest {
   readonly choice: ExportChoice;
   /** Name of where the file goes: changes are counted from the last export of the same name. */
   readonly destination: string;
   readonly fileName: string;
+  /** What the file is. */
+  readonly format: string;
+  /** Whether only users who have consented to ads may be in it. */
+  readonly forAds?: boolean;
   /** Writes the rows, and returns once the file is whole and in its place. */
   readonly write: (rows: Pick<StagedExport, 'rows' | 'read'>) => Promise<WrittenFile>;
 }
@@ -35,7 +41,22 @@ export interface ScoreExportResult {
   readonly week: string;
   readonly rows: number;
   readonly sha256: string;
+  /** What the file is. */
+  readonly format: string;
+  /** Users who would be in the file and are held out. */
+  readonly held_out: number;
+  /** Users who would be in the file and have not consented to ads; null where consent was not asked for. */
+  readonly without_consent: number | null;
 }
+
+/** What exports need of the settings. */
+export type ExportSettings = Pick<
+  JobSettings,
+  'targetEvent' | 'holdout' | 'activation' | 'saysConsent' | 'lookbackDays'
+>;
+
+/** The newest week may have begun so many days before the last day of the export. */
+const CONSENT_SLACK_DAYS = 14;
 
 /** A name is part of a key, and of messages. */
 const DESTINATION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -47,14 +68,16 @@ const DESTINATION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
  * whatever `write` throws
  */
 export async function exportScores(
-  ports: Pick<Ports, 'exports' | 'clock' | 'progress'>,
-  { targetEvent: target }: Pick<JobSettings, 'targetEvent'>,
-  { choice, destination, fileName, write }: ScoreExportRequest,
+  ports: Pick<Ports, 'exports' | 'events' | 'clock' | 'progress'>,
+  settings: ExportSettings,
+  { choice, destination, fileName, format, forAds = false, write }: ScoreExportRequest,
 ): Promise<ScoreExportResult> {
+  const { targetEvent: target, holdout } = settings;
   checkRequest(choice, destination);
   ports.progress.step('Choosing the users');
   const last = (await ports.exports.list(target, destination)).at(-1);
-  const staged = await ports.exports.stage(target, destination, choice);
+  const consent = forAds ? await consentWindow(ports, settings) : undefined;
+  const staged = await ports.exports.stage(target, destination, choice, { holdout, consent });
   try {
     if (staged.week === null) throw noPredictions(target);
     ports.progress.step('Writing the file');
@@ -71,6 +94,9 @@ export async function exportScores(
       rows: staged.rows,
       sha256,
       fileName,
+      format,
+      heldOut: staged.heldOut,
+      withoutConsent: staged.withoutConsent,
     };
     const done: ScoreExport = { ...facts, exportId: sha256Hex(JSON.stringify(facts)).slice(0, 16) };
     await staged.record(done);
@@ -81,7 +107,7 @@ export async function exportScores(
 }
 
 function resultOf(done: ScoreExport, last: ScoreExport | undefined): ScoreExportResult {
-  const { exportId, target, destination, kind, n, exportedAt, week, rows, sha256 } = done;
+  const { exportId, target, destination, kind, n, exportedAt, week, rows, sha256, format } = done;
   const since = last?.exportedAt ?? null;
   return {
     job: 'export',
@@ -95,7 +121,27 @@ function resultOf(done: ScoreExport, last: ScoreExport | undefined): ScoreExport
     week,
     rows,
     sha256,
+    format: format ?? '',
+    held_out: done.heldOut ?? 0,
+    without_consent: done.withoutConsent,
   };
+}
+
+/**
+ * The days whose events say who has consented: those that the scores were made of, and all since. Undefined where the source says nothing and
+ * the configuration takes that for consent.
+ */
+async function consentWindow(
+  { events }: Pick<Ports, 'events'>,
+  { saysConsent = false, activation, lookbackDays }: ExportSettings,
+): Promise<ConsentWindow | undefined> {
+  const unknown = activation?.unknownConsent ?? 'denied';
+  if (!saysConsent) {
+    if (unknown === 'granted') return undefined;
+    throw noConsentKnown();
+  }
+  const last = (await events.days()).at(-1)!.date;
+  return { from: addDays(last, -lookbackDays - CONSENT_SLACK_DAYS), until: addDays(last, 1), unknown };
 }
 
 function checkRequest(choice: ExportChoice, destination: string): void {

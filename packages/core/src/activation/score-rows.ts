@@ -22,8 +22,10 @@ export function scoreRows(predictions: readonly ProbaResult[]): readonly Exporte
     });
 }
 
-/** What a destination was given last of a user. */
-export type GivenScore = Pick<ExportedScore, 'proba' | 'decile' | 'selected' | 'model'>;
+/** What a destination was given last of a user; of a held-out one, what it would have been given. */
+export interface GivenScore extends Pick<ExportedScore, 'proba' | 'decile' | 'selected' | 'model'> {
+  readonly held_out?: boolean;
+}
 
 /**
  * The rows that an export holds, in the order of `rows`.
@@ -39,7 +41,7 @@ export function chosenRows(
     case 'all':
       return rows;
     case 'changes':
-      return rows.filter((row) => !isSame(row, given.get(row.user_id)));
+      return rows.filter((row) => hasChanged(row, given.get(row.user_id)));
     case 'top':
       return rows.filter(({ decile }) => decile !== null).slice(0, choice.n);
     case 'decile':
@@ -49,12 +51,13 @@ export function chosenRows(
   }
 }
 
-function isSame(row: ExportedScore, given: GivenScore | undefined): boolean {
+/** Whether a row differs from what was given last. */
+export function hasChanged(row: ExportedScore, given: GivenScore | undefined): boolean {
   return (
-    given !== undefined &&
-    row.proba === given.proba &&
-    row.decile === given.decile &&
-    row.selected === given.selected &&
-    row.model === given.model
+    given === undefined ||
+    row.proba !== given.proba ||
+    row.decile !== given.decile ||
+    row.selected !== given.selected ||
+    row.model !== given.model
   );
 }

@@ -3,9 +3,11 @@ import { ESTIMATOR_NAMES } from '../models/estimator-names.js';
 import { eventName } from '../question/event-name.js';
 import { populationSchema } from '../question/population-rule.js';
 import { targetSchema } from '../question/target-rule.js';
+import { activationSchema } from './activation-schema.js';
 import { dataset, datasetOfProject } from './dataset-names.js';
 import { decaySchema, driftSchema } from './drift-schema.js';
 import { gcpFunctionsSchema } from './gcp-functions-schema.js';
+import { holdoutSchema } from './holdout-schema.js';
 import { noticesSchema } from './notices-schema.js';
 import { servingSchema } from './serving-schema.js';
 import { sourceSchema } from './sources/source-schema.js';
@@ -266,6 +268,8 @@ export const configSchema = z.strictObject({
     ),
   drift: driftSchema.prefault({}),
   decay: decaySchema.prefault({}),
+  holdout: holdoutSchema.optional(),
+  activation: activationSchema.optional(),
   local: z
     .strictObject({
       folder: z.string().min(1).default('.propensity').describe('Folder of the warehouse and the models.'),

@@ -57,6 +57,10 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     retentionDays,
     drift: config.drift,
     decay: config.decay,
+    holdout: config.holdout,
+    activation: config.activation,
+    saysConsent: member?.saysConsent,
+    analyticsIds: member?.analyticsIds?.(source),
     configHash: hashOf(decisive),
     codeVersion,
   };

@@ -4,6 +4,8 @@ import type { DriftLimits } from '../drift/drift-limits.js';
 import type { SelectionRule } from '../model-selection/select-candidate.js';
 import type { EstimatorName } from '../models/estimator-names.js';
 import type { Question } from '../question/question.js';
+import type { ActivationConfig } from './activation-schema.js';
+import type { HoldoutConfig } from './holdout-schema.js';
 
 /** What the jobs need to know; derived from a configuration, without anything about where data lives. */
 export interface JobSettings {
@@ -38,6 +40,14 @@ export interface JobSettings {
   readonly drift?: DriftLimits | undefined;
   /** How far a model may be from its promise; `DEFAULT_DECAY_LIMITS` where it is undefined. */
   readonly decay?: DecayLimits | undefined;
+  /** Who is left out of exports, to see what acting on them changes; nobody where it is undefined. */
+  readonly holdout?: HoldoutConfig | undefined;
+  /** What destinations of exports need to be told; undefined where the configuration says nothing. */
+  readonly activation?: ActivationConfig | undefined;
+  /** What the users' ids are in Google Analytics; undefined where they are others. */
+  readonly analyticsIds?: 'client_id' | 'user_id' | undefined;
+  /** Whether the source says who has consented to ads. */
+  readonly saysConsent?: boolean | undefined;
   /** Hash of everything in the configuration that changes results. */
   readonly configHash: string;
   /** Version of the code, for provenance. */

@@ -1,3 +1,4 @@
+export type { ActivationConfig } from '../config/activation-schema.js';
 export { closestName } from '../config/closest-name.js';
 export {
   type AddedFeature,
@@ -9,6 +10,7 @@ export {
   type PropensityConfig,
   type PropensityConfigInput,
 } from '../config/config-schema.js';
+export type { HoldoutConfig } from '../config/holdout-schema.js';
 export type { JobOutcome, NoticesConfig } from '../config/notices-schema.js';
 export { configJsonSchema, defineConfig, parseConfig } from '../config/parse-config.js';
 export type { AdaptiveWindows, DecisiveConfig, JobSettings, TrainingSettings } from '../config/settings.js';

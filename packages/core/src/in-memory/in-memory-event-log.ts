@@ -1,6 +1,7 @@
 import type { JobSettings } from '../config/settings.js';
 import { mostFrequentNames, type RecentEvents } from '../drift/input-profile.js';
 import type { EventSource, ExportSummary, NamedEvents, Reach, SnapshotCounts } from '../ports/event-source.js';
+import type { ConsentWindow } from '../ports/score-exports.js';
 import { holds, type MatchableEvent, matchesEvent } from '../question/matches-event.js';
 import type { DoneRule, PopulationRule } from '../question/population-rule.js';
 import { type TargetRule, targetRule } from '../question/target-rule.js';
@@ -78,6 +79,22 @@ export class InMemoryEventLog implements EventSource {
         .sort((a, b) => b.events - a.events || (a.name < b.name ? -1 : 1))
         .slice(0, 200),
     };
+  }
+
+  /** Who has consented to ads, by the user's last event of the days, as the fields of a GA4 export say it. Of several last ones all have to. */
+  adsConsent({ from, until, unknown }: ConsentWindow): ReadonlySet<string> {
+    const latest = new Map<string, { readonly time: number; readonly agrees: boolean }>();
+    const [start, end] = [this.#start(from), this.#start(until)];
+    for (const event of this.delivered) {
+      const { userId, time } = event;
+      if (!userId || time < start || time >= end) continue;
+      const said = (answer: string) => holds(event, { field: 'privacy_info.ads_storage', in: [answer] });
+      const agrees = unknown === 'granted' ? !said('No') : said('Yes');
+      const before = latest.get(userId);
+      if (before !== undefined && before.time > time) continue;
+      latest.set(userId, { time, agrees: agrees && (before?.time === time ? before.agrees : true) });
+    }
+    return new Set([...latest].filter(([, { agrees }]) => agrees).map(([userId]) => userId));
   }
 
   async reach(snapshot: CalendarDay, event?: string): Promise<Reach> {

@@ -29,7 +29,7 @@ export function inMemoryPorts(options: InMemoryPortsOptions): Ports {
   const snapshots = new InMemoryFeatureSnapshots(events, features);
   const predictions = new InMemoryPredictionStore(events, snapshots);
   const own = { events, snapshots, predictions };
-  const exports = new InMemoryScoreExports(predictions);
+  const exports = new InMemoryScoreExports(predictions, (window) => events.adsConsent(window));
   const everySnapshots = [snapshots];
   const byWindows = new Map<string, WindowedPorts>([[keyOf(options.settings), own]]);
   const withWindows = (windows: SnapshotWindows): WindowedPorts => {

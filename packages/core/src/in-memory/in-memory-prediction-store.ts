@@ -21,6 +21,7 @@ import {
 } from '../predictions/upsert-predictions.js';
 import type { PredictResult, ProbaResult } from '../results/results.js';
 import type { CalendarDay } from '../windows/calendar-day.js';
+import { ExportGroupTable } from './export-group-table.js';
 import type { InMemoryEventLog } from './in-memory-event-log.js';
 import type { InMemoryFeatureSnapshots, InMemorySnapshot } from './in-memory-feature-snapshots.js';
 
@@ -36,6 +37,7 @@ interface PredictionTables {
   /** By snapshot and model. */
   readonly drift: Map<string, DriftOfWeek & { readonly target: string }>;
   readonly runs: Map<string, PublishedRun>;
+  readonly groups: ExportGroupTable;
 }
 
 /** A `PredictionStore` in maps: the reference for what the adapters' SQL has to do. */
@@ -46,7 +48,13 @@ export class InMemoryPredictionStore implements PredictionStore {
   constructor(
     readonly log: InMemoryEventLog,
     readonly snapshots: InMemoryFeatureSnapshots,
-    tables: PredictionTables = { current: new Map(), history: new Map(), drift: new Map(), runs: new Map() },
+    tables: PredictionTables = {
+      current: new Map(),
+      history: new Map(),
+      drift: new Map(),
+      runs: new Map(),
+      groups: new ExportGroupTable(),
+    },
   ) {
     this.#tables = tables;
   }
@@ -110,6 +118,21 @@ export class InMemoryPredictionStore implements PredictionStore {
     return [...this.#tables.drift]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([, { target: of, ...week }]) => (of === target && week.week >= from ? [week] : []));
+  }
+
+  /** The weeks of a target whose predictions are kept. */
+  weeks(target: string): ReadonlySet<string> {
+    const own = [...this.#tables.history].filter(([, rows]) => rows.target === target);
+    return new Set(own.map(([key]) => key.split(' ')[0]!));
+  }
+
+  /** Exported and held-out users. */
+  get exportGroups(): ExportGroupTable {
+    return this.#tables.groups;
+  }
+
+  async settleGroups(snapshot: CalendarDay, target: string): Promise<void> {
+    this.#tables.groups.settle(target, snapshot, this.log.converters(snapshot));
   }
 
   async find(userId: string, target: string): Promise<ProbaResult | null> {

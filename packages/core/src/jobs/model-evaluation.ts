@@ -13,6 +13,7 @@ import { confusionJson, decilesJson, intervalsJson, scoreMetricsJson } from '../
 import type { EvaluateResult, WeekDecay, WeekEvaluation } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
+import { evaluateHoldout } from './evaluate-holdout.js';
 import { openCalendar, runsOf, type SnapshotOptions } from './job-context.js';
 import { type JobWindows, windowsOfModel } from './job-windows.js';
 import { fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
@@ -104,10 +105,13 @@ export async function modelEvaluation(
   }
   if (fresh.length === 0) ports.repeat?.(identity);
   await ports.evaluations.put(fresh, settings.targetEvent);
+  const weeksOf = (some: Iterable<PublishedRun>) => new Set([...some].map(({ snapshot }) => snapshot));
+  const holdout = await evaluateHoldout(ports, settings, weeksOf(over), weeksOf(due));
   return {
     job: 'modelEvaluation',
     run_id: runId,
     evaluated,
+    ...(holdout.length > 0 && { holdout }),
     pending: runs
       .filter((run) => !isOver(run, calendar))
       .map((run) => ({ predicted_week: run.snapshot, matures_on: addDays(run.snapshot, run.horizonDays) })),

@@ -105,4 +105,6 @@ export interface PredictionStore {
   find(userId: string, target: string): Promise<ProbaResult | null>;
   /** The history rows of that snapshot and model, with labels counted from the export as it is now. */
   readOutcomes(snapshot: string, model: string): Promise<Outcomes>;
+  /** Notes which of the exported and held-out users of that week have converted in [S, S + horizon), as the export says it now. */
+  settleGroups(snapshot: string, target: string): Promise<void>;
 }

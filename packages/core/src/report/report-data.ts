@@ -1,6 +1,7 @@
 import type { ReliabilityBin } from '../calibration-fitting/reliability.js';
 import type { DecisionPolicyName } from '../decisions/decision-policy.js';
 import type { ComparedWith } from '../drift/compare-states.js';
+import type { HoldoutComparison } from '../holdout/holdout-comparison.js';
 import type { Interval } from '../metrics/interval.js';
 import type { ModelChange } from '../ports/model-registry.js';
 import type { StandingModel } from '../registry/standing-models.js';
@@ -31,6 +32,8 @@ export interface ReportData {
   readonly drift: ReportedDrift;
   /** Weeks that are scored and not evaluated, oldest first. */
   readonly pending: readonly PendingWeek[];
+  /** Exported users against held-out ones, by destination, over the weeks that the last evaluation had; empty where nobody is held out. */
+  readonly holdout: readonly HoldoutComparison[];
   /** What people decided about models, oldest first. */
   readonly changes: readonly ModelChange[];
   readonly notes: readonly ReportedNote[];

@@ -2,6 +2,7 @@ import { parseArtifact } from '../artifact/serialise-artifact.js';
 import { reliability } from '../calibration-fitting/reliability.js';
 import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
+import type { HoldoutComparison } from '../holdout/holdout-comparison.js';
 import { runsOf } from '../jobs/job-context.js';
 import type { Ports } from '../ports/ports.js';
 import type { PublishedRun } from '../ports/prediction-store.js';
@@ -71,10 +72,21 @@ export async function report(ports: Ports, settings: JobSettings): Promise<Repor
       ...rowOf.values(),
     ]),
     pending: pendingWeeks(runs, evaluated),
+    holdout: await newestComparisons(ports, settings),
     changes: (await ports.registry.changes()).filter((change) => change.target === target),
     notes: reportNotes(record, runs, evaluated),
     model: reportedModel(record, artifact, models),
   };
+}
+
+/** Of each destination the comparison that counts most weeks; those of a holdout that there is no more are past. */
+async function newestComparisons(
+  { evaluations }: Pick<Ports, 'evaluations'>,
+  { holdout, targetEvent }: Pick<JobSettings, 'holdout' | 'targetEvent'>,
+): Promise<readonly HoldoutComparison[]> {
+  if (holdout === undefined) return [];
+  const rows = await evaluations.listHoldout(targetEvent);
+  return [...new Map(rows.map((row) => [row.destination, row])).values()];
 }
 
 /** The history keeps what a run published; its labels, which may not be over, are not looked at. */

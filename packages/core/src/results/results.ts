@@ -3,6 +3,7 @@ import type { DecayVerdict } from '../decay/decay-verdict.js';
 import type { DecisionOutcome } from '../decisions/evaluate-decision.js';
 import type { CollapsedInput } from '../drift/collapsed-inputs.js';
 import type { DriftSummary } from '../drift/summarise-drift.js';
+import type { HoldoutComparison } from '../holdout/holdout-comparison.js';
 import type { ReportedSelection } from '../model-selection/model-selection.js';
 import type { Question } from '../question/question.js';
 import type {
@@ -166,6 +167,8 @@ export interface EvaluateResult {
   readonly job: 'modelEvaluation';
   readonly run_id: string;
   readonly evaluated: readonly WeekEvaluation[];
+  /** Exported users against held-out ones, by destination; left out where nobody is held out, or no such week is over. */
+  readonly holdout?: readonly HoldoutComparison[];
   /** Weeks whose label window is not over yet. */
   readonly pending: readonly { readonly predicted_week: string; readonly matures_on: string }[];
 }

@@ -15,7 +15,12 @@ export const USER_BUCKET_SALT = 'propensity:';
  * bucket >= 0 && bucket < 1; // → true
  */
 export function userBucket(userId: string): number {
-  const digest = md5(utf8ToBytes(USER_BUCKET_SALT + userId));
+  return saltedBucket(USER_BUCKET_SALT, userId);
+}
+
+/** Another such number, which has nothing to do with that of another salt. */
+export function saltedBucket(salt: string, userId: string): number {
+  const digest = md5(utf8ToBytes(salt + userId));
   const bits = new DataView(digest.buffer, digest.byteOffset);
   return (bits.getUint32(0) * 2 ** 20 + (bits.getUint32(4) >>> 12)) / 2 ** 52;
 }

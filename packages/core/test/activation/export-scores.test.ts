@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { exportScores } from '../../src/activation/export-scores.js';
+import { type ExportSettings, exportScores } from '../../src/activation/export-scores.js';
+import { parseConfig } from '../../src/config/parse-config.js';
+import { settingsOf } from '../../src/config/settings-of.js';
+import { ExportGroupTable } from '../../src/in-memory/export-group-table.js';
+import { InMemoryEventLog } from '../../src/in-memory/in-memory-event-log.js';
 import { InMemoryScoreExports } from '../../src/in-memory/in-memory-score-exports.js';
 import { silentProgress } from '../../src/ports/progress.js';
 import type { ExportChoice, ExportedScore, ScoreExports } from '../../src/ports/score-exports.js';
 import type { ProbaResult } from '../../src/results/results.js';
 
-const SETTINGS = { targetEvent: 'purchase' };
+const SETTINGS: ExportSettings = { targetEvent: 'purchase', lookbackDays: 30 };
+const NO_EVENTS = new InMemoryEventLog(
+  [],
+  settingsOf(parseConfig({ target: { event: 'purchase' }, source: { events: 'e/*.parquet' } }), 'test'),
+);
 const CHANGES: ExportChoice = { kind: 'changes' };
 
 /** Users with scores that can be changed, and exports of them. */
@@ -28,7 +36,11 @@ function shop(users: Readonly<Record<string, number>> = { a: 0.9, b: 0.5, c: 0.1
             selected: proba >= 0.5,
           }),
         );
-  const exports = new InMemoryScoreExports({ current });
+  const exports = new InMemoryScoreExports({
+    current,
+    exportGroups: new ExportGroupTable(),
+    weeks: () => new Set(['2026-02-08']),
+  });
   return {
     exports,
     probas,
@@ -40,16 +52,21 @@ function shop(users: Readonly<Record<string, number>> = { a: 0.9, b: 0.5, c: 0.1
       { destination = 'file', store = exports as ScoreExports, fail = false } = {},
     ) {
       const written: ExportedScore[] = [];
-      const result = await exportScores({ exports: store, clock: () => now, progress: silentProgress }, SETTINGS, {
-        choice,
-        destination,
-        fileName: 'scores.csv',
-        async write({ read }) {
-          await read((batch) => void written.push(...batch));
-          if (fail) throw new Error('no room on the disk');
-          return { sha256: 'ab'.repeat(32) };
+      const result = await exportScores(
+        { exports: store, events: NO_EVENTS, clock: () => now, progress: silentProgress },
+        SETTINGS,
+        {
+          format: 'csv',
+          choice,
+          destination,
+          fileName: 'scores.csv',
+          async write({ read }) {
+            await read((batch) => void written.push(...batch));
+            if (fail) throw new Error('no room on the disk');
+            return { sha256: 'ab'.repeat(32) };
+          },
         },
-      });
+      );
       return { result, users: written.map(({ user_id }) => user_id) };
     },
   };
@@ -59,6 +76,7 @@ function shop(users: Readonly<Record<string, number>> = { a: 0.9, b: 0.5, c: 0.1
 function withoutRecord(exports: ScoreExports): ScoreExports {
   return {
     list: (...scope) => exports.list(...scope),
+    groups: (...scope) => exports.groups(...scope),
     stage: async (...asked) => ({
       ...(await exports.stage(...asked)),
       record: () => Promise.reject(new Error('killed')),
@@ -83,6 +101,9 @@ describe('exportScores', () => {
         week: '2026-02-08',
         rows: 3,
         sha256: 'ab'.repeat(32),
+        format: 'csv',
+        held_out: 0,
+        without_consent: null,
       },
       users: ['a', 'b', 'c'],
     });

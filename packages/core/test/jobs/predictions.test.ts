@@ -227,13 +227,8 @@ describe('what must not be published', () => {
         },
       };
     };
-    const broken = {
-      stage,
-      runs: () => store.runs(),
-      drift: store.drift,
-      find: store.find,
-      readOutcomes: store.readOutcomes,
-    };
+    const { drift, find, readOutcomes, settleGroups } = store;
+    const broken = { stage, runs: () => store.runs(), drift, find, readOutcomes, settleGroups };
     await expect(predictions({ ...ports, predictions: broken }, settings, { snapshot: FIRST })).rejects.toMatchObject({
       code,
     });

@@ -3,6 +3,7 @@ import type { EventSource, EvidenceOptions } from '@propensity/core/ports';
 import type { KeepsUser, TableNamesOfDays } from '@propensity/warehouse-sql';
 import type { ReadStatement, Statement } from '../jobs/statement.js';
 import type { SnapshotRows } from '../snapshots/snapshot-rows.js';
+import type { AdsConsentTables } from '../stores/bigquery-score-exports.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 
 /** `EventSource` that can also tell the statements it would run. */
@@ -38,6 +39,8 @@ export interface BigQuerySource {
   readonly rows: SnapshotRows;
   /** The devices on which one of these people was named; left out by sources that know no devices. */
   readonly devices?: (isOneOfThem: KeepsUser) => Promise<readonly string[]>;
+  /** Left out by sources that do not say who has consented to ads. */
+  readonly consent?: AdsConsentTables;
   /** @param training snapshots, newest first */
   largestStatements(training: readonly string[], scoring: string): Promise<LargestStatements>;
   /** What doctor reads for those training snapshots, newest first, and for the one to score. */

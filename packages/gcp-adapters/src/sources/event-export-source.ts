@@ -15,6 +15,7 @@ import { BigQueryExport } from '../export/bigquery-export.js';
 import { BigQueryFlatEvents } from '../export/bigquery-flat-events.js';
 import { ExportPresence } from '../export/export-presence.js';
 import { EventSnapshotRows } from '../snapshots/event-snapshot-rows.js';
+import type { AdsConsentTables } from '../stores/bigquery-score-exports.js';
 import type { BigQuerySource, BigQuerySourceContext, CostedQuery } from './bigquery-source.js';
 
 /** Where the day tables of an export are, and what the configuration says of their form. */
@@ -61,10 +62,17 @@ export function openEventExport(
   // The rows alone: the data set that the tables will stand in may not be there yet.
   const flattening = async (...ranges: DayRange[]): Promise<CostedQuery[]> =>
     (await flatEvents.plan(ranges)).map(({ query }) => ({ sql: query }));
+  const consent: AdsConsentTables = {
+    consented: async ({ from, until, unknown }) => ({
+      relation: statements.adsConsent(await exported.rawDays([from, until]), unknown),
+      reads: await exported.tableNames(from, until),
+    }),
+  };
   return {
     events,
     rows,
     devices: (isOneOfThem) => events.devices(isOneOfThem),
+    ...(source.adsConsent !== undefined && { consent }),
     async largestStatements(training, scoring) {
       const newest = training[0]!;
       return {

@@ -15,6 +15,7 @@ import {
   publishedRunOf,
   type SnapshotTables,
   scoringSql,
+  settleGroupsSql,
   tableRelation,
 } from '@propensity/warehouse-sql';
 import type { ReadStatement, WriteStatement } from '../jobs/statement.js';
@@ -97,6 +98,21 @@ export class BigQueryPredictionStore implements PredictionStore {
     const columns = await this.reader.read(source);
     const table = new Table(OUTCOME_COLUMNS.map(({ name }, index) => [name, columns[index]!] as const));
     return { proba: table.numeric('proba'), eventCount: table.numeric('event_count'), labels: table.numeric('label') };
+  }
+
+  async settleGroups(snapshot: CalendarDay, target: string): Promise<void> {
+    await this.warehouse.jobs.write(await this.settleStatement(snapshot, target));
+  }
+
+  async settleStatement(week: CalendarDay, target: string): Promise<WriteStatement> {
+    const labels = await this.snapshots.labels(week);
+    return {
+      step: `settle-groups-${week}`,
+      purpose: { kind: 'writes', ofResults: true },
+      // Done again whenever it is asked for: users may have been exported since.
+      key: this.nonce(),
+      sql: settleGroupsSql(googlesqlDialect, this.warehouse.tables.exportGroups, labels, { target, week }),
+    };
   }
 
   /** Scores a snapshot into a staging table that goes by itself should nobody drop it. */

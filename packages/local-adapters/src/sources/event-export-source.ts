@@ -6,6 +6,7 @@ import {
   FeatureDefinitions,
   questionColumns,
 } from '@propensity/warehouse-sql';
+import { DuckDbAdsConsent } from '../export/duckdb-ads-consent.js';
 import { DuckDbEventSource } from '../export/duckdb-event-source.js';
 import { DuckDbExport, type DuckDbExportOptions } from '../export/duckdb-export.js';
 import { DuckDbFlatEvents } from '../export/duckdb-flat-events.js';
@@ -49,6 +50,7 @@ export function openEventExport(
       events,
       devices: (isOneOfThem) => events.devices(isOneOfThem),
       rows: new EventSnapshotRows({ warehouse, files, statements, flatEvents, definitions, source, settings }),
+      ...(source.adsConsent !== undefined && { consent: new DuckDbAdsConsent(files, statements) }),
       withWindows: ({ lookbackDays, horizonDays }) =>
         sourceOf(
           new FeatureDefinitions({ source, lookbackDays, features: config.features, dropsOfLookback: configured }),

@@ -1,7 +1,11 @@
+import type { HoldoutComparison } from '@propensity/core/holdout';
 import { parseWeekEvaluation, type WeekEvaluation } from '@propensity/core/jobs';
 import type { EvaluationStore } from '@propensity/core/ports';
 import {
   duckdbDialect,
+  HOLDOUT_RESULTS,
+  holdoutResultRow,
+  holdoutResultsSql,
   MODEL_EVALUATION,
   replaceRowsSql,
   weekEvaluationRow,
@@ -9,7 +13,7 @@ import {
 } from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 
-/** `EvaluationStore` over `ma_model_evaluation`. */
+/** `EvaluationStore` over `ma_model_evaluation` and `ma_holdout_results`. */
 export class DuckDbEvaluationStore implements EvaluationStore {
   constructor(readonly warehouse: LocalWarehouse) {}
 
@@ -21,6 +25,22 @@ export class DuckDbEvaluationStore implements EvaluationStore {
     await warehouse.transaction(async () => {
       for (const sql of statements) await warehouse.run(sql);
     });
+  }
+
+  async putHoldout(rows: readonly HoldoutComparison[], target: string, evaluatedAt: string): Promise<void> {
+    const { warehouse } = this;
+    const values = rows.map((row) => holdoutResultRow(row, target, evaluatedAt));
+    const statements = replaceRowsSql(duckdbDialect, warehouse.tables.holdoutResults, HOLDOUT_RESULTS, values);
+    await warehouse.transaction(async () => {
+      for (const sql of statements) await warehouse.run(sql);
+    });
+  }
+
+  async listHoldout(target: string): Promise<readonly HoldoutComparison[]> {
+    const rows = await this.warehouse.rows<{ result: string }>(
+      holdoutResultsSql(duckdbDialect, this.warehouse.tables.holdoutResults, target),
+    );
+    return rows.map(({ result }) => JSON.parse(result) as HoldoutComparison);
   }
 
   async list(): Promise<readonly WeekEvaluation[]> {

@@ -40,6 +40,7 @@ import {
   scoreCountsOf,
   scoringSql,
   selectedSql,
+  settleGroupsSql,
   stagedChecksOf,
   stagedChecksSql,
   TARGET_COLUMN,
@@ -138,6 +139,12 @@ export class DuckDbPredictionStore implements PredictionStore {
       ['label', label!],
     ]);
     return { proba: table.numeric('proba'), eventCount: table.numeric('event_count'), labels: table.numeric('label') };
+  }
+
+  async settleGroups(week: CalendarDay, target: string): Promise<void> {
+    const labels = await this.snapshots.labels(week);
+    const sql = settleGroupsSql(duckdbDialect, this.warehouse.tables.exportGroups, labels, { target, week });
+    await this.snapshots.readingLabels(week, () => this.warehouse.run(sql));
   }
 }
 

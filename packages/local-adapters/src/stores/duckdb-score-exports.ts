@@ -1,12 +1,29 @@
-import { exportedMeanwhile } from '@propensity/core/activation';
-import type { ExportChoice, ExportedScore, ScoreExport, ScoreExports, StagedExport } from '@propensity/core/ports';
+import { exportedMeanwhile, noConsentKnown } from '@propensity/core/activation';
+import type { HoldoutGroups, HoldoutRule } from '@propensity/core/holdout';
+import type {
+  ConsentWindow,
+  ExportChoice,
+  ExportedScore,
+  ExportFilter,
+  ScoreExport,
+  ScoreExports,
+  StagedExport,
+} from '@propensity/core/ports';
 import {
   duckdbDialect,
   EXPORT_ORDER,
   type ExportScope,
   exportedColumns,
   exportedRowsSql,
+  type GroupCountRow,
+  type GroupVarianceRow,
+  groupCountsSql,
+  groupVarianceSql,
+  holdoutGroupsOf,
+  IN_FILE,
+  type Relation,
   recordGivenSql,
+  recordGroupsSql,
   replaceRowsSql,
   SCORE_EXPORTS,
   type ScoreExportRow,
@@ -20,11 +37,21 @@ import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 /** Temporary tables of the connection, one per export: a killed process leaves nothing behind. */
 const STAGING_PREFIX = 'staged_export_';
 
-/** `ScoreExports` over `ma_exports` and `ma_exported_scores`. */
+/** Reads from a source who has consented to ads. */
+export interface AdsConsentReader {
+  /** Calls `use` with the relation of their `user_id`s, whose files may be read meanwhile. */
+  reading<T>(window: ConsentWindow, use: (consented: Relation) => Promise<T>): Promise<T>;
+}
+
+/** `ScoreExports` over `ma_exports`, `ma_exported_scores` and `ma_export_groups`. */
 export class DuckDbScoreExports implements ScoreExports {
   #staged = 0;
 
-  constructor(readonly warehouse: LocalWarehouse) {}
+  /** @param consent how the source says who has consented to ads; left out where it does not */
+  constructor(
+    readonly warehouse: LocalWarehouse,
+    readonly consent?: AdsConsentReader,
+  ) {}
 
   async list(target: string, destination: string): Promise<readonly ScoreExport[]> {
     const { warehouse } = this;
@@ -32,28 +59,47 @@ export class DuckDbScoreExports implements ScoreExports {
     return (await warehouse.rows<ScoreExportRow>(sql)).map(scoreExportOf);
   }
 
-  async stage(target: string, destination: string, choice: ExportChoice): Promise<StagedExport> {
+  async groups(target: string, seed: number): Promise<readonly HoldoutGroups[]> {
+    const { warehouse } = this;
+    const table = warehouse.tables.exportGroups;
+    const counts = await warehouse.rows<GroupCountRow>(groupCountsSql(duckdbDialect, table, { target, seed }));
+    if (counts.length === 0) return [];
+    const variances = await warehouse.rows<GroupVarianceRow>(groupVarianceSql(duckdbDialect, table, { target, seed }));
+    return holdoutGroupsOf(counts, variances);
+  }
+
+  async stage(
+    target: string,
+    destination: string,
+    choice: ExportChoice,
+    { holdout, consent }: ExportFilter = {},
+  ): Promise<StagedExport> {
     const { warehouse } = this;
     const { tables } = warehouse;
     const scope: ExportScope = { target, destination };
     const staging = `${STAGING_PREFIX}${++this.#staged}`;
-    const rows = exportedRowsSql(duckdbDialect, tables, scope, choice);
-    await warehouse.run(`CREATE TEMP TABLE ${staging} AS ${rows}`);
-    const [staged] = await warehouse.rows<{ row_count: number; week: string | null }>(
-      stagedExportSql(duckdbDialect, staging, tables, target),
-    );
+    const choose = (consented?: Relation) => {
+      const rows = exportedRowsSql(duckdbDialect, tables, scope, choice, { holdout, consented });
+      return warehouse.run(`CREATE TEMP TABLE ${staging} AS ${rows}`);
+    };
+    if (consent === undefined) await choose();
+    else if (this.consent === undefined) throw noConsentKnown();
+    else await this.consent.reading(consent, choose);
+    const [staged] = await warehouse.rows<StagedRow>(stagedExportSql(duckdbDialect, staging, tables, target));
     return {
       rows: staged!.row_count,
+      heldOut: staged!.held_out,
+      withoutConsent: consent === undefined ? null : staged!.without_consent,
       week: staged!.week,
       read: (take) => this.#read(staging, take),
-      record: (done) => this.#record(staging, done),
+      record: (done) => this.#record(staging, done, holdout),
       discard: () => warehouse.run(`DROP TABLE IF EXISTS ${staging}`),
     };
   }
 
   /** Holds the connection until the last batch was taken: `take` asks nothing of the warehouse. */
   #read(staging: string, take: Parameters<StagedExport['read']>[0]): Promise<void> {
-    const sql = `SELECT ${exportedColumns(duckdbDialect)} FROM ${staging} AS s ORDER BY ${EXPORT_ORDER}`;
+    const sql = `SELECT ${exportedColumns(duckdbDialect)} FROM ${staging} AS s WHERE ${IN_FILE} ORDER BY ${EXPORT_ORDER}`;
     return this.warehouse.exclusively(async (connection) => {
       const result = await connection.stream(sql);
       for (;;) {
@@ -64,19 +110,29 @@ export class DuckDbScoreExports implements ScoreExports {
     });
   }
 
-  async #record(staging: string, done: ScoreExport): Promise<void> {
+  async #record(staging: string, done: ScoreExport, holdout: HoldoutRule | undefined): Promise<void> {
     const { warehouse } = this;
     await warehouse.transaction(async () => {
       const before = await this.list(done.target, done.destination);
       if (before.some(({ exportId }) => exportId === done.exportId)) return;
       if ((before.at(-1)?.sequence ?? 0) >= done.sequence) throw exportedMeanwhile(done);
-      for (const sql of recordGivenSql(duckdbDialect, warehouse.tables, staging, done)) await warehouse.run(sql);
+      const { tables } = warehouse;
+      const given = recordGivenSql(duckdbDialect, tables, staging, done);
+      const groups = recordGroupsSql(duckdbDialect, tables, staging, done, holdout);
+      for (const sql of [...given, ...groups]) await warehouse.run(sql);
       const row = scoreExportRow(done);
       for (const sql of replaceRowsSql(duckdbDialect, warehouse.tables.scoreExports, SCORE_EXPORTS, [row])) {
         await warehouse.run(sql);
       }
     });
   }
+}
+
+interface StagedRow {
+  readonly row_count: number;
+  readonly held_out: number;
+  readonly without_consent: number;
+  readonly week: string | null;
 }
 
 /** The values of `exportedColumns`. */

@@ -98,8 +98,8 @@ export interface Dialect {
   pathOf(expr: string): string;
   /** A timestamp as ISO 8601 text in UTC, milliseconds kept. */
   isoTimestamp(expr: string): string;
-  /** `userBucket` of core over a text expression. */
-  userBucket(expr: string): string;
+  /** `userBucket` of core over a text expression, with its usual salt where none is given. */
+  userBucket(expr: string, salt?: string): string;
   /** `userDigest` of core over a text expression; NULL where it is NULL. */
   hmacSha256(expr: string, blocks: DigestBlocks): string;
 

@@ -70,8 +70,8 @@ export const duckdbDialect: Dialect = {
   textBefore: (expr, delimiter) => `split_part(${expr}, ${duckdbString(delimiter)}, 1)`,
   pathOf: (expr) => `regexp_replace(${expr}, '${ORIGIN}', '/')`,
   isoTimestamp: (expr) => `strftime(${expr}, '%Y-%m-%dT%H:%M:%S.%gZ')`,
-  userBucket: (expr) =>
-    `CAST('0x' || substr(md5(${duckdbString(USER_BUCKET_SALT)} || ${expr}), 1, 13) AS UBIGINT) / 4503599627370496e0`,
+  userBucket: (expr, salt = USER_BUCKET_SALT) =>
+    `CAST('0x' || substr(md5(${duckdbString(salt)} || ${expr}), 1, 13) AS UBIGINT) / 4503599627370496e0`,
 
   hmacSha256: (expr, { inner, outer }) =>
     `sha256(unhex('${outer}') || unhex(sha256(unhex('${inner}') || unhex(sha256(${expr})))))`,

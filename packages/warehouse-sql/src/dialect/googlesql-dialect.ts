@@ -61,8 +61,8 @@ export const googlesqlDialect: Dialect = {
   textBefore: (expr, delimiter) => `SPLIT(${expr}, ${googlesqlString(delimiter)})[SAFE_OFFSET(0)]`,
   pathOf: (expr) => `REGEXP_REPLACE(${expr}, r'${ORIGIN}', '/')`,
   isoTimestamp: (expr) => `FORMAT_TIMESTAMP('%Y-%m-%dT%H:%M:%E3SZ', ${expr}, 'UTC')`,
-  userBucket: (expr) =>
-    `CAST('0x' || SUBSTR(TO_HEX(MD5(${googlesqlString(USER_BUCKET_SALT)} || ${expr})), 1, 13) AS INT64) / 4503599627370496e0`,
+  userBucket: (expr, salt = USER_BUCKET_SALT) =>
+    `CAST('0x' || SUBSTR(TO_HEX(MD5(${googlesqlString(salt)} || ${expr})), 1, 13) AS INT64) / 4503599627370496e0`,
 
   hmacSha256: (expr, { inner, outer }) =>
     `TO_HEX(SHA256(CONCAT(FROM_HEX('${outer}'), SHA256(CONCAT(FROM_HEX('${inner}'), SHA256(${expr}))))))`,

@@ -1,3 +1,4 @@
+import { noConsentKnown } from '@propensity/core/activation';
 import type { JobSettings } from '@propensity/core/config';
 import { type TargetRule, targetRule } from '@propensity/core/question';
 import { addDays, type CalendarDay, unionOfRanges } from '@propensity/core/windows';
@@ -13,6 +14,7 @@ import type { EventExport } from '../source/event-export.js';
 import { AMOUNT_COLUMNS, amountEvidenceSql } from '../source/money/amount-evidence-sql.js';
 import type { RawRelation } from '../source/raw-relation.js';
 import { PEOPLE_COLUMNS } from '../source/user-id/people.js';
+import { adsConsentSql } from './ads-consent-sql.js';
 import { type LabelsOptions, labelsSql, reachSql } from './labels-sql.js';
 import { peopleSql } from './people-sql.js';
 import { questionColumns } from './question-columns.js';
@@ -183,6 +185,37 @@ export class EventStatements {
       return queryRelation(source.deliveredEventsSql(options));
     });
     return namesBeforeSql(unionRelation(identified));
+  }
+
+  /**
+   * `user_id` of everyone who has consented to ads, by the user's last event of the days given. Days whose rows have no column for it say nothing.
+   * @throws PropensityError `no_consent_known` for a source that never says it
+   */
+  adsConsent({ relations, days: [from, until] }: RawDays, unknown: 'denied' | 'granted'): Relation {
+    const { dialect, source, settings } = this.options;
+    const { adsConsent: consent, people } = source;
+    if (consent === undefined) throw noConsentKnown();
+    const columns: EventColumn[] = ['user_id', 'event_micros'];
+    const { flags } = consent;
+    const more = people === undefined ? [] : PEOPLE_COLUMNS;
+    const silent = flags.map(({ name }) => `0 AS ${dialect.identifier(name)}`).join(', ');
+    const read = (rows: readonly RawRelation[], says: boolean): Relation => {
+      const customColumns = says ? [...more, ...flags] : more;
+      const options = { dialect, relations: rows, timeZone: settings.timeZone, from, until, columns, customColumns };
+      const events = queryRelation(source.deliveredEventsSql({ ...options, unfiltered: true }));
+      return says ? events : queryRelation(`SELECT events.*, ${silent} FROM ${events} AS events`);
+    };
+    const says = (relation: RawRelation) => relation.schema.has(consent.field);
+    const parts = [true, false].flatMap((wanted) => {
+      const rows = relations.filter((relation) => says(relation) === wanted);
+      return rows.length === 0 ? [] : [read(rows, wanted)];
+    });
+    const all =
+      parts.length === 0
+        ? emptyRelation(dialect, [...columns.map((name) => ({ name, type: EVENT_COLUMNS[name] })), ...more, ...flags])
+        : unionRelation(parts);
+    const events = people === undefined ? all : queryRelation(peopleSql({ dialect, people, events: all }));
+    return queryRelation(adsConsentSql(dialect, consent, events, unknown));
   }
 
   /** Rows of `recentEventsOf`, of the days given. */

@@ -3,6 +3,7 @@ import type { CalendarDay } from '@propensity/core/windows';
 import type { Dialect } from '../dialect/dialect.js';
 import type { Relation } from '../dialect/relation.js';
 import type { FeatureDeclaration } from '../features/feature.js';
+import type { AdsConsent } from './ads-consent.js';
 import type { SuspectTraffic } from './audience/suspect-traffic.js';
 import type { DaysOfPath, UnfinishedKind } from './days/days-of-path.js';
 import type { DescribedColumn } from './duckdb-schema.js';
@@ -121,6 +122,8 @@ export interface EventExport {
   readonly roles: Roles;
   /** Left out where a user is a device. */
   readonly people?: People;
+  /** How its events say who has consented to ads; left out where they do not. */
+  readonly adsConsent?: AdsConsent;
   /** The conditions that rows have to meet to be read. */
   readonly where: readonly Condition[];
   /** Traffic of which doctor says how much there is, since it is seldom that of customers. */

@@ -1,6 +1,8 @@
+import type { HoldoutRule } from '@propensity/core/holdout';
 import type { ScoreExport } from '@propensity/core/ports';
 import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
 import { integerLiteral } from '../dialect/literals.js';
+import { recordGroupsSql } from './export-group-sql.js';
 import { mergeSql } from './merge-rows-sql.js';
 import { rowValue, sqlLiteral } from './row-sql.js';
 import { scoreExportRow } from './score-export-of-row.js';
@@ -13,9 +15,10 @@ import { SCORE_EXPORTS, type TableNames } from './table-definitions.js';
  * record at the same time, BigQuery fails one of them with a conflict, since both merge into one table: run that one again.
  */
 export function recordExportScriptSql(
-  tables: Pick<TableNames, 'predictions' | 'exportedScores' | 'scoreExports'>,
+  tables: Pick<TableNames, 'predictions' | 'predictionsHistory' | 'exportedScores' | 'scoreExports' | 'exportGroups'>,
   staging: string,
   done: ScoreExport,
+  holdout?: HoldoutRule,
 ): string {
   const { string, table } = googlesqlDialect;
   const exports = table(tables.scoreExports);
@@ -28,6 +31,7 @@ IF newest_sequence < ${place} THEN
 ${[
   mergeSql(googlesqlDialect, tables.scoreExports, SCORE_EXPORTS, exportRow(done)),
   ...recordGivenSql(googlesqlDialect, tables, staging, done),
+  ...recordGroupsSql(googlesqlDialect, tables, staging, done, holdout),
 ].join(';\n')};
 END IF;
 COMMIT TRANSACTION;

@@ -14,6 +14,9 @@ export interface ScoreExportRow {
   readonly row_count: number;
   readonly sha256: string;
   readonly file_name: string;
+  readonly format: string | null;
+  readonly held_out: number | null;
+  readonly without_consent: number | null;
 }
 
 /** The export from which `scoreExportRow` made the row. */
@@ -30,6 +33,9 @@ export function scoreExportOf(row: ScoreExportRow): ScoreExport {
     rows: Number(row.row_count),
     sha256: row.sha256,
     fileName: row.file_name,
+    format: row.format,
+    heldOut: row.held_out === null ? null : Number(row.held_out),
+    withoutConsent: row.without_consent === null ? null : Number(row.without_consent),
   };
 }
 
@@ -47,5 +53,8 @@ export function scoreExportRow(done: ScoreExport): SqlRow {
     row_count: done.rows,
     sha256: done.sha256,
     file_name: done.fileName,
+    format: done.format,
+    held_out: done.heldOut,
+    without_consent: done.withoutConsent,
   };
 }

@@ -220,6 +220,11 @@ export const SCORE_EXPORTS: TableDefinition = {
     integer('row_count'),
     string('sha256'),
     string('file_name'),
+    // NULL in rows of earlier versions.
+    string('format'),
+    integer('held_out'),
+    // NULL where consent was not asked for, too.
+    integer('without_consent'),
   ],
 };
 
@@ -237,6 +242,56 @@ export const EXPORTED_SCORES: TableDefinition = {
     boolean('selected'),
     { ...string('model'), texts: 'same' },
     { ...string('export_id'), texts: 'same' },
+    // True for users who were held out: what they would have been given. NULL in rows of earlier versions.
+    boolean('held_out'),
+  ],
+};
+
+/** Which users of a predicted week went to a destination, and which would have and are held out; each in the week's first export of the user. */
+export const EXPORT_GROUPS: TableDefinition = {
+  key: ['user_id', 'target', 'destination', 'predicted_week'],
+  partitionBy: 'predicted_week',
+  clusterBy: ['target', 'destination'],
+  columns: [
+    { ...string('user_id'), texts: 'different' },
+    { ...string('target'), texts: 'same' },
+    { ...string('destination'), texts: 'same' },
+    date('predicted_week'),
+    { ...string('model'), texts: 'same' },
+    float('proba'),
+    integer('decile'),
+    boolean('held_out'),
+    // `holdout.seed`: users of another one are another comparison's.
+    integer('seed'),
+    { ...string('export_id'), texts: 'same' },
+    // NULL until the week is evaluated.
+    boolean('converted'),
+  ],
+};
+
+/** One row per destination and newest week that its comparison counts. */
+export const HOLDOUT_RESULTS: TableDefinition = {
+  key: ['target', 'destination', 'through_week'],
+  columns: [
+    string('target'),
+    string('destination'),
+    date('through_week'),
+    timestamp('evaluated_at'),
+    integer('weeks'),
+    integer('exported'),
+    integer('exported_converted'),
+    integer('held_out'),
+    integer('held_out_converted'),
+    float('exported_share'),
+    float('held_out_share'),
+    float('difference'),
+    float('difference_low'),
+    float('difference_high'),
+    float('design_effect'),
+    float('stated_difference'),
+    float('detectable_difference'),
+    integer('weeks_missing'),
+    string('result'),
   ],
 };
 
@@ -280,6 +335,8 @@ export interface TableNames {
   readonly scoreExports: string;
   readonly exportedScores: string;
   readonly forgottenUsers: string;
+  readonly exportGroups: string;
+  readonly holdoutResults: string;
 }
 
 export const DEFAULT_TABLE_NAMES: TableNames = {
@@ -294,6 +351,8 @@ export const DEFAULT_TABLE_NAMES: TableNames = {
   scoreExports: 'ma_exports',
   exportedScores: 'ma_exported_scores',
   forgottenUsers: 'ma_forgotten_users',
+  exportGroups: 'ma_export_groups',
+  holdoutResults: 'ma_holdout_results',
 };
 
 /** Every table with its definition, under the key of its name. */
@@ -309,4 +368,6 @@ export const TABLE_DEFINITIONS: Readonly<Record<keyof TableNames, TableDefinitio
   scoreExports: SCORE_EXPORTS,
   exportedScores: EXPORTED_SCORES,
   forgottenUsers: FORGOTTEN_USERS,
+  exportGroups: EXPORT_GROUPS,
+  holdoutResults: HOLDOUT_RESULTS,
 };

@@ -1,4 +1,5 @@
 import { digestBlocks } from '@propensity/core/erasure';
+import { parseConfig, settingsOf } from '@propensity/core/config';
 import type { ExportChoice, ScoreExport } from '@propensity/core/ports';
 import { type DoneRule, EVERYONE, targetRule } from '@propensity/core/question';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import * as warehouse from '../../src/index.js';
 import {
   addColumnsSql,
   alertsSql,
+  adsConsentSql,
   appendHistorySql,
   appendRowSql,
   audienceEvidenceSql,
@@ -18,6 +20,7 @@ import {
   currentRowsSql,
   driftRowsSql,
   duckdbDialect,
+  EventStatements,
   EXPORT_ORDER,
   eraseRowsSql,
   eventNamesSql,
@@ -45,6 +48,9 @@ import {
   keepsUser,
   keptSql,
   keyFaultsSql,
+  groupCountsSql,
+  groupVarianceSql,
+  holdoutResultsSql,
   labelledRowsSql,
   labelledSnapshotSql,
   labelsSql,
@@ -78,6 +84,7 @@ import {
   recordGivenSql,
   rememberSql,
   replaceDriftSql,
+  recordGroupsSql,
   replacePredictionsSql,
   replaceRowsSql,
   type SqlRow,
@@ -89,6 +96,7 @@ import {
   searchColumnsSql,
   selectedSql,
   separateCountsSql,
+  settleGroupsSql,
   snapshotCountsSql,
   stagedChecksSql,
   stagedExportSql,
@@ -273,7 +281,11 @@ const EXPORT_TABLES = {
   predictions: ours('predictions'),
   exportedScores: ours('exportedScores'),
   scoreExports: ours('scoreExports'),
+  exportGroups: ours('exportGroups'),
+  predictionsHistory: TABLES.predictionsHistory,
 };
+const HOLDOUT = { share: 0.1, seed: 3 };
+const SCOPE = { target: "o'c \\", seed: 3 };
 const STAGED_EXPORT = ours('staged_export');
 const STAGED_EXPORT_FIELDS = [
   { name: 'user_id', type: 'STRING' },
@@ -284,6 +296,9 @@ const STAGED_EXPORT_FIELDS = [
   { name: 'predicted_week', type: 'DATE' },
   { name: 'predicted_at', type: 'TIMESTAMP' },
   { name: 'newest_week', type: 'DATE' },
+  { name: 'held_out', type: 'BOOL' },
+  { name: 'consented', type: 'BOOL' },
+  { name: 'compared', type: 'BOOL' },
 ];
 const EXPORT: ScoreExport = {
   exportId: 'e',
@@ -297,7 +312,15 @@ const EXPORT: ScoreExport = {
   rows: 2,
   sha256: 'ab',
   fileName: "it's.csv",
+  format: 'csv',
+  heldOut: 1,
+  withoutConsent: null,
 };
+const CONSENTED = new EventStatements({
+  dialect,
+  source: ga4Export,
+  settings: settingsOf(parseConfig({ source: { events: 'e/*.parquet' }, target: { event: 'purchase' } }), 'test'),
+}).adsConsent({ relations, days: [WINDOW.from, WINDOW.until] }, 'denied');
 const CHOICES: readonly ExportChoice[] = [
   { kind: 'changes' },
   { kind: 'all' },
@@ -311,6 +334,10 @@ const FORGOTTEN = {
   table: ours('forgottenUsers'),
   blocks: digestBlocks('0123456789abcdef'.repeat(4)),
 };
+function consentFlags() {
+  const customColumns = ga4Export.adsConsent!.flags;
+  return queryRelation(ga4DeliveredEventsSql({ ...EVENTS, columns: ['user_id', 'event_micros'], customColumns }));
+}
 
 /** Every builder of a statement, under its name, with the statements that are put before ZetaSQL. */
 const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> = {
@@ -358,7 +385,22 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     searchColumnsSql(dialect, TABLES.predictions, ['user_id', 'model'], isForgotten(FORGOTTEN)),
   ],
   eventNamesSql: [eventNamesSql(DELIVERIES)],
-  exportedRowsSql: CHOICES.map((choice) => exportedRowsSql(dialect, EXPORT_TABLES, EXPORT, choice)),
+  adsConsentSql: (['denied', 'granted'] as const).map((unknown) =>
+    adsConsentSql(dialect, ga4Export.adsConsent!, consentFlags(), unknown),
+  ),
+  exportedRowsSql: CHOICES.flatMap((choice) => [
+    exportedRowsSql(dialect, EXPORT_TABLES, EXPORT, choice),
+    exportedRowsSql(dialect, EXPORT_TABLES, EXPORT, choice, { holdout: HOLDOUT, consented: CONSENTED }),
+  ]),
+  groupCountsSql: [groupCountsSql(dialect, EXPORT_TABLES.exportGroups, SCOPE)],
+  groupVarianceSql: [groupVarianceSql(dialect, EXPORT_TABLES.exportGroups, SCOPE)],
+  holdoutResultsSql: [holdoutResultsSql(dialect, ours('holdoutResults'), SCOPE.target)],
+  settleGroupsSql: [
+    settleGroupsSql(dialect, EXPORT_TABLES.exportGroups, queryRelation(labelsSql(LABELS)), {
+      target: SCOPE.target,
+      week: SNAPSHOT,
+    }),
+  ],
   featureSnapshotSql: LOOKBACKS.map((lookbackDays) => {
     const features = featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
     const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
@@ -451,7 +493,10 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   recentEventsSql: [
     recentEventsSql(dialect, queryRelation(ga4DeliveredEventsSql({ ...EVENTS, columns: RECENT_COLUMNS }))),
   ],
-  recordExportScriptSql: statementsOf(recordExportScriptSql(EXPORT_TABLES, STAGED_EXPORT, EXPORT)),
+  recordExportScriptSql: statementsOf(recordExportScriptSql(EXPORT_TABLES, STAGED_EXPORT, EXPORT, HOLDOUT)),
+  recordGroupsSql: [undefined, HOLDOUT].flatMap((holdout) =>
+    recordGroupsSql(dialect, EXPORT_TABLES, STAGED_EXPORT, EXPORT, holdout),
+  ),
   recordGivenSql: recordGivenSql(dialect, EXPORT_TABLES, STAGED_EXPORT, EXPORT),
   replaceRowsSql: definitions.flatMap(([name, definition]) =>
     replaceRowsSql(dialect, ours(name), definition, [someRow(definition)]),

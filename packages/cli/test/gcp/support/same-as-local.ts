@@ -80,6 +80,8 @@ export function sameAsLocal(
       ma_exports: false,
       ma_exported_scores: false,
       ma_forgotten_users: false,
+      ma_export_groups: false,
+      ma_holdout_results: false,
     });
     expect(Object.keys(expected.artifacts)).toHaveLength(1);
   });

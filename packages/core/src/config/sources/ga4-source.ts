@@ -31,6 +31,13 @@ export const ga4Source: SourceMember<typeof schema> = {
   schema,
   location: ['events'],
   defaultUserId: 'user_pseudo_id',
+  saysConsent: true,
+  analyticsIds({ userId = 'user_pseudo_id' }) {
+    if (userId === 'user_pseudo_id') return 'client_id';
+    // Of people and devices together it is not known which an id is.
+    if (userId === 'user_id' || (userId.field === 'user_id' && userId.fallback === undefined)) return 'user_id';
+    return undefined;
+  },
   rowConditions: ga4RowConditions,
   faults: exportFaults({
     dataset: 'the data set of the GA4 export, such as "analytics_123456789"',

@@ -26,6 +26,10 @@ export interface SourceMember<S extends z.ZodObject = z.ZodObject> {
   rowConditions?(source: z.output<S>): readonly Condition[];
   /** How such a source says what happened, from a checked one, where it does not by events; left out where it does. */
   label?(source: z.output<S>): unknown;
+  /** True where such a source says who has consented to ads; left out where it does not. */
+  readonly saysConsent?: true;
+  /** What the users' ids are in Google Analytics, from a checked source; undefined where they are others. Left out by sources whose ids always are. */
+  analyticsIds?(source: z.output<S>): 'client_id' | 'user_id' | undefined;
   /** Texts that such a source reads as not known, in any order; left out by sources that have none. */
   missing?(source: z.output<S>): readonly string[];
   /**

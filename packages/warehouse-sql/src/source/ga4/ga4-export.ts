@@ -3,6 +3,7 @@ import type { CustomColumn } from '../event-columns.js';
 import type { EventExport } from '../event-export.js';
 import { CONVERTED_CURRENCY } from '../money/money-sql.js';
 import { DECLARED_COLUMNS } from '../shape/declared-columns.js';
+import { GA4_ADS_CONSENT } from './ga4-consent.js';
 import { EVENT_DATE, ga4DatedRows } from './ga4-dated-rows.js';
 import { GA4_DAYS } from './ga4-days.js';
 import { ga4DeliveredEventsSql, ga4DeliveriesSql, ga4EventsSql } from './ga4-events.js';
@@ -43,6 +44,7 @@ export function ga4ExportOf({ currency, userId, where, consent }: Ga4SourceOptio
     momentColumn: EVENT_MOMENT,
     dateColumn: EVENT_DATE,
     roles: GA4_ROLES,
+    adsConsent: GA4_ADS_CONSENT,
     where: rules.where,
     suspects: GA4_SUSPECTS,
     versions: {},
