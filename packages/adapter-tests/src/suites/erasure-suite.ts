@@ -57,7 +57,8 @@ export function erasureSuite(create: CreateStack): void {
       const staged = await stack.ports.exports.stage(TARGET, 'ads', { kind: 'all' });
       const facts = { target: TARGET, destination: 'ads', week: staged.week!, kind: 'all', n: null } as const;
       const file = { sha256: 'ab'.repeat(32), fileName: 'scores.csv', exportedAt: '2021-04-01T11:00:00.000Z' };
-      await staged.record({ exportId: 'export-1', sequence: 1, rows: staged.rows, ...facts, ...file });
+      const whole = { format: 'scores', heldOut: 0, withoutConsent: null } as const;
+      await staged.record({ exportId: 'export-1', sequence: 1, rows: staged.rows, ...facts, ...file, ...whole });
       await staged.discard();
     };
     const historyOf = async ({ snapshot }: Week) =>

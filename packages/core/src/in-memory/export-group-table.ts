@@ -27,6 +27,13 @@ export class ExportGroupTable {
     }
   }
 
+  /** Deletes every row of these users. @returns how many that were */
+  erase(userIds: ReadonlySet<string>): number {
+    const gone = [...this.#rows].filter(([, { user_id }]) => userIds.has(user_id));
+    for (const [key] of gone) this.#rows.delete(key);
+    return gone.length;
+  }
+
   /** Removes the weeks of a target that are not kept any more. */
   keepWeeks(target: string, weeks: ReadonlySet<string>): void {
     for (const row of this.#rows.values()) {

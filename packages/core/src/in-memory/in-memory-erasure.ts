@@ -29,6 +29,7 @@ export class InMemoryErasure implements Erasure {
       { table: 'ma_predictions_table', rows: current },
       { table: 'ma_predictions_history', rows: history },
       { table: 'ma_exported_scores', rows: exports.erase(forgotten) },
+      { table: 'ma_export_groups', rows: predictions.exportGroups.erase(forgotten) },
       { table: 'ma_features_*', rows: inSnapshots },
     ].filter(({ rows }) => rows > 0);
   }
@@ -40,6 +41,10 @@ export class InMemoryErasure implements Erasure {
       { place: 'ma_predictions_table.user_id', occurrences: count((userId) => predictions.rowsOf(userId).current) },
       { place: 'ma_predictions_history.user_id', occurrences: count((userId) => predictions.rowsOf(userId).history) },
       { place: 'ma_exported_scores.user_id', occurrences: count((userId) => exports.rowsOf(userId)) },
+      {
+        place: 'ma_export_groups.user_id',
+        occurrences: [...predictions.exportGroups.rows()].filter(({ user_id }) => userIds.includes(user_id)).length,
+      },
       {
         place: 'ma_features_*.user_id',
         occurrences: count((userId) => snapshots().filter((each) => each.holds(userId)).length),

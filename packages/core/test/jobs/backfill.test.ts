@@ -113,6 +113,7 @@ describe('backfill', () => {
         drift: (...args) => predictions.drift(...args),
         find: (...args) => predictions.find(...args),
         readOutcomes: (...args) => predictions.readOutcomes(...args),
+        settleGroups: (...args) => predictions.settleGroups(...args),
         stage: async (...args) => {
           if (++stages > 1) throw failure;
           return predictions.stage(...args);

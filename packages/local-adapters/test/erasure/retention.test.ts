@@ -54,6 +54,9 @@ it('takes what was noted of exports away with predictions that are too old, and 
     rows: staged.rows,
     sha256: 'ab'.repeat(32),
     fileName: 'scores.csv',
+    format: 'scores',
+    heldOut: 0,
+    withoutConsent: null,
   });
   await staged.discard();
   const tablesWith = async (user: string) =>
