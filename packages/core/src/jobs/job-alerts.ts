@@ -5,14 +5,15 @@ import type { JobSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { Ports } from '../ports/ports.js';
 import type { EvaluateResult, PredictResult, TrainResult } from '../results/results.js';
-import { dayAt } from '../windows/calendar-day.js';
-import { runsOf } from './job-context.js';
+import { type CalendarDay, dayAt } from '../windows/calendar-day.js';
 
 /** How a job ended, for what is to be said of it. */
 export interface EndedJob {
   readonly job: 'modelTraining' | 'predictions' | 'modelEvaluation';
   readonly result?: TrainResult | PredictResult | EvaluateResult;
   readonly error?: unknown;
+  /** True where it was asked for one snapshot: an evaluation then knows of no other week. */
+  readonly ofOneWeek?: boolean;
 }
 
 /** What to say after a job, and how to remember it. */
@@ -27,20 +28,18 @@ export interface JobAlerts {
  * its data says nothing of them.
  */
 export async function jobAlerts(
-  ports: Pick<Ports, 'alerts' | 'predictions' | 'clock'>,
+  ports: Pick<Ports, 'alerts' | 'clock'>,
   settings: JobSettings,
   ended: EndedJob,
 ): Promise<JobAlerts> {
   const target = settings.targetEvent;
   const now = ports.clock();
-  const weeks = [...new Set((await runsOf(ports, settings)).map(({ snapshot }) => snapshot))];
-  const { findings, looked } = found(ended);
-  const all = [...findings, ...findingsOfRuns(weeks, dayAt(now, settings.timeZone), settings.horizonDays)];
+  const { findings, looked } = found(ended, dayAt(now, settings.timeZone), settings);
   const known = await ports.alerts.list(target);
   // Of data, a job judges what it refuses itself.
   const judged = known.filter((record) => record.kind !== 'data' || isOf(record, ended.job));
   const at = new Date(now).toISOString();
-  const next = nextAlerts(judged, all, [...looked, 'stale', 'missing_runs'], at);
+  const next = nextAlerts(judged, findings, looked, at);
   return {
     messages: next.messages,
     async keep(told) {
@@ -50,7 +49,11 @@ export async function jobAlerts(
   };
 }
 
-function found({ job, result, error }: EndedJob): { findings: Finding[]; looked: AlertKind[] } {
+function found(
+  { job, result, error, ofOneWeek = false }: EndedJob,
+  today: CalendarDay,
+  { horizonDays }: Pick<JobSettings, 'horizonDays'>,
+): { findings: Finding[]; looked: AlertKind[] } {
   if (result === undefined) {
     const finding = PropensityError.is(error) ? findingOfError(job, error) : null;
     // An error of another kind says nothing of data.
@@ -60,10 +63,19 @@ function found({ job, result, error }: EndedJob): { findings: Finding[]; looked:
     case 'predictions':
       return { findings: findingsOfPredictions(result), looked: ['drift', 'data'] };
     case 'modelEvaluation':
-      return { findings: findingsOfEvaluation(result), looked: ['decay', 'data'] };
+      if (ofOneWeek) return { findings: [], looked: ['data'] };
+      return {
+        findings: [...findingsOfEvaluation(result), ...findingsOfRuns(weeksOf(result), today, horizonDays)],
+        looked: ['decay', 'data', 'stale', 'missing_runs'],
+      };
     case 'modelTraining':
       return { findings: [], looked: ['data'] };
   }
+}
+
+/** The weeks that were scored, as an evaluation of all of them names them; oldest first. */
+function weeksOf({ evaluated, pending }: EvaluateResult): CalendarDay[] {
+  return [...new Set([...evaluated, ...pending].map(({ predicted_week }) => predicted_week))].sort();
 }
 
 function isOf({ subject }: AlertRecord, job: EndedJob['job']): boolean {

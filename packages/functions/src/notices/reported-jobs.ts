@@ -1,6 +1,6 @@
 import type { AlertMessage } from '@propensity/core/alerts';
 import type { JobSettings } from '@propensity/core/config';
-import { jobAlerts } from '@propensity/core/jobs';
+import { type EndedJob, jobAlerts } from '@propensity/core/jobs';
 import type { Ports, RunIdentity } from '@propensity/core/ports';
 import type { Jobs } from '../http/jobs.js';
 import { errorFields } from '../logging/error-fields.js';
@@ -51,7 +51,9 @@ function reported<O, R extends JobResult>(job: JobName, run: Job<O, R>, { notice
     };
     const report = async (ending: Ending): Promise<NoticeReport[]> => {
       const now = ports.clock();
-      const alerts = seen.repeated ? NO_ALERTS : await alertsAfter(job, ending, ports, settings, log);
+      const alerts = seen.repeated
+        ? NO_ALERTS
+        : await alertsAfter({ job, ...ending, ofOneWeek: isOfOneWeek(options) }, ports, settings, log);
       const notice = noticeOf(ending, { job, run: seen.run, settings, now }, alerts.messages);
       const { outcome, status, model, counts, metrics, reasons } = notice;
       if ('result' in ending) {
@@ -93,17 +95,15 @@ interface Alerts {
 
 const NO_ALERTS: Alerts = { messages: [], keep: async () => {} };
 
+function isOfOneWeek(options: unknown): boolean {
+  return typeof options === 'object' && options !== null && 'snapshot' in options && options.snapshot !== undefined;
+}
+
 /** What nobody has been told of; an error of looking for it is logged, and no error of the job. */
-async function alertsAfter(
-  job: JobName,
-  ending: Ending,
-  ports: Ports,
-  settings: JobSettings,
-  log: Log,
-): Promise<Alerts> {
-  const failed = (error: unknown) => log('ERROR', `Alerts after ${job} could not be kept`, errorFields(error));
+async function alertsAfter(ended: EndedJob, ports: Ports, settings: JobSettings, log: Log): Promise<Alerts> {
+  const failed = (error: unknown) => log('ERROR', `Alerts after ${ended.job} could not be kept`, errorFields(error));
   try {
-    const { messages, keep } = await jobAlerts(ports, settings, { job, ...ending });
+    const { messages, keep } = await jobAlerts(ports, settings, ended);
     return { messages, keep: (told) => keep(told).catch(failed) };
   } catch (error) {
     failed(error);

@@ -9,7 +9,7 @@ import type { NoticeChannel, Notices } from '../../src/notices/notices.js';
 import { renderNotice } from '../../src/notices/render-notice.js';
 import { noticesOf, reportedJobs } from '../../src/notices/reported-jobs.js';
 import { inMemoryStack, loggedAt, serveStack } from '../support/served-stack.js';
-import { predicted } from '../support/some-notices.js';
+import { evaluated, predicted } from '../support/some-notices.js';
 
 /** Jobs that report everything to a channel that works and to one that does not. */
 function reporting(jobs: Partial<Jobs> = {}, on: Notices['on'] = ['success', 'refused', 'failed']) {
@@ -183,6 +183,24 @@ describe('alerts', () => {
     expect(await said()).toEqual([]);
     expect(await said()).toEqual([]);
     expect(await said()).toEqual(['over predictions missing_days']);
+  });
+
+  it('of runs are found by an evaluation of all weeks, and not by one of a single week', async () => {
+    const { ports, settings, time } = inMemoryStack();
+    const result = {
+      ...evaluated,
+      evaluated: [],
+      pending: [{ predicted_week: '2026-01-12', matures_on: '2026-01-19' }],
+    };
+    const { jobs, sent } = reporting({ modelEvaluation: async () => result }, ['failed']);
+    time.now = Date.UTC(2026, 0, 25);
+    await jobs.modelEvaluation(ports, settings);
+    time.now = Date.UTC(2026, 0, 26);
+    await jobs.modelEvaluation(ports, settings, { snapshot: '2026-01-12' });
+    expect(sent).toEqual([]);
+    await jobs.modelEvaluation(ports, settings);
+    expect(sent.map(({ alerts }) => alerts.map(({ state, kind }) => [state, kind]))).toEqual([[['new', 'stale']]]);
+    expect(sent[0]!.alerts[0]!.text).toContain('2026-01-12, 14 days ago');
   });
 
   it('that cannot be kept are an error of the log, and none of the job', async () => {

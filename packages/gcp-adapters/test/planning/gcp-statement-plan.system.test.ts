@@ -162,6 +162,8 @@ describe('a plan', () => {
       'profile-numbers-2026-01-30',
       'profile-categories-2026-01-30',
       'recent-events-2026-01-30',
+      'count-numbers-2026-01-30',
+      'count-categories-2026-01-30',
       'create-table',
       'register-model',
     ]);
