@@ -106,7 +106,8 @@ export class EventStatements {
     const options = { dialect, relations, timeZone: settings.timeZone, from, until, columns, customColumns };
     // Who has enough events depends on which deliveries are of one event.
     const sql = population.minEvents > 1 ? source.eventsSql(options) : source.deliveredEventsSql(options);
-    return queryRelation(keptSql(sql, keeps));
+    // Where a user is a device, statements leave users out, of whom there are fewer than events.
+    return queryRelation(source.people === undefined ? sql : keptSql(sql, keeps));
   }
 
   /** What a statement about the labels of S needs. @param days at least those of `labelDays(snapshot)` */
@@ -146,7 +147,7 @@ export class EventStatements {
 
   /** One row: `converters`, `reachable`. @param days at least those of `windows(snapshot)` @param event in place of the target */
   reach(snapshot: CalendarDay, days: RawDays, event?: string): string {
-    return reachSql(this.#labelled(snapshot, days, this.#targetOf(event)));
+    return reachSql(this.#labelled(snapshot, days, this.#targetOf(event)), this.#keepsOfUsers(days));
   }
 
   /** One row of `snapshotCountsOf`. @param days at least those of `allWindows(snapshots)` */
@@ -163,7 +164,13 @@ export class EventStatements {
     const { lookbackDays, horizonDays, timeZone } = settings;
     const windows = { lookbackDays, horizonDays, timeZone };
     const events = this.#events(days, target);
-    return snapshotCountsSql({ ...windows, dialect, snapshots, sampleShare, target, population, events });
+    const keeps = this.#keepsOfUsers(days);
+    return snapshotCountsSql({ ...windows, dialect, snapshots, sampleShare, target, population, events, keeps });
+  }
+
+  /** Who has not been forgotten, where events are not left out already. */
+  #keepsOfUsers({ keeps }: RawDays): KeepsUser | undefined {
+    return this.options.source.people === undefined ? keeps : undefined;
   }
 
   #targetOf(event: string | undefined): TargetRule {
@@ -269,14 +276,11 @@ export class EventStatements {
   }
 
   /**
-   * `user_id` of everyone whose label is 1, once.
+   * `user_id` of everyone whose label is 1, once; of forgotten devices, too: these are joined to rows of which they have none.
    * @param days at least those of `labelDays(snapshot)`
    */
   labels(snapshot: CalendarDay, days: RawDays): Relation {
-    const { source, settings } = this.options;
-    // Labels are joined to rows of which forgotten users have none; only where users are people could theirs be somebody else's.
-    const read = source.people === undefined ? { ...days, keeps: undefined } : days;
-    return queryRelation(labelsSql(this.#labelled(snapshot, read, settings.question.target)));
+    return queryRelation(labelsSql(this.#labelled(snapshot, days, this.options.settings.question.target)));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { PopulationRule, TargetRule } from '@propensity/core/question';
 import type { Dialect } from '../dialect/dialect.js';
 import type { Relation } from '../dialect/relation.js';
+import { type KeepsUser, keptSql } from '../erasure/forgotten-users.js';
 import { TARGET_FLAG } from '../source/event-flag.js';
 import { populationHaving } from './population-sql.js';
 import { performedSql } from './target-sql.js';
@@ -56,11 +57,12 @@ WHERE ${beforeSql(options, options.lookbackDays)} AND user_id <> ''`;
 
 /**
  * One row: `converters`, all users labelled 1, in the population or not, and `reachable`, those of them in the population at S.
+ * @param keeps whose users are counted; all when left out
  */
-export function reachSql(options: LabelsOptions): string {
+export function reachSql(options: LabelsOptions, keeps?: KeepsUser): string {
   return `SELECT COUNT(*) AS converters, COUNT(population.user_id) AS reachable
 FROM (
-${labelsSql(options)}
+${keptSql(labelsSql(options), keeps)}
 ) AS labels
 LEFT JOIN (
 ${populationSql(options)}

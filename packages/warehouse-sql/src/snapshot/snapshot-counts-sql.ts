@@ -3,6 +3,7 @@ import type { PopulationRule, TargetRule } from '@propensity/core/question';
 import type { CalendarDay } from '@propensity/core/windows';
 import type { Dialect } from '../dialect/dialect.js';
 import type { Relation } from '../dialect/relation.js';
+import type { KeepsUser } from '../erasure/forgotten-users.js';
 import { type LabelsOptions, labelsSql, populationSql } from './labels-sql.js';
 import { populationConditions } from './population-sql.js';
 import { performedSql } from './target-sql.js';
@@ -21,6 +22,8 @@ export interface SnapshotCountsOptions {
   readonly population: PopulationRule;
   /** Share of the users, by hash, that are counted. */
   readonly sampleShare: number;
+  /** Who is counted; everyone when left out. */
+  readonly keeps?: KeepsUser | undefined;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface SnapshotCountsOptions {
  * `labelsSql` define them. Reads a few columns of the events once, however many snapshots; no features are computed.
  */
 export function snapshotCountsSql(options: SnapshotCountsOptions): string {
-  const { dialect, events, snapshots, sampleShare } = options;
+  const { dialect, events, snapshots, sampleShare, keeps } = options;
   const flags = snapshots.flatMap((snapshot, index) => {
     const [known, converted] = conditionsOf(snapshot, options);
     return [
@@ -49,7 +52,7 @@ FROM (
   WHERE user_id <> ''
   GROUP BY user_id
 ) AS by_user
-WHERE ${userSampleSql(dialect.userBucket('user_id'), sampleShare)}`;
+WHERE ${userSampleSql(dialect.userBucket('user_id'), sampleShare)}${keeps === undefined ? '' : ` AND ${keeps('user_id')}`}`;
 }
 
 /**

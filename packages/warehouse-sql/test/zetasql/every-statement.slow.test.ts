@@ -451,7 +451,12 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   outcomesSql: [outcomesSql(OUTCOMES)],
   separateCountsSql: [1, 0.5].map((share) => separateCountsSql([LABELS, { ...LABELS, snapshot: '2025-03-04' }], share)),
   snapshotCountsSql: [1, 0.5].map((sampleShare) =>
-    snapshotCountsSql({ ...LABELS, snapshots: [SNAPSHOT, '2025-03-04'], sampleShare }),
+    snapshotCountsSql({
+      ...LABELS,
+      snapshots: [SNAPSHOT, '2025-03-04'],
+      sampleShare,
+      keeps: sampleShare === 1 ? undefined : keepsUser(FORGOTTEN),
+    }),
   ),
   numberedOutcomesSql: [numberedOutcomesSql(OUTCOMES)],
   numericBinsSql: [1, 0.25].map((share) => numericBinsSql({ ...BINS, share })),
@@ -489,7 +494,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     publishScriptSql({ tables: TABLES, run: { ...RUN, selection: { threshold: 0.2 } } }),
     publishScriptSql({ tables: TABLES, run: RUN, known: { ...RUN, result: RESULT } }),
   ].flatMap(statementsOf),
-  reachSql: [reachSql(LABELS)],
+  reachSql: [reachSql(LABELS), reachSql(LABELS, keepsUser(FORGOTTEN))],
   recentEventsSql: [
     recentEventsSql(dialect, queryRelation(ga4DeliveredEventsSql({ ...EVENTS, columns: RECENT_COLUMNS }))),
   ],
