@@ -80,6 +80,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
   simple_rule_roc_auc: 'ROC AUC of ranking the same users by their number of events.',
   simple_rule_average_precision: 'Average precision of the same ranking.',
   reachable_share: 'Converting users who were known at S, over all converting users; NULL when nobody converted.',
+  capacity_users: 'Users within the capacity of the decision (`decision.topUsers`); NULL without one.',
+  capacity_recall: 'Share of everyone who converted that those users were, the captured share.',
+  capacity_lift: 'How many times as many converted among them as among as many drawn at random.',
+  label_days_hash:
+    'Of the days of the label window as they were delivered; when they come to be other ones, the week is evaluated again.',
   label_completeness: 'Final days of the label window over its days.',
   provisional: 'True while Google may still rewrite a day of the window; evaluated again later.',
   at_threshold_json: 'The same counts and metrics at the threshold of the model.',

@@ -1,5 +1,7 @@
 import type { JobSettings } from '../config/settings.js';
+import { evaluateCapacity } from '../decisions/evaluate-capacity.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
+import { sha256Hex } from '../hashing/sha256.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
 import { confusionCountsAt } from '../metrics/confusion-counts.js';
 import { deciles } from '../metrics/deciles.js';
@@ -32,7 +34,8 @@ export interface ModelEvaluationOptions extends SnapshotOptions {
 /**
  * The weekly job that measures how right the scores were: joins every published week whose label window is over, from
  * the append-only history, with what happened; users who did not come back count as 0. A week with days that Google may
- * still rewrite is provisional and is evaluated again; a final one is evaluated once. A week older than
+ * still rewrite is provisional and is evaluated again; a final one is evaluated once, and again where one of its days has been
+ * delivered anew. A week older than
  * `retentionDays`, whose predictions are deleted, is not evaluated any more.
  * @throws PropensityError `missing_days` when a label window that is over has an unexplained hole.
  */
@@ -57,12 +60,17 @@ export async function modelEvaluation(
   const evaluated: WeekEvaluation[] = [];
   const fresh: WeekEvaluation[] = [];
   let done = 0;
-  // What is final stays as it is; of what is kept no longer, the predictions are deleted.
+  // What is final stays as it is while its days do; of what is kept no longer, the predictions are deleted.
   const beforeOf = (run: PublishedRun) => known.get(`${run.snapshot} ${run.model}`);
-  const isFinal = (before: WeekEvaluation | undefined) => before !== undefined && !before.provisional;
+  const isStanding = (run: PublishedRun) => {
+    const before = beforeOf(run);
+    if (before === undefined || before.provisional) return false;
+    const { label_days_hash: evaluatedDays } = before;
+    return evaluatedDays === undefined || evaluatedDays === labelDaysHash(calendar, run);
+  };
   const recordOf = (run: PublishedRun) => records.find(({ model }) => model === run.model);
   const wanted = over.filter(
-    (run) => (options.force === true || !isFinal(beforeOf(run))) && isKept(run.snapshot, ports.clock(), settings),
+    (run) => (options.force === true || !isStanding(run)) && isKept(run.snapshot, ports.clock(), settings),
   );
   const isAsked = (run: PublishedRun) => {
     const record = recordOf(run);
@@ -146,6 +154,7 @@ async function evaluateWeek(
   const reachableShare = converters === 0 ? null : reachable / converters;
   const finalDays = calendar.finalDays(run.snapshot, end);
   const provisional = !calendar.isFinal(addDays(end, -1));
+  const daysHash = labelDaysHash(calendar, run);
   const notes = [
     fewPositivesNote(positives, labels.length, intervals),
     reachNote(reachableShare),
@@ -166,15 +175,24 @@ async function evaluateWeek(
       ...confusionJson(counts, atThreshold),
       intervals: intervalsJson(atThreshold.intervals),
     },
+    at_capacity: evaluateCapacity(settings.decision, labels, proba),
     simple_rule: simpleRule,
     reachable_share: reachableShare,
     label_completeness: finalDays / run.horizonDays,
     provisional,
+    ...(daysHash !== undefined && { label_days_hash: daysHash }),
     in_sample: run.inSample,
     intervals,
     deciles: decilesJson(deciles(labels, proba)),
     notes,
   };
+}
+
+/** Changes when a day of the label window is delivered again, with other rows or at another moment. */
+function labelDaysHash(calendar: SnapshotCalendar, { snapshot, horizonDays }: PublishedRun): string | undefined {
+  const days = calendar.deliveredDays?.(snapshot, addDays(snapshot, horizonDays));
+  const facts = days?.map(({ date, rows, modifiedAt = null }) => [date, rows, modifiedAt]);
+  return facts && sha256Hex(canonicalJson(facts)).slice(0, 16);
 }
 
 /** Equal in everything but the moment of evaluation. */

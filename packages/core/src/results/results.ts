@@ -1,3 +1,4 @@
+import type { CapacityEvaluation } from '../decisions/evaluate-capacity.js';
 import type { DecisionOutcome } from '../decisions/evaluate-decision.js';
 import type { CollapsedInput } from '../drift/collapsed-inputs.js';
 import type { ReportedSelection } from '../model-selection/model-selection.js';
@@ -133,6 +134,8 @@ export interface WeekEvaluation extends ScoreMetricsJson, ConfusionJson {
     /** 95 % intervals; absent in weeks that an older version evaluated. */
     readonly intervals?: IntervalsJson;
   };
+  /** Capture and lift among as many users as can be reached; null without such a capacity, left out in weeks that an older version evaluated. */
+  readonly at_capacity?: CapacityEvaluation | null;
   /** The same users ranked only by their number of events. */
   readonly simple_rule: { readonly roc_auc: number | null; readonly average_precision: number | null };
   /** Converting users who were in the population at S, over all converting users of the window; null when nobody converted. */
@@ -141,6 +144,11 @@ export interface WeekEvaluation extends ScoreMetricsJson, ConfusionJson {
   readonly label_completeness: number;
   /** True while some day of the label window may still be rewritten. */
   readonly provisional: boolean;
+  /**
+   * Of the days of the label window as they were delivered; other ones later, and the week is evaluated again. Left out where the source does
+   * not deliver labels by day, and in weeks that an older version evaluated.
+   */
+  readonly label_days_hash?: string;
   readonly in_sample: boolean;
   readonly intervals: IntervalsJson;
   /** Actual against predicted by tenth of the population, highest scores first. */

@@ -100,5 +100,9 @@ export function weekEvaluationRow(week: WeekEvaluation, target: string): SqlRow 
     notes_json: JSON.stringify(week.notes),
     result: JSON.stringify(week),
     target,
+    capacity_users: week.at_capacity?.users ?? null,
+    capacity_recall: week.at_capacity?.recall ?? null,
+    capacity_lift: week.at_capacity?.lift ?? null,
+    label_days_hash: week.label_days_hash ?? null,
   };
 }

@@ -143,6 +143,11 @@ export const MODEL_EVALUATION: TableDefinition = {
     string('notes_json'),
     string('result'),
     TARGET_COLUMN,
+    // Of the users within the capacity; NULL without one, and in rows of earlier versions.
+    integer('capacity_users'),
+    float('capacity_recall'),
+    float('capacity_lift'),
+    string('label_days_hash'),
   ],
 };
 
