@@ -35,6 +35,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'ma_exported_scores.proba': 'The probability that was exported.',
   'ma_exported_scores.selected': 'Whether the decision selected the user in the newest week then.',
   'ma_exported_scores.export_id': 'The export that gave the row last.',
+  parent: 'Of a model that was recalibrated: the model that it was made of. NULL where one was trained.',
   target: 'What is predicted, as `target_event` of the model.',
   lookback_days: 'Days of behaviour before S that features see.',
   horizon_days: 'Days from S on in which the event is predicted.',

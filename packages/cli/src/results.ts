@@ -102,6 +102,8 @@ export interface ModelResult extends ListedModel {
   readonly gate: TrainResult['status'];
   readonly reasons: readonly string[];
   readonly counts: TrainResult['counts'];
+  /** Left out of a model that was trained. */
+  readonly recalibration?: TrainResult['recalibration'];
   readonly lookback_days: number;
   readonly horizon_days: number;
   readonly code_version: string;
@@ -128,6 +130,8 @@ export interface ListedModel {
   readonly champion: boolean;
   /** Whether every prediction uses it until it is unpinned. */
   readonly pinned: boolean;
+  /** The model that was recalibrated into this one; left out of a model that was trained. */
+  readonly parent?: string;
   readonly metrics: TrainingMetrics;
   readonly artifact: TrainResult['artifact'];
 }

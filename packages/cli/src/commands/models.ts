@@ -87,6 +87,7 @@ function showCommand(io: Io, options: ModelsOptions, [name]: readonly string[]):
       gate: found.result.status,
       reasons: found.result.reasons,
       counts: found.result.counts,
+      ...(found.result.recalibration && { recalibration: found.result.recalibration }),
       lookback_days: found.lookbackDays,
       horizon_days: found.horizonDays,
       code_version: found.codeVersion,
@@ -154,6 +155,7 @@ function listed(record: StandingModel, serving: ReadonlySet<string>): ListedMode
     status,
     champion: serving.has(model),
     pinned: pinned !== undefined,
+    ...(result.recalibration && { parent: result.recalibration.parent }),
     metrics: result.metrics,
     artifact: result.artifact,
   };

@@ -4,6 +4,7 @@ import { nextCommand } from './command-line.js';
 import { bar, count, percent, times } from './format.js';
 import { aligned, bullets, heading, page } from './layout.js';
 import { metricLabel, metricText } from './metric-text.js';
+import { recalibrationText } from './recalibration-text.js';
 import type { Screen } from './screen.js';
 import { tint } from './tint.js';
 
@@ -27,7 +28,18 @@ export function renderEvaluate(result: EvaluateResult, target: string, screen: S
     );
   }
   const weeks = result.evaluated.flatMap((week) => [...renderWeek(week, target, screen), '']);
-  return page([...weeks, ...pending], screen).trimEnd();
+  return page([...weeks, ...recalibrationLines(result, screen), ...pending], screen).trimEnd();
+}
+
+/** Whether the model that scores was recalibrated, where new weeks have asked. */
+function recalibrationLines({ recalibration }: EvaluateResult, screen: Screen): string[] {
+  if (recalibration === undefined) return [];
+  const { model, parent, reasons } = recalibration;
+  const done =
+    model === null
+      ? `${parent} scores as before.`
+      : `${parent} was recalibrated, ${recalibrationText(recalibration)}; ${model} scores from now on.`;
+  return [...heading('Recalibration', screen), '', ...bullets([done, ...reasons], screen, '·'), ''];
 }
 
 function renderWeek(week: WeekEvaluation, target: string, screen: Screen): string[] {

@@ -1,12 +1,14 @@
 import type { ModelResult } from '../results.js';
 import { metric } from './format.js';
 import { aligned, bullets, heading, page } from './layout.js';
+import { recalibrationText } from './recalibration-text.js';
 import { describeChange } from './render-model-change.js';
 import type { Screen } from './screen.js';
 
 /** One model: how it stands and why, its figures, what people have decided about it. */
 export function renderModel(result: ModelResult, screen: Screen): string {
-  const { model, target, snapshot, trained_at, status, gate, champion, pinned, metrics, counts } = result;
+  const { model, target, snapshot, trained_at, status, gate, champion, pinned, metrics, counts, recalibration } =
+    result;
   const standing = [
     status === gate ? status : `${status}; the gate said ${gate}`,
     ...(pinned ? ['pinned'] : []),
@@ -21,7 +23,13 @@ export function renderModel(result: ModelResult, screen: Screen): string {
         [
           ['target', `${target}, within ${result.horizon_days} days`],
           ['standing', standing],
-          ['snapshot', `${snapshot}, trained ${trained_at}`],
+          ...(recalibration === undefined
+            ? ([['snapshot', `${snapshot}, trained ${trained_at}`]] as const)
+            : ([
+                ['recalibrated', `${recalibrationText(recalibration)}, ${trained_at}`],
+                ['parent', recalibration.parent],
+                ['fitted as', recalibration.original],
+              ] as const)),
           ['lookback', `${result.lookback_days} days`],
           ['rows', `${counts.rows} of ${counts.users} users, ${counts.positives} positives`],
           ['ROC AUC', figure(metrics.roc_auc)],

@@ -6,6 +6,7 @@ import { targetSchema } from '../question/target-rule.js';
 import { dataset, datasetOfProject } from './dataset-names.js';
 import { gcpFunctionsSchema } from './gcp-functions-schema.js';
 import { noticesSchema } from './notices-schema.js';
+import { recalibrationSchema } from './recalibration-schema.js';
 import { servingSchema } from './serving-schema.js';
 import { sourceSchema } from './sources/source-schema.js';
 
@@ -255,6 +256,7 @@ export const configSchema = z.strictObject({
     ])
     .optional()
     .describe('What decides whom predictions selects, and the threshold; the best F1 does when left out.'),
+  recalibration: recalibrationSchema.prefault({}),
   retentionDays: z
     .int()
     .min(15)

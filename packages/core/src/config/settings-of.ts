@@ -55,6 +55,7 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     adaptive: windows === undefined ? adaptiveWindows(config, decisive) : undefined,
     decision,
     retentionDays,
+    recalibration: config.recalibration,
     configHash: hashOf(decisive),
     codeVersion,
   };

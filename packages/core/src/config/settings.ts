@@ -32,6 +32,7 @@ export interface JobSettings {
   readonly decision?: DecisionPolicy | undefined;
   /** Predictions of weeks this many days old are deleted; all are kept where it is undefined. */
   readonly retentionDays?: number | undefined;
+  readonly recalibration: RecalibrationSettings;
   /** Hash of everything in the configuration that changes results. */
   readonly configHash: string;
   /** Version of the code, for provenance. */
@@ -51,6 +52,15 @@ export type DecisiveConfig = Readonly<Record<string, unknown>> & {
   readonly lookbackDays: number;
   readonly training: TrainingSettings;
 };
+
+/** How a model is recalibrated between two trainings. */
+export interface RecalibrationSettings {
+  readonly enabled: boolean;
+  /** The shift that the weeks ask for is shrunk by n/(n + k), with n positives. */
+  readonly k: number;
+  /** How many of the newest matured, final weeks are looked at. */
+  readonly weeks: number;
+}
 
 export interface TrainingSettings {
   /** Snapshots used in all: S tests, S − horizon and every `everyDays` before it train; with 1, S is split by user. The last fit takes all. */

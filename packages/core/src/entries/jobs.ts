@@ -38,6 +38,8 @@ export type {
   PredictionCounts,
   PredictResult,
   ProbaResult,
+  RecalibrationJson,
+  RecalibrationOutcome,
   RefitJson,
   StoredFile,
   TrainingMetrics,

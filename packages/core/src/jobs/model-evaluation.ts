@@ -19,6 +19,7 @@ import { openCalendar, runsOf, type SnapshotOptions } from './job-context.js';
 import { type JobWindows, windowsOfModel } from './job-windows.js';
 import { fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
 import { outcomesInOrder } from './outcomes-in-order.js';
+import { recalibrateChampion } from './recalibrate-champion.js';
 import { isKept } from './retention.js';
 import { runIdOf } from './run-id.js';
 import { isSameQuestion } from './same-question.js';
@@ -105,6 +106,17 @@ export async function modelEvaluation(
     ports.progress.advance(++done);
   }
   if (fresh.length === 0) ports.repeat?.(identity);
+  const recalibration =
+    onlyWeek !== null
+      ? null
+      : await recalibrateChampion(ports, settings, {
+          records,
+          matured: over.filter(
+            (run) => isAsked(run) && isHonest(run, calendar) && isKept(run.snapshot, ports.clock(), settings),
+          ),
+          fresh: due,
+          today: calendar.today,
+        });
   await ports.evaluations.put(fresh, settings.targetEvent);
   return {
     job: 'modelEvaluation',
@@ -113,6 +125,7 @@ export async function modelEvaluation(
     pending: runs
       .filter((run) => !isOver(run, calendar))
       .map((run) => ({ predicted_week: run.snapshot, matures_on: addDays(run.snapshot, run.horizonDays) })),
+    ...(recalibration !== null && { recalibration }),
   };
 }
 
@@ -128,6 +141,11 @@ function latestRuns(runs: readonly PublishedRun[]): PublishedRun[] {
 
 function isOver(run: PublishedRun, calendar: SnapshotCalendar): boolean {
   return calendar.labelsAreOver(run.snapshot, run.horizonDays);
+}
+
+/** True for a week whose labels are final, and which the model had seen nothing of. */
+function isHonest(run: PublishedRun, calendar: SnapshotCalendar): boolean {
+  return !run.inSample && calendar.isFinal(addDays(run.snapshot, run.horizonDays - 1));
 }
 
 async function evaluateWeek(

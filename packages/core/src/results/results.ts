@@ -44,6 +44,44 @@ export interface RefitJson {
   readonly counts: Counts;
 }
 
+/**
+ * What matured weeks moved a model's probabilities by: its log-odds ℓ became slope·ℓ + shift, which leaves the ranking as it
+ * was.
+ */
+export interface RecalibrationJson {
+  /** The model that was recalibrated, and the SHA-256 of its file. */
+  readonly parent: string;
+  readonly parent_sha256: string;
+  /** The model that was fitted, from which the chain of recalibrations starts; the parent where it is the first. */
+  readonly original: string;
+  /** Against the model that was fitted, after its calibration. */
+  readonly slope: number;
+  readonly shift: number;
+  /** Of these, what this recalibration did to its parent. */
+  readonly against_parent: { readonly slope: number; readonly shift: number };
+  /** The matured, final weeks that it was fitted on, newest first. */
+  readonly weeks: readonly string[];
+  readonly n: number;
+  readonly positives: number;
+  /** positives / (positives + k): the share that was gone of the way that the weeks ask for. */
+  readonly weight: number;
+}
+
+/** What an evaluation found when it asked whether the model that scores should be recalibrated. */
+export interface RecalibrationOutcome {
+  /** The model that it was about. */
+  readonly parent: string;
+  /** The recalibrated model, which scores from now on; null where nothing was recalibrated. */
+  readonly model: string | null;
+  readonly weeks: readonly string[];
+  readonly n: number;
+  readonly positives: number;
+  /** What the weeks ask for, shrunk, whether it was done or not: log-odds ℓ become slope·ℓ + shift. */
+  readonly slope: number;
+  readonly shift: number;
+  readonly reasons: readonly string[];
+}
+
 export type ModelStatus = 'champion' | 'challenger' | 'rejected';
 
 export interface TrainResult {
@@ -82,6 +120,8 @@ export interface TrainResult {
   readonly intraday?: boolean;
   /** The preprocessing that was built beforehand; left out where the run fitted its own. */
   readonly preprocessor?: StoredFile;
+  /** Of a model that was not trained but recalibrated: `metrics`, `test` and `decision` are of the weeks that it was fitted on, each scored by what the others ask for. */
+  readonly recalibration?: RecalibrationJson;
 }
 
 /**
@@ -163,6 +203,8 @@ export interface EvaluateResult {
   readonly evaluated: readonly WeekEvaluation[];
   /** Weeks whose label window is not over yet. */
   readonly pending: readonly { readonly predicted_week: string; readonly matures_on: string }[];
+  /** Whether the model that scores was recalibrated; left out where no new week asks. */
+  readonly recalibration?: RecalibrationOutcome;
 }
 
 export interface ProbaResult {

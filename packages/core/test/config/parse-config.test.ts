@@ -55,6 +55,7 @@ describe('parseConfig', () => {
         seed: expect.any(Number),
       },
       local: { folder: '.propensity', memoryLimitMb: 800, lockWaitSeconds: 15 },
+      recalibration: { enabled: true, k: 50, weeks: 2 },
       serving: { cacheEntries: 10_000, hosts: [] },
     });
   });

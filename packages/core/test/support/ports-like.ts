@@ -1,5 +1,6 @@
 import type { EventSource } from '../../src/ports/event-source.js';
 import type { FeatureSnapshots } from '../../src/ports/feature-snapshots.js';
+import type { PredictionStore } from '../../src/ports/prediction-store.js';
 
 /** The source with some of its answers changed. */
 export function eventsLike(events: EventSource, change: Partial<EventSource> = {}): EventSource {
@@ -21,6 +22,17 @@ export function snapshotsLike(snapshots: FeatureSnapshots, change: Partial<Featu
     materialise: (snapshot) => snapshots.materialise(snapshot),
     readLabelled: (days) => snapshots.readLabelled(days),
     profile: (snapshot, options) => snapshots.profile(snapshot, options),
+    ...change,
+  };
+}
+
+/** The store with some of its answers changed. */
+export function predictionsLike(predictions: PredictionStore, change: Partial<PredictionStore> = {}): PredictionStore {
+  return {
+    stage: (artifact, snapshot, known) => predictions.stage(artifact, snapshot, known),
+    runs: () => predictions.runs(),
+    find: (userId, target) => predictions.find(userId, target),
+    readOutcomes: (snapshot, model) => predictions.readOutcomes(snapshot, model),
     ...change,
   };
 }

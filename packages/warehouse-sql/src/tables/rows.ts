@@ -45,6 +45,7 @@ export function modelRecordRow(record: ModelRecord, bytes: RunBytes = NOT_COUNTE
     result: JSON.stringify(record.result),
     bytes_processed: bytes.processed,
     bytes_billed: bytes.billed,
+    parent: record.result.recalibration?.parent ?? null,
   };
 }
 

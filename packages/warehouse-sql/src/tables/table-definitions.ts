@@ -53,6 +53,8 @@ export const MODEL_TRAINING_METADATA: TableDefinition = {
     string('allowed_missing_days_json'),
     string('result'),
     ...RUN_BYTES,
+    // The model that was recalibrated; NULL where one was trained.
+    string('parent'),
   ],
 };
 

@@ -258,6 +258,16 @@ describe('scores', () => {
       NUMBERS.slice(0, 5).map(numeric),
       { method: 'isotonic', eta: [-1, 0, 2], logit: [-4, -3, 1] },
     ],
+    [
+      'recalibrated',
+      NUMBERS.slice(0, 5).map(numeric),
+      {
+        method: 'recalibrated',
+        of: { method: 'isotonic', eta: [-1, 0, 2], logit: [-4, -3, 1] },
+        slope: 0.9,
+        shift: 0.4,
+      },
+    ],
   ])('%s', async (_what, preprocessing, calibration) => {
     const coef = Float64Array.from({ length: 400 }, (_, index) => ((index * 29) % 17) / 10 - 0.8);
     const size = preprocessing.reduce((sum, fitted) => sum + columnsOf(fitted), 0);
