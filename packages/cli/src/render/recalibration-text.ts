@@ -7,6 +7,6 @@ export function recalibrationText({
   weeks,
 }: Pick<RecalibrationJson, 'slope' | 'shift' | 'weeks'>): string {
   const moved = `${shift < 0 ? '−' : '+'}${Math.abs(shift).toFixed(3)} in log-odds`;
-  const stretched = slope === 1 ? '' : `, times ${slope.toFixed(3)} before`;
+  const stretched = slope === 1 ? '' : `, times ${slope.toFixed(3)} before,`;
   return `${moved}${stretched} on the weeks of ${weeks.join(' and ')}`;
 }

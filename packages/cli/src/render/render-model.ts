@@ -31,7 +31,10 @@ export function renderModel(result: ModelResult, screen: Screen): string {
                 ['fitted as', recalibration.original],
               ] as const)),
           ['lookback', `${result.lookback_days} days`],
-          ['rows', `${counts.rows} of ${counts.users} users, ${counts.positives} positives`],
+          [
+            'rows',
+            `${counts.rows} of ${recalibration === undefined ? `${counts.users} users` : `${recalibration.weeks.length} weeks`}, ${counts.positives} positives`,
+          ],
           ['ROC AUC', figure(metrics.roc_auc)],
           ['log-loss skill', figure(metrics.log_loss_skill)],
           ['lift 10 %', figure(metrics.lift_at_10)],

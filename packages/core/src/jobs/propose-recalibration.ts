@@ -6,12 +6,9 @@ import {
   type OutcomeRows,
   type RecalibrationKind,
 } from '../recalibration/fit-recalibration.js';
-import { agree, weekEvidence } from '../recalibration/week-evidence.js';
+import { isOff, OFF_BY, weekEvidence } from '../recalibration/week-evidence.js';
 import { sigmoid } from '../special-functions/sigmoid.js';
 import { Z_95 } from './promotion-gate.js';
-
-/** By so many standard errors each week has to be off by itself, in the same direction. */
-export const EACH_WEEK = 2;
 
 export interface RecalibrationProposal {
   readonly accepted: boolean;
@@ -22,34 +19,28 @@ export interface RecalibrationProposal {
   readonly reasons: readonly string[];
 }
 
-export interface ProposedModel {
-  readonly name: string;
-  /** Conversions that its level was learned from. */
-  readonly learnedFrom: number;
-  /** The shrinkage is n/(n + k). */
-  readonly k: number;
-}
-
 /**
- * Whether a model should be recalibrated by these weeks: where each of them, by itself, is off in the same direction by two
- * standard errors, and the gate of a training agrees, with the burden turned round. Each week's rows are scored by what the other
+ * Whether a model should be recalibrated by these weeks: where they are off in the same direction, each by itself by a standard
+ * error and all together by three, and the gate of a training agrees, with the burden turned round. Each week's rows are scored by what the other
  * weeks ask for, so on rows that it was not fitted on; the mean log-loss must be lower than the model's by more than 1.64
- * standard errors of the paired difference. A slope is taken besides the shift where each week asks for one by the same measure, and it beats
+ * standard errors of the paired difference. A slope is taken besides the shift where the weeks ask for one by the same measure, and it beats
  * the shift alone at the same gate.
  * @param weeks in the log-odds of the model, at least two, none empty
+ * @param model its name and the k of the shrinkage n / (n + k)
  */
 export function proposeRecalibration(
   weeks: readonly OutcomeRows[],
-  { name, learnedFrom, k }: ProposedModel,
+  { name, k }: { readonly name: string; readonly k: number },
 ): RecalibrationProposal {
   const all = allRows(weeks);
   const before = all.logits.map(sigmoid);
-  const evidence = weeks.map((week) => weekEvidence(week, learnedFrom));
+  const evidence = weeks.map((week) => weekEvidence(week));
+  const together = weekEvidence(all, weeks.length);
   const ofShift = evidence.map(({ shift }) => shift);
-  const asksForShift = agree(ofShift, EACH_WEEK);
-  const asksForSlope = agree(
+  const asksForShift = isOff(ofShift, together.shift);
+  const asksForSlope = isOff(
     evidence.map(({ slope }) => slope),
-    EACH_WEEK,
+    together.slope,
   );
   const shifted = crossFitWeeks(weeks, 'shift', k);
   const lined = asksForSlope ? crossFitWeeks(weeks, 'line', k) : null;
@@ -59,7 +50,7 @@ export function proposeRecalibration(
   const fitted = fitRecalibration(all, kind, k);
   const gain = compareLogLosses(all.labels, proba, before);
   const expected = before.reduce((sum, p) => sum + p, 0);
-  const observed = `${fitted.positives} converted where ${name} expected ${expected.toFixed(1)}; week by week that is ${ofShift.map((z) => z.toFixed(1)).join(' and ')} standard errors.`;
+  const observed = `${fitted.positives} converted where ${name} expected ${expected.toFixed(1)}; that is ${together.shift.toFixed(1)} standard errors, week by week ${ofShift.map((z) => z.toFixed(1)).join(' and ')}.`;
   const difference = `log-loss ${gain.meanDifference <= 0 ? 'lower' : 'higher'} by ${Math.abs(gain.meanDifference).toExponential(2)} ± ${gain.standardError.toExponential(2)} where each week is scored by what the others ask for`;
   const asks = asksForShift || takesSlope;
   const accepted = asks && isLower(gain);
@@ -67,7 +58,7 @@ export function proposeRecalibration(
     ? `Recalibrated: ${difference}.`
     : asks
       ? `Not recalibrated: ${difference}; it must be lower by more than 1.64 standard errors.`
-      : `Not recalibrated: each week has to be off by ${EACH_WEEK} standard errors in the same direction.`;
+      : `Not recalibrated: the weeks have to be off in the same direction, together by ${OFF_BY.together} standard errors and each by ${OFF_BY.each}.`;
   return { accepted, fitted, proba, reasons: [observed, verdict] };
 }
 

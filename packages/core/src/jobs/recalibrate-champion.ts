@@ -64,7 +64,7 @@ export async function recalibrateChampion(
   ports.progress.step('Comparing expected with observed conversions');
   const rows: WeekRows[] = [];
   for (const run of runs) rows.push(await readWeek(ports, run, chain.get(run.model)!, champion));
-  const proposal = proposeRecalibration(rows, { name: champion.model, learnedFrom: learnedFrom(champion), k });
+  const proposal = proposeRecalibration(rows, { name: champion.model, k });
   const { line, weight, n, positives } = proposal.fitted;
   const facts = { parent: champion.model, weeks, n, positives, ...line, reasons: proposal.reasons };
   if (!proposal.accepted) return { ...facts, model: null };
@@ -120,11 +120,6 @@ function originalOf({ model, result }: StandingModel): string {
 /** What recalibrations have done to the model that was fitted. */
 function lineOfModel({ result: { recalibration } }: StandingModel): LogitLine {
   return recalibration === undefined ? SAME_LOGIT : { slope: recalibration.slope, shift: recalibration.shift };
-}
-
-/** Conversions that the level of its probabilities was learned from. */
-function learnedFrom({ result: { recalibration, refit, train } }: StandingModel): number {
-  return Math.max(1, recalibration?.positives ?? refit?.counts.positives ?? train.positives);
 }
 
 interface Accepted {

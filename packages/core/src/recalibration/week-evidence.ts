@@ -10,7 +10,7 @@ import { matchingShift } from './matching-shift.js';
  */
 export const ORDINARY_CHANGE = 0.05;
 
-/** How far one week by itself is from the model, in standard errors. */
+/** How far weeks are from the model, in standard errors. */
 export interface WeekEvidence {
   /** Of the shift that makes expected conversions equal to observed ones; 0 where the week has one class only. */
   readonly shift: number;
@@ -19,26 +19,24 @@ export interface WeekEvidence {
 }
 
 /**
- * What one week says of a model, in standard errors: those of its conversions, of the conversions that the model's level was
- * learned from, and of what changes from week to week anyway.
- * @param learnedFrom conversions that the model was fitted, or recalibrated, on; at least 1
+ * What the rows of some weeks say of a model, in standard errors: those of their conversions, and of what changes from week to
+ * week anyway.
+ * @param weeks how many weeks the rows are of
  */
-export function weekEvidence(rows: OutcomeRows, learnedFrom: number): WeekEvidence {
+export function weekEvidence(rows: OutcomeRows, weeks = 1): WeekEvidence {
   const { logits, labels } = rows;
-  const ordinary = ORDINARY_CHANGE ** 2;
+  const ordinary = ORDINARY_CHANGE ** 2 / weeks;
   const positives = labels.reduce((sum, y) => sum + y, 0);
   const shift = matchingShift(logits, positives);
   if (shift === null) return { shift: 0, slope: 0 };
   const { total } = information(logits, { slope: 1, shift });
-  const ofShift = shift / Math.sqrt(1 / total + 1 / learnedFrom + ordinary);
+  const ofShift = shift / Math.sqrt(1 / total + ordinary);
   const platt = plattOf(logits, labels);
   if (platt === null || platt.slope <= 0) return { shift: ofShift, slope: 0 };
-  const { total: w, mean, spread } = information(logits, { slope: platt.slope, shift: platt.intercept });
+  const { total: weight, mean, spread } = information(logits, { slope: platt.slope, shift: platt.intercept });
   // Where all have the same score, no slope can be told.
-  if (!(w > 0) || !(spread > 0) || !Number.isFinite(mean)) return { shift: ofShift, slope: 0 };
-  const variance = 1 / spread;
-  const learned = (variance * total) / learnedFrom;
-  return { shift: ofShift, slope: (platt.slope - 1) / Math.sqrt(variance + learned + ordinary) };
+  if (!(weight > 0) || !(spread > 0) || !Number.isFinite(mean)) return { shift: ofShift, slope: 0 };
+  return { shift: ofShift, slope: (platt.slope - 1) / Math.sqrt(1 / spread + ordinary) };
 }
 
 /** Fisher's information of a line: Σw with w = p(1 − p), the mean of the logits by those weights, and Σw·(ℓ − mean)². */
@@ -59,7 +57,11 @@ function information(logits: Float64Array, line: LogitLine) {
   return { total, mean, spread };
 }
 
-/** Whether every week is off in the same direction, each by at least so many standard errors. */
-export function agree(evidence: readonly number[], standardErrors: number): boolean {
-  return evidence.every((z) => z >= standardErrors) || evidence.every((z) => z <= -standardErrors);
+/** By so many standard errors each week has to be off by itself, and all together. */
+export const OFF_BY = { each: 1, together: 3 } as const;
+
+/** Whether weeks are off in the same direction, each by itself and all together by as much as `OFF_BY` says. */
+export function isOff(each: readonly number[], together: number): boolean {
+  const direction = Math.sign(together);
+  return Math.abs(together) >= OFF_BY.together && each.every((z) => z * direction >= OFF_BY.each);
 }

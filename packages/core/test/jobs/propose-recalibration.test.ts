@@ -6,7 +6,7 @@ import { sigmoid } from '../../src/special-functions/sigmoid.js';
 import { normal } from '../support/normal.js';
 import { uniform } from '../support/synthetic-shop.js';
 
-const model = { name: 'm', learnedFrom: 1500, k: 50 };
+const model = { name: 'm', k: 50 };
 
 /** A week of users whose true log-odds are `slope` times the model's plus `shift`. */
 function week(next: () => number, n: number, base: number, truth = { slope: 1, shift: 0 }): OutcomeRows {
@@ -22,9 +22,7 @@ describe('proposeRecalibration', () => {
     for (let run = 1; run <= 60; run++) {
       const off = normal(next) / Math.sqrt(500);
       const weeks = Array.from({ length: 10 }, () => week(next, 900, -3 + off, { slope: 1, shift: -off }));
-      const proposals = weeks
-        .slice(1)
-        .map((newest, index) => proposeRecalibration([newest, weeks[index]!], { ...model, learnedFrom: 500 }));
+      const proposals = weeks.slice(1).map((newest, index) => proposeRecalibration([newest, weeks[index]!], model));
       if (proposals.some(({ accepted }) => accepted)) recalibrated++;
     }
     expect(recalibrated).toBeLessThanOrEqual(3);
@@ -68,6 +66,6 @@ describe('proposeRecalibration', () => {
     ];
     const { accepted, reasons } = proposeRecalibration([more, less], model);
     expect(accepted).toBe(false);
-    expect(reasons.join(' ')).toMatch(/converted where m expected .*Not recalibrated: each week has to be off/);
+    expect(reasons.join(' ')).toMatch(/converted where m expected .*Not recalibrated: the weeks have to be off/);
   });
 });

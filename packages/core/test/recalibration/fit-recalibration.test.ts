@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allRows, crossFitWeeks, logitsOf } from '../../src/recalibration/cross-fit-weeks.js';
 import { fitRecalibration, type OutcomeRows } from '../../src/recalibration/fit-recalibration.js';
 import { atLogit } from '../../src/recalibration/logit-line.js';
-import { agree, ORDINARY_CHANGE, weekEvidence } from '../../src/recalibration/week-evidence.js';
+import { isOff, ORDINARY_CHANGE, weekEvidence } from '../../src/recalibration/week-evidence.js';
 import { sigmoid } from '../../src/special-functions/sigmoid.js';
 import { normal } from '../support/normal.js';
 import { uniform } from '../support/synthetic-shop.js';
@@ -61,27 +61,28 @@ describe('crossFitWeeks', () => {
 });
 
 describe('weekEvidence', () => {
-  it('counts in standard errors of the week, of what the model has learned from, and of an ordinary change', () => {
+  it('counts in standard errors of the conversions, and of an ordinary change', () => {
     const logits = new Float64Array(1000).fill(Math.log(0.1 / 0.9));
     const labels = Float64Array.from(logits, (_, row) => (row < 200 ? 1 : 0));
     const shift = Math.log(0.2 / 0.8) - Math.log(0.1 / 0.9);
-    const variance = 1 / (1000 * 0.2 * 0.8) + 1 / 400 + ORDINARY_CHANGE ** 2;
-    expect(weekEvidence({ logits, labels }, 400).shift).toBeCloseTo(shift / Math.sqrt(variance), 9);
+    const variance = 1 / (1000 * 0.2 * 0.8) + ORDINARY_CHANGE ** 2;
+    expect(weekEvidence({ logits, labels }).shift).toBeCloseTo(shift / Math.sqrt(variance), 9);
+    const ofTwo = variance - ORDINARY_CHANGE ** 2 / 2;
+    expect(weekEvidence({ logits, labels }, 2).shift).toBeCloseTo(shift / Math.sqrt(ofTwo), 9);
     // All have one score: no slope can be told.
-    expect(weekEvidence({ logits, labels }, 400).slope).toBe(0);
+    expect(weekEvidence({ logits, labels }).slope).toBe(0);
   });
 
   it('sees a slope as a slope, and none where there is none', () => {
-    expect(weekEvidence(drawn(40_000, { slope: 0.6, shift: -1 }, 6), 1e6).slope).toBeLessThan(-4);
-    expect(Math.abs(weekEvidence(drawn(40_000, { slope: 1, shift: 0.7 }, 7), 1e6).slope)).toBeLessThan(3);
+    expect(weekEvidence(drawn(40_000, { slope: 0.6, shift: -1 }, 6)).slope).toBeLessThan(-4);
+    expect(Math.abs(weekEvidence(drawn(40_000, { slope: 1, shift: 0.7 }, 7)).slope)).toBeLessThan(3);
   });
 
-  it('agrees where all weeks are off in one direction', () => {
-    expect([agree([2, 3], 2), agree([-2, -3], 2), agree([2, -3], 2), agree([1.9, 9], 2)]).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
+  it('is off where all weeks are in one direction, and together far enough', () => {
+    expect(isOff([2, 3], 3.5)).toBe(true);
+    expect(isOff([-1, -4], -3)).toBe(true);
+    expect(isOff([2, 2], 2.9)).toBe(false);
+    expect(isOff([0.9, 9], 6)).toBe(false);
+    expect(isOff([-1, 9], 5)).toBe(false);
   });
 });
