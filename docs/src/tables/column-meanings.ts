@@ -84,6 +84,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   capacity_users: 'Users within the capacity of the decision (`decision.topUsers`); NULL without one.',
   capacity_recall: 'Share of everyone who converted that those users were, the captured share.',
   capacity_lift: 'How many times as many converted among them as among as many drawn at random.',
+  shadow: 'True for a challenger that scored in the shadow; NULL in rows of earlier versions.',
+  served_proba: 'What the run published of the same user.',
+  'ma_shadow_predictions.selected': 'Always NULL: nobody is selected in the shadow.',
   label_days_hash:
     'Of the days of the label window as they were delivered; when they come to be other ones, the week is evaluated again.',
   label_completeness: 'Final days of the label window over its days.',

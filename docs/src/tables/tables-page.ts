@@ -12,6 +12,8 @@ import { meaningOfColumn } from './column-meanings.js';
 const HOLDS: Readonly<Record<keyof TableNames, string>> = {
   predictions: 'The current prediction of every user ever scored.',
   predictionsHistory: 'Every prediction published, or those of the last `retentionDays` days; what evaluation reads.',
+  shadowPredictions:
+    'What challengers said in the shadow of a run, beside what was published of the same user; never served, never exported, deleted with the history.',
   predictionRuns: 'One row per published run of predictions.',
   modelTrainingMetadata: 'One row per training: the model, its metrics, its status.',
   modelEvaluation:

@@ -8,6 +8,7 @@ import type {
   PredictResult,
   ProbaAnswer,
   RunResult,
+  ShadowGate,
   TrainingMetrics,
   TrainResult,
   VerifyResult,
@@ -107,6 +108,8 @@ export interface ModelResult extends ListedModel {
   readonly lookback_days: number;
   readonly horizon_days: number;
   readonly code_version: string;
+  /** What its weeks in the shadow say, beside `reasons`, which the training's gate gave; left out where it has none that is final. */
+  readonly shadow_gate?: ShadowGate;
   /** Oldest first. */
   readonly changes: readonly ModelChange[];
 }

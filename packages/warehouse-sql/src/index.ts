@@ -190,10 +190,12 @@ export { numberedOutcomesSql, type OutcomesOptions, outcomesSql } from './tables
 export { type PublishScriptOptions, publishScriptSql } from './tables/publish-script-sql.js';
 export {
   appendHistorySql,
+  appendShadowSql,
   forgetOldSql,
   type PublishTables,
   predictionCountsSql,
   replacePredictionsSql,
+  type StagedShadow,
   stagedChecksSql,
   upsertPredictionsSql,
 } from './tables/publish-sql.js';

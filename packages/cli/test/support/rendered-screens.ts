@@ -219,6 +219,8 @@ const RECALIBRATED_MODEL: ModelResult = {
   },
 };
 
+const { recalibration: _recalibration, parent: _parent, ...TRAINED_MODEL } = RECALIBRATED_MODEL;
+
 const REPORTED = { ...SOME_REPORT.model, model: 'purchase-2026-02-05-6cabac0a' };
 
 /** Every screen of the command: what it answers about a simulated shop, what it refuses, and its help. */
@@ -241,6 +243,24 @@ export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Prom
   predict: (screen) => renderPredict(results.predict, settings, screen),
   'evaluate, recalibrated': (screen) => renderEvaluate(RECALIBRATED, 'add_to_cart', screen),
   'models show, recalibrated': (screen) => renderModel(RECALIBRATED_MODEL, screen),
+  'models show, in the shadow': (screen) =>
+    renderModel(
+      {
+        ...TRAINED_MODEL,
+        status: 'challenger',
+        gate: 'challenger',
+        champion: false,
+        shadow_gate: {
+          weeks: ['2025-02-13', '2025-02-20'],
+          n: 8012,
+          mean_difference: -1.2e-4,
+          standard_error: 4.5e-5,
+          interval: [-2.08e-4, -3.2e-5],
+          verdict: 'better',
+        },
+      },
+      screen,
+    ),
   'evaluate, nothing yet': (screen) => renderEvaluate(results.nothingPublished, 'add_to_cart', screen),
   evaluate: (screen) => renderEvaluate(results.evaluatePending, 'add_to_cart', screen),
   'run, with a failure': (screen) =>

@@ -6,6 +6,8 @@ import type {
   PredictionRun,
   PredictionStore,
   PublishedRun,
+  ShadowOutcomes,
+  ShadowScores,
   StagedChecks,
   StagedScores,
 } from '../ports/prediction-store.js';
@@ -26,12 +28,18 @@ interface HistoryRow extends ScoredUser {
   readonly eventCount: number;
 }
 
+interface ShadowRow extends HistoryRow {
+  readonly servedProba: number;
+}
+
 interface PredictionTables {
   /** By target, then user. */
   readonly current: Map<string, ReadonlyMap<string, ProbaResult>>;
   /** By snapshot and model. */
   readonly history: Map<string, { readonly target: string; readonly batch: readonly HistoryRow[] }>;
   readonly runs: Map<string, PublishedRun>;
+  /** By snapshot and model. */
+  readonly shadows: Map<string, { readonly target: string; readonly batch: readonly ShadowRow[] }>;
 }
 
 /** A `PredictionStore` in maps: the reference for what the adapters' SQL has to do. */
@@ -42,7 +50,12 @@ export class InMemoryPredictionStore implements PredictionStore {
   constructor(
     readonly log: InMemoryEventLog,
     readonly snapshots: InMemoryFeatureSnapshots,
-    tables: PredictionTables = { current: new Map(), history: new Map(), runs: new Map() },
+    tables: PredictionTables = {
+      current: new Map(),
+      history: new Map(),
+      runs: new Map(),
+      shadows: new Map(),
+    },
   ) {
     this.#tables = tables;
   }
@@ -60,10 +73,10 @@ export class InMemoryPredictionStore implements PredictionStore {
     const rows = this.snapshots.snapshot(snapshot);
     const proba = scorerOf(artifact).predictProba(rows.features);
     const before = new Set(known);
-    return new InMemoryStagedScores(rows, proba, (batch, run, forgetBefore) => {
+    return new InMemoryStagedScores(rows, proba, (batch, run, forgetBefore, shadows) => {
       const meanwhile = this.#tables.runs.get(run.runId);
       if (meanwhile !== undefined && !before.has(meanwhile)) return meanwhile.result;
-      return this.#publish(batch, run, forgetBefore);
+      return this.#publish(batch, run, forgetBefore, shadows);
     });
   }
 
@@ -92,11 +105,27 @@ export class InMemoryPredictionStore implements PredictionStore {
     };
   }
 
-  #publish(batch: readonly HistoryRow[], run: PredictionRun, forgetBefore = ''): PredictResult {
+  async readShadow(snapshot: CalendarDay, model: string): Promise<ShadowOutcomes> {
+    const rows = this.#tables.shadows.get(`${snapshot} ${model}`)?.batch ?? [];
+    const converters = this.log.converters(snapshot);
+    return {
+      proba: Float64Array.from(rows, (row) => row.proba!),
+      labels: Float64Array.from(rows, (row) => (converters.has(row.userId!) ? 1 : 0)),
+      eventCount: Float64Array.from(rows, (row) => row.eventCount),
+      servedProba: Float64Array.from(rows, (row) => row.servedProba),
+    };
+  }
+
+  #publish(
+    batch: readonly HistoryRow[],
+    run: PredictionRun,
+    forgetBefore = '',
+    shadows: readonly ShadowScores[] = [],
+  ): PredictResult {
     for (const { snapshot, target } of this.#tables.runs.values()) {
       if (target === run.target && snapshot > run.snapshot) throw olderSnapshot(run.snapshot, snapshot);
     }
-    const { selection, lookbackDays: _days, chosenAs: _as, ...facts } = run;
+    const { selection, lookbackDays: _days, chosenAs: _as, shadows: _shadows, ...facts } = run;
     const { snapshot, model, runId, predictedAt, target, horizonDays } = facts;
     const current = this.#tables.current.get(target) ?? new Map<string, ProbaResult>();
     const kept = new Map([...current].filter(([, { predicted_week }]) => predicted_week >= forgetBefore));
@@ -113,7 +142,16 @@ export class InMemoryPredictionStore implements PredictionStore {
     for (const [key, rows] of this.#tables.history) {
       if (rows.target === target && key < forgetBefore) this.#tables.history.delete(key);
     }
+    for (const [key, rows] of this.#tables.shadows) {
+      if (rows.target === target && key < forgetBefore) this.#tables.shadows.delete(key);
+    }
     this.#tables.history.set(`${snapshot} ${model}`, { target, batch });
+    const servedBy = new Map(batch.map(({ userId, proba }) => [userId, proba!]));
+    for (const shadow of shadows) {
+      const rows = (shadow.staged as InMemoryStagedScores).batch;
+      const beside = rows.map((row) => ({ ...row, servedProba: servedBy.get(row.userId)! }));
+      this.#tables.shadows.set(`${snapshot} ${shadow.model}`, { target, batch: beside });
+    }
     const published = batch.map(({ userId, proba, eventCount }) => {
       const selected = predictions.get(userId!)?.selected === true;
       return { userId: userId!, proba: proba!, eventCount, selected };
@@ -124,7 +162,7 @@ export class InMemoryPredictionStore implements PredictionStore {
 }
 
 class InMemoryStagedScores implements StagedScores {
-  readonly #batch: readonly HistoryRow[];
+  readonly batch: readonly HistoryRow[];
 
   constructor(
     readonly rows: InMemorySnapshot,
@@ -133,13 +171,14 @@ class InMemoryStagedScores implements StagedScores {
       batch: readonly HistoryRow[],
       run: PredictionRun,
       forgetBefore: string | undefined,
+      shadows: readonly ShadowScores[] | undefined,
     ) => PredictResult,
   ) {
-    this.#batch = rows.userIds.map((userId, i) => ({ userId, proba: proba[i]!, eventCount: rows.eventCount[i]! }));
+    this.batch = rows.userIds.map((userId, i) => ({ userId, proba: proba[i]!, eventCount: rows.eventCount[i]! }));
   }
 
   async checks(): Promise<StagedChecks> {
-    return checkBatch(this.#batch);
+    return checkBatch(this.batch);
   }
 
   async sample(size: number, seed: number) {
@@ -147,8 +186,8 @@ class InMemoryStagedScores implements StagedScores {
     return { features: this.rows.features.take(indices), proba: this.proba.filter((_, i) => indices.includes(i)) };
   }
 
-  async publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult> {
-    return this.commit(this.#batch, run, forgetBefore);
+  async publish(run: PredictionRun, forgetBefore?: string, shadows?: readonly ShadowScores[]): Promise<PredictResult> {
+    return this.commit(this.batch, run, forgetBefore, shadows);
   }
 
   async discard(): Promise<void> {}

@@ -3,12 +3,13 @@ import { evaluateCapacity } from '../decisions/evaluate-capacity.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
 import { sha256Hex } from '../hashing/sha256.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
+import { compareLogLosses } from '../metrics/compare-log-losses.js';
 import { confusionCountsAt } from '../metrics/confusion-counts.js';
 import { deciles } from '../metrics/deciles.js';
 import { evaluateCounts, evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
-import type { PublishedRun } from '../ports/prediction-store.js';
+import type { Outcomes, PublishedRun } from '../ports/prediction-store.js';
 import { modelsOfTarget } from '../registry/models-of-target.js';
 import type { StandingModel } from '../registry/standing-models.js';
 import { confusionJson, decilesJson, intervalsJson, scoreMetricsJson } from '../results/metrics-json.js';
@@ -59,12 +60,12 @@ export async function modelEvaluation(
 
   const over = runs.filter((run) => isOver(run, calendar));
   const evaluated: WeekEvaluation[] = [];
+  const shadows: WeekEvaluation[] = [];
   const fresh: WeekEvaluation[] = [];
   let done = 0;
   // What is final stays as it is while its days do; of what is kept no longer, the predictions are deleted.
   const beforeOf = (run: PublishedRun) => known.get(`${run.snapshot} ${run.model}`);
-  const isStanding = (run: PublishedRun) => {
-    const before = beforeOf(run);
+  const isStanding = (run: PublishedRun, before = beforeOf(run)) => {
     if (before === undefined || before.provisional) return false;
     const { label_days_hash: evaluatedDays } = before;
     return evaluatedDays === undefined || evaluatedDays === labelDaysHash(calendar, run);
@@ -105,6 +106,25 @@ export async function modelEvaluation(
     if (!unchanged) fresh.push(row);
     ports.progress.advance(++done);
   }
+  const knownShadows = new Map(
+    (await ports.evaluations.listShadow()).map((row) => [`${row.predicted_week} ${row.model}`, row]),
+  );
+  for (const { run, model } of shadowRuns(over)) {
+    const before = knownShadows.get(`${run.snapshot} ${model}`);
+    const isWanted = options.force === true || !isStanding(run, before);
+    if (!isWanted || !isAsked(run) || !isKept(run.snapshot, ports.clock(), settings)) {
+      if (before !== undefined) shadows.push(before);
+      continue;
+    }
+    const record = records.find((each) => each.model === model);
+    const given = { ports, settings, calendar };
+    const windows = record === undefined ? given : windowsOfModel(given, record.lookbackDays);
+    const row = await evaluateShadow(windows, run, model, record);
+    if (row === null) continue;
+    const unchanged = before !== undefined && sameFindings(before, row);
+    shadows.push(unchanged ? before : row);
+    if (!unchanged) fresh.push(row);
+  }
   if (fresh.length === 0) ports.repeat?.(identity);
   const recalibration =
     onlyWeek !== null
@@ -126,6 +146,7 @@ export async function modelEvaluation(
       .filter((run) => !isOver(run, calendar))
       .map((run) => ({ predicted_week: run.snapshot, matures_on: addDays(run.snapshot, run.horizonDays) })),
     ...(recalibration !== null && { recalibration }),
+    ...(shadows.length > 0 && { shadows }),
   };
 }
 
@@ -148,15 +169,48 @@ function isHonest(run: PublishedRun, calendar: SnapshotCalendar): boolean {
   return !run.inSample && calendar.isFinal(addDays(run.snapshot, run.horizonDays - 1));
 }
 
+/** Challengers in the shadow of runs; not of those that scored the same week for everyone to see. @param runs one per snapshot and model, oldest first */
+function shadowRuns(runs: readonly PublishedRun[]): readonly { readonly run: PublishedRun; readonly model: string }[] {
+  const served = new Set(runs.map(({ snapshot, model }) => `${snapshot} ${model}`));
+  const all = runs.flatMap((run) => (run.result.shadows ?? []).map((model) => ({ run, model })));
+  const last = new Map(all.map((each) => [`${each.run.snapshot} ${each.model}`, each]));
+  return [...last].filter(([key]) => !served.has(key)).map(([, each]) => each);
+}
+
+/** Null where nothing of it is kept. */
+async function evaluateShadow(
+  windows: JobWindows,
+  run: PublishedRun,
+  model: string,
+  record: StandingModel | undefined,
+): Promise<WeekEvaluation | null> {
+  windows.calendar.assertLabelled(run.snapshot, run.result.counts.scored);
+  const outcomes = outcomesInOrder(await windows.ports.predictions.readShadow(run.snapshot, model));
+  const { labels, proba, servedProba } = outcomes;
+  if (labels.length === 0) return null;
+  const { meanDifference, standardError, interval } = compareLogLosses(labels, proba, servedProba);
+  const compared = { served: run.model, mean_difference: meanDifference, standard_error: standardError, interval };
+  return { ...(await weekEvaluation(windows, { ...run, model, inSample: false }, record, outcomes)), shadow: compared };
+}
+
 async function evaluateWeek(
-  { ports, settings, calendar }: JobWindows,
+  windows: JobWindows,
   run: PublishedRun,
   record: StandingModel | undefined,
 ): Promise<WeekEvaluation> {
+  windows.calendar.assertLabelled(run.snapshot, run.result.counts.scored);
+  const outcomes = await windows.ports.predictions.readOutcomes(run.snapshot, run.model);
+  return weekEvaluation(windows, run, record, outcomesInOrder(outcomes));
+}
+
+/** @param outcomes in an order that depends on the rows alone */
+async function weekEvaluation(
+  { ports, settings, calendar }: JobWindows,
+  run: PublishedRun,
+  record: StandingModel | undefined,
+  { proba, labels, eventCount }: Outcomes,
+): Promise<WeekEvaluation> {
   const end: CalendarDay = addDays(run.snapshot, run.horizonDays);
-  calendar.assertLabelled(run.snapshot, run.result.counts.scored);
-  const outcomes = await ports.predictions.readOutcomes(run.snapshot, run.model);
-  const { proba, labels, eventCount } = outcomesInOrder(outcomes);
   const { converters, reachable } = await ports.events.reach(run.snapshot);
   const threshold = record?.result.metrics.threshold ?? HALF;
 

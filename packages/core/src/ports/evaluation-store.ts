@@ -7,6 +7,8 @@ export interface EvaluationStore {
    * @param target whose models they are of
    */
   put(rows: readonly WeekEvaluation[], target: string): Promise<void>;
-  /** Every row of every target, by week, then model. */
+  /** Every row of every target that is of published predictions, by week, then model. */
   list(): Promise<readonly WeekEvaluation[]>;
+  /** Those of challengers that scored in the shadow, likewise. */
+  listShadow(): Promise<readonly WeekEvaluation[]>;
 }

@@ -87,7 +87,17 @@ export function assertPublishable(checks: StagedChecks): void {
 
 /** What publishing a run returns. */
 export function predictResult(run: PredictionRun, counts: PredictionCounts): PredictResult {
-  const { runId, snapshot, model, inSample, acceptedDrift = [], chosenAs, notes = [], lookbackDays } = run;
+  const {
+    runId,
+    snapshot,
+    model,
+    inSample,
+    acceptedDrift = [],
+    chosenAs,
+    notes = [],
+    lookbackDays,
+    shadows = [],
+  } = run;
   return {
     job: 'predictions',
     run_id: runId,
@@ -98,6 +108,7 @@ export function predictResult(run: PredictionRun, counts: PredictionCounts): Pre
     ...(chosenAs === undefined ? {} : { chosen_as: chosenAs }),
     ...(acceptedDrift.length === 0 ? {} : { accepted_drift: acceptedDrift }),
     ...(lookbackDays === undefined ? {} : { lookback_days: lookbackDays }),
+    ...(shadows.length === 0 ? {} : { shadows }),
     ...(notes.length === 0 ? {} : { notes }),
   };
 }

@@ -157,8 +157,21 @@ export interface PredictResult {
   readonly accepted_drift?: readonly CollapsedInput[];
   /** What a reader should know: that inputs could not be compared; left out where there is nothing. */
   readonly notes?: readonly string[];
+  /** Challengers that scored in the shadow: never served, and evaluated on the same users; left out where there were none. */
+  readonly shadows?: readonly string[];
   /** Days of behaviour that the scores are made of, those of the model; absent in runs of an older version. */
   readonly lookback_days?: number;
+}
+
+/** A challenger's log-loss on the users of a week beside that of the model that was served, user by user. */
+export interface ShadowComparison {
+  /** The model that was served. */
+  readonly served: string;
+  /** Mean of (the challenger's loss − the served model's): below 0, the challenger is better. */
+  readonly mean_difference: number;
+  readonly standard_error: number;
+  /** 95 % interval of the mean difference. */
+  readonly interval: readonly [number, number];
 }
 
 /** Metrics of a published week; confusion counts, precision, recall and F1 are at 0.5. */
@@ -190,6 +203,8 @@ export interface WeekEvaluation extends ScoreMetricsJson, ConfusionJson {
    */
   readonly label_days_hash?: string;
   readonly in_sample: boolean;
+  /** Of a challenger that scored in the shadow: against the model that was served. Left out of published predictions. */
+  readonly shadow?: ShadowComparison;
   readonly intervals: IntervalsJson;
   /** Actual against predicted by tenth of the population, highest scores first. */
   readonly deciles: readonly DecileJson[];
@@ -201,6 +216,8 @@ export interface EvaluateResult {
   readonly job: 'modelEvaluation';
   readonly run_id: string;
   readonly evaluated: readonly WeekEvaluation[];
+  /** Weeks of challengers that scored in the shadow; left out where there are none. */
+  readonly shadows?: readonly WeekEvaluation[];
   /** Weeks whose label window is not over yet. */
   readonly pending: readonly { readonly predicted_week: string; readonly matures_on: string }[];
   /** Whether the model that scores was recalibrated; left out where no new week asks. */

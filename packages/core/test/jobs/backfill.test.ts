@@ -112,6 +112,7 @@ describe('backfill', () => {
         runs: () => predictions.runs(),
         find: (...args) => predictions.find(...args),
         readOutcomes: (...args) => predictions.readOutcomes(...args),
+        readShadow: (...args) => predictions.readShadow(...args),
         stage: async (...args) => {
           if (++stages > 1) throw failure;
           return predictions.stage(...args);

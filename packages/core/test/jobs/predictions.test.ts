@@ -5,6 +5,7 @@ import { predictions } from '../../src/jobs/predictions.js';
 import type { RunIdentity } from '../../src/ports/ports.js';
 import type { TrainResult } from '../../src/results/results.js';
 import { addDays } from '../../src/windows/calendar-day.js';
+import { predictionsLike } from '../support/ports-like.js';
 import { EVENTS, type TestStack, testStack, usersBetween } from '../support/synthetic-shop.js';
 
 const FIRST = '2026-02-12';
@@ -225,7 +226,7 @@ describe('what must not be published', () => {
         },
       };
     };
-    const broken = { stage, runs: () => store.runs(), find: store.find, readOutcomes: store.readOutcomes };
+    const broken = predictionsLike(store, { stage });
     await expect(predictions({ ...ports, predictions: broken }, settings, { snapshot: FIRST })).rejects.toMatchObject({
       code,
     });

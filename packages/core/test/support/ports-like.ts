@@ -33,6 +33,7 @@ export function predictionsLike(predictions: PredictionStore, change: Partial<Pr
     runs: () => predictions.runs(),
     find: (userId, target) => predictions.find(userId, target),
     readOutcomes: (snapshot, model) => predictions.readOutcomes(snapshot, model),
+    readShadow: (snapshot, model) => predictions.readShadow(snapshot, model),
     ...change,
   };
 }

@@ -1,6 +1,6 @@
 import { type ModelArtifact, PropensityError, Table } from '@propensity/core';
 import type { PredictionCounts, PredictResult } from '@propensity/core/jobs';
-import type { PredictionRun, PublishedRun, StagedChecks, StagedScores } from '@propensity/core/ports';
+import type { PredictionRun, PublishedRun, ShadowScores, StagedChecks, StagedScores } from '@propensity/core/ports';
 import { olderSnapshot, predictResult } from '@propensity/core/predictions';
 import {
   googlesqlDialect,
@@ -57,11 +57,13 @@ export class BigQueryStagedScores implements StagedScores {
     };
   }
 
-  async publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult> {
+  async publish(run: PredictionRun, forgetBefore?: string, shadows?: readonly ShadowScores[]): Promise<PredictResult> {
     const { warehouse } = this.batch;
-    for (const key of ['predictions', 'predictionsHistory', 'predictionRuns'] as const) await warehouse.ensure(key);
+    for (const key of ['predictions', 'predictionsHistory', 'predictionRuns', 'shadowPredictions'] as const) {
+      await warehouse.ensure(key);
+    }
     try {
-      const result = await warehouse.jobs.write(this.publishStatement(run, forgetBefore));
+      const result = await warehouse.jobs.write(this.publishStatement(run, forgetBefore, shadows));
       const [row] = await result.rows<{ result: string }>();
       return JSON.parse(row!.result) as PredictResult;
     } catch (error) {
@@ -105,9 +107,9 @@ FROM (
   }
 
   /** Two that publish the same run at once share a job: the key leaves out staging tables and the moment. */
-  publishStatement(run: PredictionRun, forgetBefore?: string): WriteStatement {
+  publishStatement(run: PredictionRun, forgetBefore?: string, shadows: readonly ShadowScores[] = []): WriteStatement {
     const { warehouse, staging, before } = this.batch;
-    const { predictions, predictionsHistory, predictionRuns } = warehouse.tables;
+    const { predictions, predictionsHistory, predictionRuns, shadowPredictions } = warehouse.tables;
     return {
       step: 'publish',
       purpose: {
@@ -118,9 +120,13 @@ FROM (
       },
       key: `${predictions} ${run.runId}`,
       sql: publishScriptSql({
-        tables: { staging, predictions, predictionsHistory, predictionRuns },
+        tables: { staging, predictions, predictionsHistory, predictionRuns, shadowPredictions },
         run,
         forgetBefore,
+        shadows: shadows.map(({ model, staged }) => ({
+          model,
+          staging: (staged as BigQueryStagedScores).batch.staging,
+        })),
         known: before.find(({ runId }) => runId === run.runId),
         bytes: warehouse.jobs.used,
       }),

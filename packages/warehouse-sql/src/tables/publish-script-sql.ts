@@ -6,9 +6,11 @@ import { scoresChecksumSql } from '../verification/scores-checksum-sql.js';
 import { mergeSql } from './merge-rows-sql.js';
 import {
   appendHistorySql,
+  appendShadowSql,
   forgetOldSql,
   type PublishTables,
   predictionCountsSql,
+  type StagedShadow,
   upsertPredictionsSql,
 } from './publish-sql.js';
 import { NOT_COUNTED, type RunBytes } from './rows.js';
@@ -20,6 +22,8 @@ export interface PublishScriptOptions {
   readonly run: PredictionRun;
   /** Predictions of weeks before this day are deleted in the same transaction; all are kept when it is left out. */
   readonly forgetBefore?: string | undefined;
+  /** Scores of challengers, kept in the same transaction; none when left out. */
+  readonly shadows?: readonly StagedShadow[];
   /** The run with the same id that was already published when the scores were staged. */
   readonly known?: PublishedRun | undefined;
   /** What the run has read so far; not counted when left out. */
@@ -34,7 +38,7 @@ export interface PublishScriptOptions {
  * BigQuery fails one of them with a conflict: run that one again.
  */
 export function publishScriptSql(options: PublishScriptOptions): string {
-  const { tables, run, forgetBefore, known, bytes = NOT_COUNTED } = options;
+  const { tables, run, forgetBefore, known, bytes = NOT_COUNTED, shadows = [] } = options;
   const { string, date, table } = googlesqlDialect;
   const runs = table(tables.predictionRuns);
   const selected = selectedSql(googlesqlDialect, run.selection, { proba: 'last_proba', userId: 'last_user' });
@@ -56,6 +60,7 @@ ${predictionCountsSql(googlesqlDialect, tables, run.target, selected)}
 ${[
   upsertPredictionsSql(googlesqlDialect, tables, run, selected),
   ...appendHistorySql(googlesqlDialect, tables, run, selected),
+  ...shadows.flatMap((shadow) => appendShadowSql(googlesqlDialect, tables, run, shadow)),
   mergeSql(
     googlesqlDialect,
     tables.predictionRuns,

@@ -88,6 +88,15 @@ export const PREDICTIONS_HISTORY: TableDefinition = {
   columns: [...PREDICTIONS.columns, { ...string('run_id'), texts: 'same' }, integer('event_count')],
 };
 
+/**
+ * What challengers said in the shadow of a run, with the probability that the run published of the same user. Never served, never
+ * exported.
+ */
+export const SHADOW_PREDICTIONS: TableDefinition = {
+  ...PREDICTIONS_HISTORY,
+  columns: [...PREDICTIONS_HISTORY.columns, float('served_proba')],
+};
+
 /** One row per published run of predictions. */
 export const PREDICTION_RUNS: TableDefinition = {
   key: ['run_id'],
@@ -150,6 +159,8 @@ export const MODEL_EVALUATION: TableDefinition = {
     float('capacity_recall'),
     float('capacity_lift'),
     string('label_days_hash'),
+    // True for a challenger that scored in the shadow; NULL in rows of earlier versions.
+    boolean('shadow'),
   ],
 };
 
@@ -211,6 +222,7 @@ export interface TableNames {
   readonly predictions: string;
   readonly predictionsHistory: string;
   readonly predictionRuns: string;
+  readonly shadowPredictions: string;
   readonly modelEvaluation: string;
   readonly modelChanges: string;
   readonly scoreExports: string;
@@ -222,6 +234,7 @@ export const DEFAULT_TABLE_NAMES: TableNames = {
   predictions: 'ma_predictions_table',
   predictionsHistory: 'ma_predictions_history',
   predictionRuns: 'ma_prediction_runs',
+  shadowPredictions: 'ma_shadow_predictions',
   modelEvaluation: 'ma_model_evaluation',
   modelChanges: 'ma_model_changes',
   scoreExports: 'ma_exports',
@@ -234,6 +247,7 @@ export const TABLE_DEFINITIONS: Readonly<Record<keyof TableNames, TableDefinitio
   predictions: PREDICTIONS,
   predictionsHistory: PREDICTIONS_HISTORY,
   predictionRuns: PREDICTION_RUNS,
+  shadowPredictions: SHADOW_PREDICTIONS,
   modelEvaluation: MODEL_EVALUATION,
   modelChanges: MODEL_CHANGES,
   scoreExports: SCORE_EXPORTS,

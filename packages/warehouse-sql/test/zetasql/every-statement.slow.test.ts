@@ -6,6 +6,7 @@ import {
   addColumnsSql,
   appendHistorySql,
   appendRowSql,
+  appendShadowSql,
   audienceEvidenceSql,
   audienceFlags,
   categoricalProfileSql,
@@ -100,6 +101,7 @@ const TABLES = {
   staging: ours('staged'),
   predictions: ours('predictions'),
   predictionsHistory: ours('predictionsHistory'),
+  shadowPredictions: ours('shadowPredictions'),
   predictionRuns: ours('predictionRuns'),
 };
 const RUN = {
@@ -260,6 +262,7 @@ const CHOICES: readonly ExportChoice[] = [
 const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> = {
   addColumnsSql: definitions.flatMap(([name, definition]) => addColumnsSql(dialect, ours(name), definition, [])),
   appendHistorySql: appendHistorySql(dialect, TABLES, RUN, SELECTED[0]!),
+  appendShadowSql: appendShadowSql(dialect, TABLES, RUN, { model: "o'c", staging: TABLES.staging }),
   appendRowSql: [appendRowSql(dialect, ours('modelChanges'), MODEL_CHANGES, someRow(MODEL_CHANGES))],
   categoricalProfileSql: [1, 0.25].map((share) => categoricalProfileSql({ ...PROFILE, share })!),
   createTableSql: definitions.map(([name, definition]) => createTableSql(dialect, ours(name), definition)),
@@ -337,7 +340,10 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   snapshotCountsSql: [1, 0.5].map((sampleShare) =>
     snapshotCountsSql({ ...LABELS, snapshots: [SNAPSHOT, '2025-03-04'], sampleShare }),
   ),
-  numberedOutcomesSql: [numberedOutcomesSql(OUTCOMES)],
+  numberedOutcomesSql: [
+    numberedOutcomesSql(OUTCOMES),
+    numberedOutcomesSql({ ...OUTCOMES, history: TABLES.shadowPredictions, along: ['served_proba'] }),
+  ],
   numericProfileSql: [1, 0.25].map((share) => numericProfileSql({ ...PROFILE, share })),
   placedRowsSql: [
     placedRowsSql(
@@ -364,6 +370,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   predictionRunsSql: [predictionRunsSql(dialect, TABLES.predictionRuns)],
   publishScriptSql: [
     publishScriptSql({ tables: TABLES, run: RUN }),
+    publishScriptSql({ tables: TABLES, run: RUN, shadows: [{ model: 'm', staging: TABLES.staging }] }),
     publishScriptSql({ tables: TABLES, run: { ...RUN, selection: { threshold: 0.2 } } }),
     publishScriptSql({ tables: TABLES, run: RUN, known: { ...RUN, result: RESULT } }),
   ].flatMap(statementsOf),

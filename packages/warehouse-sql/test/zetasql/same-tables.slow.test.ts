@@ -298,7 +298,12 @@ describe('publishing reads', () => {
   });
 
   test('counts', async () => {
-    const tables = { staging: 'staged', predictions: 'predictions', predictionsHistory: 'history' };
+    const tables = {
+      staging: 'staged',
+      predictions: 'predictions',
+      predictionsHistory: 'history',
+      shadowPredictions: 'shadow',
+    };
     const [row] = await engines.sameRows((dialect) => predictionCountsSql(dialect, tables, 't', 'proba >= 0.5'));
     expect(row).toEqual({ scored: 5, overwritten: 2, appended: 3, kept: 1, selected: 3 });
   });

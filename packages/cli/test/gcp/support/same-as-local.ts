@@ -73,7 +73,8 @@ export function sameAsLocal(
       ma_predictions_history: true,
       ma_prediction_runs: true,
       ma_model_evaluation: true,
-      // Nobody decides or exports here.
+      // Nobody decides or exports here, and there is one model.
+      ma_shadow_predictions: false,
       ma_model_changes: false,
       ma_exports: false,
       ma_exported_scores: false,
