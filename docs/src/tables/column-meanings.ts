@@ -84,7 +84,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   capacity_users: 'Users within the capacity of the decision (`decision.topUsers`); NULL without one.',
   capacity_recall: 'Share of everyone who converted that those users were, the captured share.',
   capacity_lift: 'How many times as many converted among them as among as many drawn at random.',
-  shadow: 'True for a challenger that scored in the shadow; NULL in rows of earlier versions.',
+  shadow: 'True for a challenger that scored in the shadow; NULL for what was published.',
   served_proba: 'What the run published of the same user.',
   'ma_shadow_predictions.selected': 'Always NULL: nobody is selected in the shadow.',
   label_days_hash:

@@ -11,6 +11,7 @@ import { changeModels } from '../../src/registry/change-models.js';
 import { modelsOfTarget } from '../../src/registry/models-of-target.js';
 import type { TrainResult } from '../../src/results/results.js';
 import { sigmoid } from '../../src/special-functions/sigmoid.js';
+import { checkModels } from '../../src/verification/check-models.js';
 import { predictionsLike } from '../support/ports-like.js';
 import { type TestStack, testStack, uniform } from '../support/synthetic-shop.js';
 
@@ -100,6 +101,20 @@ describe('a base rate that doubles', () => {
       features: before.features,
     });
     expect(after.metrics.threshold).toBe(before.metrics.threshold);
+  });
+
+  it('is a row and a file that fit together, and fit its parent', async () => {
+    const { model } = await recalibrated();
+    const records = await ports.registry.list();
+    expect(await checkModels(ports, records)).toEqual([]);
+    expect(await checkModels(ports, records.slice(0, 1))).toMatchObject([
+      { message: expect.stringContaining('There is no model') },
+    ]);
+    const { recalibration } = records[0]!.result;
+    const wrong = { ...records[0]!.result, recalibration: { ...recalibration!, shift: 0.1 } };
+    expect(await checkModels(ports, [{ ...records[0]!, result: wrong }, records[1]!])).toMatchObject([
+      { row: model, message: 'Its file was recalibrated in another way.' },
+    ]);
   });
 
   it('serves a mean within a tenth of the truth, in the same ranking', async () => {

@@ -47,6 +47,7 @@ describe('verify', () => {
       stored: { ...NOTHING, tableFaults: async () => [fault] },
       evaluations: {
         put: async () => {},
+        listShadow: async () => [],
         list: async () => {
           throw new SyntaxError('Unexpected end of JSON input');
         },

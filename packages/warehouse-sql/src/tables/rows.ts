@@ -105,6 +105,6 @@ export function weekEvaluationRow(week: WeekEvaluation, target: string): SqlRow 
     capacity_recall: week.at_capacity?.recall ?? null,
     capacity_lift: week.at_capacity?.lift ?? null,
     label_days_hash: week.label_days_hash ?? null,
-    shadow: week.shadow !== undefined,
+    shadow: week.shadow === undefined ? null : true,
   };
 }

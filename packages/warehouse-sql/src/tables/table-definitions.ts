@@ -159,7 +159,7 @@ export const MODEL_EVALUATION: TableDefinition = {
     float('capacity_recall'),
     float('capacity_lift'),
     string('label_days_hash'),
-    // True for a challenger that scored in the shadow; NULL in rows of earlier versions.
+    // True for a challenger that scored in the shadow; NULL for what was published.
     boolean('shadow'),
   ],
 };
