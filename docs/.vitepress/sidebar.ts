@@ -33,6 +33,7 @@ export function sidebar(): Item[] {
       'guides/features',
       'guides/whom-to-act-on',
       'guides/which-model-scores',
+      'guides/recalibration',
       'guides/scores-out',
       'guides/forget-a-user',
       'guides/drift-and-alerts',

@@ -100,6 +100,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'ma_holdout_results.detectable_difference': 'The smallest difference that these weeks show four times out of five.',
   'ma_holdout_results.weeks_missing':
     'Further weeks until the stated difference would show four times out of five; NULL where that cannot be said yet.',
+  parent: 'Of a model that was recalibrated: the model that it was made of. NULL where one was trained.',
   target: 'What is predicted, as `target_event` of the model.',
   lookback_days: 'Days of behaviour before S that features see.',
   horizon_days: 'Days from S on in which the event is predicted.',
@@ -145,6 +146,14 @@ const MEANINGS: Readonly<Record<string, string>> = {
   simple_rule_roc_auc: 'ROC AUC of ranking the same users by their number of events.',
   simple_rule_average_precision: 'Average precision of the same ranking.',
   reachable_share: 'Converting users who were known at S, over all converting users; NULL when nobody converted.',
+  capacity_users: 'Users within the capacity of the decision (`decision.topUsers`); NULL without one.',
+  capacity_recall: 'Share of everyone who converted that those users were, the captured share.',
+  capacity_lift: 'How many times as many converted among them as among as many drawn at random.',
+  shadow: 'True for a challenger that scored in the shadow; NULL for what was published.',
+  served_proba: 'What the run published of the same user.',
+  'ma_shadow_predictions.selected': 'Always NULL: nobody is selected in the shadow.',
+  label_days_hash:
+    'Of the days of the label window as they were delivered; when they come to be other ones, the week is evaluated again.',
   label_completeness: 'Final days of the label window over its days.',
   provisional: 'True while Google may still rewrite a day of the window; evaluated again later.',
   at_threshold_json: 'The same counts and metrics at the threshold of the model.',

@@ -12,6 +12,8 @@ import { meaningOfColumn } from './column-meanings.js';
 const HOLDS: Readonly<Record<keyof TableNames, string>> = {
   predictions: 'The current prediction of every user ever scored.',
   predictionsHistory: 'Every prediction published, or those of the last `retentionDays` days; what evaluation reads.',
+  shadowPredictions:
+    'What challengers said in the shadow of a run, beside what was published of the same user; never served, never exported, deleted with the history.',
   predictionRuns: 'One row per published run of predictions.',
   modelTrainingMetadata: 'One row per training: the model, its metrics, its status.',
   modelEvaluation:
@@ -22,9 +24,8 @@ const HOLDS: Readonly<Record<keyof TableNames, string>> = {
   modelChanges: 'One row per decision of people about models, in the order of `sequence`; rows are only appended.',
   scoreExports: 'One row per completed export of scores; rows are only appended.',
   exportedScores:
-    'What was exported last of each user, for each destination. Users who have no prediction any more go with the next export.',
-  forgottenUsers: 'One row per user who has been forgotten, without the id.',
     'What was exported last of each user, for each destination; of a held-out user, what would have been. Users who have no prediction any more go with the next export.',
+  forgottenUsers: 'One row per user who has been forgotten, without the id.',
   exportGroups:
     'Which users of a week were exported to a destination, and which would have been and were held out. Filled only with `holdout` in the configuration.',
   holdoutResults: 'Exported users against held-out ones: one row per destination and newest week that is over.',

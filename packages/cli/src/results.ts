@@ -9,6 +9,7 @@ import type {
   PredictResult,
   ProbaAnswer,
   RunResult,
+  ShadowGate,
   TrainingMetrics,
   TrainResult,
   VerifyResult,
@@ -113,9 +114,13 @@ export interface ModelResult extends ListedModel {
   readonly gate: TrainResult['status'];
   readonly reasons: readonly string[];
   readonly counts: TrainResult['counts'];
+  /** Left out of a model that was trained. */
+  readonly recalibration?: TrainResult['recalibration'];
   readonly lookback_days: number;
   readonly horizon_days: number;
   readonly code_version: string;
+  /** What its weeks in the shadow say, beside `reasons`, which the training's gate gave; left out where it has none that is final. */
+  readonly shadow_gate?: ShadowGate;
   /** Oldest first. */
   readonly changes: readonly ModelChange[];
 }
@@ -139,6 +144,8 @@ export interface ListedModel {
   readonly champion: boolean;
   /** Whether every prediction uses it until it is unpinned. */
   readonly pinned: boolean;
+  /** The model that was recalibrated into this one; left out of a model that was trained. */
+  readonly parent?: string;
   readonly metrics: TrainingMetrics;
   readonly artifact: TrainResult['artifact'];
 }

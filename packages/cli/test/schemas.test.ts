@@ -21,16 +21,17 @@ describe('schemas of results', () => {
   it('refuse what is missing, of another type, or not named', () => {
     // Of a metric that is newer than the stored result nothing is known.
     const unknown = Object.fromEntries(METRICS.map(({ name }) => [name, null]));
+    const metrics: Readonly<Record<string, unknown>> = { ...unknown, ...stored.train.metrics };
     const train: Readonly<Record<string, unknown>> = {
       ...stored.train,
-      metrics: { ...unknown, ...stored.train.metrics },
+      metrics,
     };
     const { run_id: _, ...without } = train;
     for (const [value, fault] of [
       [without, "must have required property 'run_id'"],
       [{ ...train, snapshot: 20_250_220 }, '/snapshot must be string'],
       [{ ...train, status: 'best' }, '/status must be equal to one of the allowed values'],
-      [{ ...train, metrics: { ...stored.train.metrics, roc_auc: '0.8' } }, '/metrics/roc_auc must be number'],
+      [{ ...train, metrics: { ...metrics, roc_auc: '0.8' } }, '/metrics/roc_auc must be number'],
       [{ ...train, extra: 1 }, 'must NOT have additional properties {"additionalProperty":"extra"}'],
     ] as const) {
       expect(() => assertConforms(['train'], value)).toThrow(fault);

@@ -270,6 +270,7 @@ describe('several at once', () => {
       staging: 'staged_scores',
       predictions: 'ma_predictions_table',
       predictionsHistory: 'ma_predictions_history',
+      shadowPredictions: 'ma_shadow_predictions',
     };
     const run = {
       runId: 'killed',

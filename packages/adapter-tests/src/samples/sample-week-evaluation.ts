@@ -27,6 +27,8 @@ export function sampleWeekEvaluation(predictedWeek: string, model: string, posit
       ...counts,
       ...Object.fromEntries(THRESHOLD_METRICS.map(({ name }) => [name, metrics[name]])),
     } as WeekEvaluation['at_threshold'],
+    at_capacity: { users: 10, positives: 2.5, recall: 0.5, lift: 5, intervals: { lift: [1, 9], recall: [0.1, 0.9] } },
+    label_days_hash: '0123456789abcdef',
     simple_rule: { roc_auc: 0.5, average_precision: null },
     reachable_share: null,
     label_completeness: 1,

@@ -49,6 +49,16 @@ export function evaluationStoreSuite(create: CreateStack): void {
       expect(await store.list()).toEqual([]);
     });
 
+    it('keeps the weeks of challengers apart', async () => {
+      const served = sampleWeekEvaluation('2021-03-14', 'a', 1);
+      const interval: readonly [number, number] = [-0.3, 0.1];
+      const compared = { served: 'a', mean_difference: -0.1, standard_error: 0.1 + 0.2, interval };
+      const shadow = { ...sampleWeekEvaluation('2021-03-14', 'b', 2), shadow: compared };
+      await store.put([served, shadow], 'purchase');
+      expect(await store.list()).toEqual([served]);
+      expect(await store.listShadow()).toEqual([shadow]);
+    });
+
     it('replaces the row of the same week and model and leaves the others alone', async () => {
       const kept = [sampleWeekEvaluation('2021-03-07', 'a', 1), sampleWeekEvaluation('2021-03-14', 'b', 2)];
       await store.put([...kept, sampleWeekEvaluation('2021-03-14', 'a', 3)], 'purchase');

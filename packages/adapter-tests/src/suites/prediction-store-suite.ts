@@ -342,6 +342,35 @@ export function predictionStoreSuite(create: CreateStack): void {
       expect(runs.map(({ snapshot }) => snapshot)).toEqual([first.snapshot, second.snapshot, third.snapshot]);
     });
 
+    it('keeps what a challenger says beside what is published, and serves none of it', async () => {
+      const both = async (week: Week, forgetBefore?: string) => {
+        const [staged, beside] = [await stage(week), await stage(week, otherModel)];
+        const shadows = [{ model: otherModel.name, staged: beside }];
+        const run = { ...runOf(week, model), shadows: [otherModel.name] };
+        const result = await staged.publish(run, forgetBefore, shadows);
+        await beside.discard();
+        await staged.discard();
+        return result;
+      };
+      expect((await both(second)).shadows).toEqual([otherModel.name]);
+      const { predictions } = stack.ports;
+      const shadow = await predictions.readShadow(second.snapshot, otherModel.name);
+      const sorted = (values: Float64Array) => Array.from(values).sort((a, b) => a - b);
+      const pairs = (labels: Float64Array, proba: Float64Array) => Array.from(proba, (p, row) => `${p} ${labels[row]}`);
+      const served = await predictions.readOutcomes(second.snapshot, model.name);
+      expect(pairs(shadow.labels, shadow.servedProba).sort()).toEqual(pairs(served.labels, served.proba).sort());
+      expect(sorted(shadow.proba)).not.toEqual(sorted(served.proba));
+      expect((await predictions.readOutcomes(second.snapshot, otherModel.name)).proba).toHaveLength(0);
+      expect((await current()).every((row) => row.model === model.name)).toBe(true);
+      expect((await predictions.runs()).map((run) => run.result.shadows)).toEqual([[otherModel.name]]);
+      // Once more: the rows of the week and model are replaced. A week that is forgotten is so in the shadow, too.
+      await both(second);
+      expect((await predictions.readShadow(second.snapshot, otherModel.name)).proba).toHaveLength(shadow.proba.length);
+      await both(third, third.snapshot);
+      expect((await predictions.readShadow(second.snapshot, otherModel.name)).proba).toHaveLength(0);
+      expect((await predictions.readShadow(third.snapshot, otherModel.name)).proba.length).toBeGreaterThan(0);
+    });
+
     it('forgets weeks before a day, current predictions too, in the same step', async () => {
       await publish(first);
       await publish(second);

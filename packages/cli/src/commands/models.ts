@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { PropensityError } from '@propensity/core';
+import { shadowGate } from '@propensity/core/jobs';
 import { globalEffects, type ModelArtifact, parseArtifact } from '@propensity/core/models';
 import type { Ports } from '@propensity/core/ports';
 import {
@@ -82,14 +83,18 @@ function showCommand(io: Io, options: ModelsOptions, [name]: readonly string[]):
     const changes = (await ports.registry.changes()).filter(
       ({ model, passedOver }) => model === name || passedOver.includes(name!),
     );
+    const weeks = (await ports.evaluations.listShadow()).filter((week) => week.model === name);
+    const shadow = shadowGate(weeks);
     const json: ModelResult = {
       ...listed(found, servingModels(models)),
       gate: found.result.status,
       reasons: found.result.reasons,
       counts: found.result.counts,
+      ...(found.result.recalibration && { recalibration: found.result.recalibration }),
       lookback_days: found.lookbackDays,
       horizon_days: found.horizonDays,
       code_version: found.codeVersion,
+      ...(shadow !== null && { shadow_gate: shadow }),
       changes,
     };
     return outcome(json, (screen) => renderModel(json, screen));
@@ -154,6 +159,7 @@ function listed(record: StandingModel, serving: ReadonlySet<string>): ListedMode
     status,
     champion: serving.has(model),
     pinned: pinned !== undefined,
+    ...(result.recalibration && { parent: result.recalibration.parent }),
     metrics: result.metrics,
     artifact: result.artifact,
   };

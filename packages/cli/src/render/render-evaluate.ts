@@ -1,10 +1,11 @@
 import type { EvaluateResult, WeekEvaluation } from '@propensity/core/jobs';
 import { calibrationText } from './calibration-text.js';
 import { nextCommand } from './command-line.js';
-import { bar, count, percent } from './format.js';
+import { bar, count, percent, times } from './format.js';
 import { holdoutLines } from './holdout-lines.js';
 import { aligned, bullets, heading, page } from './layout.js';
 import { metricLabel, metricText } from './metric-text.js';
+import { recalibrationText } from './recalibration-text.js';
 import type { Screen } from './screen.js';
 import { tint } from './tint.js';
 
@@ -29,7 +30,18 @@ export function renderEvaluate(result: EvaluateResult, target: string, screen: S
   }
   const weeks = result.evaluated.flatMap((week) => [...renderWeek(week, target, screen), '']);
   const compared = (result.holdout ?? []).flatMap((each) => [...holdoutLines(each, target, screen), '']);
-  return page([...weeks, ...compared, ...pending], screen).trimEnd();
+  return page([...weeks, ...recalibrationLines(result, screen), ...compared, ...pending], screen).trimEnd();
+}
+
+/** Whether the model that scores was recalibrated, where new weeks have asked. */
+function recalibrationLines({ recalibration }: EvaluateResult, screen: Screen): string[] {
+  if (recalibration === undefined) return [];
+  const { model, parent, reasons } = recalibration;
+  const done =
+    model === null
+      ? `${parent} scores as before.`
+      : `${parent} was recalibrated, ${recalibrationText(recalibration)}; ${model} scores from now on.`;
+  return [...heading('Recalibration', screen), '', ...bullets([done, ...reasons], screen, '·'), ''];
 }
 
 function renderWeek(week: WeekEvaluation, target: string, screen: Screen): string[] {
@@ -43,12 +55,13 @@ function renderWeek(week: WeekEvaluation, target: string, screen: Screen): strin
       'top 10 %',
       `of the users held ${count(caught)} of the ${count(week.positives)} (${percent(caught / Math.max(1, week.positives))}), ${metricText('lift_at_10', week.lift_at_10)} as many as chance`,
     ],
+    ...capacityRow(week),
     [
       metricLabel('roc_auc'),
       `${metricText('roc_auc', week.roc_auc, intervals.roc_auc)}   ranking by number of events: ${metricText('roc_auc', week.simple_rule.roc_auc)}`,
     ],
     [metricLabel('log_loss_skill'), metricText('log_loss_skill', week.log_loss_skill, intervals.log_loss_skill)],
-    ['calibration', calibrationText(week.positives, expected)],
+    ['calibration', `${calibrationText(week.positives, expected)}${ratioText(week)}`],
     [
       'reachable',
       week.reachable_share === null
@@ -80,4 +93,24 @@ function renderDeciles(week: WeekEvaluation, screen: Screen): string[] {
     const label = index === 0 ? 'top tenth' : index === 9 ? 'last' : '';
     return `  ${label.padEnd(9)} ${drawn} ${percent(rates[index]!).padStart(8)} converted, ${percent(mean_proba).padStart(8)} predicted`;
   });
+}
+
+/** Capture and lift among the users within the capacity; nothing without one. */
+function capacityRow({ at_capacity, positives }: WeekEvaluation): (readonly [string, string])[] {
+  if (at_capacity == null || at_capacity.recall === null || at_capacity.lift === null) return [];
+  const { users, recall, lift, positives: caught, intervals } = at_capacity;
+  const between = intervals.recall?.map(percent).join(' to ');
+  return [
+    [
+      `top ${count(users)}`,
+      `held ${count(Math.round(caught))} of the ${count(positives)} (${percent(recall)}${between === undefined ? '' : `; ${between}`}), ${times(lift)} as many as chance`,
+    ],
+  ];
+}
+
+/** `; observed over expected 1.18 [1.02, 1.35]`; nothing in weeks that an older version evaluated. */
+function ratioText({ observed_over_expected: ratio, intervals }: WeekEvaluation): string {
+  const interval = intervals.observed_over_expected;
+  if (ratio == null || interval === undefined) return '';
+  return `; observed over expected ${ratio.toFixed(2)} [${interval.map((end) => end.toFixed(2)).join(', ')}]`;
 }

@@ -15,7 +15,11 @@ export function renderModels(records: readonly StandingModel[], serving: Readonl
   const columns: Column<StandingModel>[] = [
     { header: '  model', cell: ({ model }) => `${serving.has(model) ? '★' : ' '} ${model}` },
     ...(new Set(records.map(({ targetEvent }) => targetEvent)).size === 1 ? [] : [TARGET]),
-    { header: 'status', cell: ({ status, pinned }) => (pinned === undefined ? status : `${status}, pinned`) },
+    {
+      header: 'status',
+      cell: ({ status, pinned, result: { recalibration } }) =>
+        [status, recalibration && 'recalibrated', pinned && 'pinned'].filter(Boolean).join(', '),
+    },
     // The name of a model holds it.
     { header: 'snapshot', cell: ({ trainingDate }) => trainingDate, spare: true },
     {

@@ -1,13 +1,14 @@
 import type { Explanation } from '@propensity/core';
 import { effectInWords } from '@propensity/core/models';
 import { page, sentence } from './layout.js';
+import { recalibrationText } from './recalibration-text.js';
 import type { Screen } from './screen.js';
 
 /**
  * An explanation as a sum in log-odds, which adds up to the digit that is printed: what the average user has, the reasons,
  * everything else, and the total.
  */
-export function renderWhy({ baseline, reasons, others, logit }: Explanation, screen: Screen): string {
+export function renderWhy({ baseline, reasons, others, logit, recalibration }: Explanation, screen: Screen): string {
   const listed = [baseline, ...reasons.map(({ contribution }) => contribution)].map(rounded);
   const total = rounded(logit);
   // What rounding leaves over is in the line of all the others.
@@ -20,6 +21,9 @@ export function renderWhy({ baseline, reasons, others, logit }: Explanation, scr
       ...reasons.flatMap(({ text }, index) => line(listed[index + 1]!, text)),
       ...(others === 0 && rest === 0 ? [] : line(rest, restInWords(others))),
       ...line(total, 'in all, before calibration'),
+      ...(recalibration === undefined
+        ? []
+        : sentence(`Every score was recalibrated after the training: ${recalibrationText(recalibration)}.`, screen)),
     ],
     screen,
   );

@@ -52,6 +52,22 @@ describe('renderWhy', () => {
     ]);
   });
 
+  it('says what matured weeks have moved every score by', () => {
+    const weeks = ['2026-02-19', '2026-02-12'];
+    const shifted = renderWhy(
+      { ...explanation, recalibration: { slope: 1, shift: 0.4, weeks } },
+      { ...WIDE, columns: 200 },
+    );
+    expect(shifted.split('\n').at(-1)).toBe(
+      'Every score was recalibrated after the training: +0.400 in log-odds on the weeks of 2026-02-19 and 2026-02-12.',
+    );
+    const stretched = renderWhy(
+      { ...explanation, recalibration: { slope: 0.9, shift: -0.4, weeks } },
+      { ...WIDE, columns: 200 },
+    );
+    expect(stretched).toContain('−0.400 in log-odds, times 0.900 before, on the weeks of 2026-02-19 and 2026-02-12');
+  });
+
   it('breaks long reasons under their first word', () => {
     const long = renderWhy({ ...explanation, reasons: [reason('word '.repeat(30).trim(), 3.5)] }, WIDE);
     expect(long.split('\n')[3]).toMatch(/^ {12}word/);

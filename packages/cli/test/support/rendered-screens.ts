@@ -13,6 +13,7 @@ import { renderEvaluate } from '../../src/render/render-evaluate.js';
 import { renderExport } from '../../src/render/render-export.js';
 import { renderForget } from '../../src/render/render-forget.js';
 import { type MadeConfiguration, renderInit } from '../../src/render/render-init.js';
+import { renderModel } from '../../src/render/render-model.js';
 import { renderModels } from '../../src/render/render-models.js';
 import { renderPredict } from '../../src/render/render-predict.js';
 import { renderPreprocessor } from '../../src/render/render-preprocessor.js';
@@ -28,7 +29,7 @@ import { renderTruth } from '../../src/render/render-truth.js';
 import { renderVerify } from '../../src/render/render-verify.js';
 import { renderWhy } from '../../src/render/render-why.js';
 import type { Screen } from '../../src/render/screen.js';
-import type { ExportResult, SendResult } from '../../src/results.js';
+import type { ExportResult, ModelResult, SendResult } from '../../src/results.js';
 import { run } from '../../src/run.js';
 import type { StatusReport } from '../../src/status-report.js';
 import { terminalProgress } from '../../src/terminal-progress.js';
@@ -224,6 +225,53 @@ const NOTHING_HERE: StatusReport = {
   next: ['propensity simulate', 'propensity init --yes --target purchase', 'propensity run'],
 };
 
+const RECALIBRATED = {
+  ...results.evaluate,
+  recalibration: {
+    parent: 'purchase-2025-01-30-6cabac0a',
+    model: 'purchase-2025-01-30-0b1c2d3e',
+    weeks: ['2025-02-20', '2025-02-13'],
+    n: 24_012,
+    positives: 803,
+    slope: 1,
+    shift: 0.6412,
+    reasons: [
+      '803 converted where purchase-2025-01-30-6cabac0a expected 412.3; that is 17.3 standard errors, week by week 11.9 and 12.6.',
+      'Recalibrated: log-loss lower by 9.12e-3 ± 5.11e-4 where each week is scored by what the others ask for.',
+    ],
+  },
+};
+const RECALIBRATED_MODEL: ModelResult = {
+  ...results.models[0],
+  model: 'purchase-2025-01-30-0b1c2d3e',
+  target: 'purchase',
+  status: 'champion',
+  gate: 'champion',
+  champion: true,
+  pinned: false,
+  reasons: RECALIBRATED.recalibration.reasons,
+  counts: { rows: 24_012, users: 12_100, positives: 803 },
+  lookback_days: 60,
+  horizon_days: 7,
+  code_version: '0.1.0',
+  changes: [],
+  parent: RECALIBRATED.recalibration.parent,
+  recalibration: {
+    parent: RECALIBRATED.recalibration.parent,
+    parent_sha256: '',
+    original: 'purchase-2025-01-30-6cabac0a',
+    slope: 1,
+    shift: 0.6412,
+    against_parent: { slope: 1, shift: 0.6412 },
+    weeks: ['2025-02-20', '2025-02-13'],
+    n: 24_012,
+    positives: 803,
+    weight: 803 / 853,
+  },
+};
+
+const { recalibration: _recalibration, parent: _parent, ...TRAINED_MODEL } = RECALIBRATED_MODEL;
+
 const REPORTED = { ...SOME_REPORT.model, model: 'purchase-2026-02-05-6cabac0a' };
 
 /** Every screen of the command: what it answers about a simulated shop, what it refuses, and its help. */
@@ -244,6 +292,26 @@ export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Prom
   train: (screen) => renderTrain(results.train, 'add_to_cart', screen),
   'train, not promoted': (screen) => renderTrain(results.trainRejected, 'add_to_cart', screen),
   predict: (screen) => renderPredict(results.predict, settings, screen),
+  'evaluate, recalibrated': (screen) => renderEvaluate(RECALIBRATED, 'add_to_cart', screen),
+  'models show, recalibrated': (screen) => renderModel(RECALIBRATED_MODEL, screen),
+  'models show, in the shadow': (screen) =>
+    renderModel(
+      {
+        ...TRAINED_MODEL,
+        status: 'challenger',
+        gate: 'challenger',
+        champion: false,
+        shadow_gate: {
+          weeks: ['2025-02-13', '2025-02-20'],
+          n: 8012,
+          mean_difference: -1.2e-4,
+          standard_error: 4.5e-5,
+          interval: [-2.08e-4, -3.2e-5],
+          verdict: 'better',
+        },
+      },
+      screen,
+    ),
   'evaluate, nothing yet': (screen) => renderEvaluate(results.nothingPublished, 'add_to_cart', screen),
   evaluate: (screen) => renderEvaluate(results.evaluatePending, 'add_to_cart', screen),
   'run, with a failure': (screen) =>

@@ -6,7 +6,7 @@ import type { ModelSelection } from '../model-selection/model-selection.js';
 import type { ModelExplanations } from '../models/model-explanations.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { Question } from '../question/question.js';
-import type { Counts, StoredFile, TrainingMetrics } from '../results/results.js';
+import type { Counts, RecalibrationJson, StoredFile, TrainingMetrics } from '../results/results.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 import type { PropertyEvents } from '../table/property-events.js';
 
@@ -19,8 +19,11 @@ import type { PropertyEvents } from '../table/property-events.js';
  */
 export const ARTIFACT_SCHEMA_VERSION = 4;
 
+/** The schema of recalibrated models: a reader of schema 4 knows no such calibration. All others are written in `ARTIFACT_SCHEMA_VERSION`. */
+export const RECALIBRATED_SCHEMA_VERSION = 5;
+
 /** The schemas that are read. */
-export const READABLE_SCHEMA_VERSIONS = [1, 2, 3, ARTIFACT_SCHEMA_VERSION] as const;
+export const READABLE_SCHEMA_VERSIONS = [1, 2, 3, ARTIFACT_SCHEMA_VERSION, RECALIBRATED_SCHEMA_VERSION] as const;
 
 /** What the model was asked to predict and from which days. Dates are YYYY-MM-DD in `timeZone`. */
 export interface ModelWindows {
@@ -77,6 +80,8 @@ export interface ModelArtifact {
   readonly metrics: TrainingMetrics;
   /** The fit that was tested; left out where that is the one that serves, as in schemas 1 to 3. */
   readonly tested?: TestedFit;
+  /** What moved the calibration after the fit; left out where nothing did. `metrics` are then of the recalibrated scores, on those weeks. */
+  readonly recalibration?: RecalibrationJson;
   /** What the inputs were at the newest training snapshot; absent in files of earlier versions. */
   readonly inputs?: InputProfile;
   /** How its features and scores were distributed there; absent in files of earlier versions. */

@@ -1,5 +1,5 @@
 import { applyCalibration, calibrateLogit } from '../calibration/apply-calibration.js';
-import type { Calibration, CalibrationMethod } from '../calibration/calibration.js';
+import type { CalibrationMethod, FittedCalibration } from '../calibration/calibration.js';
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { clampLogit, softplus } from '../special-functions/sigmoid.js';
@@ -20,7 +20,7 @@ export interface CalibrationCandidate {
 }
 
 export interface ChosenCalibration {
-  readonly calibration: Calibration;
+  readonly calibration: FittedCalibration;
   /** Mean log-loss of σ(η) over the rows with a fold. */
   readonly logLossBefore: number;
   /** Mean log-loss of the same rows, each calibrated by the chosen method fitted on the other folds. */
@@ -38,7 +38,7 @@ export const MIN_RELATIVE_GAIN = 1e-4;
  * Fits a calibration; null where none of that method helps: only a reversed ranking would, or double precision does not
  * suffice.
  */
-type Fit = (eta: Float64Array, y: Float64Array, compute?: ComputeContext) => Calibration | null;
+type Fit = (eta: Float64Array, y: Float64Array, compute?: ComputeContext) => FittedCalibration | null;
 
 /** By number of parameters. */
 const METHODS: readonly { readonly method: CalibrationMethod; readonly fit: Fit }[] = [
@@ -48,7 +48,7 @@ const METHODS: readonly { readonly method: CalibrationMethod; readonly fit: Fit 
   { method: 'isotonic', fit: whereBothClasses(fitIsotonic) },
 ];
 
-function fitAscendingPlatt(eta: Float64Array, y: Float64Array): Calibration | null {
+function fitAscendingPlatt(eta: Float64Array, y: Float64Array): FittedCalibration | null {
   const platt = plattOf(eta, y);
   return platt !== null && platt.slope > 0 ? platt : null;
 }
@@ -120,7 +120,7 @@ export function chooseCalibration(
 interface CrossFitted {
   readonly method: CalibrationMethod;
   /** Fitted on all rows. */
-  readonly calibration: Calibration;
+  readonly calibration: FittedCalibration;
   /** Calibrated logit of each row, clamped, by the calibration that the other folds gave. */
   readonly logits: Float64Array;
 }

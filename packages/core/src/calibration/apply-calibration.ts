@@ -12,6 +12,8 @@ export function calibrateLogit(calibration: Calibration, eta: number): number {
       return calibration.b * softplus(eta) - calibration.a * softplus(-eta) + calibration.c;
     case 'isotonic':
       return betweenKnots(calibration.eta, calibration.logit, eta);
+    case 'recalibrated':
+      return calibration.slope * calibrateLogit(calibration.of, eta) + calibration.shift;
   }
 }
 

@@ -6,7 +6,7 @@
  *     beta      a·ln σ(η) − b·ln(1 − σ(η)) + c,  a, b ≥ 0           (Kull, Silva Filho, Flach, 2017)
  *     isotonic  linear between the knots (eta[k], logit[k]), constant outside of them
  */
-export type Calibration =
+export type FittedCalibration =
   | { readonly method: 'none' }
   | { readonly method: 'platt'; readonly slope: number; readonly intercept: number }
   | { readonly method: 'beta'; readonly a: number; readonly b: number; readonly c: number }
@@ -18,4 +18,18 @@ export type Calibration =
       readonly logit: readonly number[];
     };
 
-export type CalibrationMethod = Calibration['method'];
+/**
+ * A calibration whose logit ℓ was moved later by what matured weeks asked for: σ(slope·ℓ + shift), slope > 0. One that is
+ * recalibrated again still has the calibration of its fit in `of`.
+ */
+export interface RecalibratedCalibration {
+  readonly method: 'recalibrated';
+  readonly of: FittedCalibration;
+  readonly slope: number;
+  readonly shift: number;
+}
+
+export type Calibration = FittedCalibration | RecalibratedCalibration;
+
+/** The methods among which a fit chooses. */
+export type CalibrationMethod = FittedCalibration['method'];

@@ -39,5 +39,9 @@ function roundedTerms(calibration: Calibration, eta: number): number {
       return 8 * ((calibration.a + calibration.b) * (1 + Math.abs(eta)) + Math.abs(calibration.c));
     case 'isotonic':
       return 8 * Math.max(Math.abs(calibration.logit[0]!), Math.abs(calibration.logit.at(-1)!));
+    case 'recalibrated': {
+      const { of, slope, shift } = calibration;
+      return slope * roundedTerms(of, eta) + 4 * (Math.abs(slope * calibrateLogit(of, eta)) + Math.abs(shift));
+    }
   }
 }

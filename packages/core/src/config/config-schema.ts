@@ -9,6 +9,7 @@ import { decaySchema, driftSchema } from './drift-schema.js';
 import { gcpFunctionsSchema } from './gcp-functions-schema.js';
 import { holdoutSchema } from './holdout-schema.js';
 import { noticesSchema } from './notices-schema.js';
+import { recalibrationSchema } from './recalibration-schema.js';
 import { servingSchema } from './serving-schema.js';
 import { sourceSchema } from './sources/source-schema.js';
 
@@ -258,6 +259,7 @@ export const configSchema = z.strictObject({
     ])
     .optional()
     .describe('What decides whom predictions selects, and the threshold; the best F1 does when left out.'),
+  recalibration: recalibrationSchema.prefault({}),
   retentionDays: z
     .int()
     .min(15)

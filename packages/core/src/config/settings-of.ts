@@ -61,6 +61,7 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     activation: config.activation,
     saysConsent: member?.saysConsent,
     analyticsIds: member?.analyticsIds?.(source),
+    recalibration: config.recalibration,
     configHash: hashOf(decisive),
     codeVersion,
   };

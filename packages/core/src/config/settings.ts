@@ -48,6 +48,7 @@ export interface JobSettings {
   readonly analyticsIds?: 'client_id' | 'user_id' | undefined;
   /** Whether the source says who has consented to ads. */
   readonly saysConsent?: boolean | undefined;
+  readonly recalibration: RecalibrationSettings;
   /** Hash of everything in the configuration that changes results. */
   readonly configHash: string;
   /** Version of the code, for provenance. */
@@ -67,6 +68,15 @@ export type DecisiveConfig = Readonly<Record<string, unknown>> & {
   readonly lookbackDays: number;
   readonly training: TrainingSettings;
 };
+
+/** How a model is recalibrated between two trainings. */
+export interface RecalibrationSettings {
+  readonly enabled: boolean;
+  /** The shift that the weeks ask for is shrunk by n/(n + k), with n positives. */
+  readonly k: number;
+  /** How many of the newest matured, final weeks are looked at. */
+  readonly weeks: number;
+}
 
 export interface TrainingSettings {
   /** Snapshots used in all: S tests, S − horizon and every `everyDays` before it train; with 1, S is split by user. The last fit takes all. */

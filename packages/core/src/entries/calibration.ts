@@ -1,5 +1,10 @@
 export { applyCalibration, calibrateLogit } from '../calibration/apply-calibration.js';
-export type { Calibration, CalibrationMethod } from '../calibration/calibration.js';
+export type {
+  Calibration,
+  CalibrationMethod,
+  FittedCalibration,
+  RecalibratedCalibration,
+} from '../calibration/calibration.js';
 export {
   type CalibrationCandidate,
   type ChosenCalibration,

@@ -12,6 +12,7 @@ export { type PredictionsOptions, predictions } from '../jobs/predictions.js';
 export { promotionGate } from '../jobs/promotion-gate.js';
 export { featureHashOf, runIdOf } from '../jobs/run-id.js';
 export { type FailedJob, type RunResult, runWeekly, type WeeklyJobs } from '../jobs/run-weekly.js';
+export { type ShadowGate, shadowGate } from '../jobs/shadow-gate.js';
 export { type VerifyResult, verify } from '../jobs/verify.js';
 export { findScoreDisagreement, type ScoreDisagreement } from '../jobs/verify-scores.js';
 export type {
@@ -39,7 +40,10 @@ export type {
   PredictionCounts,
   PredictResult,
   ProbaResult,
+  RecalibrationJson,
+  RecalibrationOutcome,
   RefitJson,
+  ShadowComparison,
   StoredFile,
   TrainingMetrics,
   TrainResult,

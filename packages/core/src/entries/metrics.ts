@@ -1,6 +1,7 @@
 export { averagePrecisionScore } from '../metrics/average-precision-score.js';
 export { bestF1Threshold } from '../metrics/best-f1-threshold.js';
 export { type BootstrapOptions, bootstrapInterval, bootstrapReplicates } from '../metrics/bootstrap-interval.js';
+export { type BrierDecomposition, brierDecomposition } from '../metrics/brier-decomposition.js';
 export { brierScoreLoss } from '../metrics/brier-score-loss.js';
 export { type CalibrationCurve, type CalibrationCurveOptions, calibrationCurve } from '../metrics/calibration-curve.js';
 export { compareLogLosses, type LogLossComparison } from '../metrics/compare-log-losses.js';
@@ -30,6 +31,7 @@ export {
 } from '../metrics/metric.js';
 export { METRICS, type MetricName, metricNamed, SCORE_METRICS, THRESHOLD_METRICS } from '../metrics/metric-list.js';
 export type { MetricOptions } from '../metrics/metric-options.js';
+export { observedOverExpected } from '../metrics/observed-over-expected.js';
 export {
   type PrecisionRecallCurve,
   type PrecisionRecallCurveOptions,

@@ -30,6 +30,8 @@ export type {
   PredictionRun,
   PredictionStore,
   PublishedRun,
+  ShadowOutcomes,
+  ShadowScores,
   StagedChecks,
   StagedScores,
 } from '../ports/prediction-store.js';

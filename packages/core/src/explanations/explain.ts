@@ -2,6 +2,7 @@ import { applyCalibration } from '../calibration/apply-calibration.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import type { ScorableModel } from '../model-families/scoring-families.js';
 import type { ModelExplanations } from '../models/model-explanations.js';
+import type { RecalibrationJson } from '../results/results.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 import type { Row } from '../table/table.js';
 import { featureWindow } from './feature-windows.js';
@@ -38,6 +39,8 @@ export interface Explanation {
   readonly reasons: readonly Reason[];
   /** Sum of the contributions that are not listed. */
   readonly others: number;
+  /** What matured weeks have moved every score by since the model was fitted: calibrated log-odds ℓ became slope·ℓ + shift. Left out where nothing has. */
+  readonly recalibration?: Pick<RecalibrationJson, 'slope' | 'shift' | 'weeks'>;
 }
 
 /** A model that can be explained, such as a `ModelArtifact`. */
@@ -45,6 +48,7 @@ export interface ExplainableModel extends ScorableModel {
   readonly features: readonly (Pick<FeatureSpec, 'name'> & Partial<Pick<FeatureSpec, 'meaning'>>)[];
   /** Absent in artifacts of schema 1. */
   readonly explanations?: ModelExplanations;
+  readonly recalibration?: Explanation['recalibration'];
 }
 
 /**
@@ -91,7 +95,12 @@ export function explain(artifact: ExplainableModel, row: Row, options: { readonl
       parts: group,
     })),
     others: sumOf(all.slice(limit)),
+    ...(artifact.recalibration && { recalibration: movedBy(artifact.recalibration) }),
   };
+}
+
+function movedBy({ slope, shift, weeks }: NonNullable<Explanation['recalibration']>) {
+  return { slope, shift, weeks };
 }
 
 /** Features by what they measure, each group's windows in ascending order. A feature without a window is a group of its own. */

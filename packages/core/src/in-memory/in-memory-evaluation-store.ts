@@ -24,6 +24,14 @@ export class InMemoryEvaluationStore implements EvaluationStore {
   }
 
   async list(): Promise<readonly WeekEvaluation[]> {
+    return this.#all().filter(({ shadow }) => shadow === undefined);
+  }
+
+  async listShadow(): Promise<readonly WeekEvaluation[]> {
+    return this.#all().filter(({ shadow }) => shadow !== undefined);
+  }
+
+  #all(): WeekEvaluation[] {
     return [...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   }
 }

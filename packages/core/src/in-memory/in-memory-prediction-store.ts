@@ -8,6 +8,8 @@ import type {
   PredictionRun,
   PredictionStore,
   PublishedRun,
+  ShadowOutcomes,
+  ShadowScores,
   StagedChecks,
   StagedScores,
 } from '../ports/prediction-store.js';
@@ -29,6 +31,10 @@ interface HistoryRow extends ScoredUser {
   readonly eventCount: number;
 }
 
+interface ShadowRow extends HistoryRow {
+  readonly servedProba: number;
+}
+
 interface PredictionTables {
   /** By target, then user. */
   readonly current: Map<string, ReadonlyMap<string, ProbaResult>>;
@@ -38,6 +44,8 @@ interface PredictionTables {
   readonly drift: Map<string, DriftOfWeek & { readonly target: string }>;
   readonly runs: Map<string, PublishedRun>;
   readonly groups: ExportGroupTable;
+  /** By snapshot and model. */
+  readonly shadows: Map<string, { readonly target: string; readonly batch: readonly ShadowRow[] }>;
 }
 
 /** A `PredictionStore` in maps: the reference for what the adapters' SQL has to do. */
@@ -54,6 +62,7 @@ export class InMemoryPredictionStore implements PredictionStore {
       drift: new Map(),
       runs: new Map(),
       groups: new ExportGroupTable(),
+      shadows: new Map(),
     },
   ) {
     this.#tables = tables;
@@ -72,10 +81,10 @@ export class InMemoryPredictionStore implements PredictionStore {
     const rows = this.snapshots.snapshot(snapshot);
     const proba = scorerOf(artifact).predictProba(rows.features);
     const before = new Set(known);
-    return new InMemoryStagedScores(rows, proba, (batch, run, forgetBefore) => {
+    return new InMemoryStagedScores(rows, proba, (batch, run, forgetBefore, shadows) => {
       const meanwhile = this.#tables.runs.get(run.runId);
       if (meanwhile !== undefined && !before.has(meanwhile)) return meanwhile.result;
-      return this.#publish(batch, run, forgetBefore);
+      return this.#publish(batch, run, forgetBefore, shadows);
     });
   }
 
@@ -149,13 +158,30 @@ export class InMemoryPredictionStore implements PredictionStore {
     };
   }
 
-  #publish(staged: readonly HistoryRow[], run: PredictionRun, forgetBefore = ''): PredictResult {
+  async readShadow(snapshot: CalendarDay, model: string): Promise<ShadowOutcomes> {
+    const rows = this.#tables.shadows.get(`${snapshot} ${model}`)?.batch ?? [];
+    const converters = this.log.converters(snapshot);
+    return {
+      proba: Float64Array.from(rows, (row) => row.proba!),
+      labels: Float64Array.from(rows, (row) => (converters.has(row.userId!) ? 1 : 0)),
+      eventCount: Float64Array.from(rows, (row) => row.eventCount),
+      servedProba: Float64Array.from(rows, (row) => row.servedProba),
+    };
+  }
+
+  #publish(
+    staged: readonly HistoryRow[],
+    run: PredictionRun,
+    forgetBefore = '',
+    shadows: readonly ShadowScores[] = [],
+  ): PredictResult {
     // Somebody may have been forgotten since the scores were staged.
-    const batch = staged.filter(({ userId }) => !this.log.forgotten.has(userId!));
+    const isKnown = ({ userId }: { readonly userId: string | null }) => !this.log.forgotten.has(userId!);
+    const batch = staged.filter(isKnown);
     for (const { snapshot, target } of this.#tables.runs.values()) {
       if (target === run.target && snapshot > run.snapshot) throw olderSnapshot(run.snapshot, snapshot);
     }
-    const { selection, lookbackDays: _days, chosenAs: _as, drift = [], ...facts } = run;
+    const { selection, lookbackDays: _days, chosenAs: _as, shadows: _shadows, drift = [], ...facts } = run;
     const { snapshot, model, runId, predictedAt, target, horizonDays } = facts;
     const current = this.#tables.current.get(target) ?? new Map<string, ProbaResult>();
     const kept = new Map([...current].filter(([, { predicted_week }]) => predicted_week >= forgetBefore));
@@ -172,7 +198,16 @@ export class InMemoryPredictionStore implements PredictionStore {
     for (const [key, rows] of this.#tables.history) {
       if (rows.target === target && key < forgetBefore) this.#tables.history.delete(key);
     }
+    for (const [key, rows] of this.#tables.shadows) {
+      if (rows.target === target && key < forgetBefore) this.#tables.shadows.delete(key);
+    }
     this.#tables.history.set(`${snapshot} ${model}`, { target, batch });
+    const servedBy = new Map(batch.map(({ userId, proba }) => [userId, proba!]));
+    for (const shadow of shadows) {
+      const rows = (shadow.staged as InMemoryStagedScores).batch;
+      const beside = rows.map((row) => ({ ...row, servedProba: servedBy.get(row.userId)! }));
+      this.#tables.shadows.set(`${snapshot} ${shadow.model}`, { target, batch: beside });
+    }
     const published = batch.map(({ userId, proba, eventCount }) => {
       const selected = predictions.get(userId!)?.selected === true;
       return { userId: userId!, proba: proba!, eventCount, selected };
@@ -190,7 +225,7 @@ export class InMemoryPredictionStore implements PredictionStore {
 }
 
 class InMemoryStagedScores implements StagedScores {
-  readonly #batch: readonly HistoryRow[];
+  readonly batch: readonly HistoryRow[];
 
   constructor(
     readonly rows: InMemorySnapshot,
@@ -199,13 +234,14 @@ class InMemoryStagedScores implements StagedScores {
       batch: readonly HistoryRow[],
       run: PredictionRun,
       forgetBefore: string | undefined,
+      shadows: readonly ShadowScores[] | undefined,
     ) => PredictResult,
   ) {
-    this.#batch = rows.userIds.map((userId, i) => ({ userId, proba: proba[i]!, eventCount: rows.eventCount[i]! }));
+    this.batch = rows.userIds.map((userId, i) => ({ userId, proba: proba[i]!, eventCount: rows.eventCount[i]! }));
   }
 
   async checks(): Promise<StagedChecks> {
-    return checkBatch(this.#batch);
+    return checkBatch(this.batch);
   }
 
   async distribution(edges: readonly number[]): Promise<readonly number[]> {
@@ -217,8 +253,8 @@ class InMemoryStagedScores implements StagedScores {
     return { features: this.rows.features.take(indices), proba: this.proba.filter((_, i) => indices.includes(i)) };
   }
 
-  async publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult> {
-    return this.commit(this.#batch, run, forgetBefore);
+  async publish(run: PredictionRun, forgetBefore?: string, shadows?: readonly ShadowScores[]): Promise<PredictResult> {
+    return this.commit(this.batch, run, forgetBefore, shadows);
   }
 
   async discard(): Promise<void> {}

@@ -1,5 +1,5 @@
 import { applyCalibration } from '../calibration/apply-calibration.js';
-import type { Calibration, CalibrationMethod } from '../calibration/calibration.js';
+import type { CalibrationMethod, FittedCalibration } from '../calibration/calibration.js';
 import { chooseCalibration } from '../calibration-fitting/choose-calibration.js';
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { TrainingSettings } from '../config/settings.js';
@@ -26,7 +26,7 @@ import { ReusedMemory } from '../threads/reused-memory.js';
 export interface FittedModel {
   readonly preprocessing: readonly FittedTransformer[];
   readonly model: Model;
-  readonly calibration: Calibration;
+  readonly calibration: FittedCalibration;
   readonly selection: ModelSelection;
   readonly explanations: ModelExplanations;
   /** The probability from which a user counts as predicted positive, chosen on held-out scores. */

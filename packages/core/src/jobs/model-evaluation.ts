@@ -1,12 +1,15 @@
 import type { JobSettings } from '../config/settings.js';
+import { evaluateCapacity } from '../decisions/evaluate-capacity.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
+import { sha256Hex } from '../hashing/sha256.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
+import { compareLogLosses } from '../metrics/compare-log-losses.js';
 import { confusionCountsAt } from '../metrics/confusion-counts.js';
 import { deciles } from '../metrics/deciles.js';
 import { evaluateCounts, evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
-import type { PublishedRun } from '../ports/prediction-store.js';
+import type { Outcomes, PublishedRun } from '../ports/prediction-store.js';
 import { modelsOfTarget } from '../registry/models-of-target.js';
 import type { StandingModel } from '../registry/standing-models.js';
 import { confusionJson, decilesJson, intervalsJson, scoreMetricsJson } from '../results/metrics-json.js';
@@ -18,6 +21,7 @@ import { openCalendar, runsOf, type SnapshotOptions } from './job-context.js';
 import { type JobWindows, windowsOfModel } from './job-windows.js';
 import { fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
 import { outcomesInOrder } from './outcomes-in-order.js';
+import { recalibrateChampion } from './recalibrate-champion.js';
 import { isKept } from './retention.js';
 import { runIdOf } from './run-id.js';
 import { isSameQuestion } from './same-question.js';
@@ -34,7 +38,8 @@ export interface ModelEvaluationOptions extends SnapshotOptions {
 /**
  * The weekly job that measures how right the scores were: joins every published week whose label window is over, from
  * the append-only history, with what happened; users who did not come back count as 0. A week with days that Google may
- * still rewrite is provisional and is evaluated again; a final one is evaluated once. A week older than
+ * still rewrite is provisional and is evaluated again; a final one is evaluated once, and again where one of its days has been
+ * delivered anew. A week older than
  * `retentionDays`, whose predictions are deleted, is not evaluated any more.
  * @throws PropensityError `missing_days` when a label window that is over has an unexplained hole.
  */
@@ -57,14 +62,19 @@ export async function modelEvaluation(
 
   const over = runs.filter((run) => isOver(run, calendar));
   const rows = new Map<string, WeekEvaluation>();
+  const shadows: WeekEvaluation[] = [];
   let done = 0;
-  // What is final stays as it is; of what is kept no longer, the predictions are deleted.
+  // What is final stays as it is while its days do; of what is kept no longer, the predictions are deleted.
   const keyOf = (run: PublishedRun) => `${run.snapshot} ${run.model}`;
   const beforeOf = (run: PublishedRun) => known.get(keyOf(run));
-  const isFinal = (before: WeekEvaluation | undefined) => before !== undefined && !before.provisional;
+  const isStanding = (run: PublishedRun, before = beforeOf(run)) => {
+    if (before === undefined || before.provisional) return false;
+    const { label_days_hash: evaluatedDays } = before;
+    return evaluatedDays === undefined || evaluatedDays === labelDaysHash(calendar, run);
+  };
   const recordOf = (run: PublishedRun) => records.find(({ model }) => model === run.model);
   const wanted = over.filter(
-    (run) => (options.force === true || !isFinal(beforeOf(run))) && isKept(run.snapshot, ports.clock(), settings),
+    (run) => (options.force === true || !isStanding(run)) && isKept(run.snapshot, ports.clock(), settings),
   );
   const isAsked = (run: PublishedRun) => {
     const record = recordOf(run);
@@ -103,7 +113,37 @@ export async function modelEvaluation(
     evaluated.push(unchanged ? before : row);
     if (!unchanged) fresh.push(row);
   }
+  const knownShadows = new Map(
+    (await ports.evaluations.listShadow()).map((row) => [`${row.predicted_week} ${row.model}`, row]),
+  );
+  for (const { run, model } of shadowRuns(over)) {
+    const before = knownShadows.get(`${run.snapshot} ${model}`);
+    const isWanted = options.force === true || !isStanding(run, before);
+    if (!isWanted || !isAsked(run) || !isKept(run.snapshot, ports.clock(), settings)) {
+      if (before !== undefined) shadows.push(before);
+      continue;
+    }
+    const record = records.find((each) => each.model === model);
+    const given = { ports, settings, calendar };
+    const windows = record === undefined ? given : windowsOfModel(given, record.lookbackDays);
+    const row = await evaluateShadow(windows, run, model, record);
+    if (row === null) continue;
+    const unchanged = before !== undefined && sameFindings(before, row);
+    shadows.push(unchanged ? before : row);
+    if (!unchanged) fresh.push(row);
+  }
   if (fresh.length === 0) ports.repeat?.(identity);
+  const recalibration =
+    onlyWeek !== null
+      ? null
+      : await recalibrateChampion(ports, settings, {
+          records,
+          matured: over.filter(
+            (run) => isAsked(run) && isHonest(run, calendar) && isKept(run.snapshot, ports.clock(), settings),
+          ),
+          fresh: due,
+          today: calendar.today,
+        });
   await ports.evaluations.put(fresh, settings.targetEvent);
   const weeksOf = (some: Iterable<PublishedRun>) => new Set([...some].map(({ snapshot }) => snapshot));
   const holdout = await evaluateHoldout(ports, settings, weeksOf(over), weeksOf(due));
@@ -115,6 +155,8 @@ export async function modelEvaluation(
     pending: runs
       .filter((run) => !isOver(run, calendar))
       .map((run) => ({ predicted_week: run.snapshot, matures_on: addDays(run.snapshot, run.horizonDays) })),
+    ...(recalibration !== null && { recalibration }),
+    ...(shadows.length > 0 && { shadows }),
   };
 }
 
@@ -136,15 +178,53 @@ function isOver(run: PublishedRun, calendar: SnapshotCalendar): boolean {
   return calendar.labelsAreOver(run.snapshot, run.horizonDays);
 }
 
+/** True for a week whose labels are final, and which the model had seen nothing of. */
+function isHonest(run: PublishedRun, calendar: SnapshotCalendar): boolean {
+  return !run.inSample && calendar.isFinal(addDays(run.snapshot, run.horizonDays - 1));
+}
+
+/** Challengers in the shadow of runs; not of those that scored the same week for everyone to see. @param runs one per snapshot and model, oldest first */
+function shadowRuns(runs: readonly PublishedRun[]): readonly { readonly run: PublishedRun; readonly model: string }[] {
+  const served = new Set(runs.map(({ snapshot, model }) => `${snapshot} ${model}`));
+  const all = runs.flatMap((run) => (run.result.shadows ?? []).map((model) => ({ run, model })));
+  const last = new Map(all.map((each) => [`${each.run.snapshot} ${each.model}`, each]));
+  return [...last].filter(([key]) => !served.has(key)).map(([, each]) => each);
+}
+
+/** Null where nothing of it is kept. */
+async function evaluateShadow(
+  windows: JobWindows,
+  run: PublishedRun,
+  model: string,
+  record: StandingModel | undefined,
+): Promise<WeekEvaluation | null> {
+  windows.calendar.assertLabelled(run.snapshot, run.result.counts.scored);
+  const outcomes = outcomesInOrder(await windows.ports.predictions.readShadow(run.snapshot, model));
+  const { labels, proba, servedProba } = outcomes;
+  if (labels.length === 0) return null;
+  const { meanDifference, standardError, interval } = compareLogLosses(labels, proba, servedProba);
+  const compared = { served: run.model, mean_difference: meanDifference, standard_error: standardError, interval };
+  return { ...(await weekEvaluation(windows, { ...run, model, inSample: false }, record, outcomes)), shadow: compared };
+}
+
 async function evaluateWeek(
-  { ports, settings, calendar }: JobWindows,
+  windows: JobWindows,
   run: PublishedRun,
   record: StandingModel | undefined,
 ): Promise<WeekEvaluation> {
+  windows.calendar.assertLabelled(run.snapshot, run.result.counts.scored);
+  const outcomes = await windows.ports.predictions.readOutcomes(run.snapshot, run.model);
+  return weekEvaluation(windows, run, record, outcomesInOrder(outcomes));
+}
+
+/** @param outcomes in an order that depends on the rows alone */
+async function weekEvaluation(
+  { ports, settings, calendar }: JobWindows,
+  run: PublishedRun,
+  record: StandingModel | undefined,
+  { proba, labels, eventCount }: Outcomes,
+): Promise<WeekEvaluation> {
   const end: CalendarDay = addDays(run.snapshot, run.horizonDays);
-  calendar.assertLabelled(run.snapshot, run.result.counts.scored);
-  const outcomes = await ports.predictions.readOutcomes(run.snapshot, run.model);
-  const { proba, labels, eventCount } = outcomesInOrder(outcomes);
   const { converters, reachable } = await ports.events.reach(run.snapshot);
   const threshold = record?.result.metrics.threshold ?? HALF;
 
@@ -160,6 +240,7 @@ async function evaluateWeek(
   const reachableShare = converters === 0 ? null : reachable / converters;
   const finalDays = calendar.finalDays(run.snapshot, end);
   const provisional = !calendar.isFinal(addDays(end, -1));
+  const daysHash = labelDaysHash(calendar, run);
   const notes = [
     fewPositivesNote(positives, labels.length, intervals),
     reachNote(reachableShare),
@@ -180,10 +261,12 @@ async function evaluateWeek(
       ...confusionJson(counts, atThreshold),
       intervals: intervalsJson(atThreshold.intervals),
     },
+    at_capacity: evaluateCapacity(settings.decision, labels, proba),
     simple_rule: simpleRule,
     reachable_share: reachableShare,
     label_completeness: finalDays / run.horizonDays,
     provisional,
+    ...(daysHash !== undefined && { label_days_hash: daysHash }),
     in_sample: run.inSample,
     intervals,
     decay: provisional || run.inSample ? null : unjudged(betsOfWeek(labels, proba, record?.result ?? null, settings)),
@@ -195,6 +278,13 @@ async function evaluateWeek(
 /** What all weeks say is known once all are evaluated. */
 function unjudged(bets: WeekDecay['bets']): WeekDecay {
   return { verdict: 'holds', evidence: 0, kind: null, since: null, weeks: 0, bets };
+}
+
+/** Changes when a day of the label window is delivered again, with other rows or at another moment. */
+function labelDaysHash(calendar: SnapshotCalendar, { snapshot, horizonDays }: PublishedRun): string | undefined {
+  const days = calendar.deliveredDays?.(snapshot, addDays(snapshot, horizonDays));
+  const facts = days?.map(({ date, rows, modifiedAt = null }) => [date, rows, modifiedAt]);
+  return facts && sha256Hex(canonicalJson(facts)).slice(0, 16);
 }
 
 /** Equal in everything but the moment of evaluation. */

@@ -1,12 +1,9 @@
-import type { ModelArtifact } from '../artifact/model-artifact.js';
 import { parseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
 import { selectionOf } from '../decisions/selection.js';
-import { PropensityError } from '../errors/propensity-error.js';
-import { scorerOf } from '../model-families/scorer-of.js';
 import type { ModelChange } from '../ports/model-registry.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
-import type { PublishedRun, StagedScores } from '../ports/prediction-store.js';
+import type { PublishedRun, ShadowScores } from '../ports/prediction-store.js';
 import { assertPublishable, olderSnapshot } from '../predictions/upsert-predictions.js';
 import { chooseModel } from '../registry/choose-model.js';
 import { modelsOfTarget } from '../registry/models-of-target.js';
@@ -23,10 +20,8 @@ import { assertKept, firstKeptDay } from './retention.js';
 import { runIdOf } from './run-id.js';
 import { assertSameDays } from './same-days.js';
 import { askedRecords, assertSameQuestion, isSameQuestion } from './same-question.js';
-import { findScoreDisagreement } from './verify-scores.js';
-
-/** Users that are scored in core as well before anything is published. */
-const VERIFIED_USERS = 1000;
+import { stageShadows } from './stage-shadows.js';
+import { verifyStaged } from './verify-staged.js';
 
 export interface PredictionsOptions extends SnapshotOptions {
   /** Scores with this model instead of the newest that may honestly score the snapshot. */
@@ -39,7 +34,8 @@ export interface PredictionsOptions extends SnapshotOptions {
 
 /**
  * The weekly job: compares the inputs at S with those of the training, scores everyone in the population at S inside the
- * warehouse, checks the scores, and publishes them.
+ * warehouse, checks the scores, and publishes them. The newest challengers score in the
+ * shadow: kept, never served.
  * The same run twice returns what the first one left.
  * @throws PropensityError `no_model`, `missing_days`, `snapshot_in_future`, `older_snapshot`, `artifact_corrupt`, `another_time_zone`, `another_intraday`, `another_question`,
  * `beyond_retention`, `preprocessor_missing`, `preprocessor_changed`, `features_changed`, `collapsed_inputs`, `bad_predictions` or `scores_disagree`; nothing is written then.
@@ -90,14 +86,16 @@ export async function predictions(
   const inputs = await checkInputs(ports, snapshots, summary, artifact, options.acceptDrift ?? false);
   ports.progress.step('Scoring inside the warehouse');
   const staged = await ports.predictions.stage(artifact, snapshot, published);
+  const shadows: ShadowScores[] = [];
   try {
     assertPublishable(await staged.checks());
-    await verifyScores(staged, artifact);
+    await verifyStaged(staged, artifact);
     const { now } = inputs;
     const drift =
       now === null
         ? []
         : await compareWeek(ports.predictions, snapshots, staged, { artifact, snapshot, now, settings });
+    const shadowNotes = await stageShadows({ ports, settings, calendar }, { records, record, snapshot }, shadows);
     ports.progress.step('Publishing');
     const lookbackStart = addDays(snapshot, -settings.lookbackDays);
     const publishedRun = {
@@ -116,14 +114,17 @@ export async function predictions(
       drift,
       notes: [
         ...inputs.notes,
+        ...shadowNotes,
         decisionNote(record, chosenAs, decision) ?? [],
         otherQuestionNote(published.at(-1), records, settings) ?? [],
         modelWindowsNote(settings, record.model, record.lookbackDays) ?? [],
       ].flat(),
       lookbackDays: record.lookbackDays,
+      shadows: shadows.map(({ model }) => model),
     };
-    return await staged.publish(publishedRun, firstKeptDay(snapshot, settings));
+    return await staged.publish(publishedRun, firstKeptDay(snapshot, settings), shadows);
   } finally {
+    for (const shadow of shadows) await shadow.staged.discard();
     await staged.discard();
   }
 }
@@ -154,16 +155,4 @@ function otherQuestionNote(
 function assertNewest(snapshot: CalendarDay, published: readonly PublishedRun[]): void {
   const newest = published.reduce((latest, run) => (run.snapshot > latest ? run.snapshot : latest), snapshot);
   if (newest > snapshot) throw olderSnapshot(snapshot, newest);
-}
-
-async function verifyScores(staged: StagedScores, artifact: ModelArtifact): Promise<void> {
-  const { features, proba } = await staged.sample(VERIFIED_USERS, artifact.provenance.seed);
-  const found = findScoreDisagreement(scorerOf(artifact), features, proba);
-  if (found === null) return;
-  const { difference, allowed } = found;
-  throw new PropensityError(
-    'scores_disagree',
-    `The warehouse's scores differ from core's by ${difference.toExponential(2)} where rounding explains ${allowed.toExponential(2)} (one of ${proba.length} users compared); nothing was published.`,
-    { hint: 'This is a fault of Propensity: report it with the model file.', details: { worst: difference, allowed } },
-  );
 }

@@ -2,8 +2,8 @@ import type { LogLossComparison } from '../metrics/compare-log-losses.js';
 import type { RocAucComparison } from '../metrics/compare-roc-aucs.js';
 import type { ModelStatus, TrainingMetrics } from '../results/results.js';
 
-/** One-sided 95 % quantile of the normal distribution. */
-const Z_95 = 1.6448536269514722;
+/** One-sided 95 % quantile of the normal distribution: how many standard errors the gate asks for. */
+export const Z_95 = 1.6448536269514722;
 
 /**
  * The promotion gate. Rejected: the model does not beat always saying the base rate. Challenger: it loses to the

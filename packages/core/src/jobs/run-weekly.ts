@@ -127,7 +127,9 @@ function failedJob(job: FailedJob['job'], error: unknown): FailedJob {
  */
 function isTrainingDue(records: readonly StandingModel[], trainingSnapshot: CalendarDay, usable: boolean): boolean {
   const monthOf = (day: CalendarDay) => day.slice(0, 7);
+  // A recalibration is of a later week than the training, and no training.
   const last = records
+    .filter(({ result }) => result.recalibration === undefined)
     .map((record) => record.trainingDate)
     .filter((day) => day <= trainingSnapshot)
     .sort()

@@ -1,12 +1,15 @@
 import { AVERAGE_PRECISION } from './average-precision-score.js';
 import { BASE_RATE } from './base-rate.js';
+import { BRIER_RELIABILITY, BRIER_RESOLUTION, BRIER_UNCERTAINTY } from './brier-decomposition.js';
 import { BRIER } from './brier-score-loss.js';
 import { ECE } from './expected-calibration-error.js';
+import { EXPECTED_POSITIVES } from './expected-positives.js';
 import { F1_SCORE } from './f1-score.js';
 import { LIFT_AT_1, LIFT_AT_5, LIFT_AT_10 } from './lift-at-score.js';
 import { LOG_LOSS } from './log-loss.js';
 import { LOG_LOSS_SKILL } from './log-loss-skill-score.js';
 import type { MetricDeclaration } from './metric.js';
+import { OBSERVED_OVER_EXPECTED } from './observed-over-expected.js';
 import { PRECISION } from './precision-score.js';
 import { RECALL } from './recall-score.js';
 import { ROC_AUC } from './roc-auc-score.js';
@@ -28,6 +31,11 @@ export const SCORE_METRICS = [
   LIFT_AT_1,
   LIFT_AT_5,
   LIFT_AT_10,
+  EXPECTED_POSITIVES,
+  OBSERVED_OVER_EXPECTED,
+  BRIER_RELIABILITY,
+  BRIER_RESOLUTION,
+  BRIER_UNCERTAINTY,
 ] as const;
 
 /** Metrics of the decision at a threshold. */

@@ -8,7 +8,7 @@ export interface EvaluationStore {
    * @param target whose models they are of
    */
   put(rows: readonly WeekEvaluation[], target: string): Promise<void>;
-  /** Every row of every target, by week, then model. */
+  /** Every row of every target that is of published predictions, by week, then model. */
   list(): Promise<readonly WeekEvaluation[]>;
   /**
    * Inserts or replaces rows of `ma_holdout_results` by destination and newest week, all or none.
@@ -17,4 +17,6 @@ export interface EvaluationStore {
   putHoldout(rows: readonly HoldoutComparison[], target: string, evaluatedAt: string): Promise<void>;
   /** Every comparison of a target, by destination, then newest week. */
   listHoldout(target: string): Promise<readonly HoldoutComparison[]>;
+  /** Those of challengers that scored in the shadow, likewise. */
+  listShadow(): Promise<readonly WeekEvaluation[]>;
 }

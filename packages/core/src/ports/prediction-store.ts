@@ -30,11 +30,16 @@ export interface PredictionRun {
   readonly notes?: readonly string[];
   /** Days of behaviour that the scores are made of; not reported when left out. */
   readonly lookbackDays?: number;
+  /** Challengers that score in the shadow of this run; none when left out. */
+  readonly shadows?: readonly string[];
 }
 
 /** A published run, as in `ma_prediction_runs`. */
 export interface PublishedRun
-  extends Omit<PredictionRun, 'selection' | 'acceptedDrift' | 'drift' | 'chosenAs' | 'notes' | 'lookbackDays'> {
+  extends Omit<
+    PredictionRun,
+    'selection' | 'acceptedDrift' | 'drift' | 'chosenAs' | 'notes' | 'lookbackDays' | 'shadows'
+  > {
   readonly result: PredictResult;
   /** `scoresChecksum` of what it published; left out of runs of earlier versions. */
   readonly scoresChecksum?: number;
@@ -66,11 +71,25 @@ export interface StagedScores {
    * and is not among those known when the scores were staged, nothing is written and its result is returned.
    * @param forgetBefore the target's predictions of weeks before this day, current ones and the history's, are deleted first in the
    * same transaction; all are kept when it is left out
+   * @param shadows scores of challengers at the same snapshot, staged by the same store: kept beside these ones in the same transaction,
+   * replacing those of the same snapshot and model, and never served
    * @throws PropensityError `older_snapshot` when a run of a newer snapshot of the same target has been published.
    */
-  publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult>;
+  publish(run: PredictionRun, forgetBefore?: string, shadows?: readonly ShadowScores[]): Promise<PredictResult>;
   /** Drops the staging area. Always called, after `publish` too. */
   discard(): Promise<void>;
+}
+
+/** Scores of a challenger in staging, to be kept beside those that are published. */
+export interface ShadowScores {
+  readonly model: string;
+  readonly staged: StagedScores;
+}
+
+/** What a challenger said in the shadow of a run, with what that run said of the same users and what really happened. */
+export interface ShadowOutcomes extends Outcomes {
+  /** The probability that was published, one per row. */
+  readonly servedProba: Float64Array;
 }
 
 /** A week's predictions joined with what really happened, as columns of equal length; rows are in any order. */
@@ -107,4 +126,6 @@ export interface PredictionStore {
   readOutcomes(snapshot: string, model: string): Promise<Outcomes>;
   /** Notes which of the exported and held-out users of that week have converted in [S, S + horizon), as the export says it now. */
   settleGroups(snapshot: string, target: string): Promise<void>;
+  /** The rows of a challenger in the shadow of that snapshot, likewise. */
+  readShadow(snapshot: string, model: string): Promise<ShadowOutcomes>;
 }

@@ -88,7 +88,17 @@ export function assertPublishable(checks: StagedChecks): void {
 
 /** What publishing a run returns. */
 export function predictResult(run: PredictionRun, counts: PredictionCounts): PredictResult {
-  const { runId, snapshot, model, inSample, acceptedDrift = [], chosenAs, notes = [], lookbackDays } = run;
+  const {
+    runId,
+    snapshot,
+    model,
+    inSample,
+    acceptedDrift = [],
+    chosenAs,
+    notes = [],
+    lookbackDays,
+    shadows = [],
+  } = run;
   const drift = summariseDrift(run.drift ?? []);
   return {
     job: 'predictions',
@@ -101,6 +111,7 @@ export function predictResult(run: PredictionRun, counts: PredictionCounts): Pre
     ...(acceptedDrift.length === 0 ? {} : { accepted_drift: acceptedDrift }),
     ...(drift === null ? {} : { drift }),
     ...(lookbackDays === undefined ? {} : { lookback_days: lookbackDays }),
+    ...(shadows.length === 0 ? {} : { shadows }),
     ...(notes.length === 0 ? {} : { notes }),
   };
 }

@@ -5,7 +5,7 @@ import type { HoldoutComparison } from '../holdout/holdout-comparison.js';
 import type { Interval } from '../metrics/interval.js';
 import type { ModelChange } from '../ports/model-registry.js';
 import type { StandingModel } from '../registry/standing-models.js';
-import type { Counts, StoredFile } from '../results/results.js';
+import type { Counts, RecalibrationJson, StoredFile } from '../results/results.js';
 
 /**
  * Everything that a report shows, as JSON. Intervals are 95 %; shares and probabilities are in [0, 1]; days are YYYY-MM-DD in `time_zone`.
@@ -265,10 +265,12 @@ export interface ReportedModel {
   /** Models of the target in the registry, this one included. */
   readonly models: number;
   readonly file: StoredFile;
-  /** S of the training. */
+  /** S of the training; of a recalibrated model, the newest week that it was recalibrated on. */
   readonly snapshot: string;
   /** ISO 8601, UTC. */
   readonly trained_at: string;
+  /** What matured weeks have moved its probabilities by; left out of a model that was trained. */
+  readonly recalibration?: RecalibrationJson;
   readonly training_snapshots: readonly string[];
   readonly lookback_days: number;
   readonly horizon_days: number;

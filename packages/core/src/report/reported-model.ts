@@ -20,6 +20,7 @@ export function reportedModel(
     file: { name: record.fileNameInBucket, sha256: record.sha256 },
     snapshot: record.trainingDate,
     trained_at: record.trainedAt,
+    ...(record.result.recalibration && { recalibration: record.result.recalibration }),
     training_snapshots: windows.trainingSnapshots,
     lookback_days: windows.lookbackDays,
     horizon_days: windows.horizonDays,

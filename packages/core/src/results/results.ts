@@ -1,5 +1,6 @@
 import type { WeekBets } from '../decay/bets.js';
 import type { DecayVerdict } from '../decay/decay-verdict.js';
+import type { CapacityEvaluation } from '../decisions/evaluate-capacity.js';
 import type { DecisionOutcome } from '../decisions/evaluate-decision.js';
 import type { CollapsedInput } from '../drift/collapsed-inputs.js';
 import type { DriftSummary } from '../drift/summarise-drift.js';
@@ -47,6 +48,44 @@ export interface RefitJson {
   readonly counts: Counts;
 }
 
+/**
+ * What matured weeks moved a model's probabilities by: its log-odds ℓ became slope·ℓ + shift, which leaves the ranking as it
+ * was.
+ */
+export interface RecalibrationJson {
+  /** The model that was recalibrated, and the SHA-256 of its file. */
+  readonly parent: string;
+  readonly parent_sha256: string;
+  /** The model that was fitted, from which the chain of recalibrations starts; the parent where it is the first. */
+  readonly original: string;
+  /** Against the model that was fitted, after its calibration. */
+  readonly slope: number;
+  readonly shift: number;
+  /** Of these, what this recalibration did to its parent. */
+  readonly against_parent: { readonly slope: number; readonly shift: number };
+  /** The matured, final weeks that it was fitted on, newest first. */
+  readonly weeks: readonly string[];
+  readonly n: number;
+  readonly positives: number;
+  /** positives / (positives + k): the share that was gone of the way that the weeks ask for. */
+  readonly weight: number;
+}
+
+/** What an evaluation found when it asked whether the model that scores should be recalibrated. */
+export interface RecalibrationOutcome {
+  /** The model that it was about. */
+  readonly parent: string;
+  /** The recalibrated model, which scores from now on; null where nothing was recalibrated. */
+  readonly model: string | null;
+  readonly weeks: readonly string[];
+  readonly n: number;
+  readonly positives: number;
+  /** What the weeks ask for, shrunk, whether it was done or not: log-odds ℓ become slope·ℓ + shift. */
+  readonly slope: number;
+  readonly shift: number;
+  readonly reasons: readonly string[];
+}
+
 export type ModelStatus = 'champion' | 'challenger' | 'rejected';
 
 export interface TrainResult {
@@ -85,6 +124,8 @@ export interface TrainResult {
   readonly intraday?: boolean;
   /** The preprocessing that was built beforehand; left out where the run fitted its own. */
   readonly preprocessor?: StoredFile;
+  /** Of a model that was not trained but recalibrated: `metrics`, `test` and `decision` are of the weeks that it was fitted on, each scored by what the others ask for. */
+  readonly recalibration?: RecalibrationJson;
 }
 
 /**
@@ -122,8 +163,21 @@ export interface PredictResult {
   readonly drift?: DriftSummary;
   /** What a reader should know: that inputs could not be compared; left out where there is nothing. */
   readonly notes?: readonly string[];
+  /** Challengers that scored in the shadow: never served, and evaluated on the same users; left out where there were none. */
+  readonly shadows?: readonly string[];
   /** Days of behaviour that the scores are made of, those of the model; absent in runs of an older version. */
   readonly lookback_days?: number;
+}
+
+/** A challenger's log-loss on the users of a week beside that of the model that was served, user by user. */
+export interface ShadowComparison {
+  /** The model that was served. */
+  readonly served: string;
+  /** Mean of (the challenger's loss − the served model's): below 0, the challenger is better. */
+  readonly mean_difference: number;
+  readonly standard_error: number;
+  /** 95 % interval of the mean difference. */
+  readonly interval: readonly [number, number];
 }
 
 /** Metrics of a published week; confusion counts, precision, recall and F1 are at 0.5. */
@@ -139,6 +193,8 @@ export interface WeekEvaluation extends ScoreMetricsJson, ConfusionJson {
     /** 95 % intervals; absent in weeks that an older version evaluated. */
     readonly intervals?: IntervalsJson;
   };
+  /** Capture and lift among as many users as can be reached; null without such a capacity, left out in weeks that an older version evaluated. */
+  readonly at_capacity?: CapacityEvaluation | null;
   /** The same users ranked only by their number of events. */
   readonly simple_rule: { readonly roc_auc: number | null; readonly average_precision: number | null };
   /** Converting users who were in the population at S, over all converting users of the window; null when nobody converted. */
@@ -147,7 +203,14 @@ export interface WeekEvaluation extends ScoreMetricsJson, ConfusionJson {
   readonly label_completeness: number;
   /** True while some day of the label window may still be rewritten. */
   readonly provisional: boolean;
+  /**
+   * Of the days of the label window as they were delivered; other ones later, and the week is evaluated again. Left out where the source does
+   * not deliver labels by day, and in weeks that an older version evaluated.
+   */
+  readonly label_days_hash?: string;
   readonly in_sample: boolean;
+  /** Of a challenger that scored in the shadow: against the model that was served. Left out of published predictions. */
+  readonly shadow?: ShadowComparison;
   readonly intervals: IntervalsJson;
   /** Whether the model has decayed, by all its final weeks up to this one; null for a week that does not count, absent in weeks that an older version evaluated. */
   readonly decay?: WeekDecay | null;
@@ -169,8 +232,12 @@ export interface EvaluateResult {
   readonly evaluated: readonly WeekEvaluation[];
   /** Exported users against held-out ones, by destination; left out where nobody is held out, or no such week is over. */
   readonly holdout?: readonly HoldoutComparison[];
+  /** Weeks of challengers that scored in the shadow; left out where there are none. */
+  readonly shadows?: readonly WeekEvaluation[];
   /** Weeks whose label window is not over yet. */
   readonly pending: readonly { readonly predicted_week: string; readonly matures_on: string }[];
+  /** Whether the model that scores was recalibrated; left out where no new week asks. */
+  readonly recalibration?: RecalibrationOutcome;
 }
 
 export interface ProbaResult {

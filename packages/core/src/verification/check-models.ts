@@ -30,6 +30,9 @@ export async function checkModels(
   for (const record of records) {
     const { fileNameInBucket: fileName, sha256, preprocessor } = record;
     checkRecord(record, faults);
+    const parent = record.result.recalibration?.parent;
+    const hasParent = parent === undefined || records.some(({ model }) => model === parent);
+    faults.expect(hasParent, record.model, `There is no model ${parent}, of which it was made.`);
     const artifact = await readOr(files, fileName, async () =>
       parseArtifact(await artifacts.read(fileName), { sha256, fileName }),
     );
@@ -68,12 +71,18 @@ function checkRecord({ model, runId, trainingDate, fileNameInBucket, sha256, res
 
 function checkArtifact(artifact: ModelArtifact, record: ModelRecord, faults: Faults): void {
   const { model, runId, trainingDate, lookbackDays, horizonDays, targetEvent, result } = record;
-  const { windows, provenance } = artifact;
+  const { windows, provenance, recalibration = null } = artifact;
+  // Windows, rows and run of the file are those of the fit.
+  const isFit = result.recalibration === undefined;
+  const isRecalibrated = canonicalJson(recalibration) === canonicalJson(result.recalibration ?? null);
+  faults.expect(isRecalibrated, model, 'Its file was recalibrated in another way.');
   faults.expect(artifact.name === model, model, `Its file holds the model ${artifact.name}.`);
-  faults.expect(provenance.runId === runId, model, `Its file was made by the run ${provenance.runId}.`);
+  faults.expect(!isFit || provenance.runId === runId, model, `Its file was made by the run ${provenance.runId}.`);
   faults.expect(artifact.target.event === targetEvent, model, `Its file predicts "${artifact.target.event}".`);
   const isOfWindows =
-    windows.snapshot === trainingDate && windows.lookbackDays === lookbackDays && windows.horizonDays === horizonDays;
+    (!isFit || windows.snapshot === trainingDate) &&
+    windows.lookbackDays === lookbackDays &&
+    windows.horizonDays === horizonDays;
   faults.expect(isOfWindows, model, 'Its file was trained at another snapshot, or with other windows.');
   const differing = METRICS.map(({ name }) => name).filter(
     (name) => (artifact.metrics[name] ?? null) !== (result.metrics[name] ?? null),
@@ -81,7 +90,7 @@ function checkArtifact(artifact: ModelArtifact, record: ModelRecord, faults: Fau
   faults.expect(differing.length === 0, model, `Its file has another ${differing.join(', ')}.`);
   const { counts, train, test } = provenance;
   const isOfCounts = canonicalJson([counts, train, test]) === canonicalJson([result.counts, result.train, result.test]);
-  faults.expect(isOfCounts, model, 'Its file was made of other numbers of rows.');
+  faults.expect(!isFit || isOfCounts, model, 'Its file was made of other numbers of rows.');
 }
 
 /** What people have decided: in an unbroken order, about models that there are. */

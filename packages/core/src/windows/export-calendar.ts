@@ -76,6 +76,11 @@ export class ExportCalendar implements SnapshotCalendar {
     return daysOf(from, until).filter((day) => this.#present.has(day) && this.isFinal(day)).length;
   }
 
+  deliveredDays(from: CalendarDay, until: CalendarDay): readonly ExportDay[] {
+    const within = this.days.filter(({ date }) => date >= from && date < until);
+    return within.sort((a, b) => (a.date < b.date ? -1 : 1));
+  }
+
   isFinal(day: CalendarDay): boolean {
     return addDays(day, this.options.finalLagDays + 1) <= this.today && !this.#unfinished.has(day);
   }

@@ -1,4 +1,5 @@
 import type { CalendarDay } from './calendar-day.js';
+import type { ExportDay } from './export-day.js';
 import type { TrainingPlan } from './training-plan.js';
 
 /** What of a configuration decides which snapshots the days of a calendar allow. */
@@ -34,6 +35,8 @@ export interface SnapshotCalendar {
   /** Number of days of [from, until) that are there and final. */
   finalDays(from: CalendarDay, until: CalendarDay): number;
   isFinal(day: CalendarDay): boolean;
+  /** The days of [from, until) that are there, as they were delivered; left out where a day's labels do not arrive with the day. */
+  deliveredDays?(from: CalendarDay, until: CalendarDay): readonly ExportDay[];
   /** True when everything that a label of [snapshot, snapshot + horizonDays) depends on has happened and is there. */
   labelsAreOver(snapshot: CalendarDay, horizonDays: number): boolean;
 

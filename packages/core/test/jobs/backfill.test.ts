@@ -114,6 +114,7 @@ describe('backfill', () => {
         find: (...args) => predictions.find(...args),
         readOutcomes: (...args) => predictions.readOutcomes(...args),
         settleGroups: (...args) => predictions.settleGroups(...args),
+        readShadow: (...args) => predictions.readShadow(...args),
         stage: async (...args) => {
           if (++stages > 1) throw failure;
           return predictions.stage(...args);

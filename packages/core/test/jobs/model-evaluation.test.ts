@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { InMemoryEvent } from '../../src/in-memory/in-memory-event-log.js';
 import { modelEvaluation } from '../../src/jobs/model-evaluation.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
 import { predictions } from '../../src/jobs/predictions.js';
 import type { TrainResult } from '../../src/results/results.js';
 import { addDays } from '../../src/windows/calendar-day.js';
 import { recordedProgress } from '../support/recorded-progress.js';
-import { exportWithout, type TestStack, testStack, usersBetween } from '../support/synthetic-shop.js';
+import { at, EVENTS, exportWithout, type TestStack, testStack, usersBetween } from '../support/synthetic-shop.js';
 
 const WEEK = '2026-02-12';
 
@@ -108,6 +109,40 @@ describe('modelEvaluation', () => {
     const [first, again, other] = await Promise.all(ids);
     expect(again).toBe(first);
     expect(other).not.toBe(first);
+  });
+});
+
+describe('days that are delivered late', () => {
+  it('has exactly the weeks evaluated again that they belong to', async () => {
+    const weeks = ['2026-02-12', '2026-02-19'];
+    const scored = async (events?: readonly InMemoryEvent[]) => {
+      const stack = testStack({}, events);
+      await modelTraining(stack.ports, stack.settings, { snapshot: '2026-02-05' });
+      for (const snapshot of weeks) await predictions(stack.ports, stack.settings, { snapshot });
+      return stack;
+    };
+    const { ports, settings } = await scored();
+    const before = (await modelEvaluation(ports, settings)).evaluated;
+    expect(before.map(({ provisional }) => provisional)).toEqual([false, false]);
+
+    const late = EVENTS.filter(({ name, time }) => name === 'page_view' && time === at('2026-02-21')).flatMap(
+      ({ userId }) => (userId === null ? [] : { userId, name: 'purchase', time: at('2026-02-21', 13) }),
+    );
+    const bought = usersBetween('2026-02-19', '2026-02-26', 'purchase');
+    const known = usersBetween('2026-02-05', '2026-02-19');
+    const added = new Set(late.map(({ userId }) => userId).filter((user) => !bought.has(user) && known.has(user)));
+    expect(added.size).toBeGreaterThan(0);
+    // Nothing that the model or the scores are made of has changed.
+    const redelivered = await scored([...EVENTS, ...late]);
+    const said = recordedProgress();
+    const later = { ...redelivered.ports, evaluations: ports.evaluations, progress: said };
+    const after = (await modelEvaluation(later, settings)).evaluated;
+    expect(said.said.filter((text) => text.startsWith('Evaluating'))).toContain(
+      'Evaluating the week of 2026-02-19 0/1',
+    );
+    expect(after[0]).toEqual(before[0]);
+    expect(after[1]!.positives).toBe(before[1]!.positives + added.size);
+    expect(await ports.evaluations.list()).toEqual(after);
   });
 });
 

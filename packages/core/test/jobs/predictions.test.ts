@@ -5,6 +5,7 @@ import { predictions } from '../../src/jobs/predictions.js';
 import type { RunIdentity } from '../../src/ports/ports.js';
 import type { TrainResult } from '../../src/results/results.js';
 import { addDays } from '../../src/windows/calendar-day.js';
+import { predictionsLike } from '../support/ports-like.js';
 import { EVENTS, type TestStack, testStack, usersBetween } from '../support/synthetic-shop.js';
 
 const FIRST = '2026-02-12';
@@ -227,8 +228,7 @@ describe('what must not be published', () => {
         },
       };
     };
-    const { drift, find, readOutcomes, settleGroups } = store;
-    const broken = { stage, runs: () => store.runs(), drift, find, readOutcomes, settleGroups };
+    const broken = predictionsLike(store, { stage });
     await expect(predictions({ ...ports, predictions: broken }, settings, { snapshot: FIRST })).rejects.toMatchObject({
       code,
     });

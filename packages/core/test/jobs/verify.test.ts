@@ -50,6 +50,7 @@ describe('verify', () => {
         put: async () => {},
         putHoldout: async () => {},
         listHoldout: async () => [],
+        listShadow: async () => [],
         list: async () => {
           throw new SyntaxError('Unexpected end of JSON input');
         },

@@ -1,5 +1,6 @@
 import type { EventSource } from '../../src/ports/event-source.js';
 import type { FeatureSnapshots } from '../../src/ports/feature-snapshots.js';
+import type { PredictionStore } from '../../src/ports/prediction-store.js';
 
 /** The source with some of its answers changed. */
 export function eventsLike(events: EventSource, change: Partial<EventSource> = {}): EventSource {
@@ -22,6 +23,20 @@ export function snapshotsLike(snapshots: FeatureSnapshots, change: Partial<Featu
     readLabelled: (days) => snapshots.readLabelled(days),
     profile: (snapshot, options) => snapshots.profile(snapshot, options),
     distribution: (snapshot, options) => snapshots.distribution(snapshot, options),
+    ...change,
+  };
+}
+
+/** The store with some of its answers changed. */
+export function predictionsLike(predictions: PredictionStore, change: Partial<PredictionStore> = {}): PredictionStore {
+  return {
+    stage: (artifact, snapshot, known) => predictions.stage(artifact, snapshot, known),
+    runs: () => predictions.runs(),
+    find: (userId, target) => predictions.find(userId, target),
+    readOutcomes: (snapshot, model) => predictions.readOutcomes(snapshot, model),
+    readShadow: (snapshot, model) => predictions.readShadow(snapshot, model),
+    drift: (target, from) => predictions.drift(target, from),
+    settleGroups: (snapshot, target) => predictions.settleGroups(snapshot, target),
     ...change,
   };
 }

@@ -30,6 +30,14 @@ export class BigQueryEvaluationStore implements EvaluationStore {
   }
 
   async list(): Promise<readonly WeekEvaluation[]> {
+    return (await this.#all()).filter(({ shadow }) => shadow === undefined);
+  }
+
+  async listShadow(): Promise<readonly WeekEvaluation[]> {
+    return (await this.#all()).filter(({ shadow }) => shadow !== undefined);
+  }
+
+  async #all(): Promise<readonly WeekEvaluation[]> {
     const { warehouse } = this;
     if (!(await warehouse.has('modelEvaluation'))) return [];
     const rows = await (await warehouse.jobs.read(this.listStatement())).rows<{ result: string }>();

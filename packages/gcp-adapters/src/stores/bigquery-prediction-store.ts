@@ -1,6 +1,6 @@
 import { type ModelArtifact, Table } from '@propensity/core';
 import type { ProbaResult } from '@propensity/core/jobs';
-import type { DriftOfWeek, Outcomes, PredictionStore, PublishedRun } from '@propensity/core/ports';
+import type { DriftOfWeek, Outcomes, PredictionStore, PublishedRun, ShadowOutcomes } from '@propensity/core/ports';
 import type { CalendarDay } from '@propensity/core/windows';
 import {
   currentPredictionSql,
@@ -90,14 +90,26 @@ export class BigQueryPredictionStore implements PredictionStore {
   }
 
   async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
-    const { warehouse } = this;
     const none = new Float64Array();
-    if (!(await warehouse.has('predictionsHistory'))) return { proba: none, eventCount: none, labels: none };
-    const result = await warehouse.jobs.read(await this.outcomesStatement(snapshot, model));
-    const source = { table: result.table!, requests: OUTCOME_COLUMNS, rowCount: await result.rowCount() };
+    if (!(await this.warehouse.has('predictionsHistory'))) return { proba: none, eventCount: none, labels: none };
+    return outcomesOf(await this.#readOutcomes(await this.outcomesStatement(snapshot, model), OUTCOME_COLUMNS));
+  }
+
+  async readShadow(snapshot: CalendarDay, model: string): Promise<ShadowOutcomes> {
+    const none = new Float64Array();
+    if (!(await this.warehouse.has('shadowPredictions'))) {
+      return { proba: none, eventCount: none, labels: none, servedProba: none };
+    }
+    const statement = await this.shadowStatement(snapshot, model);
+    const table = await this.#readOutcomes(statement, [...OUTCOME_COLUMNS, { name: SERVED, kind: 'numeric' }]);
+    return { ...outcomesOf(table), servedProba: table.numeric(SERVED) };
+  }
+
+  async #readOutcomes(statement: ReadStatement, requests: readonly ColumnRequest[]): Promise<Table> {
+    const result = await this.warehouse.jobs.read(statement);
+    const source = { table: result.table!, requests, rowCount: await result.rowCount() };
     const columns = await this.reader.read(source);
-    const table = new Table(OUTCOME_COLUMNS.map(({ name }, index) => [name, columns[index]!] as const));
-    return { proba: table.numeric('proba'), eventCount: table.numeric('event_count'), labels: table.numeric('label') };
+    return new Table(requests.map(({ name }, index) => [name, columns[index]!] as const));
   }
 
   async settleGroups(snapshot: CalendarDay, target: string): Promise<void> {
@@ -174,6 +186,23 @@ export class BigQueryPredictionStore implements PredictionStore {
       sql: numberedOutcomesSql({ dialect: googlesqlDialect, history, week: snapshot, model, labels }),
     };
   }
+
+  async shadowStatement(snapshot: CalendarDay, model: string): Promise<ReadStatement> {
+    const labels = await this.snapshots.labels(snapshot);
+    const history = this.warehouse.tables.shadowPredictions;
+    return {
+      step: `shadow-outcomes-${snapshot}`,
+      purpose: { kind: 'reads columns', standInRows: STAND_IN_OUTCOMES },
+      sql: numberedOutcomesSql({ dialect: googlesqlDialect, history, week: snapshot, model, labels, along: [SERVED] }),
+    };
+  }
+}
+
+/** The column of what was published, beside what a challenger said. */
+const SERVED = 'served_proba';
+
+function outcomesOf(table: Table): Outcomes {
+  return { proba: table.numeric('proba'), eventCount: table.numeric('event_count'), labels: table.numeric('label') };
 }
 
 const OUTCOME_COLUMNS: readonly ColumnRequest[] = ['proba', 'event_count', 'label'].map((name) => ({

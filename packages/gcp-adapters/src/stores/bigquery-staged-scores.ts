@@ -1,6 +1,6 @@
 import { type ModelArtifact, PropensityError, Table } from '@propensity/core';
 import type { PredictionCounts, PredictResult } from '@propensity/core/jobs';
-import type { PredictionRun, PublishedRun, StagedChecks, StagedScores } from '@propensity/core/ports';
+import type { PredictionRun, PublishedRun, ShadowScores, StagedChecks, StagedScores } from '@propensity/core/ports';
 import { olderSnapshot, predictResult } from '@propensity/core/predictions';
 import {
   googlesqlDialect,
@@ -37,6 +37,12 @@ export interface StagedBatch {
   readonly before: readonly PublishedRun[];
 }
 
+interface PublishOptions {
+  /** True where there is a table of what was exported. */
+  readonly forgetsGiven?: boolean;
+  readonly shadows?: readonly ShadowScores[] | undefined;
+}
+
 /** Scores of one run in a staging table of its own. */
 export class BigQueryStagedScores implements StagedScores {
   constructor(readonly batch: StagedBatch) {}
@@ -65,14 +71,17 @@ export class BigQueryStagedScores implements StagedScores {
     };
   }
 
-  async publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult> {
+  async publish(run: PredictionRun, forgetBefore?: string, shadows?: readonly ShadowScores[]): Promise<PredictResult> {
     const { warehouse } = this.batch;
-    for (const key of ['predictions', 'predictionsHistory', 'predictionRuns', 'drift'] as const)
+    const { tables } = warehouse;
+    for (const key of ['predictions', 'predictionsHistory', 'predictionRuns', 'drift', 'shadowPredictions'] as const) {
       await warehouse.ensure(key);
+    }
     const forgetsGiven = forgetBefore !== undefined && (await warehouse.has('exportedScores'));
     try {
-      const result = await warehouse.jobs.write(this.publishStatement(run, forgetBefore, forgetsGiven));
-      await warehouse.forgotten.eraseSince([warehouse.tables.predictions, warehouse.tables.predictionsHistory]);
+      const result = await warehouse.jobs.write(this.publishStatement(run, forgetBefore, { forgetsGiven, shadows }));
+      const { predictions, predictionsHistory, shadowPredictions } = tables;
+      await warehouse.forgotten.eraseSince([predictions, predictionsHistory, shadowPredictions]);
       const [row] = await result.rows<{ result: string }>();
       return JSON.parse(row!.result) as PredictResult;
     } catch (error) {
@@ -125,13 +134,11 @@ FROM (
     };
   }
 
-  /**
-   * Two that publish the same run at once share a job: the key leaves out staging tables and the moment.
-   * @param forgetsGiven true where there is a table of what was exported
-   */
-  publishStatement(run: PredictionRun, forgetBefore?: string, forgetsGiven = false): WriteStatement {
+  /** Two that publish the same run at once share a job: the key leaves out staging tables and the moment. */
+  publishStatement(run: PredictionRun, forgetBefore?: string, options: PublishOptions = {}): WriteStatement {
     const { warehouse, staging, before } = this.batch;
-    const { predictions, predictionsHistory, predictionRuns, drift } = warehouse.tables;
+    const { forgetsGiven = false, shadows = [] } = options;
+    const { predictions, predictionsHistory, predictionRuns, drift, shadowPredictions } = warehouse.tables;
     const exportedScores = forgetsGiven ? warehouse.tables.exportedScores : undefined;
     return {
       step: 'publish',
@@ -143,9 +150,13 @@ FROM (
       },
       key: `${predictions} ${run.runId}`,
       sql: publishScriptSql({
-        tables: { staging, predictions, predictionsHistory, predictionRuns, drift, exportedScores },
+        tables: { staging, predictions, predictionsHistory, predictionRuns, drift, shadowPredictions, exportedScores },
         run,
         forgetBefore,
+        shadows: shadows.map(({ model, staged }) => ({
+          model,
+          staging: (staged as BigQueryStagedScores).batch.staging,
+        })),
         known: before.find(({ runId }) => runId === run.runId),
         bytes: warehouse.jobs.used,
       }),

@@ -44,6 +44,14 @@ export class DuckDbEvaluationStore implements EvaluationStore {
   }
 
   async list(): Promise<readonly WeekEvaluation[]> {
+    return (await this.#all()).filter(({ shadow }) => shadow === undefined);
+  }
+
+  async listShadow(): Promise<readonly WeekEvaluation[]> {
+    return (await this.#all()).filter(({ shadow }) => shadow !== undefined);
+  }
+
+  async #all(): Promise<readonly WeekEvaluation[]> {
     const rows = await this.warehouse.rows<{ result: string }>(
       weekEvaluationsSql(duckdbDialect, this.warehouse.tables.modelEvaluation),
     );

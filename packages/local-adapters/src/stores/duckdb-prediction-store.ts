@@ -9,6 +9,8 @@ import type {
   PredictionRun,
   PredictionStore,
   PublishedRun,
+  ShadowOutcomes,
+  ShadowScores,
   StagedChecks,
   StagedScores,
 } from '@propensity/core/ports';
@@ -16,6 +18,7 @@ import { olderSnapshot, predictResult } from '@propensity/core/predictions';
 import type { CalendarDay } from '@propensity/core/windows';
 import {
   appendHistorySql,
+  appendShadowSql,
   type DriftTableRow,
   driftOfWeeks,
   driftRowsSql,
@@ -126,19 +129,24 @@ export class DuckDbPredictionStore implements PredictionStore {
   }
 
   async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
-    const labels = await this.snapshots.labels(snapshot);
-    const history = this.warehouse.tables.predictionsHistory;
-    const rows = outcomesSql({ dialect: duckdbDialect, history, week: snapshot, model, labels });
-    const sql = `SELECT proba, CAST(event_count AS DOUBLE), label FROM (${rows})`;
-    const [proba, eventCount, label] = await this.snapshots.readingLabels(snapshot, () =>
-      this.warehouse.exclusively((connection) => readColumns(connection, sql, OUTCOME_COLUMNS)),
+    return outcomesOf(await this.#readOutcomes(this.warehouse.tables.predictionsHistory, snapshot, model, []));
+  }
+
+  async readShadow(snapshot: CalendarDay, model: string): Promise<ShadowOutcomes> {
+    const table = await this.#readOutcomes(this.warehouse.tables.shadowPredictions, snapshot, model, [SERVED]);
+    return { ...outcomesOf(table), servedProba: table.numeric(SERVED) };
+  }
+
+  async #readOutcomes(history: string, week: CalendarDay, model: string, along: readonly string[]): Promise<Table> {
+    const labels = await this.snapshots.labels(week);
+    const rows = outcomesSql({ dialect: duckdbDialect, history, week, model, labels, along });
+    const names = ['proba', 'event_count', 'label', ...along];
+    const sql = `SELECT ${names.map((name) => `CAST(${name} AS DOUBLE)`).join(', ')} FROM (${rows})`;
+    const requests = names.map((name): ColumnRequest => ({ name, kind: 'numeric' }));
+    const columns = await this.snapshots.readingLabels(week, () =>
+      this.warehouse.exclusively((connection) => readColumns(connection, sql, requests)),
     );
-    const table = new Table([
-      ['proba', proba!],
-      ['event_count', eventCount!],
-      ['label', label!],
-    ]);
-    return { proba: table.numeric('proba'), eventCount: table.numeric('event_count'), labels: table.numeric('label') };
+    return new Table(names.map((name, index) => [name, columns[index]!] as const));
   }
 
   async settleGroups(week: CalendarDay, target: string): Promise<void> {
@@ -148,10 +156,12 @@ export class DuckDbPredictionStore implements PredictionStore {
   }
 }
 
-const OUTCOME_COLUMNS: readonly ColumnRequest[] = ['proba', 'event_count', 'label'].map((name) => ({
-  name,
-  kind: 'numeric',
-}));
+/** The column of what was published, beside what a challenger said. */
+const SERVED = 'served_proba';
+
+function outcomesOf(table: Table): Outcomes {
+  return { proba: table.numeric('proba'), eventCount: table.numeric('event_count'), labels: table.numeric('label') };
+}
 
 /** Its multiples are spread evenly over [0, 1), whatever the seeds. */
 const GOLDEN_RATIO = 0.618033988749895;
@@ -172,8 +182,8 @@ class DuckDbStagedScores implements StagedScores {
   readonly #tables: PublishTables;
 
   constructor(readonly batch: StagedBatch) {
-    const { predictions, predictionsHistory } = batch.warehouse.tables;
-    this.#tables = { staging: batch.staging, predictions, predictionsHistory };
+    const { predictions, predictionsHistory, shadowPredictions } = batch.warehouse.tables;
+    this.#tables = { staging: batch.staging, predictions, predictionsHistory, shadowPredictions };
   }
 
   async checks(): Promise<StagedChecks> {
@@ -213,7 +223,11 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
     };
   }
 
-  async publish(run: PredictionRun, forgetBefore?: string): Promise<PredictResult> {
+  async publish(
+    run: PredictionRun,
+    forgetBefore?: string,
+    shadows: readonly ShadowScores[] = [],
+  ): Promise<PredictResult> {
     const { warehouse, before, runs } = this.batch;
     const { folder } = warehouse.options;
     let draft: string | null = null;
@@ -235,6 +249,11 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
       for (const sql of appendHistorySql(duckdbDialect, this.#tables, run, selected)) await warehouse.run(sql);
       if (forgetBefore !== undefined) await warehouse.run(forgetGivenSql(duckdbDialect, warehouse.tables, run.target));
       for (const sql of replaceDriftSql(duckdbDialect, warehouse.tables.drift, run)) await warehouse.run(sql);
+      for (const { model, staged } of shadows) {
+        const { staging } = (staged as DuckDbStagedScores).batch;
+        for (const sql of appendShadowSql(duckdbDialect, this.#tables, run, { model, staging }))
+          await warehouse.run(sql);
+      }
       const [scores] = await warehouse.rows<{ checksum: number }>(
         scoresChecksumSql(duckdbDialect, this.#tables.staging, selected),
       );

@@ -13,6 +13,8 @@ export function calibratedLogitSql(dialect: Dialect, calibration: Calibration, e
       return `${float(calibration.b)} * ${softplusSql(eta)} - ${float(calibration.a)} * ${softplusSql(`(-${eta})`)} + ${float(calibration.c)}`;
     case 'isotonic':
       return betweenKnotsSql(dialect, calibration.eta, calibration.logit, eta);
+    case 'recalibrated':
+      return `${float(calibration.slope)} * (${calibratedLogitSql(dialect, calibration.of, eta)}) + ${float(calibration.shift)}`;
   }
 }
 

@@ -7,10 +7,12 @@ import { replaceDriftSql } from './drift-rows-sql.js';
 import { mergeSql } from './merge-rows-sql.js';
 import {
   appendHistorySql,
+  appendShadowSql,
   forgetGivenSql,
   forgetOldSql,
   type PublishTables,
   predictionCountsSql,
+  type StagedShadow,
   upsertPredictionsSql,
 } from './publish-sql.js';
 import { NOT_COUNTED, type RunBytes } from './rows.js';
@@ -27,6 +29,8 @@ export interface PublishScriptOptions {
   readonly run: PredictionRun;
   /** Predictions of weeks before this day are deleted in the same transaction; all are kept when it is left out. */
   readonly forgetBefore?: string | undefined;
+  /** Scores of challengers, kept in the same transaction; none when left out. */
+  readonly shadows?: readonly StagedShadow[];
   /** The run with the same id that was already published when the scores were staged. */
   readonly known?: PublishedRun | undefined;
   /** What the run has read so far; not counted when left out. */
@@ -41,7 +45,7 @@ export interface PublishScriptOptions {
  * BigQuery fails one of them with a conflict: run that one again.
  */
 export function publishScriptSql(options: PublishScriptOptions): string {
-  const { tables, run, forgetBefore, known, bytes = NOT_COUNTED } = options;
+  const { tables, run, forgetBefore, known, bytes = NOT_COUNTED, shadows = [] } = options;
   const { string, date, table } = googlesqlDialect;
   const runs = table(tables.predictionRuns);
   const selected = selectedSql(googlesqlDialect, run.selection, { proba: 'last_proba', userId: 'last_user' });
@@ -70,6 +74,7 @@ ${[
   ...appendHistorySql(googlesqlDialect, tables, run, selected),
   ...forgetGiven,
   ...replaceDriftSql(googlesqlDialect, tables.drift, run),
+  ...shadows.flatMap((shadow) => appendShadowSql(googlesqlDialect, tables, run, shadow)),
   mergeSql(
     googlesqlDialect,
     tables.predictionRuns,

@@ -8,6 +8,7 @@ export interface PublishTables {
   readonly staging: string;
   readonly predictions: string;
   readonly predictionsHistory: string;
+  readonly shadowPredictions: string;
 }
 
 /**
@@ -26,16 +27,16 @@ FROM ${scores}`;
 }
 
 /**
- * Two statements for the transaction of the upsert, before everything else in it: deletes the target's predictions of weeks
- * before `before`, current ones and the history's.
+ * Statements for the transaction of the upsert, before everything else in it: deletes the target's predictions of weeks
+ * before `before`, current ones, the history's and those of challengers.
  */
 export function forgetOldSql(
   dialect: Dialect,
-  tables: Pick<PublishTables, 'predictions' | 'predictionsHistory'>,
+  tables: Pick<PublishTables, 'predictions' | 'predictionsHistory' | 'shadowPredictions'>,
   target: string,
   before: string,
 ): string[] {
-  return [tables.predictions, tables.predictionsHistory].map(
+  return [tables.predictions, tables.predictionsHistory, tables.shadowPredictions].map(
     (name) =>
       `DELETE FROM ${dialect.table(name)} WHERE predicted_week < ${dialect.date(before)} AND target = ${dialect.string(target)}`,
   );
@@ -128,6 +129,35 @@ export function appendHistorySql(
     `INSERT INTO ${history} (user_id, proba, model, predicted_week, predicted_at, run_id, event_count, selected, target, horizon_days)
 SELECT user_id, proba, ${model}, ${week}, ${at}, ${dialect.string(run.runId)}, event_count, ${selected} AS selected, ${target}, ${horizon}
 FROM ${dialect.table(tables.staging)}`,
+  ];
+}
+
+/** Staged scores of a challenger. */
+export interface StagedShadow {
+  readonly model: string;
+  /** Name of their staging table. */
+  readonly staging: string;
+}
+
+/**
+ * Two statements for the transaction of the upsert: a challenger's rows of the same snapshot are replaced by these, each with the
+ * probability that the run publishes of the same user.
+ */
+export function appendShadowSql(
+  dialect: Dialect,
+  tables: PublishTables,
+  run: PredictionRun,
+  shadow: StagedShadow,
+): string[] {
+  const { week, at, target, horizon } = runLiterals(dialect, run);
+  const model = dialect.string(shadow.model);
+  const kept = dialect.table(tables.shadowPredictions);
+  return [
+    `DELETE FROM ${kept} WHERE predicted_week = ${week} AND model = ${model}`,
+    `INSERT INTO ${kept} (user_id, proba, model, predicted_week, predicted_at, run_id, event_count, selected, target, horizon_days, served_proba)
+SELECT c.user_id, c.proba, ${model}, ${week}, ${at}, ${dialect.string(run.runId)}, c.event_count, CAST(NULL AS ${dialect.typeNames.boolean}), ${target}, ${horizon}, s.proba
+FROM ${dialect.table(shadow.staging)} AS c
+JOIN ${dialect.table(tables.staging)} AS s ON s.user_id = c.user_id`,
   ];
 }
 

@@ -45,6 +45,7 @@ export function modelRecordRow(record: ModelRecord, bytes: RunBytes = NOT_COUNTE
     result: JSON.stringify(record.result),
     bytes_processed: bytes.processed,
     bytes_billed: bytes.billed,
+    parent: record.result.recalibration?.parent ?? null,
   };
 }
 
@@ -102,6 +103,11 @@ export function weekEvaluationRow(week: WeekEvaluation, target: string): SqlRow 
     notes_json: JSON.stringify(week.notes),
     result: JSON.stringify(week),
     target,
+    capacity_users: week.at_capacity?.users ?? null,
+    capacity_recall: week.at_capacity?.recall ?? null,
+    capacity_lift: week.at_capacity?.lift ?? null,
+    label_days_hash: week.label_days_hash ?? null,
+    shadow: week.shadow === undefined ? null : true,
   };
 }
 

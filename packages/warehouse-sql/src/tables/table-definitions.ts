@@ -53,6 +53,8 @@ export const MODEL_TRAINING_METADATA: TableDefinition = {
     string('allowed_missing_days_json'),
     string('result'),
     ...RUN_BYTES,
+    // The model that was recalibrated; NULL where one was trained.
+    string('parent'),
   ],
 };
 
@@ -84,6 +86,15 @@ export const PREDICTIONS_HISTORY: TableDefinition = {
   partitionBy: 'predicted_week',
   clusterBy: ['model', 'user_id'],
   columns: [...PREDICTIONS.columns, { ...string('run_id'), texts: 'same' }, integer('event_count')],
+};
+
+/**
+ * What challengers said in the shadow of a run, with the probability that the run published of the same user. Never served, never
+ * exported.
+ */
+export const SHADOW_PREDICTIONS: TableDefinition = {
+  ...PREDICTIONS_HISTORY,
+  columns: [...PREDICTIONS_HISTORY.columns, float('served_proba')],
 };
 
 /** One row per published run of predictions. */
@@ -146,6 +157,13 @@ export const MODEL_EVALUATION: TableDefinition = {
     string('notes_json'),
     string('result'),
     TARGET_COLUMN,
+    // Of the users within the capacity; NULL without one, and in rows of earlier versions.
+    integer('capacity_users'),
+    float('capacity_recall'),
+    float('capacity_lift'),
+    string('label_days_hash'),
+    // True for a challenger that scored in the shadow; NULL for what was published.
+    boolean('shadow'),
   ],
 };
 
@@ -328,6 +346,7 @@ export interface TableNames {
   readonly predictions: string;
   readonly predictionsHistory: string;
   readonly predictionRuns: string;
+  readonly shadowPredictions: string;
   readonly modelEvaluation: string;
   readonly drift: string;
   readonly alerts: string;
@@ -344,6 +363,7 @@ export const DEFAULT_TABLE_NAMES: TableNames = {
   predictions: 'ma_predictions_table',
   predictionsHistory: 'ma_predictions_history',
   predictionRuns: 'ma_prediction_runs',
+  shadowPredictions: 'ma_shadow_predictions',
   modelEvaluation: 'ma_model_evaluation',
   drift: 'ma_drift',
   alerts: 'ma_alerts',
@@ -361,6 +381,7 @@ export const TABLE_DEFINITIONS: Readonly<Record<keyof TableNames, TableDefinitio
   predictions: PREDICTIONS,
   predictionsHistory: PREDICTIONS_HISTORY,
   predictionRuns: PREDICTION_RUNS,
+  shadowPredictions: SHADOW_PREDICTIONS,
   modelEvaluation: MODEL_EVALUATION,
   drift: DRIFT,
   alerts: ALERTS,

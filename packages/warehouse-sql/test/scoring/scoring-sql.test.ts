@@ -49,6 +49,9 @@ function plainLogit(calibration: Calibration, eta: number): number {
     const logOfShare = (x: number) => (x < -30 ? x : -Math.log1p(Math.exp(-x)));
     return calibration.a * logOfShare(eta) - calibration.b * logOfShare(-eta) + calibration.c;
   }
+  if (calibration.method === 'recalibrated') {
+    return calibration.slope * plainLogit(calibration.of, eta) + calibration.shift;
+  }
   const { eta: xs, logit: ys } = calibration;
   const above = xs.findIndex((x) => eta < x);
   if (above <= 0) return above === 0 ? ys[0]! : ys.at(-1)!;
@@ -109,6 +112,21 @@ const knots = fc
     }
     return calibration;
   });
+const fittedCalibration = fc.oneof(
+  fc.constant({ method: 'none' as const }),
+  fc.record({ method: fc.constant('platt' as const), slope: weightOf, intercept: weightOf }),
+  fc.record({ method: fc.constant('beta' as const), a: positiveWeight, b: positiveWeight, c: weightOf }),
+  knots,
+);
+const anyCalibration: fc.Arbitrary<Calibration> = fc.oneof(
+  fittedCalibration,
+  fc.record({
+    method: fc.constant('recalibrated' as const),
+    of: fittedCalibration,
+    slope: fc.double({ min: 0.5, max: 2, noNaN: true }),
+    shift: weightOf,
+  }),
+);
 const modelArbitrary: fc.Arbitrary<ScorableLinearModel> = fc
   .tuple(numeric('x'), categorical('c'), numeric('select'), categorical('d'), numeric('n'))
   .chain((preprocessing) => {
@@ -116,12 +134,7 @@ const modelArbitrary: fc.Arbitrary<ScorableLinearModel> = fc
     return fc.record({
       preprocessing: fc.constant(preprocessing),
       model: fc.record({ coef: fc.array(weightOf, { minLength: n, maxLength: n }), intercept: weightOf }),
-      calibration: fc.oneof(
-        fc.constant({ method: 'none' as const }),
-        fc.record({ method: fc.constant('platt' as const), slope: weightOf, intercept: weightOf }),
-        fc.record({ method: fc.constant('beta' as const), a: positiveWeight, b: positiveWeight, c: weightOf }),
-        knots,
-      ),
+      calibration: anyCalibration,
     });
   });
 const number = fc.oneof(fc.constantFrom(null, Number.NaN, 0, -2.5), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
@@ -217,6 +230,13 @@ test.each<Calibration>([
   { method: 'beta', a: 0, b: 1.5, c: -1 },
   { method: 'beta', a: 0.7, b: 0, c: 2 },
   { method: 'isotonic', eta: [-2, 0, 0.5], logit: [-7, -6.5, -1.5] },
+  {
+    method: 'recalibrated',
+    of: { method: 'isotonic', eta: [-2, 0, 0.5], logit: [-7, -6.5, -1.5] },
+    slope: 1,
+    shift: 0.5,
+  },
+  { method: 'recalibrated', of: { method: 'beta', a: 0.7, b: 0, c: 2 }, slope: 0.8, shift: -0.3 },
 ])('calibration %j holds at, between and far beyond its knots', async (calibration) => {
   const preprocessing: FittedTransformer[] = [
     { kind: 'numeric', name: 'x', log1p: false, impute: 0, mean: 0, scale: 1, missingIndicator: false },

@@ -22,7 +22,12 @@ import {
 } from '../../src/index.js';
 import { openDuckdb, rowsOf } from '../support/open-duckdb.js';
 
-const TABLES: PublishTables = { staging: 'staging', predictions: 'main.predictions', predictionsHistory: 'history-1' };
+const TABLES: PublishTables = {
+  staging: 'staging',
+  predictions: 'main.predictions',
+  predictionsHistory: 'history-1',
+  shadowPredictions: 'shadow-1',
+};
 const run = (snapshot: string, model = "model 'x'"): PredictionRun => ({
   runId: `predictions ${snapshot}`,
   target: "the 'target'",

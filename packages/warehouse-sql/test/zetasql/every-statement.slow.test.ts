@@ -1,15 +1,16 @@
-import { digestBlocks } from '@propensity/core/erasure';
 import { parseConfig, settingsOf } from '@propensity/core/config';
+import { digestBlocks } from '@propensity/core/erasure';
 import type { ExportChoice, ScoreExport } from '@propensity/core/ports';
 import { type DoneRule, EVERYONE, targetRule } from '@propensity/core/question';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as warehouse from '../../src/index.js';
 import {
   addColumnsSql,
-  alertsSql,
   adsConsentSql,
+  alertsSql,
   appendHistorySql,
   appendRowSql,
+  appendShadowSql,
   audienceEvidenceSql,
   audienceFlags,
   categoricalBinsSql,
@@ -42,15 +43,15 @@ import {
   ga4ExportOf,
   givenRowsSql,
   googlesqlDialect,
+  groupCountsSql,
+  groupVarianceSql,
   hasDigest,
   historyRowsSql,
+  holdoutResultsSql,
   isForgotten,
   keepsUser,
   keptSql,
   keyFaultsSql,
-  groupCountsSql,
-  groupVarianceSql,
-  holdoutResultsSql,
   labelledRowsSql,
   labelledSnapshotSql,
   labelsSql,
@@ -82,9 +83,9 @@ import {
   recentEventsSql,
   recordExportScriptSql,
   recordGivenSql,
+  recordGroupsSql,
   rememberSql,
   replaceDriftSql,
-  recordGroupsSql,
   replacePredictionsSql,
   replaceRowsSql,
   type SqlRow,
@@ -126,6 +127,7 @@ const TABLES = {
   staging: ours('staged'),
   predictions: ours('predictions'),
   predictionsHistory: ours('predictionsHistory'),
+  shadowPredictions: ours('shadowPredictions'),
   predictionRuns: ours('predictionRuns'),
   drift: ours('drift'),
 };
@@ -344,6 +346,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   addColumnsSql: definitions.flatMap(([name, definition]) => addColumnsSql(dialect, ours(name), definition, [])),
   alertsSql: [alertsSql(dialect, ours('alerts'), "o'c")],
   appendHistorySql: appendHistorySql(dialect, TABLES, RUN, SELECTED[0]!),
+  appendShadowSql: appendShadowSql(dialect, TABLES, RUN, { model: "o'c", staging: TABLES.staging }),
   appendRowSql: [appendRowSql(dialect, ours('modelChanges'), MODEL_CHANGES, someRow(MODEL_CHANGES))],
   categoricalBinsSql: [1, 0.25].map((share) => categoricalBinsSql({ ...BINS, share })!),
   categoricalProfileSql: [1, 0.25].map((share) => categoricalProfileSql({ ...PROFILE, share })!),
@@ -458,7 +461,10 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
       keeps: sampleShare === 1 ? undefined : keepsUser(FORGOTTEN),
     }),
   ),
-  numberedOutcomesSql: [numberedOutcomesSql(OUTCOMES)],
+  numberedOutcomesSql: [
+    numberedOutcomesSql(OUTCOMES),
+    numberedOutcomesSql({ ...OUTCOMES, history: TABLES.shadowPredictions, along: ['served_proba'] }),
+  ],
   numericBinsSql: [1, 0.25].map((share) => numericBinsSql({ ...BINS, share })),
   numericProfileSql: [1, 0.25].map((share) => numericProfileSql({ ...PROFILE, share })),
   placedRowsSql: [
@@ -491,6 +497,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
       run: RUN,
       forgetBefore: SNAPSHOT,
     }),
+    publishScriptSql({ tables: TABLES, run: RUN, shadows: [{ model: 'm', staging: TABLES.staging }] }),
     publishScriptSql({ tables: TABLES, run: { ...RUN, selection: { threshold: 0.2 } } }),
     publishScriptSql({ tables: TABLES, run: RUN, known: { ...RUN, result: RESULT } }),
   ].flatMap(statementsOf),

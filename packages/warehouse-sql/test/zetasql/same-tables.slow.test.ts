@@ -258,6 +258,16 @@ describe('scores', () => {
       NUMBERS.slice(0, 5).map(numeric),
       { method: 'isotonic', eta: [-1, 0, 2], logit: [-4, -3, 1] },
     ],
+    [
+      'recalibrated',
+      NUMBERS.slice(0, 5).map(numeric),
+      {
+        method: 'recalibrated',
+        of: { method: 'isotonic', eta: [-1, 0, 2], logit: [-4, -3, 1] },
+        slope: 0.9,
+        shift: 0.4,
+      },
+    ],
   ])('%s', async (_what, preprocessing, calibration) => {
     const coef = Float64Array.from({ length: 400 }, (_, index) => ((index * 29) % 17) / 10 - 0.8);
     const size = preprocessing.reduce((sum, fitted) => sum + columnsOf(fitted), 0);
@@ -288,7 +298,12 @@ describe('publishing reads', () => {
   });
 
   test('counts', async () => {
-    const tables = { staging: 'staged', predictions: 'predictions', predictionsHistory: 'history' };
+    const tables = {
+      staging: 'staged',
+      predictions: 'predictions',
+      predictionsHistory: 'history',
+      shadowPredictions: 'shadow',
+    };
     const [row] = await engines.sameRows((dialect) => predictionCountsSql(dialect, tables, 't', 'proba >= 0.5'));
     expect(row).toEqual({ scored: 5, overwritten: 2, appended: 3, kept: 1, selected: 3 });
   });

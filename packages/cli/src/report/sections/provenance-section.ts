@@ -1,4 +1,5 @@
 import type { ReportData } from '@propensity/core/report';
+import { recalibrationText } from '../../render/recalibration-text.js';
 import { tableOf } from '../figure.js';
 import { type Html, type HtmlValue, html } from '../html.js';
 import { shown, users } from '../numbers.js';
@@ -21,7 +22,12 @@ export function provenanceSection({ model, made_at, target }: ReportData): Html 
     ],
     ['file', model.file.name],
     ['SHA-256', html`<code>${model.file.sha256}</code>`],
-    ['trained', html`${model.trained_at}, on the snapshot of ${model.snapshot}`],
+    model.recalibration === undefined
+      ? ['trained', html`${model.trained_at}, on the snapshot of ${model.snapshot}`]
+      : [
+          'recalibrated',
+          html`${model.trained_at}, ${recalibrationText(model.recalibration)}; made of ${model.recalibration.parent}`,
+        ],
     ['snapshots fitted', model.training_snapshots.join(', ')],
     [
       'windows',

@@ -74,8 +74,9 @@ export function sameAsLocal(
       ma_prediction_runs: true,
       ma_model_evaluation: true,
       ma_drift: true,
-      // Nobody decides, is told, exports or is forgotten here.
+      // Nobody decides, is told, exports or is forgotten here, and there is one model.
       ma_alerts: false,
+      ma_shadow_predictions: false,
       ma_model_changes: false,
       ma_exports: false,
       ma_exported_scores: false,

@@ -1,0 +1,67 @@
+import { plattOf } from '../calibration-fitting/fit-platt.js';
+import { sigmoid } from '../special-functions/sigmoid.js';
+import type { OutcomeRows } from './fit-recalibration.js';
+import { atLogit, type LogitLine } from './logit-line.js';
+import { matchingShift } from './matching-shift.js';
+
+/**
+ * Standard deviation, in log-odds, by which a week may differ from the next for reasons that do not last: holidays, weather, a mail. A
+ * shift of a twentieth is that ordinary, whatever the number of conversions.
+ */
+export const ORDINARY_CHANGE = 0.05;
+
+/** How far weeks are from the model, in standard errors. */
+export interface WeekEvidence {
+  /** Of the shift that makes expected conversions equal to observed ones; 0 where the week has one class only. */
+  readonly shift: number;
+  /** Of (slope − 1) of the line that fits best; 0 where there is none. */
+  readonly slope: number;
+}
+
+/**
+ * What the rows of some weeks say of a model, in standard errors: those of their conversions, and of what changes from week to
+ * week anyway.
+ * @param weeks how many weeks the rows are of
+ */
+export function weekEvidence(rows: OutcomeRows, weeks = 1): WeekEvidence {
+  const { logits, labels } = rows;
+  const ordinary = ORDINARY_CHANGE ** 2 / weeks;
+  const positives = labels.reduce((sum, y) => sum + y, 0);
+  const shift = matchingShift(logits, positives);
+  if (shift === null) return { shift: 0, slope: 0 };
+  const { total } = information(logits, { slope: 1, shift });
+  const ofShift = shift / Math.sqrt(1 / total + ordinary);
+  const platt = plattOf(logits, labels);
+  if (platt === null || platt.slope <= 0) return { shift: ofShift, slope: 0 };
+  const { total: weight, mean, spread } = information(logits, { slope: platt.slope, shift: platt.intercept });
+  // Where all have the same score, no slope can be told.
+  if (!(weight > 0) || !(spread > 0) || !Number.isFinite(mean)) return { shift: ofShift, slope: 0 };
+  return { shift: ofShift, slope: (platt.slope - 1) / Math.sqrt(1 / spread + ordinary) };
+}
+
+/** Fisher's information of a line: Σw with w = p(1 − p), the mean of the logits by those weights, and Σw·(ℓ − mean)². */
+function information(logits: Float64Array, line: LogitLine) {
+  let total = 0;
+  let first = 0;
+  for (const logit of logits) {
+    const p = sigmoid(atLogit(line, logit));
+    total += p * (1 - p);
+    first += p * (1 - p) * logit;
+  }
+  const mean = first / total;
+  let spread = 0;
+  for (const logit of logits) {
+    const p = sigmoid(atLogit(line, logit));
+    spread += p * (1 - p) * (logit - mean) ** 2;
+  }
+  return { total, mean, spread };
+}
+
+/** By so many standard errors each week has to be off by itself, and all together. */
+export const OFF_BY = { each: 1, together: 3 } as const;
+
+/** Whether weeks are off in the same direction, each by itself and all together by as much as `OFF_BY` says. */
+export function isOff(each: readonly number[], together: number): boolean {
+  const direction = Math.sign(together);
+  return Math.abs(together) >= OFF_BY.together && each.every((z) => z * direction >= OFF_BY.each);
+}
