@@ -116,6 +116,7 @@ describe('from a simulated export to a probability', () => {
       in_sample: false,
       chosen_as: 'newest',
       lookback_days: 14,
+      drift: expect.objectContaining({ compared_with: ['training'], rows: expect.any(Number) }),
       counts: {
         scored: expect.any(Number),
         overwritten: 0,
