@@ -34,6 +34,7 @@ export type { RowCondition } from './features/row-condition.js';
 export { VISIT_TEXTS } from './features/visits-grain.js';
 // scoring
 export { type ScoringOptions, scoringSql } from './scoring/scoring-sql.js';
+export { adsConsentSql } from './snapshot/ads-consent-sql.js';
 // snapshots
 export {
   type DayRange,
@@ -78,6 +79,7 @@ export type { SnapshotTables } from './snapshot/snapshot-tables.js';
 export { eventNamesSql, namesBeforeSql, summarySql } from './snapshot/summary-sql.js';
 export { targetFlag } from './snapshot/target-sql.js';
 export { userSampleSql } from './snapshot/user-sample-sql.js';
+export type { AdsConsent } from './source/ads-consent.js';
 export {
   type AudienceEvidenceRow,
   audienceEvidenceOf,
@@ -260,5 +262,3 @@ export {
   type UserRowsRow,
   usersNotCurrentSql,
 } from './verification/user-rows-sql.js';
-export { adsConsentSql } from './snapshot/ads-consent-sql.js';
-export type { AdsConsent } from './source/ads-consent.js';
