@@ -340,6 +340,8 @@ describe('configJsonSchema', () => {
           decision: { topUsers: 1 },
           population: { minEvents: 2 },
           retentionDays: 400,
+          holdout: { share: 0.1 },
+          activation: {},
         }),
       ),
     ]);
@@ -351,6 +353,15 @@ describe('configJsonSchema', () => {
 
 describe('settingsOf', () => {
   const hashOf = (change: object) => settingsOf(parseConfig({ ...SMALLEST, ...change }), '1').configHash;
+
+  it('has no model depend on who is held out, or where scores go', () => {
+    const held = { holdout: { share: 0.2 }, activation: { streamId: '1' } };
+    expect(hashOf(held)).toBe(hashOf({}));
+    expect(settingsOf(parseConfig({ ...SMALLEST, ...held }), '1').holdout).toEqual({ share: 0.2, seed: 0, lift: 0.1 });
+    for (const share of [0, -0.1, 0.51, '0.1']) {
+      expect(() => parseConfig({ ...SMALLEST, holdout: { share } })).toThrow(/holdout\.share/);
+    }
+  });
 
   it.each<[string, object]>([
     ['lookbackDays', { lookbackDays: 30 }],

@@ -10,7 +10,7 @@ import { destinationEndpoint } from '../../src/sending/destination-endpoint.js';
 import { sendRequests, validateRequests } from '../../src/sending/send-requests.js';
 import { SentRequests } from '../../src/sending/sent-requests.js';
 
-const ATTEMPTS = { timeoutMs: 300, retries: 2, waitMs: 5 };
+const ATTEMPTS = { timeoutMs: 20_000, retries: 2, waitMs: 5 };
 const SECRETS = { analyticsApiSecret: 'api secret', dataManagerToken: 'token' };
 const LINES = Array.from({ length: 25 }, (_, n) => JSON.stringify({ client_id: `c${n}` }));
 const SHA = 'ab'.repeat(32);

@@ -113,6 +113,7 @@ import {
   usersNotCurrentSql,
   weekEvaluationsSql,
 } from '../../src/index.js';
+
 import { ADDED_FEATURES } from '../support/added-features.js';
 import { AWKWARD_EXPORT, SNAPSHOT, WINDOW } from '../support/awkward-export.js';
 import { STAGED_FIELDS } from '../support/staged-scores.js';
