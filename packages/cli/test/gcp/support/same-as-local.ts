@@ -74,8 +74,9 @@ export function sameAsLocal(
       ma_prediction_runs: true,
       ma_model_evaluation: true,
       ma_drift: true,
-      // Nobody decides, is told or exports here.
-      ma_alerts: false,
+      // The weeks are long over.
+      ma_alerts: true,
+      // Nobody decides or exports here.
       ma_model_changes: false,
       ma_exports: false,
       ma_exported_scores: false,
