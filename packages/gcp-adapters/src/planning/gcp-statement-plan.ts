@@ -1,6 +1,6 @@
 import { PropensityError } from '@propensity/core';
 import type { JobSettings } from '@propensity/core/config';
-import { doctor, modelEvaluation, modelTraining, predictions, runWeekly } from '@propensity/core/jobs';
+import { doctor, jobAlerts, modelEvaluation, modelTraining, predictions, runWeekly } from '@propensity/core/jobs';
 import type { PlannedCommand, PlannedStatement, Ports, StatementPlan } from '@propensity/core/ports';
 import pLimit from 'p-limit';
 import { dollarsOf } from '../inspection/bytes.js';
@@ -80,11 +80,29 @@ async function runCommand(ports: Ports, settings: JobSettings, planned: PlannedC
   const { command, snapshot, model, force, userId = '', target } = planned;
   // What the inputs are is not known here: stand-ins look as if everything had gone.
   const acceptDrift = true;
+  /** What a job has found beside the alerts there are. Of predictions it is not known before what is saved. */
+  const withAlerts = async <R>(job: (watched: Ports) => Promise<R>, found?: (result: R) => Promise<void>) => {
+    let isRepeated = false;
+    const result = await job({
+      ...ports,
+      repeat: () => {
+        isRepeated = true;
+      },
+    });
+    if (!isRepeated) await (found?.(result) ?? ports.alerts.list(settings.targetEvent));
+  };
   const commands: Readonly<Record<PlannedCommand['command'], () => Promise<unknown>>> = {
     doctor: () => doctor(ports, settings, { snapshot }),
-    train: () => modelTraining(ports, settings, { snapshot, force }),
-    predict: () => predictions(ports, settings, { snapshot, model, force, acceptDrift }),
-    evaluate: () => modelEvaluation(ports, settings, { snapshot, force }),
+    train: () => withAlerts((watched) => modelTraining(watched, settings, { snapshot, force })),
+    predict: () => withAlerts((watched) => predictions(watched, settings, { snapshot, model, force, acceptDrift })),
+    evaluate: () =>
+      withAlerts(
+        (watched) => modelEvaluation(watched, settings, { snapshot, force }),
+        async (result) => {
+          const ended = { job: 'modelEvaluation', result, ofOneWeek: snapshot !== undefined } as const;
+          await (await jobAlerts(ports, settings, ended)).keep(false);
+        },
+      ),
     run: () => runWeekly(ports, settings, { snapshot, force, acceptDrift }),
     proba: () => ports.predictions.find(userId, target ?? settings.targetEvent),
   };

@@ -32,7 +32,7 @@ export class BigQueryAlertStore implements AlertStore {
   listStatement(target: string): ReadStatement {
     return {
       step: 'list-alerts',
-      purpose: { kind: 'reads rows', standIn: [] },
+      purpose: { kind: 'reads rows', standIn: [], note: 'What is new, has changed or is over is saved afterwards.' },
       sql: alertsSql(googlesqlDialect, this.warehouse.tables.alerts, target),
     };
   }

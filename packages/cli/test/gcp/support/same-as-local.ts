@@ -74,8 +74,9 @@ export function sameAsLocal(
       ma_prediction_runs: true,
       ma_model_evaluation: true,
       ma_drift: true,
-      // Nobody decides, is told, exports or is forgotten here, and there is one model.
-      ma_alerts: false,
+      // The weeks are long over.
+      ma_alerts: true,
+      // Nobody decides, exports or is forgotten here, and there is one model.
       ma_shadow_predictions: false,
       ma_model_changes: false,
       ma_exports: false,
