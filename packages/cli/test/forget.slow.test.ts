@@ -30,7 +30,7 @@ beforeAll(async () => {
     expect(status).toBe('champion');
     for (const week of WEEKS) await command(unit, 'predict', '--snapshot', week);
   }
-}, 300_000);
+}, 900_000);
 afterAll(() => workplace?.remove());
 
 async function command(unit: keyof typeof USER_IDS, ...argv: string[]) {
