@@ -112,6 +112,7 @@ describe('backfill', () => {
         runs: () => predictions.runs(),
         find: (...args) => predictions.find(...args),
         readOutcomes: (...args) => predictions.readOutcomes(...args),
+        settleGroups: (...args) => predictions.settleGroups(...args),
         stage: async (...args) => {
           if (++stages > 1) throw failure;
           return predictions.stage(...args);

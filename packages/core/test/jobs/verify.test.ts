@@ -47,6 +47,8 @@ describe('verify', () => {
       stored: { ...NOTHING, tableFaults: async () => [fault] },
       evaluations: {
         put: async () => {},
+        putHoldout: async () => {},
+        listHoldout: async () => [],
         list: async () => {
           throw new SyntaxError('Unexpected end of JSON input');
         },
