@@ -10,7 +10,8 @@ const MAY_NAME_THEM = [
   'core/src/linear-model/',
   'core/src/kernels/',
   'warehouse-sql/src/scoring/linear/',
-  // Platt's and the beta calibration are fitted lines.
+  // Platt's and the beta calibration are fitted lines, and so is a recalibration.
+  'core/src/recalibration/',
   'core/src/calibration/',
   'core/src/calibration-fitting/',
   'warehouse-sql/src/scoring/calibration-sql.ts',
