@@ -31,6 +31,7 @@ describe.each([
       'log_loss',
       'log_loss_difference',
       'log_loss_skill',
+      'observed_over_expected',
       'precision',
       'recall',
       'roc_auc',

@@ -32,8 +32,8 @@ const KEPT_SNAPSHOTS = 8;
 export class InMemoryEventLog implements EventSource {
   /** The events that `source.where` keeps. */
   readonly events: readonly InMemoryEvent[];
-  /** The events before the snapshots that were looked at last. */
-  readonly #seenBefore = new Map<CalendarDay, ReadonlyMap<string, readonly InMemoryEvent[]>>();
+  /** The events before the snapshots that were looked at last, by snapshot and number of forgotten users. */
+  readonly #seenBefore = new Map<string, ReadonlyMap<string, readonly InMemoryEvent[]>>();
 
   constructor(
     readonly delivered: readonly InMemoryEvent[],
@@ -165,11 +165,13 @@ export class InMemoryEventLog implements EventSource {
 
   /** Distinct events of [S − lookback, S) by identified user. */
   #seen(snapshot: CalendarDay): ReadonlyMap<string, readonly InMemoryEvent[]> {
-    const known = this.#seenBefore.get(snapshot);
+    // Whoever is forgotten goes at once.
+    const key = `${snapshot} ${this.forgotten.size}`;
+    const known = this.#seenBefore.get(key);
     if (known !== undefined) return known;
     const found = this.#findSeen(snapshot);
     if (this.#seenBefore.size === KEPT_SNAPSHOTS) this.#seenBefore.clear();
-    this.#seenBefore.set(snapshot, found);
+    this.#seenBefore.set(key, found);
     return found;
   }
 

@@ -35,6 +35,8 @@ export async function jobAlerts(
   const target = settings.targetEvent;
   const now = ports.clock();
   const { findings, looked } = found(ended, dayAt(now, settings.timeZone), settings);
+  // Where the tables cannot be reached, the job's own error says so.
+  if (looked.length === 0) return { messages: [], keep: async () => {} };
   const known = await ports.alerts.list(target);
   // Of data, a job judges what it refuses itself.
   const judged = known.filter((record) => record.kind !== 'data' || isOf(record, ended.job));
