@@ -19,6 +19,8 @@ export interface DriftRates {
   readonly falseAlarms: number;
   readonly falseDrift: number;
   readonly falseDecay: number;
+  /** Runs in which the model was recalibrated before the shift, or at all without one. */
+  readonly recalibrated: number;
   /** Runs with a signal by the time two weeks with the shift have matured, by kind and in all; 0 without a shift. */
   readonly found: number;
   readonly foundByDrift: number;
@@ -66,6 +68,7 @@ export function ratesOf(shift: ShiftKind | 'none', runs: readonly TenWeeks[]): D
     falseAlarms: count(isFalse),
     falseDrift: count((signal) => isFalse(signal) && signal.kind !== 'decay'),
     falseDecay: count((signal) => isFalse(signal) && signal.kind === 'decay'),
+    recalibrated: runs.filter(({ recalibrated }) => recalibrated.some((week) => week < first)).length,
     found: count(isInTime),
     foundByDrift: count((signal) => isInTime(signal) && signal.kind !== 'decay'),
     foundByDecay: count((signal) => isInTime(signal) && signal.kind === 'decay'),
@@ -77,7 +80,7 @@ function describeRates(rates: DriftRates): string {
     const [low, high] = wilsonInterval(n, rates.runs);
     return `${n} of ${rates.runs} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
   };
-  const wrong = `${rates.shift}: false alarms ${of(rates.falseAlarms)}, by drift ${rates.falseDrift}, by decay ${rates.falseDecay}`;
+  const wrong = `${rates.shift}: false alarms ${of(rates.falseAlarms)}, by drift ${rates.falseDrift}, by decay ${rates.falseDecay}; recalibrated before it ${rates.recalibrated}`;
   if (rates.shift === 'none') return wrong;
   return `${wrong}; found in time ${of(rates.found)}, by drift ${rates.foundByDrift}, by decay ${rates.foundByDecay}`;
 }

@@ -41,6 +41,8 @@ export interface TenWeeks {
   readonly largestPsi: readonly number[];
   /** Evidence of decay after the last week. */
   readonly evidence: number;
+  /** The weeks in which the model that scores was recalibrated. */
+  readonly recalibrated: readonly number[];
 }
 
 /** One model scores a simulated shop for ten weeks, in memory; what it would have said in every week. */
@@ -70,10 +72,12 @@ export async function tenWeeks({ users, seed, shift }: TenWeeksOptions): Promise
 
   const signals: Signal[] = [];
   const largestPsi: number[] = [];
+  const recalibrated: number[] = [];
   let evidence = 0;
   for (let week = 1; week <= WEEKS + 2; week++) {
     today = dayOf(week);
-    const { evaluated } = await modelEvaluation(ports, settings);
+    const { evaluated, recalibration } = await modelEvaluation(ports, settings);
+    if (recalibration?.model != null) recalibrated.push(week);
     const newest = evaluated.findLast(({ decay }) => decay != null);
     evidence = newest?.decay?.evidence ?? 0;
     if (newest?.decay?.verdict === 'decayed') {
@@ -91,5 +95,5 @@ export async function tenWeeks({ users, seed, shift }: TenWeeksOptions): Promise
       signals.push({ week, kind: 'refused', text: error.message });
     }
   }
-  return { seed, signals, largestPsi, evidence };
+  return { seed, signals, largestPsi, evidence, recalibrated };
 }

@@ -7,6 +7,7 @@ const run = (...signals: [week: number, kind: Signal['kind']][]): TenWeeks => ({
   signals: signals.map(([week, kind]) => ({ week, kind, text: '' })),
   largestPsi: [],
   evidence: 0,
+  recalibrated: [],
 });
 
 it('counts runs, not signals, and only what can be of the shift as found', () => {
@@ -22,6 +23,7 @@ it('counts runs, not signals, and only what can be of the shift as found', () =>
     falseAlarms: 2,
     falseDrift: 1,
     falseDecay: 1,
+    recalibrated: 0,
     found: 2,
     foundByDrift: 2,
     foundByDecay: 1,

@@ -3,6 +3,7 @@ import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact
 import type { Calibration } from '../calibration/calibration.js';
 import type { JobSettings } from '../config/settings.js';
 import { evaluateDecision } from '../decisions/evaluate-decision.js';
+import type { TrainedDistributions } from '../drift/drift-state.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
 import { evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
@@ -15,6 +16,7 @@ import { modelForSnapshot } from '../registry/choose-model.js';
 import type { StandingModel } from '../registry/standing-models.js';
 import { metricsJson } from '../results/metrics-json.js';
 import type { Counts, RecalibrationJson, RecalibrationOutcome, TrainResult } from '../results/results.js';
+import { sigmoid } from '../special-functions/sigmoid.js';
 import { addDays, type CalendarDay } from '../windows/calendar-day.js';
 import { outcomesInOrder } from './outcomes-in-order.js';
 import { proposeRecalibration } from './propose-recalibration.js';
@@ -144,6 +146,9 @@ async function save(ports: Ports, settings: JobSettings, accepted: Accepted): Pr
     schemaVersion: RECALIBRATED_SCHEMA_VERSION,
     calibration: recalibrated(parent.calibration, recalibration),
     metrics,
+    ...(parent.distributions && {
+      distributions: recalibratedScores(parent.distributions, recalibration.against_parent),
+    }),
     ...(parent.tested && { tested: recalibratedTest(parent.tested, recalibration) }),
     recalibration,
   });
@@ -190,6 +195,13 @@ async function save(ports: Ports, settings: JobSettings, accepted: Accepted): Pr
     result,
   });
   return result;
+}
+
+/** The same users in the same bins, whose edges have moved with the scores. */
+function recalibratedScores(distributions: TrainedDistributions, line: LogitLine): TrainedDistributions {
+  const { edges, counts } = distributions.scores;
+  const moved = logitsOf(Float64Array.from(edges)).map((logit) => sigmoid(atLogit(line, logit)));
+  return { ...distributions, scores: { edges: [...moved], counts } };
 }
 
 function recalibrated(calibration: Calibration, { slope, shift }: LogitLine): Calibration {

@@ -101,6 +101,12 @@ describe('a base rate that doubles', () => {
       features: before.features,
     });
     expect(after.metrics.threshold).toBe(before.metrics.threshold);
+    // The training's users are in the bins in which they were: that scores have moved is no drift.
+    const [moved, were] = [after.distributions!, before.distributions!];
+    const shifted = were.scores.edges.map((edge) => sigmoid(Math.log(edge / (1 - edge)) + shift));
+    expect(were.scores.edges.length).toBeGreaterThan(3);
+    expect(moved.scores.edges.map((edge) => edge.toFixed(12))).toEqual(shifted.map((edge) => edge.toFixed(12)));
+    expect({ ...moved, scores: moved.scores.counts }).toEqual({ ...were, scores: were.scores.counts });
   });
 
   it('is a row and a file that fit together, and fit its parent', async () => {
