@@ -232,6 +232,7 @@ export {
   appendHistorySql,
   appendShadowSql,
   forgetGivenSql,
+  forgetGroupsSql,
   forgetOldSql,
   type PublishTables,
   predictionCountsSql,

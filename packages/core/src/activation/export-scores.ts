@@ -55,8 +55,13 @@ export type ExportSettings = Pick<
   'targetEvent' | 'holdout' | 'activation' | 'saysConsent' | 'lookbackDays'
 >;
 
-/** The newest week may have begun so many days before the last day of the export. */
+/** Weeks whose users have their consent looked up begin at the latest so many days before the last day of the export. */
 const CONSENT_SLACK_DAYS = 14;
+
+/** Which weeks were scored. */
+interface ScoredWeeks {
+  readonly predictions: Pick<Ports['predictions'], 'runs'>;
+}
 
 /** A name is part of a key, and of messages. */
 const DESTINATION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -68,7 +73,7 @@ const DESTINATION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
  * whatever `write` throws
  */
 export async function exportScores(
-  ports: Pick<Ports, 'exports' | 'events' | 'clock' | 'progress'>,
+  ports: Pick<Ports, 'exports' | 'events' | 'clock' | 'progress'> & ScoredWeeks,
   settings: ExportSettings,
   { choice, destination, fileName, format, forAds = false, write }: ScoreExportRequest,
 ): Promise<ScoreExportResult> {
@@ -128,12 +133,13 @@ function resultOf(done: ScoreExport, last: ScoreExport | undefined): ScoreExport
 }
 
 /**
- * The days whose events say who has consented: those that the scores were made of, and all since. Undefined where the source says nothing and
+ * The days whose events say who has consented: those that the scores of the newest two weeks were made of, and all since; users of the
+ * week before are given once more when they are not scored again. Undefined where the source says nothing and
  * the configuration takes that for consent.
  */
 async function consentWindow(
-  { events }: Pick<Ports, 'events'>,
-  { saysConsent = false, activation, lookbackDays }: ExportSettings,
+  { events, predictions }: Pick<Ports, 'events'> & ScoredWeeks,
+  { targetEvent, saysConsent = false, activation, lookbackDays }: ExportSettings,
 ): Promise<ConsentWindow | undefined> {
   const unknown = activation?.unknownConsent ?? 'denied';
   if (!saysConsent) {
@@ -141,7 +147,15 @@ async function consentWindow(
     throw noConsentKnown();
   }
   const last = (await events.days()).at(-1)!.date;
-  return { from: addDays(last, -lookbackDays - CONSENT_SLACK_DAYS), until: addDays(last, 1), unknown };
+  const scored = (await predictions.runs())
+    .filter(({ target }) => target === targetEvent)
+    .map(({ snapshot, result }) => ({ snapshot, days: Math.max(lookbackDays, result.lookback_days ?? 0) }));
+  const newest = [...new Set(scored.map(({ snapshot }) => snapshot))].sort().slice(-2);
+  const starts = scored
+    .filter(({ snapshot }) => newest.includes(snapshot))
+    .map(({ snapshot, days }) => addDays(snapshot, -days));
+  const [from] = [addDays(last, -lookbackDays - CONSENT_SLACK_DAYS), ...starts].sort();
+  return { from: from!, until: addDays(last, 1), unknown };
 }
 
 function checkRequest(choice: ExportChoice, destination: string): void {

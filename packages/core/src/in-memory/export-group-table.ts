@@ -34,6 +34,13 @@ export class ExportGroupTable {
     return gone.length;
   }
 
+  /** Removes the weeks of a target before a day, YYYY-MM-DD. */
+  keepFrom(target: string, day: string): void {
+    for (const row of this.#rows.values()) {
+      if (row.target === target && row.week < day) this.#rows.delete(keyOf(row));
+    }
+  }
+
   /** Removes the weeks of a target that are not kept any more. */
   keepWeeks(target: string, weeks: ReadonlySet<string>): void {
     for (const row of this.#rows.values()) {

@@ -201,6 +201,7 @@ export class InMemoryPredictionStore implements PredictionStore {
     for (const [key, rows] of this.#tables.shadows) {
       if (rows.target === target && key < forgetBefore) this.#tables.shadows.delete(key);
     }
+    this.#tables.groups.keepFrom(target, forgetBefore);
     this.#tables.history.set(`${snapshot} ${model}`, { target, batch });
     const servedBy = new Map(batch.map(({ userId, proba }) => [userId, proba!]));
     for (const shadow of shadows) {

@@ -38,10 +38,8 @@ export function proposeRecalibration(
   const together = weekEvidence(all, weeks.length);
   const ofShift = evidence.map(({ shift }) => shift);
   const asksForShift = isOff(ofShift, together.shift);
-  const asksForSlope = isOff(
-    evidence.map(({ slope }) => slope),
-    together.slope,
-  );
+  const ofSlope = evidence.map(({ slope }) => slope);
+  const asksForSlope = isOff(ofSlope, together.slope);
   const shifted = crossFitWeeks(weeks, 'shift', k);
   const lined = asksForSlope ? crossFitWeeks(weeks, 'line', k) : null;
   const takesSlope = lined !== null && isLower(compareLogLosses(all.labels, lined, shifted));
@@ -50,7 +48,8 @@ export function proposeRecalibration(
   const fitted = fitRecalibration(all, kind, k);
   const gain = compareLogLosses(all.labels, proba, before);
   const expected = before.reduce((sum, p) => sum + p, 0);
-  const observed = `${fitted.positives} converted where ${name} expected ${expected.toFixed(1)}; that is ${together.shift.toFixed(1)} standard errors, week by week ${ofShift.map((z) => z.toFixed(1)).join(' and ')}.`;
+  const observed = `${fitted.positives} converted where ${name} expected ${expected.toFixed(1)}; that is ${inErrors(together.shift, ofShift)}.`;
+  const spread = `Log-odds are spread too ${together.slope > 0 ? 'little' : 'widely'}: their slope is off by ${inErrors(together.slope, ofSlope)}.`;
   const difference = `log-loss ${gain.meanDifference <= 0 ? 'lower' : 'higher'} by ${Math.abs(gain.meanDifference).toExponential(2)} ± ${gain.standardError.toExponential(2)} where each week is scored by what the others ask for`;
   const asks = asksForShift || takesSlope;
   const accepted = asks && isLower(gain);
@@ -59,7 +58,11 @@ export function proposeRecalibration(
     : asks
       ? `Not recalibrated: ${difference}; it must be lower by more than 1.64 standard errors.`
       : `Not recalibrated: the weeks have to be off in the same direction, together by ${OFF_BY.together} standard errors and each by ${OFF_BY.each}.`;
-  return { accepted, fitted, proba, reasons: [observed, verdict] };
+  return { accepted, fitted, proba, reasons: [observed, ...(takesSlope ? [spread] : []), verdict] };
+}
+
+function inErrors(together: number, each: readonly number[]): string {
+  return `${together.toFixed(1)} standard errors, week by week ${each.map((z) => z.toFixed(1)).join(' and ')}`;
 }
 
 function isLower({ meanDifference, standardError }: LogLossComparison): boolean {

@@ -53,7 +53,13 @@ function shop(users: Readonly<Record<string, number>> = { a: 0.9, b: 0.5, c: 0.1
     ) {
       const written: ExportedScore[] = [];
       const result = await exportScores(
-        { exports: store, events: NO_EVENTS, clock: () => now, progress: silentProgress },
+        {
+          exports: store,
+          events: NO_EVENTS,
+          predictions: { runs: async () => [] },
+          clock: () => now,
+          progress: silentProgress,
+        },
         SETTINGS,
         {
           format: 'csv',
@@ -171,6 +177,45 @@ describe('exportScores', () => {
     const { run, exports } = shop();
     await expect(run(choice, { destination })).rejects.toMatchObject({ code, kind: 'usage' });
     expect(await exports.list('purchase', destination)).toEqual([]);
+  });
+
+  it.each([
+    ['the lookback of the last day and two weeks more', ['2026-03-22', '2026-03-29'], undefined, '2026-02-15'],
+    [
+      'those of the newest two weeks where they are older',
+      ['2026-01-05', '2026-02-02', '2026-03-02'],
+      undefined,
+      '2026-01-03',
+    ],
+    ['those that a model of its own windows has looked at', ['2026-03-22', '2026-03-29'], 60, '2026-01-21'],
+  ])('looks for consent on %s', async (_, weeks, lookback, from) => {
+    const { exports } = shop();
+    const windows: unknown[] = [];
+    const store: ScoreExports = {
+      list: (...scope) => exports.list(...scope),
+      groups: (...scope) => exports.groups(...scope),
+      stage: (target, destination, choice, filter) => {
+        windows.push(filter?.consent);
+        return exports.stage(target, destination, choice);
+      },
+    };
+    const days = { days: async () => [{ date: '2026-03-31' }] };
+    const runs = weeks.map((snapshot) => ({ target: 'purchase', snapshot, result: { lookback_days: lookback } }));
+    const others = [{ target: 'sign_up', snapshot: '2025-01-01', result: {} }];
+    const ports = { exports: store, events: days, predictions: { runs: async () => [...others, ...runs] } };
+    await exportScores(
+      { ...ports, clock: () => 0, progress: silentProgress } as unknown as Parameters<typeof exportScores>[0],
+      { ...SETTINGS, saysConsent: true },
+      {
+        format: 'csv',
+        choice: CHANGES,
+        destination: 'file',
+        fileName: 'scores.csv',
+        forAds: true,
+        write: async () => ({ sha256: 'ab'.repeat(32) }),
+      },
+    );
+    expect(windows).toEqual([{ from, until: '2026-04-01', unknown: 'denied' }]);
   });
 
   it('refuses where nobody has a prediction', async () => {

@@ -49,11 +49,15 @@ describe('proposeRecalibration', () => {
   it('takes a slope where each week asks for one', () => {
     const next = uniform(3);
     const flat = { slope: 0.6, shift: -1.2 };
-    const { accepted, fitted } = proposeRecalibration(
+    const { accepted, fitted, reasons } = proposeRecalibration(
       [week(next, 20_000, -3, flat), week(next, 20_000, -3, flat)],
       model,
     );
     expect(accepted).toBe(true);
+    expect(reasons).toHaveLength(3);
+    expect(reasons[1]).toMatch(
+      /^Log-odds are spread too widely: their slope is off by -\d+\.\d standard errors, week by week -\d+\.\d and -\d+\.\d\.$/,
+    );
     expect(fitted.line.slope).toBeGreaterThan(0.55);
     expect(fitted.line.slope).toBeLessThan(0.7);
   });

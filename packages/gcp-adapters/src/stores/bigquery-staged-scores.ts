@@ -40,6 +40,8 @@ export interface StagedBatch {
 interface PublishOptions {
   /** True where there is a table of what was exported. */
   readonly forgetsGiven?: boolean;
+  /** True where there is a table of who was exported and who held out. */
+  readonly forgetsGroups?: boolean;
   readonly shadows?: readonly ShadowScores[] | undefined;
 }
 
@@ -78,8 +80,11 @@ export class BigQueryStagedScores implements StagedScores {
       await warehouse.ensure(key);
     }
     const forgetsGiven = forgetBefore !== undefined && (await warehouse.has('exportedScores'));
+    const forgetsGroups = forgetBefore !== undefined && (await warehouse.has('exportGroups'));
     try {
-      const result = await warehouse.jobs.write(this.publishStatement(run, forgetBefore, { forgetsGiven, shadows }));
+      const result = await warehouse.jobs.write(
+        this.publishStatement(run, forgetBefore, { forgetsGiven, forgetsGroups, shadows }),
+      );
       const { predictions, predictionsHistory, shadowPredictions } = tables;
       await warehouse.forgotten.eraseSince([predictions, predictionsHistory, shadowPredictions]);
       const [row] = await result.rows<{ result: string }>();
@@ -137,9 +142,10 @@ FROM (
   /** Two that publish the same run at once share a job: the key leaves out staging tables and the moment. */
   publishStatement(run: PredictionRun, forgetBefore?: string, options: PublishOptions = {}): WriteStatement {
     const { warehouse, staging, before } = this.batch;
-    const { forgetsGiven = false, shadows = [] } = options;
+    const { forgetsGiven = false, forgetsGroups = false, shadows = [] } = options;
     const { predictions, predictionsHistory, predictionRuns, drift, shadowPredictions } = warehouse.tables;
     const exportedScores = forgetsGiven ? warehouse.tables.exportedScores : undefined;
+    const exportGroups = forgetsGroups ? warehouse.tables.exportGroups : undefined;
     return {
       step: 'publish',
       purpose: {
@@ -150,7 +156,16 @@ FROM (
       },
       key: `${predictions} ${run.runId}`,
       sql: publishScriptSql({
-        tables: { staging, predictions, predictionsHistory, predictionRuns, drift, shadowPredictions, exportedScores },
+        tables: {
+          staging,
+          predictions,
+          predictionsHistory,
+          predictionRuns,
+          drift,
+          shadowPredictions,
+          exportedScores,
+          exportGroups,
+        },
         run,
         forgetBefore,
         shadows: shadows.map(({ model, staged }) => ({

@@ -24,6 +24,7 @@ import {
   driftRowsSql,
   duckdbDialect,
   forgetGivenSql,
+  forgetGroupsSql,
   forgetOldSql,
   lastSelectedSql,
   outcomesSql,
@@ -247,7 +248,11 @@ JOIN ${staging} AS s ON s.user_id = f.user_id`;
       const selected = await this.#selectedSql(run.selection);
       const result = predictResult(run, await this.#replace(run, selected));
       for (const sql of appendHistorySql(duckdbDialect, this.#tables, run, selected)) await warehouse.run(sql);
-      if (forgetBefore !== undefined) await warehouse.run(forgetGivenSql(duckdbDialect, warehouse.tables, run.target));
+      if (forgetBefore !== undefined) {
+        const { exportGroups } = warehouse.tables;
+        await warehouse.run(forgetGivenSql(duckdbDialect, warehouse.tables, run.target));
+        await warehouse.run(forgetGroupsSql(duckdbDialect, exportGroups, run.target, forgetBefore));
+      }
       for (const sql of replaceDriftSql(duckdbDialect, warehouse.tables.drift, run)) await warehouse.run(sql);
       for (const { model, staged } of shadows) {
         const { staging } = (staged as DuckDbStagedScores).batch;

@@ -9,6 +9,7 @@ import {
   appendHistorySql,
   appendShadowSql,
   forgetGivenSql,
+  forgetGroupsSql,
   forgetOldSql,
   type PublishTables,
   predictionCountsSql,
@@ -25,6 +26,8 @@ export interface PublishScriptOptions {
     readonly drift: string;
     /** Where what was noted of exports goes with old predictions; left out where the table is not there. */
     readonly exportedScores?: string | undefined;
+    /** Likewise, of who was exported and who held out. */
+    readonly exportGroups?: string | undefined;
   };
   readonly run: PredictionRun;
   /** Predictions of weeks before this day are deleted in the same transaction; all are kept when it is left out. */
@@ -50,11 +53,15 @@ export function publishScriptSql(options: PublishScriptOptions): string {
   const runs = table(tables.predictionRuns);
   const selected = selectedSql(googlesqlDialect, run.selection, { proba: 'last_proba', userId: 'last_user' });
   const forget = forgetBefore === undefined ? [] : forgetOldSql(googlesqlDialect, tables, run.target, forgetBefore);
-  const { predictions, exportedScores } = tables;
+  const { predictions, exportedScores, exportGroups } = tables;
   const forgetGiven =
     forgetBefore === undefined || exportedScores === undefined
       ? []
       : [forgetGivenSql(googlesqlDialect, { predictions, exportedScores }, run.target)];
+  const forgetGroups =
+    forgetBefore === undefined || exportGroups === undefined
+      ? []
+      : [forgetGroupsSql(googlesqlDialect, exportGroups, run.target, forgetBefore)];
   return `DECLARE published_result STRING;
 DECLARE newest_week DATE;
 DECLARE last_proba FLOAT64;
@@ -73,6 +80,7 @@ ${[
   upsertPredictionsSql(googlesqlDialect, tables, run, selected),
   ...appendHistorySql(googlesqlDialect, tables, run, selected),
   ...forgetGiven,
+  ...forgetGroups,
   ...replaceDriftSql(googlesqlDialect, tables.drift, run),
   ...shadows.flatMap((shadow) => appendShadowSql(googlesqlDialect, tables, run, shadow)),
   mergeSql(

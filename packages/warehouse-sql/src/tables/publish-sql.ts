@@ -55,6 +55,11 @@ export function forgetGivenSql(
   return `DELETE FROM ${dialect.table(tables.exportedScores)} WHERE ${ofTarget} AND user_id NOT IN (SELECT user_id FROM ${dialect.table(tables.predictions)} WHERE ${ofTarget})`;
 }
 
+/** A statement for the transaction of an upsert: deletes the target's weeks before `before` of who was exported, and who held out. */
+export function forgetGroupsSql(dialect: Dialect, exportGroups: string, target: string, before: string): string {
+  return `DELETE FROM ${dialect.table(exportGroups)} WHERE predicted_week < ${dialect.date(before)} AND target = ${dialect.string(target)}`;
+}
+
 /**
  * One row, to be read before the upsert in the same transaction: `scored`, `overwritten`, `appended`, `kept`,
  * `selected`; predictions of other targets are not counted.

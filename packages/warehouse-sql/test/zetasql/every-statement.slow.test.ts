@@ -34,6 +34,7 @@ import {
   fillTargetSql,
   firstTargetSql,
   forgetGivenSql,
+  forgetGroupsSql,
   forgetOldSql,
   formerPredictionSql,
   ga4DeliveredEventsSql,
@@ -451,6 +452,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   modelChangesSql: [modelChangesSql(dialect, ours('modelChanges'))],
   modelRecordsSql: [modelRecordsSql(dialect, ours('modelTrainingMetadata'))],
   forgetGivenSql: [forgetGivenSql(dialect, EXPORT_TABLES, RUN.target)],
+  forgetGroupsSql: [forgetGroupsSql(dialect, EXPORT_TABLES.exportGroups, RUN.target, SNAPSHOT)],
   forgetOldSql: forgetOldSql(dialect, TABLES, RUN.target, SNAPSHOT),
   outcomesSql: [outcomesSql(OUTCOMES)],
   separateCountsSql: [1, 0.5].map((share) => separateCountsSql([LABELS, { ...LABELS, snapshot: '2025-03-04' }], share)),
@@ -494,7 +496,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   publishScriptSql: [
     publishScriptSql({ tables: TABLES, run: RUN }),
     publishScriptSql({
-      tables: { ...TABLES, exportedScores: ours('exportedScores') },
+      tables: { ...TABLES, exportedScores: ours('exportedScores'), exportGroups: ours('exportGroups') },
       run: RUN,
       forgetBefore: SNAPSHOT,
     }),
