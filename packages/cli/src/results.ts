@@ -154,6 +154,8 @@ export interface ListedModel {
 export interface ReportResult extends ReportData {
   /** Path of the HTML file. */
   readonly file: string;
+  /** Path of the model card; left out where none was asked for. */
+  readonly card?: string;
 }
 
 /** `models --effects`. */

@@ -158,8 +158,10 @@ export function registerCommands(
   add('report', 'write what the scores are worth and how far they can be trusted, as one HTML file', [
     'report --open',
     'report --out reports/purchase.html',
+    'report --card model-card.md',
   ])
     .option('--out <file>', 'where the file goes', 'propensity-report.html')
+    .option('--card <file>', 'write the model card too, as Markdown, from the same data')
     .option('--open', 'open it')
     .action(async (options) => finish(options, await (await import('./report.js')).reportCommand(io, options)));
   add('verify', 'check everything that is stored against everything else', ['verify', 'verify --json']).action(

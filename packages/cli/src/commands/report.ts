@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
 import { report } from '@propensity/core/report';
@@ -11,10 +11,10 @@ import type { ReportResult } from '../results.js';
 import { tellWarning } from '../tell.js';
 import { withStack } from '../with-stack.js';
 
-export type ReportOptions = GlobalOptions & { readonly out: string; readonly open?: boolean };
+export type ReportOptions = GlobalOptions & { readonly out: string; readonly card?: string; readonly open?: boolean };
 
 /**
- * Writes the report of the configuration's target.
+ * Writes the report of the configuration's target, and with `--card` its model card: both or none.
  * @throws PropensityError `no_model`, `report_not_written`; no file is written or changed then
  */
 export function reportCommand(io: Io, options: ReportOptions): Promise<Outcome> {
@@ -24,25 +24,55 @@ export function reportCommand(io: Io, options: ReportOptions): Promise<Outcome> 
     // Charts are needed by no other command.
     const { reportPage } = await import('../report/report-page.js');
     const file = resolve(io.cwd, options.out);
-    await written(file, await reportPage(data));
+    const card = options.card === undefined ? undefined : resolve(io.cwd, options.card);
+    if (card === file) {
+      throw new PropensityError('usage', 'The report and the model card cannot be one file.', {
+        kind: 'usage',
+        hint: 'Name another file with --card.',
+      });
+    }
+    const texts = new Map([[file, await reportPage(data)]]);
+    if (card !== undefined) texts.set(card, (await import('../report/card/model-card.js')).modelCard(data));
+    await written(texts);
     if (options.open === true && !(await openFile(file))) tellWarning(io, `Nothing here opens ${file}.`);
-    const json: ReportResult = { ...data, file };
+    const json: ReportResult = { ...data, file, ...(card !== undefined && { card }) };
     return outcome(json, (screen) => renderReport(json, screen));
   });
 }
 
-/** Writes a file as a whole or not at all. */
-async function written(file: string, text: string): Promise<void> {
-  const partial = `${file}.${process.pid}.partial`;
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(partial, text);
-    await rename(partial, file);
-  } catch (cause) {
-    await rm(partial, { force: true });
-    throw new PropensityError('report_not_written', `The report cannot be written to ${file}.`, {
-      hint: 'Name another file with --out, in a folder that you may write to.',
-      cause,
-    });
+/** Writes files as a whole; none of them where one cannot be written. @param texts by path */
+async function written(texts: ReadonlyMap<string, string>): Promise<void> {
+  const partials = [...texts.keys()].map((file) => ({ file, partial: `${file}.${process.pid}.partial` }));
+  for (const [index, { file, partial }] of partials.entries()) {
+    try {
+      if (await isFolder(file)) throw new Error(`${file} is a folder`);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(partial, texts.get(file)!);
+    } catch (cause) {
+      await Promise.all(partials.slice(0, index + 1).map((each) => rm(each.partial, { force: true })));
+      throw notWritten(file, cause);
+    }
   }
+  for (const { file, partial } of partials) {
+    try {
+      await rename(partial, file);
+    } catch (cause) {
+      await Promise.all(partials.map((each) => rm(each.partial, { force: true })));
+      throw notWritten(file, cause);
+    }
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+function notWritten(file: string, cause: unknown): PropensityError {
+  return new PropensityError('report_not_written', `The report cannot be written to ${file}.`, {
+    hint: 'Name another file, in a folder that you may write to, with --out or --card.',
+    cause,
+  });
 }
