@@ -28,13 +28,13 @@ ${tableOf(
       shown(week.events_per_user, score),
       shown(week.scores_psi, score),
       shown(week.flagged, users),
-      decayText(week),
+      html`<span class="whole">${decayText(week)}</span>`,
       shown(week.decay_evidence, score),
     ]),
   },
   'Drift and decay by week',
 )}
-${flagged.length > 0 && html`<h3>What was reported</h3>${tableOf({ head: ['week of', 'against', 'what'], rows: flagged.map(({ week, compared_with, text }) => [week, compared_with === 'training' ? 'the training' : 'the week before', text]) }, 'What has drifted')}`}
+${flagged.length > 0 && html`<h3>What was reported</h3>${tableOf({ head: ['week of', 'against', 'what'], rows: flagged.map(({ week, compared_with, text }) => [week, html`<span class="whole">${compared_with === 'training' ? 'the training' : 'the week before'}</span>`, text]) }, 'What has drifted')}`}
 <p class="fine">PSI, the population stability index, is 0 where users are spread over the bins of the training as they were then. What is reported differs by more than the limit of the configuration and what chance makes of so few users. Evidence of decay is a product of bets against the model, over all its final weeks: one model in 20 that keeps its promise ever reaches 20.</p>
 </section>`;
 }
@@ -61,8 +61,8 @@ async function featuresFigure({ weeks, features }: ReportedDrift): Promise<Html>
       },
     ),
     legend: [
-      { mark: 'model', text: 'index, .25 and more is full' },
-      ...(marked > 0 ? [{ mark: 'rule', text: 'reported' }] : []),
+      { mark: 'cell', text: 'index, .25 and more is full' },
+      ...(marked > 0 ? [{ mark: 'framed', text: 'reported' }] : []),
     ],
     table: {
       head: ['feature', ...weeks.map(({ week }) => week)],
