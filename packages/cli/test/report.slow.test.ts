@@ -73,3 +73,14 @@ it('writes neither where the model card cannot be written', async () => {
   const names = await readdir(workplace.folder);
   expect(names.filter((name) => /partial|another|one/.test(name))).toEqual([]);
 });
+
+it.each([
+  ['report', '--out', 'another.html', '--upload'],
+  ['run', '--report'],
+])('has no bucket to put it into on the local stack: %s', async (...argv) => {
+  const before = await workplace.run('models', '--json');
+  const { exitCode, value } = await workplace.json(...argv);
+  expect([exitCode, value.error.code]).toEqual([2, 'usage']);
+  expect(await readdir(workplace.folder)).not.toContain('another.html');
+  expect((await workplace.run('models', '--json')).out).toBe(before.out);
+});

@@ -1,17 +1,25 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { PropensityError } from '@propensity/core';
+import type { Ports, ReportStore } from '@propensity/core/ports';
 import { report } from '@propensity/core/report';
+import type { PublishReport } from '@propensity/functions';
 import type { GlobalOptions } from '../global-options.js';
 import type { Io } from '../io.js';
 import { openFile } from '../open-file.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { renderReport } from '../render/render-report.js';
+import { publishReport } from '../report/publish-report.js';
 import type { ReportResult } from '../results.js';
 import { tellWarning } from '../tell.js';
 import { withStack } from '../with-stack.js';
 
-export type ReportOptions = GlobalOptions & { readonly out: string; readonly card?: string; readonly open?: boolean };
+export type ReportOptions = GlobalOptions & {
+  readonly out: string;
+  readonly card?: string;
+  readonly upload?: boolean;
+  readonly open?: boolean;
+};
 
 /**
  * Writes the report of the configuration's target, and with `--card` its model card: both or none.
@@ -19,6 +27,7 @@ export type ReportOptions = GlobalOptions & { readonly out: string; readonly car
  */
 export function reportCommand(io: Io, options: ReportOptions): Promise<Outcome> {
   return withStack(io, options, async ({ ports, settings }) => {
+    const store = options.upload === true ? reportStoreOf(ports) : undefined;
     const data = await report(ports, settings);
     ports.progress.step('Drawing the report');
     // Charts are needed by no other command.
@@ -31,12 +40,34 @@ export function reportCommand(io: Io, options: ReportOptions): Promise<Outcome> 
         hint: 'Name another file with --card.',
       });
     }
-    const texts = new Map([[file, await reportPage(data)]]);
+    const page = await reportPage(data);
+    const texts = new Map([[file, page]]);
     if (card !== undefined) texts.set(card, (await import('../report/card/model-card.js')).modelCard(data));
     await written(texts);
+    const uploaded = store && (await publishReport(store, data, page));
     if (options.open === true && !(await openFile(file))) tellWarning(io, `Nothing here opens ${file}.`);
-    const json: ReportResult = { ...data, file, ...(card !== undefined && { card }) };
+    const json: ReportResult = { ...data, file, ...(card !== undefined && { card }), ...(uploaded && { uploaded }) };
     return outcome(json, (screen) => renderReport(json, screen));
+  });
+}
+
+/**
+ * Writes the report after predictions, on stacks that keep reports.
+ * @throws what `report` throws, and errors of the store
+ */
+export const reportAfterPredictions: PublishReport = async (ports, settings) => {
+  const store = reportStoreOf(ports);
+  const data = await report(ports, settings);
+  const { reportPage } = await import('../report/report-page.js');
+  return publishReport(store, data, await reportPage(data));
+};
+
+/** @throws PropensityError `usage` on a stack that keeps none */
+export function reportStoreOf({ reports }: Pick<Ports, 'reports'>): ReportStore {
+  if (reports !== undefined) return reports;
+  throw new PropensityError('usage', 'Reports are put into the bucket of the stack "gcp"; this one has none.', {
+    kind: 'usage',
+    hint: 'Write the report to a file: propensity report --out FILE.',
   });
 }
 
