@@ -29,7 +29,7 @@ export function details({ target, horizon_days: days, time_zone: zone, model, ma
     ['stands', standingOf(model)],
     ['card made', made_at],
   ];
-  return [markdownTable(['', ''], rows)];
+  return [markdownTable(['what', 'value'], rows)];
 }
 
 /** How a model stands in the registry, in words. */
@@ -53,7 +53,7 @@ export function provenance({ model }: ReportData): Markdown[] {
     ['registry', markdown`${read(model.models, users)} ${model.models === 1 ? 'model' : 'models'} of this target`],
   ];
   return [
-    markdownTable(['', ''], rows),
+    markdownTable(['what', 'value'], rows),
     markdown`Made by Propensity from the data of the report; \`propensity report --json\` prints every number with all its digits.`,
   ];
 }
