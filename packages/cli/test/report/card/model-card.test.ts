@@ -129,3 +129,16 @@ it('keeps names from being markup', () => {
   expect(lines[0]).toBe('# Model card: “a \\| b \\#\\# c \\[d\\](e) \\*f\\* \\_\\_g\\_\\_” within 7 days');
   expect(lines.filter((line) => line.startsWith('## '))).toHaveLength(10);
 });
+
+it('has no number in its sentences that is not on the page', async () => {
+  const number = /[−+]?\d[\d,]*(?:\.\d+)?/g;
+  const page = (await reportPage(RECALIBRATED)).replaceAll(/<style>[\s\S]*?<\/style>|<[^>]*>/g, ' ');
+  const known = new Set(page.match(number));
+  const sentences = modelCard(RECALIBRATED)
+    .split('\n')
+    .filter((line) => !line.startsWith('|'))
+    .join('\n');
+  const numbers = sentences.replaceAll(/`[^`]*`/g, '').match(number)!;
+  expect(numbers).toContain('251');
+  expect(numbers.filter((each) => !known.has(each))).toEqual([]);
+});
