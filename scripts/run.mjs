@@ -68,6 +68,10 @@ const TASKS = {
     reference();
     attend('pnpm', ['exec', 'vitepress', 'dev', ...args], join(root, 'docs'));
   },
+  'docs:picture': () => {
+    built();
+    run('node', [join(root, 'scripts/report-picture.mjs')]);
+  },
   bench: () => {
     built();
     attend('node', [join(root, 'bench/dist/main.js'), ...args], userDirectory);

@@ -15,7 +15,7 @@ import type {
   VerifyResult,
 } from '@propensity/core/jobs';
 import type { FeatureEffect, ReportedColumnEffect } from '@propensity/core/models';
-import type { PlannedCommand, PlannedStatement } from '@propensity/core/ports';
+import type { PlannedCommand, PlannedStatement, PublishedReport } from '@propensity/core/ports';
 import type { ModelChange, ModelChangeResult, StandingModel } from '@propensity/core/registry';
 import type { ReportData } from '@propensity/core/report';
 import type { NoticeReport } from '@propensity/functions';
@@ -68,6 +68,8 @@ export interface CommandResults {
 export type Reported<Result> = Result & {
   /** One for each channel; left out where none is configured. */
   readonly notices?: readonly NoticeReport[];
+  /** Where `run --report` has put the report, of predictions; left out where it has put none. */
+  readonly report?: PublishedReport;
 };
 
 /** A run, whose jobs have notices of their own. */
@@ -154,6 +156,10 @@ export interface ListedModel {
 export interface ReportResult extends ReportData {
   /** Path of the HTML file. */
   readonly file: string;
+  /** Path of the model card; left out where none was asked for. */
+  readonly card?: string;
+  /** Where `--upload` has put the page; left out without it. */
+  readonly uploaded?: PublishedReport;
 }
 
 /** `models --effects`. */

@@ -1,4 +1,4 @@
-import type { Jobs, Log, Stack } from '@propensity/functions';
+import type { Jobs, Log, PublishReport, Stack } from '@propensity/functions';
 import { EXIT } from './exit-code.js';
 import type { GlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
@@ -15,17 +15,19 @@ export interface OpenStack extends Stack {
 /**
  * Loads the configuration, opens its stack for `work`, and lets go of it whatever happens. A command that fails or refuses
  * leaves no file that was not there before.
+ * @param publishReport what writes a report after predictions; none is written without
  */
 export async function withStack(
   io: Io,
   options: GlobalOptions,
   work: (stack: OpenStack) => Promise<Outcome>,
+  publishReport?: PublishReport,
 ): Promise<Outcome> {
   const { coreJobs, loadConfig, openStack, reportedJobs, secretsOf } = await import('@propensity/functions');
   const loaded = await loadConfig(options.config, io.cwd);
   const progress = terminalProgress(io, options.quiet === true);
   const stack = await openStack(loaded, { progress, clock: io.clock, secrets: secretsOf(io.env) });
-  const jobs = reportedJobs(coreJobs, { notices: stack.notices, log: errorLog(io) });
+  const jobs = reportedJobs(coreJobs, { notices: stack.notices, log: errorLog(io), publishReport });
   let result: Outcome;
   try {
     result = await work({ ...stack, jobs, configFile: loaded.file });

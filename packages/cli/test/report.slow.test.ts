@@ -47,6 +47,12 @@ it('is of the training, then of the weeks, and of the newest scores though their
   for (const number of [value.worth.top.lift, value.worth.expected, value.weeks[0].roc_auc, value.scores.mean]) {
     expect(text.includes(`<data value="${number}">`)).toBe(true);
   }
+  expect(value).not.toHaveProperty('card');
+  const { value: carded } = await workplace.json('report', '--card', 'reports/card.md');
+  expect(carded.card).toBe(join(workplace.folder, 'reports/card.md'));
+  const card = await page('reports/card.md');
+  expect(card).toContain('# Model card: “view_item” within 7 days');
+  expect(card).toContain(`| SHA-256 | \`${trained.artifact.sha256}\` |`);
   const { out } = await workplace.run('report');
   expect(out).toContain(`Report of "view_item": ${join(workplace.folder, 'propensity-report.html')}`);
   expect(out).toContain('by acting on 100');
@@ -57,4 +63,24 @@ it('says where it cannot be written, and leaves nothing there', async () => {
   const { exitCode, value } = await workplace.json('report', '--out', 'taken.html');
   expect([exitCode, value.error.code]).toEqual([1, 'report_not_written']);
   expect((await readdir(workplace.folder)).filter((name) => name.includes('partial'))).toEqual([]);
+});
+
+it('writes neither where the model card cannot be written', async () => {
+  const { exitCode, value } = await workplace.json('report', '--out', 'another.html', '--card', 'taken.html');
+  expect([exitCode, value.error.code]).toEqual([1, 'report_not_written']);
+  const same = await workplace.json('report', '--out', 'one.html', '--card', './one.html');
+  expect([same.exitCode, same.value.error.code]).toEqual([2, 'usage']);
+  const names = await readdir(workplace.folder);
+  expect(names.filter((name) => /partial|another|one/.test(name))).toEqual([]);
+});
+
+it.each([
+  ['report', '--out', 'another.html', '--upload'],
+  ['run', '--report'],
+])('has no bucket to put it into on the local stack: %s', async (...argv) => {
+  const before = await workplace.run('models', '--json');
+  const { exitCode, value } = await workplace.json(...argv);
+  expect([exitCode, value.error.code]).toEqual([2, 'usage']);
+  expect(await readdir(workplace.folder)).not.toContain('another.html');
+  expect((await workplace.run('models', '--json')).out).toBe(before.out);
 });

@@ -16,7 +16,7 @@ export {
 export { logProgress } from './logging/log-progress.js';
 export { testNotice } from './notices/notice.js';
 export type { NoticeChannel, NoticeReport, Notices } from './notices/notices.js';
-export { type ReportOptions, reportedJobs } from './notices/reported-jobs.js';
+export { type PublishReport, type ReportOptions, reportedJobs } from './notices/reported-jobs.js';
 export { sendTest } from './notices/send-notice.js';
 export { type FunctionOptions, parseOptions } from './parse-options.js';
 export { type Secrets, secretsOf } from './secrets.js';

@@ -13,6 +13,7 @@ import { openPlanning } from './planning/open-planning.js';
 import { ColumnReader } from './readers/column-reader.js';
 import { bigQuerySourceType } from './sources/bigquery-sources.js';
 import { GcsArtifactStore } from './stores/gcs-artifact-store.js';
+import { GcsReportStore } from './stores/gcs-report-store.js';
 import type { BigQueryWarehouse } from './warehouse/bigquery-warehouse.js';
 
 export interface GcpStackOptions {
@@ -75,6 +76,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     evaluations,
     alerts,
     exports,
+    reports: new GcsReportStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage }),
     stored,
     erasure,
     plan: new GcpStatementPlan({

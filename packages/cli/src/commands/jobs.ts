@@ -22,6 +22,7 @@ import { renderRun } from '../render/render-run.js';
 import { renderTrain } from '../render/render-train.js';
 import { renderVerify } from '../render/render-verify.js';
 import { renderWhy } from '../render/render-why.js';
+import type { ReportedRun } from '../results.js';
 import { withStack } from '../with-stack.js';
 
 /** Options of the commands that run jobs. */
@@ -30,6 +31,7 @@ export type JobOptions = GlobalOptions & {
   readonly model?: string;
   readonly acceptDrift?: boolean;
   readonly why?: boolean;
+  readonly report?: boolean;
   /** What `proba` looks up, where it is not the configuration's. */
   readonly target?: string;
 };
@@ -63,13 +65,21 @@ export function evaluateCommand(io: Io, options: JobOptions): Promise<Outcome> {
   });
 }
 
-export function runCommand(io: Io, options: JobOptions): Promise<Outcome> {
-  return withStack(io, options, async ({ jobs, ports, settings }) => {
-    const result = await runWeekly(ports, settings, options, jobs);
-    const { error } = result;
-    const render: Render = (screen) => renderRun(result, settings, screen);
-    return outcome(result, render, error === undefined ? EXIT.done : EXIT_OF_KIND[error.kind]);
-  });
+/** Every job of the week. @throws PropensityError `usage` where `--report` has no bucket to put the report into */
+export async function runCommand(io: Io, options: JobOptions): Promise<Outcome> {
+  const reports = options.report === true ? await import('./report.js') : undefined;
+  return withStack(
+    io,
+    options,
+    async ({ jobs, ports, settings }) => {
+      reports?.reportStoreOf(ports);
+      const result: ReportedRun = await runWeekly(ports, settings, options, jobs);
+      const { error } = result;
+      const render: Render = (screen) => renderRun(result, settings, screen);
+      return outcome(result, render, error === undefined ? EXIT.done : EXIT_OF_KIND[error.kind]);
+    },
+    reports?.reportAfterPredictions,
+  );
 }
 
 /** The weeks of a backfill send no notices: what they would say is weeks old. */

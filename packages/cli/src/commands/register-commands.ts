@@ -91,6 +91,7 @@ export function registerCommands(
     (await jobs()).runCommand(io, options),
   )
     .option('--force', 'do again what has been done')
+    .option('--report', 'put the report into the bucket afterwards; the notice links to it (stack "gcp")')
     .option('--accept-drift', ACCEPT_DRIFT);
   add('backfill', 'run the weeks of a time that is past, in order, as a weekly schedule would have', [
     'backfill --from 2026-01-05 --to 2026-03-30',
@@ -158,8 +159,12 @@ export function registerCommands(
   add('report', 'write what the scores are worth and how far they can be trusted, as one HTML file', [
     'report --open',
     'report --out reports/purchase.html',
+    'report --card model-card.md',
+    'report --upload',
   ])
     .option('--out <file>', 'where the file goes', 'propensity-report.html')
+    .option('--card <file>', 'write the model card too, as Markdown, from the same data')
+    .option('--upload', 'put the page into the bucket too, under its week (stack "gcp")')
     .option('--open', 'open it')
     .action(async (options) => finish(options, await (await import('./report.js')).reportCommand(io, options)));
   add('verify', 'check everything that is stored against everything else', ['verify', 'verify --json']).action(

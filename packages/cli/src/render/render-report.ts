@@ -5,7 +5,7 @@ import { aligned, heading, page } from './layout.js';
 import type { Screen } from './screen.js';
 
 /** Where the report is, and its first figures. */
-export function renderReport({ file, worth, target, model }: ReportResult, screen: Screen): string {
+export function renderReport({ file, card, uploaded, worth, target, model }: ReportResult, screen: Screen): string {
   const { source, snapshots, top, positives, expected, simple_rule: rule } = worth;
   const of =
     source === 'test'
@@ -25,6 +25,8 @@ export function renderReport({ file, worth, target, model }: ReportResult, scree
         ]),
     ...(expected === null ? [] : [['calibration', calibrationText(positives, expected)] as const]),
     ['model', model.model],
+    ...(card === undefined ? [] : [['model card', card] as const]),
+    ...(uploaded === undefined ? [] : [['uploaded', uploaded.url] as const]),
   ];
   return page([...heading(`Report of "${target}": ${file}`, screen), '', ...aligned(rows, screen)], screen);
 }

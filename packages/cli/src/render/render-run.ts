@@ -1,6 +1,7 @@
 import type { JobSettings } from '@propensity/core/config';
-import type { EvaluateResult, FailedJob, PredictResult, RunResult } from '@propensity/core/jobs';
+import type { EvaluateResult, FailedJob, PredictResult } from '@propensity/core/jobs';
 import { addDays } from '@propensity/core/windows';
+import type { ReportedRun } from '../results.js';
 import { heading, page, sentence } from './layout.js';
 import { renderEvaluate } from './render-evaluate.js';
 import { renderPredict } from './render-predict.js';
@@ -9,7 +10,7 @@ import type { Screen } from './screen.js';
 
 /** What a week did, in its order, and what of it failed. */
 export function renderRun(
-  { train, evaluate, predict, error }: RunResult,
+  { train, evaluate, predict, error }: ReportedRun,
   settings: JobSettings,
   screen: Screen,
 ): string {
@@ -17,6 +18,7 @@ export function renderRun(
     ...(train === null ? [] : [renderTrain(train, settings.targetEvent, screen, false)]),
     ...(evaluate === null ? [] : [renderProof(evaluate, predict, settings, screen)]),
     renderPredict(predict, settings, screen),
+    ...(predict.report === undefined ? [] : [page([`Report: ${predict.report.url}`], screen)]),
     ...(error === undefined ? [] : [renderError(error, screen)]),
   ].join('\n\n');
 }

@@ -11,6 +11,9 @@ export const share: Write = percent;
 export const score: Write = (value) => value.toFixed(3);
 export const times: Write = (value) => `${decimals(value, 2)}×`;
 
+/** A mean of −ln p: small differences matter. */
+export const nats: Write = (value) => value.toFixed(5);
+
 /** A share with two decimals. */
 export const percents: Write = (value) => `${decimals(100 * value, 2)} %`;
 /** A difference of shares, in percentage points, with its sign. */

@@ -32,7 +32,10 @@ figure svg{display:block;width:100%;height:auto;margin:10px 0 6px}
 .legend i.chance{border-top:2px dotted var(--soft)}
 .legend i.change{width:0;height:16px;border-top:0;border-left:2px dotted var(--soft);margin:0 12px}
 .legend i.hollow{width:11px;height:11px;border:2px solid var(--model);border-radius:50%;margin:0 11px 0 6px}
+.legend i.cell,.legend i.framed{width:13px;height:13px;background:var(--model);border:0;border-radius:2px;vertical-align:-2px}
+.legend i.framed{background:none;border:2.5px solid var(--rule)}
 details{font-size:.9rem}
+.figures+details,.table+details,.table+p,details+p{margin-top:12px}
 summary{cursor:pointer;color:var(--model);padding:3px 0}
 .table{overflow-x:auto;margin:6px 0 0}
 .table:focus-visible,summary:focus-visible,a:focus-visible{outline:2px solid var(--model);outline-offset:2px}
@@ -40,7 +43,7 @@ table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nu
 th,td{text-align:left;vertical-align:top;padding:6px 18px 6px 0;border-bottom:1px solid var(--line);overflow-wrap:normal}
 thead th{color:var(--soft);font-weight:600}
 tbody th{font-weight:500;white-space:nowrap}
-.model-name{white-space:nowrap}
+.model-name,.whole{white-space:nowrap}
 code{font-size:.85em;overflow-wrap:anywhere}
 .effects{padding-left:2em;max-width:80ch}
 .effects li{margin:0 0 8px}

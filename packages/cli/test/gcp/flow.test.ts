@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeOnServers } from '@propensity/gcp-testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -120,6 +120,24 @@ describeOnServers('the command line on Google Cloud', (servers) => {
       { area: 'predictions', row, message: 'The history has something else of 1 users.' },
     ]);
     expect(await change('* 2')).toEqual([]);
+  });
+
+  it('report is put into the bucket, under its week and as the newest', async () => {
+    const { exitCode, value } = await shop.workplace.json('report', '--upload');
+    expect([exitCode, value.error]).toEqual([0, undefined]);
+    const { bucket } = shop.scratch.gcp;
+    const week = `reports/${value.target}/${value.scores.week}.html`;
+    expect(value.uploaded).toEqual({
+      uri: `gs://${bucket}/${week}`,
+      url: `https://storage.cloud.google.com/${bucket}/${week}`,
+    });
+    const written = await readFile(value.file, 'utf8');
+    for (const name of [week, `reports/${value.target}/latest.html`]) {
+      const [page] = await shop.scratch.storage.bucket(bucket).file(name).download();
+      expect(String(page) === written).toBe(true);
+    }
+    // A page, unlike an artifact, is replaced.
+    expect((await shop.workplace.json('report', '--upload')).exitCode).toBe(0);
   });
 
   it('run is planned with a training that is due, and says what of it cannot be known yet', async () => {

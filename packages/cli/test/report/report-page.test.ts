@@ -1,6 +1,6 @@
 import type { ReportData } from '@propensity/core/report';
 import { beforeAll, expect, it } from 'vitest';
-import { percents, points, score, share, times, users } from '../../src/report/numbers.js';
+import { nats, percents, points, score, share, times, users } from '../../src/report/numbers.js';
 import { reportPage } from '../../src/report/report-page.js';
 import { HOSTILE, SOME_REPORT } from '../support/some-report.js';
 
@@ -39,7 +39,7 @@ it('shows every number of the data, and none that is not in it', () => {
 
 it('writes each as its exact value reads', () => {
   const wrong = numbersOf(page).filter(
-    ({ value, read }) => ![users, share, score, times, percents, points].some((write) => write(value) === read),
+    ({ value, read }) => ![users, share, score, times, percents, points, nats].some((write) => write(value) === read),
   );
   expect(wrong).toEqual([]);
   const text = page.replaceAll(/<[^>]*>/g, '');

@@ -36,6 +36,7 @@ export type {
   StagedScores,
 } from '../ports/prediction-store.js';
 export { type Progress, silentProgress } from '../ports/progress.js';
+export type { PublishedReport, ReportStore } from '../ports/report-store.js';
 export type {
   ConsentWindow,
   ExportChoice,

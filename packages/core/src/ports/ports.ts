@@ -9,6 +9,7 @@ import type { FeatureSnapshots } from './feature-snapshots.js';
 import type { ModelRegistry } from './model-registry.js';
 import type { PredictionStore } from './prediction-store.js';
 import type { Progress } from './progress.js';
+import type { ReportStore } from './report-store.js';
 import type { ScoreExports } from './score-exports.js';
 import type { StackInspection } from './stack-inspection.js';
 import type { StatementPlan } from './statement-plan.js';
@@ -39,6 +40,8 @@ export interface Ports {
   readonly alerts: AlertStore;
   readonly exports: ScoreExports;
   readonly erasure: Erasure;
+  /** Left out by stacks that keep no reports: a file of the user's is enough. */
+  readonly reports?: ReportStore;
   /** Left out by stacks that need no rights and cost nothing. */
   readonly inspection?: StackInspection;
   /** Left out by stacks that cannot list their statements without running them. */

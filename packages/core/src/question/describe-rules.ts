@@ -1,5 +1,7 @@
 import { type Condition, subjectOf } from './condition.js';
 import type { EventRule } from './event-rule.js';
+import type { DoneRule } from './population-rule.js';
+import type { Question } from './question.js';
 import { plainTargetEvent, type TargetRule } from './target-rule.js';
 
 const SUBJECT = { field: '', param: 'param ', userProperty: 'user property ', item: 'item ' } as const;
@@ -38,4 +40,25 @@ export function describeTarget(target: TargetRule): string {
   const any = target.any.map(describeEvents).join('; or ');
   const nth = target.nth === 1 ? any : `${any} (time ${target.nth})`;
   return target.none ? `no ${nth}` : nth;
+}
+
+/** Whom a model is about, in words: `users seen in the 60 days before the snapshot who had not done purchase in them`. */
+export function describePopulation(
+  { population: { did, never, minEvents }, where }: Pick<Question, 'population' | 'where'>,
+  lookbackDays: number,
+): string {
+  const conditions = [
+    did === null
+      ? []
+      : `had done ${describeDone(did)} in ${did.withinDays === null ? 'them' : `the last ${did.withinDays} of them`}`,
+    never === null ? [] : `had not done ${describeDone(never)} in them`,
+    minEvents === 1 ? [] : `had at least ${minEvents} events in them`,
+  ].flat();
+  const seen = `users seen in the ${lookbackDays} days before the snapshot`;
+  const who = conditions.length === 0 ? seen : `${seen} who ${conditions.join(' and ')}`;
+  return where.length === 0 ? who : `${who}; only rows where ${where.map(describeCondition).join(' and ')} are read`;
+}
+
+function describeDone({ any }: DoneRule): string {
+  return any.map(describeEvents).join('; or ');
 }

@@ -5,7 +5,7 @@ import type { HoldoutComparison } from '../holdout/holdout-comparison.js';
 import type { Interval } from '../metrics/interval.js';
 import type { ModelChange } from '../ports/model-registry.js';
 import type { StandingModel } from '../registry/standing-models.js';
-import type { Counts, RecalibrationJson, StoredFile } from '../results/results.js';
+import type { Counts, RecalibrationJson, StoredFile, TrainingMetrics, TrainResult } from '../results/results.js';
 
 /**
  * Everything that a report shows, as JSON. Intervals are 95 %; shares and probabilities are in [0, 1]; days are YYYY-MM-DD in `time_zone`.
@@ -276,6 +276,14 @@ export interface ReportedModel {
   readonly horizon_days: number;
   readonly time_zone: string;
   readonly features: number;
+  /** Its family: `linear`. */
+  readonly family: string;
+  /** Whom it is about, in words. */
+  readonly population: string;
+  /** Measured on the rows of `test`; of a recalibrated model, on the weeks that it was recalibrated on. */
+  readonly metrics: TrainingMetrics;
+  /** The same rows ranked only by their number of events; null where the training does not say. */
+  readonly simple_rule: TrainResult['simple_rule'];
   readonly config_hash: string;
   readonly feature_hash: string;
   readonly code_version: string;

@@ -1,4 +1,6 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
+import { describePopulation } from '../question/describe-rules.js';
+import { EVERYONE } from '../question/population-rule.js';
 import { servingModel } from '../registry/choose-model.js';
 import type { StandingModel } from '../registry/standing-models.js';
 import type { ReportedModel } from './report-data.js';
@@ -26,6 +28,10 @@ export function reportedModel(
     horizon_days: windows.horizonDays,
     time_zone: windows.timeZone,
     features: features.length,
+    family: artifact.model.kind,
+    population: describePopulation(artifact.question ?? { population: EVERYONE, where: [] }, windows.lookbackDays),
+    metrics: record.result.metrics,
+    simple_rule: record.result.simple_rule,
     config_hash: record.configHash,
     feature_hash: record.featureHash,
     code_version: record.codeVersion,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type PropensityConfigInput, parseConfig, settingsOf } from '../../src/entries/config.js';
-import { describeTarget } from '../../src/question/describe-rules.js';
+import { describePopulation, describeTarget } from '../../src/question/describe-rules.js';
+import { EVERYONE } from '../../src/question/population-rule.js';
 import { recordedQuestion } from '../../src/question/question.js';
 
 type Asked = Partial<PropensityConfigInput>;
@@ -86,5 +87,28 @@ describe('faults', () => {
     [{ population: { seen: true } }, '"population.seen" is not a known key'],
   ])('%j: %s', (asked, said) => {
     expect(faultsOf(asked).join('\n')).toContain(said);
+  });
+});
+
+describe('describePopulation', () => {
+  const did = { any: [{ events: ['purchase'], where: [] }], withinDays: 30 };
+  it.each([
+    [EVERYONE, [], 'users seen in the 60 days before the snapshot'],
+    [
+      { did, never: null, minEvents: 1 },
+      [],
+      'users seen in the 60 days before the snapshot who had done purchase in the last 30 of them',
+    ],
+    [
+      {
+        did: { ...did, withinDays: null },
+        never: { any: [{ events: ['refund'], where: [] }], withinDays: null },
+        minEvents: 5,
+      },
+      [{ field: 'platform', equals: 'WEB' }],
+      'users seen in the 60 days before the snapshot who had done purchase in them and had not done refund in them and had at least 5 events in them; only rows where platform = "WEB" are read',
+    ],
+  ])('%j', (population, where, text) => {
+    expect(describePopulation({ population, where }, 60)).toBe(text);
   });
 });

@@ -71,6 +71,10 @@ describe('before a week has matured', () => {
       config_hash: stack.settings.configHash,
       code_version: 'test',
       counts: trained.counts,
+      family: 'linear',
+      population: 'users seen in the 14 days before the snapshot',
+      metrics: trained.metrics,
+      simple_rule: trained.simple_rule,
     });
     expect(data.notes.map(({ about, text }) => [about, text])).toEqual(
       trained.reasons.map((text) => ['training', text]),

@@ -18,6 +18,8 @@ export interface Notice extends Findings {
   readonly error: ErrorBody | null;
   /** What nobody has been told of before: drift, decay, stale scores, missing runs, data that was refused; and what is over. */
   readonly alerts: readonly NoticedAlert[];
+  /** Address of the report that was written after the job; null where none was. */
+  readonly report: string | null;
   /** True of one that is sent to try a channel, and reports nothing; left out of others. */
   readonly test?: true;
   /** ISO 8601, UTC. */
@@ -49,6 +51,7 @@ export function noticeOf(
   ending: Ending,
   { job, run, settings, now }: NoticeContext,
   alerts: readonly AlertMessage[] = [],
+  report: string | null = null,
 ): Notice {
   const failure = 'error' in ending ? errorBody(ending.error) : null;
   return {
@@ -60,6 +63,7 @@ export function noticeOf(
     ...('result' in ending ? summarise(ending.result) : noFindings),
     error: failure,
     alerts: alerts.map((alert) => ({ ...alert, guide: `${GUIDE}#${alert.kind.replace('_', '-')}` })),
+    report,
     at: new Date(now).toISOString(),
     code_version: settings.codeVersion,
   };
@@ -87,6 +91,7 @@ export function testNotice({ targetEvent, horizonDays, codeVersion }: NoticeCont
     reasons: ['Somebody has run "propensity notices test". Nothing has happened to models or scores.'],
     error: null,
     alerts: [],
+    report: null,
     test: true,
     at: new Date(now).toISOString(),
     code_version: codeVersion,

@@ -55,12 +55,14 @@ export function renderNotice(notice: Notice): RenderedNotice {
       `${subject}\n${about}`,
       ...(remarks.length === 0 ? [] : [remarks.join('\n')]),
       ...(facts.length === 0 ? [] : [alignedRows(facts)]),
+      ...(notice.report === null ? [] : [`Report: ${notice.report}`]),
       footer.join(' · '),
     ].join('\n\n'),
     html: [
       `<h3>${escapeHtml(subject)}</h3><p>${escapeHtml(about)}</p>`,
       ...remarks.map((remark) => `<p>${escapeHtml(remark)}</p>`),
       facts.length === 0 ? '' : htmlTable(facts),
+      ...(notice.report === null ? [] : [`<p><a href="${escapeHtml(notice.report)}">Report</a></p>`]),
       `<p><small>${escapeHtml(footer.join(' · '))}</small></p>`,
     ].join('\n'),
   };

@@ -1,7 +1,7 @@
 import type { AlertMessage } from '@propensity/core/alerts';
 import type { JobSettings } from '@propensity/core/config';
 import { type EndedJob, jobAlerts } from '@propensity/core/jobs';
-import type { Ports, RunIdentity } from '@propensity/core/ports';
+import type { Ports, PublishedReport, RunIdentity } from '@propensity/core/ports';
 import type { Jobs } from '../http/jobs.js';
 import { errorFields } from '../logging/error-fields.js';
 import type { Log } from '../logging/log.js';
@@ -14,7 +14,15 @@ import type { JobResult } from './summarise-result.js';
 export interface ReportOptions {
   readonly notices: Notices;
   readonly log: Log;
+  /**
+   * Writes the report after predictions that did something, for the notice to link to; null where nothing was written. An error of it is
+   * logged, and no error of the job.
+   */
+  readonly publishReport?: PublishReport | undefined;
 }
+
+/** Draws the report of what there is, and writes it where people can read it. */
+export type PublishReport = (ports: Ports, settings: JobSettings) => Promise<PublishedReport | null>;
 
 /**
  * The same jobs, but each result is logged and reported by notices; whether they were delivered is in the result as
@@ -32,7 +40,11 @@ export function reportedJobs(jobs: Jobs, options: ReportOptions): Jobs {
 
 type Job<O, R> = (ports: Ports, settings: JobSettings, options?: O) => Promise<R>;
 
-function reported<O, R extends JobResult>(job: JobName, run: Job<O, R>, { notices, log }: ReportOptions): Job<O, R> {
+function reported<O, R extends JobResult>(
+  job: JobName,
+  run: Job<O, R>,
+  { notices, log, publishReport }: ReportOptions,
+): Job<O, R> {
   return async (ports, settings, options) => {
     const begun = ports.clock();
     const seen: { run: RunIdentity | null; repeated: boolean } = { run: null, repeated: false };
@@ -49,12 +61,12 @@ function reported<O, R extends JobResult>(job: JobName, run: Job<O, R>, { notice
         ports.repeat?.(identity);
       },
     };
-    const report = async (ending: Ending): Promise<NoticeReport[]> => {
+    const report = async (ending: Ending, page: PublishedReport | null): Promise<NoticeReport[]> => {
       const now = ports.clock();
       const alerts = seen.repeated
         ? NO_ALERTS
         : await alertsAfter({ job, ...ending, ofOneWeek: isOfOneWeek(options) }, ports, settings, log);
-      const notice = noticeOf(ending, { job, run: seen.run, settings, now }, alerts.messages);
+      const notice = noticeOf(ending, { job, run: seen.run, settings, now }, alerts.messages, page?.url);
       const { outcome, status, model, counts, metrics, reasons } = notice;
       if ('result' in ending) {
         const fields = {
@@ -79,11 +91,14 @@ function reported<O, R extends JobResult>(job: JobName, run: Job<O, R>, { notice
     try {
       result = await run(watched, settings, options);
     } catch (error) {
-      rememberNotices(error, await report({ error }));
+      rememberNotices(error, await report({ error }, null));
       throw error;
     }
-    const reports = await report({ result });
-    return reports.length === 0 ? result : { ...result, notices: reports };
+    const isScored = job === 'predictions' && !seen.repeated;
+    const page = isScored && publishReport ? await publishedReport(publishReport, ports, settings, log) : null;
+    const reports = await report({ result }, page);
+    if (reports.length === 0 && page === null) return result;
+    return { ...result, ...(reports.length > 0 && { notices: reports }), ...(page !== null && { report: page }) };
   };
 }
 
@@ -108,6 +123,21 @@ async function alertsAfter(ended: EndedJob, ports: Ports, settings: JobSettings,
   } catch (error) {
     failed(error);
     return NO_ALERTS;
+  }
+}
+
+async function publishedReport(
+  publish: PublishReport,
+  ports: Ports,
+  settings: JobSettings,
+  log: Log,
+): Promise<PublishedReport | null> {
+  try {
+    return await publish(ports, settings);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log('ERROR', `The report could not be written: ${reason}`, errorFields(error));
+    return null;
   }
 }
 

@@ -27,6 +27,13 @@ predictions-2026-02-03-abc · 2026-02-03T06:00:00.000Z · Propensity 1.2.3`,
     });
   });
 
+  it('links to the report that was written', () => {
+    const { text, html } = renderNotice({ ...noticeOfPredictions, report: 'https://b/r.html?a=1&b="2"' });
+    expect(text).toContain('\n\nReport: https://b/r.html?a=1&b="2"\n\n');
+    expect(html).toContain('<p><a href="https://b/r.html?a=1&amp;b=&quot;2&quot;">Report</a></p>');
+    expect(renderNotice(noticeOfPredictions).text).not.toContain('Report:');
+  });
+
   it('says of predictions that inputs had collapsed, and what else a reader should know', () => {
     const { text } = renderNotice(noticeOfAcceptedDrift);
     expect(text).toContain('Inputs have collapsed, and were accepted: "page_view" events per user 5.2, now 0.');

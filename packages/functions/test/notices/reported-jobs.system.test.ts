@@ -7,12 +7,16 @@ import type { Log } from '../../src/logging/log.js';
 import type { Notice } from '../../src/notices/notice.js';
 import type { NoticeChannel, Notices } from '../../src/notices/notices.js';
 import { renderNotice } from '../../src/notices/render-notice.js';
-import { noticesOf, reportedJobs } from '../../src/notices/reported-jobs.js';
+import { noticesOf, type PublishReport, reportedJobs } from '../../src/notices/reported-jobs.js';
 import { inMemoryStack, loggedAt, serveStack } from '../support/served-stack.js';
 import { evaluated, predicted } from '../support/some-notices.js';
 
 /** Jobs that report everything to a channel that works and to one that does not. */
-function reporting(jobs: Partial<Jobs> = {}, on: Notices['on'] = ['success', 'refused', 'failed']) {
+function reporting(
+  jobs: Partial<Jobs> = {},
+  on: Notices['on'] = ['success', 'refused', 'failed'],
+  publishReport?: PublishReport,
+) {
   const sent: Notice[] = [];
   const logged: string[] = [];
   const log: Log = (severity, message) => logged.push(`${severity} ${message}`);
@@ -28,7 +32,7 @@ function reporting(jobs: Partial<Jobs> = {}, on: Notices['on'] = ['success', 're
       },
     ],
   };
-  return { jobs: reportedJobs({ ...coreJobs, ...jobs }, { notices, log }), sent, logged, notices };
+  return { jobs: reportedJobs({ ...coreJobs, ...jobs }, { notices, log, publishReport }), sent, logged, notices };
 }
 
 const FATE = [
@@ -100,6 +104,43 @@ describe('reportedJobs', () => {
     const { jobs, sent } = reporting({ predictions: async () => predicted }, ['failed']);
     expect(await jobs.predictions(ports, settings)).toBe(predicted);
     expect(sent).toEqual([]);
+  });
+});
+
+describe('the report', () => {
+  const PAGE = { uri: 'gs://b/reports/purchase/2026-01-27.html', url: 'https://storage.cloud.google.com/b/r.html' };
+
+  it('is written once, after predictions, and the notice links to it', async () => {
+    const { ports, settings } = inMemoryStack();
+    const scored: number[] = [];
+    const { jobs, sent } = reporting({}, ['success'], async (of) => {
+      scored.push((await of.predictions.runs()).length);
+      return PAGE;
+    });
+    expect(await jobs.modelTraining(ports, settings, { snapshot: '2026-01-20' })).not.toHaveProperty('report');
+    const week = { snapshot: '2026-01-27' };
+    expect(await jobs.predictions(ports, settings, week)).toMatchObject({ report: PAGE });
+    expect(await jobs.predictions(ports, settings, week)).not.toHaveProperty('report');
+    expect(await jobs.modelEvaluation(ports, settings)).not.toHaveProperty('report');
+    expect(scored).toEqual([1]);
+    expect(sent.map(({ job, report }) => [job, report])).toEqual([
+      ['modelTraining', null],
+      ['predictions', PAGE.url],
+      ['modelEvaluation', null],
+    ]);
+  });
+
+  it('that cannot be written is logged, and neither the scores nor the notice wait for it', async () => {
+    const { ports, settings } = inMemoryStack();
+    const { jobs, sent, logged } = reporting({}, ['success'], async () => {
+      throw new Error('no bucket');
+    });
+    await jobs.modelTraining(ports, settings, { snapshot: '2026-01-20' });
+    const result = await jobs.predictions(ports, settings, { snapshot: '2026-01-27' });
+    expect(result).not.toHaveProperty('report');
+    expect(result).toMatchObject({ notices: FATE });
+    expect(sent.at(-1)).toMatchObject({ job: 'predictions', outcome: 'success', report: null });
+    expect(logged).toContain('ERROR The report could not be written: no bucket');
   });
 });
 

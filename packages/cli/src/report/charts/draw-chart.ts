@@ -55,10 +55,10 @@ export interface Described {
 export async function drawChart({ id, title, description }: Described, chart: Chart): Promise<Html> {
   const spec: Spec = {
     height: HEIGHT,
+    padding: 4,
     ...chart,
     width: WIDTH,
     autosize: { type: 'fit', contains: 'padding' },
-    padding: 4,
   };
   const view = new View(parse(spec, CONFIG), { renderer: 'none', logLevel: ERRORS_ONLY });
   const svg = await view.toSVG();

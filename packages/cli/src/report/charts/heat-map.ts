@@ -36,6 +36,8 @@ export function heatMap(described: Described, { columns, rows, cells, full }: He
   };
   return drawChart(described, {
     height: 60 + 24 * rows.length,
+    // The last week is wider than its column.
+    padding: { left: 4, right: 18, top: 4, bottom: 4 },
     data: [
       { name: 'cells', values: [...cells] },
       { name: 'marked', values: cells.filter(({ marked }) => marked) },
@@ -60,7 +62,9 @@ export function heatMap(described: Described, { columns, rows, cells, full }: He
         scale: 'y',
         ticks: false,
         domain: false,
-        labelLimit: 200,
+        // Names of features are long, and alike at their beginning.
+        labelFontSize: 11,
+        labelLimit: 230,
         encode: { labels: { update: { text: { scale: 'feature', field: 'value' } } } },
       },
     ],

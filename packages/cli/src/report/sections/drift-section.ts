@@ -1,5 +1,6 @@
-import type { ReportData, ReportedDrift, ReportedDriftWeek } from '@propensity/core/report';
+import type { ReportData, ReportedDrift } from '@propensity/core/report';
 import { heatMap } from '../charts/heat-map.js';
+import { decayText, driftSentence } from '../drift-in-words.js';
 import { figure, tableOf } from '../figure.js';
 import { type Html, html } from '../html.js';
 import { score, shown, users } from '../numbers.js';
@@ -16,7 +17,7 @@ export async function driftSection({ drift }: ReportData): Promise<Html> {
 </section>`;
   }
   return html`<section id="drift"><h2>Has anything changed?</h2>
-<p>${sentenceOf(drift)}</p>
+<p>${driftSentence(drift)}</p>
 ${features.length > 0 && html`<div class="figures">${await featuresFigure(drift)}</div>`}
 ${tableOf(
   {
@@ -27,37 +28,15 @@ ${tableOf(
       shown(week.events_per_user, score),
       shown(week.scores_psi, score),
       shown(week.flagged, users),
-      decayOf(week),
+      html`<span class="whole">${decayText(week)}</span>`,
       shown(week.decay_evidence, score),
     ]),
   },
   'Drift and decay by week',
 )}
-${flagged.length > 0 && html`<h3>What was reported</h3>${tableOf({ head: ['week of', 'against', 'what'], rows: flagged.map(({ week, compared_with, text }) => [week, compared_with === 'training' ? 'the training' : 'the week before', text]) }, 'What has drifted')}`}
+${flagged.length > 0 && html`<h3>What was reported</h3>${tableOf({ head: ['week of', 'against', 'what'], rows: flagged.map(({ week, compared_with, text }) => [week, html`<span class="whole">${compared_with === 'training' ? 'the training' : 'the week before'}</span>`, text]) }, 'What has drifted')}`}
 <p class="fine">PSI, the population stability index, is 0 where users are spread over the bins of the training as they were then. What is reported differs by more than the limit of the configuration and what chance makes of so few users. Evidence of decay is a product of bets against the model, over all its final weeks: one model in 20 that keeps its promise ever reaches 20.</p>
 </section>`;
-}
-
-function sentenceOf({ weeks, flagged }: ReportedDrift): string {
-  const last = weeks.at(-1)!;
-  const drifted =
-    last.flagged === 0
-      ? `The week of ${last.week} is like the training of its model, as far as so many users can show.`
-      : `The week of ${last.week} differs from the training of its model, or from the week before: ${flagged[0]!.text}`;
-  const judged = weeks.findLast(({ decay }) => decay !== null);
-  if (judged === undefined) return `${drifted} Whether the model decays is known once a week is final.`;
-  return `${drifted} ${judged.decay === 'holds' ? `Up to the week of ${judged.week} the model keeps what its test promised.` : `By the week of ${judged.week} the model has decayed: ${DECAYED[judged.decay!] ?? 'see the table'}.`}`;
-}
-
-const DECAYED: Readonly<Record<string, string>> = {
-  more: 'more users convert than it says',
-  fewer: 'fewer users convert than it says',
-  ranking: 'it ranks worse than its test promised',
-};
-
-function decayOf({ decay }: ReportedDriftWeek): string {
-  if (decay === null) return '–';
-  return decay === 'holds' ? 'holds' : `decayed: ${DECAYED[decay] ?? decay}`;
 }
 
 async function featuresFigure({ weeks, features }: ReportedDrift): Promise<Html> {
@@ -82,8 +61,8 @@ async function featuresFigure({ weeks, features }: ReportedDrift): Promise<Html>
       },
     ),
     legend: [
-      { mark: 'model', text: 'index, .25 and more is full' },
-      ...(marked > 0 ? [{ mark: 'rule', text: 'reported' }] : []),
+      { mark: 'cell', text: 'index, .25 and more is full' },
+      ...(marked > 0 ? [{ mark: 'framed', text: 'reported' }] : []),
     ],
     table: {
       head: ['feature', ...weeks.map(({ week }) => week)],

@@ -2,6 +2,7 @@ import type { MeasureEffect, ReportData } from '@propensity/core/report';
 import { barChart } from '../charts/bar-chart.js';
 import { figure } from '../figure.js';
 import { type Html, html } from '../html.js';
+import { meaningOf } from '../measure-meaning.js';
 import { score, shown, withInterval } from '../numbers.js';
 
 /** So many are drawn and told; the table has all of them. */
@@ -18,15 +19,6 @@ export async function effectsSection({ effects, model }: ReportData): Promise<Ht
 <ol class="effects">${told.map((effect) => html`<li><strong>${effect.measure}</strong> ${meaningOf(effect)} <span>${effect.text}</span></li>`)}</ol>
 ${await effectsFigure(effects, told)}
 </section>`;
-}
-
-function meaningOf({ features }: MeasureEffect): string {
-  const [first] = features;
-  const days = features.map(({ feature }) => /_(\d+)d$/.exec(feature)?.[1] ?? '').filter(Boolean);
-  const meaning = first?.meaning.replace(/\.$/, '') ?? '';
-  if (features.length === 1 || meaning === '') return meaning === '' ? '' : `${meaning}.`;
-  const listed = `${days.slice(0, -1).join(', ')} and ${days.at(-1)}`;
-  return `${meaning.replace(new RegExp(`\\b${days[0]}\\b`), () => listed)}.`;
 }
 
 async function effectsFigure(effects: readonly MeasureEffect[], told: readonly MeasureEffect[]): Promise<Html> {

@@ -20,7 +20,7 @@ function destinationOf(comparison: HoldoutComparison, target: string): Html {
 <p>${verdict(comparison)} ${missing(comparison)}</p>
 ${tableOf(
   {
-    head: ['', 'users, once per week', `did “${target}”`, 'share, of the same scores'],
+    head: ['who', 'users, once per week', `did “${target}”`, 'share, of the same scores'],
     rows: [
       [
         'exported',

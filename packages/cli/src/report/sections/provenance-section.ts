@@ -26,7 +26,7 @@ export function provenanceSection({ model, made_at, target }: ReportData): Html 
       ? ['trained', html`${model.trained_at}, on the snapshot of ${model.snapshot}`]
       : [
           'recalibrated',
-          html`${model.trained_at}, ${recalibrationText(model.recalibration)}; made of ${model.recalibration.parent}`,
+          html`${model.trained_at}, ${recalibrationText(model.recalibration)}, with ${shown(model.recalibration.positives, users)} converters among ${shown(model.recalibration.n, users)} rows; made of ${model.recalibration.parent}`,
         ],
     ['snapshots fitted', model.training_snapshots.join(', ')],
     [

@@ -1,9 +1,10 @@
-import type { ReportData } from '@propensity/core/report';
+import type { ReportData, ReportedModel } from '@propensity/core/report';
 import { barChart } from '../charts/bar-chart.js';
 import { calibrationChart } from '../charts/calibration-chart.js';
-import { figure } from '../figure.js';
+import { figure, tableOf } from '../figure.js';
 import { type Html, html } from '../html.js';
 import { share, shown, users, withInterval } from '../numbers.js';
+import { basisOfTest, testedMetrics } from '../tested-metrics.js';
 import { precisionRecallFigure, rocFigure } from './curve-figures.js';
 
 /** Whether the probabilities are true, how well they rank, and how they are spread. */
@@ -18,7 +19,26 @@ ${data.scores !== null && (await scoresFigure(data.scores))}
 </div>
 ${curves === null && html`<p class="fine">ROC and precision-recall curves appear once a scored week has been evaluated.</p>`}
 ${data.scores === null && html`<p class="fine">Nothing has been scored yet, so there are no current predictions to show.</p>`}
+${testDetails(data.model)}
 </section>`;
+}
+
+/** What the model promised before it scored anybody. */
+function testDetails(model: ReportedModel): Html {
+  const basis = basisOfTest(model);
+  const caption = 'The test of the model';
+  return html`<details><summary>${caption}: every figure of it</summary>
+<p>Before ${model.model} scored anybody: ${shown(basis.rows, users)} ${basis.of}.</p>
+${tableOf(
+  {
+    head: ['figure', 'value'],
+    rows: testedMetrics(model).map(({ label, value, interval, write }) => [
+      label,
+      withInterval(value, interval, write),
+    ]),
+  },
+  caption,
+)}</details>`;
 }
 
 async function calibrationFigure({ quality: { calibration, calibration_source: source } }: ReportData): Promise<Html> {

@@ -3,6 +3,7 @@ import { capturedChart } from '../charts/captured-chart.js';
 import { figure } from '../figure.js';
 import { type Html, type HtmlValue, html } from '../html.js';
 import { score, share, shown, shownInterval, times, users, withInterval } from '../numbers.js';
+import { expectedVerdict, ruleVerdict } from '../verdicts.js';
 
 /** What acting on the scores is worth. */
 export async function worthSection({ worth, target, horizon_days: days }: ReportData): Promise<Html> {
@@ -39,25 +40,6 @@ function basisOf({ source, snapshots, provisional, capacity, policy }: ReportedW
       ? html`the week of ${snapshots[0]}`
       : html`${snapshots.length} weeks, ${snapshots[0]} to ${snapshots.at(-1)}`;
   return html`Measured on ${weeks}, with what really happened. ${provisional && 'Days of these weeks may still be rewritten: the figures are provisional.'} Acting means ${picked}.`;
-}
-
-/** Whether probabilities add up to what happened. */
-function expectedVerdict({ observed_over_expected_interval: interval }: ReportedWorth): string {
-  if (interval === null) return '';
-  const [low, high] = interval;
-  if (low > 1) return 'More users converted than the scores say: the probabilities are too low.';
-  if (high < 1) return 'Fewer users converted than the scores say: the probabilities are too high.';
-  return 'The probabilities add up to what happened, as far as these numbers can tell.';
-}
-
-/** Whether the model is better than counting events. */
-function ruleVerdict({ ranking: { roc_auc: model, roc_auc_interval: interval, simple_rule } }: ReportedWorth): string {
-  const rule = simple_rule.roc_auc;
-  if (model === null || rule === null) return '';
-  if (model <= rule) return 'Ranking users by their number of events is as good: the model is not worth running.';
-  if (interval === null || rule >= interval[0])
-    return 'That the model ranks better than the number of events is not shown.';
-  return 'The model ranks users better than their number of events does.';
 }
 
 async function capturedFigure(
