@@ -6,7 +6,7 @@ import {
   type OutcomeRows,
   type RecalibrationKind,
 } from '../recalibration/fit-recalibration.js';
-import { isOff, OFF_BY, weekEvidence } from '../recalibration/week-evidence.js';
+import { isOff, OFF_BY, SLOPE_OFF_BY, weekEvidence } from '../recalibration/week-evidence.js';
 import { sigmoid } from '../special-functions/sigmoid.js';
 import { Z_95 } from './promotion-gate.js';
 
@@ -21,25 +21,25 @@ export interface RecalibrationProposal {
 
 /**
  * Whether a model should be recalibrated by these weeks: where they are off in the same direction, each by itself by a standard
- * error and all together by three, and the gate of a training agrees, with the burden turned round. Each week's rows are scored by what the other
+ * error and all together by three (of a slope four), and the gate of a training agrees, with the burden turned round. Each week's rows are scored by what the other
  * weeks ask for, so on rows that it was not fitted on; the mean log-loss must be lower than the model's by more than 1.64
  * standard errors of the paired difference. A slope is taken besides the shift where the weeks ask for one by the same measure, and it beats
  * the shift alone at the same gate.
  * @param weeks in the log-odds of the model, at least two, none empty
- * @param model its name and the k of the shrinkage n / (n + k)
+ * @param model its name, the k of the shrinkage n / (n + k), and the conversions that it was fitted on
  */
 export function proposeRecalibration(
   weeks: readonly OutcomeRows[],
-  { name, k }: { readonly name: string; readonly k: number },
+  { name, k, trained }: { readonly name: string; readonly k: number; readonly trained: number },
 ): RecalibrationProposal {
   const all = allRows(weeks);
   const before = all.logits.map(sigmoid);
-  const evidence = weeks.map((week) => weekEvidence(week));
-  const together = weekEvidence(all, weeks.length);
+  const evidence = weeks.map((week) => weekEvidence(week, { trained }));
+  const together = weekEvidence(all, { weeks: weeks.length, trained });
   const ofShift = evidence.map(({ shift }) => shift);
   const asksForShift = isOff(ofShift, together.shift);
   const ofSlope = evidence.map(({ slope }) => slope);
-  const asksForSlope = isOff(ofSlope, together.slope);
+  const asksForSlope = isOff(ofSlope, together.slope, SLOPE_OFF_BY);
   const shifted = crossFitWeeks(weeks, 'shift', k);
   const lined = asksForSlope ? crossFitWeeks(weeks, 'line', k) : null;
   const takesSlope = lined !== null && isLower(compareLogLosses(all.labels, lined, shifted));

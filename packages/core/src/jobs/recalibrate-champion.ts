@@ -66,7 +66,9 @@ export async function recalibrateChampion(
   ports.progress.step('Comparing expected with observed conversions');
   const rows: WeekRows[] = [];
   for (const run of runs) rows.push(await readWeek(ports, run, chain.get(run.model)!, champion));
-  const proposal = proposeRecalibration(rows, { name: champion.model, k });
+  const { refit, train } = champion.result;
+  const trained = (refit?.counts ?? train).positives;
+  const proposal = proposeRecalibration(rows, { name: champion.model, k, trained });
   const { line, weight, n, positives } = proposal.fitted;
   const facts = { parent: champion.model, weeks, n, positives, ...line, reasons: proposal.reasons };
   if (!proposal.accepted) return { ...facts, model: null };

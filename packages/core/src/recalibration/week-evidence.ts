@@ -19,24 +19,29 @@ export interface WeekEvidence {
 }
 
 /**
- * What the rows of some weeks say of a model, in standard errors: those of their conversions, and of what changes from week to
- * week anyway.
- * @param weeks how many weeks the rows are of
+ * What the rows of some weeks say of a model, in standard errors: those of their conversions, those of the conversions that the model was
+ * trained on, and of what changes from week to week anyway. A model that has seen as many conversions as the weeks have is off by as much
+ * as they are by chance alone.
+ * @param options `weeks`: how many the rows are of; `trained`: conversions that the model was fitted on, any number when left out
  */
-export function weekEvidence(rows: OutcomeRows, weeks = 1): WeekEvidence {
+export function weekEvidence(
+  rows: OutcomeRows,
+  { weeks = 1, trained = Number.POSITIVE_INFINITY }: { readonly weeks?: number; readonly trained?: number } = {},
+): WeekEvidence {
   const { logits, labels } = rows;
   const ordinary = ORDINARY_CHANGE ** 2 / weeks;
   const positives = labels.reduce((sum, y) => sum + y, 0);
+  const ofTraining = 1 + positives / trained;
   const shift = matchingShift(logits, positives);
   if (shift === null) return { shift: 0, slope: 0 };
   const { total } = information(logits, { slope: 1, shift });
-  const ofShift = shift / Math.sqrt(1 / total + ordinary);
+  const ofShift = shift / Math.sqrt(ofTraining / total + ordinary);
   const platt = plattOf(logits, labels);
   if (platt === null || platt.slope <= 0) return { shift: ofShift, slope: 0 };
   const { total: weight, mean, spread } = information(logits, { slope: platt.slope, shift: platt.intercept });
   // Where all have the same score, no slope can be told.
   if (!(weight > 0) || !(spread > 0) || !Number.isFinite(mean)) return { shift: ofShift, slope: 0 };
-  return { shift: ofShift, slope: (platt.slope - 1) / Math.sqrt(1 / spread + ordinary) };
+  return { shift: ofShift, slope: (platt.slope - 1) / Math.sqrt(ofTraining / spread + ordinary) };
 }
 
 /** Fisher's information of a line: Σw with w = p(1 − p), the mean of the logits by those weights, and Σw·(ℓ − mean)². */
@@ -59,9 +64,15 @@ function information(logits: Float64Array, line: LogitLine) {
 
 /** By so many standard errors each week has to be off by itself, and all together. */
 export const OFF_BY = { each: 1, together: 3 } as const;
+/** The same of a slope: a model is always somewhat too sure of itself, and a line can follow chance in two ways. */
+export const SLOPE_OFF_BY = { each: 1, together: 4 } as const;
 
-/** Whether weeks are off in the same direction, each by itself and all together by as much as `OFF_BY` says. */
-export function isOff(each: readonly number[], together: number): boolean {
+/** Whether weeks are off in the same direction, each by itself and all together by as much as `by` says. */
+export function isOff(
+  each: readonly number[],
+  together: number,
+  by: { readonly each: number; readonly together: number } = OFF_BY,
+): boolean {
   const direction = Math.sign(together);
-  return Math.abs(together) >= OFF_BY.together && each.every((z) => z * direction >= OFF_BY.each);
+  return Math.abs(together) >= by.together && each.every((z) => z * direction >= by.each);
 }

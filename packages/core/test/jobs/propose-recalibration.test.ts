@@ -6,7 +6,7 @@ import { sigmoid } from '../../src/special-functions/sigmoid.js';
 import { normal } from '../support/normal.js';
 import { uniform } from '../support/synthetic-shop.js';
 
-const model = { name: 'm', k: 50 };
+const model = { name: 'm', k: 50, trained: 150 };
 
 /** A week of users whose true log-odds are `slope` times the model's plus `shift`. */
 function week(next: () => number, n: number, base: number, truth = { slope: 1, shift: 0 }): OutcomeRows {
@@ -20,7 +20,7 @@ describe('proposeRecalibration', () => {
     const next = uniform(1);
     let recalibrated = 0;
     for (let run = 1; run <= 60; run++) {
-      const off = normal(next) / Math.sqrt(500);
+      const off = normal(next) / Math.sqrt(model.trained);
       const weeks = Array.from({ length: 10 }, () => week(next, 900, -3 + off, { slope: 1, shift: -off }));
       const proposals = weeks.slice(1).map((newest, index) => proposeRecalibration([newest, weeks[index]!], model));
       if (proposals.some(({ accepted }) => accepted)) recalibrated++;

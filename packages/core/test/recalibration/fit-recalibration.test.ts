@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allRows, crossFitWeeks, logitsOf } from '../../src/recalibration/cross-fit-weeks.js';
 import { fitRecalibration, type OutcomeRows } from '../../src/recalibration/fit-recalibration.js';
 import { atLogit } from '../../src/recalibration/logit-line.js';
-import { isOff, ORDINARY_CHANGE, weekEvidence } from '../../src/recalibration/week-evidence.js';
+import { isOff, ORDINARY_CHANGE, SLOPE_OFF_BY, weekEvidence } from '../../src/recalibration/week-evidence.js';
 import { sigmoid } from '../../src/special-functions/sigmoid.js';
 import { normal } from '../support/normal.js';
 import { uniform } from '../support/synthetic-shop.js';
@@ -68,7 +68,11 @@ describe('weekEvidence', () => {
     const variance = 1 / (1000 * 0.2 * 0.8) + ORDINARY_CHANGE ** 2;
     expect(weekEvidence({ logits, labels }).shift).toBeCloseTo(shift / Math.sqrt(variance), 9);
     const ofTwo = variance - ORDINARY_CHANGE ** 2 / 2;
-    expect(weekEvidence({ logits, labels }, 2).shift).toBeCloseTo(shift / Math.sqrt(ofTwo), 9);
+    expect(weekEvidence({ logits, labels }, { weeks: 2 }).shift).toBeCloseTo(shift / Math.sqrt(ofTwo), 9);
+    // As many conversions in the training as in the weeks: twice the variance of chance.
+    const positives = labels.reduce((sum, y) => sum + y, 0);
+    const ofBoth = 2 * (variance - ORDINARY_CHANGE ** 2) + ORDINARY_CHANGE ** 2;
+    expect(weekEvidence({ logits, labels }, { trained: positives }).shift).toBeCloseTo(shift / Math.sqrt(ofBoth), 9);
     // All have one score: no slope can be told.
     expect(weekEvidence({ logits, labels }).slope).toBe(0);
   });
@@ -84,5 +88,6 @@ describe('weekEvidence', () => {
     expect(isOff([2, 2], 2.9)).toBe(false);
     expect(isOff([0.9, 9], 6)).toBe(false);
     expect(isOff([-1, 9], 5)).toBe(false);
+    expect(isOff([2, 3], 3.5, SLOPE_OFF_BY)).toBe(false);
   });
 });
