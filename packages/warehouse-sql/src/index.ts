@@ -285,14 +285,7 @@ export {
   type TableDefinition,
   type TableNames,
 } from './tables/table-definitions.js';
-export { KEYED_TABLES, keyFaults, RECORDED_TABLES, type RecordedTable, rowFaults } from './verification/row-faults.js';
 export { scoresChecksumSql } from './verification/scores-checksum-sql.js';
 export { keyFaultsSql, storedRowsSql } from './verification/stored-rows-sql.js';
-export { currentRowsOf, givenRowsOf, historyRowsOf } from './verification/user-rows-of-row.js';
-export {
-  currentRowsSql,
-  givenRowsSql,
-  historyRowsSql,
-  type UserRowsRow,
-  usersNotCurrentSql,
-} from './verification/user-rows-sql.js';
+export { StoredTables, type StoredTablesOptions } from './verification/stored-tables.js';
+export { currentRowsSql, givenRowsSql, historyRowsSql, usersNotCurrentSql } from './verification/user-rows-sql.js';

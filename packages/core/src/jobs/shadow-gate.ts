@@ -1,3 +1,4 @@
+import { Z_975 } from '../metrics/wilson-interval.js';
 import type { WeekEvaluation } from '../results/results.js';
 import { Z_95 } from './promotion-gate.js';
 
@@ -15,9 +16,6 @@ export interface ShadowGate {
   /** By the measure of the gate of a training: 1.64 standard errors either way. */
   readonly verdict: 'better' | 'worse' | 'undecided';
 }
-
-/** Two-sided 95 % of the normal distribution. */
-const Z_975 = 1.959963984540054;
 
 /**
  * The paired comparison of a training's gate, on the weeks in which a challenger scored beside the model that was served. It decides

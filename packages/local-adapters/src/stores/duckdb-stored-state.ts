@@ -1,86 +1,19 @@
 import { PropensityError } from '@propensity/core';
-import type {
-  CurrentRows,
-  GivenRows,
-  HistoryRows,
-  ScoreExport,
-  StoredFault,
-  StoredState,
-  UsersNotCurrent,
-} from '@propensity/core/ports';
-import {
-  createTableSql,
-  currentRowsOf,
-  currentRowsSql,
-  duckdbDialect,
-  givenRowsOf,
-  givenRowsSql,
-  historyRowsOf,
-  historyRowsSql,
-  KEYED_TABLES,
-  keyFaults,
-  keyFaultsSql,
-  RECORDED_TABLES,
-  rowFaults,
-  type ScoreExportRow,
-  SNAPSHOT_CATALOGUE,
-  type SqlRow,
-  scoreExportOf,
-  scoreExportsSql,
-  storedRowsSql,
-  TABLE_DEFINITIONS,
-  type UserRowsRow,
-  usersNotCurrentSql,
-} from '@propensity/warehouse-sql';
+import type { StoredFault, StoredState } from '@propensity/core/ports';
+import { createTableSql, duckdbDialect, SNAPSHOT_CATALOGUE, StoredTables } from '@propensity/warehouse-sql';
 import { ServingFile } from '../serving/serving-file.js';
 import { servingFilePath } from '../serving/serving-file-path.js';
 import { CATALOGUE, SNAPSHOT_TABLES } from '../snapshots/snapshot-tables.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 
-/** `StoredState` over the tables of the warehouse and the file that lookups are answered from. */
-export class DuckDbStoredState implements StoredState {
-  constructor(readonly warehouse: LocalWarehouse) {}
-
-  async tableFaults(): Promise<readonly StoredFault[]> {
-    const { warehouse } = this;
-    const faults: StoredFault[] = [];
-    for (const name of RECORDED_TABLES) {
-      const sql = storedRowsSql(duckdbDialect, warehouse.tables[name], TABLE_DEFINITIONS[name]);
-      faults.push(...rowFaults(name, await warehouse.rows<SqlRow>(sql)));
-    }
-    for (const name of KEYED_TABLES) {
-      const table = warehouse.tables[name];
-      const sql = keyFaultsSql(duckdbDialect, table, TABLE_DEFINITIONS[name]);
-      const [row] = await warehouse.rows<{ twice: number; without: number }>(sql);
-      faults.push(...keyFaults(table, row!));
-    }
-    return faults;
-  }
-
-  async history(): Promise<readonly HistoryRows[]> {
-    const rows = await this.#userRows(historyRowsSql(duckdbDialect, this.warehouse.tables.predictionsHistory));
-    return rows.map(historyRowsOf);
-  }
-
-  async current(): Promise<readonly CurrentRows[]> {
-    return (await this.#userRows(currentRowsSql(duckdbDialect, this.warehouse.tables))).map(currentRowsOf);
-  }
-
-  usersNotCurrent(): Promise<readonly UsersNotCurrent[]> {
-    return this.warehouse.rows<UsersNotCurrent>(usersNotCurrentSql(duckdbDialect, this.warehouse.tables));
-  }
-
-  async exports(): Promise<readonly ScoreExport[]> {
-    const sql = scoreExportsSql(duckdbDialect, this.warehouse.tables.scoreExports);
-    return (await this.warehouse.rows<ScoreExportRow>(sql)).map(scoreExportOf);
-  }
-
-  async given(): Promise<readonly GivenRows[]> {
-    return (await this.#userRows(givenRowsSql(duckdbDialect, this.warehouse.tables.exportedScores))).map(givenRowsOf);
-  }
-
-  forgotten(): Promise<number> {
-    return this.warehouse.rowCount(this.warehouse.tables.forgottenUsers);
+/** `StoredState` over the tables of the warehouse, which are all there, and the file that lookups are answered from. */
+export class DuckDbStoredState extends StoredTables implements StoredState {
+  constructor(readonly warehouse: LocalWarehouse) {
+    super({
+      dialect: duckdbDialect,
+      names: warehouse.tables,
+      read: <Row>(_tables: readonly string[], sql: string) => warehouse.streaming(() => warehouse.rows<Row>(sql)),
+    });
   }
 
   async snapshotFaults(): Promise<readonly StoredFault[]> {
@@ -121,9 +54,5 @@ export class DuckDbStoredState implements StoredState {
       if (!PropensityError.is(error)) throw error;
       return [{ area: 'files', row: path, message: `${error.message} ${error.hint}` }];
     }
-  }
-
-  #userRows(sql: string): Promise<UserRowsRow[]> {
-    return this.warehouse.streaming(() => this.warehouse.rows<UserRowsRow>(sql));
   }
 }

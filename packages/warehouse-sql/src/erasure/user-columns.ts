@@ -1,3 +1,4 @@
+import { SNAPSHOTS_PREFIX } from '../snapshot/snapshot-name.js';
 import { TABLE_DEFINITIONS, type TableDefinition, type TableNames } from '../tables/table-definitions.js';
 
 /** The columns, in any table of ours, that hold the id of a user. No column of another name may. */
@@ -18,7 +19,7 @@ export function tablesOfUsers(): readonly { readonly key: keyof TableNames; read
 
 /** What the names of tables begin with that hold users and have no definition: their columns depend on a configuration. */
 export const USER_TABLE_PREFIXES = {
-  featureSnapshots: 'ma_features_',
+  featureSnapshots: SNAPSHOTS_PREFIX,
   flatEvents: 'ma_flat_events_',
   stagedScores: 'ma_staged_scores_',
   stagedExports: 'ma_staged_export_',

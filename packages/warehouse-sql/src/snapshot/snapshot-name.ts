@@ -2,6 +2,9 @@ import type { FeatureSpec } from '@propensity/core';
 import { canonicalJson, sha256Hex } from '@propensity/core/hashing';
 import { type CalendarDay, suffixOfDay } from '@propensity/core/windows';
 
+/** What the names of all tables of feature snapshots begin with. */
+export const SNAPSHOTS_PREFIX = 'ma_features_';
+
 /**
  * The name of the table of a feature snapshot. It contains a hash of everything that determines the rows, so that a
  * snapshot of other features, or of data that have changed since, is another table.
@@ -22,7 +25,7 @@ export function snapshotTableName(
  */
 export function snapshotTablePrefix(snapshot: CalendarDay, features: readonly FeatureSpec[]): string {
   const identity = features.map(({ name, definitionHash }) => [name, definitionHash]);
-  return `ma_features_${suffixOfDay(snapshot)}_${hashOf(identity).slice(0, 8)}_`;
+  return `${SNAPSHOTS_PREFIX}${suffixOfDay(snapshot)}_${hashOf(identity).slice(0, 8)}_`;
 }
 
 function hashOf(value: unknown): string {
