@@ -5,6 +5,7 @@ import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import { softplus } from '../special-functions/sigmoid.js';
 import { checkCalibrationRows } from './check-calibration-rows.js';
 import { countBothClasses } from './count-both-classes.js';
+import type { CountOptions } from './count-options.js';
 import { MAX_PARAMETER } from './fit-platt.js';
 import { rescaled, SAME_SCALE, scoreScale } from './score-scale.js';
 
@@ -22,7 +23,7 @@ const C = 1e6;
  * @param eta linear scores, one per row, within ±1e300
  * @param y 0 or 1, one per row
  * @throws PropensityError `one_class` unless both classes are present; `empty_table`, `shape_mismatch`, `bad_labels`,
- * `bad_scores` (NaN or infinite)
+ * `bad_scores` (NaN or infinite), `bad_weights` (not whole numbers from 1 on)
  *
  * @example
  * import { fitBeta } from '@propensity/core';
@@ -32,11 +33,16 @@ const C = 1e6;
  *
  * @see Kull, Silva Filho, Flach (2017), "Beta calibration"; the Python package betacal 1.1.0
  */
-export function fitBeta(eta: Float64Array, y: ArrayLike<number>, compute?: ComputeContext): BetaCalibration | null {
-  checkCalibrationRows(eta, y);
-  countBothClasses(y);
-  const isLogOdds = scoreScale(eta) === SAME_SCALE;
-  const fit = (columns: readonly Float64Array[]) => fitColumns(columns, y, isLogOdds, compute);
+export function fitBeta(
+  eta: Float64Array,
+  y: ArrayLike<number>,
+  compute?: ComputeContext,
+  { sampleWeight }: CountOptions = {},
+): BetaCalibration | null {
+  checkCalibrationRows(eta, y, sampleWeight);
+  countBothClasses(y, sampleWeight);
+  const isLogOdds = scoreScale(eta, sampleWeight) === SAME_SCALE;
+  const fit = (columns: readonly Float64Array[]) => fitColumns(columns, { y, sampleWeight, isLogOdds, compute });
   const logP = eta.map((value) => -softplus(-value));
   const minusLogQ = eta.map(softplus);
   const [a, b, c] = fit([logP, minusLogQ]) as [number, number, number];
@@ -52,14 +58,15 @@ function withinPrecision(beta: BetaCalibration): BetaCalibration | null {
   return [beta.a, beta.b, beta.c].every((parameter) => Math.abs(parameter) <= MAX_PARAMETER) ? beta : null;
 }
 
+interface ColumnFit extends CountOptions {
+  readonly y: ArrayLike<number>;
+  readonly isLogOdds: boolean;
+  readonly compute: ComputeContext | undefined;
+}
+
 /** Coefficient of each column, then the intercept. */
-function fitColumns(
-  columns: readonly Float64Array[],
-  y: ArrayLike<number>,
-  isLogOdds: boolean,
-  compute?: ComputeContext,
-): number[] {
-  const scales = columns.map((column) => (isLogOdds ? SAME_SCALE : scoreScale(column)));
+function fitColumns(columns: readonly Float64Array[], { y, sampleWeight, isLogOdds, compute }: ColumnFit): number[] {
+  const scales = columns.map((column) => (isLogOdds ? SAME_SCALE : scoreScale(column, sampleWeight)));
   const design: DesignMatrix = {
     nRows: y.length,
     nColumns: columns.length,
@@ -67,7 +74,7 @@ function fitColumns(
     numeric: columns.map((values, coefIndex) => ({ values: rescaled(values, scales[coefIndex]!), coefIndex })),
     categorical: [],
   };
-  const fitted = new LogisticRegression({ C }).fit(design, y, { compute });
+  const fitted = new LogisticRegression({ C }).fit(design, y, { compute, ...(sampleWeight && { sampleWeight }) });
   const coef = scales.map(({ scale }, index) => fitted.coef[index]! / scale);
   const intercept = coef.reduce((sum, value, index) => sum - value * scales[index]!.centre, fitted.intercept);
   return [...coef, intercept];

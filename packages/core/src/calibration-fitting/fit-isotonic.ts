@@ -1,5 +1,6 @@
 import type { Calibration } from '../calibration/calibration.js';
 import { checkCalibrationRows } from './check-calibration-rows.js';
+import type { CountOptions } from './count-options.js';
 import { smoothedTargets } from './fit-platt.js';
 import { type IsotonicBlock, isotonicRegression, poolWhere } from './isotonic-regression.js';
 
@@ -20,7 +21,7 @@ const MAX_SLOPE = 10;
  * @param eta linear scores, one per row, within ±1e300
  * @param y 0 or 1, one per row
  * @throws PropensityError `one_class` unless both classes are present; `empty_table`, `shape_mismatch`, `bad_labels`,
- * `bad_scores` (NaN or infinite)
+ * `bad_scores` (NaN or infinite), `bad_weights` (not whole numbers from 1 on)
  *
  * @example
  * import { fitIsotonic } from '@propensity/core';
@@ -30,15 +31,19 @@ const MAX_SLOPE = 10;
  *
  * @see Zadrozny, Elkan (2002); Oron, Flournoy (2017), "Centered isotonic regression"
  */
-export function fitIsotonic(eta: Float64Array, y: ArrayLike<number>): IsotonicCalibration | null {
-  checkCalibrationRows(eta, y);
-  const { targetOfPositive, targetOfNegative } = smoothedTargets(y);
+export function fitIsotonic(
+  eta: Float64Array,
+  y: ArrayLike<number>,
+  { sampleWeight }: CountOptions = {},
+): IsotonicCalibration | null {
+  checkCalibrationRows(eta, y, sampleWeight);
+  const { targetOfPositive, targetOfNegative } = smoothedTargets(y, { sampleWeight });
   const logitOf = ({ n, positives }: IsotonicBlock) => {
     const share = Math.min(targetOfPositive, Math.max(targetOfNegative, positives / n));
     return Math.log(share / (1 - share));
   };
   const knots = poolWhere(
-    isotonicRegression(eta, y),
+    isotonicRegression(eta, y, { sampleWeight }),
     (lower, upper) => logitOf(upper) - logitOf(lower) > MAX_SLOPE * (upper.centre - lower.centre),
   );
   if (knots.length < 2) return null;

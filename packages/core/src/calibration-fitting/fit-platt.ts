@@ -2,6 +2,7 @@ import type { Calibration } from '../calibration/calibration.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { checkCalibrationRows } from './check-calibration-rows.js';
 import { countBothClasses } from './count-both-classes.js';
+import type { CountOptions } from './count-options.js';
 import { minimisePlatt } from './minimise-platt.js';
 import { rescaled, scoreScale } from './score-scale.js';
 
@@ -19,7 +20,7 @@ export const MAX_PARAMETER = 1e9;
  * @param y 0 or 1, one per row
  * @throws PropensityError `one_class` unless both classes are present; `empty_table`, `shape_mismatch`, `bad_labels`,
  * `bad_scores` (NaN, infinite, or so close together relative to their size that no slope and intercept can distinguish
- * them)
+ * them), `bad_weights` (not whole numbers from 1 on)
  *
  * @example
  * import { fitPlatt } from '@propensity/core';
@@ -31,8 +32,8 @@ export const MAX_PARAMETER = 1e9;
  * @see Platt (1999); Lin, Lin, Weng (2007), "A note on Platt's probabilistic outputs"; scikit-learn's
  * `_sigmoid_calibration`
  */
-export function fitPlatt(eta: Float64Array, y: ArrayLike<number>): PlattCalibration {
-  const platt = plattOf(eta, y);
+export function fitPlatt(eta: Float64Array, y: ArrayLike<number>, options: CountOptions = {}): PlattCalibration {
+  const platt = plattOf(eta, y, options);
   if (platt !== null) return platt;
   throw new PropensityError(
     'bad_scores',
@@ -45,12 +46,16 @@ export function fitPlatt(eta: Float64Array, y: ArrayLike<number>): PlattCalibrat
 }
 
 /** `fitPlatt`, but null where double precision cannot hold the slope and the intercept. @throws as `fitPlatt` */
-export function plattOf(eta: Float64Array, y: ArrayLike<number>): PlattCalibration | null {
-  checkCalibrationRows(eta, y);
-  const { targetOfPositive, targetOfNegative } = smoothedTargets(y);
+export function plattOf(
+  eta: Float64Array,
+  y: ArrayLike<number>,
+  { sampleWeight }: CountOptions = {},
+): PlattCalibration | null {
+  checkCalibrationRows(eta, y, sampleWeight);
+  const { targetOfPositive, targetOfNegative } = smoothedTargets(y, { sampleWeight });
   const target = Float64Array.from(eta, (_, i) => (y[i] === 1 ? targetOfPositive : targetOfNegative));
-  const scale = scoreScale(eta);
-  const fitted = minimisePlatt(rescaled(eta, scale), target);
+  const scale = scoreScale(eta, sampleWeight);
+  const fitted = minimisePlatt(rescaled(eta, scale), target, sampleWeight);
   const slope = fitted.slope / scale.scale;
   const intercept = fitted.intercept - slope * scale.centre;
   // A steep slope alone costs no digits: they are lost where slope·η and the intercept almost cancel.
@@ -62,7 +67,7 @@ export function plattOf(eta: Float64Array, y: ArrayLike<number>): PlattCalibrati
  * Platt's targets, (N₊ + 1)/(N₊ + 2) and 1/(N₋ + 2): the certainty that this many rows allow a calibration.
  * @throws PropensityError `one_class` unless both classes are present
  */
-export function smoothedTargets(y: ArrayLike<number>) {
-  const { positives, negatives } = countBothClasses(y);
+export function smoothedTargets(y: ArrayLike<number>, { sampleWeight }: CountOptions = {}) {
+  const { positives, negatives } = countBothClasses(y, sampleWeight);
   return { targetOfPositive: (positives + 1) / (positives + 2), targetOfNegative: 1 / (negatives + 2) };
 }

@@ -1,5 +1,6 @@
-import { rankScores } from '../metrics/ranked-scores.js';
+import { rankedWeights, rankScores } from '../metrics/ranked-scores.js';
 import { checkCalibrationRows } from './check-calibration-rows.js';
+import type { CountOptions } from './count-options.js';
 
 /** Rows of neighbouring scores to which an isotonic regression gives one value: their share of positives. */
 export interface IsotonicBlock {
@@ -14,19 +15,29 @@ export interface IsotonicBlock {
  * their shares of positives ascending too. Rows of equal score share a block.
  * @param eta scores, one per row, within ±1e300
  * @param y 0 or 1, one per row
- * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores` (NaN or infinite)
+ * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores` (NaN or infinite), `bad_weights`
  * @see Ayer et al. (1955); scikit-learn's `IsotonicRegression`, whose fitted values are the blocks' shares
  */
-export function isotonicRegression(eta: Float64Array, y: ArrayLike<number>): IsotonicBlock[] {
-  checkCalibrationRows(eta, y);
-  const { scores, labels, groupEnds } = rankScores(y, eta);
+export function isotonicRegression(
+  eta: Float64Array,
+  y: ArrayLike<number>,
+  { sampleWeight }: CountOptions = {},
+): IsotonicBlock[] {
+  checkCalibrationRows(eta, y, sampleWeight);
+  const ranked = rankScores(y, eta);
+  const { scores, labels, groupEnds } = ranked;
+  const counts = rankedWeights(ranked, sampleWeight);
   const groups: IsotonicBlock[] = [];
   for (let group = groupEnds.length - 1; group >= 0; group--) {
     const start = groupEnds[group - 1] ?? 0;
     const end = groupEnds[group]!;
+    let n = 0;
     let positives = 0;
-    for (let row = start; row < end; row++) positives += labels[row]!;
-    groups.push({ n: end - start, positives, centre: scores[start]! });
+    for (let entry = start; entry < end; entry++) {
+      n += counts[entry]!;
+      positives += counts[entry]! * labels[entry]!;
+    }
+    groups.push({ n, positives, centre: scores[start]! });
   }
   return poolWhere(groups, (lower, upper) => lower.positives * upper.n >= upper.positives * lower.n);
 }

@@ -29,7 +29,8 @@ export interface ModelPromise {
  *
  * Ranking: V is the share of the others whom a converter is ranked above, of mean AUC. Π(1 + λ(a₀ − V)) has mean ≤ 1 while the AUC is at
  * least a₀, for 0 ≤ λ < 1/(1 − a₀): a bettor's wealth in a game that is not in their favour.
- * @param week `placements`: V of each converter, in [0, 1]; those of the others are taken as all there are
+ * @param week `placements`: V of each converter, in [0, 1]; those of the others are taken as all there are; `counts`: how many
+ * converters have each of them, 1 when left out
  * @see Wald, "Sequential tests of statistical hypotheses" (1945); Waudby-Smith, Ramdas, "Estimating means of bounded random variables by
  * betting" (2024), §4
  */
@@ -38,10 +39,12 @@ export function weekBets(
     expected,
     observed,
     placements,
+    counts,
   }: {
     readonly expected: number;
     readonly observed: number;
     readonly placements: Float64Array;
+    readonly counts?: ArrayLike<number> | undefined;
   },
   { tolerance, rocAuc }: ModelPromise,
 ): WeekBets {
@@ -54,7 +57,9 @@ export function weekBets(
       if (rocAuc === null) return 0;
       const stake = share / (1 - rocAuc);
       let sum = 0;
-      for (const placement of placements) sum += Math.log1p(stake * (rocAuc - placement));
+      placements.forEach((placement, index) => {
+        sum += (counts === undefined ? 1 : counts[index]!) * Math.log1p(stake * (rocAuc - placement));
+      });
       return sum;
     }),
   };

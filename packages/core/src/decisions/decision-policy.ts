@@ -1,6 +1,7 @@
 import { bestF1Threshold } from '../metrics/best-f1-threshold.js';
 import { checkProbabilities } from '../metrics/check-scores.js';
-import { sortByScore } from '../metrics/sort-by-score.js';
+import type { MetricOptions } from '../metrics/metric-options.js';
+import { rankedWeights, rankScores } from '../metrics/ranked-scores.js';
 
 /** Which users to act on: as many as can be reached, at a minimum precision, or wherever it pays. */
 export type DecisionPolicy =
@@ -26,35 +27,49 @@ export function policyName(policy: DecisionPolicy | undefined): DecisionPolicyNa
  * @param yTrue 0 or 1, one per row; read without a policy only
  * @param proba calibrated, one per row, of rows that the model has not seen
  * @param population users that are scored at a time
+ * @param options.sampleWeight rows of that score and label that each element stands for; default 1 each
  */
 export function decisionThreshold(
   policy: DecisionPolicy | undefined,
   yTrue: ArrayLike<number>,
   proba: Float64Array,
   population: number,
+  { sampleWeight }: MetricOptions = {},
 ): number {
-  checkProbabilities(yTrue, proba);
-  if (policy === undefined) return bestF1Threshold(yTrue, proba);
+  checkProbabilities(yTrue, proba, sampleWeight);
+  if (policy === undefined) return bestF1Threshold(yTrue, proba, { sampleWeight });
   if ('gain' in policy) return Math.min(1, policy.cost / policy.gain);
-  const descending = Float64Array.from(sortByScore(proba), (row) => proba[row]!);
+  const ranked = rankScores(yTrue, proba);
+  const descending: Descending = { scores: ranked.scores, counts: rankedWeights(ranked, sampleWeight) };
+  const rows = descending.counts.reduce((sum, count) => sum + count, 0);
   return 'topUsers' in policy
-    ? thresholdOfFirst(descending, Math.floor((policy.topUsers / population) * proba.length))
+    ? thresholdOfFirst(descending, Math.floor((policy.topUsers / population) * rows))
     : thresholdOfFirst(descending, longestWithMean(descending, policy.minPrecision));
 }
 
+/** Scores, highest first, and how many rows have each. */
+interface Descending {
+  readonly scores: Float64Array;
+  readonly counts: Float64Array;
+}
+
 /** The lowest score that at most `count` rows reach; 1 where more rows than that have the highest score. */
-function thresholdOfFirst(descending: Float64Array, count: number): number {
-  let taken = Math.min(count, descending.length);
-  while (taken > 0 && taken < descending.length && descending[taken] === descending[taken - 1]) taken--;
-  return taken > 0 ? descending[taken - 1]! : 1;
+function thresholdOfFirst({ scores, counts }: Descending, count: number): number {
+  let taken = 0;
+  for (let rows = 0; taken < scores.length && rows + counts[taken]! <= count; taken++) rows += counts[taken]!;
+  while (taken > 0 && taken < scores.length && scores[taken] === scores[taken - 1]) taken--;
+  return taken > 0 ? scores[taken - 1]! : 1;
 }
 
 /** The largest number of highest scores whose mean is at least `mean`: the mean falls with every row taken. */
-function longestWithMean(descending: Float64Array, mean: number): number {
+function longestWithMean({ scores, counts }: Descending, mean: number): number {
   let sum = 0;
-  for (let row = 0; row < descending.length; row++) {
-    sum += descending[row]!;
-    if (sum < mean * (row + 1)) return row;
+  let rows = 0;
+  for (let entry = 0; entry < scores.length; entry++) {
+    sum += counts[entry]! * scores[entry]!;
+    // Where only some rows of a score would do, none of them is taken: see `thresholdOfFirst`.
+    if (sum < mean * (rows + counts[entry]!)) return rows;
+    rows += counts[entry]!;
   }
-  return descending.length;
+  return rows;
 }

@@ -1,5 +1,6 @@
 import type { Interval } from '../metrics/interval.js';
 import { liftIntervalOfRanked } from '../metrics/lift-interval.js';
+import type { MetricOptions } from '../metrics/metric-options.js';
 import { classCounts, rankedWeights, rankScores } from '../metrics/ranked-scores.js';
 import { positivesInTop } from '../metrics/top-rows.js';
 import type { DecisionPolicy } from './decision-policy.js';
@@ -22,23 +23,25 @@ export interface CapacityEvaluation {
  * Capture and lift at the capacity of the decision; null where the policy has no capacity.
  * @param yTrue 0 or 1, one per user
  * @param proba one per user, at least one
+ * @param options.sampleWeight users of that score and label that each element stands for; default 1 each
  */
 export function evaluateCapacity(
   policy: DecisionPolicy | undefined,
   yTrue: ArrayLike<number>,
   proba: ArrayLike<number>,
+  { sampleWeight }: MetricOptions = {},
 ): CapacityEvaluation | null {
   if (policy === undefined || !('topUsers' in policy)) return null;
   const ranked = rankScores(yTrue, proba);
-  const ones = rankedWeights(ranked);
-  const all = classCounts(ranked, ones);
+  const counts = rankedWeights(ranked, sampleWeight);
+  const all = classCounts(ranked, counts);
   const total = all.positives + all.negatives;
   const users = Math.min(policy.topUsers, total);
-  const positives = positivesInTop(ranked, ones, users);
+  const positives = positivesInTop(ranked, counts, users);
   const share = users / total;
   const recall = all.positives === 0 ? null : positives / all.positives;
   // The middle of the percentages that round up to this many users: rounding cannot make it one more.
-  const lift = liftIntervalOfRanked(ranked, ones, ((users - 0.5) / total) * 100);
+  const lift = liftIntervalOfRanked(ranked, counts, ((users - 0.5) / total) * 100);
   return {
     users,
     positives,

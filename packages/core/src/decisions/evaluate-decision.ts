@@ -1,6 +1,7 @@
-import { checkProbabilities } from '../metrics/check-scores.js';
+import { checkCounts, checkProbabilities } from '../metrics/check-scores.js';
 import { confusionCountsAt } from '../metrics/confusion-counts.js';
 import type { Interval } from '../metrics/interval.js';
+import type { MetricOptions } from '../metrics/metric-options.js';
 import { sortByScore } from '../metrics/sort-by-score.js';
 import { wilsonInterval } from '../metrics/wilson-interval.js';
 import { type DecisionPolicy, type DecisionPolicyName, policyName } from './decision-policy.js';
@@ -57,23 +58,28 @@ export interface CapacityOutcome {
  * @param yTrue 0 or 1, one per row
  * @param proba calibrated, one per row
  * @param population users that are scored at a time; default: as many as there are rows
- * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`
+ * @param options.sampleWeight rows of that score and label that each element stands for: whole, from 1 on; default 1 each
+ * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`, `bad_weights`
  */
 export function evaluateDecision(
   policy: DecisionPolicy | undefined,
   threshold: number,
   yTrue: ArrayLike<number>,
   proba: ArrayLike<number>,
-  population = proba.length,
+  population?: number,
+  { sampleWeight }: MetricOptions = {},
 ): DecisionOutcome {
-  checkProbabilities(yTrue, proba);
-  const { tp, fp, fn } = confusionCountsAt(yTrue, proba, threshold);
+  checkProbabilities(yTrue, proba, sampleWeight);
+  checkCounts(sampleWeight);
+  const { tp, fp, fn, tn } = confusionCountsAt(yTrue, proba, threshold, sampleWeight);
   const selected = tp + fp;
+  const n = selected + fn + tn;
   let all = 0;
   let positives = 0;
   for (let row = 0; row < proba.length; row++) {
-    all += proba[row]!;
-    if (proba[row]! >= threshold) positives += proba[row]!;
+    const expected = (sampleWeight === undefined ? 1 : sampleWeight[row]!) * proba[row]!;
+    all += expected;
+    if (proba[row]! >= threshold) positives += expected;
   }
   const worthOf = (found: number) =>
     policy !== undefined && 'gain' in policy ? policy.gain * found - policy.cost * selected : null;
@@ -83,7 +89,7 @@ export function evaluateDecision(
   return {
     policy: policyName(policy),
     threshold,
-    n: proba.length,
+    n,
     selected,
     expected: {
       positives,
@@ -103,18 +109,28 @@ export function evaluateDecision(
       },
     },
     ...(policy !== undefined &&
-      'topUsers' in policy && { as_served: capacityOutcome(policy.topUsers, proba, population) }),
+      'topUsers' in policy && {
+        as_served: capacityOutcome(policy.topUsers, { proba, sampleWeight }, n, population ?? n),
+      }),
   };
 }
 
-function capacityOutcome(topUsers: number, proba: ArrayLike<number>, population: number): CapacityOutcome {
+function capacityOutcome(
+  topUsers: number,
+  { proba, sampleWeight }: MetricOptions & { readonly proba: ArrayLike<number> },
+  n: number,
+  population: number,
+): CapacityOutcome {
   const users = Math.min(topUsers, population);
   const scores = Float64Array.from(proba);
-  const rows = (users / population) * scores.length;
+  const rows = (users / population) * n;
   let positives = 0;
+  let rank = 0;
   // The last row counts in part: one row may stand for many users.
-  sortByScore(scores).forEach((row, rank) => {
-    positives += Math.max(0, Math.min(1, rows - rank)) * scores[row]!;
-  });
-  return { users, population, expected_positives: (positives / scores.length) * population };
+  for (const row of sortByScore(scores)) {
+    const count = sampleWeight === undefined ? 1 : sampleWeight[row]!;
+    positives += Math.max(0, Math.min(count, rows - rank)) * scores[row]!;
+    rank += count;
+  }
+  return { users, population, expected_positives: (positives / n) * population };
 }

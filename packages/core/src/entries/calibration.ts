@@ -7,10 +7,12 @@ export type {
 } from '../calibration/calibration.js';
 export {
   type CalibrationCandidate,
+  type ChooseCalibrationOptions,
   type ChosenCalibration,
   chooseCalibration,
   MIN_RELATIVE_GAIN,
 } from '../calibration-fitting/choose-calibration.js';
+export type { CountOptions } from '../calibration-fitting/count-options.js';
 export { type BetaCalibration, fitBeta } from '../calibration-fitting/fit-beta.js';
 export { fitIsotonic, type IsotonicCalibration } from '../calibration-fitting/fit-isotonic.js';
 export { fitPlatt, type PlattCalibration } from '../calibration-fitting/fit-platt.js';

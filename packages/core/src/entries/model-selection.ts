@@ -8,7 +8,10 @@ export {
 export { type NegativeSample, sampleNegatives } from '../model-selection/sample-negatives.js';
 export {
   type CandidateResult,
+  type FoldLoss,
   type HeldOutLoss,
+  heldOutLoss,
+  heldOutLossOfFolds,
   type SelectedCandidate,
   type SelectionRule,
   selectCandidate,

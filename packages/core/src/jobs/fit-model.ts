@@ -104,7 +104,7 @@ function* fitSteps(...[rows, preprocessor, training, options = {}]: FitModelPara
   const crossFit = { features, labels, folds, preprocessor, sample, candidates, compute, memory };
   const selection = selectionSteps({ ...crossFit, rule: training.penaltyRule });
   const { candidate, heldOut, results } = yield* reporting(selection, () => progress?.advance(++done));
-  const chosen = chooseCalibration(heldOut, labels, folds, compute, options.calibration);
+  const chosen = chooseCalibration(heldOut, labels, folds, { compute, method: options.calibration });
   const { calibration, candidates: calibrations, reliability } = chosen;
   const threshold = thresholdOf(labels, applyCalibration(calibration, heldOut));
 

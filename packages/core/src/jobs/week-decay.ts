@@ -3,26 +3,35 @@ import { type ModelPromise, weekBets } from '../decay/bets.js';
 import { DEFAULT_DECAY_LIMITS } from '../decay/decay-limits.js';
 import { type DecayWeek, decayVerdict } from '../decay/decay-verdict.js';
 import { placementsOf } from '../decay/placements.js';
+import type { MetricOptions } from '../metrics/metric-options.js';
 import type { TrainResult, WeekDecay, WeekEvaluation } from '../results/results.js';
 
 /** Not below this is promised: a model that ranks no better than chance promises nothing. */
 const CHANCE = 0.5;
 
-/** What a week's rows say of the model that scored it. @param trained null for a model that is no longer registered */
+/**
+ * What a week's rows say of the model that scored it.
+ * @param trained null for a model that is no longer registered
+ * @param options.sampleWeight rows of that score and label that each element stands for; default 1 each
+ */
 export function betsOfWeek(
   labels: Float64Array,
   proba: Float64Array,
   trained: TrainResult | null,
   { decay = DEFAULT_DECAY_LIMITS }: Pick<JobSettings, 'decay'>,
+  { sampleWeight }: MetricOptions = {},
 ): WeekDecay['bets'] {
-  const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+  const countOf = (row: number) => (sampleWeight === undefined ? 1 : sampleWeight[row]!);
+  const sum = (values: Float64Array) => values.reduce((total, value, row) => total + countOf(row) * value, 0);
   const observed = sum(labels);
-  const both = observed > 0 && observed < labels.length;
+  const both = labels.includes(0) && labels.includes(1);
   const promise: ModelPromise = {
     tolerance: decay.tolerance,
     rocAuc: both ? promisedRocAuc(trained, decay.rocAuc) : null,
   };
-  return weekBets({ expected: sum(proba), observed, placements: placementsOf(labels, proba) }, promise);
+  const placements = placementsOf(labels, proba, sampleWeight);
+  const counts = sampleWeight && Array.from(labels.keys(), countOf).filter((_, row) => labels[row] === 1);
+  return weekBets({ expected: sum(proba), observed, placements, counts }, promise);
 }
 
 function promisedRocAuc(trained: TrainResult | null, margin: number): number | null {

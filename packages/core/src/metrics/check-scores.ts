@@ -72,6 +72,23 @@ function checkLabels(
   if (sampleWeight !== undefined) checkWeights(sampleWeight, n);
 }
 
+/**
+ * Checks that weights are numbers of rows: whole, from 1 on. Intervals need them, since their width depends on how many rows
+ * there are.
+ * @throws PropensityError `bad_weights`
+ */
+export function checkCounts(counts: ArrayLike<number> | undefined): void {
+  if (counts === undefined) return;
+  for (let i = 0; i < counts.length; i++) {
+    if (!(Number.isSafeInteger(counts[i]) && counts[i]! >= 1)) {
+      throw new PropensityError(
+        'bad_weights',
+        `The weight of row ${i} is ${counts[i]}: here it is a number of rows, whole and from 1 on.`,
+      );
+    }
+  }
+}
+
 function checkWeights(sampleWeight: ArrayLike<number>, n: number): void {
   if (sampleWeight.length !== n) {
     throw new PropensityError('shape_mismatch', `There are ${n} labels and ${sampleWeight.length} weights.`);

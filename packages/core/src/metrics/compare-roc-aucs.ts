@@ -1,5 +1,6 @@
-import { checkScores } from './check-scores.js';
+import { checkCounts, checkScores } from './check-scores.js';
 import type { Interval } from './interval.js';
+import type { MetricOptions } from './metric-options.js';
 import { type PlacementMoments, placementMoments, placements } from './placements.js';
 import { type RankedRows, rankedWeights, rankScores } from './ranked-scores.js';
 import { hanleyMcNeilVariance, PRIOR_ROWS } from './roc-auc-interval.js';
@@ -24,7 +25,8 @@ export interface RocAucComparison {
  * @param yTrue 0 or 1, one per row
  * @param yScore one per row, not NaN
  * @param yOther scores of the other model, in the same order of rows
- * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`
+ * @param options.sampleWeight rows of that label and these two scores that each element stands for: whole, from 1 on
+ * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`, `bad_weights`
  *
  * @example
  * import { compareRocAucs } from '@propensity/core';
@@ -39,14 +41,17 @@ export function compareRocAucs(
   yTrue: ArrayLike<number>,
   yScore: ArrayLike<number>,
   yOther: ArrayLike<number>,
+  { sampleWeight }: MetricOptions = {},
 ): RocAucComparison | null {
-  checkScores(yTrue, yScore);
+  checkScores(yTrue, yScore, sampleWeight);
   checkScores(yTrue, yOther);
-  const first = placementsOfRows(rankScores(yTrue, yScore));
-  const second = placementsOfRows(rankScores(yTrue, yOther));
+  checkCounts(sampleWeight);
+  const first = placementsOfRows(rankScores(yTrue, yScore), sampleWeight);
+  const second = placementsOfRows(rankScores(yTrue, yOther), sampleWeight);
+  const moments = (values: Float64Array) => placementMoments(yTrue, values, sampleWeight);
   const differences = first.map((placement, row) => placement - second[row]!);
-  const paired = placementMoments(yTrue, differences);
-  const [one, other] = [placementMoments(yTrue, first), placementMoments(yTrue, second)];
+  const paired = moments(differences);
+  const [one, other] = [moments(first), moments(second)];
   if (paired === null || one === null || other === null) return null;
   const { mean: difference, variance } = paired;
   const half = differences.every((value) => value === 0) ? 0 : halfWidth(variance, one, other);
@@ -71,8 +76,8 @@ function halfWidth(variance: number, one: PlacementMoments, other: PlacementMome
   return studentTQuantile(seen + PRIOR_ROWS) * Math.sqrt(pooled);
 }
 
-function placementsOfRows(ranked: RankedRows): Float64Array {
-  const placed = placements(ranked, rankedWeights(ranked));
+function placementsOfRows(ranked: RankedRows, sampleWeight: ArrayLike<number> | undefined): Float64Array {
+  const placed = placements(ranked, rankedWeights(ranked, sampleWeight));
   const ofRows = new Float64Array(placed.length);
   for (let i = 0; i < placed.length; i++) ofRows[ranked.order[i]!] = placed[i]!;
   return ofRows;

@@ -12,7 +12,8 @@ export interface ScoreBin {
 /**
  * Cuts the ranking into `nBins` runs of as equal a count as rounding allows, highest scores first; empty bins (fewer
  * rows than bins) are left out. Rows of equal score that an edge separates share their positives in proportion, so that
- * the result cannot depend on the order of the rows.
+ * the result cannot depend on the order of the rows. An entry of many rows that an edge divides is split in the same way: each
+ * bin gets a part of its count.
  * @param counts how often each entry counts; once each when left out
  */
 export function equalCountBins(

@@ -1,5 +1,5 @@
 import { bootstrapIntervalOfRanked } from './bootstrap-interval.js';
-import { checkProbabilities } from './check-scores.js';
+import { checkCounts, checkProbabilities } from './check-scores.js';
 import { type ConfusionCounts, confusionCountsAt } from './confusion-counts.js';
 import type { Interval } from './interval.js';
 import { type CamelCase, camelCase, type MetricValues, type ScoreMetric, type ThresholdMetric } from './metric.js';
@@ -26,13 +26,18 @@ export interface EvaluateScoresOptions {
   readonly seed?: number;
   /** Whether to compute intervals; default true. */
   readonly intervals?: boolean;
+  /**
+   * How many rows of that score and label each element stands for, one each: whole, from 1 on; default 1. Values and intervals
+   * are those of the rows written out, apart from the rounding of sums. See `CountedScores`.
+   */
+  readonly sampleWeight?: ArrayLike<number> | undefined;
 }
 
 /**
  * Every metric of `METRICS` at once, sorting the rows once.
  * @param yTrue 0 or 1, one per row
  * @param yScore probabilities, one per row
- * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`
+ * @throws PropensityError `empty_table`, `shape_mismatch`, `bad_labels`, `bad_scores`, `bad_weights`
  *
  * @example
  * import { evaluateScores } from '@propensity/core';
@@ -46,17 +51,18 @@ export function evaluateScores(
   yScore: ArrayLike<number>,
   options: EvaluateScoresOptions = {},
 ): ScoreEvaluation {
-  const { threshold = 0.5, seed = 0, intervals = true } = options;
-  checkProbabilities(yTrue, yScore);
+  const { threshold = 0.5, seed = 0, intervals = true, sampleWeight } = options;
+  checkProbabilities(yTrue, yScore, sampleWeight);
+  checkCounts(sampleWeight);
   const ranked = rankScores(yTrue, yScore);
-  const ones = rankedWeights(ranked);
-  const values = SCORE_METRICS.map(({ name, kernel }) => [camelCase(name), kernel(ranked, ones)]);
-  const decision = evaluateCounts(confusionCountsAt(ranked.labels, ranked.scores, threshold), { intervals });
+  const counts = rankedWeights(ranked, sampleWeight);
+  const values = SCORE_METRICS.map(({ name, kernel }) => [camelCase(name), kernel(ranked, counts)]);
+  const decision = evaluateCounts(confusionCountsAt(ranked.labels, ranked.scores, threshold, counts), { intervals });
   return {
     ...(Object.fromEntries(values) as MetricValues<typeof SCORE_METRICS>),
     ...decision,
     threshold,
-    intervals: intervals ? { ...intervalsOfScores(ranked, ones, seed), ...decision.intervals } : {},
+    intervals: intervals ? { ...intervalsOfScores(ranked, counts, seed), ...decision.intervals } : {},
   };
 }
 
@@ -75,13 +81,13 @@ export function evaluateCounts(
   };
 }
 
-function intervalsOfScores(ranked: RankedScores, ones: Float64Array, seed: number): MetricIntervals {
+function intervalsOfScores(ranked: RankedScores, counts: Float64Array, seed: number): MetricIntervals {
   return known(
     (SCORE_METRICS as readonly ScoreMetric[]).map(({ name, kernel, interval }) => {
       const found =
         interval === 'bootstrap'
-          ? bootstrapIntervalOfRanked(kernel, ranked, ones, { seed })
-          : (interval?.(ranked, ones) ?? null);
+          ? bootstrapIntervalOfRanked(kernel, ranked, counts, { seed })
+          : (interval?.(ranked, counts) ?? null);
       return [camelCase(name), found] as const;
     }),
   );

@@ -45,7 +45,7 @@ export interface PlacementMoments {
 export function placementMoments(
   labels: ArrayLike<number>,
   values: Float64Array,
-  counts?: Float64Array,
+  counts?: ArrayLike<number>,
 ): PlacementMoments | null {
   const positive = momentsOfClass(1, labels, values, counts);
   const negative = momentsOfClass(0, labels, values, counts);
@@ -62,7 +62,7 @@ function momentsOfClass(
   label: number,
   labels: ArrayLike<number>,
   values: Float64Array,
-  counts: Float64Array | undefined,
+  counts: ArrayLike<number> | undefined,
 ): { n: number; mean: number; variance: number } {
   let n = 0;
   let sum = 0;

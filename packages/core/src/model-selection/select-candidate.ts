@@ -76,26 +76,50 @@ export function chosenCandidate(results: readonly HeldOutLoss[], rule: Selection
   return results.findIndex(({ log_loss }) => log_loss <= allowed);
 }
 
-function heldOutLoss(labels: Float64Array, eta: Float64Array, folds: Int32Array): HeldOutLoss {
+/** The held-out rows of a fold. */
+export interface FoldLoss {
+  readonly rows: number;
+  /** Sum of their log-losses. */
+  readonly loss: number;
+}
+
+/**
+ * The loss of held-out rows by their log-odds.
+ * @param eta one per row, each from a fit that did not see the row's fold; those of rows without a fold are not read
+ * @param folds fold of each row; rows with a negative fold are left out
+ * @param counts rows that each element stands for; 1 each when left out
+ */
+export function heldOutLoss(
+  labels: Float64Array,
+  eta: Float64Array,
+  folds: Int32Array,
+  counts?: ArrayLike<number>,
+): HeldOutLoss {
   const sums = new Map<number, { rows: number; loss: number }>();
   for (let row = 0; row < folds.length; row++) {
     const fold = folds[row]!;
     if (fold < 0) continue;
     const sum = sums.get(fold) ?? { rows: 0, loss: 0 };
     sums.set(fold, sum);
-    sum.rows++;
-    sum.loss += logLossOfRow(labels[row]!, sigmoid(eta[row]!));
+    const count = counts === undefined ? 1 : counts[row]!;
+    sum.rows += count;
+    sum.loss += count * logLossOfRow(labels[row]!, sigmoid(eta[row]!));
   }
+  return heldOutLossOfFolds([...sums.values()]);
+}
+
+/** `heldOutLoss` of sums by fold, at least two, as a warehouse has them. */
+export function heldOutLossOfFolds(folds: readonly FoldLoss[]): HeldOutLoss {
   let rows = 0;
   let loss = 0;
-  for (const sum of sums.values()) {
+  for (const sum of folds) {
     rows += sum.rows;
     loss += sum.loss;
   }
   const mean = loss / rows;
   let variance = 0;
-  for (const sum of sums.values()) variance += (sum.rows / rows) * (sum.loss / sum.rows - mean) ** 2;
-  const standardError = Math.sqrt(variance / (sums.size - 1));
-  const half = studentTQuantile(sums.size - 1) * standardError;
+  for (const sum of folds) variance += (sum.rows / rows) * (sum.loss / sum.rows - mean) ** 2;
+  const standardError = Math.sqrt(variance / (folds.length - 1));
+  const half = studentTQuantile(folds.length - 1) * standardError;
   return { log_loss: mean, standard_error: standardError, interval: [mean - half, mean + half] };
 }

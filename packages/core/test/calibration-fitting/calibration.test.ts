@@ -165,7 +165,7 @@ describe('chooseCalibration', () => {
 
   it.each(['none', 'platt', 'beta', 'isotonic'] as const)('takes %s where that was chosen before', (method) => {
     const y = labels(0.5, 1);
-    const { calibration, candidates } = chooseCalibration(eta, y, folds, undefined, method);
+    const { calibration, candidates } = chooseCalibration(eta, y, folds, { method });
     expect(calibration.method).toBe(method);
     const all = chooseCalibration(eta, y, folds).candidates;
     const lossOf = (found: typeof all) => found.find((each) => each.method === method)!.log_loss;
@@ -173,7 +173,7 @@ describe('chooseCalibration', () => {
   });
 
   it('takes none where the method that was chosen before cannot be fitted', () => {
-    const { calibration } = chooseCalibration(eta, labels(-1, 0), folds, undefined, 'platt');
+    const { calibration } = chooseCalibration(eta, labels(-1, 0), folds, { method: 'platt' });
     expect(calibration).toEqual({ method: 'none' });
   });
 
