@@ -226,7 +226,13 @@ export { holdoutResultRow, holdoutResultsSql } from './tables/holdout-result-row
 export { appendRowSql, mergeRowsSql, type SqlParameter, type SqlStatement } from './tables/merge-rows-sql.js';
 export { type ModelChangeRow, modelChangeOf, modelChangeRow } from './tables/model-change-of-row.js';
 export { type ModelRecordRow, modelRecordOf } from './tables/model-record-of-row.js';
-export { numberedOutcomesSql, type OutcomesOptions, outcomesSql } from './tables/outcomes-sql.js';
+export {
+  type GroupedOutcomesOptions,
+  groupedOutcomesSql,
+  numberedOutcomesSql,
+  type OutcomesOptions,
+  outcomesSql,
+} from './tables/outcomes-sql.js';
 export { type PublishScriptOptions, publishScriptSql } from './tables/publish-script-sql.js';
 export {
   appendHistorySql,

@@ -1,4 +1,5 @@
 import type { ModelArtifact } from '@propensity/core';
+import type { CountedScores } from '@propensity/core/counted-scores';
 import { forgetUsers } from '@propensity/core/erasure';
 import type { ExportedScore } from '@propensity/core/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,7 +63,7 @@ export function erasureSuite(create: CreateStack): void {
       await staged.discard();
     };
     const historyOf = async ({ snapshot }: Week) =>
-      (await stack.ports.predictions.readOutcomes(snapshot, model.name)).proba.length;
+      usersIn((await stack.ports.predictions.readOutcomes(snapshot, model.name, EXACT)).proba);
 
     it('takes users out of everything, and leaves the others as they were', async () => {
       await publish(first);
@@ -160,4 +161,10 @@ function decilesAside(before: readonly ExportedScore[], after: readonly Exported
   return before
     .filter(({ user_id }) => !gone.includes(user_id))
     .map((row) => ({ ...row, decile: deciles.get(row.user_id) }));
+}
+
+const EXACT = { binned: false, threshold: 0.5 };
+
+function usersIn({ counts }: CountedScores): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }

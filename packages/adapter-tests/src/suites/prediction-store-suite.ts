@@ -1,8 +1,15 @@
 import { type ModelArtifact, scorerOf } from '@propensity/core';
+import {
+  type CountedScores,
+  groupedRows,
+  isBinned,
+  type PairedScores,
+  writtenOut,
+} from '@propensity/core/counted-scores';
 import { selectedUsers } from '@propensity/core/decisions';
 import { countNumbers, type DriftRow } from '@propensity/core/drift';
 import { findScoreDisagreement, type PredictResult, type ProbaResult } from '@propensity/core/jobs';
-import type { Outcomes, PredictionRun, PublishedRun, StagedScores } from '@propensity/core/ports';
+import type { PredictionRun, PublishedRun, StagedScores } from '@propensity/core/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
 import { ESTIMATOR_OF_EVERY_FAMILY, sampleArtifact } from '../samples/sample-artifact.js';
@@ -61,16 +68,20 @@ export function predictionStoreSuite(create: CreateStack): void {
       runs: await stack.ports.predictions.runs(),
       outcomes: await Promise.all([first, second, third].map(({ snapshot }) => outcomesOf(snapshot))),
     });
-    /** The rows of a week, which come in any order, in one that they decide themselves. */
+    /** The users of a week one by one: probability and what happened. */
     const outcomesOf = async (snapshot: string) => {
-      const { proba, eventCount, labels } = await stack.ports.predictions.readOutcomes(snapshot, model.name);
-      return Array.from(proba, (p, row) => `${p} ${eventCount[row]} ${labels[row]}`).sort();
+      const { proba, eventCount } = await stack.ports.predictions.readOutcomes(snapshot, model.name, EXACT);
+      expect(usersIn(eventCount)).toBe(usersIn(proba));
+      return pairsOf(proba);
     };
 
     it('knows nobody at first', async () => {
       expect(await stack.ports.predictions.runs()).toEqual([]);
       expect(await stack.ports.predictions.find('never-back', TARGET)).toBeNull();
-      expect((await stack.ports.predictions.readOutcomes(first.snapshot, model.name)).proba).toHaveLength(0);
+      for (const grouping of [EXACT, BINNED]) {
+        const { proba } = await stack.ports.predictions.readOutcomes(first.snapshot, model.name, grouping);
+        expect(usersIn(proba)).toBe(0);
+      }
     });
 
     it('stages a score for everyone in the population and finds no fault', async () => {
@@ -311,7 +322,8 @@ export function predictionStoreSuite(create: CreateStack): void {
       expect(others).toEqual([]);
       // Which of the two it is, a warehouse far away decides.
       expect(runs.map((run) => publishedAs(run, results[0]))).toContainEqual(published);
-      expect((await predictions.readOutcomes(first.snapshot, model.name)).proba).toHaveLength(first.eventCounts.size);
+      const { proba } = await predictions.readOutcomes(first.snapshot, model.name, EXACT);
+      expect(usersIn(proba)).toBe(first.eventCounts.size);
     });
 
     it('publishes a run once when it was published after the caller had looked and before staging', async () => {
@@ -354,21 +366,27 @@ export function predictionStoreSuite(create: CreateStack): void {
       };
       expect((await both(second)).shadows).toEqual([otherModel.name]);
       const { predictions } = stack.ports;
-      const shadow = await predictions.readShadow(second.snapshot, otherModel.name);
-      const sorted = (values: Float64Array) => Array.from(values).sort((a, b) => a - b);
-      const pairs = (labels: Float64Array, proba: Float64Array) => Array.from(proba, (p, row) => `${p} ${labels[row]}`);
-      const served = await predictions.readOutcomes(second.snapshot, model.name);
-      expect(pairs(shadow.labels, shadow.servedProba).sort()).toEqual(pairs(served.labels, served.proba).sort());
-      expect(sorted(shadow.proba)).not.toEqual(sorted(served.proba));
-      expect((await predictions.readOutcomes(second.snapshot, otherModel.name)).proba).toHaveLength(0);
+      const shadow = await predictions.readShadow(second.snapshot, otherModel.name, EXACT);
+      const served = await predictions.readOutcomes(second.snapshot, model.name, EXACT);
+      const { scores, others, labels, counts } = shadow.pairs;
+      expect(pairsOf({ scores: others, labels, counts })).toEqual(pairsOf(served.proba));
+      expect(pairsOf({ scores, labels, counts })).toEqual(pairsOf(shadow.proba));
+      expect(shadow.eventCount).toEqual(served.eventCount);
+      expect(pairsOf(shadow.proba)).not.toEqual(pairsOf(served.proba));
+      const inBins = await predictions.readShadow(second.snapshot, otherModel.name, BINNED);
+      expect(inBins.pairs).toEqual(groupedRows(rowsOfPairs(shadow.pairs), BINNED).pairs);
+      const notServed = await predictions.readOutcomes(second.snapshot, otherModel.name, EXACT);
+      expect(usersIn(notServed.proba)).toBe(0);
       expect((await current()).every((row) => row.model === model.name)).toBe(true);
       expect((await predictions.runs()).map((run) => run.result.shadows)).toEqual([[otherModel.name]]);
       // Once more: the rows of the week and model are replaced. A week that is forgotten is so in the shadow, too.
       await both(second);
-      expect((await predictions.readShadow(second.snapshot, otherModel.name)).proba).toHaveLength(shadow.proba.length);
+      const shadowed = async ({ snapshot }: Week) =>
+        usersIn((await predictions.readShadow(snapshot, otherModel.name, EXACT)).proba);
+      expect(await shadowed(second)).toBe(usersIn(shadow.proba));
       await both(third, third.snapshot);
-      expect((await predictions.readShadow(second.snapshot, otherModel.name)).proba).toHaveLength(0);
-      expect((await predictions.readShadow(third.snapshot, otherModel.name)).proba.length).toBeGreaterThan(0);
+      expect(await shadowed(second)).toBe(0);
+      expect(await shadowed(third)).toBeGreaterThan(0);
     });
 
     it('forgets weeks before a day, current predictions too, in the same step', async () => {
@@ -399,11 +417,11 @@ export function predictionStoreSuite(create: CreateStack): void {
     it('keeps the histories of two models of one week apart, and shows the later one', async () => {
       await publish(second, model);
       await publish(second, otherModel, { predictedAt: '2021-04-02T00:00:00.000Z', inSample: true });
-      const one = await stack.ports.predictions.readOutcomes(second.snapshot, model.name);
-      const other = await stack.ports.predictions.readOutcomes(second.snapshot, otherModel.name);
-      expect(one.proba).toHaveLength(second.eventCounts.size);
-      expect(other.proba).toHaveLength(second.eventCounts.size);
-      expect(Array.from(other.proba)).not.toEqual(Array.from(one.proba));
+      const one = await stack.ports.predictions.readOutcomes(second.snapshot, model.name, EXACT);
+      const other = await stack.ports.predictions.readOutcomes(second.snapshot, otherModel.name, EXACT);
+      expect(usersIn(one.proba)).toBe(second.eventCounts.size);
+      expect(usersIn(other.proba)).toBe(second.eventCounts.size);
+      expect(other.proba).not.toEqual(one.proba);
       expect((await stack.ports.predictions.find('never-back', TARGET))?.model).toBe(otherModel.name);
       const runs = await stack.ports.predictions.runs();
       expect(runs.map((run) => [run.model, run.inSample])).toEqual([
@@ -454,12 +472,31 @@ export function predictionStoreSuite(create: CreateStack): void {
 
     it('joins a week with what happened; users who did not come back count as 0', async () => {
       await publish(second);
-      const outcomes = await stack.ports.predictions.readOutcomes(second.snapshot, model.name);
+      const outcomes = await stack.ports.predictions.readOutcomes(second.snapshot, model.name, EXACT);
       const expected = Array.from(second.eventCounts, ([user, count]) => [count, second.converters.has(user) ? 1 : 0]);
-      expect(pairsOf(outcomes)).toEqual(expected.map(String).sort());
+      expect(pairsOf(outcomes.eventCount)).toEqual(expected.map(String).sort());
       const rows = await current();
       expect(rows).toHaveLength(askedIn(second).length);
-      expect(Array.from(outcomes.proba)).toEqual(expect.arrayContaining(rows.map(({ proba }) => proba)));
+      const happened = rows.map(({ user_id, proba }) => String([proba, second.converters.has(user_id) ? 1 : 0]));
+      expect(pairsOf(outcomes.proba)).toEqual(expect.arrayContaining(happened));
+    });
+
+    it('counts a week in bins as core does, to the last bit, and divides a bin at the threshold', async () => {
+      await publish(second);
+      const exact = await stack.ports.predictions.readOutcomes(second.snapshot, model.name, EXACT);
+      const { scores, labels } = writtenOut(exact.proba);
+      const rows = Array.from(scores, (proba, row) => ({ proba, label: labels[row]!, eventCount: 1 }));
+      // The greatest of a bin of several, where there is one.
+      const threshold = scores[Math.floor(scores.length / 2)]!;
+      for (const grouping of [BINNED, { binned: true, threshold }]) {
+        const binned = await stack.ports.predictions.readOutcomes(second.snapshot, model.name, grouping);
+        expect(isBinned(binned.proba)).toBe(true);
+        expect(binned.proba).toEqual(groupedRows(rows, grouping).proba);
+        expect(binned.eventCount).toEqual(exact.eventCount);
+        const from = (entries: CountedScores) =>
+          entries.scores.reduce((sum, score, i) => sum + (score >= grouping.threshold ? entries.counts[i]! : 0), 0);
+        expect(from(binned.proba)).toBe(from(exact.proba));
+      }
     });
 
     it("finds a user by an id of any characters, and nobody by someone else's", async () => {
@@ -509,9 +546,28 @@ async function withStaged(staged: StagedScores, work: (staged: StagedScores) => 
   }
 }
 
-/** `event count,label` of every row, sorted. */
-function pairsOf({ eventCount, labels }: Outcomes): string[] {
-  return Array.from(labels, (label, index) => String([eventCount[index]!, label])).sort();
+const EXACT = { binned: false, threshold: 0.5 };
+const BINNED = { binned: true, threshold: 0.5 };
+
+/** `score,label` of every user, sorted. */
+function pairsOf(entries: CountedScores): string[] {
+  const { scores, labels } = writtenOut(entries);
+  return Array.from(labels, (label, row) => String([scores[row]!, label])).sort();
+}
+
+function usersIn({ counts }: CountedScores): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function rowsOfPairs({ scores, others, labels, counts }: PairedScores) {
+  return Array.from(scores, (proba, entry) =>
+    Array.from({ length: counts[entry]! }, () => ({
+      proba,
+      servedProba: others[entry]!,
+      label: labels[entry]!,
+      eventCount: 1,
+    })),
+  ).flat();
 }
 
 /** A row of drift with something in every column that its kind has. */

@@ -26,11 +26,9 @@ export type { NotedColumn, OwnTable } from '../ports/own-table.js';
 export type { Ports, RunIdentity, SnapshotWindows, WindowedPorts } from '../ports/ports.js';
 export type {
   DriftOfWeek,
-  Outcomes,
   PredictionRun,
   PredictionStore,
   PublishedRun,
-  ShadowOutcomes,
   ShadowScores,
   StagedChecks,
   StagedScores,

@@ -1,14 +1,19 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
+import {
+  groupedRows,
+  type OutcomeEntries,
+  type OutcomeGrouping,
+  type OutcomeRow,
+  type ShadowEntries,
+} from '../counted-scores/outcome-entries.js';
 import { countNumbers } from '../drift/feature-bins.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import { sampleIndices } from '../model-selection/sample-indices.js';
 import type {
   DriftOfWeek,
-  Outcomes,
   PredictionRun,
   PredictionStore,
   PublishedRun,
-  ShadowOutcomes,
   ShadowScores,
   StagedChecks,
   StagedScores,
@@ -148,25 +153,30 @@ export class InMemoryPredictionStore implements PredictionStore {
     return this.#tables.current.get(target)?.get(userId) ?? null;
   }
 
-  async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
-    const rows = this.#tables.history.get(`${snapshot} ${model}`)?.batch ?? [];
-    const converters = this.log.converters(snapshot);
-    return {
-      proba: Float64Array.from(rows, (row) => row.proba!),
-      labels: Float64Array.from(rows, (row) => (converters.has(row.userId!) ? 1 : 0)),
-      eventCount: Float64Array.from(rows, (row) => row.eventCount),
-    };
+  async readOutcomes(snapshot: CalendarDay, model: string, grouping: OutcomeGrouping): Promise<OutcomeEntries> {
+    const { proba, eventCount } = this.#grouped(snapshot, this.#tables.history.get(`${snapshot} ${model}`), grouping);
+    return { proba, eventCount };
   }
 
-  async readShadow(snapshot: CalendarDay, model: string): Promise<ShadowOutcomes> {
-    const rows = this.#tables.shadows.get(`${snapshot} ${model}`)?.batch ?? [];
+  async readShadow(snapshot: CalendarDay, model: string, grouping: OutcomeGrouping): Promise<ShadowEntries> {
+    return this.#grouped(snapshot, this.#tables.shadows.get(`${snapshot} ${model}`), grouping);
+  }
+
+  #grouped(
+    snapshot: CalendarDay,
+    week: { readonly batch: readonly (HistoryRow & Partial<ShadowRow>)[] } | undefined,
+    grouping: OutcomeGrouping,
+  ): ShadowEntries {
     const converters = this.log.converters(snapshot);
-    return {
-      proba: Float64Array.from(rows, (row) => row.proba!),
-      labels: Float64Array.from(rows, (row) => (converters.has(row.userId!) ? 1 : 0)),
-      eventCount: Float64Array.from(rows, (row) => row.eventCount),
-      servedProba: Float64Array.from(rows, (row) => row.servedProba),
-    };
+    const rows = (week?.batch ?? []).map(
+      ({ userId, proba, eventCount, servedProba }): OutcomeRow => ({
+        proba: proba!,
+        label: converters.has(userId!) ? 1 : 0,
+        eventCount,
+        ...(servedProba !== undefined && { servedProba }),
+      }),
+    );
+    return groupedRows(rows, grouping);
   }
 
   #publish(

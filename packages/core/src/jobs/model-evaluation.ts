@@ -1,15 +1,19 @@
 import type { JobSettings } from '../config/settings.js';
+import { binningBound } from '../counted-scores/binning-bound.js';
+import type { OutcomeEntries, ShadowEntries } from '../counted-scores/outcome-entries.js';
+import { isBinned, rowCount, scoredRows, sumOfRows } from '../counted-scores/scored-rows.js';
 import { evaluateCapacity } from '../decisions/evaluate-capacity.js';
 import { canonicalJson } from '../hashing/canonical-json.js';
 import { sha256Hex } from '../hashing/sha256.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
-import { compareLogLosses } from '../metrics/compare-log-losses.js';
+import { compareLogLosses, type LogLossComparison } from '../metrics/compare-log-losses.js';
 import { confusionCountsAt } from '../metrics/confusion-counts.js';
 import { deciles } from '../metrics/deciles.js';
+import { entriesOfRows } from '../metrics/entries-of-rows.js';
 import { evaluateCounts, evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
-import type { Outcomes, PublishedRun } from '../ports/prediction-store.js';
+import type { PublishedRun } from '../ports/prediction-store.js';
 import { modelsOfTarget } from '../registry/models-of-target.js';
 import type { StandingModel } from '../registry/standing-models.js';
 import { confusionJson, decilesJson, intervalsJson, scoreMetricsJson } from '../results/metrics-json.js';
@@ -19,16 +23,13 @@ import type { SnapshotCalendar } from '../windows/snapshot-calendar.js';
 import { evaluateHoldout } from './evaluate-holdout.js';
 import { openCalendar, runsOf, type SnapshotOptions } from './job-context.js';
 import { type JobWindows, windowsOfModel } from './job-windows.js';
-import { fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
-import { outcomesInOrder } from './outcomes-in-order.js';
+import { binnedNote, fewPositivesNote, reachNote, simpleRuleNote } from './notes.js';
+import { groupingOf, HALF } from './outcome-grouping.js';
 import { recalibrateChampion } from './recalibrate-champion.js';
 import { isKept } from './retention.js';
 import { runIdOf } from './run-id.js';
 import { isSameQuestion } from './same-question.js';
 import { betsOfWeek, withDecay } from './week-decay.js';
-
-/** The threshold of the client's confusion counts. */
-const HALF = 0.5;
 
 export interface ModelEvaluationOptions extends SnapshotOptions {
   /** Evaluates weeks again that the table already has as final. */
@@ -199,10 +200,9 @@ async function evaluateShadow(
   record: StandingModel | undefined,
 ): Promise<WeekEvaluation | null> {
   windows.calendar.assertLabelled(run.snapshot, run.result.counts.scored);
-  const outcomes = outcomesInOrder(await windows.ports.predictions.readShadow(run.snapshot, model));
-  const { labels, proba, servedProba } = outcomes;
-  if (labels.length === 0) return null;
-  const { meanDifference, standardError, interval } = compareLogLosses(labels, proba, servedProba);
+  const outcomes = await windows.ports.predictions.readShadow(run.snapshot, model, groupingOf(run, record));
+  if (outcomes.proba.labels.length === 0) return null;
+  const { meanDifference, standardError, interval } = compareWithServed(outcomes);
   const compared = { served: run.model, mean_difference: meanDifference, standard_error: standardError, interval };
   return { ...(await weekEvaluation(windows, { ...run, model, inSample: false }, record, outcomes)), shadow: compared };
 }
@@ -213,64 +213,82 @@ async function evaluateWeek(
   record: StandingModel | undefined,
 ): Promise<WeekEvaluation> {
   windows.calendar.assertLabelled(run.snapshot, run.result.counts.scored);
-  const outcomes = await windows.ports.predictions.readOutcomes(run.snapshot, run.model);
-  return weekEvaluation(windows, run, record, outcomesInOrder(outcomes));
+  const outcomes = await windows.ports.predictions.readOutcomes(run.snapshot, run.model, groupingOf(run, record));
+  return weekEvaluation(windows, run, record, outcomes);
 }
 
-/** @param outcomes in an order that depends on the rows alone */
+/** A few rows are compared one by one, as `scoredRows` writes them out. */
+function compareWithServed({ proba, pairs }: ShadowEntries): LogLossComparison {
+  const { labels, scores, others, counts } = pairs;
+  if (isBinned(proba)) return compareLogLosses(labels, scores, others, { sampleWeight: counts });
+  const entryOf = entriesOfRows(counts);
+  const ofRows = (column: Float64Array) => Float64Array.from(entryOf, (entry) => column[entry]!);
+  return compareLogLosses(ofRows(labels), ofRows(scores), ofRows(others));
+}
+
 async function weekEvaluation(
   { ports, settings, calendar }: JobWindows,
   run: PublishedRun,
   record: StandingModel | undefined,
-  { proba, labels, eventCount }: Outcomes,
+  { proba: entries, eventCount }: OutcomeEntries,
 ): Promise<WeekEvaluation> {
   const end: CalendarDay = addDays(run.snapshot, run.horizonDays);
   const { converters, reachable } = await ports.events.reach(run.snapshot);
   const threshold = record?.result.metrics.threshold ?? HALF;
 
-  const scores = evaluateScores(labels, proba, { threshold: HALF, seed: settings.training.seed });
+  const rows = scoredRows(entries);
+  const { scores: proba, labels, sampleWeight } = rows;
+  const scores = evaluateScores(labels, proba, { threshold: HALF, seed: settings.training.seed, sampleWeight });
+  const byEvents = { sampleWeight: eventCount.counts };
   const simpleRule = {
-    roc_auc: rocAucScore(labels, eventCount),
-    average_precision: averagePrecisionScore(labels, eventCount),
+    roc_auc: rocAucScore(eventCount.labels, eventCount.scores, byEvents),
+    average_precision: averagePrecisionScore(eventCount.labels, eventCount.scores, byEvents),
   };
   const intervals = intervalsJson(scores.intervals);
-  const counts = confusionCountsAt(labels, proba, threshold);
+  const counts = confusionCountsAt(labels, proba, threshold, sampleWeight);
   const atThreshold = evaluateCounts(counts);
-  const positives = labels.reduce((sum, y) => sum + y, 0);
+  const n = rowCount(rows);
+  const positives = sumOfRows(labels, rows);
+  const bound = isBinned(entries) ? binningBound(entries) : null;
   const reachableShare = converters === 0 ? null : reachable / converters;
   const finalDays = calendar.finalDays(run.snapshot, end);
   const provisional = !calendar.isFinal(addDays(end, -1));
   const daysHash = labelDaysHash(calendar, run);
   const notes = [
-    fewPositivesNote(positives, labels.length, intervals),
+    fewPositivesNote(positives, n, intervals),
     reachNote(reachableShare),
     simpleRuleNote(scores.rocAuc, simpleRule.roc_auc, intervals.roc_auc),
     provisional ? 'Provisional: some days of this week may still be rewritten; it will be evaluated again.' : null,
+    bound === null ? null : binnedNote(n, bound),
     run.inSample ? 'In-sample: the model had seen days of this week; it does not belong into a trend.' : null,
   ].filter((note) => note !== null);
   return {
     predicted_week: run.snapshot,
     model: run.model,
     evaluated_at: new Date(ports.clock()).toISOString(),
-    n: labels.length,
+    n,
     positives,
     ...scoreMetricsJson(scores),
-    ...confusionJson(confusionCountsAt(labels, proba, HALF), scores),
+    ...confusionJson(confusionCountsAt(labels, proba, HALF, sampleWeight), scores),
     at_threshold: {
       threshold,
       ...confusionJson(counts, atThreshold),
       intervals: intervalsJson(atThreshold.intervals),
     },
-    at_capacity: evaluateCapacity(settings.decision, labels, proba),
+    at_capacity: evaluateCapacity(settings.decision, labels, proba, { sampleWeight }),
     simple_rule: simpleRule,
     reachable_share: reachableShare,
     label_completeness: finalDays / run.horizonDays,
     provisional,
     ...(daysHash !== undefined && { label_days_hash: daysHash }),
     in_sample: run.inSample,
+    ...(bound !== null && { binning_bound: bound }),
     intervals,
-    decay: provisional || run.inSample ? null : unjudged(betsOfWeek(labels, proba, record?.result ?? null, settings)),
-    deciles: decilesJson(deciles(labels, proba)),
+    decay:
+      provisional || run.inSample
+        ? null
+        : unjudged(betsOfWeek(labels, proba, record?.result ?? null, settings, { sampleWeight })),
+    deciles: decilesJson(deciles(labels, proba, { sampleWeight })),
     notes,
   };
 }

@@ -1,3 +1,4 @@
+import type { BinningBound } from '../counted-scores/binning-bound.js';
 import type { DecisionPolicy } from '../decisions/decision-policy.js';
 import type { Interval } from '../metrics/interval.js';
 import type { IntervalsJson } from '../results/metrics-json.js';
@@ -25,6 +26,15 @@ export function fewPositivesNote(positives: number, n: number, intervals: Interv
 export function nobodySelectedNote(policy: DecisionPolicy | undefined, threshold: number): string | null {
   if (policy === undefined) return null;
   return `Nobody among the test users reaches the threshold of the decision, a probability of ${threshold.toPrecision(3)}.`;
+}
+
+/** That a week was evaluated by bins, and what that may change. */
+export function binnedNote(n: number, { roc_auc, log_loss }: BinningBound): string {
+  const auc = roc_auc === undefined ? '' : `ROC AUC by at most ${roc_auc.toExponential(1)} and `;
+  return (
+    `Of ${n.toLocaleString('en')} users, counted in bins of probability: that changes ${auc}log-loss by at most ` +
+    `${(log_loss ?? 0).toExponential(1)}; binning_bound has every metric's.`
+  );
 }
 
 /** What a low reachable share means; null when most conversions can be reached. */

@@ -1,3 +1,4 @@
+import { sumOfRows } from '../counted-scores/scored-rows.js';
 import { compareLogLosses, type LogLossComparison } from '../metrics/compare-log-losses.js';
 import { allRows, crossFitWeeks } from '../recalibration/cross-fit-weeks.js';
 import {
@@ -42,12 +43,12 @@ export function proposeRecalibration(
   const asksForSlope = isOff(ofSlope, together.slope, SLOPE_OFF_BY);
   const shifted = crossFitWeeks(weeks, 'shift', k);
   const lined = asksForSlope ? crossFitWeeks(weeks, 'line', k) : null;
-  const takesSlope = lined !== null && isLower(compareLogLosses(all.labels, lined, shifted));
+  const takesSlope = lined !== null && isLower(compareLogLosses(all.labels, lined, shifted, all));
   const kind: RecalibrationKind = takesSlope ? 'line' : 'shift';
   const proba = takesSlope ? lined : shifted;
   const fitted = fitRecalibration(all, kind, k);
-  const gain = compareLogLosses(all.labels, proba, before);
-  const expected = before.reduce((sum, p) => sum + p, 0);
+  const gain = compareLogLosses(all.labels, proba, before, all);
+  const expected = sumOfRows(before, all);
   const observed = `${fitted.positives} converted where ${name} expected ${expected.toFixed(1)}; that is ${inErrors(together.shift, ofShift)}.`;
   const spread = `Log-odds are spread too ${together.slope > 0 ? 'little' : 'widely'}: their slope is off by ${inErrors(together.slope, ofSlope)}.`;
   const difference = `log-loss ${gain.meanDifference <= 0 ? 'lower' : 'higher'} by ${Math.abs(gain.meanDifference).toExponential(2)} ± ${gain.standardError.toExponential(2)} where each week is scored by what the others ask for`;

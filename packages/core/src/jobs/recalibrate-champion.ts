@@ -2,6 +2,8 @@ import { type ModelArtifact, RECALIBRATED_SCHEMA_VERSION, type TestedFit } from 
 import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact.js';
 import type { Calibration } from '../calibration/calibration.js';
 import type { JobSettings } from '../config/settings.js';
+import type { CountedScores } from '../counted-scores/counted-scores.js';
+import { joinedRows, rowCount, scoredRows, sumOfRows } from '../counted-scores/scored-rows.js';
 import { evaluateDecision } from '../decisions/evaluate-decision.js';
 import type { TrainedDistributions } from '../drift/drift-state.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
@@ -18,7 +20,7 @@ import { metricsJson } from '../results/metrics-json.js';
 import type { Counts, RecalibrationJson, RecalibrationOutcome, TrainResult } from '../results/results.js';
 import { sigmoid } from '../special-functions/sigmoid.js';
 import { addDays, type CalendarDay } from '../windows/calendar-day.js';
-import { outcomesInOrder } from './outcomes-in-order.js';
+import { groupingOf } from './outcome-grouping.js';
 import { proposeRecalibration } from './propose-recalibration.js';
 import { runIdOf } from './run-id.js';
 import { askedRecords } from './same-question.js';
@@ -92,7 +94,7 @@ export async function recalibrateChampion(
 
 /** The outcomes of a week, in the log-odds of the model that is to be recalibrated. */
 interface WeekRows extends OutcomeRows {
-  readonly eventCount: Float64Array;
+  readonly eventCount: CountedScores;
 }
 
 /** The newest weeks whose label windows do not overlap, newest first; of several runs of a week, the last. @param runs oldest first */
@@ -112,9 +114,10 @@ async function readWeek(
   scoredBy: StandingModel,
   champion: StandingModel,
 ): Promise<WeekRows> {
-  const { proba, labels, eventCount } = outcomesInOrder(await predictions.readOutcomes(run.snapshot, run.model));
+  const { proba, eventCount } = await predictions.readOutcomes(run.snapshot, run.model, groupingOf(run, scoredBy));
+  const { scores, ...others } = scoredRows(proba);
   const change = composed(lineOfModel(champion), inverse(lineOfModel(scoredBy)));
-  return { logits: logitsOf(proba).map((logit) => atLogit(change, logit)), labels, eventCount };
+  return { logits: logitsOf(scores).map((logit) => atLogit(change, logit)), ...others, eventCount };
 }
 
 function originalOf({ model, result }: StandingModel): string {
@@ -139,9 +142,10 @@ interface Accepted {
 
 async function save(ports: Ports, settings: JobSettings, accepted: Accepted): Promise<TrainResult> {
   const { champion, parent, recalibration, rows, proba, reasons, runId } = accepted;
-  const { labels } = allRows(rows);
+  const all = allRows(rows);
+  const { labels, sampleWeight } = all;
   const { threshold } = parent.metrics;
-  const metrics = metricsJson(evaluateScores(labels, proba, { threshold, seed: settings.training.seed }));
+  const metrics = metricsJson(evaluateScores(labels, proba, { threshold, seed: settings.training.seed, sampleWeight }));
   const { name: _, recalibration: _before, ...rest } = parent;
   const { artifact, fileName, text, sha256 } = serialiseArtifact({
     ...rest,
@@ -156,11 +160,13 @@ async function save(ports: Ports, settings: JobSettings, accepted: Accepted): Pr
   });
   // A user is in several weeks: there are no more of them than rows, and how many is not known here.
   const counts: Counts = {
-    rows: labels.length,
-    users: Math.max(...rows.map((week) => week.labels.length)),
+    rows: rowCount(all),
+    users: Math.max(...rows.map(rowCount)),
     positives: recalibration.positives,
   };
-  const eventCount = Float64Array.from(rows.flatMap((week) => [...week.eventCount]));
+  const byEvents = joinedRows(
+    rows.map(({ eventCount: { counts, ...events } }) => ({ ...events, sampleWeight: counts })),
+  );
   const { refit: _refit, selection: _selection, ...trained } = champion.result;
   const result: TrainResult = {
     ...trained,
@@ -171,14 +177,14 @@ async function save(ports: Ports, settings: JobSettings, accepted: Accepted): Pr
     reasons,
     metrics,
     simple_rule: {
-      roc_auc: rocAucScore(labels, eventCount),
-      average_precision: averagePrecisionScore(labels, eventCount),
+      roc_auc: rocAucScore(byEvents.labels, byEvents.scores, byEvents),
+      average_precision: averagePrecisionScore(byEvents.labels, byEvents.scores, byEvents),
     },
     counts,
     train: counts,
     test: counts,
-    predicted_positives: proba.reduce((sum, p) => sum + p, 0),
-    decision: evaluateDecision(settings.decision, threshold, labels, proba, counts.users),
+    predicted_positives: sumOfRows(proba, all),
+    decision: evaluateDecision(settings.decision, threshold, labels, proba, counts.users, { sampleWeight }),
     artifact: { name: fileName, sha256 },
     recalibration,
   };

@@ -1,4 +1,5 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
+import type { OutcomeEntries, OutcomeGrouping, ShadowEntries } from '../counted-scores/outcome-entries.js';
 import type { Selection } from '../decisions/selection.js';
 import type { CollapsedInput } from '../drift/collapsed-inputs.js';
 import type { DriftRow } from '../drift/compare-states.js';
@@ -86,20 +87,6 @@ export interface ShadowScores {
   readonly staged: StagedScores;
 }
 
-/** What a challenger said in the shadow of a run, with what that run said of the same users and what really happened. */
-export interface ShadowOutcomes extends Outcomes {
-  /** The probability that was published, one per row. */
-  readonly servedProba: Float64Array;
-}
-
-/** A week's predictions joined with what really happened, as columns of equal length; rows are in any order. */
-export interface Outcomes {
-  readonly proba: Float64Array;
-  /** 1 where the user performed the target event in [S, S + horizon), else 0: also for users who did not come back. */
-  readonly labels: Float64Array;
-  readonly eventCount: Float64Array;
-}
-
 /** What is in `ma_drift` of a published week of a model. */
 export interface DriftOfWeek {
   readonly week: string;
@@ -122,10 +109,14 @@ export interface PredictionStore {
   drift(target: string, from?: string): Promise<readonly DriftOfWeek[]>;
   /** The current prediction of a user for a target, or null. */
   find(userId: string, target: string): Promise<ProbaResult | null>;
-  /** The history rows of that snapshot and model, with labels counted from the export as it is now. */
-  readOutcomes(snapshot: string, model: string): Promise<Outcomes>;
+  /**
+   * The history rows of that snapshot and model, grouped inside the warehouse, with labels counted from the export as it is now: 1 for a user
+   * who performed the target event in [S, S + horizon), else 0, also for one who did not come back. The entries are in an order that depends
+   * on the rows alone.
+   */
+  readOutcomes(snapshot: string, model: string, grouping: OutcomeGrouping): Promise<OutcomeEntries>;
   /** Notes which of the exported and held-out users of that week have converted in [S, S + horizon), as the export says it now. */
   settleGroups(snapshot: string, target: string): Promise<void>;
-  /** The rows of a challenger in the shadow of that snapshot, likewise. */
-  readShadow(snapshot: string, model: string): Promise<ShadowOutcomes>;
+  /** The rows of a challenger in the shadow of that snapshot, likewise, with what was served to the same users. */
+  readShadow(snapshot: string, model: string, grouping: OutcomeGrouping): Promise<ShadowEntries>;
 }

@@ -1,10 +1,14 @@
+import { joined, joinedRows } from '../counted-scores/scored-rows.js';
 import { clampLogit, sigmoid } from '../special-functions/sigmoid.js';
 import { fitRecalibration, type OutcomeRows, type RecalibrationKind } from './fit-recalibration.js';
 import { atLogit } from './logit-line.js';
 
 /** All rows of some weeks as one. */
 export function allRows(weeks: readonly OutcomeRows[]): OutcomeRows {
-  return { logits: joined(weeks.map(({ logits }) => logits)), labels: joined(weeks.map(({ labels }) => labels)) };
+  const { scores, labels, sampleWeight } = joinedRows(
+    weeks.map(({ logits, ...others }) => ({ scores: logits, ...others })),
+  );
+  return { logits: scores, labels, sampleWeight };
 }
 
 /**
@@ -26,14 +30,4 @@ export function crossFitWeeks(weeks: readonly OutcomeRows[], kind: Recalibration
 /** The log-odds of probabilities in [0, 1], within ±36. */
 export function logitsOf(proba: Float64Array): Float64Array {
   return proba.map((p) => clampLogit(Math.log(p) - Math.log1p(-p)));
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let start = 0;
-  for (const part of parts) {
-    all.set(part, start);
-    start += part.length;
-  }
-  return all;
 }

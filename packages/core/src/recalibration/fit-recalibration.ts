@@ -1,13 +1,16 @@
 import { plattOf } from '../calibration-fitting/fit-platt.js';
+import { rowCount, sumOfRows } from '../counted-scores/scored-rows.js';
 import { type LogitLine, SAME_LOGIT, shrunk } from './logit-line.js';
 import { matchingShift } from './matching-shift.js';
 
-/** Predictions with what became of them, one element per row. */
+/** Predictions with what became of them, one element per row, or per rows of the same logit and label. */
 export interface OutcomeRows {
   /** Log-odds of the model that is to be recalibrated. */
   readonly logits: Float64Array;
   /** 0 or 1. */
   readonly labels: Float64Array;
+  /** Rows that each element stands for; left out where it is one each. */
+  readonly sampleWeight?: Float64Array | undefined;
 }
 
 export interface FittedRecalibration {
@@ -28,21 +31,20 @@ export type RecalibrationKind = 'shift' | 'line';
  * @param k at least 0
  */
 export function fitRecalibration(rows: OutcomeRows, kind: RecalibrationKind, k: number): FittedRecalibration {
-  const { logits, labels } = rows;
-  const n = logits.length;
-  const positives = labels.reduce((sum, y) => sum + y, 0);
+  const n = rowCount(rows);
+  const positives = sumOfRows(rows.labels, rows);
   const weight = positives === 0 ? 0 : positives / (positives + k);
   const full = kind === 'shift' ? shiftOf(rows, positives) : lineOf(rows);
   return { line: full === null ? SAME_LOGIT : shrunk(full, weight), n, positives, weight };
 }
 
-function shiftOf({ logits }: OutcomeRows, positives: number): LogitLine | null {
-  const shift = matchingShift(logits, positives);
+function shiftOf({ logits, sampleWeight }: OutcomeRows, positives: number): LogitLine | null {
+  const shift = matchingShift(logits, positives, sampleWeight);
   return shift === null ? null : { slope: 1, shift };
 }
 
-function lineOf({ logits, labels }: OutcomeRows): LogitLine | null {
+function lineOf({ logits, labels, sampleWeight }: OutcomeRows): LogitLine | null {
   if (!labels.includes(0) || !labels.includes(1)) return null;
-  const platt = plattOf(logits, labels);
+  const platt = plattOf(logits, labels, { sampleWeight });
   return platt !== null && platt.slope > 0 ? { slope: platt.slope, shift: platt.intercept } : null;
 }

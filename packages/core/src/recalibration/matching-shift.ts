@@ -9,11 +9,13 @@ const MAX_ITER = 200;
  * regression with the offset ℓ. Newton's steps, halved into a bracket where they leave it: the sum rises with δ.
  * @param logits one per row, within ±36
  * @param positives Σ y
+ * @param counts rows that each logit stands for; 1 each when left out
  * @returns null where none or all are positive: no finite shift does it
  * @see Steyerberg (2009), "Clinical Prediction Models", updating of the intercept
  */
-export function matchingShift(logits: Float64Array, positives: number): number | null {
-  if (positives <= 0 || positives >= logits.length) return null;
+export function matchingShift(logits: Float64Array, positives: number, counts?: Float64Array): number | null {
+  const n = counts === undefined ? logits.length : counts.reduce((sum, count) => sum + count, 0);
+  if (positives <= 0 || positives >= n) return null;
   let low = -WIDEST;
   let high = WIDEST;
   let shift = 0;
@@ -22,8 +24,9 @@ export function matchingShift(logits: Float64Array, positives: number): number |
     let slope = 0;
     for (let row = 0; row < logits.length; row++) {
       const p = sigmoid(logits[row]! + shift);
-      expected += p;
-      slope += p * (1 - p);
+      const count = counts === undefined ? 1 : counts[row]!;
+      expected += count * p;
+      slope += count * (p * (1 - p));
     }
     const surplus = expected - positives;
     if (surplus === 0) return shift;

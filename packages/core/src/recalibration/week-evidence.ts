@@ -1,4 +1,5 @@
 import { plattOf } from '../calibration-fitting/fit-platt.js';
+import { sumOfRows } from '../counted-scores/scored-rows.js';
 import { sigmoid } from '../special-functions/sigmoid.js';
 import type { OutcomeRows } from './fit-recalibration.js';
 import { atLogit, type LogitLine } from './logit-line.js';
@@ -28,37 +29,38 @@ export function weekEvidence(
   rows: OutcomeRows,
   { weeks = 1, trained = Number.POSITIVE_INFINITY }: { readonly weeks?: number; readonly trained?: number } = {},
 ): WeekEvidence {
-  const { logits, labels } = rows;
+  const { logits, labels, sampleWeight } = rows;
   const ordinary = ORDINARY_CHANGE ** 2 / weeks;
-  const positives = labels.reduce((sum, y) => sum + y, 0);
+  const positives = sumOfRows(labels, rows);
   const ofTraining = 1 + positives / trained;
-  const shift = matchingShift(logits, positives);
+  const shift = matchingShift(logits, positives, sampleWeight);
   if (shift === null) return { shift: 0, slope: 0 };
-  const { total } = information(logits, { slope: 1, shift });
+  const { total } = information(rows, { slope: 1, shift });
   const ofShift = shift / Math.sqrt(ofTraining / total + ordinary);
-  const platt = plattOf(logits, labels);
+  const platt = plattOf(logits, labels, { sampleWeight });
   if (platt === null || platt.slope <= 0) return { shift: ofShift, slope: 0 };
-  const { total: weight, mean, spread } = information(logits, { slope: platt.slope, shift: platt.intercept });
+  const { total: weight, mean, spread } = information(rows, { slope: platt.slope, shift: platt.intercept });
   // Where all have the same score, no slope can be told.
   if (!(weight > 0) || !(spread > 0) || !Number.isFinite(mean)) return { shift: ofShift, slope: 0 };
   return { shift: ofShift, slope: (platt.slope - 1) / Math.sqrt(ofTraining / spread + ordinary) };
 }
 
 /** Fisher's information of a line: Σw with w = p(1 − p), the mean of the logits by those weights, and Σw·(ℓ − mean)². */
-function information(logits: Float64Array, line: LogitLine) {
+function information({ logits, sampleWeight }: OutcomeRows, line: LogitLine) {
+  const countOf = (row: number) => (sampleWeight === undefined ? 1 : sampleWeight[row]!);
   let total = 0;
   let first = 0;
-  for (const logit of logits) {
+  logits.forEach((logit, row) => {
     const p = sigmoid(atLogit(line, logit));
-    total += p * (1 - p);
-    first += p * (1 - p) * logit;
-  }
+    total += countOf(row) * (p * (1 - p));
+    first += countOf(row) * (p * (1 - p) * logit);
+  });
   const mean = first / total;
   let spread = 0;
-  for (const logit of logits) {
+  logits.forEach((logit, row) => {
     const p = sigmoid(atLogit(line, logit));
-    spread += p * (1 - p) * (logit - mean) ** 2;
-  }
+    spread += countOf(row) * (p * (1 - p) * (logit - mean) ** 2);
+  });
   return { total, mean, spread };
 }
 

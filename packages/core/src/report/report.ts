@@ -1,9 +1,11 @@
 import { parseArtifact } from '../artifact/serialise-artifact.js';
 import { reliability } from '../calibration-fitting/reliability.js';
 import type { JobSettings } from '../config/settings.js';
+import { scoredRows } from '../counted-scores/scored-rows.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { HoldoutComparison } from '../holdout/holdout-comparison.js';
 import { runsOf } from '../jobs/job-context.js';
+import { groupingOf } from '../jobs/outcome-grouping.js';
 import type { Ports } from '../ports/ports.js';
 import type { PublishedRun } from '../ports/prediction-store.js';
 import { servingModel } from '../registry/choose-model.js';
@@ -48,7 +50,7 @@ export async function report(ports: Ports, settings: JobSettings): Promise<Repor
   const quality: ReportedQuality =
     weeks.length > 0
       ? {
-          calibration: reliability(rows.labels, rows.proba),
+          calibration: reliability(rows.proba.labels, rows.proba.scores, undefined, rows.proba),
           calibration_source: 'weeks',
           curves: reportedCurves(rows),
         }
@@ -95,8 +97,8 @@ async function newestScores(
   run: PublishedRun | undefined,
 ): Promise<ReportedScores | null> {
   if (run === undefined) return null;
-  const { proba } = await predictions.readOutcomes(run.snapshot, run.model);
-  return proba.length === 0 ? null : scoreDistribution(run, proba);
+  const { proba } = await predictions.readOutcomes(run.snapshot, run.model, groupingOf(run, undefined));
+  return proba.scores.length === 0 ? null : scoreDistribution(run, scoredRows(proba));
 }
 
 /** One run per snapshot and model: the history holds the rows of the last one. @param runs oldest first */

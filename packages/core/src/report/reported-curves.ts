@@ -1,17 +1,18 @@
+import type { ScoredRows } from '../counted-scores/scored-rows.js';
 import { precisionRecallCurve } from '../metrics/precision-recall-curve.js';
 import { rocCurve } from '../metrics/roc-curve.js';
-import type { Outcomes } from '../ports/prediction-store.js';
 import type { PrecisionRecallPoint, ReportedCurves, RocPoint } from './report-data.js';
+import type { OutcomeRows } from './weeks-to-read.js';
 
 /** So many points a chart can show. */
 const POINTS = 100;
 
 /** The curves of rows; null with one class only. */
-export function reportedCurves({ labels, proba, eventCount }: Outcomes): ReportedCurves | null {
-  const roc = rocPoints(labels, proba);
-  const rule = rocPoints(labels, eventCount);
-  const precisionRecall = precisionRecallPoints(labels, proba);
-  const rulePrecisionRecall = precisionRecallPoints(labels, eventCount);
+export function reportedCurves({ proba, eventCount }: OutcomeRows): ReportedCurves | null {
+  const roc = rocPoints(proba);
+  const rule = rocPoints(eventCount);
+  const precisionRecall = precisionRecallPoints(proba);
+  const rulePrecisionRecall = precisionRecallPoints(eventCount);
   if (roc === null || rule === null || precisionRecall === null || rulePrecisionRecall === null) return null;
   return {
     roc,
@@ -21,16 +22,16 @@ export function reportedCurves({ labels, proba, eventCount }: Outcomes): Reporte
   };
 }
 
-function precisionRecallPoints(labels: Float64Array, score: Float64Array): PrecisionRecallPoint[] | null {
-  const curve = precisionRecallCurve(labels, score);
+function precisionRecallPoints({ labels, scores, sampleWeight }: ScoredRows): PrecisionRecallPoint[] | null {
+  const curve = precisionRecallCurve(labels, scores, { sampleWeight });
   if (curve === null) return null;
   const points = Array.from(curve.recall, (recall, index) => ({ recall, precision: curve.precision[index]! }));
   points.sort((a, b) => a.recall - b.recall || b.precision - a.precision);
   return thinned(points, ({ recall }) => recall);
 }
 
-function rocPoints(labels: Float64Array, score: Float64Array): RocPoint[] | null {
-  const curve = rocCurve(labels, score);
+function rocPoints({ labels, scores, sampleWeight }: ScoredRows): RocPoint[] | null {
+  const curve = rocCurve(labels, scores, { sampleWeight });
   if (curve === null) return null;
   const points = Array.from(curve.fpr, (fpr, index) => ({ fpr, tpr: curve.tpr[index]! }));
   return thinned(points, ({ fpr, tpr }) => (fpr + tpr) / 2);

@@ -1,3 +1,4 @@
+import { rowCount, type ScoredRows, sumOfRows } from '../counted-scores/scored-rows.js';
 import type { Interval } from '../metrics/interval.js';
 import { rankedWeights, rankScores } from '../metrics/ranked-scores.js';
 import { positivesInTop } from '../metrics/top-rows.js';
@@ -17,20 +18,22 @@ export interface TopCounts {
 
 /**
  * Counts of the `selected` highest scores; rows of equal score at the cut count in proportion.
- * @param labels 0 or 1, one per row
- * @param score one per row
  * @param selected at most the number of rows
  */
 export function topCounts(
-  labels: Float64Array,
-  score: Float64Array,
+  rows: ScoredRows,
   selected: number,
 ): Omit<TopCounts, 'expected'> & { readonly scoreSum: number } {
-  const ranked = rankScores(labels, score);
-  const captured = positivesInTop(ranked, rankedWeights(ranked), selected);
+  const ranked = rankScores(rows.labels, rows.scores);
+  const counts = rankedWeights(ranked, rows.sampleWeight);
+  const captured = positivesInTop(ranked, counts, selected);
   let scoreSum = 0;
-  for (let row = 0; row < selected; row++) scoreSum += ranked.scores[row]!;
-  return { n: labels.length, positives: labels.reduce((sum, y) => sum + y, 0), selected, captured, scoreSum };
+  let taken = 0;
+  for (let entry = 0; taken < selected; entry++) {
+    scoreSum += Math.min(counts[entry]!, selected - taken) * ranked.scores[entry]!;
+    taken += counts[entry]!;
+  }
+  return { n: rowCount(rows), positives: sumOfRows(rows.labels, rows), selected, captured, scoreSum };
 }
 
 /** Shares, lift and their intervals, from counts. */

@@ -1,15 +1,17 @@
 import type { JobSettings } from '../config/settings.js';
+import type { CountedScores } from '../counted-scores/counted-scores.js';
+import { joinedRows, type ScoredRows, scoredRows } from '../counted-scores/scored-rows.js';
 import { openCalendar } from '../jobs/job-context.js';
 import { windowsOfModel } from '../jobs/job-windows.js';
-import { outcomesInOrder } from '../jobs/outcomes-in-order.js';
+import { groupingOf } from '../jobs/outcome-grouping.js';
 import { isKept } from '../jobs/retention.js';
 import { isSameQuestion } from '../jobs/same-question.js';
 import type { Ports } from '../ports/ports.js';
-import type { Outcomes, PublishedRun } from '../ports/prediction-store.js';
+import type { PublishedRun } from '../ports/prediction-store.js';
 import type { StandingModel } from '../registry/standing-models.js';
 import type { WeekEvaluation } from '../results/results.js';
 
-/** So many of the newest weeks are read row by row. */
+/** So many of the newest weeks are read. */
 export const WEEKS_READ = 8;
 
 /** A run whose week has been evaluated, and its model where the registry has it. */
@@ -19,9 +21,15 @@ export interface EvaluatedRun {
   readonly record: StandingModel | undefined;
 }
 
+/** Users ranked by probability, and by their number of events. */
+export interface OutcomeRows {
+  readonly proba: ScoredRows;
+  readonly eventCount: ScoredRows;
+}
+
 /** What was predicted and what happened, of one week. */
 export interface WeekOutcomes extends EvaluatedRun {
-  readonly outcomes: Outcomes;
+  readonly outcomes: OutcomeRows;
 }
 
 /**
@@ -59,21 +67,23 @@ export async function readWeeks(
   const found: WeekOutcomes[] = [];
   for (const [index, week] of weeks.entries()) {
     const own = week.record === undefined ? given : windowsOfModel(given, week.record.lookbackDays);
-    const outcomes = await own.ports.predictions.readOutcomes(week.run.snapshot, week.run.model);
-    if (outcomes.proba.length > 0) found.push({ ...week, outcomes: outcomesInOrder(outcomes) });
+    const { snapshot, model } = week.run;
+    const entries = await own.ports.predictions.readOutcomes(snapshot, model, groupingOf(week.run, week.record));
+    const outcomes = { proba: scoredRows(entries.proba), eventCount: weighted(entries.eventCount) };
+    if (outcomes.proba.labels.length > 0) found.push({ ...week, outcomes });
     ports.progress.advance(index + 1);
   }
   return found;
 }
 
 /** The rows of all weeks, one after the other. */
-export function pooled(weeks: readonly WeekOutcomes[]): Outcomes {
-  const n = weeks.reduce((sum, { outcomes }) => sum + outcomes.proba.length, 0);
-  const rows = { proba: new Float64Array(n), labels: new Float64Array(n), eventCount: new Float64Array(n) };
-  let at = 0;
-  for (const { outcomes } of weeks) {
-    for (const name of ['proba', 'labels', 'eventCount'] as const) rows[name].set(outcomes[name], at);
-    at += outcomes.proba.length;
-  }
-  return rows;
+export function pooled(weeks: readonly WeekOutcomes[]): OutcomeRows {
+  return {
+    proba: joinedRows(weeks.map(({ outcomes }) => outcomes.proba)),
+    eventCount: joinedRows(weeks.map(({ outcomes }) => outcomes.eventCount)),
+  };
+}
+
+function weighted({ scores, labels, counts }: CountedScores): ScoredRows {
+  return { scores, labels, sampleWeight: counts };
 }

@@ -1,18 +1,16 @@
 import type { JobSettings } from '../config/settings.js';
+import { rowCount, sumOfRows } from '../counted-scores/scored-rows.js';
 import { policyName } from '../decisions/decision-policy.js';
+import { HALF } from '../jobs/outcome-grouping.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
 import { evaluateScores } from '../metrics/evaluate-scores.js';
 import type { Interval } from '../metrics/interval.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
 import { wilsonInterval } from '../metrics/wilson-interval.js';
-import type { Outcomes } from '../ports/prediction-store.js';
 import type { StandingModel } from '../registry/standing-models.js';
 import type { ReportedTop, ReportedWorth } from './report-data.js';
 import { reportedTop, type TopCounts, topCounts } from './top-of-ranking.js';
-import type { WeekOutcomes } from './weeks-to-read.js';
-
-/** The threshold where the registry does not have the model any more. */
-const HALF = 0.5;
+import type { OutcomeRows, WeekOutcomes } from './weeks-to-read.js';
 
 /**
  * What acting was worth in these weeks, added up: in each, the users of the capacity as it is configured now, otherwise those from the threshold
@@ -22,24 +20,30 @@ const HALF = 0.5;
  */
 export function worthOfWeeks(
   weeks: readonly WeekOutcomes[],
-  rows: Outcomes,
+  rows: OutcomeRows,
   { decision, training }: Pick<JobSettings, 'decision' | 'training'>,
 ): ReportedWorth {
-  const tops = weeks.map(({ outcomes: { proba, labels, eventCount }, record }) => {
+  const tops = weeks.map(({ outcomes: { proba, eventCount }, record }) => {
     const threshold = record?.result.metrics.threshold ?? HALF;
     const selected =
       decision !== undefined && 'topUsers' in decision
-        ? Math.min(decision.topUsers, proba.length)
-        : proba.reduce((count, p) => count + (p >= threshold ? 1 : 0), 0);
-    const { scoreSum, ...model } = topCounts(labels, proba, selected);
+        ? Math.min(decision.topUsers, rowCount(proba))
+        : sumOfRows(
+            proba.scores.map((p) => (p >= threshold ? 1 : 0)),
+            proba,
+          );
+    const { scoreSum, ...model } = topCounts(proba, selected);
     return {
       model: { ...model, expected: scoreSum },
-      rule: { ...topCounts(labels, eventCount, selected), expected: null },
+      rule: { ...topCounts(eventCount, selected), expected: null },
     };
   });
   const top = added(tops.map(({ model }) => model));
-  const expected = rows.proba.reduce((sum, p) => sum + p, 0);
-  const { rocAuc, averagePrecision, intervals } = evaluateScores(rows.labels, rows.proba, { seed: training.seed });
+  const { labels, scores, sampleWeight } = rows.proba;
+  const expected = sumOfRows(scores, rows.proba);
+  const evaluated = evaluateScores(labels, scores, { seed: training.seed, sampleWeight });
+  const { rocAuc, averagePrecision, intervals } = evaluated;
+  const byEvents = rows.eventCount;
   return {
     source: 'weeks',
     snapshots: weeks.map(({ run }) => run.snapshot),
@@ -59,8 +63,8 @@ export function worthOfWeeks(
       average_precision: averagePrecision,
       average_precision_interval: intervals.averagePrecision ?? null,
       simple_rule: {
-        roc_auc: rocAucScore(rows.labels, rows.eventCount),
-        average_precision: averagePrecisionScore(rows.labels, rows.eventCount),
+        roc_auc: rocAucScore(byEvents.labels, byEvents.scores, byEvents),
+        average_precision: averagePrecisionScore(byEvents.labels, byEvents.scores, byEvents),
       },
     },
   };

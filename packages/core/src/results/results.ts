@@ -1,3 +1,4 @@
+import type { BinningBound } from '../counted-scores/binning-bound.js';
 import type { WeekBets } from '../decay/bets.js';
 import type { DecayVerdict } from '../decay/decay-verdict.js';
 import type { CapacityEvaluation } from '../decisions/evaluate-capacity.js';
@@ -209,6 +210,11 @@ export interface WeekEvaluation extends ScoreMetricsJson, ConfusionJson {
    */
   readonly label_days_hash?: string;
   readonly in_sample: boolean;
+  /**
+   * Of a week of more than 500,000 users, which is evaluated by bins of probabilities: by how much each metric may differ at most from that of
+   * the users one by one. A metric that is not in it does not differ.
+   */
+  readonly binning_bound?: BinningBound;
   /** Of a challenger that scored in the shadow: against the model that was served. Left out of published predictions. */
   readonly shadow?: ShadowComparison;
   readonly intervals: IntervalsJson;

@@ -1,19 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseArtifact } from '../../src/artifact/serialise-artifact.js';
+import { type CountedScores, countedScores, writtenOut } from '../../src/counted-scores/counted-scores.js';
+import type { OutcomeEntries } from '../../src/counted-scores/outcome-entries.js';
 import { modelEvaluation } from '../../src/jobs/model-evaluation.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
 import { predictions } from '../../src/jobs/predictions.js';
 import { runWeekly } from '../../src/jobs/run-weekly.js';
 import type { Ports } from '../../src/ports/ports.js';
-import type { Outcomes } from '../../src/ports/prediction-store.js';
 import { logitsOf } from '../../src/recalibration/cross-fit-weeks.js';
 import { changeModels } from '../../src/registry/change-models.js';
 import { modelsOfTarget } from '../../src/registry/models-of-target.js';
 import type { TrainResult } from '../../src/results/results.js';
 import { sigmoid } from '../../src/special-functions/sigmoid.js';
 import { checkModels } from '../../src/verification/check-models.js';
+import { EXACT } from '../support/outcome-rows.js';
 import { predictionsLike } from '../support/ports-like.js';
-import { type TestStack, testStack, uniform } from '../support/synthetic-shop.js';
+import { type TestStack, testStack, uniform, usersBetween } from '../support/synthetic-shop.js';
 
 const WEEKS = ['2026-02-05', '2026-02-12', '2026-02-19'];
 const DOUBLED = Math.log(2);
@@ -22,17 +24,24 @@ const COPIES = 60;
 
 /** The ports, in which what happened is drawn: of every user by the probability of the model that was fitted, with log-odds moved from a week on. */
 function withOutcomes(ports: Ports, shiftOf: (week: string) => number): Ports {
-  const drawn = async (week: string, model: string): Promise<Outcomes> => {
-    const { proba, eventCount } = await ports.predictions.readOutcomes(week, model);
+  const drawn = async (week: string, model: string): Promise<OutcomeEntries> => {
+    const read = await ports.predictions.readOutcomes(week, model, EXACT);
+    const [proba, eventCount] = [read.proba, read.eventCount].map((entries) => writtenOut(entries).scores) as [
+      Float64Array,
+      Float64Array,
+    ];
     const record = (await ports.registry.list()).find((found) => found.model === model);
     const served = record?.result.recalibration?.shift ?? 0;
     const next = uniform(17 + Number(week.slice(-2)));
     const rows = Array.from({ length: COPIES }, () => [...logitsOf(proba)]).flat();
-    return {
-      proba: Float64Array.from({ length: rows.length }, (_, row) => proba[row % proba.length]!),
-      eventCount: Float64Array.from({ length: rows.length }, (_, row) => eventCount[row % proba.length]!),
-      labels: Float64Array.from(rows, (logit) => (next() < sigmoid(logit - served + shiftOf(week)) ? 1 : 0)),
-    };
+    const labels = Float64Array.from(rows, (logit) => (next() < sigmoid(logit - served + shiftOf(week)) ? 1 : 0));
+    const entriesOf = (scores: Float64Array): CountedScores =>
+      countedScores({
+        scores: Float64Array.from(rows, (_, row) => scores[row % scores.length]!),
+        labels,
+        counts: new Float64Array(rows.length).fill(1),
+      });
+    return { proba: entriesOf(proba), eventCount: entriesOf(eventCount) };
   };
   return { ...ports, predictions: predictionsLike(ports.predictions, { readOutcomes: drawn }) };
 }
@@ -127,16 +136,27 @@ describe('a base rate that doubles', () => {
     const { model } = await recalibrated();
     const next = await predictions(ports, stack.settings, { snapshot: '2026-02-26' });
     expect(next).toMatchObject({ model, chosen_as: 'newest', in_sample: false });
-    const after = await stack.ports.predictions.readOutcomes('2026-02-26', model!);
+    const probaOf = async (of: string) => {
+      const { proba } = await stack.ports.predictions.readOutcomes('2026-02-26', of, EXACT);
+      return writtenOut(proba);
+    };
+    // The users whom the run scored, by what is served of them.
+    const ranking = async () => {
+      const users = [...usersBetween('2026-02-12', '2026-02-26')];
+      const served = await Promise.all(users.map((user) => ports.predictions.find(user, stack.settings.targetEvent)));
+      expect(served).not.toContain(null);
+      return [...users.keys()].sort((a, b) => served[b]!.proba - served[a]!.proba || a - b);
+    };
+    const after = await probaOf(model!);
+    const rankedAfter = await ranking();
     await predictions(stack.ports, stack.settings, { snapshot: '2026-02-26', model: trained.model });
-    const before = await stack.ports.predictions.readOutcomes('2026-02-26', trained.model);
-    const truth = logitsOf(before.proba).map((logit) => sigmoid(logit + DOUBLED));
+    const before = await probaOf(trained.model);
+    const truth = logitsOf(before.scores).map((logit) => sigmoid(logit + DOUBLED));
     const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    expect(mean(after.proba) / mean(truth)).toBeGreaterThan(0.9);
-    expect(mean(after.proba) / mean(truth)).toBeLessThan(1.1);
-    expect(mean(before.proba) / mean(truth)).toBeLessThan(0.65);
-    const ranking = (values: Float64Array) => [...values.keys()].sort((a, b) => values[b]! - values[a]! || a - b);
-    expect(ranking(after.proba)).toEqual(ranking(before.proba));
+    expect(mean(after.scores) / mean(truth)).toBeGreaterThan(0.9);
+    expect(mean(after.scores) / mean(truth)).toBeLessThan(1.1);
+    expect(mean(before.scores) / mean(truth)).toBeLessThan(0.65);
+    expect(rankedAfter).toEqual(await ranking());
   });
 
   it('is done once for the same weeks, whoever asks again', async () => {

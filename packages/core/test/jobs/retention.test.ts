@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { modelEvaluation } from '../../src/jobs/model-evaluation.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
 import { predictions } from '../../src/jobs/predictions.js';
+import { EXACT, usersOf } from '../support/outcome-rows.js';
 import { testStack } from '../support/synthetic-shop.js';
 
 const WEEKS = ['2026-02-12', '2026-02-15', '2026-02-20'] as const;
@@ -31,7 +32,9 @@ describe('retentionDays', () => {
     const { runs } = ports.predictions;
     const [{ model }] = (await runs.call(ports.predictions)) as unknown as [{ model: string }];
     const sizes = async () =>
-      Promise.all(WEEKS.map(async (week) => (await ports.predictions.readOutcomes(week, model)).proba.length > 0));
+      Promise.all(
+        WEEKS.map(async (week) => usersOf((await ports.predictions.readOutcomes(week, model, EXACT)).proba) > 0),
+      );
     expect(await sizes()).toEqual([true, true, true]);
     setToday('2026-03-02');
     await predictions(ports, settings, { snapshot: '2026-03-02' });

@@ -4,6 +4,8 @@ import { modelTraining } from '../../src/jobs/model-training.js';
 import { predictions } from '../../src/jobs/predictions.js';
 import { compareLogLosses } from '../../src/metrics/compare-log-losses.js';
 import { changeModels } from '../../src/registry/change-models.js';
+import { BINNED, EXACT, scoresOf, usersOf } from '../support/outcome-rows.js';
+import { predictionsLike } from '../support/ports-like.js';
 import { type TestStack, testStack } from '../support/synthetic-shop.js';
 
 const WEEK = '2026-02-12';
@@ -27,12 +29,13 @@ describe('a challenger', () => {
     const { ports, settings } = stack;
     const result = await predictions(ports, settings, { snapshot: WEEK });
     expect(result).toMatchObject({ model: champion, shadows: [challenger] });
-    const shadow = await ports.predictions.readShadow(WEEK, challenger);
-    const served = await ports.predictions.readOutcomes(WEEK, champion);
-    expect(shadow.proba).toHaveLength(result.counts.scored);
-    expect([...shadow.servedProba].sort()).toEqual([...served.proba].sort());
-    expect([...shadow.proba].sort()).not.toEqual([...served.proba].sort());
-    expect((await ports.predictions.readOutcomes(WEEK, challenger)).proba).toHaveLength(0);
+    const shadow = await ports.predictions.readShadow(WEEK, challenger, EXACT);
+    const served = await ports.predictions.readOutcomes(WEEK, champion, EXACT);
+    expect(usersOf(shadow.proba)).toBe(result.counts.scored);
+    const { others, labels: happened, counts } = shadow.pairs;
+    expect(scoresOf({ scores: others, labels: happened, counts }).sort()).toEqual(scoresOf(served.proba).sort());
+    expect(scoresOf(shadow.proba).sort()).not.toEqual(scoresOf(served.proba).sort());
+    expect(usersOf((await ports.predictions.readOutcomes(WEEK, challenger, EXACT)).proba)).toBe(0);
     const runs = await ports.predictions.runs();
     expect(runs.map(({ model }) => model)).toEqual([champion]);
   });
@@ -41,8 +44,9 @@ describe('a challenger', () => {
     const { ports, settings } = stack;
     await predictions(ports, settings, { snapshot: WEEK });
     const { evaluated, shadows } = await modelEvaluation(ports, settings);
-    const { labels, proba, servedProba } = await ports.predictions.readShadow(WEEK, challenger);
-    const { meanDifference, standardError } = compareLogLosses(labels, proba, servedProba);
+    const { labels, scores, others, counts } = (await ports.predictions.readShadow(WEEK, challenger, EXACT)).pairs;
+    const compared = compareLogLosses(labels, scores, others, { sampleWeight: counts });
+    const { meanDifference, standardError } = compared;
     expect(evaluated.map(({ model, shadow }) => [model, shadow])).toEqual([[champion, undefined]]);
     expect(shadows).toHaveLength(1);
     const [week] = shadows!;
@@ -59,6 +63,22 @@ describe('a challenger', () => {
     expect(await ports.evaluations.list()).toEqual(evaluated);
     expect(await ports.evaluations.listShadow()).toEqual(shadows);
     expect((await modelEvaluation(ports, settings)).shadows).toEqual(shadows);
+  });
+
+  it('is compared in bins where there are many users, nearly as exactly', async () => {
+    const { ports, settings } = stack;
+    await predictions(ports, settings, { snapshot: WEEK });
+    const inBins = predictionsLike(ports.predictions, {
+      readOutcomes: (week, model) => ports.predictions.readOutcomes(week, model, BINNED),
+      readShadow: (week, model) => ports.predictions.readShadow(week, model, BINNED),
+    });
+    const [binned] = (await modelEvaluation({ ...ports, predictions: inBins }, settings)).shadows!;
+    expect(binned!.binning_bound).toBeDefined();
+    const [exact] = (await modelEvaluation(ports, settings, { force: true })).shadows!;
+    expect(exact!.binning_bound).toBeUndefined();
+    // Two probabilities, each in bins of a 64th: an eighth of its square a row.
+    expect(Math.abs(binned!.shadow!.mean_difference - exact!.shadow!.mean_difference)).toBeLessThan(64 ** -2 / 4);
+    expect(binned!.shadow!.standard_error / exact!.shadow!.standard_error).toBeCloseTo(1, 1);
   });
 
   it('has no shadow before its labels were over, once it is out of use, or where it was rejected', async () => {
@@ -98,7 +118,7 @@ it('is deleted with the history', async () => {
   const { model } = await modelTraining(ports, settings, { snapshot: '2026-02-05' });
   const record = (await ports.registry.list()).find((each) => each.model === model)!;
   await ports.registry.put({ ...record, status: 'challenger' });
-  const rows = async (week: string) => (await ports.predictions.readShadow(week, model)).proba.length;
+  const rows = async (week: string) => usersOf((await ports.predictions.readShadow(week, model, EXACT)).proba);
   for (const week of ['2026-02-12', '2026-02-19']) {
     setToday(week);
     await predictions(ports, settings, { snapshot: week });

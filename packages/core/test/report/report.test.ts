@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { writtenOut } from '../../src/counted-scores/counted-scores.js';
 import { modelEvaluation } from '../../src/jobs/model-evaluation.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
 import { predictions } from '../../src/jobs/predictions.js';
@@ -8,6 +9,7 @@ import { report } from '../../src/report/report.js';
 import type { ReportData } from '../../src/report/report-data.js';
 import type { TrainResult } from '../../src/results/results.js';
 import { addDays } from '../../src/windows/calendar-day.js';
+import { EXACT } from '../support/outcome-rows.js';
 import { EVENTS, exportWithout, type TestStack, testStack, usersBetween } from '../support/synthetic-shop.js';
 
 const TRAINED = '2026-01-29';
@@ -118,7 +120,8 @@ describe('with weeks that have matured', () => {
   });
 
   it('counts what the capacity captured as somebody would by hand', async () => {
-    const { proba, labels, eventCount } = await stack.ports.predictions.readOutcomes(WEEKS[0], first.model);
+    const entries = await stack.ports.predictions.readOutcomes(WEEKS[0], first.model, EXACT);
+    const { scores: proba, labels } = writtenOut(entries.proba);
     const firstOf = (score: Float64Array) => [...score.keys()].sort((a, b) => score[b]! - score[a]!).slice(0, CAPACITY);
     const top = firstOf(proba);
     const captured = top.filter((row) => labels[row] === 1).length;
@@ -145,10 +148,11 @@ describe('with weeks that have matured', () => {
     );
     expect(one.worth.top!.lift).toBeCloseTo(captured / CAPACITY / (positives / known.length), 12);
     // Equal numbers of events are drawn in proportion: between the worst and the best order of those at the cut.
+    const { scores: eventCount, labels: byEvents } = writtenOut(entries.eventCount);
     const cut = [...eventCount].sort((a, b) => b - a)[CAPACITY - 1]!;
     const above = [...eventCount.keys()].filter((row) => eventCount[row]! > cut);
     const at = [...eventCount.keys()].filter((row) => eventCount[row]! === cut);
-    const of = (rows: readonly number[]) => rows.filter((row) => labels[row] === 1).length;
+    const of = (rows: readonly number[]) => rows.filter((row) => byEvents[row] === 1).length;
     expect(one.worth.simple_rule!.captured).toBeCloseTo(
       of(above) + (of(at) * (CAPACITY - above.length)) / at.length,
       9,

@@ -16,10 +16,9 @@ const RUN = {
 };
 
 it('counts each probability once: a bin has its lower edge, the last one also 1', () => {
-  const { bins, n, expected, mean, median, highest, selected } = scoreDistribution(
-    RUN,
-    Float64Array.of(1, 0.5, 0.001, 0.0009, 0),
-  );
+  const { bins, n, expected, mean, median, highest, selected } = scoreDistribution(RUN, {
+    scores: Float64Array.of(1, 0.5, 0.001, 0.0009, 0),
+  });
   expect(bins.filter((bin) => bin.n > 0)).toEqual([
     { from: 0, to: 0.001, n: 2 },
     { from: 0.001, to: 0.002, n: 1 },
@@ -31,7 +30,7 @@ it('counts each probability once: a bin has its lower edge, the last one also 1'
 });
 
 it('takes the mean of the middle two as the median of an even number', () => {
-  expect(scoreDistribution(RUN, Float64Array.of(0.4, 0.1, 0.2, 0.9)).median).toBeCloseTo(0.3, 12);
+  expect(scoreDistribution(RUN, { scores: Float64Array.of(0.4, 0.1, 0.2, 0.9) }).median).toBeCloseTo(0.3, 12);
 });
 
 it('thins a curve to points of it, its first and last among them', () => {

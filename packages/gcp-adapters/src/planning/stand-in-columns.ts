@@ -10,6 +10,16 @@ const VALUES: Readonly<Record<string, (row: number) => number>> = {
   snapshot_index: (row) => Math.floor(row / STAND_IN_ROWS),
   event_count: (row) => 1 + (row % 2),
   proba: (row) => 0.25 + (row % 2) / 2,
+  // Groups of both labels in each part of a week's outcomes.
+  entry_part: (row) => Math.floor(row / 2) % 3,
+  entry_key: (row) => 0.25 + (row % 2) / 2,
+  entry_other: () => 0.25,
+  entry_above: () => 0,
+  entry_rows: () => 10,
+  entry_places: () => 0,
+  entry_other_places: () => 0,
+  entry_low: (row) => 0.25 + (row % 2) / 2,
+  entry_high: (row) => 0.25 + (row % 2) / 2,
 };
 
 /**

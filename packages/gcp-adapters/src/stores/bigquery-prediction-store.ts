@@ -1,6 +1,15 @@
 import { type ModelArtifact, Table } from '@propensity/core';
+import {
+  GROUPED_COLUMNS,
+  type GroupedColumns,
+  groupedColumns,
+  type OutcomeEntries,
+  type OutcomeGrouping,
+  outcomeEntries,
+  type ShadowEntries,
+} from '@propensity/core/counted-scores';
 import type { ProbaResult } from '@propensity/core/jobs';
-import type { DriftOfWeek, Outcomes, PredictionStore, PublishedRun, ShadowOutcomes } from '@propensity/core/ports';
+import type { DriftOfWeek, PredictionStore, PublishedRun } from '@propensity/core/ports';
 import type { CalendarDay } from '@propensity/core/windows';
 import {
   currentPredictionSql,
@@ -28,7 +37,7 @@ import { expiringTableSql } from '../warehouse/expiring-table.js';
 import { BigQueryStagedScores } from './bigquery-staged-scores.js';
 
 const STAGING_DAYS = 1;
-/** Rows of a week that can be evaluated. */
+/** Groups of a week that can be evaluated. */
 const STAND_IN_OUTCOMES = 20;
 /** Columns of predictions that tables of earlier versions lack. */
 const LATER_COLUMNS = ['target', 'horizon_days', 'selected'];
@@ -89,27 +98,26 @@ export class BigQueryPredictionStore implements PredictionStore {
     return null;
   }
 
-  async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
-    const none = new Float64Array();
-    if (!(await this.warehouse.has('predictionsHistory'))) return { proba: none, eventCount: none, labels: none };
-    return outcomesOf(await this.#readOutcomes(await this.outcomesStatement(snapshot, model), OUTCOME_COLUMNS));
+  async readOutcomes(snapshot: CalendarDay, model: string, grouping: OutcomeGrouping): Promise<OutcomeEntries> {
+    const isThere = await this.warehouse.has('predictionsHistory');
+    const groups = isThere
+      ? await this.#readGroups(await this.outcomesStatement(snapshot, model, grouping))
+      : NO_GROUPS;
+    const { proba, eventCount } = outcomeEntries(groups, grouping);
+    return { proba, eventCount };
   }
 
-  async readShadow(snapshot: CalendarDay, model: string): Promise<ShadowOutcomes> {
-    const none = new Float64Array();
-    if (!(await this.warehouse.has('shadowPredictions'))) {
-      return { proba: none, eventCount: none, labels: none, servedProba: none };
-    }
-    const statement = await this.shadowStatement(snapshot, model);
-    const table = await this.#readOutcomes(statement, [...OUTCOME_COLUMNS, { name: SERVED, kind: 'numeric' }]);
-    return { ...outcomesOf(table), servedProba: table.numeric(SERVED) };
+  async readShadow(snapshot: CalendarDay, model: string, grouping: OutcomeGrouping): Promise<ShadowEntries> {
+    const isThere = await this.warehouse.has('shadowPredictions');
+    const groups = isThere ? await this.#readGroups(await this.shadowStatement(snapshot, model, grouping)) : NO_GROUPS;
+    return outcomeEntries(groups, grouping);
   }
 
-  async #readOutcomes(statement: ReadStatement, requests: readonly ColumnRequest[]): Promise<Table> {
+  async #readGroups(statement: ReadStatement): Promise<GroupedColumns> {
     const result = await this.warehouse.jobs.read(statement);
-    const source = { table: result.table!, requests, rowCount: await result.rowCount() };
+    const source = { table: result.table!, requests: GROUP_REQUESTS, rowCount: await result.rowCount() };
     const columns = await this.reader.read(source);
-    return new Table(requests.map(({ name }, index) => [name, columns[index]!] as const));
+    return groupedColumns(new Table(GROUP_REQUESTS.map(({ name }, index) => [name, columns[index]!] as const)));
   }
 
   async settleGroups(snapshot: CalendarDay, target: string): Promise<void> {
@@ -177,23 +185,31 @@ export class BigQueryPredictionStore implements PredictionStore {
     };
   }
 
-  async outcomesStatement(snapshot: CalendarDay, model: string): Promise<ReadStatement> {
+  async outcomesStatement(snapshot: CalendarDay, model: string, grouping: OutcomeGrouping): Promise<ReadStatement> {
     const labels = await this.snapshots.labels(snapshot);
     const history = this.warehouse.tables.predictionsHistory;
     return {
       step: `outcomes-${snapshot}`,
       purpose: { kind: 'reads columns', standInRows: STAND_IN_OUTCOMES },
-      sql: numberedOutcomesSql({ dialect: googlesqlDialect, history, week: snapshot, model, labels }),
+      sql: numberedOutcomesSql({ dialect: googlesqlDialect, history, week: snapshot, model, labels, grouping }),
     };
   }
 
-  async shadowStatement(snapshot: CalendarDay, model: string): Promise<ReadStatement> {
+  async shadowStatement(snapshot: CalendarDay, model: string, grouping: OutcomeGrouping): Promise<ReadStatement> {
     const labels = await this.snapshots.labels(snapshot);
     const history = this.warehouse.tables.shadowPredictions;
     return {
       step: `shadow-outcomes-${snapshot}`,
       purpose: { kind: 'reads columns', standInRows: STAND_IN_OUTCOMES },
-      sql: numberedOutcomesSql({ dialect: googlesqlDialect, history, week: snapshot, model, labels, along: [SERVED] }),
+      sql: numberedOutcomesSql({
+        dialect: googlesqlDialect,
+        history,
+        week: snapshot,
+        model,
+        labels,
+        grouping,
+        served: SERVED,
+      }),
     };
   }
 }
@@ -201,11 +217,8 @@ export class BigQueryPredictionStore implements PredictionStore {
 /** The column of what was published, beside what a challenger said. */
 const SERVED = 'served_proba';
 
-function outcomesOf(table: Table): Outcomes {
-  return { proba: table.numeric('proba'), eventCount: table.numeric('event_count'), labels: table.numeric('label') };
-}
+const GROUP_REQUESTS: readonly ColumnRequest[] = GROUPED_COLUMNS.map((name) => ({ name, kind: 'numeric' }));
 
-const OUTCOME_COLUMNS: readonly ColumnRequest[] = ['proba', 'event_count', 'label'].map((name) => ({
-  name,
-  kind: 'numeric',
-}));
+const NO_GROUPS = Object.fromEntries(
+  GROUPED_COLUMNS.map((name) => [name, new Float64Array()]),
+) as unknown as GroupedColumns;

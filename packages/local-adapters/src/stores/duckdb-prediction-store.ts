@@ -1,15 +1,21 @@
 import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type ModelArtifact, Table } from '@propensity/core';
+import {
+  GROUPED_COLUMNS,
+  groupedColumns,
+  type OutcomeEntries,
+  type OutcomeGrouping,
+  outcomeEntries,
+  type ShadowEntries,
+} from '@propensity/core/counted-scores';
 import type { Selection } from '@propensity/core/decisions';
 import type { PredictResult, ProbaResult } from '@propensity/core/jobs';
 import type {
   DriftOfWeek,
-  Outcomes,
   PredictionRun,
   PredictionStore,
   PublishedRun,
-  ShadowOutcomes,
   ShadowScores,
   StagedChecks,
   StagedScores,
@@ -26,8 +32,9 @@ import {
   forgetGivenSql,
   forgetGroupsSql,
   forgetOldSql,
+  type GroupedOutcomesOptions,
+  groupedOutcomesSql,
   lastSelectedSql,
-  outcomesSql,
   PREDICTION_RUNS,
   type PublishedRunRow,
   type PublishTables,
@@ -129,25 +136,34 @@ export class DuckDbPredictionStore implements PredictionStore {
     return this.served.find(userId, target);
   }
 
-  async readOutcomes(snapshot: CalendarDay, model: string): Promise<Outcomes> {
-    return outcomesOf(await this.#readOutcomes(this.warehouse.tables.predictionsHistory, snapshot, model, []));
+  async readOutcomes(week: CalendarDay, model: string, grouping: OutcomeGrouping): Promise<OutcomeEntries> {
+    const history = this.warehouse.tables.predictionsHistory;
+    const { proba, eventCount } = await this.#readGrouped(week, { history, model, grouping });
+    return { proba, eventCount };
   }
 
-  async readShadow(snapshot: CalendarDay, model: string): Promise<ShadowOutcomes> {
-    const table = await this.#readOutcomes(this.warehouse.tables.shadowPredictions, snapshot, model, [SERVED]);
-    return { ...outcomesOf(table), servedProba: table.numeric(SERVED) };
+  readShadow(week: CalendarDay, model: string, grouping: OutcomeGrouping): Promise<ShadowEntries> {
+    return this.#readGrouped(week, {
+      history: this.warehouse.tables.shadowPredictions,
+      model,
+      grouping,
+      served: SERVED,
+    });
   }
 
-  async #readOutcomes(history: string, week: CalendarDay, model: string, along: readonly string[]): Promise<Table> {
+  async #readGrouped(
+    week: CalendarDay,
+    options: Pick<GroupedOutcomesOptions, 'history' | 'model' | 'grouping' | 'served'>,
+  ): Promise<ShadowEntries> {
     const labels = await this.snapshots.labels(week);
-    const rows = outcomesSql({ dialect: duckdbDialect, history, week, model, labels, along });
-    const names = ['proba', 'event_count', 'label', ...along];
-    const sql = `SELECT ${names.map((name) => `CAST(${name} AS DOUBLE)`).join(', ')} FROM (${rows})`;
-    const requests = names.map((name): ColumnRequest => ({ name, kind: 'numeric' }));
+    const groups = groupedOutcomesSql({ dialect: duckdbDialect, week, labels, ...options });
+    const sql = `SELECT ${GROUPED_COLUMNS.map((name) => `CAST(${name} AS DOUBLE)`).join(', ')} FROM (${groups})`;
+    const requests = GROUPED_COLUMNS.map((name): ColumnRequest => ({ name, kind: 'numeric' }));
     const columns = await this.snapshots.readingLabels(week, () =>
       this.warehouse.exclusively((connection) => readColumns(connection, sql, requests)),
     );
-    return new Table(names.map((name, index) => [name, columns[index]!] as const));
+    const table = new Table(GROUPED_COLUMNS.map((name, index) => [name, columns[index]!] as const));
+    return outcomeEntries(groupedColumns(table), options.grouping);
   }
 
   async settleGroups(week: CalendarDay, target: string): Promise<void> {
@@ -159,10 +175,6 @@ export class DuckDbPredictionStore implements PredictionStore {
 
 /** The column of what was published, beside what a challenger said. */
 const SERVED = 'served_proba';
-
-function outcomesOf(table: Table): Outcomes {
-  return { proba: table.numeric('proba'), eventCount: table.numeric('event_count'), labels: table.numeric('label') };
-}
 
 /** Its multiples are spread evenly over [0, 1), whatever the seeds. */
 const GOLDEN_RATIO = 0.618033988749895;

@@ -63,6 +63,7 @@ import {
   modelChangesSql,
   modelRecordsSql,
   namesBeforeSql,
+  groupedOutcomesSql,
   numberedOutcomesSql,
   numericBinsSql,
   numericProfileSql,
@@ -464,10 +465,16 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
       keeps: sampleShare === 1 ? undefined : keepsUser(FORGOTTEN),
     }),
   ),
-  numberedOutcomesSql: [
-    numberedOutcomesSql(OUTCOMES),
-    numberedOutcomesSql({ ...OUTCOMES, history: TABLES.shadowPredictions, along: ['served_proba'] }),
-  ],
+  groupedOutcomesSql: [groupedOutcomesSql({ ...OUTCOMES, grouping: { binned: true, threshold: 0.25 } })],
+  numberedOutcomesSql: [false, true].flatMap((binned) => [
+    numberedOutcomesSql({ ...OUTCOMES, grouping: { binned, threshold: 0.25 } }),
+    numberedOutcomesSql({
+      ...OUTCOMES,
+      history: TABLES.shadowPredictions,
+      grouping: { binned, threshold: 0.25 },
+      served: 'served_proba',
+    }),
+  ]),
   numericBinsSql: [1, 0.25].map((share) => numericBinsSql({ ...BINS, share })),
   numericProfileSql: [1, 0.25].map((share) => numericProfileSql({ ...PROFILE, share })),
   placedRowsSql: [
