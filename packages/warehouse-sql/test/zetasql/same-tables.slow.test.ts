@@ -1,4 +1,5 @@
 import { type Calibration, type FeatureSpec, userBucket } from '@propensity/core';
+import { GROUPED_COLUMNS, type GroupedColumns, groupedRows, outcomeEntries } from '@propensity/core/counted-scores';
 import { selectedUsers } from '@propensity/core/decisions';
 import { type FittedCategorical, type FittedTransformer, hasRareLevel } from '@propensity/core/preprocessing';
 import { inUserSample } from '@propensity/core/windows';
@@ -9,7 +10,6 @@ import {
   type Dialect,
   firstTargetSql,
   formerPredictionSql,
-  googlesqlDialect,
   lastSelectedSql,
   MODEL_EVALUATION,
   MODEL_TRAINING_METADATA,
@@ -32,6 +32,7 @@ import {
   tableRelation,
   weekEvaluationsSql,
 } from '../../src/index.js';
+import { awkwardProbabilities } from '../support/awkward-probabilities.js';
 import { BothEngines } from '../support/both-engines.js';
 import { STAGED_FIELDS } from '../support/staged-scores.js';
 import { tableFields } from '../support/table-fields.js';
@@ -48,7 +49,12 @@ const USERS = 40;
 const WEEK = '2025-03-11';
 /** A week with enough users for slices of several. */
 const MANY = '2025-03-18';
-const manyUsers = Array.from({ length: 300 }, (_, user) => `u${user}`);
+const manyUsers = awkwardProbabilities(150).map((proba, user) => ({
+  proba,
+  servedProba: 1 - proba,
+  label: user % 3 === 0 ? 1 : 0,
+  eventCount: user % 20,
+}));
 
 const snapshotFields: readonly TableField[] = [
   { name: 'user_id', type: 'STRING' },
@@ -120,8 +126,8 @@ beforeAll(async () => {
         prediction('a', { proba: 0.75 }),
         prediction('c', { model: 'other' }),
         prediction('d', { predicted_week: '2025-03-04' }),
-        ...manyUsers.map((user_id, user) =>
-          prediction(user_id, { predicted_week: MANY, proba: user / 1000, event_count: user }),
+        ...manyUsers.map(({ proba, eventCount }, user) =>
+          prediction(`u${user}`, { predicted_week: MANY, proba, event_count: eventCount }),
         ),
       ]),
       table('runs', PREDICTION_RUNS, [
@@ -347,21 +353,24 @@ describe('reading back', () => {
     ]);
   });
 
-  test('outcomes, numbered by slices and not by one sort of all rows', async () => {
-    const sql = (dialect: Dialect) =>
-      numberedOutcomesSql({ ...outcomes, week: MANY, labels: queryRelation(`SELECT 'u7' AS user_id`), dialect });
-    expect(sql(googlesqlDialect)).not.toMatch(/ROW_NUMBER\(\) OVER \(ORDER BY/);
-    const rows = await engines.sameRows((dialect) => `SELECT * FROM (${sql(dialect)}) AS n ORDER BY position`);
-    const sliceOf = (user: string) => Math.floor(userBucket(user) * 256);
-    const inOrder = [...manyUsers.keys()].sort((a, b) => {
-      const [one, other] = [manyUsers[a]!, manyUsers[b]!];
-      return sliceOf(one) - sliceOf(other) || (one < other ? -1 : 1);
-    });
-    expect(new Set(manyUsers.map(sliceOf)).size).toBeLessThan(manyUsers.length / 1.5);
-    expect(rows).toEqual(
-      inOrder.map((user, position) => ({ position, proba: user / 1000, event_count: user, label: user === 7 ? 1 : 0 })),
-    );
-  });
+  test.each([false, true])(
+    'outcomes grouped as core groups them, to the last bit, and numbered: binned %s',
+    async (binned) => {
+      const grouping = { binned, threshold: 0.0301 };
+      const converted = manyUsers.flatMap(({ label }, user) => (label === 1 ? [`SELECT 'u${user}' AS user_id`] : []));
+      const labels = queryRelation(converted.join(' UNION ALL '));
+      const rows = await engines.sameRows(
+        (dialect) =>
+          `SELECT * FROM (${numberedOutcomesSql({ ...outcomes, week: MANY, labels, grouping, dialect })}) AS n ORDER BY position`,
+      );
+      expect(rows.map(({ position }) => Number(position))).toEqual([...rows.keys()]);
+      const columns = GROUPED_COLUMNS.map((name) => [name, Float64Array.from(rows, (row) => Number(row[name]))]);
+      const { proba, eventCount } = outcomeEntries(Object.fromEntries(columns) as unknown as GroupedColumns, grouping);
+      const expected = groupedRows(manyUsers, grouping);
+      expect(proba).toEqual(expected.proba);
+      expect(eventCount).toEqual(expected.eventCount);
+    },
+  );
 
   test('the current prediction', async () => {
     const found = (user: string, target: string) =>
