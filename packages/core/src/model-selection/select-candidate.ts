@@ -1,9 +1,9 @@
 import type { Interval } from '../metrics/interval.js';
 import { logLossOfRow } from '../metrics/log-loss.js';
-import { studentTQuantile } from '../metrics/student-t-quantile.js';
 import type { Candidate, Hyperparameters } from '../models/candidate.js';
 import { sigmoid } from '../special-functions/sigmoid.js';
 import { type CrossFitCandidatesOptions, crossFitSteps } from './cross-fit-scores.js';
+import { lossOfFolds } from './loss-of-folds.js';
 import { atOnce, type Steps } from './steps.js';
 
 /**
@@ -86,16 +86,5 @@ function heldOutLoss(labels: Float64Array, eta: Float64Array, folds: Int32Array)
     sum.rows++;
     sum.loss += logLossOfRow(labels[row]!, sigmoid(eta[row]!));
   }
-  let rows = 0;
-  let loss = 0;
-  for (const sum of sums.values()) {
-    rows += sum.rows;
-    loss += sum.loss;
-  }
-  const mean = loss / rows;
-  let variance = 0;
-  for (const sum of sums.values()) variance += (sum.rows / rows) * (sum.loss / sum.rows - mean) ** 2;
-  const standardError = Math.sqrt(variance / (sums.size - 1));
-  const half = studentTQuantile(sums.size - 1) * standardError;
-  return { log_loss: mean, standard_error: standardError, interval: [mean - half, mean + half] };
+  return lossOfFolds([...sums.values()]);
 }
