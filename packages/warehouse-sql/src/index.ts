@@ -289,3 +289,31 @@ export { scoresChecksumSql } from './verification/scores-checksum-sql.js';
 export { keyFaultsSql, storedRowsSql } from './verification/stored-rows-sql.js';
 export { StoredTables, type StoredTablesOptions } from './verification/stored-tables.js';
 export { currentRowsSql, givenRowsSql, historyRowsSql, usersNotCurrentSql } from './verification/user-rows-sql.js';
+// training
+export {
+  classCountsSql,
+  classCurvatureSql,
+  classGradientSql,
+  curvatureSql,
+  gradientSql,
+  momentsSql,
+  pairCurvatureSql,
+  preparedRowsSql,
+  probabilitySumsSql,
+  scoreCountsSql,
+} from './training/prepared-rows-sql.js';
+export {
+  SqlTrainingRows,
+  type SqlTrainingRowsOptions,
+  type TrainingStatements,
+} from './training/sql-training-rows.js';
+export {
+  eventCountsSql,
+  levelCountsSql,
+  numberRangesSql,
+  rowCountsSql,
+  snapshotRowsSql,
+  trainingRowsSql,
+  type TrainingRowsSqlOptions,
+  valueCountsSql,
+} from './training/training-rows-sql.js';

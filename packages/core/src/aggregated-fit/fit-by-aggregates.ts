@@ -7,6 +7,7 @@ import { fixedPenaltyNote } from '../linear-model/fixed-penalty-note.js';
 import { COMPARED_TOLERANCE } from '../linear-model/linear-candidates.js';
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
 import type { HessianSolver } from '../linear-model/solver/hessian-factor.js';
+import { InverseHessian } from '../linear-model/solver/inverse-hessian.js';
 import { canFactorise } from '../linear-model/solver/logistic-function.js';
 import { type NewtonResult, newtonSteps } from '../linear-model/solver/newton.js';
 import { quasiNewtonSteps } from '../linear-model/solver/quasi-newton.js';
@@ -47,6 +48,8 @@ export interface AggregatedFitOptions {
   readonly exactScores?: number;
 }
 
+/** The fit that all others begin at need not be exact. */
+const START_TOLERANCE = 1e-4;
 /** A shift that moves probabilities by less than this is done. */
 const SHIFT_DONE = 1e-12;
 const MAX_SHIFTS = 100;
@@ -99,8 +102,7 @@ export async function fitByAggregates(
   const { rows: n, positives } = totals[0]!;
   const cold = new Float64Array(maps[0]!.order.length);
   cold[0] = Math.log(positives / (n - positives));
-  const rough = { tol: COMPARED_TOLERANCE, maxIter: 100 };
-  const first = await solveOne(rows, functionOf(0, weakest), cold, rough, scanned);
+  const first = await solveOne(rows, functionOf(0, weakest), cold, { tol: START_TOLERANCE, maxIter: 100 }, scanned);
   const curvature = await rows.curvature({ set: whole, coef: maps[0]!.toPrepared(first.parameters) });
   scanned();
 
@@ -150,9 +152,14 @@ export async function fitByAggregates(
   );
   const threshold = options.thresholdOf(heldOut.labels, applyCalibration(calibration, heldOut.scores));
 
-  // The fit that is kept, as exactly as in memory.
+  // The fit that is kept, as exactly as in memory. It begins in the middle of those outside the folds.
   const { tol, maxIter } = new LogisticRegression({ C });
-  const solution = await solveOne(rows, functionOf(0, C), first.parameters, { tol, maxIter }, scanned);
+  const names = maps.map((map, set) => parameterNames(map, fitted[set]!.columnNames));
+  const outside = compared.slice(chosen * folds.length, (chosen + 1) * folds.length);
+  const near = outside.map(({ parameters }, fold) => matched(parameters, names[1 + fold]!, names[0]!));
+  const start = cold.map((_, j) => near.reduce((sum, each) => sum + each[j]!, 0) / near.length);
+  const known = new InverseHessian(maps[0]!.factor(curvature, 1 / C));
+  const solution = await solveOne(rows, functionOf(0, C), start, { tol, maxIter }, scanned, known);
   const [coef] = await shiftedFits(
     rows,
     [{ set: all, coef: maps[0]!.toPrepared(solution.parameters) }],
@@ -254,8 +261,9 @@ async function solveOne(
   start: Float64Array,
   options: { readonly tol: number; readonly maxIter: number },
   scanned: () => void,
+  known: InverseHessian | null = null,
 ): Promise<NewtonResult> {
-  const [result] = await solveTogether(rows, [{ of, steps: newtonSteps(shapeOf(of), start, options) }], scanned);
+  const [result] = await solveTogether(rows, [{ of, steps: newtonSteps(shapeOf(of), start, options, known) }], scanned);
   return result!;
 }
 

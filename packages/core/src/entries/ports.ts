@@ -59,3 +59,28 @@ export type {
   UsersNotCurrent,
 } from '../ports/stored-state.js';
 export type { PropertyEvents } from '../table/property-events.js';
+export type {
+  BinWidth,
+  ColumnMoments,
+  CurvatureSums,
+  LevelColumn,
+  LevelCount,
+  LevelCounts,
+  LossAndGradient,
+  NumberColumn,
+  NumberRange,
+  PreparedColumns,
+  PreparedLevels,
+  PreparedNumber,
+  RowDivision,
+  RowSet,
+  RowSetCounts,
+  ScannedFit,
+  ScoreCounts,
+  ScorePairCounts,
+  TrainingRows,
+  TrainingRowsOptions,
+  ValueCount,
+  ValueRange,
+  WarehouseTraining,
+} from '../ports/training-rows.js';

@@ -1,0 +1,64 @@
+import type { JobSettings } from '@propensity/core/config';
+import type { TrainingRows, TrainingRowsOptions, WarehouseTraining } from '@propensity/core/ports';
+import {
+  duckdbDialect,
+  type LabelledSnapshot,
+  SqlTrainingRows,
+  snapshotRowsSql,
+  type TrainingStatements,
+  tableRelation,
+} from '@propensity/warehouse-sql';
+import type { DuckDbSnapshotTables } from '../snapshots/duckdb-feature-snapshots.js';
+import { readColumns } from '../warehouse/duckdb-columns.js';
+import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
+
+const ROWS = 'ma_training_rows';
+const PREPARED = 'ma_training_prepared';
+
+/** The rows of a training as scratch tables, which are gone when the warehouse is closed. */
+export class DuckDbWarehouseTraining implements WarehouseTraining {
+  constructor(
+    readonly warehouse: LocalWarehouse,
+    readonly snapshots: DuckDbSnapshotTables,
+    readonly settings: JobSettings,
+  ) {}
+
+  async open({ division, features, champion }: TrainingRowsOptions): Promise<TrainingRows> {
+    const { warehouse, snapshots, settings } = this;
+    const labelled: LabelledSnapshot[] = [];
+    for (const day of division.snapshots) {
+      const table = await snapshots.tableOf(day, features);
+      labelled.push({ snapshot: tableRelation(duckdbDialect, table), labels: await snapshots.labels(day) });
+    }
+    const { sampleShare } = settings.training;
+    const query = (index: number) =>
+      snapshotRowsSql(
+        { dialect: duckdbDialect, snapshots: labelled, features, division, sampleShare, champion },
+        index,
+      );
+    await warehouse.exclusively(async () => {
+      for (const [index, day] of division.snapshots.entries()) {
+        await snapshots.readingLabels(day, () =>
+          index === 0
+            ? warehouse.createScratchTable(ROWS, query(index))
+            : warehouse.addToScratchTable(ROWS, query(index)),
+        );
+      }
+    });
+    return new SqlTrainingRows({ statements: duckdbStatements(warehouse), division, rows: ROWS, prepared: PREPARED });
+  }
+}
+
+/** Statements over scratch tables. */
+export function duckdbStatements(warehouse: LocalWarehouse): TrainingStatements {
+  return {
+    dialect: duckdbDialect,
+    create: (table, query) => warehouse.createScratchTable(table, query),
+    read: async (sql, names, text) => {
+      const requests = names.map((name) => ({ name, kind: name === text ? ('categorical' as const) : ('numeric' as const) }));
+      const columns = await warehouse.exclusively((connection) => readColumns(connection, sql, requests));
+      return new Map(names.map((name, index) => [name, columns[index]!]));
+    },
+    drop: (table) => warehouse.dropScratchTable(table),
+  };
+}
