@@ -285,10 +285,6 @@ export {
   type TableDefinition,
   type TableNames,
 } from './tables/table-definitions.js';
-export { scoresChecksumSql } from './verification/scores-checksum-sql.js';
-export { keyFaultsSql, storedRowsSql } from './verification/stored-rows-sql.js';
-export { StoredTables, type StoredTablesOptions } from './verification/stored-tables.js';
-export { currentRowsSql, givenRowsSql, historyRowsSql, usersNotCurrentSql } from './verification/user-rows-sql.js';
 // training
 export {
   classCountsSql,
@@ -313,7 +309,11 @@ export {
   numberRangesSql,
   rowCountsSql,
   snapshotRowsSql,
-  trainingRowsSql,
   type TrainingRowsSqlOptions,
+  trainingRowsSql,
   valueCountsSql,
 } from './training/training-rows-sql.js';
+export { scoresChecksumSql } from './verification/scores-checksum-sql.js';
+export { keyFaultsSql, storedRowsSql } from './verification/stored-rows-sql.js';
+export { StoredTables, type StoredTablesOptions } from './verification/stored-tables.js';
+export { currentRowsSql, givenRowsSql, historyRowsSql, usersNotCurrentSql } from './verification/user-rows-sql.js';

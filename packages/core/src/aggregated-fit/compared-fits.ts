@@ -45,6 +45,6 @@ export function parameterNames({ order }: DesignMap, columnNames: readonly strin
 
 /** Parameters of one design with the values that parameters of the same names have in another one; 0 where there is none. */
 export function matched(parameters: Float64Array, names: readonly string[], own: readonly string[]): Float64Array {
-  const valueOf = new Map(names.map((name, place) => [name, parameters[place]!]));
-  return Float64Array.from(own, (name) => valueOf.get(name) ?? 0);
+  const valueAt = new Map(names.map((name, place) => [name, parameters[place]!]));
+  return Float64Array.from(own, (name) => valueAt.get(name) ?? 0);
 }

@@ -7,7 +7,10 @@ import { PreparedLayout } from './prepared-layout.js';
 
 /** `contributionMoments` of a linear model over the rows of a set, from what is known of its prepared columns. */
 export function aggregatedContributions(
-  { preprocessing, model }: { readonly preprocessing: readonly FittedTransformer[]; readonly model: Pick<LinearModel, 'coef'> },
+  {
+    preprocessing,
+    model,
+  }: { readonly preprocessing: readonly FittedTransformer[]; readonly model: Pick<LinearModel, 'coef'> },
   columns: PreparedColumns,
   { known, sums, squares, classes }: ColumnMoments,
   rows: number,

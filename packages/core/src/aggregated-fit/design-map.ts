@@ -1,9 +1,9 @@
+import { FASTEST_COMPUTE } from '../compute-context/fastest-compute.js';
 import { HessianFactor } from '../linear-model/solver/hessian-factor.js';
 import { ParameterOrder } from '../linear-model/solver/parameter-order.js';
 import { TileLayout } from '../linear-model/solver/tile-layout.js';
-import { FASTEST_COMPUTE } from '../compute-context/fastest-compute.js';
 import type { CurvatureSums, PreparedColumns } from '../ports/training-rows.js';
-import { type FittedCategorical, type FittedNumeric, type FittedTransformer } from '../preprocessing/fitted-transformers.js';
+import type { FittedCategorical, FittedNumeric, FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import { LevelSlots } from '../preprocessing/level-slots.js';
 import { signedLog1p } from '../preprocessing/signed-log1p.js';
 import { PreparedLayout } from './prepared-layout.js';

@@ -132,24 +132,29 @@ export async function fitByAggregates(
   const losses = await rows.losses(held);
   scanned();
   const results = penalties.map(({ C: _, ...named }, penalty): CandidateResult => {
-    const sums = folds.map(({ rows: count }, place) => ({ rows: count, loss: losses[penalty * folds.length + place]! }));
+    const sums = folds.map(({ rows: count }, place) => ({
+      rows: count,
+      loss: losses[penalty * folds.length + place]!,
+    }));
     return { ...named, ...lossOfFolds(sums) };
   });
   const chosen = chosenCandidate(results, training.penaltyRule);
   const { C } = penalties[chosen]!;
 
-  const width = widthFor(folds.reduce((sum, fold) => sum + fold.rows, 0), undefined, options.exactScores);
+  const width = widthFor(
+    folds.reduce((sum, fold) => sum + fold.rows, 0),
+    undefined,
+    options.exactScores,
+  );
   const lists = await rows.scores(held.slice(chosen * folds.length, (chosen + 1) * folds.length), width);
   scanned();
   const counted = foldedScores(lists.map((list, place) => ({ ...list, fold: folds[place]!.fold })));
   const heldOut = eachRow(counted);
-  const { calibration, candidates: calibrations, reliability } = chooseCalibration(
-    heldOut.scores,
-    heldOut.labels,
-    heldOut.folds,
-    undefined,
-    options.calibration,
-  );
+  const {
+    calibration,
+    candidates: calibrations,
+    reliability,
+  } = chooseCalibration(heldOut.scores, heldOut.labels, heldOut.folds, undefined, options.calibration);
   const threshold = options.thresholdOf(heldOut.labels, applyCalibration(calibration, heldOut.scores));
 
   // The fit that is kept, as exactly as in memory. It begins in the middle of those outside the folds.

@@ -39,9 +39,13 @@ export async function fitPreprocessings(
   const given = estimator.fit(new Table([]));
   const { transformers } = given;
   const levels = transformers.flatMap((transformer) =>
-    transformer.kind === 'categorical' ? [classesOf(transformer.name, [...transformer.levels, ...transformer.rareLevels], [transformer])] : [],
+    transformer.kind === 'categorical'
+      ? [classesOf(transformer.name, [...transformer.levels, ...transformer.rareLevels], [transformer])]
+      : [],
   );
-  const named = transformers.flatMap((each) => (each.kind === 'numeric' ? [{ name: each.name, log1p: each.log1p }] : []));
+  const named = transformers.flatMap((each) =>
+    each.kind === 'numeric' ? [{ name: each.name, log1p: each.log1p }] : [],
+  );
   const ranges = await rangesOf(rows, named);
   const columns = { numbers: await preparedNumbers(rows, named, ranges), levels };
   await rows.prepare(columns);
@@ -208,7 +212,10 @@ function classesOf(
   // What need not be listed in a statement: the class with the most levels.
   const sizes = new Map<number, number>();
   for (const each of all.values()) sizes.set(each, (sizes.get(each) ?? 0) + 1);
-  const largest = [...sizes].reduce<readonly [number, number]>((best, each) => (each[1] > best[1] ? each : best), [-1, 0]);
+  const largest = [...sizes].reduce<readonly [number, number]>(
+    (best, each) => (each[1] > best[1] ? each : best),
+    [-1, 0],
+  );
   const classOfOthers = isComplete && largest[0] >= 0 ? largest[0] : classAt(signatureOf(UNHEARD_OF));
   const classOf = isComplete && largest[1] > 1 ? new Map([...all].filter(([, each]) => each !== classOfOthers)) : all;
   return { name, classes: classes.size, classOf: withOne(classOf, all, classOfOthers), classOfMissing, classOfOthers };

@@ -64,7 +64,10 @@ export async function findRanks(
   numbers: readonly { readonly name: string; readonly lowest: number; readonly highest: number }[],
   wanted: (number: number, found: ValueSegments) => readonly (readonly number[])[],
 ): Promise<ValueSegments[]> {
-  const whole = await rows.values(numbers.map((each) => rangeOf(each)), sets);
+  const whole = await rows.values(
+    numbers.map((each) => rangeOf(each)),
+    sets,
+  );
   const found = whole.map((segments) => new ValueSegments(segments));
   for (;;) {
     const asked: { of: ValueSegments; segment: ValueCount; range: ValueRange }[] = [];
@@ -80,7 +83,10 @@ export async function findRanks(
       for (const segment of open) asked.push({ of, segment, range: rangeOf({ name, ...segment }, segment) });
     });
     if (asked.length === 0) return found;
-    const parts = await rows.values(asked.map(({ range }) => range), sets);
+    const parts = await rows.values(
+      asked.map(({ range }) => range),
+      sets,
+    );
     asked.forEach(({ of, segment }, place) => {
       of.replace(segment, parts[place]!);
     });

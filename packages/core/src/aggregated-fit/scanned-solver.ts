@@ -55,7 +55,9 @@ export async function solveTogether<T>(
     );
     for (const { index, parameters } of evaluated) points[index] = tasks[index]!.of.map.toPrepared(parameters);
     if (evaluated.length > 0) {
-      const sums = await rows.gradients(evaluated.map(({ index }) => ({ set: tasks[index]!.of.set, coef: points[index]! })));
+      const sums = await rows.gradients(
+        evaluated.map(({ index }) => ({ set: tasks[index]!.of.set, coef: points[index]! })),
+      );
       scanned();
       evaluated.forEach(({ index, parameters }, place) => {
         advance(index, evaluationOf(tasks[index]!.of, parameters, sums[place]!));
@@ -75,7 +77,11 @@ export async function solveTogether<T>(
   return results;
 }
 
-function evaluationOf({ map, C }: ScannedFunction, parameters: Float64Array, { loss, sums }: LossAndGradient): Evaluation {
+function evaluationOf(
+  { map, C }: ScannedFunction,
+  parameters: Float64Array,
+  { loss, sums }: LossAndGradient,
+): Evaluation {
   const gradient = map.fromPrepared(sums);
   let squares = 0;
   for (let j = 1; j < parameters.length; j++) {

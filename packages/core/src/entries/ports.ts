@@ -58,7 +58,6 @@ export type {
   UserRows,
   UsersNotCurrent,
 } from '../ports/stored-state.js';
-export type { PropertyEvents } from '../table/property-events.js';
 export type {
   BinWidth,
   ColumnMoments,
@@ -78,9 +77,11 @@ export type {
   ScannedFit,
   ScoreCounts,
   ScorePairCounts,
+  TrainingMemory,
   TrainingRows,
   TrainingRowsOptions,
   ValueCount,
   ValueRange,
   WarehouseTraining,
 } from '../ports/training-rows.js';
+export type { PropertyEvents } from '../table/property-events.js';

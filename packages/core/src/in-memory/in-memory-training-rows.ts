@@ -1,3 +1,4 @@
+import { PreparedLayout } from '../aggregated-fit/prepared-layout.js';
 import { logLossOfRow } from '../metrics/log-loss.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import { sampleNegatives } from '../model-selection/sample-negatives.js';
@@ -23,7 +24,6 @@ import type {
   ValueCount,
   ValueRange,
 } from '../ports/training-rows.js';
-import { PreparedLayout } from '../aggregated-fit/prepared-layout.js';
 import { signedLog1p } from '../preprocessing/signed-log1p.js';
 import { clampLogit, sigmoid } from '../special-functions/sigmoid.js';
 
@@ -40,7 +40,7 @@ export class InMemoryTrainingRows implements TrainingRows {
 
   constructor(
     readonly rows: LabelledRows,
-    readonly options: TrainingRowsOptions,
+    readonly options: Omit<TrainingRowsOptions, 'snapshots'>,
   ) {
     const { folds, testShare, negativeShare } = options.division;
     this.#folds = { train: userFolds(rows.userBucket, folds, testShare), all: userFolds(rows.userBucket, folds, 0) };
@@ -133,7 +133,9 @@ export class InMemoryTrainingRows implements TrainingRows {
     ];
     this.#classes = levels.map(({ name, classOf, classOfMissing, classOfOthers }) => {
       const { codes, levels: texts } = features.categorical(name);
-      return Int32Array.from(codes, (code) => (code < 0 ? classOfMissing : (classOf.get(texts[code]!) ?? classOfOthers)));
+      return Int32Array.from(codes, (code) =>
+        code < 0 ? classOfMissing : (classOf.get(texts[code]!) ?? classOfOthers),
+      );
     });
   }
 
@@ -275,7 +277,7 @@ export class InMemoryTrainingRows implements TrainingRows {
     return [...this.rows.labels.keys()].filter(isIn);
   }
 
-  #isIn({ of, fold, sampled, bucketsBelow = 1 }: RowSet): (row: number) => boolean {
+  #isIn({ of, fold, sampled, bucketsFrom = 0, bucketsBelow = 1, label }: RowSet): (row: number) => boolean {
     const { snapshotIndex, userBucket } = this.rows;
     const { train, test, testShare } = this.options.division;
     const isOf = (row: number) => {
@@ -290,7 +292,9 @@ export class InMemoryTrainingRows implements TrainingRows {
       isOf(row) &&
       (fold === undefined || ('only' in fold ? folds[row] === fold.only : folds[row] !== fold.except)) &&
       (sampled !== true || this.#kept[row] === 1) &&
-      userBucket[row]! < bucketsBelow;
+      userBucket[row]! >= bucketsFrom &&
+      userBucket[row]! < bucketsBelow &&
+      (label === undefined || this.rows.labels[row] === label);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ScorableModel } from '../model-families/scoring-families.js';
-import type { FeatureSpec } from '../table/feature-spec.js';
+import type { FeatureSnapshots } from './feature-snapshots.js';
 
 /** How the rows of a training are divided; all of it is decided by the snapshot, the user's hash and the label. */
 export interface RowDivision {
@@ -26,8 +26,10 @@ export interface RowSet {
   readonly fold?: { readonly only: number } | { readonly except: number };
   /** Without the negatives that are left out of fits. */
   readonly sampled?: boolean;
-  /** Only users whose hash is below this. */
+  /** Only users whose hash is at least the one and below the other. */
+  readonly bucketsFrom?: number;
   readonly bucketsBelow?: number;
+  readonly label?: 0 | 1;
 }
 
 export interface RowSetCounts {
@@ -168,7 +170,8 @@ export type BinWidth = number | null;
 
 export interface TrainingRowsOptions {
   readonly division: RowDivision;
-  readonly features: readonly FeatureSpec[];
+  /** Materialised at the days of the division; their features are the columns. */
+  readonly snapshots: FeatureSnapshots;
   /** A model that is scored on the rows too. */
   readonly champion?: ScorableModel | undefined;
 }
@@ -202,7 +205,16 @@ export interface TrainingRows {
   close(): Promise<void>;
 }
 
-/** Port: opens the rows of a training in the warehouse. The snapshots are materialised. */
+/** What a training in memory may take. */
+export interface TrainingMemory {
+  readonly bytes: number;
+  /** Whose memory it is, as the subject of a sentence. */
+  readonly of: string;
+}
+
+/** Port: opens the rows of a training in the warehouse. */
 export interface WarehouseTraining {
+  /** What a training that reads its rows would have instead. */
+  readonly memory: TrainingMemory;
   open(options: TrainingRowsOptions): Promise<TrainingRows>;
 }

@@ -37,7 +37,17 @@ function shop(users: number): LabelledRows {
     const city = `city ${Math.floor(80 * next() ** 3)}`;
     const page = next() < 0.02 ? null : `/page/${Math.floor(900 * next() ** 4)}`;
     const eta = -3 + 0.25 * visits + (share ?? 1) + (device === 'desktop' ? 1 : 0) - (city === 'city 0' ? 1 : 0);
-    return { user, visits, share, seconds, device, city, page, label: next() < sigmoid(eta) ? 1 : 0, index: row < users ? 0 : 1 };
+    return {
+      user,
+      visits,
+      share,
+      seconds,
+      device,
+      city,
+      page,
+      label: next() < sigmoid(eta) ? 1 : 0,
+      index: row < users ? 0 : 1,
+    };
   });
   const column = <K extends keyof (typeof rows)[number]>(name: K) => rows.map((row) => row[name]);
   return {
@@ -68,7 +78,11 @@ function divisionOf(training: FitSettings): RowDivision {
 }
 
 function both(training: FitSettings, of: 'train' | 'all') {
-  const { trainRows } = splitRows(rows, { test: '2026-02-12', train: ['2026-02-05'], all: rows.snapshots }, training.testShare);
+  const { trainRows } = splitRows(
+    rows,
+    { test: '2026-02-12', train: ['2026-02-05'], all: rows.snapshots },
+    training.testShare,
+  );
   const chosen = of === 'train' ? trainRows : Int32Array.from(rows.labels.keys());
   const inMemory = fitModel(
     {
@@ -80,7 +94,7 @@ function both(training: FitSettings, of: 'train' | 'all') {
     preprocessor,
     of === 'train' ? training : { ...training, testShare: 0 },
   );
-  const port = new InMemoryTrainingRows(rows, { division: divisionOf(training), features: [] });
+  const port = new InMemoryTrainingRows(rows, { division: divisionOf(training) });
   return { inMemory, aggregated: fitByAggregates(port, preprocessor, training, { of, thresholdOf: bestF1Threshold }) };
 }
 

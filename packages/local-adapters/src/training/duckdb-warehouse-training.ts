@@ -1,5 +1,7 @@
+import { totalmem } from 'node:os';
+import { constrainedMemory } from 'node:process';
 import type { JobSettings } from '@propensity/core/config';
-import type { TrainingRows, TrainingRowsOptions, WarehouseTraining } from '@propensity/core/ports';
+import type { TrainingMemory, TrainingRows, TrainingRowsOptions, WarehouseTraining } from '@propensity/core/ports';
 import {
   duckdbDialect,
   type LabelledSnapshot,
@@ -8,7 +10,7 @@ import {
   type TrainingStatements,
   tableRelation,
 } from '@propensity/warehouse-sql';
-import type { DuckDbSnapshotTables } from '../snapshots/duckdb-feature-snapshots.js';
+import type { DuckDbFeatureSnapshots } from '../snapshots/duckdb-feature-snapshots.js';
 import { readColumns } from '../warehouse/duckdb-columns.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 
@@ -19,12 +21,21 @@ const PREPARED = 'ma_training_prepared';
 export class DuckDbWarehouseTraining implements WarehouseTraining {
   constructor(
     readonly warehouse: LocalWarehouse,
-    readonly snapshots: DuckDbSnapshotTables,
     readonly settings: JobSettings,
   ) {}
 
-  async open({ division, features, champion }: TrainingRowsOptions): Promise<TrainingRows> {
-    const { warehouse, snapshots, settings } = this;
+  /** That of the process: a container's, or the machine's. */
+  get memory(): TrainingMemory {
+    const constrained = constrainedMemory();
+    const bytes = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+    return { bytes, of: 'this machine' };
+  }
+
+  async open({ division, snapshots: given, champion }: TrainingRowsOptions): Promise<TrainingRows> {
+    const { warehouse, settings } = this;
+    // Those that a training has chosen are of this stack.
+    const snapshots = given as DuckDbFeatureSnapshots;
+    const { features } = snapshots;
     const labelled: LabelledSnapshot[] = [];
     for (const day of division.snapshots) {
       const table = await snapshots.tableOf(day, features);
@@ -55,7 +66,10 @@ export function duckdbStatements(warehouse: LocalWarehouse): TrainingStatements 
     dialect: duckdbDialect,
     create: (table, query) => warehouse.createScratchTable(table, query),
     read: async (sql, names, text) => {
-      const requests = names.map((name) => ({ name, kind: name === text ? ('categorical' as const) : ('numeric' as const) }));
+      const requests = names.map((name) => ({
+        name,
+        kind: name === text ? ('categorical' as const) : ('numeric' as const),
+      }));
       const columns = await warehouse.exclusively((connection) => readColumns(connection, sql, requests));
       return new Map(names.map((name, index) => [name, columns[index]!]));
     },

@@ -10,7 +10,10 @@ export interface PreparedQuestion extends RowQuestion {
 }
 
 /** Names of the prepared dense columns other than the constant, and of the categoricals. */
-export function preparedNames({ numbers, levels }: PreparedColumns): { readonly dense: string[]; readonly classes: string[] } {
+export function preparedNames({ numbers, levels }: PreparedColumns): {
+  readonly dense: string[];
+  readonly classes: string[];
+} {
   return {
     dense: [
       ...numbers.map((_, j) => `x${j}`),
@@ -48,7 +51,10 @@ FROM ${rows} AS r${joins.map((join) => `\n${join}`).join('')}`;
 /**
  * The rows with `eta_i` of each fit, the columns that are named, and its own.
  */
-export function linearRows({ dialect, rows, columns }: PreparedQuestion, fits: readonly Pick<ScannedFit, 'coef'>[]): Relation {
+export function linearRows(
+  { dialect, rows, columns }: PreparedQuestion,
+  fits: readonly Pick<ScannedFit, 'coef'>[],
+): Relation {
   const { dense, classes } = preparedNames(columns);
   const lists: string[] = [];
   const etas = fits.map(({ coef }, i) => {
@@ -70,12 +76,17 @@ export function linearRows({ dialect, rows, columns }: PreparedQuestion, fits: r
 /**
  * The rows that some fit needs, with `r_i`, its residual, `l_i`, its loss, and, where wanted, `h_i`, its curvature; 0 for rows that are not of the fit.
  */
-function derivedRows(question: PreparedQuestion, fits: readonly ScannedFit[], wants: readonly ('r' | 'l' | 'h')[]): Relation {
+function derivedRows(
+  question: PreparedQuestion,
+  fits: readonly ScannedFit[],
+  wants: readonly ('r' | 'l' | 'h')[],
+): Relation {
   const { columns, division } = question;
   const { dense, classes } = preparedNames(columns);
   const conditions = [...new Set(fits.map(({ set }) => rowSetSql(set, division)))];
   const derived = fits.flatMap(({ set }, i) => {
-    const of = (value: string) => (conditions.length === 1 ? value : `CASE WHEN ${rowSetSql(set, division)} THEN ${value} ELSE 0e0 END`);
+    const of = (value: string) =>
+      conditions.length === 1 ? value : `CASE WHEN ${rowSetSql(set, division)} THEN ${value} ELSE 0e0 END`;
     const all = {
       r: `${of(`CASE WHEN eta_${i} >= 0e0 THEN 1e0 / (1e0 + e_${i}) ELSE e_${i} / (1e0 + e_${i}) END - ${ROW.label}`)} AS r_${i}`,
       l: `${of(`GREATEST(eta_${i}, 0e0) + LN(1e0 + e_${i}) - ${ROW.label} * eta_${i}`)} AS l_${i}`,
@@ -112,7 +123,11 @@ export function classGradientSql(question: PreparedQuestion, fits: readonly Scan
 }
 
 /** One row: `q_j` of the products of dense columns whose places are given, of h. The constant has the place 0. */
-export function curvatureSql(question: PreparedQuestion, fit: ScannedFit, products: readonly (readonly [number, number])[]): string {
+export function curvatureSql(
+  question: PreparedQuestion,
+  fit: ScannedFit,
+  products: readonly (readonly [number, number])[],
+): string {
   const dense = ['', ...preparedNames(question.columns).dense];
   const sums = products.map(([i, j], at) => {
     const factors = ['h_0', dense[i], dense[j]].filter((factor) => factor !== '');
@@ -170,7 +185,11 @@ export function momentsSql(question: PreparedQuestion, sets: readonly RowSet[]):
 /** For each class of each categorical: its rows `n_i` in each set. */
 export function classCountsSql(question: PreparedQuestion, sets: readonly RowSet[]): string | null {
   const { classes } = preparedNames(question.columns);
-  return byClass(question, weighedRows(question, classes, sets), sets.map((_, i) => `SUM(w_${i}) AS n_${i}`));
+  return byClass(
+    question,
+    weighedRows(question, classes, sets),
+    sets.map((_, i) => `SUM(w_${i}) AS n_${i}`),
+  );
 }
 
 /** η within ±36, as core clamps it. */

@@ -1,6 +1,6 @@
 import type { RowDivision, RowSet } from '@propensity/core/ports';
-import { floatLiteral } from '../dialect/literals.js';
 import type { Dialect } from '../dialect/dialect.js';
+import { floatLiteral } from '../dialect/literals.js';
 
 /** Columns of the rows of a training besides its features, whose names never begin with an underscore. */
 export const ROW = {
@@ -38,7 +38,10 @@ export function keptSql(bucket: string, label: string, snapshotIndex: number, sh
 }
 
 /** The condition that a row belongs to a set. */
-export function rowSetSql({ of, fold, sampled, bucketsBelow }: RowSet, division: RowDivision): string {
+export function rowSetSql(
+  { of, fold, sampled, bucketsFrom = 0, bucketsBelow = 1, label }: RowSet,
+  division: RowDivision,
+): string {
   const conditions: string[] = [];
   if (of === 'train') conditions.push(`${ROW.snapshot} IN (${division.train.join(', ')})`, `${ROW.trainFold} >= 0`);
   else if (of === 'test') conditions.push(`${ROW.snapshot} = ${division.test}`, `${ROW.trainFold} < 0`);
@@ -48,6 +51,8 @@ export function rowSetSql({ of, fold, sampled, bucketsBelow }: RowSet, division:
     conditions.push('only' in fold ? `${column} = ${fold.only}` : `${column} <> ${fold.except}`);
   }
   if (sampled === true) conditions.push(`${ROW.kept} = 1`);
-  if (bucketsBelow !== undefined && bucketsBelow < 1) conditions.push(`${ROW.bucket} < ${floatLiteral(bucketsBelow)}`);
+  if (bucketsFrom > 0) conditions.push(`${ROW.bucket} >= ${floatLiteral(bucketsFrom)}`);
+  if (bucketsBelow < 1) conditions.push(`${ROW.bucket} < ${floatLiteral(bucketsBelow)}`);
+  if (label !== undefined) conditions.push(`${ROW.label} = ${floatLiteral(label)}`);
   return conditions.length === 0 ? 'TRUE' : conditions.join(' AND ');
 }

@@ -35,7 +35,14 @@ import {
   probabilitySumsSql,
   scoreCountsSql,
 } from './prepared-rows-sql.js';
-import { eventCountsSql, levelCountsSql, numberRangesSql, type RowQuestion, rowCountsSql, valueCountsSql } from './training-rows-sql.js';
+import {
+  eventCountsSql,
+  levelCountsSql,
+  numberRangesSql,
+  type RowQuestion,
+  rowCountsSql,
+  valueCountsSql,
+} from './training-rows-sql.js';
 
 /** How a warehouse runs the statements of a training. */
 export interface TrainingStatements {
@@ -71,7 +78,11 @@ export class SqlTrainingRows implements TrainingRows {
       rowCountsSql(this.#question, sets),
       sets.flatMap((_, i) => [`rows_${i}`, `positives_${i}`, `users_${i}`]),
     );
-    return sets.map((_, i) => ({ rows: read(`rows_${i}`), positives: read(`positives_${i}`), users: read(`users_${i}`) }));
+    return sets.map((_, i) => ({
+      rows: read(`rows_${i}`),
+      positives: read(`positives_${i}`),
+      users: read(`users_${i}`),
+    }));
   }
 
   async ranges(columns: readonly NumberColumn[]): Promise<NumberRange[]> {
@@ -143,18 +154,28 @@ export class SqlTrainingRows implements TrainingRows {
     for (const part of inParts(sets, Math.max(1, Math.floor(MOST_COLUMNS / (1 + 3 * numbers.length))))) {
       const names = part.flatMap((_, i) => [
         `n_${i}`,
-        ...numbers.flatMap(({ hasMissing }, j) => [...(hasMissing ? [`m_${i}_${j}`] : []), `s_${i}_${j}`, `q_${i}_${j}`]),
+        ...numbers.flatMap(({ hasMissing }, j) => [
+          ...(hasMissing ? [`m_${i}_${j}`] : []),
+          `s_${i}_${j}`,
+          `q_${i}_${j}`,
+        ]),
       ]);
       const read = await this.#row(momentsSql(question, part), names);
       part.forEach((_, i) => {
         results.push({
-          known: Float64Array.from(numbers, ({ hasMissing }, j) => read(`n_${i}`) - (hasMissing ? read(`m_${i}_${j}`) : 0)),
+          known: Float64Array.from(
+            numbers,
+            ({ hasMissing }, j) => read(`n_${i}`) - (hasMissing ? read(`m_${i}_${j}`) : 0),
+          ),
           sums: Float64Array.from(numbers, (_, j) => read(`s_${i}_${j}`)),
           squares: Float64Array.from(numbers, (_, j) => read(`q_${i}_${j}`)),
         });
       });
     }
-    const classes = await this.#byClass(classCountsSql(question, sets), sets.map((_, i) => `n_${i}`));
+    const classes = await this.#byClass(
+      classCountsSql(question, sets),
+      sets.map((_, i) => `n_${i}`),
+    );
     return results.map((result, i) => ({ ...result, classes: classes(`n_${i}`) }));
   }
 
@@ -165,7 +186,10 @@ export class SqlTrainingRows implements TrainingRows {
     for (const part of inParts(fits, Math.max(1, Math.floor(MOST_COLUMNS / (2 + dense.length))))) {
       const names = part.flatMap((_, i) => [`loss_${i}`, `r_${i}`, ...dense.map((_, j) => `g_${i}_${j}`)]);
       const read = await this.#row(gradientSql(question, part), names);
-      const classes = await this.#byClass(classGradientSql(question, part), part.map((_, i) => `r_${i}`));
+      const classes = await this.#byClass(
+        classGradientSql(question, part),
+        part.map((_, i) => `r_${i}`),
+      );
       part.forEach((_, i) => {
         const own = [read(`r_${i}`), ...dense.map((_, j) => read(`g_${i}_${j}`))];
         results.push({ loss: read(`loss_${i}`), sums: Float64Array.from([...own, ...classes(`r_${i}`)]) });
@@ -193,9 +217,14 @@ export class SqlTrainingRows implements TrainingRows {
     const { levels } = this.#columns;
     const nDense = 1 + preparedNames(this.#columns).dense.length;
     const dense = new Float64Array(nDense * nDense);
-    const products = Array.from({ length: nDense }, (_, i) => Array.from({ length: i + 1 }, (_, j) => [i, j] as const)).flat();
+    const products = Array.from({ length: nDense }, (_, i) =>
+      Array.from({ length: i + 1 }, (_, j) => [i, j] as const),
+    ).flat();
     for (const part of inParts(products, MOST_COLUMNS)) {
-      const read = await this.#row(curvatureSql(question, fit, part), part.map((_, at) => `q_${at}`));
+      const read = await this.#row(
+        curvatureSql(question, fit, part),
+        part.map((_, at) => `q_${at}`),
+      );
       part.forEach(([i, j], at) => {
         dense[i * nDense + j] = read(`q_${at}`);
         dense[j * nDense + i] = read(`q_${at}`);
@@ -221,7 +250,10 @@ export class SqlTrainingRows implements TrainingRows {
       const codes = levels.map((_, k) => read.numbers(`c${k}`));
       const h = read.numbers('h');
       for (let row = 0; row < h.length; row++) {
-        const [second, first] = codes.flatMap((values, k) => (Number.isNaN(values[row]!) ? [] : [k])) as [number, number];
+        const [second, first] = codes.flatMap((values, k) => (Number.isNaN(values[row]!) ? [] : [k])) as [
+          number,
+          number,
+        ];
         const { sums } = pairs[(first * (first - 1)) / 2 + second]!;
         sums[codes[first]![row]! * levels[second]!.classes + codes[second]![row]!] = h[row]!;
       }

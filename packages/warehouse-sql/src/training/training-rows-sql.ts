@@ -71,7 +71,11 @@ export interface RowQuestion {
 }
 
 /** The rows with a float `w_i` for each set: 1 for its rows, 0 for all others. @param columns that are wanted */
-export function weighedRows({ rows, division }: RowQuestion, columns: readonly string[], sets: readonly RowSet[]): Relation {
+export function weighedRows(
+  { rows, division }: RowQuestion,
+  columns: readonly string[],
+  sets: readonly RowSet[],
+): Relation {
   const weights = sets.map((set, index) => `CASE WHEN ${rowSetSql(set, division)} THEN 1e0 ELSE 0e0 END AS w_${index}`);
   return queryRelation(`SELECT ${[...columns, ...weights].join(', ')} FROM ${rows} AS r`);
 }
@@ -109,7 +113,8 @@ export function valueCountsSql(question: RowQuestion, ranges: readonly ValueRang
   const { float } = dialect;
   const parts = ranges.map(({ name, lowest, highest, bins }, place) => {
     const column = dialect.column(name);
-    const key = bins === 'each' ? column : `FLOOR((${column} - ${float(lowest)}) * ${float(bins / (highest - lowest))})`;
+    const key =
+      bins === 'each' ? column : `FLOOR((${column} - ${float(lowest)}) * ${float(bins / (highest - lowest))})`;
     const counts = sets.map((_, i) => `SUM(w_${i}) AS n_${i}`);
     return `SELECT ${float(place)} AS place, MIN(${column}) AS lowest, MAX(${column}) AS highest, ${counts.join(', ')}
 FROM ${weighedRows(question, [column], sets)} AS weighed WHERE ${column} BETWEEN ${float(lowest)} AND ${float(highest)} GROUP BY ${key}`;
@@ -121,20 +126,30 @@ FROM ${weighedRows(question, [column], sets)} AS weighed WHERE ${column} BETWEEN
  * For each category and level: `place` of the category, `level`, `n_i` rows of each set, and `seen_i`, how many different levels the
  * set has.
  */
-export function levelCountsSql(question: RowQuestion, columns: readonly LevelColumn[], sets: readonly RowSet[]): string {
+export function levelCountsSql(
+  question: RowQuestion,
+  columns: readonly LevelColumn[],
+  sets: readonly RowSet[],
+): string {
   const { dialect } = question;
   const parts = columns.map(({ name, most }, place) => {
     const column = dialect.column(name);
     const counts = sets.map((_, i) => `SUM(w_${i}) AS n_${i}`);
     const counted = `SELECT ${column} AS level, ${counts.join(', ')}
   FROM ${weighedRows(question, [column], sets)} AS weighed GROUP BY ${column}`;
-    const known = sets.map((_, i) => `SUM(CASE WHEN level IS NOT NULL AND n_${i} > 0e0 THEN 1e0 ELSE 0e0 END) OVER () AS seen_${i}`);
+    const known = sets.map(
+      (_, i) => `SUM(CASE WHEN level IS NOT NULL AND n_${i} > 0e0 THEN 1e0 ELSE 0e0 END) OVER () AS seen_${i}`,
+    );
     const ranks =
       most === 'all'
         ? []
-        : sets.map((_, i) => `RANK() OVER (ORDER BY CASE WHEN level IS NULL THEN -1e0 ELSE n_${i} END DESC) AS rank_${i}`);
+        : sets.map(
+            (_, i) => `RANK() OVER (ORDER BY CASE WHEN level IS NULL THEN -1e0 ELSE n_${i} END DESC) AS rank_${i}`,
+          );
     const frequent =
-      most === 'all' ? '' : ` WHERE level IS NULL OR ${sets.map((_, i) => `(rank_${i} <= ${most} AND n_${i} > 0e0)`).join(' OR ')}`;
+      most === 'all'
+        ? ''
+        : ` WHERE level IS NULL OR ${sets.map((_, i) => `(rank_${i} <= ${most} AND n_${i} > 0e0)`).join(' OR ')}`;
     return `SELECT ${dialect.float(place)} AS place, level, ${sets.map((_, i) => `n_${i}, seen_${i}`).join(', ')}
 FROM (SELECT *, ${[...known, ...ranks].join(', ')} FROM (${counted}) AS counted) AS ranked${frequent}`;
   });
