@@ -14,6 +14,7 @@ import { DuckDbPredictionStore } from './stores/duckdb-prediction-store.js';
 import { DuckDbScoreExports } from './stores/duckdb-score-exports.js';
 import { DuckDbStoredState } from './stores/duckdb-stored-state.js';
 import { FileArtifactStore } from './stores/file-artifact-store.js';
+import { DuckDbWarehouseTraining } from './training/duckdb-warehouse-training.js';
 import { LocalWarehouse } from './warehouse/local-warehouse.js';
 
 export interface LocalStackOptions {
@@ -77,6 +78,7 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
     exports: new DuckDbScoreExports(warehouse, source.consent),
     stored: new DuckDbStoredState(warehouse),
     erasure: new DuckDbErasure(warehouse, source),
+    training: new DuckDbWarehouseTraining(warehouse, settings),
     progress,
     clock,
   };

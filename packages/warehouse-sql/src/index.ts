@@ -291,6 +291,34 @@ export {
   type TableDefinition,
   type TableNames,
 } from './tables/table-definitions.js';
+// training
+export {
+  classCountsSql,
+  classCurvatureSql,
+  classGradientSql,
+  curvatureSql,
+  gradientSql,
+  momentsSql,
+  pairCurvatureSql,
+  preparedRowsSql,
+  probabilitySumsSql,
+  scoreCountsSql,
+} from './training/prepared-rows-sql.js';
+export {
+  SqlTrainingRows,
+  type SqlTrainingRowsOptions,
+  type TrainingStatements,
+} from './training/sql-training-rows.js';
+export {
+  eventCountsSql,
+  levelCountsSql,
+  numberRangesSql,
+  rowCountsSql,
+  snapshotRowsSql,
+  type TrainingRowsSqlOptions,
+  trainingRowsSql,
+  valueCountsSql,
+} from './training/training-rows-sql.js';
 export { scoresChecksumSql } from './verification/scores-checksum-sql.js';
 export { keyFaultsSql, storedRowsSql } from './verification/stored-rows-sql.js';
 export { StoredTables, type StoredTablesOptions } from './verification/stored-tables.js';

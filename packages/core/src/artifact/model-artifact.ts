@@ -104,5 +104,7 @@ export interface ModelArtifact {
     readonly test: Counts;
     /** The preprocessing that was built beforehand; left out where training fitted its own. */
     readonly preprocessor?: StoredFile;
+    /** Left out where the model was trained in memory. */
+    readonly where?: 'warehouse';
   };
 }

@@ -202,6 +202,13 @@ export const configSchema = z.strictObject({
         .enum(ESTIMATOR_NAMES)
         .default('logistic-regression')
         .describe('"ml-logistic-regression" is for comparison, on some thousands of rows; C is ignored then.'),
+      where: z
+        .enum(['auto', 'memory', 'warehouse'])
+        .optional()
+        .meta({ default: 'auto' })
+        .describe(
+          'Where a training runs: in memory, which reads its rows, or in the warehouse, by sums and counts alone. "auto": in memory where the rows fit.',
+        ),
       negativeShare: z
         .number()
         .gt(0)

@@ -20,7 +20,7 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
   const label = member?.label?.(source);
   const missing = [...new Set(member?.missing?.(source))].sort();
   const { lookbackDays = DEFAULT_WINDOWS.lookbackDays } = windows ?? config;
-  const { snapshots = DEFAULT_WINDOWS.snapshots, refit, ...others } = config.training;
+  const { snapshots = DEFAULT_WINDOWS.snapshots, refit, where, ...others } = config.training;
   // A default that came later stands in no hash: runs of earlier versions keep their ids.
   const training = { ...others, snapshots, ...(refit === false && { refit }) };
   const decisive: DecisiveConfig = {
@@ -49,7 +49,8 @@ export function settingsOf(config: PropensityConfig, codeVersion: string): JobSe
     timeZone: source.timeZone,
     intraday: 'intraday' in source && source.intraday === true,
     allowMissingDays: [...source.allowMissingDays].sort(),
-    training,
+    // Where a model is trained decides nothing about it: it stands in no hash.
+    training: where === undefined ? training : { ...training, where },
     ownEvents: features.ownEvents,
     leastLookbackDays: Math.max(1, ...features.add.map(({ windowDays = 1 }) => windowDays)),
     adaptive: windows === undefined ? adaptiveWindows(config, decisive) : undefined,

@@ -97,6 +97,8 @@ export interface TrainingSettings {
   readonly calibrationFolds: number;
   /** Share of the users, by hash, that training reads; 1 reads all. */
   readonly sampleShare: number;
+  /** Where the model is trained; "auto" when left out. */
+  readonly where?: 'auto' | 'memory' | 'warehouse' | undefined;
   /** False where the fit that was tested serves; otherwise the model is fitted again on everything labelled. */
   readonly refit?: boolean | undefined;
   /** File name of a preprocessing built beforehand; undefined fits one on the training rows. */

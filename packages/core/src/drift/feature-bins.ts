@@ -42,11 +42,31 @@ function binsOf(name: string, column: Column): FeatureBins {
   const { codes, levels } = column;
   const users = new Float64Array(levels.length);
   for (const code of codes) if (code >= 0) users[code]!++;
-  const frequent = levels
-    .map((level, code) => ({ level, users: users[code]! }))
-    .filter((entry) => entry.users > 0 && entry.users >= LEAST_SHARE * codes.length)
-    .sort((a, b) => b.users - a.users || (a.level < b.level ? -1 : 1));
-  return { kind: 'categorical', name, levels: frequent.slice(0, LEVELS).map(({ level }) => level) };
+  const counted = levels.map((level, code) => ({ level, users: users[code]! }));
+  return { kind: 'categorical', name, levels: frequentLevels(counted, codes.length) };
+}
+
+/** The most frequent levels, which have a bin of their own. @param rows all of them, also those without a level */
+export function frequentLevels(
+  counted: readonly { readonly level: string; readonly users: number }[],
+  rows: number,
+): string[] {
+  return counted
+    .filter((entry) => entry.users > 0 && entry.users >= LEAST_SHARE * rows)
+    .sort((a, b) => b.users - a.users || (a.level < b.level ? -1 : 1))
+    .slice(0, LEVELS)
+    .map(({ level }) => level);
+}
+
+/** Numbers in ascending order, wherever they are. */
+export interface SortedNumbers {
+  readonly n: number;
+  /** The number at a place, from 0. */
+  value(place: number): number;
+  /** The first place of the number at that place. */
+  firstOf(place: number): number;
+  /** How many there are of the least one. */
+  least(): number;
 }
 
 /**
@@ -55,14 +75,28 @@ function binsOf(name: string, column: Column): FeatureBins {
  */
 export function chooseEdges(values: Float64Array): number[] {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  const n = sorted.length;
+  const firstOf = (place: number) => {
+    let first = place;
+    while (first > 0 && sorted[first - 1] === sorted[place]) first--;
+    return first;
+  };
+  const least = () => {
+    const more = sorted.findIndex((value) => value > sorted[0]!);
+    return more < 0 ? sorted.length : more;
+  };
+  return sortedEdges({ n: sorted.length, value: (place) => sorted[place]!, firstOf, least });
+}
+
+/** `chooseEdges` of numbers that are in order. */
+export function sortedEdges(sorted: SortedNumbers): number[] {
+  const { n } = sorted;
   const edges: number[] = [];
   const cutBefore = (place: number) => {
-    const value = sorted[place]!;
-    let before = place - 1;
-    while (before >= 0 && sorted[before] === value) before--;
+    const value = sorted.value(place);
+    const before = sorted.firstOf(place) - 1;
     if (before < 0) return;
-    const edge = sorted[before]! + (value - sorted[before]!) / 2;
+    const lower = sorted.value(before);
+    const edge = lower + (value - lower) / 2;
     if (edge > (edges.at(-1) ?? Number.NEGATIVE_INFINITY)) edges.push(edge);
   };
   for (let part = 1; part < BINS; part++) {
@@ -71,8 +105,8 @@ export function chooseEdges(values: Float64Array): number[] {
   }
   if (edges.length > 0 || n === 0) return edges;
   // Nearly all have the least value: whoever has more is one bin.
-  const more = sorted.findIndex((value) => value > sorted[0]!);
-  if (more >= 0 && n - more >= LEAST_SHARE * n) cutBefore(more);
+  const more = sorted.least();
+  if (more < n && n - more >= LEAST_SHARE * n) cutBefore(more);
   return edges;
 }
 

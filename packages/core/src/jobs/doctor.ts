@@ -1,4 +1,4 @@
-import type { JobSettings } from '../config/settings.js';
+import type { JobSettings, TrainingSettings } from '../config/settings.js';
 import { recentDaysOf } from '../drift/input-profile.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { ExportSummary, Reach, SnapshotCounts } from '../ports/event-source.js';
@@ -18,6 +18,7 @@ import { openCalendar, type SnapshotOptions } from './job-context.js';
 import { adaptedNote, trainingWindows, windowsJson } from './job-windows.js';
 import { checkLeaks } from './leaking-columns.js';
 import { type Proposal, proposedConfiguration } from './proposed-configuration.js';
+import { whereCheck } from './where-to-train.js';
 
 /**
  * Looks before anything runs: whether the stack can be reached and what it will cost, which days are there and final,
@@ -56,7 +57,7 @@ export async function doctor(
   const from = addDays(plan.all.at(-1)!, -lookbackDays);
   const until = addDays(snapshot, horizonDays);
   const summary = readable ? await ports.events.summarise(from, until) : NOTHING_READ;
-  const described = trainable && readable ? await describeSnapshots(ports, plan) : NOTHING_DESCRIBED;
+  const described = trainable && readable ? await describeSnapshots(ports, plan, settings.training) : NOTHING_DESCRIBED;
   const short = !trainable || described.checks.some(({ name, status }) => name === 'positives' && status === 'fail');
   // On a stack where reading costs, no more is counted than `reading` has announced.
   const counted = readable && (!trainable || ports.inspection === undefined);
@@ -223,7 +224,11 @@ const NOTHING_READ: ExportSummary = {
 const NOTHING_DESCRIBED: DescribedSnapshots = { snapshots: [], checks: [], reach: { converters: 0, reachable: 0 } };
 
 /** Users and positives of every snapshot; a stack that refuses to count them (a limit on bytes) fails a check. */
-async function describeSnapshots(ports: Ports, plan: TrainingPlan): Promise<DescribedSnapshots> {
+async function describeSnapshots(
+  ports: Ports,
+  plan: TrainingPlan,
+  training: TrainingSettings,
+): Promise<DescribedSnapshots> {
   try {
     const counts = await ports.events.countSnapshots(plan.all);
     const snapshots = counts.map((each) => describe(plan, each));
@@ -231,12 +236,27 @@ async function describeSnapshots(ports: Ports, plan: TrainingPlan): Promise<Desc
     const memory = ports.inspection?.memory?.({ rows });
     const newest = counts.find(({ snapshot }) => snapshot === plan.test)!;
     const reach = { converters: newest.converters, reachable: newest.positives };
-    return { snapshots, checks: [checkPositives(snapshots), ...(memory === undefined ? [] : [memory])], reach };
+    const checks = [
+      checkPositives(snapshots),
+      ...(memory === undefined ? [] : [memory]),
+      ...whereChecks(ports, training, rows),
+    ];
+    return { snapshots, checks, reach };
   } catch (error) {
     if (!PropensityError.is(error) || error.kind !== 'refused') throw error;
     const { message, hint } = error;
     return { ...NOTHING_DESCRIBED, checks: [{ name: 'features', status: 'fail', message, hint }] };
   }
+}
+
+/** Nothing is to be said where a stack knows one way only, and nobody asks for another. */
+function whereChecks(
+  { training: warehouse, snapshots }: Ports,
+  training: TrainingSettings,
+  rows: number,
+): DoctorCheck[] {
+  if (warehouse === undefined && training.where !== 'warehouse') return [];
+  return [whereCheck(training, warehouse, { rows, features: snapshots.features.length })];
 }
 
 function describe(plan: TrainingPlan, counts: SnapshotCounts): DoctorSnapshot {

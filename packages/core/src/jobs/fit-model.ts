@@ -10,7 +10,7 @@ import { candidatesOf } from '../model-families/candidates-of.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import type { Model } from '../model-families/scoring-families.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
-import { logOddsShifts, type NegativeSample, sampleNegatives } from '../model-selection/sample-negatives.js';
+import { logOddsShifts, sampleNegatives } from '../model-selection/sample-negatives.js';
 import { selectionSteps } from '../model-selection/select-candidate.js';
 import { atOnce, inTurns, reporting, type Steps } from '../model-selection/steps.js';
 import { userFolds } from '../model-selection/user-folds.js';
@@ -92,7 +92,11 @@ function* fitSteps(...[rows, preprocessor, training, options = {}]: FitModelPara
   const { features, labels } = rows;
   const folds = userFolds(rows.userBucket, training.calibrationFolds, training.testShare);
   const sample = training.negativeShare < 1 ? sampleNegatives(rows, training.negativeShare) : undefined;
-  if (sample !== undefined) assertNegativesLeft(sample, labels, training);
+  if (sample !== undefined) {
+    const all = labels.reduce((sum, label) => sum + 1 - label, 0);
+    const left = labels.reduce((sum, label, row) => sum + (sample.kept[row] === 1 ? 1 - label : 0), 0);
+    assertNegativesLeft(all, left, training);
+  }
   // One for each fold and candidate, and the last on all rows.
   const fits = training.calibrationFolds * candidates.length + 1;
   let done = 0;
@@ -134,13 +138,11 @@ function* fitSteps(...[rows, preprocessor, training, options = {}]: FitModelPara
 }
 
 /** @throws PropensityError `too_few_negatives` when the folds would not all have one */
-function assertNegativesLeft(
-  { kept }: NegativeSample,
-  labels: Float64Array,
-  { negativeShare, calibrationFolds }: FitSettings,
+export function assertNegativesLeft(
+  all: number,
+  left: number,
+  { negativeShare, calibrationFolds }: Pick<FitSettings, 'negativeShare' | 'calibrationFolds'>,
 ): void {
-  const all = labels.reduce((sum, label) => sum + 1 - label, 0);
-  const left = labels.reduce((sum, label, row) => sum + (kept[row] === 1 ? 1 - label : 0), 0);
   // With fewer than in any fold, a fit would see one class only.
   const least = Math.min(all, MIN_NEGATIVES * calibrationFolds);
   if (left >= least) return;

@@ -1,5 +1,4 @@
 import { PropensityError } from '../errors/propensity-error.js';
-import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { NotedColumn, OwnTable } from '../ports/own-table.js';
 import type { DoctorCheck } from '../results/doctor-report.js';
 import { aucDeviation, type SingleFeatureAuc, singleFeatureAucs } from './single-feature-auc.js';
@@ -33,18 +32,21 @@ export async function assertNothingLater(
 
 /**
  * Refuses a table with columns that alone tell the label; notes of strong ones, and of those that are allowed.
- * @param rows labelled rows; of a source that is no table they are not looked at
+ * @param aucs of each feature alone; of a source that is no table they are not looked at
  * @throws PropensityError `leaking_column` (kind `refused`), naming the columns
  */
-export function assertNotTold(table: OwnTable | undefined, rows: LabelledRows): readonly string[] {
-  return table === undefined ? [] : accepted(toldLabels(table, rows));
+export function assertNotTold(table: OwnTable | undefined, aucs: readonly SingleFeatureAuc[]): readonly string[] {
+  return table === undefined ? [] : accepted(toldLabels(table, aucs));
 }
 
 /** Whether the columns of a table know the label; none for a source that is no table. */
 export async function checkLeaks(table: OwnTable | undefined, snapshots: readonly string[]): Promise<DoctorCheck[]> {
   if (table === undefined) return [];
   const name = 'columns';
-  const found = [await laterKnowledge(table, snapshots), toldLabels(table, await table.readLabelled(snapshots))];
+  const found = [
+    await laterKnowledge(table, snapshots),
+    toldLabels(table, singleFeatureAucs(await table.readLabelled(snapshots))),
+  ];
   const refused = found.flatMap((each) => each.refused);
   const said = found.flatMap(({ notes }) => notes).join(' ');
   if (refused.length > 0) {
@@ -64,8 +66,7 @@ async function laterKnowledge(table: OwnTable, snapshots: readonly string[]): Pr
   return { refused, notes: [...notes, ...doubts, ...(out.length === 0 ? [] : [`Left out: ${left}.`])] };
 }
 
-function toldLabels(table: OwnTable, rows: LabelledRows): LeakFindings {
-  const aucs = singleFeatureAucs(rows);
+function toldLabels(table: OwnTable, aucs: readonly SingleFeatureAuc[]): LeakFindings {
   const told = aucs.filter(isImplausible);
   const strong = aucs.filter((each) => each.auc >= STRONG && !told.includes(each));
   const { refused, notes } = judged(

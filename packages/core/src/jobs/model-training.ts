@@ -1,29 +1,19 @@
 import { ARTIFACT_SCHEMA_VERSION, type ModelArtifact, type TestedFit } from '../artifact/model-artifact.js';
 import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
-import { decisionThreshold } from '../decisions/decision-policy.js';
-import { evaluateDecision } from '../decisions/evaluate-decision.js';
 import { recentDaysOf } from '../drift/input-profile.js';
-import { averagePrecisionScore } from '../metrics/average-precision-score.js';
-import { evaluateScores } from '../metrics/evaluate-scores.js';
-import { rocAucScore } from '../metrics/roc-auc-score.js';
 import { unusedSettings } from '../model-families/candidates-of.js';
-import { scorerOf } from '../model-families/scorer-of.js';
 import { reportedSelection } from '../model-selection/model-selection.js';
-import type { LabelledRows } from '../ports/feature-snapshots.js';
+import type { FeatureSnapshots, SnapshotSummary } from '../ports/feature-snapshots.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
 import { recordedQuestion } from '../question/question.js';
 import { modelsOfTarget } from '../registry/models-of-target.js';
 import type { StandingModel } from '../registry/standing-models.js';
-import { metricsJson } from '../results/metrics-json.js';
-import type { Counts, TrainResult } from '../results/results.js';
-import { gather } from '../table/table.js';
-import { ReusedMemory } from '../threads/reused-memory.js';
+import type { TrainResult } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { TrainingPlan } from '../windows/training-plan.js';
-import { compareWithChampion } from './compare-with-champion.js';
 import { assertZone } from './export-checks.js';
-import { type FittedModel, fitModelInTurns } from './fit-model.js';
+import type { FittedModel } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
 import { openCalendar, type SnapshotOptions } from './job-context.js';
 import { adaptedNote, type JobWindows, trainingWindows, windowsJson } from './job-windows.js';
@@ -34,12 +24,13 @@ import { areCurrent } from './model-features.js';
 import { fewPositivesNote, nobodySelectedNote, simpleRuleNote } from './notes.js';
 import { collapseNote, profileInputs } from './profile-inputs.js';
 import { promotionGate } from './promotion-gate.js';
-import { refitModel } from './refit-model.js';
+import { RowsInMemory, type TrainingParts } from './rows-in-memory.js';
+import { RowsInWarehouse } from './rows-in-warehouse.js';
+import type { RowsOfTraining } from './rows-of-training.js';
 import { featureHashOf, runIdOf } from './run-id.js';
 import { recordedIntraday } from './same-days.js';
 import { isSameQuestion } from './same-question.js';
-import { splitRows } from './split-rows.js';
-import { trainedDistributions } from './trained-distributions.js';
+import { assertTrainable, whereToTrain } from './where-to-train.js';
 
 export interface ModelTrainingOptions extends SnapshotOptions {
   /** Trains again although this very run has been done. */
@@ -67,6 +58,7 @@ export async function modelTraining(
   const windows = windowsJson(fitting, snapshot);
   const { training, lookbackDays, horizonDays } = settings;
   const { progress } = ports;
+  assertTrainable(training, ports.training);
   const plan = calendar.trainingPlan(snapshot, training);
   calendar.assertTrainable(plan.all);
   const decisive = { config: settings.configHash, features: featureHashOf(ports.snapshots.features) };
@@ -96,81 +88,37 @@ export async function modelTraining(
 
   const laterNotes = await assertNothingLater(snapshots.ownTable, plan.all);
   const summaries = await materialiseSnapshots({ snapshots, progress }, plan.all);
-  progress.step('Reading the training rows');
-  const rows = await snapshots.readLabelled(plan.all);
-  const { trainRows, testRows } = splitRows(rows, plan, training.testShare);
-  const counts = { all: countsOf(rows), train: countsOf(rows, trainRows), test: countsOf(rows, testRows) };
-  await assertEnoughPositives(ports, settings, snapshot, counts);
-  const columnNotes = [...laterNotes, ...assertNotTold(snapshots.ownTable, rows)];
-
-  const unused = unusedSettings(training);
-  if (unused.length > 0) progress.warn(`${unused.join(' and ')} is not used by the estimator "${training.estimator}".`);
-  const read = rows.snapshotIndex.reduce((n, index) => n + (rows.snapshots[index] === plan.test ? 1 : 0), 0);
-  // Everyone is scored, whatever share was read.
-  const population = Math.round(read / training.sampleShare);
-  const memory = new ReusedMemory();
-  if (training.refit !== false && training.negativeShare === 1) memory.expect(rows.labels.length);
-  const fitted = await fitModelInTurns(
-    {
-      features: rows.features.take(trainRows),
-      labels: gather(rows.labels, trainRows),
-      userBucket: gather(rows.userBucket, trainRows),
-      snapshotIndex: Int32Array.from(trainRows, (row) => rows.snapshotIndex[row]!),
-    },
-    preprocessor.estimator,
-    training,
-    {
-      thresholdOf: (labels, proba) => decisionThreshold(settings.decision, labels, proba, population),
-      compute: ports.compute,
-      memory,
-      progress,
-    },
-  );
-
-  progress.step('Testing on users the fit has not seen');
-  const testTable = rows.features.take(testRows);
-  const testLabels = gather(rows.labels, testRows);
-  const proba = scorerOf(fitted).predictProba(testTable);
-  const evaluation = evaluateScores(testLabels, proba, { threshold: fitted.threshold, seed: training.seed });
-  const metrics = metricsJson(evaluation);
-  const decision = evaluateDecision(settings.decision, fitted.threshold, testLabels, proba, population);
-  const eventCount = gather(rows.eventCount, testRows);
-  const simpleRule = {
-    roc_auc: rocAucScore(testLabels, eventCount),
-    average_precision: averagePrecisionScore(testLabels, eventCount),
-  };
-
   const otherQuestion = champion !== null && !isSameQuestion(champion, settings);
   const comparable = champion !== null && !otherLookback && !otherQuestion && areCurrent(snapshots, champion.features);
-  const tested = { features: testTable, labels: testLabels, userBucket: gather(rows.userBucket, testRows) };
-  const against = comparable ? compareWithChampion(champion, tested, proba) : null;
-  const gate = promotionGate(metrics, against);
-
-  const refitted =
-    training.refit === false
-      ? null
-      : await refitModel(rows, fitted, preprocessor.estimator, training, { compute: ports.compute, memory, progress });
-  const served = refitted ?? fitted;
-  const trainingSnapshots = refitted === null ? plan.train : plan.all;
-  // Of those that were fitted, the newest is most like what will be scored.
-  const fittedLast = summaries.find((summary) => summary.snapshot === trainingSnapshots[0])!;
-  const profiled = await profileInputs(ports, snapshots, fittedLast, served, recentDaysOf(lookbackDays));
-  const isOfModel = new Set(features.map(({ name }) => name));
-  const inputs = { ...profiled, features: profiled.features.filter(({ name }) => isOfModel.has(name)) };
-  const distributions = await trainedDistributions(snapshots, rows, served, {
-    ...fittedLast,
-    names: features.map(({ name }) => name),
-  });
+  const against = comparable ? champion : null;
+  const parts = { ports, settings, snapshots, plan, estimator: preprocessor.estimator };
+  const unused = unusedSettings(training);
+  if (unused.length > 0) progress.warn(`${unused.join(' and ')} is not used by the estimator "${training.estimator}".`);
+  const users = summaries.reduce((sum, summary) => sum + summary.users, 0);
+  const counted = { rows: Math.round(users * training.sampleShare), features: snapshots.features.length };
+  const { where, why } = whereToTrain(training, ports.training, counted);
+  progress.note?.(`Trains in ${where === 'memory' ? 'memory' : 'the warehouse'}: ${why}`);
+  const rows = await openRows(where, ports, parts, against);
+  const names = features.map(({ name }) => name);
+  const trained = await trainedOn(rows, { ports, settings, snapshots, plan, summaries, names, against }).finally(() =>
+    rows.close(),
+  );
+  const { counts, fitted, tested, served, refitted, trainingSnapshots, inputs, distributions } = trained;
+  const { metrics, decision, simpleRule } = tested;
+  const gate = promotionGate(metrics, tested.against);
   const reasons = [
     ...gate.reasons,
-    champion !== null && against === null
+    champion !== null && tested.against === null
       ? `Not compared with the champion ${champion.name}: it ${otherQuestion ? 'was asked of other people, or by other rows' : otherLookback ? `looks back ${champion.windows.lookbackDays} days, this one ${lookbackDays}` : comparable ? 'has seen all users that this one was tested on' : 'needs features that are now computed differently or not at all'}.`
       : null,
     champion?.inputs === undefined ? null : collapseNote(champion.name, champion.inputs, inputs),
     fewPositivesNote(counts.test.positives, counts.test.rows, metrics.intervals),
     simpleRuleNote(metrics.roc_auc, simpleRule.roc_auc, metrics.intervals.roc_auc),
-    ...columnNotes,
+    ...laterNotes,
+    ...trained.columnNotes,
     ...served.notes,
+    where === 'warehouse' ? `Trained in the warehouse: ${why}` : null,
+    ...rows.notes,
     decision.selected === 0 ? nobodySelectedNote(settings.decision, decision.threshold) : null,
     adaptedNote(windows, snapshot),
     fitted.converged && served.converged ? null : 'The fit did not converge; its numbers are not final.',
@@ -219,6 +167,7 @@ export async function modelTraining(
       train: counts.train,
       test: counts.test,
       ...given,
+      ...(where === 'warehouse' && { where }),
     },
   });
   const result: TrainResult = {
@@ -234,7 +183,8 @@ export async function modelTraining(
     train: counts.train,
     test: counts.test,
     ...(refitted && { refit: { snapshots: trainingSnapshots, counts: counts.all } }),
-    predicted_positives: proba.reduce((sum, p) => sum + p, 0),
+    predicted_positives: tested.predictedPositives,
+    where,
     selection: reportedSelection(fitted.selection),
     decision,
     artifact: { name: fileName, sha256 },
@@ -266,6 +216,59 @@ export async function modelTraining(
   return result;
 }
 
+interface TrainedOn {
+  readonly ports: Ports;
+  readonly settings: JobSettings;
+  readonly snapshots: FeatureSnapshots;
+  readonly plan: TrainingPlan;
+  readonly summaries: readonly SnapshotSummary[];
+  /** The model's features. */
+  readonly names: readonly string[];
+  readonly against: ModelArtifact | null;
+}
+
+/** What a training does with its rows, wherever they are: fit, test, fit again, and describe what the last fit was made of. */
+async function trainedOn(
+  rows: RowsOfTraining,
+  { ports, settings, snapshots, plan, summaries, names, against }: TrainedOn,
+) {
+  const { training, lookbackDays } = settings;
+  const { counts } = rows;
+  await assertEnoughPositives(ports, settings, plan.test, counts);
+  const aucs = snapshots.ownTable === undefined ? [] : await rows.singleFeatureAucs();
+  const columnNotes = assertNotTold(snapshots.ownTable, aucs);
+  // Everyone is scored, whatever share was read.
+  const population = Math.round(rows.ofTestSnapshot / training.sampleShare);
+  const fitted = await rows.fit(population);
+  ports.progress.step('Testing on users the fit has not seen');
+  const tested = await rows.test(fitted, against, population);
+  const refitted = training.refit === false ? null : await rows.refit(fitted);
+  const served = refitted ?? fitted;
+  const trainingSnapshots = refitted === null ? plan.train : plan.all;
+  // Of those that were fitted, the newest is most like what will be scored.
+  const fittedLast = summaries.find((summary) => summary.snapshot === trainingSnapshots[0])!;
+  const profiled = await profileInputs(ports, snapshots, fittedLast, served, recentDaysOf(lookbackDays));
+  const isOfModel = new Set(names);
+  const inputs = { ...profiled, features: profiled.features.filter(({ name }) => isOfModel.has(name)) };
+  const distributions = await rows.distributions(served, { ...fittedLast, names });
+  return { counts, columnNotes, fitted, tested, refitted, served, trainingSnapshots, inputs, distributions };
+}
+
+/** The rows, in memory or where they are. */
+async function openRows(
+  where: 'memory' | 'warehouse',
+  ports: Ports,
+  parts: TrainingParts,
+  champion: ModelArtifact | null,
+): Promise<RowsOfTraining> {
+  if (where === 'warehouse') {
+    ports.progress.step('Gathering the training rows in the warehouse');
+    return RowsInWarehouse.open(ports.training!, parts, champion);
+  }
+  ports.progress.step('Reading the training rows');
+  return new RowsInMemory(parts, await parts.snapshots.readLabelled(parts.plan.all));
+}
+
 /**
  * The newest accepted model of this snapshot or an earlier one, of the same question if there is one: what the new model has to measure
  * up to.
@@ -291,15 +294,4 @@ function testedFit(
   { train, test }: Pick<TestedFit, 'train' | 'test'>,
 ): TestedFit {
   return { trainingSnapshots: plan.train, testSnapshot: plan.test, train, test, preprocessing, model, calibration };
-}
-
-/** Rows, distinct users and positives of the rows with those indices (all without). */
-function countsOf(rows: LabelledRows, indices?: Int32Array): Counts {
-  const buckets = indices === undefined ? rows.userBucket : gather(rows.userBucket, indices);
-  const labels = indices === undefined ? rows.labels : gather(rows.labels, indices);
-  return {
-    rows: labels.length,
-    users: new Set(buckets).size,
-    positives: labels.reduce((sum, y) => sum + y, 0),
-  };
 }

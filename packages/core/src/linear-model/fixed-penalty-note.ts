@@ -1,6 +1,5 @@
 /** A note when a fixed penalty is all that constrains more coefficients than there are positives; else null. */
-export function fixedPenaltyNote(C: number | null, labels: Float64Array, coefficients: number): string | null {
-  const positives = labels.reduce((sum, y) => sum + y, 0);
+export function fixedPenaltyNote(C: number | null, positives: number, coefficients: number): string | null {
   if (C === null || positives >= coefficients) return null;
   return (
     `C is fixed at ${C}, with ${positives} positives for ${coefficients} coefficients: probabilities may be far too sure of ` +

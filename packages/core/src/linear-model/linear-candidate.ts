@@ -47,7 +47,8 @@ export class LinearCandidate implements Candidate<LinearModel> {
       C === null || sampleWeight !== undefined
         ? null
         : standardErrors(fitted, { design: rows.prepared.design, y: labels }, C, compute);
-    const note = this.#options.isPenaltyFixed === true ? fixedPenaltyNote(C, labels, fitted.coef.length) : null;
+    const positives = labels.reduce((sum, y) => sum + y, 0);
+    const note = this.#options.isPenaltyFixed === true ? fixedPenaltyNote(C, positives, fitted.coef.length) : null;
     return new KeptLinearFit(fitted, {
       standardErrors: errors && Array.from(errors),
       notes: note === null ? [] : [note],

@@ -9,7 +9,7 @@ import { MlLogisticRegression } from './ml-logistic-regression/ml-logistic-regre
 export const C_GRID: readonly number[] = [0.001, 0.01, 0.1, 1];
 
 /** Held-out log-losses differ in their third digit; fits that are compared need not be exact to the last. */
-const COMPARED_TOLERANCE = 1e-6;
+export const COMPARED_TOLERANCE = 1e-6;
 
 /** Logistic regressions, one per penalty of the grid or one with the fixed penalty; strongest penalty first. */
 export function logisticRegressionCandidates({ C }: Pick<CandidateSettings, 'C'>): LinearCandidate[] {

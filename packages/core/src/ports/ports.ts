@@ -14,6 +14,7 @@ import type { ScoreExports } from './score-exports.js';
 import type { StackInspection } from './stack-inspection.js';
 import type { StatementPlan } from './statement-plan.js';
 import type { StoredState } from './stored-state.js';
+import type { WarehouseTraining } from './training-rows.js';
 
 /** What identifies a run, from the moment a job knows what it is going to do. */
 export interface RunIdentity {
@@ -40,6 +41,8 @@ export interface Ports {
   readonly alerts: AlertStore;
   readonly exports: ScoreExports;
   readonly erasure: Erasure;
+  /** Left out by stacks that train in memory only. */
+  readonly training?: WarehouseTraining;
   /** Left out by stacks that keep no reports: a file of the user's is enough. */
   readonly reports?: ReportStore;
   /** Left out by stacks that need no rights and cost nothing. */

@@ -40,6 +40,21 @@ export function fitCategorical(
   column.levels.forEach((level, code) => {
     if (counts[code]! > 0) byLevel.set(level, (byLevel.get(level) ?? 0) + counts[code]!);
   });
+  return categoricalOfCounts(name, byLevel, missing, { minLevelCount, manyLevels });
+}
+
+/**
+ * The same from counted levels.
+ * @param byLevel rows of each level that training rows have; with `manyLevels` the most frequent ones are enough
+ * @param options.seen how many levels training rows have, where some are not listed
+ */
+export function categoricalOfCounts(
+  name: string,
+  byLevel: ReadonlyMap<string, number>,
+  missing: number,
+  options: { readonly minLevelCount: number; readonly manyLevels: boolean; readonly seen?: number },
+): FittedCategorical {
+  const { minLevelCount, manyLevels } = options;
   const seen = [...byLevel.keys()].sort();
   if (manyLevels) {
     const frequent = seen.filter((level) => byLevel.get(level)! >= minLevelCount);
@@ -48,7 +63,7 @@ export function fitCategorical(
       .sort((a, b) => byLevel.get(b)! - byLevel.get(a)!)
       .slice(0, MANY_LEVELS)
       .sort();
-    const others = levels.length < seen.length ? { othersAreRare: true as const } : {};
+    const others = levels.length < (options.seen ?? seen.length) ? { othersAreRare: true as const } : {};
     return { kind: 'categorical', name, levels, rareLevels: [], ...others, hasMissing: missing > 0 };
   }
   return {

@@ -33,10 +33,7 @@ export function fitNumeric(
   const { mean, deviation } = moments(known, imputed, nRows - known.length);
   if (!Number.isFinite(deviation)) {
     if (known.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY)) throw infiniteValue(name);
-    throw new PropensityError('value_too_large', `The numeric column "${name}" has values too large to be squared.`, {
-      kind: 'refused',
-      hint: 'Divide the column by a power of ten, or take its logarithm.',
-    });
+    throw valueTooLarge(name);
   }
   return {
     kind: 'numeric',
@@ -44,7 +41,7 @@ export function fitNumeric(
     log1p: options.log1p,
     impute,
     mean,
-    scale: deviation <= nRows * ROUNDING_PER_ROW * Math.abs(mean) ? 1 : deviation,
+    scale: scaleOf(deviation, mean, nRows),
     missingIndicator: options.missingIndicator && known.length < nRows,
   };
 }
@@ -63,11 +60,23 @@ function knownOf(values: Float64Array, rows: RowChoice, nRows: number, scratch: 
   return scratch.subarray(0, count);
 }
 
-function infiniteValue(name: string): PropensityError {
+export function infiniteValue(name: string): PropensityError {
   return new PropensityError('infinite_value', `The numeric column "${name}" has an infinite value.`, {
     kind: 'refused',
     hint: 'Replace infinite values by a number, or leave them empty to have them treated as missing.',
   });
+}
+
+export function valueTooLarge(name: string): PropensityError {
+  return new PropensityError('value_too_large', `The numeric column "${name}" has values too large to be squared.`, {
+    kind: 'refused',
+    hint: 'Divide the column by a power of ten, or take its logarithm.',
+  });
+}
+
+/** What numbers of that deviation are divided by: 1 where they are constant but for rounding. */
+export function scaleOf(deviation: number, mean: number, nRows: number): number {
+  return deviation <= nRows * ROUNDING_PER_ROW * Math.abs(mean) ? 1 : deviation;
 }
 
 /** Moments of `known` together with `nMissing` times `imputed`. */

@@ -114,7 +114,8 @@ export class Preprocessor implements PreprocessingEstimator {
   }
 }
 
-function requireUniqueNames(columnNames: readonly string[]): void {
+/** @throws PropensityError `ambiguous_names` */
+export function requireUniqueNames(columnNames: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of columnNames) {
     if (seen.has(name)) {

@@ -110,6 +110,8 @@ export interface TrainResult {
    * those of the fit that was tested. Left out where the tested fit serves, as in runs of an older version.
    */
   readonly refit?: RefitJson;
+  /** Where it was trained; absent in runs of an older version, which trained in memory. */
+  readonly where?: 'memory' | 'warehouse';
   /** Conversions that the model predicts among the test rows: the sum of their probabilities; absent in runs of an older version. */
   readonly predicted_positives?: number;
   /** The candidates tried on held-out training rows; absent in runs of an older version. */

@@ -136,6 +136,11 @@ export class LocalWarehouse {
     });
   }
 
+  /** Adds the rows of a query to a table of `createScratchTable`. */
+  async addToScratchTable(name: string, query: string): Promise<void> {
+    await this.run(`INSERT INTO ${this.#scratch!.table(name)} ${query}`);
+  }
+
   /** Opens the file unless it is open. @returns how often this has opened it: temporary and scratch tables last until the next time */
   openings(): Promise<number> {
     return this.exclusively(async () => this.#openings);

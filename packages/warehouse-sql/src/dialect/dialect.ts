@@ -153,6 +153,11 @@ export interface Dialect {
   /** Null where the engine stores no column as codes. */
   readonly codedTexts: CodedTexts | null;
 
+  /** A list of floats. */
+  floats(values: readonly number[]): string;
+  /** The element of a list at a place that an integer expression names, from 0. */
+  elementOf(list: string, expr: string): string;
+
   /** Σ weight · value; 0 for no terms. */
   weightedSum(terms: readonly WeightedTerm[]): string;
 

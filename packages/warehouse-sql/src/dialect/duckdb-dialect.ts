@@ -115,6 +115,9 @@ export const duckdbDialect: Dialect = {
     find: (list, expr) => `list_extract(${list}, 1 + enum_code(${expr}))`,
   },
 
+  floats: (values) => `[${values.map(floatLiteral).join(', ')}]::DOUBLE[]`,
+  elementOf: (list, expr) => `list_extract(${list}, 1 + ${expr})`,
+
   // A quarter faster than a chain of products and sums, each of which writes a vector of its own.
   weightedSum: (terms) => {
     if (terms.length === 0) return '0e0';

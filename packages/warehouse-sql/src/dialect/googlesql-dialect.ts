@@ -100,6 +100,9 @@ export const googlesqlDialect: Dialect = {
   smallLogarithms: null,
   codedTexts: null,
 
+  floats: (values) => `ARRAY<FLOAT64>[${values.map(floatLiteral).join(', ')}]`,
+  elementOf: (list, expr) => `${list}[OFFSET(${expr})]`,
+
   weightedSum: (terms) =>
     `(${sumOf(['0e0', ...terms.map(({ weight, value }) => `${floatLiteral(weight)} * ${value}`)])})`,
 

@@ -133,7 +133,7 @@ export class LogisticFunction {
 }
 
 /** Whether the Hessian is formed and factorised; otherwise systems are solved by conjugate gradients. */
-function canFactorise({ levels, length }: ParameterOrder): boolean {
+export function canFactorise({ levels, length }: ParameterOrder): boolean {
   const counts = levels.map(({ count }) => count);
   return pairCells(counts) <= MAX_PAIR_CELLS && length - Math.max(0, ...counts) <= MAX_DECOMPOSED;
 }

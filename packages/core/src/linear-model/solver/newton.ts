@@ -1,4 +1,5 @@
 import { PropensityError } from '../../errors/propensity-error.js';
+import type { HessianSolver } from './hessian-factor.js';
 import { dot, InverseHessian } from './inverse-hessian.js';
 import type { Evaluation, LogisticFunction } from './logistic-function.js';
 
@@ -21,8 +22,23 @@ export interface NewtonResult {
   readonly inverse: InverseHessian | null;
 }
 
+/** What the minimiser wants to know of f: f and its gradient at a point, or H at the one that was evaluated last. */
+export type NewtonQuestion =
+  | { readonly kind: 'evaluate'; readonly parameters: Float64Array }
+  | { readonly kind: 'hessian' }
+  | { readonly kind: 'largestHessian' };
+
+/** An `Evaluation` to `evaluate`, a solver to the others. */
+export type NewtonAnswer = Evaluation | HessianSolver;
+
+/** What the minimiser knows of f without asking. */
+export type FunctionShape = Pick<LogisticFunction, 'totalWeight' | 'gradientUnits' | 'factorises'>;
+
+/** The minimiser, which stops at each of its questions until somebody answers. */
+export type NewtonSteps<T> = Generator<NewtonQuestion, T, NewtonAnswer>;
+
 /** A point that the minimiser has evaluated. */
-interface Point extends Evaluation {
+export interface Point extends Evaluation {
   readonly parameters: Float64Array;
   readonly norm: number;
 }
@@ -55,25 +71,42 @@ export function minimiseByNewton(
   options: NewtonOptions,
   known: InverseHessian | null = null,
 ): NewtonResult {
+  const steps = newtonSteps(f, start, options, known);
+  let step = steps.next();
+  while (step.done !== true) {
+    const question = step.value;
+    const answer = question.kind === 'evaluate' ? f.evaluate(question.parameters) : f[question.kind]();
+    step = steps.next(answer);
+  }
+  return step.value;
+}
+
+/** `minimiseByNewton` of a function whose values come from elsewhere, such as from statements in a warehouse. */
+export function* newtonSteps(
+  f: FunctionShape,
+  start: Float64Array,
+  options: NewtonOptions,
+  known: InverseHessian | null = null,
+): NewtonSteps<NewtonResult> {
   const tolerance = options.tol * f.totalWeight;
-  let point = pointAt(f, start);
+  let point = yield* pointAt(f, start);
   if (!Number.isFinite(point.objective) || !Number.isFinite(point.norm)) {
     throw new PropensityError('not_finite', 'The logistic regression’s objective is not finite at the start.');
   }
   let inverse = known;
   for (let nIter = 1; nIter <= options.maxIter; nIter++) {
     const isFresh: boolean = inverse === null;
-    inverse ??= new InverseHessian(f.hessian());
+    inverse ??= new InverseHessian((yield { kind: 'hessian' }) as HessianSolver);
     const step = inverse.times(point.gradient);
     const decrease = dot(point.gradient, step);
     if (point.norm <= tolerance) {
-      const last = pointAt(f, moved(point.parameters, step, 1));
+      const last = yield* pointAt(f, moved(point.parameters, step, 1));
       return resultOf(isBetter(last, point) ? last : point, nIter, true, inverse);
     }
     if (decrease <= RESOLUTION * point.objective) {
       // f no longer distinguishes the points; the gradient does, and where the curvature is slight they are still far
       // apart.
-      const next = pointAt(f, moved(point.parameters, step, 1));
+      const next = yield* pointAt(f, moved(point.parameters, step, 1));
       if (next.norm <= REUSE_SHARE * point.norm) {
         if (!f.factorises) inverse = null;
         point = next;
@@ -81,62 +114,67 @@ export function minimiseByNewton(
       }
       if (isFresh) return resultOf(next.norm < point.norm ? next : point, nIter, true, inverse);
       inverse = null;
-      point = next.norm < point.norm ? next : pointAt(f, point.parameters);
+      point = next.norm < point.norm ? next : yield* pointAt(f, point.parameters);
       continue;
     }
-    const next = lineSearch(f, point, step, decrease);
+    const next = yield* lineSearch(f, point, step, decrease);
     if (next !== null) {
       inverse.learn(difference(next.parameters, point.parameters), difference(next.gradient, point.gradient));
       if (!f.factorises || next.norm > REUSE_SHARE * point.norm) inverse = null;
       point = next;
     } else if (isFresh) {
       inverse = null;
-      const bounded = boundedStep(f, point);
+      const bounded = yield* boundedStep(f, point);
       if (bounded === null) return resultOf(point, nIter, false, inverse);
       point = bounded;
     } else {
       inverse = null;
       // The rows' curvature is that of the last point tried, which was rejected.
-      point = pointAt(f, point.parameters);
+      point = yield* pointAt(f, point.parameters);
     }
   }
   return resultOf(point, options.maxIter, false, inverse);
 }
 
-function isBetter(last: Point, point: Point): boolean {
+export function isBetter(last: Point, point: Point): boolean {
   return last.norm <= point.norm && last.objective <= point.objective * (1 + OBJECTIVE_ROUNDING);
 }
 
 /** A step with the largest curvature, doubled for as long as f falls: far from the minimum it is far too short. */
-function boundedStep(f: LogisticFunction, point: Point): Point | null {
-  const step = f.largestHessian().solve(point.gradient);
-  let best = lineSearch(f, point, step, dot(point.gradient, step));
+function* boundedStep(f: FunctionShape, point: Point): NewtonSteps<Point | null> {
+  const step = ((yield { kind: 'largestHessian' }) as HessianSolver).solve(point.gradient);
+  let best = yield* lineSearch(f, point, step, dot(point.gradient, step));
   for (let length = 2; best !== null; length *= 2) {
-    const next = pointAt(f, moved(point.parameters, step, length));
-    if (!(next.objective < best.objective)) return pointAt(f, best.parameters);
+    const next = yield* pointAt(f, moved(point.parameters, step, length));
+    if (!(next.objective < best.objective)) return yield* pointAt(f, best.parameters);
     best = next;
   }
   return null;
 }
 
 /** The first of the full step, half of it, … that decreases f enough; null when none does. */
-function lineSearch(f: LogisticFunction, point: Point, step: Float64Array, decrease: number): Point | null {
+export function* lineSearch(
+  f: FunctionShape,
+  point: Point,
+  step: Float64Array,
+  decrease: number,
+): NewtonSteps<Point | null> {
   if (!(decrease > 0)) return null;
   for (let halvings = 0; halvings <= MAX_HALVINGS; halvings++) {
     const length = 2 ** -halvings;
-    const next = pointAt(f, moved(point.parameters, step, length));
+    const next = yield* pointAt(f, moved(point.parameters, step, length));
     const enough = point.objective * (1 + OBJECTIVE_ROUNDING) - SUFFICIENT_DECREASE * length * decrease;
     if (next.objective <= enough) return next;
   }
   return null;
 }
 
-function pointAt(f: LogisticFunction, parameters: Float64Array): Point {
-  const { objective, gradient } = f.evaluate(parameters);
+export function* pointAt(f: FunctionShape, parameters: Float64Array): NewtonSteps<Point> {
+  const { objective, gradient } = (yield { kind: 'evaluate', parameters }) as Evaluation;
   return { parameters, objective, gradient, norm: maxAbs(gradient, f.gradientUnits) };
 }
 
-function resultOf(
+export function resultOf(
   { parameters, objective, norm }: Point,
   nIter: number,
   converged: boolean,
@@ -145,12 +183,12 @@ function resultOf(
   return { parameters, objective, gradientNorm: norm, nIter, converged, inverse };
 }
 
-function difference(a: Float64Array, b: Float64Array): Float64Array {
+export function difference(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, j) => value - b[j]!);
 }
 
 /** `values` − `length`·`step`. */
-function moved(values: Float64Array, step: Float64Array, length: number): Float64Array {
+export function moved(values: Float64Array, step: Float64Array, length: number): Float64Array {
   return values.map((value, j) => value - length * step[j]!);
 }
 

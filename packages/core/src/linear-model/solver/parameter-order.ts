@@ -1,5 +1,3 @@
-import type { DesignMatrix } from '../../preprocessing/design-matrix.js';
-
 /** The coefficients of one categorical among the parameters: `count` of them from `first` on. */
 export interface LevelRange {
   readonly first: number;
@@ -10,6 +8,12 @@ export interface LevelRange {
 export interface LinearCoefficients {
   readonly coef: Float64Array;
   readonly intercept: number;
+}
+
+/** Which coefficients a design has: of a dense column one, of a categorical one for each level. */
+export interface DesignShape {
+  readonly numeric: readonly { readonly coefIndex: number }[];
+  readonly categorical: readonly { readonly nLevels: number; readonly offset: number }[];
 }
 
 /**
@@ -23,7 +27,7 @@ export class ParameterOrder {
   /** The design's coefficient index of parameter 1, 2, …. */
   readonly #coefIndex: Int32Array;
 
-  constructor(design: DesignMatrix) {
+  constructor(design: DesignShape) {
     this.nDense = design.numeric.length;
     let first = 1 + this.nDense;
     this.levels = design.categorical.map(({ nLevels }) => {

@@ -1,0 +1,321 @@
+import { PreparedLayout } from '../aggregated-fit/prepared-layout.js';
+import { logLossOfRow } from '../metrics/log-loss.js';
+import { scorerOf } from '../model-families/scorer-of.js';
+import { sampleNegatives } from '../model-selection/sample-negatives.js';
+import { userFolds } from '../model-selection/user-folds.js';
+import type { LabelledRows } from '../ports/labelled-rows.js';
+import type {
+  BinWidth,
+  ColumnMoments,
+  CurvatureSums,
+  LevelColumn,
+  LevelCounts,
+  LossAndGradient,
+  NumberColumn,
+  NumberRange,
+  PreparedColumns,
+  RowSet,
+  RowSetCounts,
+  ScannedFit,
+  ScoreCounts,
+  ScorePairCounts,
+  TrainingRows,
+  TrainingRowsOptions,
+  ValueCount,
+  ValueRange,
+} from '../ports/training-rows.js';
+import { signedLog1p } from '../preprocessing/signed-log1p.js';
+import { clampLogit, sigmoid } from '../special-functions/sigmoid.js';
+
+/** `TrainingRows` over rows in memory: the reference for what adapters' statements have to do. */
+export class InMemoryTrainingRows implements TrainingRows {
+  readonly #folds: { readonly train: Int32Array; readonly all: Int32Array };
+  readonly #kept: Uint8Array;
+  readonly #champion: Float64Array | null;
+  #layout: PreparedLayout | null = null;
+  /** Dense columns without the constant, and class of each row by categorical. */
+  #dense: Float64Array[] = [];
+  #classes: Int32Array[] = [];
+  #prepared: PreparedColumns = { numbers: [], levels: [] };
+
+  constructor(
+    readonly rows: LabelledRows,
+    readonly options: Omit<TrainingRowsOptions, 'snapshots'>,
+  ) {
+    const { folds, testShare, negativeShare } = options.division;
+    this.#folds = { train: userFolds(rows.userBucket, folds, testShare), all: userFolds(rows.userBucket, folds, 0) };
+    this.#kept = sampleNegatives(rows, negativeShare).kept;
+    this.#champion = options.champion ? scorerOf(options.champion).decisionFunction(rows.features) : null;
+  }
+
+  async counts(sets: readonly RowSet[]): Promise<RowSetCounts[]> {
+    return sets.map((set) => {
+      const chosen = this.#rowsOf(set);
+      return {
+        rows: chosen.length,
+        positives: chosen.reduce((sum, row) => sum + this.rows.labels[row]!, 0),
+        users: new Set(chosen.map((row) => this.rows.userBucket[row]!)).size,
+      };
+    });
+  }
+
+  async ranges(columns: readonly NumberColumn[]): Promise<NumberRange[]> {
+    return columns.map(({ name, log1p }) => {
+      const known = this.rows.features.numeric(name).filter((value) => !Number.isNaN(value));
+      if (known.length === 0) return { known: 0, lowest: 0, highest: 0, mean: 0, deviation: 0 };
+      const t = log1p ? known.map(signedLog1p) : known;
+      const mean = t.reduce((sum, value) => sum + value, 0) / t.length;
+      const variance = t.reduce((sum, value) => sum + (value - mean) ** 2, 0) / t.length;
+      const sorted = known.sort();
+      return {
+        known: known.length,
+        lowest: sorted[0]!,
+        highest: sorted.at(-1)!,
+        mean,
+        deviation: Math.sqrt(variance),
+      };
+    });
+  }
+
+  async values(ranges: readonly ValueRange[], sets: readonly RowSet[]): Promise<ValueCount[][]> {
+    const members = sets.map((set) => this.#isIn(set));
+    return ranges.map(({ name, lowest, highest, bins }) => {
+      const parts = new Map<number, { lowest: number; highest: number; counts: number[] }>();
+      const width = bins === 'each' ? 0 : bins / (highest - lowest);
+      this.rows.features.numeric(name).forEach((value, row) => {
+        if (!(value >= lowest && value <= highest)) return;
+        const key = bins === 'each' ? value : Math.floor((value - lowest) * width);
+        const part = parts.get(key) ?? { lowest: value, highest: value, counts: sets.map(() => 0) };
+        parts.set(key, part);
+        part.lowest = Math.min(part.lowest, value);
+        part.highest = Math.max(part.highest, value);
+        members.forEach((isIn, set) => {
+          if (isIn(row)) part.counts[set]!++;
+        });
+      });
+      return [...parts.values()].sort((a, b) => a.lowest - b.lowest);
+    });
+  }
+
+  async levels(columns: readonly LevelColumn[], sets: readonly RowSet[]): Promise<LevelCounts[]> {
+    const members = sets.map((set) => this.#isIn(set));
+    return columns.map(({ name }) => {
+      const { codes, levels } = this.rows.features.categorical(name);
+      const counts = new Map<string | null, number[]>();
+      codes.forEach((code, row) => {
+        const level = code < 0 ? null : levels[code]!;
+        const own = counts.get(level) ?? sets.map(() => 0);
+        counts.set(level, own);
+        members.forEach((isIn, set) => {
+          if (isIn(row)) own[set]!++;
+        });
+      });
+      const listed = [...counts].map(([level, own]) => ({ level, counts: own }));
+      const seen = sets.map((_, set) => listed.filter((each) => each.level !== null && each.counts[set]! > 0).length);
+      return { levels: listed, seen };
+    });
+  }
+
+  async prepare(columns: PreparedColumns): Promise<void> {
+    const { numbers, levels } = columns;
+    const { features } = this.rows;
+    this.#prepared = columns;
+    this.#layout = new PreparedLayout(columns);
+    this.#dense = [
+      ...numbers.map(({ name, log1p, origin, scale }) =>
+        features
+          .numeric(name)
+          .map((value) => (Number.isNaN(value) ? 0 : ((log1p ? signedLog1p(value) : value) - origin) / scale)),
+      ),
+      ...numbers
+        .filter(({ hasMissing }) => hasMissing)
+        .map(({ name }) => features.numeric(name).map((value) => Number(Number.isNaN(value)))),
+    ];
+    this.#classes = levels.map(({ name, classOf, classOfMissing, classOfOthers }) => {
+      const { codes, levels: texts } = features.categorical(name);
+      return Int32Array.from(codes, (code) =>
+        code < 0 ? classOfMissing : (classOf.get(texts[code]!) ?? classOfOthers),
+      );
+    });
+  }
+
+  async moments(sets: readonly RowSet[]): Promise<ColumnMoments[]> {
+    const { numbers, levels } = this.#prepared;
+    return sets.map((set) => {
+      const rows = this.#rowsOf(set);
+      const sumOf = (of: (row: number) => number) => rows.reduce((sum, row) => sum + of(row), 0);
+      const classes = levels.flatMap(({ classes: count }, place) => {
+        const counts = new Array<number>(count).fill(0);
+        for (const row of rows) counts[this.#classes[place]![row]!]!++;
+        return counts;
+      });
+      return {
+        known: Float64Array.from(numbers, ({ name }) =>
+          sumOf((row) => Number(!Number.isNaN(this.rows.features.numeric(name)[row]!))),
+        ),
+        sums: Float64Array.from(numbers, (_, j) => sumOf((row) => this.#dense[j]![row]!)),
+        squares: Float64Array.from(numbers, (_, j) => sumOf((row) => this.#dense[j]![row]! ** 2)),
+        classes: Float64Array.from(classes),
+      };
+    });
+  }
+
+  async gradients(fits: readonly ScannedFit[]): Promise<LossAndGradient[]> {
+    return fits.map((fit) => {
+      const sums = new Float64Array(this.#layout!.length);
+      let loss = 0;
+      this.#each(fit, (row, eta, label) => {
+        const e = Math.exp(-Math.abs(eta));
+        loss += Math.max(eta, 0) + Math.log1p(e) - label * eta;
+        this.#scatter(row, (eta >= 0 ? 1 / (1 + e) : e / (1 + e)) - label, sums);
+      });
+      return { loss, sums };
+    });
+  }
+
+  async losses(fits: readonly ScannedFit[]): Promise<number[]> {
+    return fits.map((fit) => {
+      let loss = 0;
+      this.#each(fit, (_, eta, label) => {
+        loss += logLossOfRow(label, sigmoid(eta));
+      });
+      return loss;
+    });
+  }
+
+  async probabilities(fits: readonly ScannedFit[]): Promise<{ sum: number; slope: number }[]> {
+    return fits.map((fit) => {
+      let [sum, slope] = [0, 0];
+      this.#each(fit, (_, eta) => {
+        const p = sigmoid(clampLogit(eta));
+        sum += p;
+        slope += p * (1 - p);
+      });
+      return { sum, slope };
+    });
+  }
+
+  async curvature(fit: ScannedFit): Promise<CurvatureSums> {
+    const { nDense } = this.#layout!;
+    const { levels } = this.#prepared;
+    const dense = new Float64Array(nDense * nDense);
+    const first = levels.map((_, place) => this.#layout!.firstClass[place]! - nDense);
+    const classes = new Float64Array((this.#layout!.length - nDense) * nDense);
+    const pairs = levels.flatMap(({ classes: a }, i) =>
+      levels.slice(0, i).map(({ classes: b }, j) => ({ first: i, second: j, sums: new Float64Array(a * b) })),
+    );
+    const x = new Float64Array(nDense);
+    this.#each(fit, (row, eta) => {
+      const e = Math.exp(-Math.abs(eta));
+      const h = e / (1 + e) / (1 + e);
+      x[0] = 1;
+      for (let j = 1; j < nDense; j++) x[j] = this.#dense[j - 1]![row]!;
+      for (let i = 0; i < nDense; i++) {
+        for (let j = 0; j < nDense; j++) dense[i * nDense + j]! += h * x[i]! * x[j]!;
+      }
+      first.forEach((at, place) => {
+        const from = (at + this.#classes[place]![row]!) * nDense;
+        for (let j = 0; j < nDense; j++) classes[from + j]! += h * x[j]!;
+      });
+      for (const pair of pairs) {
+        const width = levels[pair.second]!.classes;
+        pair.sums[this.#classes[pair.first]![row]! * width + this.#classes[pair.second]![row]!]! += h;
+      }
+    });
+    return { dense, classes, pairs };
+  }
+
+  async scores(fits: readonly ScannedFit[], width: BinWidth): Promise<ScoreCounts[]> {
+    return fits.map((fit) => {
+      const entries: [number, number, number][] = [];
+      this.#each(fit, (_, eta, label) => entries.push([eta, label, 0]));
+      const { scores, labels, counts } = countedBy(entries, width);
+      return { scores, labels, counts };
+    });
+  }
+
+  async besideChampion(fit: ScannedFit, width: BinWidth): Promise<ScorePairCounts> {
+    const entries: [number, number, number][] = [];
+    this.#each(fit, (row, eta, label) => entries.push([eta, label, this.#champion![row]!]));
+    return countedBy(entries, width);
+  }
+
+  async eventCounts(set: RowSet): Promise<ScoreCounts> {
+    const { eventCount, labels } = this.rows;
+    const entries = this.#rowsOf(set).map((row): [number, number, number] => [eventCount[row]!, labels[row]!, 0]);
+    return countedBy(entries, null);
+  }
+
+  async close(): Promise<void> {}
+
+  #each({ set, coef }: ScannedFit, visit: (row: number, eta: number, label: number) => void): void {
+    const { firstClass } = this.#layout!;
+    for (const row of this.#rowsOf(set)) {
+      let eta = coef[0]!;
+      this.#dense.forEach((values, j) => {
+        eta += coef[1 + j]! * values[row]!;
+      });
+      this.#classes.forEach((codes, place) => {
+        eta += coef[firstClass[place]! + codes[row]!]!;
+      });
+      visit(row, eta, this.rows.labels[row]!);
+    }
+  }
+
+  #scatter(row: number, value: number, sums: Float64Array): void {
+    sums[0]! += value;
+    this.#dense.forEach((values, j) => {
+      sums[1 + j]! += value * values[row]!;
+    });
+    this.#classes.forEach((codes, place) => {
+      sums[this.#layout!.firstClass[place]! + codes[row]!]! += value;
+    });
+  }
+
+  #rowsOf(set: RowSet): number[] {
+    const isIn = this.#isIn(set);
+    return [...this.rows.labels.keys()].filter(isIn);
+  }
+
+  #isIn({ of, fold, sampled, bucketsFrom = 0, bucketsBelow = 1, label }: RowSet): (row: number) => boolean {
+    const { snapshotIndex, userBucket } = this.rows;
+    const { train, test, testShare } = this.options.division;
+    const isOf = (row: number) => {
+      const snapshot = snapshotIndex[row]!;
+      if (of === 'all') return true;
+      if (of === 'train') return train.includes(snapshot) && !(userBucket[row]! < testShare);
+      if (of === 'test') return snapshot === test && userBucket[row]! < testShare;
+      return snapshot === of.snapshot;
+    };
+    const folds = of === 'all' ? this.#folds.all : this.#folds.train;
+    return (row) =>
+      isOf(row) &&
+      (fold === undefined || ('only' in fold ? folds[row] === fold.only : folds[row] !== fold.except)) &&
+      (sampled !== true || this.#kept[row] === 1) &&
+      userBucket[row]! >= bucketsFrom &&
+      userBucket[row]! < bucketsBelow &&
+      (label === undefined || this.rows.labels[row] === label);
+  }
+}
+
+/** Entries of score, label and other score, counted by their bins or by the very numbers. */
+function countedBy(entries: readonly (readonly [number, number, number])[], width: BinWidth): ScorePairCounts {
+  const bin = (value: number) => (width === null ? value : Math.floor(value / width));
+  const cells = new Map<string, { score: number; label: number; beside: number; count: number }>();
+  for (const [score, label, beside] of entries) {
+    const key = `${bin(score)} ${label} ${bin(beside)}`;
+    const cell = cells.get(key) ?? { score: 0, label, beside: 0, count: 0 };
+    cells.set(key, cell);
+    cell.count++;
+    // The mean, which is the very number where all are equal.
+    cell.score += (score - cell.score) / cell.count;
+    cell.beside += (beside - cell.beside) / cell.count;
+  }
+  const all = [...cells.values()];
+  return {
+    scores: Float64Array.from(all, ({ score }) => score),
+    labels: Float64Array.from(all, ({ label }) => label),
+    besides: Float64Array.from(all, ({ beside }) => beside),
+    counts: Float64Array.from(all, ({ count }) => count),
+  };
+}

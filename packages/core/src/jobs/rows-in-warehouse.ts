@@ -1,0 +1,174 @@
+import { aggregatedDistributions } from '../aggregated-fit/aggregated-distributions.js';
+import { foldedScores, PAIR_BIN_WIDTH, rocAucBound, takenScores, widthFor } from '../aggregated-fit/counted-scores.js';
+import { type AggregatedModel, fitByAggregates } from '../aggregated-fit/fit-by-aggregates.js';
+import { aggregatedFeatureAucs } from '../aggregated-fit/single-feature-aucs.js';
+import type { ModelArtifact } from '../artifact/model-artifact.js';
+import { applyCalibration } from '../calibration/apply-calibration.js';
+import { sumOfRows } from '../counted-scores/scored-rows.js';
+import { decisionThreshold } from '../decisions/decision-policy.js';
+import { evaluateDecision } from '../decisions/evaluate-decision.js';
+import type { TrainedDistributions } from '../drift/drift-state.js';
+import { averagePrecisionScore } from '../metrics/average-precision-score.js';
+import { compareLogLosses } from '../metrics/compare-log-losses.js';
+import { compareRocAucs } from '../metrics/compare-roc-aucs.js';
+import { evaluateScores } from '../metrics/evaluate-scores.js';
+import { rocAucScore } from '../metrics/roc-auc-score.js';
+import { chosenCandidate } from '../model-selection/select-candidate.js';
+import type { RowDivision, RowSet, TrainingRows, WarehouseTraining } from '../ports/training-rows.js';
+import { metricsJson } from '../results/metrics-json.js';
+import type { FittedModel } from './fit-model.js';
+import type { TrainingParts } from './rows-in-memory.js';
+import type { DescribedSnapshot, RowsOfTraining, TestedRows } from './rows-of-training.js';
+import type { SingleFeatureAuc } from './single-feature-auc.js';
+
+const TEST: RowSet = { of: 'test' };
+
+/** A training whose rows stay in the warehouse: every number that it needs is a sum or a count of them. */
+export class RowsInWarehouse implements RowsOfTraining {
+  readonly #notes: string[] = [];
+  /** The model whose columns the rows are prepared for. */
+  #prepared: AggregatedModel | null = null;
+
+  private constructor(
+    readonly parts: TrainingParts,
+    readonly rows: TrainingRows,
+    readonly division: RowDivision,
+    readonly counts: RowsOfTraining['counts'],
+    readonly ofTestSnapshot: number,
+  ) {}
+
+  /**
+   * @param champion the model to compare with, whose scores are wanted
+   */
+  static async open(
+    warehouse: WarehouseTraining,
+    parts: TrainingParts,
+    champion: ModelArtifact | null,
+  ): Promise<RowsInWarehouse> {
+    const { plan, settings, snapshots } = parts;
+    const { testShare, calibrationFolds: folds, negativeShare } = settings.training;
+    const train = plan.train.map((day) => plan.all.indexOf(day));
+    const test = plan.all.indexOf(plan.test);
+    const division = { snapshots: plan.all, train, test, testShare, folds, negativeShare };
+    const rows = await warehouse.open({
+      division,
+      snapshots,
+      ...(champion !== null && { champion: champion.tested ?? champion }),
+    });
+    const sets: RowSet[] = [{ of: 'all' }, { of: 'train' }, TEST, { of: { snapshot: test } }];
+    const [all, fitted, tested, newest] = await rows.counts(sets);
+    const counts = { all: all!, train: fitted!, test: tested! };
+    return new RowsInWarehouse(parts, rows, division, counts, newest!.rows);
+  }
+
+  get notes(): readonly string[] {
+    return this.#notes;
+  }
+
+  singleFeatureAucs(): Promise<readonly SingleFeatureAuc[]> {
+    return aggregatedFeatureAucs(this.rows, this.parts.snapshots.features, this.counts.all.rows);
+  }
+
+  async fit(population: number): Promise<FittedModel> {
+    const { ports, settings, estimator } = this.parts;
+    const fitted = await fitByAggregates(this.rows, estimator, settings.training, {
+      of: 'train',
+      thresholdOf: (labels, proba, sampleWeight) =>
+        decisionThreshold(settings.decision, labels, proba, population, { sampleWeight }),
+      progress: ports.progress,
+    });
+    this.#prepared = fitted;
+    if (fitted.binning > 0) this.#notes.push(binningNote('held-out', fitted.binning));
+    return fitted;
+  }
+
+  async test(fitted: FittedModel, champion: ModelArtifact | null, population: number): Promise<TestedRows> {
+    const { settings } = this.parts;
+    const { coef } = this.#of(fitted);
+    const width = widthFor(this.counts.test.rows);
+    const [list] = await this.rows.scores([{ set: TEST, coef }], width);
+    const bound = rocAucBound(list!, width);
+    if (bound > 0) this.#notes.push(binningNote('test', bound));
+    const entries = takenScores(foldedScores([{ ...list!, fold: 0 }]), width);
+    const { labels, sampleWeight } = entries;
+    const proba = applyCalibration(fitted.calibration, entries.scores);
+    const { seed } = settings.training;
+    const evaluation = evaluateScores(labels, proba, { threshold: fitted.threshold, seed, sampleWeight });
+    const byEvents = foldedScores([{ ...(await this.rows.eventCounts(TEST)), fold: 0 }]);
+    const ofEvents = { sampleWeight: byEvents.counts };
+    return {
+      metrics: metricsJson(evaluation),
+      decision: evaluateDecision(settings.decision, fitted.threshold, labels, proba, population, { sampleWeight }),
+      simpleRule: {
+        roc_auc: rocAucScore(byEvents.labels, byEvents.scores, ofEvents),
+        average_precision: averagePrecisionScore(byEvents.labels, byEvents.scores, ofEvents),
+      },
+      predictedPositives: sumOfRows(proba, { sampleWeight }),
+      against: champion === null ? null : await this.#compare(fitted, champion),
+    };
+  }
+
+  async refit(tested: FittedModel): Promise<FittedModel | null> {
+    const { ports, settings, estimator } = this.parts;
+    const { training } = settings;
+    const before = this.#of(tested);
+    const refitted = await fitByAggregates(this.rows, estimator, training, {
+      of: 'all',
+      thresholdOf: () => tested.threshold,
+      candidate: chosenCandidate(tested.selection.candidates, training.penaltyRule),
+      calibration: tested.calibration.method,
+      progress: {
+        step: () => ports.progress.step('Fitting again in the warehouse, on the newest weeks too'),
+        advance: (done) => ports.progress.advance(done),
+      },
+    });
+    if (refitted.calibration.method === tested.calibration.method) {
+      this.#prepared = refitted;
+      return refitted;
+    }
+    await this.rows.prepare(before.columns);
+    return null;
+  }
+
+  distributions(served: FittedModel, of: DescribedSnapshot): Promise<TrainedDistributions> {
+    const { coef } = this.#of(served);
+    const place = this.division.snapshots.indexOf(of.snapshot);
+    return aggregatedDistributions(this.rows, this.parts.snapshots, {
+      ...of,
+      place,
+      coef,
+      calibration: served.calibration,
+    });
+  }
+
+  close(): Promise<void> {
+    return this.rows.close();
+  }
+
+  /** As `compareWithChampion`. */
+  async #compare(fitted: FittedModel, champion: ModelArtifact): Promise<TestedRows['against']> {
+    const set: RowSet = { ...TEST, bucketsBelow: champion.provenance.testShare ?? 1 };
+    const [counts] = await this.rows.counts([set]);
+    if (counts!.rows === 0) return null;
+    const { coef } = this.#of(fitted);
+    const width = widthFor(counts!.rows, PAIR_BIN_WIDTH);
+    const pairs = takenScores(await this.rows.besideChampion({ set, coef }, width), width);
+    const { scores, besides, labels, sampleWeight } = pairs;
+    const proba = applyCalibration(fitted.calibration, scores);
+    const championProba = applyCalibration((champion.tested ?? champion).calibration, besides);
+    return {
+      champion: champion.name,
+      comparison: compareLogLosses(labels, proba, championProba, { sampleWeight }),
+      rocAuc: compareRocAucs(labels, proba, championProba, { sampleWeight }),
+    };
+  }
+
+  #of(fitted: FittedModel): AggregatedModel {
+    if (fitted !== this.#prepared) throw new TypeError('the rows are prepared for another fit');
+    return this.#prepared;
+  }
+}
+
+function binningNote(which: string, bound: number): string {
+  return `The ${which} scores were counted in fine bins, in the warehouse: their ROC AUC may be off by ${bound.toExponential(1)}.`;
+}

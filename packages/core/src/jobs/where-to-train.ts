@@ -1,0 +1,83 @@
+import { assertAggregateForm } from '../aggregated-fit/fit-by-aggregates.js';
+import type { TrainingSettings } from '../config/settings.js';
+import { PropensityError } from '../errors/propensity-error.js';
+import type { WarehouseTraining } from '../ports/training-rows.js';
+import type { DoctorCheck } from '../results/doctor-report.js';
+
+/** Memory of a training in memory at its highest: see docs/decisions/2026-12-01-training-in-the-warehouse.md. */
+const BYTES_PER_CELL = 26;
+const BYTES_PER_ROW = 300;
+const BYTES_AT_REST = 300 * 2 ** 20;
+/** A training that takes more of the memory than this is on the edge. */
+const COMFORTABLE_SHARE = 0.8;
+
+export interface WhereToTrain {
+  readonly where: 'memory' | 'warehouse';
+  /** Why, as a sentence. */
+  readonly why: string;
+}
+
+/**
+ * @throws PropensityError `no_warehouse_training`, `no_aggregate_form` (kind `usage`) where a training in the warehouse is asked for, and the
+ * stack or the estimator has none
+ */
+export function assertTrainable(
+  { where, estimator }: Pick<TrainingSettings, 'where' | 'estimator'>,
+  warehouse: WarehouseTraining | undefined,
+): void {
+  if (where !== 'warehouse') return;
+  assertAggregateForm({ estimator });
+  if (warehouse !== undefined) return;
+  throw new PropensityError('no_warehouse_training', 'This stack cannot train in the warehouse.', {
+    kind: 'usage',
+    hint: 'Set training.where to "memory"; training.sampleShare reads a part of the users.',
+  });
+}
+
+/**
+ * Where a training runs: as the configuration says, or, with "auto", in memory where its rows fit, else in the warehouse.
+ * @param rows of all its snapshots
+ * @throws PropensityError as `assertTrainable`
+ */
+export function whereToTrain(
+  { where = 'auto', estimator }: Pick<TrainingSettings, 'where' | 'estimator'>,
+  warehouse: WarehouseTraining | undefined,
+  { rows, features }: { readonly rows: number; readonly features: number },
+): WhereToTrain {
+  assertTrainable({ where, estimator }, warehouse);
+  if (where !== 'auto') return { where, why: `training.where is "${where}".` };
+  if (warehouse === undefined) return { where: 'memory', why: 'This stack trains in memory.' };
+  const needed = BYTES_AT_REST + rows * (BYTES_PER_ROW + features * BYTES_PER_CELL);
+  const { memory } = warehouse;
+  const what = `${rows.toLocaleString('en')} rows of ${features} features take about ${gigabytes(needed)} in memory; ${memory.of} has ${gigabytes(memory.bytes)}`;
+  if (needed <= COMFORTABLE_SHARE * memory.bytes) return { where: 'memory', why: `${what}.` };
+  if (estimator !== 'logistic-regression') {
+    return { where: 'memory', why: `${what}, but the estimator "${estimator}" is fitted in memory only.` };
+  }
+  return { where: 'warehouse', why: `${what}: too little.` };
+}
+
+/** Which way a training will take. */
+export function whereCheck(
+  training: Pick<TrainingSettings, 'where' | 'estimator'>,
+  warehouse: WarehouseTraining | undefined,
+  plan: { readonly rows: number; readonly features: number },
+): DoctorCheck {
+  const name = 'training';
+  try {
+    const { where, why } = whereToTrain(training, warehouse, plan);
+    return {
+      name,
+      status: 'ok',
+      message: `Trains in ${where === 'memory' ? 'memory' : 'the warehouse'}: ${why}`,
+      hint: '',
+    };
+  } catch (error) {
+    if (!PropensityError.is(error)) throw error;
+    return { name, status: 'fail', message: error.message, hint: error.hint };
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
