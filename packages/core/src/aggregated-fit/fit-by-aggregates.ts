@@ -12,6 +12,7 @@ import { canFactorise } from '../linear-model/solver/logistic-function.js';
 import { type NewtonResult, newtonSteps } from '../linear-model/solver/newton.js';
 import { quasiNewtonSteps } from '../linear-model/solver/quasi-newton.js';
 import { MAX_STANDARD_ERRORS } from '../linear-model/standard-errors.js';
+import type { MetricOptions } from '../metrics/metric-options.js';
 import { candidatesOf } from '../model-families/candidates-of.js';
 import { type CandidateResult, chosenCandidate, heldOutLossOfFolds } from '../model-selection/select-candidate.js';
 import type { Progress } from '../ports/progress.js';
@@ -37,8 +38,7 @@ export interface AggregatedModel extends FittedModel {
 export interface AggregatedFitOptions {
   /** The rows that are fitted: those that are not tested on, or all. */
   readonly of: 'train' | 'all';
-  /** @param sampleWeight rows that each element stands for; left out where it is one each */
-  readonly thresholdOf: (yTrue: Float64Array, proba: Float64Array, sampleWeight?: Float64Array) => number;
+  readonly thresholdOf: (yTrue: Float64Array, proba: Float64Array, options: MetricOptions) => number;
   /** The only candidate, by its place among those of the settings; default: the best one is chosen. */
   readonly candidate?: number;
   /** The calibration to fit, see `chooseCalibration`. */
@@ -159,7 +159,9 @@ export async function fitByAggregates(
     method: options.calibration,
     sampleWeight,
   });
-  const threshold = options.thresholdOf(heldOut.labels, applyCalibration(calibration, heldOut.scores), sampleWeight);
+  const threshold = options.thresholdOf(heldOut.labels, applyCalibration(calibration, heldOut.scores), {
+    sampleWeight,
+  });
 
   // The fit that is kept, as exactly as in memory. It begins in the middle of those outside the folds.
   const { tol, maxIter } = new LogisticRegression({ C });

@@ -73,8 +73,7 @@ export class RowsInWarehouse implements RowsOfTraining {
     const { ports, settings, estimator } = this.parts;
     const fitted = await fitByAggregates(this.rows, estimator, settings.training, {
       of: 'train',
-      thresholdOf: (labels, proba, sampleWeight) =>
-        decisionThreshold(settings.decision, labels, proba, population, { sampleWeight }),
+      thresholdOf: (labels, proba, options) => decisionThreshold(settings.decision, labels, proba, population, options),
       progress: ports.progress,
     });
     this.#prepared = fitted;
