@@ -25,6 +25,12 @@ import { liftAtScore } from '../../src/metrics/lift-at-score.js';
 import { LOG_LOSS } from '../../src/metrics/log-loss.js';
 import { rocAucScore } from '../../src/metrics/roc-auc-score.js';
 import { heldOutLoss, heldOutLossOfFolds } from '../../src/model-selection/select-candidate.js';
+import type { PublishedRun } from '../../src/ports/prediction-store.js';
+import { fitRecalibration } from '../../src/recalibration/fit-recalibration.js';
+import { weekEvidence } from '../../src/recalibration/week-evidence.js';
+import { reportedCurves } from '../../src/report/reported-curves.js';
+import { scoreDistribution } from '../../src/report/score-distribution.js';
+import { topCounts } from '../../src/report/top-of-ranking.js';
 import type { TrainResult } from '../../src/results/results.js';
 import { entriesOfLogits, entriesOfProbabilities } from './random-entries.js';
 
@@ -46,6 +52,18 @@ const EXACT: Readonly<Record<string, Compared>> = {
     evaluateCapacity({ topUsers: 17 }, labels, scores, { sampleWeight }),
 };
 
+/** As the report takes rows. */
+const REPORTED: Readonly<Record<string, Compared>> = {
+  'topCounts of all but the sum': ({ labels, scores }, sampleWeight) => {
+    const { scoreSum: _, ...counts } = topCounts({ labels, scores, sampleWeight }, 13);
+    return counts;
+  },
+  reportedCurves: ({ labels, scores }, sampleWeight) => {
+    const rows = { labels, scores, sampleWeight };
+    return reportedCurves({ proba: rows, eventCount: rows });
+  },
+};
+
 /** Sums of the same terms in another order. */
 const TO_ROUNDING: Readonly<Record<string, Compared>> = {
   evaluateScores: ({ labels, scores }, sampleWeight) => evaluateScores(labels, scores, { sampleWeight }),
@@ -61,6 +79,8 @@ const TO_ROUNDING: Readonly<Record<string, Compared>> = {
   'evaluateDecision of all rows': ({ labels, scores }, sampleWeight) =>
     evaluateDecision({ topUsers: 9 }, 0.6, labels, scores, undefined, { sampleWeight }),
   betsOfWeek: ({ labels, scores }, sampleWeight) => betsOfWeek(labels, scores, PROMISING, {}, { sampleWeight }),
+  topCounts: ({ labels, scores }, sampleWeight) => topCounts({ labels, scores, sampleWeight }, 13),
+  scoreDistribution: ({ scores }, sampleWeight) => scoreDistribution(RUN, { scores, sampleWeight }),
   bootstrapInterval: ({ labels, scores }, sampleWeight) =>
     bootstrapInterval(LOG_LOSS.kernel, labels, scores, { replicates: 60, sampleWeight }),
 };
@@ -68,6 +88,10 @@ const TO_ROUNDING: Readonly<Record<string, Compared>> = {
 const CALIBRATIONS: Readonly<Record<string, Compared>> = {
   scoreScale: ({ scores }, counts) => scoreScale(scores, counts),
   fitPlatt: ({ labels, scores }, sampleWeight) => fitPlatt(scores, labels, { sampleWeight }),
+  fitRecalibration: ({ labels, scores }, sampleWeight) =>
+    (['shift', 'line'] as const).map((kind) => fitRecalibration({ logits: scores, labels, sampleWeight }, kind, 50)),
+  weekEvidence: ({ labels, scores }, sampleWeight) =>
+    weekEvidence({ logits: scores, labels, sampleWeight }, { trained: 100 }),
   heldOutLoss: ({ labels, scores, folds }, counts) => heldOutLoss(labels, scores, folds!, counts),
 };
 
@@ -76,6 +100,7 @@ function other(score: number): number {
   return score < 0.4 ? score + 0.2 : 0.3 + score / 2;
 }
 
+const RUN = { snapshot: '2026-01-01', model: 'm', result: { counts: {} } } as unknown as PublishedRun;
 const PROMISING = { metrics: { intervals: { roc_auc: [0.7, 0.8] } } } as unknown as TrainResult;
 
 /** Numbers within 1e-12 of their size, or of 1 where they are the small difference of larger ones. */
@@ -101,7 +126,7 @@ function within(expected: number, distance: number) {
 }
 
 describe('entries give what their rows give', () => {
-  it.each(Object.entries(EXACT))('%s, to the last bit', (_, result) => {
+  it.each(Object.entries({ ...EXACT, ...REPORTED }))('%s, to the last bit', (_, result) => {
     fc.assert(
       fc.property(entriesOfProbabilities, (entries) => {
         expect(result(entries, entries.counts)).toEqual(result(writtenOut(entries), undefined));

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { OutcomeGrouping } from '../../src/counted-scores/outcome-entries.js';
 import type { InMemoryEvent } from '../../src/in-memory/in-memory-event-log.js';
 import { modelEvaluation } from '../../src/jobs/model-evaluation.js';
 import { modelTraining } from '../../src/jobs/model-training.js';
 import { predictions } from '../../src/jobs/predictions.js';
-import type { TrainResult } from '../../src/results/results.js';
+import { SCORE_METRICS } from '../../src/metrics/metric-list.js';
+import type { TrainResult, WeekEvaluation } from '../../src/results/results.js';
 import { addDays } from '../../src/windows/calendar-day.js';
+import { predictionsLike } from '../support/ports-like.js';
 import { recordedProgress } from '../support/recorded-progress.js';
 import { at, EVENTS, exportWithout, type TestStack, testStack, usersBetween } from '../support/synthetic-shop.js';
 
@@ -109,6 +112,48 @@ describe('modelEvaluation', () => {
     const [first, again, other] = await Promise.all(ids);
     expect(again).toBe(first);
     expect(other).not.toBe(first);
+  });
+});
+
+describe('a week of many users', () => {
+  it('is evaluated in bins, within the bound that it says; the threshold, its counts and the sum of the probabilities as they are', async () => {
+    const { ports, settings, setToday } = testStack();
+    await modelTraining(ports, settings, { snapshot: '2026-02-05' });
+    await predictions(ports, settings, { snapshot: WEEK });
+    setToday('2026-02-22');
+    const [exact] = (await modelEvaluation(ports, settings)).evaluated;
+    const asked: OutcomeGrouping[] = [];
+    const predictionsOfMany = predictionsLike(ports.predictions, {
+      // As if the week's run said that it had scored a million users.
+      runs: async () =>
+        (await ports.predictions.runs()).map((run) => ({
+          ...run,
+          result: { ...run.result, counts: { ...run.result.counts, scored: 1e6 } },
+        })),
+      readOutcomes: (week, model, grouping) => {
+        asked.push(grouping);
+        return ports.predictions.readOutcomes(week, model, grouping);
+      },
+    });
+    const many = { ...ports, predictions: predictionsOfMany };
+    const [binned] = (await modelEvaluation(many, settings, { force: true })).evaluated;
+    expect(asked).toEqual([{ binned: true, threshold: exact!.at_threshold.threshold }]);
+    expect(exact!.binning_bound).toBeUndefined();
+    const bound = binned!.binning_bound!;
+    for (const { name } of SCORE_METRICS) {
+      const [one, other] = [exact![name]!, binned![name]!];
+      expect(Math.abs(one - other), name).toBeLessThanOrEqual((bound[name] ?? 0) + 1e-8 * Math.max(1, one));
+    }
+    expect(bound.log_loss).toBeGreaterThan(0);
+    expect(bound.log_loss).toBeLessThan(1e-3);
+    for (const field of ['n', 'positives', 'at_threshold', 'tp', 'fp', 'fn', 'tn', 'simple_rule'] as const) {
+      expect(binned![field], field).toEqual(exact![field]);
+    }
+    expect(binned!.notes.join(' ')).toMatch(/counted in bins of probability: .* log-loss by at most \d\.\de-\d/);
+    const bets = ({ decay }: WeekEvaluation) => Object.values(decay!.bets).flat();
+    bets(binned!).forEach((bet, index) => {
+      expect(Math.abs(bet - bets(exact!)[index]!)).toBeLessThan(0.05);
+    });
   });
 });
 
