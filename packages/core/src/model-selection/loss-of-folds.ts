@@ -1,5 +1,15 @@
+import type { Interval } from '../metrics/interval.js';
 import { studentTQuantile } from '../metrics/student-t-quantile.js';
-import type { HeldOutLoss } from './select-candidate.js';
+
+/** A model's loss on rows that its fits had not seen. */
+export interface HeldOutLoss {
+  /** Mean over all held-out rows. */
+  readonly log_loss: number;
+  /** Standard error of that mean, from the folds' means. */
+  readonly standard_error: number;
+  /** 95 % interval of that mean, by Student's t over the folds. */
+  readonly interval: Interval;
+}
 
 /** The loss on held-out rows, from the rows and the sum of their losses in each fold. */
 export function lossOfFolds(sums: readonly { readonly rows: number; readonly loss: number }[]): HeldOutLoss {

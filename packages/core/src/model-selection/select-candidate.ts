@@ -1,9 +1,8 @@
-import type { Interval } from '../metrics/interval.js';
 import { logLossOfRow } from '../metrics/log-loss.js';
 import type { Candidate, Hyperparameters } from '../models/candidate.js';
 import { sigmoid } from '../special-functions/sigmoid.js';
 import { type CrossFitCandidatesOptions, crossFitSteps } from './cross-fit-scores.js';
-import { lossOfFolds } from './loss-of-folds.js';
+import { type HeldOutLoss, lossOfFolds } from './loss-of-folds.js';
 import { atOnce, type Steps } from './steps.js';
 
 /**
@@ -12,15 +11,7 @@ import { atOnce, type Steps } from './steps.js';
  */
 export type SelectionRule = 'best' | 'one-se';
 
-/** A model's loss on rows that its fits had not seen. */
-export interface HeldOutLoss {
-  /** Mean over all held-out rows. */
-  readonly log_loss: number;
-  /** Standard error of that mean, from the folds' means. */
-  readonly standard_error: number;
-  /** 95 % interval of that mean, by Student's t over the folds. */
-  readonly interval: Interval;
-}
+export type { HeldOutLoss };
 
 /** The result of one candidate. */
 export interface CandidateResult extends HeldOutLoss {
