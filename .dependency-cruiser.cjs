@@ -59,6 +59,8 @@ module.exports = {
           '^packages/core/src/artifact/older-schemas\\.ts$',
           // It is fitted by a logistic regression.
           '^packages/core/src/calibration-fitting/fit-beta\\.ts$',
+          // Only linear models are sums of what a warehouse can add up; other estimators are refused.
+          '^packages/core/src/(aggregated-fit/|jobs/fit-by-aggregates\\.ts$)',
           '^packages/warehouse-sql/src/scoring/([a-z]+/|model-sql\\.ts$)',
         ],
       },

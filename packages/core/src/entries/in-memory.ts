@@ -8,3 +8,5 @@ export { InMemoryModelRegistry } from '../in-memory/in-memory-model-registry.js'
 export { type InMemoryPortsOptions, inMemoryPorts } from '../in-memory/in-memory-ports.js';
 export { InMemoryPredictionStore } from '../in-memory/in-memory-prediction-store.js';
 export { InMemoryScoreExports } from '../in-memory/in-memory-score-exports.js';
+export { InMemoryTrainingRows } from '../in-memory/in-memory-training-rows.js';
+export { InMemoryWarehouseTraining } from '../in-memory/in-memory-warehouse-training.js';

@@ -1,4 +1,5 @@
 export { type CrossFitOptions, crossFitCandidates, crossFitScores } from '../model-selection/cross-fit-scores.js';
+export { type FoldLoss, type HeldOutLoss, heldOutLoss, heldOutLossOfFolds } from '../model-selection/held-out-loss.js';
 export {
   type ModelSelection,
   type PenaltyResult,
@@ -8,10 +9,6 @@ export {
 export { type NegativeSample, sampleNegatives } from '../model-selection/sample-negatives.js';
 export {
   type CandidateResult,
-  type FoldLoss,
-  type HeldOutLoss,
-  heldOutLoss,
-  heldOutLossOfFolds,
   type SelectedCandidate,
   type SelectionRule,
   selectCandidate,

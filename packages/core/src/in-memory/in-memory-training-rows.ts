@@ -53,8 +53,8 @@ export class InMemoryTrainingRows implements TrainingRows {
       const chosen = this.#rowsOf(set);
       return {
         rows: chosen.length,
-        positives: chosen.reduce((sum, row) => sum + this.rows.labels[row]!, 0),
         users: new Set(chosen.map((row) => this.rows.userBucket[row]!)).size,
+        positives: chosen.reduce((sum, row) => sum + this.rows.labels[row]!, 0),
       };
     });
   }

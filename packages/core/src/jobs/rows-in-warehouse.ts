@@ -1,7 +1,4 @@
-import { aggregatedDistributions } from '../aggregated-fit/aggregated-distributions.js';
 import { foldedScores, PAIR_BIN_WIDTH, rocAucBound, takenScores, widthFor } from '../aggregated-fit/counted-scores.js';
-import { type AggregatedModel, fitByAggregates } from '../aggregated-fit/fit-by-aggregates.js';
-import { aggregatedFeatureAucs } from '../aggregated-fit/single-feature-aucs.js';
 import type { ModelArtifact } from '../artifact/model-artifact.js';
 import { applyCalibration } from '../calibration/apply-calibration.js';
 import { sumOfRows } from '../counted-scores/scored-rows.js';
@@ -16,6 +13,9 @@ import { rocAucScore } from '../metrics/roc-auc-score.js';
 import { chosenCandidate } from '../model-selection/select-candidate.js';
 import type { RowDivision, RowSet, TrainingRows, WarehouseTraining } from '../ports/training-rows.js';
 import { metricsJson } from '../results/metrics-json.js';
+import { aggregatedDistributions } from './aggregated-distributions.js';
+import { aggregatedFeatureAucs } from './aggregated-feature-aucs.js';
+import { type AggregatedModel, fitByAggregates } from './fit-by-aggregates.js';
 import type { FittedModel } from './fit-model.js';
 import type { TrainingParts } from './rows-in-memory.js';
 import type { DescribedSnapshot, RowsOfTraining, TestedRows } from './rows-of-training.js';

@@ -1,8 +1,8 @@
-import { assertAggregateForm } from '../aggregated-fit/fit-by-aggregates.js';
 import type { TrainingSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { WarehouseTraining } from '../ports/training-rows.js';
 import type { DoctorCheck } from '../results/doctor-report.js';
+import { assertAggregateForm } from './fit-by-aggregates.js';
 
 /** Memory of a training in memory at its highest: see docs/decisions/2026-12-01-training-in-the-warehouse.md. */
 const BYTES_PER_CELL = 26;

@@ -1,6 +1,7 @@
 import type { CalibrationCandidate } from '../calibration-fitting/choose-calibration.js';
 import type { ReliabilityBin } from '../calibration-fitting/reliability.js';
-import type { CandidateResult, HeldOutLoss } from './select-candidate.js';
+import type { HeldOutLoss } from './held-out-loss.js';
+import type { CandidateResult } from './select-candidate.js';
 
 /** The candidates and calibrations that were tried, with their results on held-out rows, folds by user. */
 export interface ModelSelection {

@@ -34,9 +34,9 @@ export interface RowSet {
 
 export interface RowSetCounts {
   readonly rows: number;
-  readonly positives: number;
   /** Different hashes. */
   readonly users: number;
+  readonly positives: number;
 }
 
 /** What is known of a number over all rows. `t` is the value, or its `signedLog1p`. */

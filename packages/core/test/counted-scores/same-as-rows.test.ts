@@ -24,7 +24,7 @@ import { evaluateScores } from '../../src/metrics/evaluate-scores.js';
 import { liftAtScore } from '../../src/metrics/lift-at-score.js';
 import { LOG_LOSS } from '../../src/metrics/log-loss.js';
 import { rocAucScore } from '../../src/metrics/roc-auc-score.js';
-import { heldOutLoss, heldOutLossOfFolds } from '../../src/model-selection/select-candidate.js';
+import { heldOutLoss, heldOutLossOfFolds } from '../../src/model-selection/held-out-loss.js';
 import type { PublishedRun } from '../../src/ports/prediction-store.js';
 import { fitRecalibration } from '../../src/recalibration/fit-recalibration.js';
 import { weekEvidence } from '../../src/recalibration/week-evidence.js';

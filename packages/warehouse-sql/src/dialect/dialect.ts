@@ -153,6 +153,17 @@ export interface Dialect {
   /** Null where the engine stores no column as codes. */
   readonly codedTexts: CodedTexts | null;
 
+  /**
+   * Aggregates of rows by several sets of integer columns at once: the columns as floats, NULL where they are not of the set, then the aggregates.
+   * @param sets places of the columns
+   */
+  groupedBySets(
+    from: Relation,
+    columns: readonly string[],
+    sets: readonly (readonly number[])[],
+    aggregates: readonly string[],
+  ): string;
+
   /** A list of floats. */
   floats(values: readonly number[]): string;
   /** The element of a list at a place that an integer expression names, from 0. */

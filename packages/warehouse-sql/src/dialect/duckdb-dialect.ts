@@ -115,6 +115,12 @@ export const duckdbDialect: Dialect = {
     find: (list, expr) => `list_extract(${list}, 1 + enum_code(${expr}))`,
   },
 
+  groupedBySets: (from, columns, sets, aggregates) => {
+    const keys = columns.map((column) => `CAST(${column} AS DOUBLE) AS ${column}`);
+    const groups = sets.map((places) => `(${places.map((place) => columns[place]).join(', ')})`);
+    return `SELECT ${[...keys, ...aggregates].join(', ')}\nFROM ${from} AS grouped\nGROUP BY GROUPING SETS (${groups.join(', ')})`;
+  },
+
   floats: (values) => `[${values.map(floatLiteral).join(', ')}]::DOUBLE[]`,
   elementOf: (list, expr) => `list_extract(${list}, 1 + ${expr})`,
 

@@ -100,6 +100,20 @@ export const googlesqlDialect: Dialect = {
   smallLogarithms: null,
   codedTexts: null,
 
+  // The engine of the tests has no grouping sets: each row stands once for every set.
+  groupedBySets: (from, columns, sets, aggregates) => {
+    const keys = columns.map((column, place) => {
+      const having = [...sets.keys()].filter((set) => sets[set]!.includes(place));
+      return `CASE WHEN set_of_columns IN (${having.join(', ')}) THEN ${column} END AS key_${place}`;
+    });
+    const selected = columns.map((column, place) => `CAST(key_${place} AS FLOAT64) AS ${column}`);
+    const groups = ['set_of_columns', ...columns.map((_, place) => `key_${place}`)];
+    return `SELECT ${[...selected, ...aggregates].join(', ')}
+FROM (SELECT each_row.*, set_of_columns, ${keys.join(', ')}
+  FROM ${from} AS each_row CROSS JOIN UNNEST(GENERATE_ARRAY(0, ${sets.length - 1})) AS set_of_columns) AS grouped
+GROUP BY ${groups.join(', ')}`;
+  },
+
   floats: (values) => `ARRAY<FLOAT64>[${values.map(floatLiteral).join(', ')}]`,
   elementOf: (list, expr) => `${list}[OFFSET(${expr})]`,
 

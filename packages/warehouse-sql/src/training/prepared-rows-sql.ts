@@ -146,25 +146,17 @@ export function classCurvatureSql(question: PreparedQuestion, fit: ScannedFit): 
 /** For each pair of classes of two categoricals: `first`, `second`, `a`, `b` and `h`; null with fewer than two. */
 export function pairCurvatureSql(question: PreparedQuestion, fit: ScannedFit): string | null {
   const { dialect, columns } = question;
-  const { float } = dialect.typeNames;
   const names = preparedNames(columns).classes;
   if (names.length < 2) return null;
   const pairs = names.flatMap((_, i) => names.slice(0, i).map((_, j) => [i, j] as const));
-  const sets = pairs.map(([i, j]) => `(c${i}, c${j})`);
-  const keys = names.map((name) => `CAST(${name} AS ${float}) AS ${name}`);
-  return `SELECT ${keys.join(', ')}, SUM(h_0) AS h
-FROM ${derivedRows(question, [fit], ['h'])} AS derived
-GROUP BY GROUPING SETS (${sets.join(', ')})`;
+  return dialect.groupedBySets(derivedRows(question, [fit], ['h']), names, pairs, ['SUM(h_0) AS h']);
 }
 
 function byClass({ dialect, columns }: PreparedQuestion, from: Relation, sums: readonly string[]): string | null {
-  const { float } = dialect.typeNames;
   const { classes } = preparedNames(columns);
   if (classes.length === 0) return null;
-  const keys = classes.map((name) => `CAST(${name} AS ${float}) AS ${name}`);
-  return `SELECT ${keys.join(', ')}, ${sums.join(', ')}
-FROM ${from} AS derived
-GROUP BY GROUPING SETS (${classes.map((name) => `(${name})`).join(', ')})`;
+  const sets = classes.map((_, place) => [place]);
+  return dialect.groupedBySets(from, classes, sets, sums);
 }
 
 /** One row for each set, of its numbers: `known_i_j`, `s_i_j` and `q_i_j`. */

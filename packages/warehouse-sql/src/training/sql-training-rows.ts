@@ -80,8 +80,8 @@ export class SqlTrainingRows implements TrainingRows {
     );
     return sets.map((_, i) => ({
       rows: read(`rows_${i}`),
-      positives: read(`positives_${i}`),
       users: read(`users_${i}`),
+      positives: read(`positives_${i}`),
     }));
   }
 

@@ -1,6 +1,6 @@
 import { parseConfig, settingsOf } from '@propensity/core/config';
 import { digestBlocks } from '@propensity/core/erasure';
-import type { ExportChoice, ScoreExport } from '@propensity/core/ports';
+import type { ExportChoice, PreparedColumns, RowSet, ScoreExport } from '@propensity/core/ports';
 import { type DoneRule, EVERYONE, targetRule } from '@propensity/core/question';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as warehouse from '../../src/index.js';
@@ -15,15 +15,20 @@ import {
   audienceFlags,
   categoricalBinsSql,
   categoricalProfileSql,
+  classCountsSql,
+  classCurvatureSql,
+  classGradientSql,
   countRowsToEraseSql,
   createTableSql,
   currentPredictionSql,
   currentRowsSql,
+  curvatureSql,
   driftRowsSql,
   duckdbDialect,
   EventStatements,
   EXPORT_ORDER,
   eraseRowsSql,
+  eventCountsSql,
   eventNamesSql,
   exportedColumns,
   exportedFilesSql,
@@ -44,6 +49,7 @@ import {
   ga4ExportOf,
   givenRowsSql,
   googlesqlDialect,
+  gradientSql,
   groupCountsSql,
   groupedOutcomesSql,
   groupVarianceSql,
@@ -58,26 +64,32 @@ import {
   labelledSnapshotSql,
   labelsSql,
   lastSelectedSql,
+  levelCountsSql,
   MODEL_CHANGES,
   MODEL_TRAINING_METADATA,
   mergeRowsSql,
   modelChangesSql,
   modelRecordsSql,
+  momentsSql,
   namesBeforeSql,
   numberedOutcomesSql,
+  numberRangesSql,
   numericBinsSql,
   numericProfileSql,
   outcomesSql,
   PEOPLE_COLUMNS,
   PREDICTION_RUNS,
   PREDICTIONS,
+  pairCurvatureSql,
   peopleSql,
   placedRowsSql,
   populationFlags,
   populationSql,
   predictionCountsSql,
   predictionRunsSql,
+  preparedRowsSql,
   presenceSql,
+  probabilitySumsSql,
   publishScriptSql,
   queryRelation,
   RECENT_COLUMNS,
@@ -90,9 +102,11 @@ import {
   replaceDriftSql,
   replacePredictionsSql,
   replaceRowsSql,
+  rowCountsSql,
   type SqlRow,
   type SqlStatement,
   scoreBinsSql,
+  scoreCountsSql,
   scoreExportsSql,
   scoresChecksumSql,
   scoringSql,
@@ -101,6 +115,7 @@ import {
   separateCountsSql,
   settleGroupsSql,
   snapshotCountsSql,
+  snapshotRowsSql,
   stagedChecksSql,
   stagedExportSql,
   storedRowsSql,
@@ -110,9 +125,11 @@ import {
   tableRelation,
   tablesOfUsers,
   targetFlag,
+  trainingRowsSql,
   upsertPredictionsSql,
   userSampleSql,
   usersNotCurrentSql,
+  valueCountsSql,
   weekEvaluationsSql,
 } from '../../src/index.js';
 
@@ -235,6 +252,52 @@ const BINS = {
     { kind: 'categorical', name: 'level', levels: [] },
   ],
 } as const;
+const TRAINING_DIVISION = { snapshots: ['a', 'b'], train: [1], test: 0, testShare: 0.3, folds: 5, negativeShare: 0.5 };
+const TRAINING_SNAPSHOT = {
+  snapshot: tableRelation(dialect, ours('snapshot')),
+  labels: queryRelation(`SELECT 'a' AS user_id`),
+};
+const TRAINING_ROWS = {
+  dialect,
+  snapshots: [TRAINING_SNAPSHOT, TRAINING_SNAPSHOT],
+  features: [
+    ...PROFILE.features,
+    { name: 'n1', kind: 'numeric', unit: 'count', meaning: '', definitionHash: '' } as const,
+  ],
+  division: TRAINING_DIVISION,
+  sampleShare: 0.5,
+};
+/** Questions about the rows of a training, and about the same when they are prepared. */
+const TRAINING = { dialect, division: TRAINING_DIVISION, rows: queryRelation(trainingRowsSql(TRAINING_ROWS)) };
+const TRAINING_COLUMNS: PreparedColumns = {
+  numbers: [
+    { name: 'n0', log1p: true, origin: 0.5, scale: 2, hasMissing: true },
+    { name: 'n1', log1p: false, origin: -0.5, scale: 2, hasMissing: false },
+  ],
+  levels: [0, 1].map(() => ({
+    name: 'level',
+    classes: 3,
+    classOf: new Map([["it's", 0]]),
+    classOfMissing: 1,
+    classOfOthers: 2,
+  })),
+};
+const PREPARED_ROWS = {
+  ...TRAINING,
+  columns: TRAINING_COLUMNS,
+  rows: queryRelation(preparedRowsSql({ ...TRAINING, columns: TRAINING_COLUMNS })),
+};
+const TRAINING_SETS: RowSet[] = [
+  { of: 'all', fold: { only: 1 }, label: 1, bucketsFrom: 0.25, bucketsBelow: 0.5 },
+  { of: 'train', fold: { except: 0 }, sampled: true },
+  { of: 'test' },
+  { of: { snapshot: 1 } },
+];
+const TRAINING_FITS = TRAINING_SETS.map((set) => ({
+  set,
+  coef: Float64Array.from({ length: 10 }, (_, j) => j / 7 - 0.5),
+}));
+const [TRAINING_FIT] = TRAINING_FITS as [(typeof TRAINING_FITS)[number]];
 const LOOKBACKS = [1, 14, 60];
 
 /** A row that a table takes, with every kind of value and a null in every column that is no key. */
@@ -522,6 +585,37 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   recordGivenSql: recordGivenSql(dialect, EXPORT_TABLES, STAGED_EXPORT, EXPORT),
   replaceRowsSql: definitions.flatMap(([name, definition]) =>
     replaceRowsSql(dialect, ours(name), definition, [someRow(definition)]),
+  ),
+  classCountsSql: [classCountsSql(PREPARED_ROWS, TRAINING_SETS)!],
+  classCurvatureSql: [classCurvatureSql(PREPARED_ROWS, TRAINING_FIT)!],
+  classGradientSql: [classGradientSql(PREPARED_ROWS, TRAINING_FITS)!],
+  curvatureSql: [
+    curvatureSql(PREPARED_ROWS, TRAINING_FIT, [
+      [0, 0],
+      [1, 0],
+      [2, 3],
+    ]),
+  ],
+  eventCountsSql: [eventCountsSql(TRAINING, TRAINING_SETS[2]!)],
+  gradientSql: [gradientSql(PREPARED_ROWS, TRAINING_FITS)],
+  levelCountsSql: (['all', 3] as const).map((most) =>
+    levelCountsSql(TRAINING, [{ name: 'level', most }], TRAINING_SETS),
+  ),
+  momentsSql: [momentsSql(PREPARED_ROWS, TRAINING_SETS)],
+  numberRangesSql: [numberRangesSql(TRAINING, [{ name: 'n0', log1p: true }])],
+  pairCurvatureSql: [pairCurvatureSql(PREPARED_ROWS, TRAINING_FIT)!],
+  preparedRowsSql: [preparedRowsSql({ ...TRAINING, columns: TRAINING_COLUMNS })],
+  probabilitySumsSql: [probabilitySumsSql(PREPARED_ROWS, TRAINING_FITS)],
+  rowCountsSql: [rowCountsSql(TRAINING, TRAINING_SETS)],
+  scoreCountsSql: [
+    scoreCountsSql(PREPARED_ROWS, TRAINING_FITS, null),
+    scoreCountsSql(PREPARED_ROWS, TRAINING_FITS, 0.25),
+    scoreCountsSql(PREPARED_ROWS, [TRAINING_FIT], 0.25, true),
+  ],
+  snapshotRowsSql: [snapshotRowsSql(TRAINING_ROWS, 1)],
+  trainingRowsSql: [trainingRowsSql(TRAINING_ROWS)],
+  valueCountsSql: (['each', 8] as const).map((bins) =>
+    valueCountsSql(TRAINING, [{ name: 'n0', lowest: 0, highest: 2, bins }], TRAINING_SETS),
   ),
   scoreBinsSql: [scoreBinsSql(dialect, TABLES.staging, [0.25, 0.5])],
   scoringSql: [

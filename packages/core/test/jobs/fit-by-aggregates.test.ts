@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fitByAggregates } from '../../src/aggregated-fit/fit-by-aggregates.js';
 import { InMemoryTrainingRows } from '../../src/in-memory/in-memory-training-rows.js';
+import { fitByAggregates } from '../../src/jobs/fit-by-aggregates.js';
 import { type FitSettings, fitModel } from '../../src/jobs/fit-model.js';
 import { splitRows } from '../../src/jobs/split-rows.js';
 import { bestF1Threshold } from '../../src/metrics/best-f1-threshold.js';

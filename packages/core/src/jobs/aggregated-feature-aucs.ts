@@ -1,7 +1,7 @@
-import type { SingleFeatureAuc } from '../jobs/single-feature-auc.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
 import type { RowSet, TrainingRows } from '../ports/training-rows.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
+import type { SingleFeatureAuc } from './single-feature-auc.js';
 
 /** About as many rows as `singleFeatureAucs` looks at; here those of a part of the users. */
 const ROWS = 200_000;

@@ -1,13 +1,13 @@
+import { widthFor } from '../aggregated-fit/counted-scores.js';
+import { findRanks, type ValueSegments } from '../aggregated-fit/order-statistics.js';
 import { applyCalibration } from '../calibration/apply-calibration.js';
 import type { FittedCalibration } from '../calibration/calibration.js';
 import type { TrainedDistributions } from '../drift/drift-state.js';
 import { type FeatureBins, frequentLevels, type SortedNumbers, sortedEdges } from '../drift/feature-bins.js';
-import { profiledShare } from '../jobs/profile-inputs.js';
 import type { FeatureSnapshots } from '../ports/feature-snapshots.js';
 import type { RowSet, TrainingRows } from '../ports/training-rows.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
-import { widthFor } from './counted-scores.js';
-import { findRanks, type ValueSegments } from './order-statistics.js';
+import { profiledShare } from './profile-inputs.js';
 
 interface Described {
   readonly snapshot: string;

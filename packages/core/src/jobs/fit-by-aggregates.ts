@@ -1,8 +1,13 @@
+import { MatchedHessian, matched, parameterNames } from '../aggregated-fit/compared-fits.js';
+import { aggregatedContributions } from '../aggregated-fit/contributions.js';
+import { foldedScores, rocAucBound, takenScores, widthFor } from '../aggregated-fit/counted-scores.js';
+import { DesignMap } from '../aggregated-fit/design-map.js';
+import { fitPreprocessings } from '../aggregated-fit/fit-preprocessings.js';
+import { type ScannedFunction, shapeOf, solveTogether } from '../aggregated-fit/scanned-solver.js';
 import { applyCalibration } from '../calibration/apply-calibration.js';
 import type { CalibrationMethod } from '../calibration/calibration.js';
 import { chooseCalibration } from '../calibration-fitting/choose-calibration.js';
 import { PropensityError } from '../errors/propensity-error.js';
-import { assertNegativesLeft, type FitSettings, type FittedModel } from '../jobs/fit-model.js';
 import { fixedPenaltyNote } from '../linear-model/fixed-penalty-note.js';
 import { COMPARED_TOLERANCE } from '../linear-model/linear-candidates.js';
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
@@ -14,17 +19,13 @@ import { quasiNewtonSteps } from '../linear-model/solver/quasi-newton.js';
 import { MAX_STANDARD_ERRORS } from '../linear-model/standard-errors.js';
 import type { MetricOptions } from '../metrics/metric-options.js';
 import { candidatesOf } from '../model-families/candidates-of.js';
-import { type CandidateResult, chosenCandidate, heldOutLossOfFolds } from '../model-selection/select-candidate.js';
+import { heldOutLossOfFolds } from '../model-selection/held-out-loss.js';
+import { type CandidateResult, chosenCandidate } from '../model-selection/select-candidate.js';
 import type { Progress } from '../ports/progress.js';
 import type { CurvatureSums, PreparedColumns, RowSet, ScannedFit, TrainingRows } from '../ports/training-rows.js';
 import type { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
-import { MatchedHessian, matched, parameterNames } from './compared-fits.js';
-import { aggregatedContributions } from './contributions.js';
-import { foldedScores, rocAucBound, takenScores, widthFor } from './counted-scores.js';
-import { DesignMap } from './design-map.js';
-import { fitPreprocessings } from './fit-preprocessings.js';
-import { type ScannedFunction, shapeOf, solveTogether } from './scanned-solver.js';
+import { assertNegativesLeft, type FitSettings, type FittedModel } from './fit-model.js';
 
 /** A model that was fitted without reading rows. */
 export interface AggregatedModel extends FittedModel {
