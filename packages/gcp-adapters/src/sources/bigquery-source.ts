@@ -24,7 +24,7 @@ export type CostedQuery = Pick<Statement, 'sql' | 'params'>;
 
 /** The largest statements of a training and a scoring, to be costed by dry runs. */
 export interface LargestStatements {
-  /** What the training snapshots have to read that is not there yet. */
+  /** What the training snapshots have to read, as if nothing of it were kept. */
   readonly training: readonly CostedQuery[];
   readonly scoring: readonly CostedQuery[];
   /** Counting the conversions of one week, and which of them anybody could have known. */

@@ -15,6 +15,7 @@ import { BigQueryExport } from '../export/bigquery-export.js';
 import { BigQueryFlatEvents } from '../export/bigquery-flat-events.js';
 import { ExportPresence } from '../export/export-presence.js';
 import { EventSnapshotRows } from '../snapshots/event-snapshot-rows.js';
+import { keptDaysOf } from '../snapshots/kept-days.js';
 import type { AdsConsentTables } from '../stores/bigquery-score-exports.js';
 import type { BigQuerySource, BigQuerySourceContext, CostedQuery } from './bigquery-source.js';
 
@@ -54,6 +55,7 @@ export function openEventExport(
     presence,
     source,
     timeZone,
+    keptDays: keptDaysOf(settings),
     features,
     columns,
   });
@@ -61,7 +63,7 @@ export function openEventExport(
   const rows = new EventSnapshotRows({ exported, statements, flatEvents, definitions, source, settings });
   // The rows alone: the data set that the tables will stand in may not be there yet.
   const flattening = async (...ranges: DayRange[]): Promise<CostedQuery[]> =>
-    (await flatEvents.plan(ranges)).map(({ query }) => ({ sql: query }));
+    (await flatEvents.queries(ranges)).map((sql) => ({ sql }));
   const consent: AdsConsentTables = {
     consented: async ({ from, until, unknown }) => ({
       relation: statements.adsConsent(await exported.rawDays([from, until]), unknown),

@@ -27,6 +27,7 @@ export interface TableResource {
   readonly lastModifiedTime?: string;
   readonly expirationTime?: string;
   readonly location?: string;
+  readonly description?: string;
   readonly schema?: { readonly fields?: readonly FieldResource[] };
   readonly timePartitioning?: { readonly expirationMs?: string };
 }
