@@ -73,9 +73,12 @@ export {
   type EventCodes,
   type FeatureSnapshotOptions,
   type FeatureSnapshotParts,
+  type FeatureSnapshotsOptions,
   featureSnapshotParts,
   featureSnapshotSql,
+  featureSnapshotsSql,
 } from './snapshot/feature-snapshot-sql.js';
+export { MOST_SNAPSHOTS_AT_ONCE } from './snapshot/several-snapshots.js';
 export {
   type LabelledRowsOptions,
   type LabelledSnapshot,
@@ -122,7 +125,7 @@ export {
 } from './source/bigquery-export-tables.js';
 export { bigquerySchema, type TableField } from './source/bigquery-schema.js';
 export { type DaysOfPath, daysOfPath, type ExportTableKind, type UnfinishedKind } from './source/days/days-of-path.js';
-export { withNeighbours } from './source/days/late-days.js';
+export { LATE_DAYS, withNeighbours } from './source/days/late-days.js';
 export { describeLeftOut } from './source/days/left-out.js';
 export { misplacedRows, type NamedDays } from './source/days/misplaced-rows.js';
 export {

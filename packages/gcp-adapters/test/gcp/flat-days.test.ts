@@ -23,8 +23,8 @@ async function load({ bigquery, gcp }: Scratch, events: readonly InMemoryEvent[]
   }
 }
 
-/** Makes the snapshot as a new process does, and tells what it has flattened for that. */
-async function snapshotOf(scratch: Scratch, snapshot: string): Promise<string[]> {
+/** Makes the snapshots as a new process does, and tells what it has run for that. */
+async function snapshotsOf(scratch: Scratch, ...snapshots: string[]): Promise<string[]> {
   const notes: string[] = [];
   const { config, now } = shopFixture;
   const { ports, close } = openGcpStack(
@@ -36,10 +36,10 @@ async function snapshotOf(scratch: Scratch, snapshot: string): Promise<string[]>
     },
   );
   try {
-    ports.begin?.({ job: 'predictions', runId: `run-${snapshot}-${notes.length}`, snapshot });
-    await ports.snapshots.prepare?.([snapshot]);
-    await ports.snapshots.materialise(snapshot);
-    return notes.filter((note) => /^flatten-/.test(note)).map((note) => note.replace(/: 0 B[^;]*;/, ':'));
+    ports.begin?.({ job: 'predictions', runId: `run-${snapshots.join('-')}`, snapshot: snapshots[0]! });
+    await ports.snapshots.prepare?.(snapshots);
+    for (const snapshot of snapshots) await ports.snapshots.materialise(snapshot);
+    return notes.filter((note) => /^(flatten|snapshot)/.test(note)).map((note) => note.replace(/: 0 B[^;]*;?/, ':'));
   } finally {
     await close();
   }
@@ -60,7 +60,7 @@ async function rowsOf({ bigquery, gcp }: Scratch, snapshot: string): Promise<unk
 }
 
 describeOnServers('flat events by day', (servers) => {
-  it('flattens a week later the new days, and those that were written again, and gives the rows of a new start', async () => {
+  it('flattens a week later the new days, and those that were written again, and gives the rows of a new start, where several are computed at once', async () => {
     const scratch = await createScratch(servers);
     let anew: Scratch | null = null;
     try {
@@ -68,10 +68,11 @@ describeOnServers('flat events by day', (servers) => {
         scratch,
         eventsOf((day) => day <= '2021-03-11'),
       );
-      expect(await snapshotOf(scratch, '2021-03-09')).toEqual([
+      expect(await snapshotsOf(scratch, '2021-03-09')).toEqual([
         'flatten-2021-02-23: 14 new days, 0 that were written again',
+        'snapshot-2021-03-09:',
       ]);
-      expect(await snapshotOf(scratch, '2021-03-09')).toEqual([]);
+      expect(await snapshotsOf(scratch, '2021-03-09')).toEqual([]);
 
       // The next week's tables, and one event more on a day that was read before.
       const [first] = eventsOf((day) => day === '2021-03-03');
@@ -81,14 +82,20 @@ describeOnServers('flat events by day', (servers) => {
         late,
       ]);
       // Rows of a day may be in the tables of three days before and after it: those are looked at again, too.
-      expect(await snapshotOf(scratch, '2021-03-16')).toEqual([
+      expect(await snapshotsOf(scratch, '2021-03-16')).toEqual([
         'flatten-2021-03-02: 0 new days, 5 that were written again',
         'flatten-2021-03-09: 7 new days, 0 that were written again',
+        'snapshot-2021-03-16:',
       ]);
 
       anew = await createScratch(servers, { eventsDataset: scratch.gcp.eventsDataset! });
-      expect(await snapshotOf(anew, '2021-03-16')).toEqual([
-        'flatten-2021-03-02: 14 new days, 0 that were written again',
+      // Here it is one of three that one statement computes.
+      expect(await snapshotsOf(anew, '2021-03-16', '2021-03-14', '2021-03-12')).toEqual([
+        'flatten-2021-02-26: 18 new days, 0 that were written again',
+        'snapshots-2021-03-12-to-2021-03-16:',
+        'snapshot-2021-03-16:',
+        'snapshot-2021-03-14:',
+        'snapshot-2021-03-12:',
       ]);
       const rows = await rowsOf(scratch, '2021-03-16');
       expect(rows.length).toBeGreaterThan(20);

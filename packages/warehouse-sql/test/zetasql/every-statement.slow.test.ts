@@ -31,6 +31,7 @@ import {
   exportTableRows,
   featureCatalogue,
   featureSnapshotSql,
+  featureSnapshotsSql,
   fillTargetSql,
   firstTargetSql,
   forgetGivenSql,
@@ -415,6 +416,20 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
       events,
       roles: ga4Export.roles,
       snapshot: SNAPSHOT,
+      lookbackDays,
+      timeZone: WINDOW.timeZone,
+      features,
+    });
+  }),
+  featureSnapshotsSql: LOOKBACKS.map((lookbackDays) => {
+    const features = featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
+    const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
+    const events = queryRelation(ga4EventsSql({ ...EVENTS, customColumns }));
+    return featureSnapshotsSql({
+      dialect,
+      events,
+      roles: ga4Export.roles,
+      snapshots: ['2025-03-04', SNAPSHOT],
       lookbackDays,
       timeZone: WINDOW.timeZone,
       features,

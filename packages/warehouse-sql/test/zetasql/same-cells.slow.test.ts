@@ -7,6 +7,7 @@ import {
   FeatureDefinitions,
   featureCatalogue,
   featureSnapshotSql,
+  featureSnapshotsSql,
   ga4DeliveredEventsSql,
   ga4DeliveriesSql,
   ga4EventsSql,
@@ -206,6 +207,22 @@ describe('feature snapshots', () => {
     });
     expect(Object.keys(rows[0]!)).toHaveLength(features.length + 3);
     expect(rows).toHaveLength(lookbackDays === 1 ? 3 : 11);
+  });
+
+  test('of several days at once', async () => {
+    const features = featureCatalogue({
+      source: ga4Export,
+      lookbackDays: 7,
+      features: { drop: [], add: ADDED_FEATURES },
+    });
+    const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
+    const rows = await engines.sameRows((dialect, relations) => {
+      const events = queryRelation(flat(dialect, relations, { customColumns }));
+      const { timeZone } = WINDOW;
+      const snapshots = ['2025-03-08', SNAPSHOT];
+      return featureSnapshotsSql({ dialect, events, roles, snapshots, lookbackDays: 7, timeZone, features });
+    });
+    expect(new Set(rows.map(({ snapshot }) => String(snapshot))).size).toBe(2);
   });
 
   test('sums that have more than 64 bits', async () => {
