@@ -78,7 +78,9 @@ export {
   featureSnapshotSql,
   featureSnapshotsSql,
 } from './snapshot/feature-snapshot-sql.js';
-export { MOST_SNAPSHOTS_AT_ONCE } from './snapshot/several-snapshots.js';
+export { BIGQUERY_PRICES } from './costs/bigquery-prices.js';
+export { type DaysOfTable, daysOfTablesRelation, eventsByDaySql, FLAT_DAY_COLUMN } from './snapshot/flat-days-sql.js';
+export { groupsOfSnapshots } from './snapshot/snapshot-groups.js';
 export {
   type LabelledRowsOptions,
   type LabelledSnapshot,

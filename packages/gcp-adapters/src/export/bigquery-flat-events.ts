@@ -3,7 +3,10 @@ import { addDays, type CalendarDay, daysBetween, daysOf, missingRanges, unionOfR
 import {
   type CustomColumn,
   type DayRange,
+  daysOfTablesRelation,
   type EventExport,
+  eventsByDaySql,
+  FLAT_DAY_COLUMN,
   type Feature,
   googlesqlDialect,
   keptSql,
@@ -16,7 +19,6 @@ import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 import { expiringTableSql, prolongTableSql } from '../warehouse/expiring-table.js';
 import type { BigQueryExport } from './bigquery-export.js';
 import type { ExportPresence } from './export-presence.js';
-import { DAY_COLUMN, daysOfTablesRelation, eventsByDaySql } from './flat-events-sql.js';
 import { type FlatTable, flatTableDescription, flatTableName, keptFlatTables, MOST_DAYS } from './kept-flat-days.js';
 
 /** A table that is found with less life than this left is given this much. */
@@ -162,7 +164,7 @@ export class BigQueryFlatEvents {
         table,
         query,
         days: keptDays,
-        partitionBy: DAY_COLUMN,
+        partitionBy: FLAT_DAY_COLUMN,
         clusterBy: ['user_id'],
         description: flatTableDescription(range[0], fingerprints),
       }),

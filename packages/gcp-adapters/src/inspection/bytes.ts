@@ -1,16 +1,5 @@
-/**
- * Google's list prices, US dollars, of the multi-region US: other places cost up to half as much again. To count with other prices, change
- * them here; everything that is shown follows.
- * @see https://cloud.google.com/bigquery/pricing
- */
-export const PRICES = {
-  /** When they were looked up. */
-  asOf: '2026-11',
-  /** On-demand queries: for each TiB (2 ** 40 bytes) billed; the first TiB of a month is free. */
-  queryTib: 6.25,
-  /** Active logical storage: for each GiB and month; the first 10 GiB are free. */
-  storageGibMonth: 0.02,
-} as const;
+import { BIGQUERY_PRICES } from '@propensity/warehouse-sql';
+
 /** A query bills at least so many bytes of every table that it reads. */
 export const LEAST_BILLED = 10 * 2 ** 20;
 
@@ -18,12 +7,12 @@ const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 /** The on-demand price of so many bytes, US dollars. */
 export function dollarsOf(bytes: number): number {
-  return (bytes / 2 ** 40) * PRICES.queryTib;
+  return (bytes / 2 ** 40) * BIGQUERY_PRICES.queryTib;
 }
 
 /** What it costs to keep so many bytes for a month, US dollars. */
 export function storageDollarsOf(bytes: number): number {
-  return (bytes / 2 ** 30) * PRICES.storageGibMonth;
+  return (bytes / 2 ** 30) * BIGQUERY_PRICES.storageGibMonth;
 }
 
 /** `1.5 GiB`. */

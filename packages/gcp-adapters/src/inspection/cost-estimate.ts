@@ -1,5 +1,6 @@
 import type { Cost, CostEstimate } from '@propensity/core/jobs';
-import { dollarsOf, LEAST_BILLED, PRICES, storageDollarsOf } from './bytes.js';
+import { BIGQUERY_PRICES } from '@propensity/warehouse-sql';
+import { dollarsOf, LEAST_BILLED, storageDollarsOf } from './bytes.js';
 
 export const WEEKS_PER_MONTH = 365.25 / 7 / 12;
 
@@ -47,7 +48,7 @@ export function costEstimate(measured: MeasuredBytes): CostEstimate {
     storage: { bytes: kept, cost_usd: storageDollarsOf(kept) },
     assumptions: [
       `A month is one training on ${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'} and ${WEEKS_PER_MONTH.toFixed(2)} weeks, each evaluated and scored once. The first training also flattens all of its days; later ones find them.`,
-      `List prices as of ${PRICES.asOf}, $${PRICES.queryTib} a TiB read on demand and $${PRICES.storageGibMonth} a GiB and month stored; what is free of a month is not taken off.`,
+      `List prices as of ${BIGQUERY_PRICES.asOf}, $${BIGQUERY_PRICES.queryTib} a TiB read on demand and $${BIGQUERY_PRICES.storageGibMonth} a GiB and month stored; what is free of a month is not taken off.`,
       'Computing snapshots is taken to read as much as flattening their days, and flat events to take as much room: estimates, since these tables are not there yet. The log of every run has the numbers.',
       `Not counted: reading and writing scores and predictions (a few hundred bytes a user), feature snapshots in store, functions, and getProba, where 1,000 lookups bill ${((1000 * LEAST_BILLED) / 2 ** 30).toFixed(1)} GiB ($${dollarsOf(1000 * LEAST_BILLED).toFixed(2)}) at least.`,
     ],

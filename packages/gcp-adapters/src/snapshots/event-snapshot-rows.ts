@@ -11,12 +11,12 @@ import {
   featureSnapshotsSql,
   featureSpec,
   googlesqlDialect,
+  groupsOfSnapshots,
   questionIdentity,
   type Relation,
 } from '@propensity/warehouse-sql';
 import type { BigQueryExport } from '../export/bigquery-export.js';
 import type { BigQueryFlatEvents } from '../export/bigquery-flat-events.js';
-import { groupsOfSnapshots } from './snapshot-groups.js';
 import type { SeveralSnapshots, SnapshotRows } from './snapshot-rows.js';
 
 export interface EventSnapshotRowsOptions {

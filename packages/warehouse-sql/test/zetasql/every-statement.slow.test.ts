@@ -25,6 +25,7 @@ import {
   EXPORT_ORDER,
   eraseRowsSql,
   eventNamesSql,
+  eventsByDaySql,
   exportedColumns,
   exportedFilesSql,
   exportedRowsSql,
@@ -435,6 +436,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
       features,
     });
   }),
+  eventsByDaySql: [eventsByDaySql(ga4EventsSql(EVENTS))],
   ga4DeliveredEventsSql: [ga4DeliveredEventsSql(EVENTS)],
   ga4DeliveriesSql: [ga4DeliveriesSql(EVENTS)],
   ga4EventsSql: [ga4EventsSql(EVENTS), ga4EventsSql({ ...EVENTS, columns: ['user_id', 'event_micros'] })],

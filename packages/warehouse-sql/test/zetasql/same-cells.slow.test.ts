@@ -220,9 +220,10 @@ describe('feature snapshots', () => {
       const events = queryRelation(flat(dialect, relations, { customColumns }));
       const { timeZone } = WINDOW;
       const snapshots = ['2025-03-08', SNAPSHOT];
-      return featureSnapshotsSql({ dialect, events, roles, snapshots, lookbackDays: 7, timeZone, features });
+      const sql = featureSnapshotsSql({ dialect, events, roles, snapshots, lookbackDays: 7, timeZone, features });
+      return `SELECT * REPLACE (CAST(snapshot AS ${dialect.typeNames.string}) AS snapshot) FROM (\n${sql}\n) AS several`;
     });
-    expect(new Set(rows.map(({ snapshot }) => String(snapshot))).size).toBe(2);
+    expect([...new Set(rows.map(({ snapshot }) => snapshot))].sort()).toEqual(['2025-03-08', SNAPSHOT]);
   });
 
   test('sums that have more than 64 bits', async () => {

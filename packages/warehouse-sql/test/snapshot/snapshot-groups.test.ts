@@ -1,6 +1,6 @@
 import { addDays, daysOf } from '@propensity/core/windows';
 import { describe, expect, it } from 'vitest';
-import { groupsOfSnapshots } from '../../src/snapshots/snapshot-groups.js';
+import { groupsOfSnapshots } from '../../src/index.js';
 
 const NEWEST = '2025-06-01';
 const weekly = (count: number) => Array.from({ length: count }, (_, index) => addDays(NEWEST, -7 * index));

@@ -1,14 +1,15 @@
 import { addDays, type CalendarDay } from '@propensity/core/windows';
-import { googlesqlDialect, queryRelation, type Relation, tableRelation, unionRelation } from '@propensity/warehouse-sql';
+import { googlesqlDialect } from '../dialect/googlesql-dialect.js';
+import { queryRelation, type Relation, tableRelation, unionRelation } from '../dialect/relation.js';
+import { DAY_MICROS } from '../source/day-micros.js';
 
-/** The column by which tables of flat events are partitioned: the event's day in the property's time zone. */
-export const DAY_COLUMN = 'flat_day';
-const DAY_MICROS = 86_400_000_000;
+/** The column by which tables of flat events in BigQuery are partitioned: the event's day in the property's time zone. */
+export const FLAT_DAY_COLUMN = 'flat_day';
 
-/** Flat events with their day. @param events query with `local_micros` */
+/** Flat events with their day, for a table in BigQuery. @param events query with `local_micros` */
 export function eventsByDaySql(events: string): string {
   const day = googlesqlDialect.integerDivide('local_micros', DAY_MICROS);
-  return `SELECT *, DATE_ADD(DATE '1970-01-01', INTERVAL ${day} DAY) AS ${DAY_COLUMN} FROM (\n${events}\n) AS events`;
+  return `SELECT *, DATE_ADD(DATE '1970-01-01', INTERVAL ${day} DAY) AS ${FLAT_DAY_COLUMN} FROM (\n${events}\n) AS events`;
 }
 
 /** Days of a table, in order. */
@@ -30,7 +31,7 @@ export function daysOfTablesRelation(parts: readonly DaysOfTable[]): Relation {
 
 function betweenSql([first, last]: readonly [CalendarDay, CalendarDay]): string {
   const { date } = googlesqlDialect;
-  return first === last ? `${DAY_COLUMN} = ${date(first)}` : `${DAY_COLUMN} BETWEEN ${date(first)} AND ${date(last)}`;
+  return first === last ? `${FLAT_DAY_COLUMN} = ${date(first)}` : `${FLAT_DAY_COLUMN} BETWEEN ${date(first)} AND ${date(last)}`;
 }
 
 /** Days as ranges from the first to the last. @param days ascending */

@@ -1,5 +1,6 @@
 import { type CalendarDay, daysOf, unionOfRanges } from '@propensity/core/windows';
-import { type DayRange, MOST_SNAPSHOTS_AT_ONCE } from '@propensity/warehouse-sql';
+import type { DayRange } from './event-statements.js';
+import { MOST_SNAPSHOTS_AT_ONCE } from './several-snapshots.js';
 
 /** Together they read at most this share of the days that they read one by one: each is copied once more, which has to be worth it. */
 const WORTH_IT = 0.6;

@@ -104,5 +104,5 @@ describeOnServers('flat events by day', (servers) => {
       await anew?.remove();
       await scratch.remove();
     }
-  });
+  }, 900_000);
 });
