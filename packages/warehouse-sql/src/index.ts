@@ -1,5 +1,6 @@
 // arithmetic
 export { hasRemainder } from './arithmetic/exact-sum-of-rows.js';
+export { BIGQUERY_PRICES } from './costs/bigquery-prices.js';
 // dialects
 export type { Dialect, SqlColumn, SqlType, TableLayout } from './dialect/dialect.js';
 export { duckdbDialect, duckdbString } from './dialect/duckdb-dialect.js';
@@ -78,9 +79,8 @@ export {
   featureSnapshotSql,
   featureSnapshotsSql,
 } from './snapshot/feature-snapshot-sql.js';
-export { BIGQUERY_PRICES } from './costs/bigquery-prices.js';
 export { type DaysOfTable, daysOfTablesRelation, eventsByDaySql, FLAT_DAY_COLUMN } from './snapshot/flat-days-sql.js';
-export { groupsOfSnapshots } from './snapshot/snapshot-groups.js';
+export { keptDaysOf } from './snapshot/kept-days.js';
 export {
   type LabelledRowsOptions,
   type LabelledSnapshot,
@@ -106,6 +106,7 @@ export {
   snapshotCountsSql,
 } from './snapshot/snapshot-counts-sql.js';
 export { snapshotFeatures } from './snapshot/snapshot-features.js';
+export { groupsOfSnapshots } from './snapshot/snapshot-groups.js';
 export { snapshotTableName, snapshotTablePrefix } from './snapshot/snapshot-name.js';
 export type { SnapshotTables } from './snapshot/snapshot-tables.js';
 export { eventNamesSql, namesBeforeSql, summarySql } from './snapshot/summary-sql.js';

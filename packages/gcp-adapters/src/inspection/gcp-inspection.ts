@@ -44,13 +44,9 @@ export class GcpInspection implements StackInspection {
     const statements = await source.largestStatements(training, scoring);
     const { together, keptSpans } = statements;
     const [trainingDays, scoringDays, newDays, labels, reach] = await Promise.all(
-      [
-        statements.training,
-        statements.scoring,
-        statements.newDays,
-        [statements.labels],
-        [statements.reach],
-      ].map((each) => this.#bytesOf(each)),
+      [statements.training, statements.scoring, statements.newDays, [statements.labels], [statements.reach]].map(
+        (each) => this.#bytesOf(each),
+      ),
     );
     return costEstimate({
       snapshots: training.length,

@@ -1,6 +1,7 @@
 import { type FeatureSpec, type Row, Table } from '@propensity/core';
 import type { JobSettings } from '@propensity/core/config';
 import type { BinCounts, SnapshotProfile } from '@propensity/core/drift';
+import { canonicalJson, sha256Hex } from '@propensity/core/hashing';
 import type {
   DistributionOptions,
   FeatureSnapshots,
@@ -10,7 +11,6 @@ import type {
   ProfileOptions,
   SnapshotSummary,
 } from '@propensity/core/ports';
-import { canonicalJson, sha256Hex } from '@propensity/core/hashing';
 import type { CalendarDay } from '@propensity/core/windows';
 import {
   binCountsOf,

@@ -7,6 +7,7 @@ import {
   EventStatements,
   FeatureDefinitions,
   googlesqlDialect,
+  keptDaysOf,
   LATE_DAYS,
   questionColumns,
   type RelationOptions,
@@ -16,7 +17,6 @@ import { BigQueryExport } from '../export/bigquery-export.js';
 import { BigQueryFlatEvents } from '../export/bigquery-flat-events.js';
 import { ExportPresence } from '../export/export-presence.js';
 import { EventSnapshotRows } from '../snapshots/event-snapshot-rows.js';
-import { keptDaysOf } from '../snapshots/kept-days.js';
 import type { AdsConsentTables } from '../stores/bigquery-score-exports.js';
 import type { BigQuerySource, BigQuerySourceContext, CostedQuery } from './bigquery-source.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shopFixture, writeGa4DayFiles } from '@propensity/adapter-tests';
 import type { InMemoryEvent } from '@propensity/core/in-memory';
-import { silentProgress } from "@propensity/core/ports";
+import { silentProgress } from '@propensity/core/ports';
 import { createScratch, describeOnServers, loadDayTables, type Scratch } from '@propensity/gcp-testing';
 import { expect, it } from 'vitest';
 import { openGcpStack } from '../../src/index.js';

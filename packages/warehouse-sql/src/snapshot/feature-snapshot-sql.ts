@@ -210,9 +210,7 @@ function contextOf(options: Options, windowDays: number): FeatureContext {
 
 /** The start of the day S − `days`, as microseconds. */
 function sinceSql({ snapshots, timeZone }: Options, days: number): string {
-  return ofSnapshotSql(snapshots, (snapshot) =>
-    integerLiteral(startOfDayMicros(addDays(snapshot, -days), timeZone)),
-  );
+  return ofSnapshotSql(snapshots, (snapshot) => integerLiteral(startOfDayMicros(addDays(snapshot, -days), timeZone)));
 }
 
 function windowSql(options: Options): string {

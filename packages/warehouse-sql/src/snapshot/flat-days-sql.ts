@@ -31,7 +31,9 @@ export function daysOfTablesRelation(parts: readonly DaysOfTable[]): Relation {
 
 function betweenSql([first, last]: readonly [CalendarDay, CalendarDay]): string {
   const { date } = googlesqlDialect;
-  return first === last ? `${FLAT_DAY_COLUMN} = ${date(first)}` : `${FLAT_DAY_COLUMN} BETWEEN ${date(first)} AND ${date(last)}`;
+  return first === last
+    ? `${FLAT_DAY_COLUMN} = ${date(first)}`
+    : `${FLAT_DAY_COLUMN} BETWEEN ${date(first)} AND ${date(last)}`;
 }
 
 /** Days as ranges from the first to the last. @param days ascending */

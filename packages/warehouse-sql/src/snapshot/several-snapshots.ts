@@ -11,12 +11,12 @@ export const MOST_SNAPSHOTS_AT_ONCE = 10 ** DIGITS;
 /** A value of the snapshot that a user is of, as SQL: over `user_id` alone, so that it stands wherever a user's rows are added up. */
 export function ofSnapshotSql(
   snapshots: readonly CalendarDay[],
-  valueOf: (snapshot: CalendarDay) => string,
+  textOf: (snapshot: CalendarDay) => string,
   userId = 'user_id',
 ): string {
   const [only] = snapshots;
-  if (snapshots.length === 1) return valueOf(only!);
-  const cases = snapshots.map((snapshot, index) => ` WHEN '${keyOf(index)}' THEN ${valueOf(snapshot)}`);
+  if (snapshots.length === 1) return textOf(only!);
+  const cases = snapshots.map((snapshot, index) => ` WHEN '${keyOf(index)}' THEN ${textOf(snapshot)}`);
   return `(CASE SUBSTR(${userId}, 1, ${DIGITS})${cases.join('')} END)`;
 }
 

@@ -28,10 +28,7 @@ test('several snapshots at once have the rows that each has alone', async () => 
   });
   const connection = await openDuckdb();
   const relations = await createDays(connection, AWKWARD_EXPORT);
-  const customColumns = [
-    ...features.flatMap(({ customColumn }) => customColumn ?? []),
-    ...populationFlags(POPULATION),
-  ];
+  const customColumns = [...features.flatMap(({ customColumn }) => customColumn ?? []), ...populationFlags(POPULATION)];
   const sql = ga4EventsSql({ ...WINDOW, dialect: duckdbDialect, relations, customColumns });
   await connection.run(`CREATE TABLE flat AS ${sql}`);
   const events = tableRelation(duckdbDialect, 'flat');
@@ -48,9 +45,7 @@ test('several snapshots at once have the rows that each has alone', async () => 
   expect(together.length).toBeGreaterThan(6);
   for (const snapshot of SNAPSHOTS) {
     const alone = await rowsOf(connection, featureSnapshotSql({ ...options, snapshot }));
-    const among = together
-      .filter((row) => String(row.snapshot) === snapshot)
-      .map(({ snapshot: _, ...row }) => row);
+    const among = together.filter((row) => String(row.snapshot) === snapshot).map(({ snapshot: _, ...row }) => row);
     expect(alone.length).toBeGreaterThan(0);
     expect(sorted(among as never)).toEqual(sorted(alone as never));
   }
