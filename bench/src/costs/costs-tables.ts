@@ -78,9 +78,9 @@ export function limitsTables(measured: MeasuredExport): string {
     ]),
     'What does not:',
     table(partitions(), [
-      ['', ({ name }) => name],
-      ['at most', ({ most }) => count(most)],
-      ['BigQuery takes', ({ limit }) => count(limit)],
+      ['what', ({ name }) => name],
+      ['at most', ({ most }) => most.toLocaleString('en')],
+      ['BigQuery takes', ({ limit }) => limit.toLocaleString('en')],
     ]),
   ].join('\n\n');
 }
