@@ -1,4 +1,12 @@
-import { BIGQUERY_PRICES, groupsOfSnapshots, keptDaysOf, LATE_DAYS } from '@propensity/warehouse-sql';
+import {
+  BIGQUERY_PRICES,
+  groupsOfSnapshots,
+  keptDaysOf,
+  LATE_DAYS,
+  PREDICTIONS,
+  TABLE_DEFINITIONS,
+  type TableDefinition,
+} from '@propensity/warehouse-sql';
 import { FLAT_COLUMNS, type MeasuredExport, type Widths } from './measure-export.js';
 import { lookback, looksOfFlattening, looksOfSnapshot, QUESTION, readByEvaluation, SNAPSHOTS } from './statements.js';
 
@@ -14,8 +22,6 @@ export const KEPT_DAYS = keptDaysOf({ ...QUESTION, training: QUESTION });
 const KEPT_SNAPSHOTS = QUESTION.snapshots + WEEKS_PER_MONTH;
 /** How often a scoring looks at its snapshot: scores, profile, levels, a sample. */
 const LOOKS_OF_SCORING = 4;
-/** A row of current predictions and one of the history, whose columns are fixed: some 200 bytes each. */
-const BYTES_PER_PREDICTION = 200;
 
 /** Bytes that are read. */
 export interface Volume {
@@ -32,6 +38,8 @@ export interface Volume {
   /** Of one snapshot, all columns. */
   readonly snapshotBytes: number;
   readonly users: number;
+  /** Of one user's current prediction, and of its row in the history. */
+  readonly predictionBytes: number;
   /** Flat events that are kept. */
   readonly kept: number;
 }
@@ -46,6 +54,12 @@ function sumOf(widths: Widths, names: Iterable<string>): number {
 function bytesOf(widths: Widths, looks: readonly (readonly string[])[], counting: Counting): number {
   if (counting === 'once') return sumOf(widths, new Set(looks.flat()));
   return looks.reduce((sum, look) => sum + sumOf(widths, look), 0);
+}
+
+/** Bytes of a row of a table of ours, whose texts are taken to be as long as ids of users. */
+function rowBytes({ columns }: TableDefinition, widths: Widths): number {
+  const text = widths.get('user_id')!;
+  return columns.reduce((sum, { type }) => sum + (type === 'string' ? text : 8), 0);
 }
 
 /** What a property of so many events a day reads and keeps. */
@@ -77,16 +91,18 @@ export function volumeOf(measured: MeasuredExport, eventsPerDay: number, countin
     reach: days(QUESTION.lookbackDays + QUESTION.horizonDays + 2 * LATE_DAYS, sumOf(raw, reach)),
     snapshotBytes,
     users,
+    predictionBytes: rowBytes(PREDICTIONS, flat) + rowBytes(TABLE_DEFINITIONS.predictionsHistory, flat),
     kept: days(KEPT_DAYS, sumOf(flat, flat.keys())),
   };
 }
 
 /** Bytes of the jobs. */
 export function jobsOf(volume: Volume) {
-  const { flattenTraining, flattenWeek, snapshots, oneSnapshot, labels, reach, snapshotBytes, users } = volume;
+  const { flattenTraining, flattenWeek, snapshots, oneSnapshot, labels, reach, snapshotBytes } = volume;
+  const published = volume.users * volume.predictionBytes;
   const training = snapshots + QUESTION.snapshots * (snapshotBytes + labels);
-  const scoring = flattenWeek + oneSnapshot + LOOKS_OF_SCORING * snapshotBytes + 2 * users * BYTES_PER_PREDICTION;
-  const evaluation = labels + reach + users * BYTES_PER_PREDICTION;
+  const scoring = flattenWeek + oneSnapshot + LOOKS_OF_SCORING * snapshotBytes + published;
+  const evaluation = labels + reach + published;
   return {
     firstTraining: flattenTraining + training,
     training,

@@ -82,12 +82,12 @@ export class BigQueryFlatEvents {
   }
 
   /**
-   * Sees to it that [from, until) is flattened, and gives these days alone.
+   * Sees to it that these days are flattened, and gives them alone, each once.
    * @throws PropensityError `unreadable_field`, `no_event_names`, …, before anything is written
    */
-  async cover(from: CalendarDay, until: CalendarDay): Promise<Relation> {
-    await this.flatten([[from, until]]);
-    return this.#relation(from, until);
+  async cover(...ranges: DayRange[]): Promise<Relation> {
+    await this.flatten(ranges);
+    return this.#relation(ranges);
   }
 
   /**
@@ -219,10 +219,10 @@ export class BigQueryFlatEvents {
     }
   }
 
-  /** The days of [from, until), each from its table. */
-  #relation(from: CalendarDay, until: CalendarDay): Relation {
+  /** The days of these ranges, each from its table. */
+  #relation(ranges: readonly DayRange[]): Relation {
     const byTable = new Map<string, CalendarDay[]>();
-    for (const day of daysOf(from, until)) {
+    for (const day of unionOfRanges(ranges).flatMap((range) => daysOf(...range))) {
       const table = this.#covered.get(day);
       if (table !== undefined) byTable.set(table, [...(byTable.get(table) ?? []), day]);
     }

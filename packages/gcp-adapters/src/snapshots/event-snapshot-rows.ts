@@ -53,10 +53,10 @@ export class EventSnapshotRows implements SnapshotRows {
           await options.exported.rowsByDay(),
         ),
       query: async (group, features) => {
-        const inOrder = [...group].sort();
-        const [from] = options.statements.lookback(inOrder[0]!);
-        const events = await options.flatEvents.cover(from, inOrder.at(-1)!);
-        return featureSnapshotsSql({ ...this.#computed(features), events, snapshots: inOrder });
+        const events = await options.flatEvents.cover(
+          ...group.map((snapshot) => options.statements.lookback(snapshot)),
+        );
+        return featureSnapshotsSql({ ...this.#computed(features), events, snapshots: group });
       },
     };
   }
@@ -80,7 +80,7 @@ export class EventSnapshotRows implements SnapshotRows {
 
   async query(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string> {
     const { statements, flatEvents, source } = this.options;
-    const events = await flatEvents.cover(...statements.lookback(snapshot));
+    const events = await flatEvents.cover(statements.lookback(snapshot));
     return featureSnapshotSql({ ...this.#computed(features), events, people: source.people, snapshot });
   }
 

@@ -96,9 +96,9 @@ describe('BigQueryFlatEvents', () => {
   it('asks what is missing whether its rows are whole, and then flattens it', async () => {
     const work = workDataset();
     const { checked, flat } = flatEvents(work);
-    await flat.cover('2025-03-08', '2025-03-15');
-    await flat.cover('2025-03-01', '2025-03-08');
-    await flat.cover('2025-03-01', '2025-03-15');
+    await flat.cover(['2025-03-08', '2025-03-15']);
+    await flat.cover(['2025-03-01', '2025-03-08']);
+    await flat.cover(['2025-03-01', '2025-03-15']);
     expect(checked).toEqual(['2025-03-08 2025-03-15', '2025-03-01 2025-03-08']);
     expect(work.steps()).toEqual(['flatten-2025-03-08', 'flatten-2025-03-01']);
     expect(work.done[0]!.sql).toContain('PARTITION BY `flat_day`\nCLUSTER BY `user_id`');
@@ -107,7 +107,7 @@ describe('BigQueryFlatEvents', () => {
   it('writes nothing where an export is refused', async () => {
     const work = workDataset();
     const { flat } = flatEvents(work, { refuses: true });
-    await expect(flat.cover('2025-03-08', '2025-03-15')).rejects.toBe(REFUSED);
+    await expect(flat.cover(['2025-03-08', '2025-03-15'])).rejects.toBe(REFUSED);
     expect(work.done).toEqual([]);
   });
 
@@ -128,22 +128,33 @@ describe('BigQueryFlatEvents', () => {
   it('reads of every table the days that were asked for, as constants, each day once', async () => {
     const work = workDataset();
     const { flat } = flatEvents(work);
-    await flat.cover('2025-03-01', '2025-03-10');
-    await flat.cover('2025-03-10', '2025-03-12');
+    await flat.cover(['2025-03-01', '2025-03-10']);
+    await flat.cover(['2025-03-10', '2025-03-12']);
     const [first, second] = [...work.tables.keys()];
     const part = (table: string, days: string) =>
       `SELECT * FROM (SELECT * FROM \`p.work.${table}\` AS flat WHERE ${days}) AS part`;
-    expect(await flat.cover('2025-03-05', '2025-03-11')).toBe(
+    expect(await flat.cover(['2025-03-05', '2025-03-11'])).toBe(
       `(${part(first!, "flat_day BETWEEN DATE '2025-03-05' AND DATE '2025-03-09'")}\nUNION ALL\n${part(second!, "flat_day = DATE '2025-03-10'")})`,
     );
   });
 
+  it('gives of several ranges every day once, and no day between them', async () => {
+    const { flat } = flatEvents(workDataset());
+    const read = String(
+      await flat.cover(['2025-03-01', '2025-03-03'], ['2025-03-02', '2025-03-04'], ['2025-03-08', '2025-03-09']),
+    );
+    expect([...read.matchAll(/flat_day [^)]*/g)].map(([text]) => text)).toEqual([
+      "flat_day BETWEEN DATE '2025-03-01' AND DATE '2025-03-03'",
+      "flat_day = DATE '2025-03-08'",
+    ]);
+  });
+
   it('flattens a week later, in another process, the new days alone, and says so', async () => {
     const work = workDataset();
-    await flatEvents(work).flat.cover('2025-03-01', '2025-03-08');
+    await flatEvents(work).flat.cover(['2025-03-01', '2025-03-08']);
     work.at(7);
     const later = flatEvents(work);
-    await later.flat.cover('2025-03-04', '2025-03-11');
+    await later.flat.cover(['2025-03-04', '2025-03-11']);
     expect(work.steps()).toEqual(['flatten-2025-03-01', 'flatten-2025-03-08']);
     expect(work.done[1]!.note).toBe('3 new days, 0 that were written again');
     expect(later.checked).toEqual(['2025-03-08 2025-03-11']);
@@ -151,9 +162,9 @@ describe('BigQueryFlatEvents', () => {
 
   it('flattens a day again that was written again, and reads it from where it is new', async () => {
     const work = workDataset();
-    await flatEvents(work).flat.cover('2025-03-01', '2025-03-08');
+    await flatEvents(work).flat.cover(['2025-03-01', '2025-03-08']);
     const again = flatEvents(work, { written: { '2025-03-03': 2 } });
-    const read = String(await again.flat.cover('2025-03-01', '2025-03-08'));
+    const read = String(await again.flat.cover(['2025-03-01', '2025-03-08']));
     expect(work.steps()).toEqual(['flatten-2025-03-01', 'flatten-2025-03-03']);
     expect(work.done[1]!.note).toBe('0 new days, 1 that were written again');
     const [first, second] = [...work.tables.keys()];
@@ -165,9 +176,9 @@ describe('BigQueryFlatEvents', () => {
 
   it('keeps the days of other columns apart', async () => {
     const work = workDataset();
-    await flatEvents(work).flat.cover('2025-03-01', '2025-03-03');
+    await flatEvents(work).flat.cover(['2025-03-01', '2025-03-03']);
     const columns: CustomColumn[] = [{ name: 'plan', type: 'string', param: 'plan' }];
-    await flatEvents(work, { columns }).flat.cover('2025-03-01', '2025-03-03');
+    await flatEvents(work, { columns }).flat.cover(['2025-03-01', '2025-03-03']);
     expect(work.steps()).toEqual(['flatten-2025-03-01', 'flatten-2025-03-01']);
     expect(work.tables.size).toBe(2);
   });
@@ -175,17 +186,17 @@ describe('BigQueryFlatEvents', () => {
   it('makes the same table where two begin at once', async () => {
     const work = workDataset();
     const both = [flatEvents(work), flatEvents(work)];
-    const read = await Promise.all(both.map(({ flat }) => flat.cover('2025-03-01', '2025-03-03')));
+    const read = await Promise.all(both.map(({ flat }) => flat.cover(['2025-03-01', '2025-03-03'])));
     expect(work.tables.size).toBe(1);
     expect(read[0]).toBe(read[1]);
   });
 
   it('gives life to a table near its end that it reads, and to no other', async () => {
     const work = workDataset();
-    await flatEvents(work).flat.cover('2025-03-01', '2025-03-03');
-    await flatEvents(work).flat.cover('2025-03-03', '2025-03-05');
+    await flatEvents(work).flat.cover(['2025-03-01', '2025-03-03']);
+    await flatEvents(work).flat.cover(['2025-03-03', '2025-03-05']);
     work.at(99);
-    await flatEvents(work).flat.cover('2025-03-03', '2025-03-05');
+    await flatEvents(work).flat.cover(['2025-03-03', '2025-03-05']);
     expect(work.steps().slice(2)).toEqual(['prolong-flat-events']);
     const [first, second] = [...work.tables.values()];
     expect([first, second].map((table) => Number(table!.expirationTime) / DAY_MS)).toEqual([100, 103]);
@@ -193,7 +204,7 @@ describe('BigQueryFlatEvents', () => {
 
   it('does not take a table at its word whose description it did not write', async () => {
     const work = workDataset();
-    await flatEvents(work).flat.cover('2025-03-01', '2025-03-03');
+    await flatEvents(work).flat.cover(['2025-03-01', '2025-03-03']);
     const [name, table] = [...work.tables][0]!;
     work.tables.set(name, { ...table, description: 'Flat events of March' });
     const { flat } = flatEvents(work);
@@ -203,7 +214,7 @@ describe('BigQueryFlatEvents', () => {
   it('tells what a training would read if nothing were kept', async () => {
     const work = workDataset();
     const { flat } = flatEvents(work);
-    await flat.cover('2025-03-01', '2025-03-03');
+    await flat.cover(['2025-03-01', '2025-03-03']);
     expect(await flat.queries([['2025-03-01', '2025-03-03']])).toHaveLength(1);
     expect(await flat.plan([['2025-03-01', '2025-03-03']])).toEqual([]);
   });
