@@ -57,6 +57,7 @@ export function sidebar(): Item[] {
       'how-it-works/promises',
       'how-it-works/model',
       'how-it-works/speed',
+      'how-it-works/costs',
       'how-it-works/code',
       'never-run-on-google',
     ]),

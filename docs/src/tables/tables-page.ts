@@ -47,6 +47,10 @@ ${sections.join('\n\n')}
 
 \`ma_features_YYYYMMDD_…\` holds the features of a snapshot: \`user_id\`, \`event_count\`, and a column per feature. It can be computed again,
 and expires: on Google Cloud it stands in the work data set. Its name ends in a hash of what was computed.
+
+On Google Cloud \`ma_flat_events_…\` holds the events of days, a row each, partitioned by \`flat_day\`, the day in the property's zone, and clustered by \`user_id\`. A day
+that Google wrote again stands in a newer table, too, and counts there alone: the description of a table says what each of its days was made from.
+\`ma_staged_features_…\` holds the snapshots of a training before each is copied.
 `;
 }
 

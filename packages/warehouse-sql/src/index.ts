@@ -1,5 +1,6 @@
 // arithmetic
 export { hasRemainder } from './arithmetic/exact-sum-of-rows.js';
+export { BIGQUERY_PRICES } from './costs/bigquery-prices.js';
 // dialects
 export type { Dialect, SqlColumn, SqlType, TableLayout } from './dialect/dialect.js';
 export { duckdbDialect, duckdbString } from './dialect/duckdb-dialect.js';
@@ -73,9 +74,13 @@ export {
   type EventCodes,
   type FeatureSnapshotOptions,
   type FeatureSnapshotParts,
+  type FeatureSnapshotsOptions,
   featureSnapshotParts,
   featureSnapshotSql,
+  featureSnapshotsSql,
 } from './snapshot/feature-snapshot-sql.js';
+export { type DaysOfTable, daysOfTablesRelation, eventsByDaySql, FLAT_DAY_COLUMN } from './snapshot/flat-days-sql.js';
+export { keptDaysOf } from './snapshot/kept-days.js';
 export {
   type LabelledRowsOptions,
   type LabelledSnapshot,
@@ -101,6 +106,7 @@ export {
   snapshotCountsSql,
 } from './snapshot/snapshot-counts-sql.js';
 export { snapshotFeatures } from './snapshot/snapshot-features.js';
+export { groupsOfSnapshots } from './snapshot/snapshot-groups.js';
 export { snapshotTableName, snapshotTablePrefix } from './snapshot/snapshot-name.js';
 export type { SnapshotTables } from './snapshot/snapshot-tables.js';
 export { eventNamesSql, namesBeforeSql, summarySql } from './snapshot/summary-sql.js';
@@ -122,7 +128,7 @@ export {
 } from './source/bigquery-export-tables.js';
 export { bigquerySchema, type TableField } from './source/bigquery-schema.js';
 export { type DaysOfPath, daysOfPath, type ExportTableKind, type UnfinishedKind } from './source/days/days-of-path.js';
-export { withNeighbours } from './source/days/late-days.js';
+export { LATE_DAYS, withNeighbours } from './source/days/late-days.js';
 export { describeLeftOut } from './source/days/left-out.js';
 export { misplacedRows, type NamedDays } from './source/days/misplaced-rows.js';
 export {

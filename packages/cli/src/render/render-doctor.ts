@@ -90,15 +90,17 @@ function renderExport({ days, target, snapshots, ...report }: DoctorReport, scre
   ];
 }
 
-function renderCost({ training, scoring, evaluation, month, assumptions }: CostEstimate, screen: Screen): string[] {
+function renderCost({ assumptions, ...cost }: CostEstimate, screen: Screen): string[] {
   const rows = Object.entries({
-    'a training': training,
-    'a scoring': scoring,
-    'an evaluation': evaluation,
-    'a month': month,
+    'the first training': cost.first_training,
+    'a training': cost.training,
+    'a scoring': cost.scoring,
+    'an evaluation': cost.evaluation,
+    'a month': cost.month,
+    'kept, for a month': cost.storage,
   });
   return [
-    '  what it reads, and the list price of that',
+    '  what it reads and keeps, and the list price of that',
     ...aligned(
       rows.map(([label, cost]) => [label, `${bytes(cost.bytes)}, ${dollars(cost.cost_usd)}`]),
       screen,

@@ -45,10 +45,12 @@ const COSTS = { bytes: 3 * 2 ** 30, cost_usd: 0.018 };
 const onGoogleCloud: DoctorReport = {
   ...results.doctor,
   cost: {
+    first_training: COSTS,
     training: COSTS,
     scoring: COSTS,
     evaluation: { bytes: 2 ** 20, cost_usd: 0.000006 },
     month: { bytes: 15 * 2 ** 30, cost_usd: 0.09 },
+    storage: { bytes: 2 * 2 ** 30, cost_usd: 0.04 },
     assumptions: [
       'One training and four weeks of evaluation and predictions; the first TiB of a month is free, and is not counted here.',
     ],

@@ -81,10 +81,14 @@ export interface Cost {
 }
 
 export interface CostEstimate {
+  /** A training that finds nothing of an earlier run. */
+  readonly first_training: Cost;
   readonly training: Cost;
   readonly scoring: Cost;
   readonly evaluation: Cost;
   /** The whole month; `assumptions` says what is counted. */
   readonly month: Cost;
+  /** What is kept from run to run, and what that costs in a month. */
+  readonly storage: Cost;
   readonly assumptions: readonly string[];
 }

@@ -15,10 +15,12 @@ const DENIED: DoctorCheck = {
   hint: 'Grant roles/storage.objectViewer.',
 };
 const COST: CostEstimate = {
+  first_training: { bytes: 5e9, cost_usd: 0.03 },
   training: { bytes: 3e9, cost_usd: 0.02 },
   scoring: { bytes: 1e9, cost_usd: 0.01 },
   evaluation: { bytes: 1e8, cost_usd: 0 },
   month: { bytes: 8e9, cost_usd: 0.05 },
+  storage: { bytes: 4e9, cost_usd: 0.08 },
   assumptions: ['one training'],
 };
 

@@ -142,6 +142,11 @@ export class BigQueryExport {
     return new Map([...(await this.#list()).byDay].map(([day, { name }]) => [day, name]));
   }
 
+  /** How many rows the table of each day has. */
+  async rowsByDay(): Promise<ReadonlyMap<CalendarDay, number>> {
+    return new Map([...(await this.#list()).byDay].map(([day, { rows }]) => [day, rows]));
+  }
+
   /** What changes whenever a table that may hold rows of [from, until) is written again, or another one appears. */
   async fingerprints(from: CalendarDay, until: CalendarDay): Promise<string[]> {
     const tables = await this.#tablesFor(from, until);

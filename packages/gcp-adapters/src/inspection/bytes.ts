@@ -1,11 +1,18 @@
-/** What on-demand queries cost, US dollars for each TiB (2 ** 40 bytes) billed; the first TiB of a month is free. */
-export const DOLLARS_PER_TIB = 6.25;
+import { BIGQUERY_PRICES } from '@propensity/warehouse-sql';
+
+/** A query bills at least so many bytes of every table that it reads. */
+export const LEAST_BILLED = 10 * 2 ** 20;
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 /** The on-demand price of so many bytes, US dollars. */
 export function dollarsOf(bytes: number): number {
-  return (bytes / 2 ** 40) * DOLLARS_PER_TIB;
+  return (bytes / 2 ** 40) * BIGQUERY_PRICES.queryTib;
+}
+
+/** What it costs to keep so many bytes for a month, US dollars. */
+export function storageDollarsOf(bytes: number): number {
+  return (bytes / 2 ** 30) * BIGQUERY_PRICES.storageGibMonth;
 }
 
 /** `1.5 GiB`. */

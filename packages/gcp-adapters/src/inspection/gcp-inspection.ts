@@ -42,15 +42,19 @@ export class GcpInspection implements StackInspection {
   async cost({ training, scoring }: Parameters<StackInspection['cost']>[0]): Promise<CostEstimate> {
     const { source } = this.options;
     const statements = await source.largestStatements(training, scoring);
-    const [trainingDays, scoringDays, labels, reach] = await Promise.all(
-      [statements.training, statements.scoring, [statements.labels], [statements.reach]].map((each) =>
-        this.#bytesOf(each),
+    const { together, keptSpans } = statements;
+    const [trainingDays, scoringDays, newDays, labels, reach] = await Promise.all(
+      [statements.training, statements.scoring, statements.newDays, [statements.labels], [statements.reach]].map(
+        (each) => this.#bytesOf(each),
       ),
     );
     return costEstimate({
       snapshots: training.length,
+      together,
+      keptSpans,
       trainingDays: trainingDays!,
       scoringDays: scoringDays!,
+      newDays: newDays!,
       labels: labels!,
       reach: reach!,
     });

@@ -149,7 +149,8 @@ export class BigQueryJobs implements SqlJobs {
   async #dryRun(statement: Statement): Promise<void> {
     const { key, bytes: limit } = this.#limit;
     const bytes = await dryRunBytes(this.options, statement);
-    this.options.progress.note?.(`${statement.step}: ${describeBytes(bytes)}`);
+    const why = statement.note === undefined ? '' : `; ${statement.note}`;
+    this.options.progress.note?.(`${statement.step}: ${describeBytes(bytes)}${why}`);
     if (bytes <= limit) return;
     throw new PropensityError(
       'too_many_bytes',

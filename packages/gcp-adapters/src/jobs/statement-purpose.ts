@@ -8,6 +8,8 @@ export interface Writes {
   readonly standIn?: readonly object[];
   /** True where the parameters are worked out from what earlier statements give: a plan does not know them. */
   readonly ofResults?: boolean;
+  /** Tables of which it changes rows that are there: BigQuery bills all columns of these, beside what it reads. */
+  readonly changes?: readonly string[];
   /** Name of the model whose fitted values are in the text. */
   readonly model?: string;
 }

@@ -16,6 +16,8 @@ interface StatementText {
   readonly params?: Readonly<Record<string, SqlParameter>>;
   /** The tables of others whose values it reads, for the message where one of them cannot be read. */
   readonly reads?: string;
+  /** What the log says beside its bytes: why it does what it does. */
+  readonly note?: string;
   /** True where only metadata is read, which is free: no dry run. */
   readonly metadataOnly?: boolean;
   /**

@@ -3,10 +3,10 @@ import type { JobSettings } from '@propensity/core/config';
 import { doctor, jobAlerts, modelEvaluation, modelTraining, predictions, runWeekly } from '@propensity/core/jobs';
 import type { PlannedCommand, PlannedStatement, Ports, StatementPlan } from '@propensity/core/ports';
 import pLimit from 'p-limit';
-import { dollarsOf } from '../inspection/bytes.js';
+import { dollarsOf, formatBytes } from '../inspection/bytes.js';
 import { type DryRunOptions, dryRunBytes } from '../jobs/bigquery-jobs.js';
 import { statementScript } from '../jobs/statement-script.js';
-import { isTableMissing } from '../warehouse/bigquery-warehouse.js';
+import { describeTable, isTableMissing } from '../warehouse/bigquery-warehouse.js';
 import type { Planning } from './open-planning.js';
 import type { RecordedStatement } from './planning-jobs.js';
 import { planningPorts } from './planning-ports.js';
@@ -57,10 +57,28 @@ export class GcpStatementPlan implements StatementPlan {
   }
 
   /**
-   * A statement whose data set, tables or columns earlier ones make cannot be costed before they have run.
+   * What it reads, by a dry run, and what it changes. A statement whose data set, tables or columns earlier ones make cannot be costed before they have run.
    * @param made steps of the plan
    */
   async #costOf(statement: RecordedStatement['statement'], made: ReadonlySet<string>) {
+    const read = await this.#readBy(statement, made);
+    const changed = await this.#changedBy(statement);
+    if (changed === 0) return read;
+    const note = `Counts ${formatBytes(changed)} of the table whose rows it changes: BigQuery reads all of its columns.`;
+    return { bytes: (read.bytes ?? 0) + changed, note: [note, read.note].filter((text) => text !== null).join(' ') };
+  }
+
+  /** Bytes of the tables of which a statement changes rows. */
+  async #changedBy({ purpose }: RecordedStatement['statement']): Promise<number> {
+    const { api } = this.options.dryRuns;
+    let bytes = 0;
+    for (const name of purpose.kind === 'writes' ? (purpose.changes ?? []) : []) {
+      bytes += Number((await describeTable(api, name).catch(noDataset))?.numBytes ?? 0);
+    }
+    return bytes;
+  }
+
+  async #readBy(statement: RecordedStatement['statement'], made: ReadonlySet<string>) {
     try {
       return { bytes: await dryRunBytes(this.options.dryRuns, statement), note: null };
     } catch (error) {
@@ -74,6 +92,12 @@ export class GcpStatementPlan implements StatementPlan {
       throw error;
     }
   }
+}
+
+/** Before the first job there is no data set. */
+function noDataset(error: unknown): null {
+  if (PropensityError.is(error) && NO_DATASET.has(error.code)) return null;
+  throw error;
 }
 
 async function runCommand(ports: Ports, settings: JobSettings, planned: PlannedCommand): Promise<void> {

@@ -1,6 +1,7 @@
 import { type FeatureSpec, type Row, Table } from '@propensity/core';
 import type { JobSettings } from '@propensity/core/config';
 import type { BinCounts, SnapshotProfile } from '@propensity/core/drift';
+import { canonicalJson, sha256Hex } from '@propensity/core/hashing';
 import type {
   DistributionOptions,
   FeatureSnapshots,
@@ -30,6 +31,7 @@ import {
   snapshotTableName,
   snapshotTablePrefix,
   tableRelation,
+  USER_TABLE_PREFIXES,
 } from '@propensity/warehouse-sql';
 import type { ReadStatement, WriteStatement } from '../jobs/statement.js';
 import { type ReadsRows, STAND_IN_ROWS, WRITES } from '../jobs/statement-purpose.js';
@@ -40,9 +42,13 @@ import { expiringTableSql, prolongTableSql } from '../warehouse/expiring-table.j
 import { listTables, noTablesYet, type TableInList } from '../warehouse/list-tables.js';
 import type { SnapshotRows } from './snapshot-rows.js';
 
+/** At least. */
 const LIFE_DAYS = 30;
 /** Of a table of one's own, unless predictions are kept for less: later ones tell by them which columns have changed. */
 const FINISHED_LIFE_DAYS = 400;
+/** Of a table of several snapshots, from which each is copied; it is named for the day it is made on, so that one that is found lasts. */
+const STAGING_DAYS = 2;
+const DAY_MS = 86_400_000;
 /** A snapshot that is found with less life than this left is given a new one. */
 const ENOUGH_LIFE_MS = 86_400_000;
 
@@ -61,6 +67,8 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
   readonly knownDefinitions: KnownDefinitions;
   readonly ownTable?: OwnTable;
   readonly #features: readonly FeatureSpec[] | undefined;
+  /** For the tables of snapshots that were computed together: where their rows are. */
+  readonly #together = new Map<string, string>();
 
   /** @param features of the columns, in order; those of the configuration when left out */
   constructor(
@@ -96,6 +104,24 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
       if ((await this.#users(await this.#table(snapshot))) === null) missing.push(snapshot);
     }
     await this.options.rows.prepare(missing);
+    this.#together.clear();
+    const groups = (await this.options.rows.several?.groupsOf(missing)) ?? [];
+    for (const group of groups) await this.#computeTogether(group);
+  }
+
+  /** Computes snapshots into a table of all of them, from which `materialise` takes each. */
+  async #computeTogether(group: readonly CalendarDay[]): Promise<void> {
+    const { warehouse, rows } = this.options;
+    const tables = new Map<CalendarDay, string>();
+    for (const snapshot of group) tables.set(snapshot, await this.#table(snapshot));
+    const madeOn = Math.floor((warehouse.api.serverTime ?? Date.now()) / DAY_MS);
+    const hash = sha256Hex(canonicalJson([madeOn, ...tables.values()])).slice(0, 12);
+    const staging = warehouse.work.fullName(`${USER_TABLE_PREFIXES.stagedSnapshots}${hash}`);
+    const query = await rows.several!.query(group, this.features);
+    await warehouse.work.ensure();
+    await warehouse.jobs.write(this.togetherStatement(group, staging, query));
+    await warehouse.forgotten.eraseSince([staging]);
+    for (const [snapshot, table] of tables) this.#together.set(table, ofTogetherSql(staging, snapshot));
   }
 
   async materialise(snapshot: CalendarDay): Promise<SnapshotSummary> {
@@ -103,7 +129,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     const table = await this.#table(snapshot);
     const known = await this.#users(table);
     if (known !== null) return { snapshot, users: known };
-    const query = await rows.query(snapshot, this.features);
+    const query = this.#together.get(table) ?? (await rows.query(snapshot, this.features));
     try {
       await warehouse.work.ensure();
       await warehouse.jobs.write(this.materialiseStatement(snapshot, table, query));
@@ -216,6 +242,15 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
 
   labels(snapshot: CalendarDay): Promise<Relation> {
     return this.options.rows.labels(snapshot);
+  }
+
+  togetherStatement(group: readonly CalendarDay[], staging: string, query: string): WriteStatement {
+    const layout = { partitionBy: 'snapshot', clusterBy: ['user_id'] };
+    return {
+      step: `snapshots-${group[0]}-to-${group.at(-1)}`,
+      purpose: WRITES,
+      sql: expiringTableSql({ table: staging, query, days: STAGING_DAYS, ...layout }),
+    };
   }
 
   materialiseStatement(snapshot: CalendarDay, table: string, query: string): WriteStatement {
@@ -341,6 +376,12 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     }
     return Number(found.numRows ?? 0);
   }
+}
+
+/** The rows of one of the snapshots that were computed together. */
+function ofTogetherSql(staging: string, snapshot: CalendarDay): string {
+  const { table, date } = googlesqlDialect;
+  return `SELECT * EXCEPT (snapshot) FROM ${table(staging)} AS several WHERE snapshot = ${date(snapshot)}`;
 }
 
 /** What is read before the features. */

@@ -8,14 +8,16 @@ import {
   FEATURES_OF_OWN_EVENT,
   type FeatureDefinitions,
   featureSnapshotSql,
+  featureSnapshotsSql,
   featureSpec,
   googlesqlDialect,
+  groupsOfSnapshots,
   questionIdentity,
   type Relation,
 } from '@propensity/warehouse-sql';
 import type { BigQueryExport } from '../export/bigquery-export.js';
 import type { BigQueryFlatEvents } from '../export/bigquery-flat-events.js';
-import type { SnapshotRows } from './snapshot-rows.js';
+import type { SeveralSnapshots, SnapshotRows } from './snapshot-rows.js';
 
 export interface EventSnapshotRowsOptions {
   readonly exported: BigQueryExport;
@@ -31,6 +33,7 @@ export class EventSnapshotRows implements SnapshotRows {
   readonly features: readonly FeatureSpec[];
   readonly property: PropertyFeatures;
   readonly mostFeatures: number;
+  readonly several?: SeveralSnapshots;
 
   constructor(readonly options: EventSnapshotRowsOptions) {
     const { definitions } = options;
@@ -39,6 +42,22 @@ export class EventSnapshotRows implements SnapshotRows {
     this.property = {
       knownEvents: definitions.knownEvents,
       featuresOf: (events) => definitions.ofProperty(events),
+    };
+    // Who a person is depends on the snapshot.
+    if (options.source.people !== undefined) return;
+    this.several = {
+      groupsOf: async (snapshots) =>
+        groupsOfSnapshots(
+          snapshots,
+          (snapshot) => options.statements.lookback(snapshot),
+          await options.exported.rowsByDay(),
+        ),
+      query: async (group, features) => {
+        const events = await options.flatEvents.cover(
+          ...group.map((snapshot) => options.statements.lookback(snapshot)),
+        );
+        return featureSnapshotsSql({ ...this.#computed(features), events, snapshots: group });
+      },
     };
   }
 
@@ -60,19 +79,23 @@ export class EventSnapshotRows implements SnapshotRows {
   }
 
   async query(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string> {
-    const { statements, flatEvents, definitions, source, settings } = this.options;
-    const { lookbackDays, timeZone } = settings;
-    return featureSnapshotSql({
+    const { statements, flatEvents, source } = this.options;
+    const events = await flatEvents.cover(statements.lookback(snapshot));
+    return featureSnapshotSql({ ...this.#computed(features), events, people: source.people, snapshot });
+  }
+
+  /** What the statements of one snapshot and of several have in common. */
+  #computed(features: readonly FeatureSpec[]) {
+    const { definitions, source, settings } = this.options;
+    const { lookbackDays, timeZone, question } = settings;
+    return {
       dialect: googlesqlDialect,
-      events: await flatEvents.cover(...statements.lookback(snapshot)),
       roles: source.roles,
-      population: settings.question.population,
-      people: source.people,
-      snapshot,
+      population: question.population,
       lookbackDays,
       timeZone,
       features: definitions.definitionsOf(features),
-    });
+    };
   }
 
   async labels(snapshot: CalendarDay): Promise<Relation> {

@@ -25,6 +25,16 @@ export interface SnapshotRows {
    * @param features as `recognise` gives them
    */
   query(snapshot: CalendarDay, features: readonly FeatureSpec[]): Promise<string>;
+  /** How several snapshots are computed by one statement; left out where they are found in a table that is finished. */
+  readonly several?: SeveralSnapshots;
   /** `user_id` of everyone with the target event in [S, S + horizon), once. */
   labels(snapshot: CalendarDay): Promise<Relation>;
+}
+
+/** Snapshots whose windows overlap, computed by one statement that reads every event once for all of them. */
+export interface SeveralSnapshots {
+  /** Those of these snapshots that one statement computes at less cost than one each, as groups of two or more. */
+  groupsOf(snapshots: readonly CalendarDay[]): Promise<readonly (readonly CalendarDay[])[]>;
+  /** The rows of `SnapshotRows.query` for each snapshot of a group, with its day in a first column, `snapshot`. */
+  query(group: readonly CalendarDay[], features: readonly FeatureSpec[]): Promise<string>;
 }

@@ -24,9 +24,15 @@ export type CostedQuery = Pick<Statement, 'sql' | 'params'>;
 
 /** The largest statements of a training and a scoring, to be costed by dry runs. */
 export interface LargestStatements {
-  /** What the training snapshots have to read that is not there yet. */
+  /** What the training snapshots have to read, as if nothing of it were kept. */
   readonly training: readonly CostedQuery[];
+  /** True where one statement computes all of these snapshots. */
+  readonly together: boolean;
   readonly scoring: readonly CostedQuery[];
+  /** What a scoring reads of days that are new, or were written again, since a week ago. */
+  readonly newDays: readonly CostedQuery[];
+  /** For how many of a training's spans of days it is kept what was made of them; 0 where nothing is. */
+  readonly keptSpans: number;
   /** Counting the conversions of one week, and which of them anybody could have known. */
   readonly labels: Statement;
   readonly reach: Statement;

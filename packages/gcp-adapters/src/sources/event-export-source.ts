@@ -1,12 +1,14 @@
 import { DEFAULT_WINDOWS } from '@propensity/core/config';
 import { recentDaysOf } from '@propensity/core/drift';
-import { addDays } from '@propensity/core/windows';
+import { addDays, daysBetween } from '@propensity/core/windows';
 import {
   type DayRange,
   type EventExport,
   EventStatements,
   FeatureDefinitions,
   googlesqlDialect,
+  keptDaysOf,
+  LATE_DAYS,
   questionColumns,
   type RelationOptions,
 } from '@propensity/warehouse-sql';
@@ -17,6 +19,8 @@ import { ExportPresence } from '../export/export-presence.js';
 import { EventSnapshotRows } from '../snapshots/event-snapshot-rows.js';
 import type { AdsConsentTables } from '../stores/bigquery-score-exports.js';
 import type { BigQuerySource, BigQuerySourceContext, CostedQuery } from './bigquery-source.js';
+
+const DAYS_PER_WEEK = 7;
 
 /** Where the day tables of an export are, and what the configuration says of their form. */
 export interface ExportPlace {
@@ -54,6 +58,7 @@ export function openEventExport(
     presence,
     source,
     timeZone,
+    keptDays: keptDaysOf(settings),
     features,
     columns,
   });
@@ -61,7 +66,7 @@ export function openEventExport(
   const rows = new EventSnapshotRows({ exported, statements, flatEvents, definitions, source, settings });
   // The rows alone: the data set that the tables will stand in may not be there yet.
   const flattening = async (...ranges: DayRange[]): Promise<CostedQuery[]> =>
-    (await flatEvents.plan(ranges)).map(({ query }) => ({ sql: query }));
+    (await flatEvents.queries(ranges)).map((sql) => ({ sql }));
   const consent: AdsConsentTables = {
     consented: async ({ from, until, unknown }) => ({
       relation: statements.adsConsent(await exported.rawDays([from, until]), unknown),
@@ -75,9 +80,14 @@ export function openEventExport(
     ...(source.adsConsent !== undefined && { consent }),
     async largestStatements(training, scoring) {
       const newest = training[0]!;
+      const [from, until] = [statements.lookback(training.at(-1)!)[0], newest];
+      const groups = (await rows.several?.groupsOf(training)) ?? [];
       return {
         training: await flattening(...training.map((snapshot) => statements.lookback(snapshot))),
+        together: groups[0]?.length === training.length,
+        keptSpans: keptDaysOf(settings) / daysBetween(from, until),
         scoring: await flattening(statements.lookback(scoring)),
+        newDays: await flattening([addDays(scoring, -DAYS_PER_WEEK - LATE_DAYS), scoring]),
         labels: {
           step: 'labels',
           purpose: { kind: 'reads rows', standIn: [] },

@@ -38,8 +38,12 @@ export const tableSource: BigQuerySourceType<'table'> = {
           sql: await labelsOf(training[0]!),
         } as const;
         return {
-          training: await Promise.all(training.map(rowsOf)),
+          // Its rows are read where they are.
+          training: [],
+          together: false,
+          keptSpans: 0,
           scoring: [await rowsOf(scoring)],
+          newDays: [],
           labels: { ...reach, step: 'labels' },
           reach,
         };

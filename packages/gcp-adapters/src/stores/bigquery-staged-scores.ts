@@ -151,6 +151,7 @@ FROM (
       purpose: {
         kind: 'writes',
         standIn: [{ result: JSON.stringify(predictResult(run, NOBODY)) }],
+        changes: [predictions],
         // A threshold is of the model.
         ...('threshold' in run.selection && { model: run.model }),
       },

@@ -23,10 +23,12 @@ import { WorkDataset, type WorkDatasetOptions } from './work-dataset.js';
 /** The parts of BigQuery's Table resource that are read here. */
 export interface TableResource {
   readonly numRows?: string;
+  readonly numBytes?: string;
   /** Milliseconds since the epoch, as text. */
   readonly lastModifiedTime?: string;
   readonly expirationTime?: string;
   readonly location?: string;
+  readonly description?: string;
   readonly schema?: { readonly fields?: readonly FieldResource[] };
   readonly timePartitioning?: { readonly expirationMs?: string };
 }
@@ -125,15 +127,8 @@ export class BigQueryWarehouse {
   }
 
   /** What BigQuery says of a table, or null when there is none. */
-  async describe(name: string): Promise<TableResource | null> {
-    const { projectId, datasetId, tableId } = referenceOf(name);
-    try {
-      const path = `/datasets/${datasetId}/tables/${tableId}`;
-      return await this.api.call<TableResource>({ method: 'GET', project: projectId, path });
-    } catch (error) {
-      if (isTableMissing(error)) return null;
-      throw error;
-    }
+  describe(name: string): Promise<TableResource | null> {
+    return describeTable(this.api, name);
   }
 
   /** Has BigQuery look at a query: nothing is read, and it is free. @throws PropensityError what BigQuery says of it */
@@ -150,6 +145,18 @@ export class BigQueryWarehouse {
     } catch (error) {
       if (!isTableMissing(error)) throw error;
     }
+  }
+}
+
+/** What BigQuery says of a table, or null when there is none. @param name `project.dataset.table` */
+export async function describeTable(api: BigQueryApi, name: string): Promise<TableResource | null> {
+  const { projectId, datasetId, tableId } = referenceOf(name);
+  try {
+    const path = `/datasets/${datasetId}/tables/${tableId}`;
+    return await api.call<TableResource>({ method: 'GET', project: projectId, path });
+  } catch (error) {
+    if (isTableMissing(error)) return null;
+    throw error;
   }
 }
 

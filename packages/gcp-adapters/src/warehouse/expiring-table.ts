@@ -7,12 +7,16 @@ export interface ExpiringTable {
   /** Days, by the server's clock, after which BigQuery drops it. */
   readonly days: number;
   readonly clusterBy: readonly string[];
+  /** A column of dates. */
+  readonly partitionBy?: string;
+  readonly description?: string;
 }
 
 /** One statement that makes a table of a query's rows, whole or not at all; where the table is, it stays as it is. */
-export function expiringTableSql({ table, query, days, clusterBy }: ExpiringTable): string {
-  return `CREATE TABLE IF NOT EXISTS ${googlesqlDialect.table(table)}${googlesqlDialect.tableLayout({ clusterBy })}
-OPTIONS (${expiration(days)}) AS
+export function expiringTableSql({ table, query, days, description, ...layout }: ExpiringTable): string {
+  const described = description === undefined ? '' : `, description = ${googlesqlDialect.string(description)}`;
+  return `CREATE TABLE IF NOT EXISTS ${googlesqlDialect.table(table)}${googlesqlDialect.tableLayout(layout)}
+OPTIONS (${expiration(days)}${described}) AS
 ${query}`;
 }
 

@@ -194,6 +194,36 @@ describe('a plan', () => {
     expect(plan.find(({ step }) => step === 'snapshot-2026-01-30')!.sql).toContain('14d');
   });
 
+  it('of train computes snapshots whose windows overlap by one statement, and takes each from its table', async () => {
+    const change = { lookbackDays: 14, training: { snapshots: 3, everyDays: 2 }, horizonDays: 2 };
+    const plan = await planOf({ command: 'train', snapshot: '2026-01-30' }, {}, change);
+    const steps = plan.map(({ step }) => step).filter((step) => /^(flatten|snapshot)/.test(step));
+    expect(steps).toEqual([
+      'flatten-2026-01-12',
+      'snapshots-2026-01-26-to-2026-01-30',
+      'snapshot-2026-01-30',
+      'snapshot-2026-01-28',
+      'snapshot-2026-01-26',
+    ]);
+    const [together, one] = [1, 2].map((index) => plan.find(({ step }) => step === steps[index])!.sql);
+    const [, table] = /CREATE TABLE IF NOT EXISTS (\S+)/.exec(together!)!;
+    expect(together).toContain("WHERE flat_day BETWEEN DATE '2026-01-12' AND DATE '2026-01-29'");
+    expect(one).toContain(`FROM ${table} AS several WHERE snapshot = DATE '2026-01-30'`);
+  });
+
+  it('of predictions counts the table whose rows publishing changes', async () => {
+    const bytes = async (tables: Readonly<Record<string, object>>) => {
+      const plan = await planOf({ command: 'run', snapshot: '2026-02-06' }, tables);
+      await server.close();
+      return plan.find(({ step }) => step === 'publish')!;
+    };
+    const columns = ['user_id', 'target', 'proba'].map((name) => field(name, name === 'proba' ? 'FLOAT' : 'STRING'));
+    const table = { numRows: '5', numBytes: '1000000', schema: { fields: columns } };
+    const [without, counted] = [await bytes({}), await bytes({ ma_predictions_table: table })];
+    expect(counted.bytes).toBe((without.bytes ?? 0) + 1_000_000);
+    expect(counted.note).toContain('976.6 KiB of the table whose rows it changes');
+  });
+
   it('of run, where a training is due, says that the model whose values it writes is a stand-in', async () => {
     const plan = await planOf({ command: 'run', snapshot: '2026-02-06' });
     const steps = plan.map(({ step }) => step);

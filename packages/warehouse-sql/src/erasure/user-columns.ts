@@ -21,6 +21,7 @@ export function tablesOfUsers(): readonly { readonly key: keyof TableNames; read
 export const USER_TABLE_PREFIXES = {
   featureSnapshots: SNAPSHOTS_PREFIX,
   flatEvents: 'ma_flat_events_',
+  stagedSnapshots: 'ma_staged_features_',
   stagedScores: 'ma_staged_scores_',
   stagedExports: 'ma_staged_export_',
 } as const;

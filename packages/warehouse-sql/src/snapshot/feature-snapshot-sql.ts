@@ -11,6 +11,7 @@ import type { People } from '../source/user-id/people.js';
 import { peopleSql } from './people-sql.js';
 import { populationHaving } from './population-sql.js';
 import { remainderSql } from './remainder-sql.js';
+import { MOST_SNAPSHOTS_AT_ONCE, ofSnapshotSql, plainUserId, severalWindowsSql } from './several-snapshots.js';
 
 export interface FeatureSnapshotOptions {
   readonly dialect: Dialect;
@@ -67,6 +68,34 @@ const RECENT_SHARE = 0.25;
  * as text. Nothing from S or later is read, and the result does not depend on the order of the events.
  */
 export function featureSnapshotSql(options: FeatureSnapshotOptions): string {
+  return statementSql(ofOne(options));
+}
+
+/** Of several snapshots at once. Users are devices: who a person is depends on the snapshot. */
+export interface FeatureSnapshotsOptions extends Omit<FeatureSnapshotOptions, 'snapshot' | 'people' | 'codes'> {
+  /** Each once; 2 to `MOST_SNAPSHOTS_AT_ONCE`. */
+  readonly snapshots: readonly CalendarDay[];
+}
+
+/**
+ * The rows of `featureSnapshotSql` for each of these snapshots, with its day in front, `snapshot`: by one statement, which looks at every
+ * event as often as the statement of one snapshot does.
+ * @throws RangeError for fewer than two, or too many
+ */
+export function featureSnapshotsSql(options: FeatureSnapshotsOptions): string {
+  const { length } = options.snapshots;
+  if (length < 2 || length > MOST_SNAPSHOTS_AT_ONCE) throw new RangeError(`${length} snapshots at once`);
+  return statementSql(options);
+}
+
+/** What both take. */
+type Options = Omit<FeatureSnapshotOptions, 'snapshot'> & { readonly snapshots: readonly CalendarDay[] };
+
+function ofOne({ snapshot, ...options }: FeatureSnapshotOptions): Options {
+  return { ...options, snapshots: [snapshot] };
+}
+
+function statementSql(options: Options): string {
   const { parts, rows } = snapshotParts(options);
   const { commonTable } = options.dialect;
   const window = commonTable(WINDOW, `\n${windowSql(options)}\n`);
@@ -75,7 +104,8 @@ ${rows}`;
 }
 
 /** `featureSnapshotSql` in pieces: the same rows. */
-export function featureSnapshotParts(options: FeatureSnapshotOptions): FeatureSnapshotParts {
+export function featureSnapshotParts(given: FeatureSnapshotOptions): FeatureSnapshotParts {
+  const options = ofOne(given);
   const { parts, rows } = snapshotParts(options);
   if (options.people !== undefined) return { parts: [{ name: WINDOW, sql: windowSql(options) }, ...parts], rows };
   const window = options.dialect.commonTable(WINDOW, windowSql(options));
@@ -96,18 +126,22 @@ interface Part {
   readonly isRemainder: boolean;
 }
 
-function snapshotParts(options: FeatureSnapshotOptions): FeatureSnapshotParts {
-  const { dialect, codes, features } = options;
+function snapshotParts(options: Options): FeatureSnapshotParts {
+  const { dialect, codes, features, snapshots } = options;
   const parts = partsOf(options);
   const population = parts.find(({ name }) => name === POPULATION)!;
   const joins = parts
     .filter((part) => part !== population)
     .map(({ name }) => `\nLEFT JOIN ${name} ON ${name}.user_id = ${POPULATION}.user_id`);
   if (codes !== undefined) joins.unshift(`\nJOIN ${codes.users} AS users ON users.user_number = ${POPULATION}.user_id`);
-  const userId = codes === undefined ? `${POPULATION}.user_id` : 'users.user_id';
+  const known = codes === undefined ? `${POPULATION}.user_id` : 'users.user_id';
+  const [userId, ofDay] =
+    snapshots.length === 1
+      ? [known, '']
+      : [plainUserId(known), `${ofSnapshotSql(snapshots, dialect.date, known)} AS snapshot, `];
   return {
     parts: parts.map((part) => ({ name: part.name, sql: partSql(part, options) })),
-    rows: `SELECT ${userId} AS user_id, ${dialect.userBucket(userId)} AS user_bucket, ${POPULATION}.event_count AS event_count,
+    rows: `SELECT ${ofDay}${userId} AS user_id, ${dialect.userBucket(userId)} AS user_bucket, ${POPULATION}.event_count AS event_count,
   ${features.map((feature) => outputColumn(feature, parts, options)).join(',\n  ')}
 FROM ${POPULATION}${joins.join('')}`,
   };
@@ -116,7 +150,7 @@ FROM ${POPULATION}${joins.join('')}`,
 /** The part that has a row for every user. */
 const POPULATION = 'by_events';
 
-function partsOf({ features, lookbackDays, wholeMillionths = false }: FeatureSnapshotOptions): Part[] {
+function partsOf({ features, lookbackDays, wholeMillionths = false }: Options): Part[] {
   const isRecent = ({ grain, windowDays }: Feature) => grain === 'events' && windowDays <= RECENT_SHARE * lookbackDays;
   const others = features.filter((feature) => !isRecent(feature));
   const parts: Part[] = [...new Set<Grain>(['events', ...others.map(({ grain }) => grain)])].map((grain) => ({
@@ -140,7 +174,7 @@ function remainderPart(part: Part): Part[] {
   return features.length === 0 ? [] : [{ ...part, name: `${part.name}_remainder`, features, isRemainder: true }];
 }
 
-function partSql({ name, grain, features, windowDays, isRemainder }: Part, options: FeatureSnapshotOptions) {
+function partSql({ name, grain, features, windowDays, isRemainder }: Part, options: Options) {
   const { dialect, codes, roles, lookbackDays } = options;
   const context = contextOf(options, windowDays);
   const grainSql = grain === 'profiles' && codes !== undefined ? codes.profiles : GRAINS[grain].sql(dialect, roles);
@@ -164,22 +198,23 @@ FROM ${rows} GROUP BY user_id${having}`;
 }
 
 /** For features over rows of the last `windowDays` days: a condition that all these rows meet is left out. */
-function contextOf(options: FeatureSnapshotOptions, windowDays: number): FeatureContext {
+function contextOf(options: Options, windowDays: number): FeatureContext {
   return {
     dialect: options.dialect,
     snapshotMicros: sinceSql(options, 0),
-    snapshotDay: integerLiteral(daysBetween('1970-01-01', options.snapshot)),
+    snapshotDay: ofSnapshotSql(options.snapshots, (snapshot) => integerLiteral(daysBetween('1970-01-01', snapshot))),
     countDays: (day) => options.dialect.countWithin(day, windowDays),
     within: (micros, days) => (days >= windowDays ? 'TRUE' : `${micros} >= ${sinceSql(options, days)}`),
   };
 }
 
 /** The start of the day S − `days`, as microseconds. */
-function sinceSql({ snapshot, timeZone }: FeatureSnapshotOptions, days: number): string {
-  return integerLiteral(startOfDayMicros(addDays(snapshot, -days), timeZone));
+function sinceSql({ snapshots, timeZone }: Options, days: number): string {
+  return ofSnapshotSql(snapshots, (snapshot) => integerLiteral(startOfDayMicros(addDays(snapshot, -days), timeZone)));
 }
 
-function windowSql(options: FeatureSnapshotOptions): string {
+function windowSql(options: Options): string {
+  if (options.snapshots.length > 1) return severalWindowsSql(options);
   const [from, until] = [options.lookbackDays, 0].map((days) => sinceSql(options, days));
   const { dialect, people, codes } = options;
   const window = `SELECT * FROM ${options.events} AS events WHERE event_micros >= ${from} AND event_micros < ${until}`;

@@ -30,12 +30,14 @@ import {
   eraseRowsSql,
   eventCountsSql,
   eventNamesSql,
+  eventsByDaySql,
   exportedColumns,
   exportedFilesSql,
   exportedRowsSql,
   exportTableRows,
   featureCatalogue,
   featureSnapshotSql,
+  featureSnapshotsSql,
   fillTargetSql,
   firstTargetSql,
   forgetGivenSql,
@@ -484,6 +486,21 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
       features,
     });
   }),
+  featureSnapshotsSql: LOOKBACKS.map((lookbackDays) => {
+    const features = featureCatalogue({ source: ga4Export, lookbackDays, features: { drop: [], add: ADDED_FEATURES } });
+    const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
+    const events = queryRelation(ga4EventsSql({ ...EVENTS, customColumns }));
+    return featureSnapshotsSql({
+      dialect,
+      events,
+      roles: ga4Export.roles,
+      snapshots: ['2025-03-04', SNAPSHOT],
+      lookbackDays,
+      timeZone: WINDOW.timeZone,
+      features,
+    });
+  }),
+  eventsByDaySql: [eventsByDaySql(ga4EventsSql(EVENTS))],
   ga4DeliveredEventsSql: [ga4DeliveredEventsSql(EVENTS)],
   ga4DeliveriesSql: [ga4DeliveriesSql(EVENTS)],
   ga4EventsSql: [ga4EventsSql(EVENTS), ga4EventsSql({ ...EVENTS, columns: ['user_id', 'event_micros'] })],

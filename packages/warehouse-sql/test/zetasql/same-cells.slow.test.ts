@@ -7,6 +7,7 @@ import {
   FeatureDefinitions,
   featureCatalogue,
   featureSnapshotSql,
+  featureSnapshotsSql,
   ga4DeliveredEventsSql,
   ga4DeliveriesSql,
   ga4EventsSql,
@@ -206,6 +207,23 @@ describe('feature snapshots', () => {
     });
     expect(Object.keys(rows[0]!)).toHaveLength(features.length + 3);
     expect(rows).toHaveLength(lookbackDays === 1 ? 3 : 11);
+  });
+
+  test('of several days at once', async () => {
+    const features = featureCatalogue({
+      source: ga4Export,
+      lookbackDays: 7,
+      features: { drop: [], add: ADDED_FEATURES },
+    });
+    const customColumns = features.flatMap(({ customColumn }) => customColumn ?? []);
+    const rows = await engines.sameRows((dialect, relations) => {
+      const events = queryRelation(flat(dialect, relations, { customColumns }));
+      const { timeZone } = WINDOW;
+      const snapshots = ['2025-03-08', SNAPSHOT];
+      const sql = featureSnapshotsSql({ dialect, events, roles, snapshots, lookbackDays: 7, timeZone, features });
+      return `SELECT * REPLACE (CAST(snapshot AS ${dialect.typeNames.string}) AS snapshot) FROM (\n${sql}\n) AS several`;
+    });
+    expect([...new Set(rows.map(({ snapshot }) => snapshot))].sort()).toEqual(['2025-03-08', SNAPSHOT]);
   });
 
   test('sums that have more than 64 bits', async () => {
