@@ -244,9 +244,11 @@ export {
 export { type PublishedRunRow, publishedRunOf } from './tables/published-run-of-row.js';
 export {
   currentPredictionSql,
+  currentPredictionsSql,
   formerPredictionSql,
   modelChangesSql,
   modelRecordsSql,
+  type PredictionsOf,
   predictionRunsSql,
   weekEvaluationsSql,
 } from './tables/read-rows-sql.js';
