@@ -82,6 +82,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
       dataset: tables.dataset,
       storage,
       authoriseStorage,
+      serving: serving?.store,
     }),
   });
   const ports: Ports = {
