@@ -14,12 +14,7 @@ export { takeForbiddenHosts } from './network/only-loopback.js';
 export { runSources, type SourcesProcess } from './processes/run-sources.js';
 export { copyScratch } from './scratch/copy-scratch.js';
 export { createScratch, type Scratch, type ScratchOptions } from './scratch/scratch.js';
-export {
-  describeOnFirestore,
-  type FirestoreEmulator,
-  firestoreEmulatorJar,
-  startFirestoreEmulator,
-} from './servers/firestore-emulator.js';
+export { describeOnFirestore } from './servers/describe-on-firestore.js';
 export { TEST_LOCATION, TEST_PROJECT, testClients } from './servers/test-clients.js';
 export { describeOnServers, type NoTestServers, type TestServers } from './servers/test-servers.js';
 export { differences } from './tables/differences.js';

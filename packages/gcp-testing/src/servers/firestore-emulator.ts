@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
 
 const MAIN_CLASS = 'com.google.cloud.datastore.emulator.firestore.CloudFirestore';
 /** Below the root of the Google Cloud CLI, where its package google-cloud-cli-firestore-emulator puts it. */
@@ -69,29 +68,3 @@ function freePort(): Promise<number> {
     });
   });
 }
-
-/**
- * Declares tests that need the emulator, which is started before the first of them. Where it is not installed they are skipped, and the name says why; with
- * PROPENSITY_REQUIRE_SERVERS they fail.
- */
-export function describeOnFirestore(name: string, tests: (endpoint: () => string) => void): void {
-  const jar = firestoreEmulatorJar();
-  if (jar === null && process.env.PROPENSITY_REQUIRE_SERVERS) {
-    it(`${name}: has an emulator to run on`, () => {
-      throw new Error(MISSING);
-    });
-    return;
-  }
-  describe.skipIf(jar === null)(jar === null ? `${name} (skipped: ${MISSING})` : name, () => {
-    let emulator: FirestoreEmulator | null = null;
-    beforeAll(async () => {
-      emulator = await startFirestoreEmulator(jar!);
-    });
-    afterAll(async () => {
-      await emulator?.stop();
-    });
-    tests(() => emulator!.endpoint);
-  });
-}
-
-const MISSING = 'the Firestore emulator is the package google-cloud-cli-firestore-emulator, and needs Java';
