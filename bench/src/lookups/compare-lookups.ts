@@ -9,6 +9,7 @@ import { prepareFirestore } from './prepare-firestore.js';
 import { prepareLookups, userOf } from './prepare-lookups.js';
 
 const WARM_UP = 3000;
+const MAX_WARM_UPS = 10;
 const FRAMEWORK = createRequire(import.meta.url).resolve('@google-cloud/functions-framework');
 
 /** What answers as getProba does, and knows the answer. */
@@ -84,7 +85,7 @@ export async function compareLookups(options: CompareOptions): Promise<readonly 
     const serve = [cli, 'serve', '--port', '0', '--config', asked];
     add(`propensity serve, ${store}`, '/getProba', await MeasuredServer.start(serve, folder, /(http:\/\/[\d.]+:\d+)/));
     const addressAt = (base: string) => (number: number) => `${base}?user_id=${userOf((number * 104_729) % users)}`;
-    for (const { path, server } of servers) await ask(WARM_UP, addressAt(server.url + path));
+    for (const { path, server } of servers) await warmUp(() => ask(WARM_UP, addressAt(server.url + path)));
     for (let round = 1; round <= rounds; round++) {
       for (const contender of servers) {
         const { name, path, server } = contender;
@@ -112,6 +113,19 @@ export async function compareLookups(options: CompareOptions): Promise<readonly 
     perSecond: median(perSecond),
     rssMb,
   }));
+}
+
+/** A Firestore that has just been filled may take longer for its first answers than a lookup waits, and lookups leave it alone for some seconds then. */
+async function warmUp(asking: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await asking();
+      return;
+    } catch (error) {
+      if (tries === MAX_WARM_UPS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 6000));
+    }
+  }
 }
 
 async function freePort(): Promise<number> {

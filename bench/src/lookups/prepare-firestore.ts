@@ -4,7 +4,11 @@ import { PropensityError } from '@propensity/core';
 import type { ProbaResult } from '@propensity/core/jobs';
 import { silentProgress } from '@propensity/core/ports';
 import { FirestoreServingStore, openFirestore } from '@propensity/gcp-adapters';
-import { type FirestoreEmulator, firestoreEmulatorJar, startFirestoreEmulator } from '@propensity/gcp-testing/firestore-emulator';
+import {
+  type FirestoreEmulator,
+  firestoreEmulatorJar,
+  startFirestoreEmulator,
+} from '@propensity/gcp-testing/firestore-emulator';
 import { userOf } from './prepare-lookups.js';
 
 const PROJECT = 'bench-project';

@@ -9,7 +9,12 @@ export {
   seededFaults,
 } from './faults/fault.js';
 export { type FaultProxy, startFaultProxy } from './faults/fault-proxy.js';
-export { type GrpcFault, type GrpcFaultPlan, type GrpcFaultProxy, startGrpcFaultProxy } from './faults/grpc-fault-proxy.js';
+export {
+  type GrpcFault,
+  type GrpcFaultPlan,
+  type GrpcFaultProxy,
+  startGrpcFaultProxy,
+} from './faults/grpc-fault-proxy.js';
 export { takeForbiddenHosts } from './network/only-loopback.js';
 export { runSources, type SourcesProcess } from './processes/run-sources.js';
 export { copyScratch } from './scratch/copy-scratch.js';

@@ -9,7 +9,9 @@ export function renderServing(result: ServingResult, screen: Screen): string {
   const lines = [
     place,
     ...(reason === null ? [] : [reason]),
-    ...newest.map(({ target, predicted_week, predicted_at }) => `"${target}": ${predicted_week}, made at ${predicted_at}`),
+    ...newest.map(
+      ({ target, predicted_week, predicted_at }) => `"${target}": ${predicted_week}, made at ${predicted_at}`,
+    ),
     ...changes,
   ];
   return page([...heading(says, screen), '', ...lines.flatMap((line) => sentence(line, screen, '  '))], screen);

@@ -21,7 +21,8 @@ try {
   if (cpu !== undefined) console.log(`cpu=${cpu}`);
   if (gcp.serving !== undefined) {
     const { database = '(default)', collection = 'ma_predictions' } = gcp.serving;
-    if (!/^(\(default\)|[a-z][a-z0-9-]*)$/.test(database)) throw new Error(`gcp.serving.database is ${JSON.stringify(database)}`);
+    if (!/^(\(default\)|[a-z][a-z0-9-]*)$/.test(database))
+      throw new Error(`gcp.serving.database is ${JSON.stringify(database)}`);
     if (!/^[\w-]+$/.test(collection)) throw new Error(`gcp.serving.collection is ${JSON.stringify(collection)}`);
     console.log(`servingDatabase=${database}`);
     console.log(`servingCollection=${collection}`);

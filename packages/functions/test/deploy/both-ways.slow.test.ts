@@ -34,7 +34,9 @@ it('both make the same serving store', async () => {
   const { resource } = await parsedTerraform();
   const config = { ...CONFIG, gcp: { ...CONFIG.gcp, serving: { type: 'firestore' } } };
   const { calls } = runScript('predictions/deploy.sh', [], { config, answers: NOTHING_THERE });
-  const fields = calls.filter(([, group, , kind]) => group === 'firestore' && kind === 'fields').map((words) => words[5]);
+  const fields = calls
+    .filter(([, group, , kind]) => group === 'firestore' && kind === 'fields')
+    .map((words) => words[5]);
   expect(resource.google_firestore_field!.serving![0].for_each).toContain(`["${fields.join('", "')}"]`);
   const roles = Object.entries(await describedFunctions()).map(([name, it]) => {
     const { changes } = runScript(`${name}/deploy.sh`, [], { config, answers: NOTHING_THERE });

@@ -14,7 +14,14 @@ import type { CurrentPredictions } from './current-predictions.js';
 import { DocumentWriter, type Pace } from './document-writer.js';
 import { firestoreError } from './firestore-error.js';
 import { LEASE_TIMES, type LeaseTimes, ServingLease } from './serving-lease.js';
-import { type AnnouncedRun, MARKER_ID, type MarkedTarget, markerIn, type ServingMarker, trustIn } from './serving-marker.js';
+import {
+  type AnnouncedRun,
+  MARKER_ID,
+  type MarkedTarget,
+  markerIn,
+  type ServingMarker,
+  trustIn,
+} from './serving-marker.js';
 
 /** Values of one `in`. */
 const MOST_IN = 30;

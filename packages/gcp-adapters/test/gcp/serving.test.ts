@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { erasureSuite, predictionStoreSuite } from '@propensity/adapter-tests';
+import { erasureSuite, predictionStoreSuite, servingStoreSuite } from '@propensity/adapter-tests';
 import { describeOnFirestore, describeOnServers } from '@propensity/gcp-testing';
+import { openFirestore } from '../../src/index.js';
 import { conformanceScratch, conformanceStack } from './support/conformance-shop.js';
 import { DROP, stacksWithSnapshots } from './support/stacks-with-snapshots.js';
 
@@ -12,6 +13,15 @@ describeOnServers('gcp stack', (servers) =>
       database: '(default)',
       collection: `c_${randomUUID()}`,
       endpoint: endpoint(),
+    });
+    servingStoreSuite(stacksWithSnapshots(servers, serving), async ({ ports }) => {
+      const [, database, collection] = /^firestore (.*)\/(.*)$/.exec((await ports.serving!.state()).place)!;
+      const firestore = await openFirestore(
+        { project: 'test-project' },
+        { database: database!, endpoint: endpoint() },
+      );
+      await firestore.recursiveDelete(firestore.collection(collection!));
+      await firestore.terminate();
     });
     predictionStoreSuite(stacksWithSnapshots(servers, serving));
     erasureSuite(async (fixture) => conformanceStack(await conformanceScratch(servers), fixture, DROP, serving()));

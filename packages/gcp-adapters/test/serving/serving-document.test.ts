@@ -12,7 +12,9 @@ const ROW = {
   horizon_days: 7,
   selected: false,
 };
-const text = fc.string({ unit: fc.constantFrom('a', '/', '.', '_', '"', '[', ',', '\\', '\0', 'é', '\ud800', '\udc00') });
+const text = fc.string({
+  unit: fc.constantFrom('a', '/', '.', '_', '"', '[', ',', '\\', '\0', 'é', '\ud800', '\udc00'),
+});
 
 describe('documentIdOf', () => {
   it.each(['a/b', '.', '..', '__x__', '', 'x'.repeat(3000), '\ud800', 'ключ'])('takes %j', (user) => {

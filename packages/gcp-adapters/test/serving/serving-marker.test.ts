@@ -35,7 +35,11 @@ describe('trustIn', () => {
       { filled: 'f', lease: ALIVE, targets: [target('them')] },
       { filling: 'f', onlyOf: 'then', absence: false },
     ],
-    ['users being deleted', { filled: 'f', erasing: true, lease: ALIVE }, { filling: 'f', onlyOf: null, absence: true }],
+    [
+      'users being deleted',
+      { filled: 'f', erasing: true, lease: ALIVE },
+      { filling: 'f', onlyOf: null, absence: true },
+    ],
     ['users deleted half', { filled: 'f', erasing: true, lease: null }, NOTHING],
   ])('%s', (_, marker, trust) => {
     const given = marker === null ? null : { ...EMPTY_MARKER, ...marker };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { silentProgress } from '@propensity/core/ports';
-import { FirestoreServingStore, type FirestoreServingOptions } from '../../src/serving/firestore-serving-store.js';
+import { type FirestoreServingOptions, FirestoreServingStore } from '../../src/serving/firestore-serving-store.js';
 import { openFirestore } from '../../src/serving/open-firestore.js';
 import { ServedLookups, type ServedLookupsOptions } from '../../src/serving/served-lookups.js';
 import { TableOfPredictions } from './table-of-predictions.js';
@@ -47,8 +47,7 @@ export function served(endpoint: string): Served {
     store,
     another,
     lookups,
-    ask: (userId, target = 'purchase') =>
-      lookups().find(userId, target, async () => table.find(userId, target)),
+    ask: (userId, target = 'purchase') => lookups().find(userId, target, async () => table.find(userId, target)),
     async close() {
       // Of one whose process is meant to be gone, writers are still open.
       await Promise.allSettled(stores.map((each) => each.close()));

@@ -53,7 +53,10 @@ export class TableOfPredictions implements CurrentPredictions {
       this.current.set(`${target} ${user_id}`, { user_id, proba, ...row, horizon_days: 7, selected: proba >= 0.5 });
     }
     const counts = { scored: Object.keys(scores).length, overwritten: 0, appended: 0, kept: 0 };
-    this.#runs = [...this.#runs.filter(({ runId }) => runId !== run.runId), { ...run, result: predictResult(run, counts) }];
+    this.#runs = [
+      ...this.#runs.filter(({ runId }) => runId !== run.runId),
+      { ...run, result: predictResult(run, counts) },
+    ];
     return run.runId;
   }
 

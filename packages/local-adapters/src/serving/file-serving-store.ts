@@ -29,7 +29,12 @@ export class FileServingStore implements ServingStore {
       newest.set(target, { target, week: snapshot, runId, predictedAt });
     }
     const whole = meta.fingerprint === fingerprint;
-    return { place, whole, reason: whole ? null : 'it is of another state of the warehouse', newest: [...newest.values()] };
+    return {
+      place,
+      whole,
+      reason: whole ? null : 'it is of another state of the warehouse',
+      newest: [...newest.values()],
+    };
   }
 
   async refresh(): Promise<ServingChanges> {
