@@ -43,7 +43,7 @@ export async function prepareFirestore(folder: string, users: number): Promise<F
       open: () => openFirestore({ project: PROJECT }, serving),
       place: 'the emulator',
       collection: COLLECTION,
-      predictions: { runs: async () => [], rows: () => predictions(users) },
+      predictions: { runs: async () => [], count: async () => users, rows: () => predictions(users) },
       longestPublicationMs: 0,
       progress: silentProgress,
       pace: 'unlimited',

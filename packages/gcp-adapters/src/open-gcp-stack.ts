@@ -13,6 +13,7 @@ import { openPlanning } from './planning/open-planning.js';
 import { ColumnReader } from './readers/column-reader.js';
 import { openServing, type Serving } from './serving/open-serving.js';
 import { servedErasure } from './serving/served-erasure.js';
+import { servedState } from './serving/served-state.js';
 import { bigQuerySourceType } from './sources/bigquery-sources.js';
 import { GcsArtifactStore } from './stores/gcs-artifact-store.js';
 import { GcsReportStore } from './stores/gcs-report-store.js';
@@ -94,7 +95,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     alerts,
     exports,
     reports: new GcsReportStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage }),
-    stored,
+    stored: serving === undefined ? stored : servedState(stored, serving.store),
     erasure,
     ...(serving && { serving: serving.store }),
     plan: new GcpStatementPlan({

@@ -243,6 +243,7 @@ export {
 } from './tables/publish-sql.js';
 export { type PublishedRunRow, publishedRunOf } from './tables/published-run-of-row.js';
 export {
+  countCurrentPredictionsSql,
   currentPredictionSql,
   currentPredictionsSql,
   formerPredictionSql,

@@ -1,6 +1,6 @@
 import type { ProbaResult } from '@propensity/core/jobs';
 import type { PublishedRun } from '@propensity/core/ports';
-import { currentPredictionsSql, googlesqlDialect, type PredictionsOf } from '@propensity/warehouse-sql';
+import { countCurrentPredictionsSql, currentPredictionsSql, googlesqlDialect, type PredictionsOf } from '@propensity/warehouse-sql';
 import type { ReadStatement } from '../jobs/statement.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 
@@ -8,6 +8,7 @@ import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 export interface CurrentPredictions {
   /** Every published run of every target, oldest first. */
   runs(): Promise<readonly PublishedRun[]>;
+  count(): Promise<number>;
   /** @param of all of them when it is left out */
   rows(of?: PredictionsOf): AsyncIterable<readonly ProbaResult[]>;
 }
@@ -23,12 +24,27 @@ export class BigQueryCurrentPredictions implements CurrentPredictions {
     return this.predictions.runs();
   }
 
+  async count(): Promise<number> {
+    if (!(await this.warehouse.has('predictions'))) return 0;
+    const result = await this.warehouse.jobs.read(this.countStatement());
+    const [row] = await result.rows<{ n: number }>();
+    return Number(row!.n);
+  }
+
   async *rows(of?: PredictionsOf): AsyncIterable<readonly ProbaResult[]> {
     if (!(await this.warehouse.has('predictions'))) return;
     // One of an earlier version lacks columns.
     await this.warehouse.ensure('predictions');
     const result = await this.warehouse.jobs.read(this.rowsStatement(of));
     yield* result.pages<ProbaResult>();
+  }
+
+  countStatement(): ReadStatement {
+    return {
+      step: 'count-current-predictions',
+      purpose: { kind: 'reads rows', standIn: [{ n: 0 }] },
+      sql: countCurrentPredictionsSql(googlesqlDialect, this.warehouse.tables.predictions),
+    };
   }
 
   rowsStatement(of?: PredictionsOf): ReadStatement {

@@ -9,6 +9,7 @@ import type {
   ServingChanges,
   ServingState,
   ServingStore,
+  StoredFault,
 } from '@propensity/core/ports';
 import type { CurrentPredictions } from './current-predictions.js';
 import { DocumentWriter, type Pace } from './document-writer.js';
@@ -174,6 +175,17 @@ export class FirestoreServingStore implements ServingStore {
       const counted = await documents.count().get();
       return counted.data().count - ((await this.marker()) === null ? 0 : 1);
     });
+  }
+
+  /** What it holds beside what the predictions say, as counts. Nothing where lookups do not trust it anyway. */
+  async faults(): Promise<readonly StoredFault[]> {
+    const { place, predictions } = this.options;
+    const { whole } = await this.state();
+    if (!whole) return [];
+    const [documents, rows] = [await this.size(), await predictions.count()];
+    if (documents === rows) return [];
+    const message = `It holds ${documents} documents, and there are ${rows} predictions. "propensity serving rebuild" makes them the same.`;
+    return [{ area: 'files', row: place, message }];
   }
 
   async close(): Promise<void> {

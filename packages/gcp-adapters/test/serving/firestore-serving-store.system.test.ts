@@ -260,6 +260,18 @@ describeOnFirestore('FirestoreServingStore', (endpoint) => {
       await expectRight('firestore');
     });
 
+    it('in part, is found by its counts', async () => {
+      await publish();
+      expect(await it_.store.faults()).toEqual([]);
+      const { docs } = await (await documents()).where('user_id', '==', 'u1').get();
+      await docs[0]!.ref.delete();
+      expect(await it_.store.faults()).toMatchObject([
+        { area: 'files', message: expect.stringContaining('It holds 4 documents, and there are 5 predictions') },
+      ]);
+      await it_.store.rebuild();
+      expect(await it_.store.faults()).toEqual([]);
+    });
+
     it('is rebuilt; whatever else was in it is deleted', async () => {
       await publish();
       const all = await documents();

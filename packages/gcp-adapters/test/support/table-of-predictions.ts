@@ -68,6 +68,10 @@ export class TableOfPredictions implements CurrentPredictions {
     return this.current.get(`${target} ${userId}`) ?? null;
   }
 
+  async count(): Promise<number> {
+    return this.current.size;
+  }
+
   async *rows(of?: PredictionsOf): AsyncIterable<readonly ProbaResult[]> {
     const isAsked = (row: ProbaResult) => {
       if (of === undefined) return true;
