@@ -1,6 +1,11 @@
 import type { ProbaResult } from '@propensity/core/jobs';
 import type { PublishedRun } from '@propensity/core/ports';
-import { countCurrentPredictionsSql, currentPredictionsSql, googlesqlDialect, type PredictionsOf } from '@propensity/warehouse-sql';
+import {
+  countCurrentPredictionsSql,
+  currentPredictionsSql,
+  googlesqlDialect,
+  type PredictionsOf,
+} from '@propensity/warehouse-sql';
 import type { ReadStatement } from '../jobs/statement.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 

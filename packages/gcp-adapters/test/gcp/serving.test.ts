@@ -16,10 +16,7 @@ describeOnServers('gcp stack', (servers) =>
     });
     servingStoreSuite(stacksWithSnapshots(servers, serving), async ({ ports }) => {
       const [, database, collection] = /^firestore (.*)\/(.*)$/.exec((await ports.serving!.state()).place)!;
-      const firestore = await openFirestore(
-        { project: 'test-project' },
-        { database: database!, endpoint: endpoint() },
-      );
+      const firestore = await openFirestore({ project: 'test-project' }, { database: database!, endpoint: endpoint() });
       await firestore.recursiveDelete(firestore.collection(collection!));
       await firestore.terminate();
     });

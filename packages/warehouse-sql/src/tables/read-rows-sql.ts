@@ -61,7 +61,8 @@ export type PredictionsOf = { readonly target: string } & (
  * @param of all of every target when it is left out
  */
 export function currentPredictionsSql(dialect: Dialect, table: string, of?: PredictionsOf): string {
-  const asked = of === undefined ? 'target IS NOT NULL' : `target = ${dialect.string(of.target)} AND ${madeSql(dialect, of)}`;
+  const asked =
+    of === undefined ? 'target IS NOT NULL' : `target = ${dialect.string(of.target)} AND ${madeSql(dialect, of)}`;
   return `SELECT user_id, proba, ${day(dialect, 'predicted_week')}, ${moment(dialect, 'predicted_at')}, model, target, horizon_days, selected
 FROM ${dialect.table(table)} AS t
 WHERE ${asked}`;
