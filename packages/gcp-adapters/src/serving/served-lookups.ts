@@ -81,10 +81,19 @@ export class ServedLookups {
     const fields = document.data();
     // What is left of another filling is as good as deleted, once this one is complete.
     const isOfIt = fields?.filling === filling;
-    if (!isOfIt) return absence && (fields === undefined || typeof fields.filling === 'string') ? 'none' : 'unknown';
+    if (!isOfIt) return absence && (await this.#isStillAbsent(target, filling)) ? 'none' : 'unknown';
     const found = predictionIn(fields, userId, target);
     if (found === null || (onlyOf !== null && found.predicted_at !== onlyOf)) return 'unknown';
     return found;
+  }
+
+  /**
+   * Whether the marker says, read after the document was not there, that it holds everything: the store may have been lost, or a publication been
+   * announced, since the marker was read last.
+   */
+  async #isStillAbsent(target: string, filling: string): Promise<boolean> {
+    const trust = trustIn(await this.options.store.marker(), target, this.#now());
+    return trust.absence && trust.filling === filling;
   }
 
   /** Read again when it has been believed for long enough; lookups at the same time share one reading. */

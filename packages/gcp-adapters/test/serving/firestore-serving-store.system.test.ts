@@ -252,6 +252,15 @@ describeOnFirestore('FirestoreServingStore', (endpoint) => {
       await expectRight('firestore');
     });
 
+    it('is missed at once by an instance that has just seen it whole', async () => {
+      await publish();
+      const lookups = it_.lookups(it_.store, { times: { marker: 60_000 } });
+      const find = () => lookups.find('u1', 'purchase', async () => it_.table.find('u1'));
+      expect(await find()).toMatchObject({ served_from: 'firestore' });
+      await (await it_.store.opened()).firestore.recursiveDelete(await documents());
+      expect(await find()).toMatchObject({ proba: 0.1, served_from: 'bigquery' });
+    });
+
     it('is noticed by its marker alone, and refreshed', async () => {
       await publish();
       await (await documents()).doc(MARKER_ID).delete();
