@@ -5,9 +5,11 @@ import { dirname, join } from 'node:path';
 import { median } from '../median.js';
 import { ask } from './ask.js';
 import { MeasuredServer } from './measured-server.js';
+import { prepareFirestore } from './prepare-firestore.js';
 import { prepareLookups, userOf } from './prepare-lookups.js';
 
 const WARM_UP = 3000;
+const MAX_WARM_UPS = 10;
 const FRAMEWORK = createRequire(import.meta.url).resolve('@google-cloud/functions-framework');
 
 /** What answers as getProba does, and knows the answer. */
@@ -24,7 +26,12 @@ export interface LookupTime {
   /** Median over the rounds of the 99th percentile of what a caller waited, in milliseconds. */
   readonly p99Ms: number;
   readonly rssMb: number;
+  /** Median over the rounds of the requests that were answered in a second, with 8 on their way at any time. */
+  readonly perSecond: number;
 }
+
+/** What lookups are answered from. */
+export type LookupStore = 'file' | 'firestore';
 
 interface Contender {
   readonly name: string;
@@ -32,6 +39,7 @@ interface Contender {
   readonly server: MeasuredServer;
   readonly cpuMs: number[];
   readonly p99Ms: number[];
+  readonly perSecond: number[];
   rssMb: number;
 }
 
@@ -43,17 +51,21 @@ export interface CompareOptions {
   readonly users: number;
   readonly rounds: number;
   readonly requests: number;
+  readonly store: LookupStore;
   readonly report: (line: string) => void;
 }
 
 /**
  * Measures the processor time of a lookup: under functions-framework and by `propensity serve`, with a configuration that
  * leaves everything at its default, log lines included, beside a bare function of the framework that answers as much. All
- * servers run at once and are asked in turn, so that what else the machine does falls on all of them alike.
+ * servers run at once and are asked in turn, so that what else the machine does falls on all of them alike. Firestore is Google's emulator, in a
+ * process of its own, whose processor time is not counted, but whose answers are waited for.
  */
 export async function compareLookups(options: CompareOptions): Promise<readonly LookupTime[]> {
-  const { root, folder, users, rounds, requests, report } = options;
-  const config = await prepareLookups(folder, users);
+  const { root, folder, users, rounds, requests, store, report } = options;
+  const config = await prepareLookups(folder, store === 'file' ? users : 1);
+  const firestore = store === 'firestore' ? await prepareFirestore(folder, users) : null;
+  if (firestore !== null) report(`${firestore.writtenPerSecond.toFixed(0)} documents written a second`);
   writeFileSync(join(folder, 'bare.cjs'), BARE);
   const framework = async (target: string, source: string, ...args: string[]) => {
     const port = await freePort();
@@ -65,19 +77,22 @@ export async function compareLookups(options: CompareOptions): Promise<readonly 
   const cli = join(root, 'packages/cli/dist/main.js');
   const servers: Contender[] = [];
   const add = (name: string, path: string, server: MeasuredServer) =>
-    servers.push({ name, path, server, cpuMs: [], p99Ms: [], rssMb: 0 });
+    servers.push({ name, path, server, cpuMs: [], p99Ms: [], perSecond: [], rssMb: 0 });
   try {
     add('bare function', '/', await framework('bare', join(folder, 'bare.cjs')));
-    add('getProba under functions-framework', '/', await framework('getProba', entry, `--config=${config}`));
-    const serve = [cli, 'serve', '--port', '0', '--config', config];
-    add('propensity serve', '/getProba', await MeasuredServer.start(serve, folder, /(http:\/\/[\d.]+:\d+)/));
+    const asked = firestore?.config ?? config;
+    add(`getProba under functions-framework, ${store}`, '/', await framework('getProba', entry, `--config=${asked}`));
+    const serve = [cli, 'serve', '--port', '0', '--config', asked];
+    add(`propensity serve, ${store}`, '/getProba', await MeasuredServer.start(serve, folder, /(http:\/\/[\d.]+:\d+)/));
     const addressAt = (base: string) => (number: number) => `${base}?user_id=${userOf((number * 104_729) % users)}`;
-    for (const { path, server } of servers) await ask(WARM_UP, addressAt(server.url + path));
+    for (const { path, server } of servers) await warmUp(() => ask(WARM_UP, addressAt(server.url + path)));
     for (let round = 1; round <= rounds; round++) {
       for (const contender of servers) {
         const { name, path, server } = contender;
         const before = await server.usage();
+        const begun = performance.now();
         const took = await ask(requests, addressAt(server.url + path));
+        contender.perSecond.push(requests / ((performance.now() - begun) / 1000));
         const after = await server.usage();
         contender.cpuMs.push((after.cpuMs - before.cpuMs) / requests);
         contender.p99Ms.push(took.toSorted()[Math.floor(0.99 * requests)]!);
@@ -87,15 +102,30 @@ export async function compareLookups(options: CompareOptions): Promise<readonly 
     }
   } finally {
     for (const { server } of servers) await server.stop();
+    await firestore?.emulator.stop();
   }
   const bare = median(servers[0]!.cpuMs);
-  return servers.map(({ name, cpuMs, p99Ms, rssMb }) => ({
+  return servers.map(({ name, cpuMs, p99Ms, perSecond, rssMb }) => ({
     name,
     cpuMs: median(cpuMs),
     ratio: median(cpuMs) / bare,
     p99Ms: median(p99Ms),
+    perSecond: median(perSecond),
     rssMb,
   }));
+}
+
+/** A Firestore that has just been filled may take longer for its first answers than a lookup waits, and lookups leave it alone for some seconds then. */
+async function warmUp(asking: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await asking();
+      return;
+    } catch (error) {
+      if (tries === MAX_WARM_UPS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 6000));
+    }
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { positiveNumber } from '../option-values.js';
-import type { LookupTime } from './compare-lookups.js';
+import type { LookupStore, LookupTime } from './compare-lookups.js';
 
 interface LookupsOptions {
   readonly users: number;
   readonly runs: number;
   readonly requests: number;
+  readonly store: LookupStore;
   readonly json?: boolean;
 }
 
@@ -21,13 +22,18 @@ export function lookupsCommand(write: (text: string) => void, root: string, cach
     .option('--users <number>', 'users with a prediction', positiveNumber, 1_000_000)
     .option('--runs <number>', 'rounds, in each of which every server is asked; medians are shown', positiveNumber, 5)
     .option('--requests <number>', 'requests to each server in a round', positiveNumber, 5000)
+    .addOption(
+      new Option('--store <name>', 'what is looked up in: the file of the local stack, or Firestore (its emulator)')
+        .choices(['file', 'firestore'])
+        .default('file'),
+    )
     .option('--json', 'print one JSON object')
-    .action(async ({ users, runs, requests, json }: LookupsOptions) => {
+    .action(async ({ users, runs, requests, store, json }: LookupsOptions) => {
       const { compareLookups } = await import('./compare-lookups.js');
       const folder = join(cache, 'lookups');
       const report = (line: string) => process.stderr.write(`${line}\n`);
-      const times = await compareLookups({ root, folder, users, rounds: runs, requests, report });
-      if (json) write(JSON.stringify({ users, runs, requests, versions: versions(), times }));
+      const times = await compareLookups({ root, folder, users, rounds: runs, requests, store, report });
+      if (json) write(JSON.stringify({ users, runs, requests, store, versions: versions(), times }));
       else write(render(times));
     });
 }
@@ -35,8 +41,8 @@ export function lookupsCommand(write: (text: string) => void, root: string, cach
 function render(times: readonly LookupTime[]): string {
   const { node, framework } = versions();
   const lines = times.map(
-    ({ name, cpuMs, ratio, p99Ms, rssMb }) =>
-      `${name.padEnd(36)} ${cpuMs.toFixed(3)} ms of CPU a lookup, ${ratio.toFixed(2)} × the bare function's; 99 % within ${p99Ms.toFixed(1)} ms; ${rssMb.toFixed(0)} MB`,
+    ({ name, cpuMs, ratio, p99Ms, perSecond, rssMb }) =>
+      `${name.padEnd(46)} ${cpuMs.toFixed(3)} ms of CPU a lookup, ${ratio.toFixed(2)} × the bare function's; ${perSecond.toFixed(0)} a second; 99 % within ${p99Ms.toFixed(1)} ms; ${rssMb.toFixed(0)} MB`,
   );
   return [...lines, `Node ${node}, functions-framework ${framework}`].join('\n');
 }

@@ -80,6 +80,8 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       '`proba --why` was asked for another target than that of the configuration. Name the configuration that made the score with `--config`.',
     unsupported_source:
       '`source.type` names a kind of source that this stack does not have. The hint lists those it has.',
+    no_serving_store:
+      'The configuration names no store for lookups, which read the predictions table then. Add `gcp.serving`: see [serving](../serving.md).',
     no_notices: '`notices test` has no channel to try. Add `notices.email` or `notices.webhook` to the configuration.',
     bad_folder: 'DuckDB cannot use a folder with a question mark in its path. Point `local.folder` at another.',
   },
@@ -213,6 +215,12 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'The warehouse computed other scores than the library for the same users. Nothing was written. Report it with the model file.',
     user_not_found:
       'The user has never been scored. A user is scored by a run that finds data of theirs at its snapshot: an event in the lookback, or a row of a table. The id is the `user_pseudo_id` of the export.',
+    serving_store_behind:
+      'The predictions are published, but not all of them are in the serving store. Lookups are answered from BigQuery meanwhile. Run `predict` again, or `propensity serving refresh`.',
+    serving_store_busy:
+      'Another job is writing the serving store and does not end. Nothing was published. Run again when it has ended.',
+    serving_lease_lost:
+      'Another job has begun to write the serving store, because this one stood still for too long. Run again: what is missing is written then.',
     predictions_not_ready: 'There is nothing to look up in yet, and a job is at work. Ask again in a while.',
   },
   'Models and files': {
@@ -258,6 +266,8 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'A table is gone, or `source.table` names one that is not there. Run again: our own are made anew; a day of the export has to be exported again.',
     work_dataset_missing:
       'The data set for intermediate tables is not there and cannot be made by this account. The hint has the command that makes it.',
+    serving_database_missing:
+      'The Firestore database is not there, or not in native mode. Create it, or correct `gcp.serving.database`.',
     rows_damaged: 'BigQuery gave a row twice or not at all. Nothing was written; run again.',
     google_clients_missing:
       "The stack `gcp` needs Google's clients, which a plain installation does not have. Run the line that the hint prints.",

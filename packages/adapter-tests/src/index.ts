@@ -14,6 +14,7 @@ export { predictionStoreSuite } from './suites/prediction-store-suite.js';
 export { questionSuite } from './suites/question-suite.js';
 export { scoreExportsSuite } from './suites/score-exports-suite.js';
 export { warehouseTrainingSuite } from './suites/warehouse-training-suite.js';
+export { servingStoreSuite } from './suites/serving-store-suite.js';
 export { EDGE_SNAPSHOT, type EdgeVisitor, edgeVisitors } from './support/edge-visitors.js';
 export { eventsBetween, type FixtureWeek, factsOf, fixtureWeeks, type WeekFacts } from './support/expected-facts.js';
 export { type ConformanceFixture, shopFixture } from './support/shop-fixture.js';

@@ -55,6 +55,7 @@ export interface CommandResults {
   readonly notices: NoticesResult;
   readonly preprocessor: PreprocessorResult;
   readonly serve: ServeResult;
+  readonly serving: ServingResult;
   readonly simulate: SimulateResult;
   readonly demo: DemoResult;
   readonly completion: CompletionResult;
@@ -62,6 +63,29 @@ export interface CommandResults {
   readonly 'print-sql': PrintSqlResult;
   /** What every command prints that ends without its result; the exit code is not 0 then. */
   readonly error: ErrorResult;
+}
+
+/** Of `serving status`, `refresh` and `rebuild`. */
+export interface ServingResult {
+  readonly job: 'serving';
+  readonly action: 'status' | 'refresh' | 'rebuild';
+  /** The store that lookups are answered from, and where it is. */
+  readonly place: string;
+  /** Whether it holds every current prediction, so that every lookup is answered from it. */
+  readonly whole: boolean;
+  /** Why lookups are answered elsewhere; null where it is whole. */
+  readonly reason: string | null;
+  /** The newest run of each target that it holds. */
+  readonly newest: readonly {
+    readonly target: string;
+    readonly predicted_week: string;
+    readonly run_id: string;
+    readonly predicted_at: string;
+  }[];
+  /** Predictions that were written; left out of a status. */
+  readonly written?: number;
+  /** Those that were deleted because the predictions do not have them; left out of a status. */
+  readonly deleted?: number;
 }
 
 /** The result of a job, with what became of its notices. */

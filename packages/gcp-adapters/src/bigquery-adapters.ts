@@ -7,6 +7,8 @@ import type { ForgetKey } from './erasure/stored-forget-key.js';
 import type { SqlJobs } from './jobs/sql-jobs.js';
 import type { ColumnReader } from './readers/column-reader.js';
 import { type ReadColumns, readColumnsByRest } from './readers/rest-column-reader.js';
+import { BigQueryCurrentPredictions, type CurrentPredictions } from './serving/current-predictions.js';
+import type { Serving } from './serving/open-serving.js';
 import { BigQueryFeatureSnapshots } from './snapshots/bigquery-feature-snapshots.js';
 import type { BigQuerySource } from './sources/bigquery-source.js';
 import { BigQueryAlertStore } from './stores/bigquery-alert-store.js';
@@ -27,6 +29,8 @@ export interface BigQueryAdaptersOptions {
   readonly settings: JobSettings;
   /** Of forgotten users; left out where nothing is run. */
   readonly forgetKey?: ForgetKey;
+  /** The serving store, where there is one. */
+  readonly serving?: (() => Serving) | undefined;
   /** Opens the source of the configuration over a warehouse. */
   readonly openSource: (warehouse: BigQueryWarehouse, settings: JobSettings) => BigQuerySource;
 }
@@ -39,6 +43,8 @@ export interface BigQueryAdapters {
   readonly snapshots: BigQueryFeatureSnapshots;
   readonly registry: BigQueryModelRegistry;
   readonly predictions: BigQueryPredictionStore;
+  /** What a serving store is filled from. */
+  readonly current: CurrentPredictions;
   readonly evaluations: BigQueryEvaluationStore;
   readonly alerts: BigQueryAlertStore;
   readonly exports: BigQueryScoreExports;
@@ -54,7 +60,7 @@ const newNonce = () => randomUUID().replaceAll('-', '');
 
 /** Opens the adapters. */
 export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdapters {
-  const { api, jobs, reader, config, settings, forgetKey, openSource } = options;
+  const { api, jobs, reader, config, settings, forgetKey, serving, openSource } = options;
   const readColumns = options.readColumns ?? ((source) => readColumnsByRest(api, source));
   const { project, dataset, location } = config;
   const work = { dataset: workDatasetOf(config), location };
@@ -62,6 +68,7 @@ export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdap
   const warehouse = new BigQueryWarehouse({ api, jobs, project, dataset, work, retentionDays, forgetKey });
   const source = openSource(warehouse, settings);
   const snapshots = new BigQueryFeatureSnapshots({ warehouse, rows: source.rows, reader, settings });
+  const predictions = new BigQueryPredictionStore(warehouse, snapshots, reader, newNonce, readColumns, serving);
   const others = new Map<string, BigQueryAdapters>();
   return {
     warehouse,
@@ -69,7 +76,8 @@ export function bigqueryAdapters(options: BigQueryAdaptersOptions): BigQueryAdap
     events: source.events,
     snapshots,
     registry: new BigQueryModelRegistry(warehouse),
-    predictions: new BigQueryPredictionStore(warehouse, snapshots, reader, newNonce, readColumns),
+    predictions,
+    current: new BigQueryCurrentPredictions(warehouse, predictions),
     evaluations: new BigQueryEvaluationStore(warehouse),
     alerts: new BigQueryAlertStore(warehouse),
     exports: new BigQueryScoreExports(warehouse, reader, newNonce, source.consent),

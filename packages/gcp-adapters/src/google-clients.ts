@@ -4,6 +4,7 @@ import { PropensityError } from '@propensity/core';
 export const GOOGLE_CLIENTS: Readonly<Record<string, string>> = {
   '@google-cloud/bigquery': '9.3.0',
   '@google-cloud/bigquery-storage': '5.1.2',
+  '@google-cloud/firestore': '9.4.1',
   '@google-cloud/storage': '8.4.0',
   'google-auth-library': '11.3.4',
 };

@@ -8,6 +8,8 @@ export type { BytesUsed, SqlJobs, SqlResult } from './jobs/sql-jobs.js';
 export type { Statement, TableReference } from './jobs/statement.js';
 export { type GcpStack, type GcpStackOptions, openGcpStack } from './open-gcp-stack.js';
 export { ColumnReader, type ColumnReaderOptions } from './readers/column-reader.js';
+export { type FirestoreServingOptions, FirestoreServingStore } from './serving/firestore-serving-store.js';
+export { openFirestore } from './serving/open-firestore.js';
 export {
   BigQueryFeatureSnapshots,
   type BigQueryFeatureSnapshotsOptions,

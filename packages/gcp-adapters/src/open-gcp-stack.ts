@@ -11,6 +11,9 @@ import { BigQueryJobs } from './jobs/bigquery-jobs.js';
 import { GcpStatementPlan } from './planning/gcp-statement-plan.js';
 import { openPlanning } from './planning/open-planning.js';
 import { ColumnReader } from './readers/column-reader.js';
+import { openServing, type Serving } from './serving/open-serving.js';
+import { servedErasure } from './serving/served-erasure.js';
+import { servedState } from './serving/served-state.js';
 import { bigQuerySourceType } from './sources/bigquery-sources.js';
 import { GcsArtifactStore } from './stores/gcs-artifact-store.js';
 import { GcsReportStore } from './stores/gcs-report-store.js';
@@ -25,6 +28,8 @@ export interface GcpStackOptions {
 export interface GcpStack {
   readonly ports: Ports;
   readonly settings: JobSettings;
+  /** Does ahead of the first lookup what it would have to wait for. */
+  readonly prepareLookups?: (() => Promise<void>) | undefined;
   /** Lets go of connections. */
   close(): Promise<void>;
 }
@@ -52,8 +57,20 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
   };
   const { storage, authoriseStorage } = clients;
   const artifacts = new GcsArtifactStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage });
-  const adapters = bigqueryAdapters({ ...shared, jobs, reader, forgetKey: new StoredForgetKey(artifacts) });
-  const { registry, evaluations, alerts, exports, stored, erasure } = adapters;
+  // The store reads what the adapters publish to it.
+  let serving: Serving | undefined;
+  const adapters = bigqueryAdapters({
+    ...shared,
+    jobs,
+    reader,
+    forgetKey: new StoredForgetKey(artifacts),
+    serving: gcp.serving && (() => serving!),
+  });
+  if (gcp.serving !== undefined) {
+    serving = openServing({ config: gcp, serving: gcp.serving, predictions: adapters.current, progress });
+  }
+  const { registry, evaluations, alerts, exports, stored } = adapters;
+  const erasure = serving === undefined ? adapters.erasure : servedErasure(adapters.erasure, serving.store);
   const portsOf = ({ events, snapshots, predictions, source, warehouse }: BigQueryAdapters): WindowedPorts => ({
     events,
     snapshots,
@@ -66,6 +83,7 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
       dataset: tables.dataset,
       storage,
       authoriseStorage,
+      serving: serving?.store,
     }),
   });
   const ports: Ports = {
@@ -77,8 +95,9 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     alerts,
     exports,
     reports: new GcsReportStore({ storage, bucket: gcp.bucket, authorise: authoriseStorage }),
-    stored,
+    stored: serving === undefined ? stored : servedState(stored, serving.store),
     erasure,
+    ...(serving && { serving: serving.store }),
     plan: new GcpStatementPlan({
       settings,
       dryRuns: { api, config: gcp },
@@ -92,7 +111,14 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     },
     clock,
   };
-  return { ports, settings, close: () => reader.close() };
+  return {
+    ports,
+    settings,
+    prepareLookups: serving && (() => serving.lookups.prepare()),
+    async close() {
+      await Promise.all([reader.close(), serving?.store.close()]);
+    },
+  };
 }
 
 /** What the configuration says of Google Cloud. */

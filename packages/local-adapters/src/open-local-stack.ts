@@ -3,6 +3,7 @@ import { PropensityError } from '@propensity/core';
 import { type JobSettings, type PropensityConfig, settingsOf } from '@propensity/core/config';
 import type { Ports, Progress, WindowedPorts } from '@propensity/core/ports';
 import { DuckDbErasure } from './erasure/duckdb-erasure.js';
+import { FileServingStore } from './serving/file-serving-store.js';
 import { ServedPredictions } from './serving/served-predictions.js';
 import { DuckDbFeatureSnapshots } from './snapshots/duckdb-feature-snapshots.js';
 import type { LocalSource } from './sources/local-source.js';
@@ -68,8 +69,9 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
     const snapshots = new DuckDbFeatureSnapshots({ warehouse, rows, settings, clock });
     return { events, snapshots, predictions: new DuckDbPredictionStore(warehouse, snapshots, served) };
   };
+  const windowed = portsOf(source, settings);
   const ports: Ports = {
-    ...portsOf(source, settings),
+    ...windowed,
     withWindows: (windows) => portsOf(source.withWindows(windows), { ...settings, ...windows }),
     artifacts: new FileArtifactStore(join(folder, 'models')),
     registry: new DuckDbModelRegistry(warehouse),
@@ -79,6 +81,7 @@ export function openLocalStack(config: PropensityConfig, options: LocalStackOpti
     stored: new DuckDbStoredState(warehouse),
     erasure: new DuckDbErasure(warehouse, source),
     training: new DuckDbWarehouseTraining(warehouse, settings),
+    serving: new FileServingStore(warehouse, () => windowed.predictions.runs()),
     progress,
     clock,
   };

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import {
   alertStoreSuite,
   artifactStoreSuite,
@@ -6,6 +7,7 @@ import {
   modelRegistrySuite,
   predictionStoreSuite,
   scoreExportsSuite,
+  servingStoreSuite,
 } from '@propensity/adapter-tests';
 import { localConformance } from './support/local-conformance.js';
 
@@ -16,3 +18,7 @@ evaluationStoreSuite(localConformance);
 alertStoreSuite(localConformance);
 scoreExportsSuite(localConformance);
 erasureSuite(localConformance);
+servingStoreSuite(localConformance, async ({ ports }) => {
+  const { place } = await ports.serving!.state();
+  await rm(place.replace(/^file /, ''));
+});

@@ -255,10 +255,13 @@ export {
 } from './tables/publish-sql.js';
 export { type PublishedRunRow, publishedRunOf } from './tables/published-run-of-row.js';
 export {
+  countCurrentPredictionsSql,
   currentPredictionSql,
+  currentPredictionsSql,
   formerPredictionSql,
   modelChangesSql,
   modelRecordsSql,
+  type PredictionsOf,
   predictionRunsSql,
   weekEvaluationsSql,
 } from './tables/read-rows-sql.js';

@@ -201,6 +201,15 @@ export function registerCommands(
       '127.0.0.1',
     )
     .action(async (options) => finish(options, await (await import('./serve.js')).serveCommand(io, options)));
+  add('serving', 'look after the store that getProba is answered from', [
+    'serving status',
+    'serving refresh',
+    'serving rebuild',
+  ])
+    .addArgument(new Argument('<action>', 'what to do').choices(['status', 'refresh', 'rebuild']))
+    .action(async (action, options) =>
+      finish(options, await (await import('./serving.js')).servingCommand(io, options, action)),
+    );
   add('simulate', 'write a simulated export whose users have a known true probability', [
     'simulate --out export --users 20000 --days 120 --seed 1',
     'simulate --kind publisher --out publisher',

@@ -21,6 +21,7 @@ import { renderProba } from '../../src/render/render-proba.js';
 import { renderReport } from '../../src/render/render-report.js';
 import { renderRun } from '../../src/render/render-run.js';
 import { renderSend } from '../../src/render/render-send.js';
+import { renderServing } from '../../src/render/render-serving.js';
 import { renderSimulate } from '../../src/render/render-simulate.js';
 import { renderStatements } from '../../src/render/render-statements.js';
 import { renderStatus } from '../../src/render/render-status.js';
@@ -29,7 +30,7 @@ import { renderTruth } from '../../src/render/render-truth.js';
 import { renderVerify } from '../../src/render/render-verify.js';
 import { renderWhy } from '../../src/render/render-why.js';
 import type { Screen } from '../../src/render/screen.js';
-import type { ExportResult, ModelResult, SendResult } from '../../src/results.js';
+import type { ExportResult, ModelResult, SendResult, ServingResult } from '../../src/results.js';
 import { run } from '../../src/run.js';
 import type { StatusReport } from '../../src/status-report.js';
 import { terminalProgress } from '../../src/terminal-progress.js';
@@ -38,6 +39,22 @@ import { SOME_REPORT } from './some-report.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: results of the command, which the renderers know the types of.
 const results = stored as any;
+
+const serving: ServingResult = {
+  job: 'serving',
+  action: 'status',
+  place: 'firestore (default)/ma_predictions',
+  whole: true,
+  reason: null,
+  newest: [
+    {
+      target: 'purchase',
+      predicted_week: '2026-02-02',
+      run_id: 'predictions-2026-02-02-0a1b2c3d',
+      predicted_at: '2026-02-02T06:14:51.120Z',
+    },
+  ],
+};
 const settings = { targetEvent: 'add_to_cart', horizonDays: 7 } as JobSettings;
 const glob = 'export/events_*.parquet';
 
@@ -370,6 +387,19 @@ export const SCREENS: Readonly<Record<string, Render | ((screen: Screen) => Prom
   verify: (screen) => renderVerify({ ...verified, ok: true, faults: [] }, screen),
   'verify, with something off': (screen) => renderVerify(verified, screen),
   'preprocessor build': (screen) => renderPreprocessor(results.preprocessor, null, screen),
+  'serving status': (screen) => renderServing(serving, screen),
+  'serving rebuild, with a publication that was cut short': (screen) =>
+    renderServing(
+      {
+        ...serving,
+        action: 'rebuild',
+        whole: false,
+        reason: 'a run of "purchase" was not written to the end',
+        written: 81_204,
+        deleted: 12,
+      },
+      screen,
+    ),
   'train --print-sql': (screen) => renderStatements('train', statements, screen),
   'demo, beside the truth': (screen) => renderTruth(truth, screen),
   'a text without a layout': (screen) =>

@@ -7,6 +7,7 @@ import { activationSchema } from './activation-schema.js';
 import { dataset, datasetOfProject } from './dataset-names.js';
 import { decaySchema, driftSchema } from './drift-schema.js';
 import { gcpFunctionsSchema } from './gcp-functions-schema.js';
+import { gcpServingSchema } from './gcp-serving-schema.js';
 import { holdoutSchema } from './holdout-schema.js';
 import { noticesSchema } from './notices-schema.js';
 import { recalibrationSchema } from './recalibration-schema.js';
@@ -137,6 +138,7 @@ const gcp = z
       .regex(/^[\w.-]+:\d+$/, 'host:port')
       .optional()
       .describe('Another endpoint of the Storage Read API (gRPC). With apiEndpoint and without this, REST is used.'),
+    serving: gcpServingSchema.optional(),
     functions: gcpFunctionsSchema,
   })
   .describe('Google Cloud, for the stack "gcp".');
@@ -311,6 +313,9 @@ export type PropensityConfigInput = z.input<typeof configSchema>;
 
 /** What a configuration says about Google Cloud. */
 export type GcpConfig = NonNullable<PropensityConfig['gcp']>;
+
+/** Where getProba looks up on Google Cloud, beside BigQuery. */
+export type GcpServing = NonNullable<GcpConfig['serving']>;
 
 /** The user's choices about features. */
 export type FeatureOptions = PropensityConfig['features'];

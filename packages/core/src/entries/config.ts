@@ -7,6 +7,7 @@ export {
   DEFAULT_WINDOWS,
   type FeatureOptions,
   type GcpConfig,
+  type GcpServing,
   type PropensityConfig,
   type PropensityConfigInput,
 } from '../config/config-schema.js';

@@ -44,6 +44,7 @@ export type {
   ScoreExports,
   StagedExport,
 } from '../ports/score-exports.js';
+export type { ServedRun, ServingChanges, ServingState, ServingStore } from '../ports/serving-store.js';
 export type { StackInspection } from '../ports/stack-inspection.js';
 export type { PlannedCommand, PlannedStatement, StatementPlan } from '../ports/statement-plan.js';
 export type {

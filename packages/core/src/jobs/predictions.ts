@@ -67,6 +67,8 @@ export async function predictions(
   if (done !== undefined && options.force !== true) {
     ports.progress.warn(`This run was published at ${done.predictedAt}; --force scores again.`);
     ports.repeat?.(run);
+    // A publication that was cut short may have left it behind.
+    await ports.serving?.refresh();
     return done.result;
   }
   assertNewest(snapshot, published);

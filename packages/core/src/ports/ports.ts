@@ -11,6 +11,7 @@ import type { PredictionStore } from './prediction-store.js';
 import type { Progress } from './progress.js';
 import type { ReportStore } from './report-store.js';
 import type { ScoreExports } from './score-exports.js';
+import type { ServingStore } from './serving-store.js';
 import type { StackInspection } from './stack-inspection.js';
 import type { StatementPlan } from './statement-plan.js';
 import type { StoredState } from './stored-state.js';
@@ -43,6 +44,8 @@ export interface Ports {
   readonly erasure: Erasure;
   /** Left out by stacks that train in memory only. */
   readonly training?: WarehouseTraining;
+  /** The copy that lookups are answered from; left out by stacks whose lookups read the predictions themselves. */
+  readonly serving?: ServingStore;
   /** Left out by stacks that keep no reports: a file of the user's is enough. */
   readonly reports?: ReportStore;
   /** Left out by stacks that need no rights and cost nothing. */

@@ -262,4 +262,6 @@ export interface ProbaResult {
   readonly horizon_days: number | null;
   /** Whether the decision selected the user among those of that run; null where an older version published it. */
   readonly selected: boolean | null;
+  /** Where it was looked up; left out by stacks that look up in one place alone. */
+  readonly served_from?: 'firestore' | 'bigquery';
 }

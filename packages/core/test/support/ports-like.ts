@@ -1,6 +1,7 @@
 import type { EventSource } from '../../src/ports/event-source.js';
 import type { FeatureSnapshots } from '../../src/ports/feature-snapshots.js';
 import type { PredictionStore } from '../../src/ports/prediction-store.js';
+import type { ServingStore } from '../../src/ports/serving-store.js';
 
 /** The source with some of its answers changed. */
 export function eventsLike(events: EventSource, change: Partial<EventSource> = {}): EventSource {
@@ -39,4 +40,10 @@ export function predictionsLike(predictions: PredictionStore, change: Partial<Pr
     settleGroups: (snapshot, target) => predictions.settleGroups(snapshot, target),
     ...change,
   };
+}
+
+/** A serving store that is only there to be asked what `change` answers. */
+export function servingLike(change: Partial<ServingStore>): ServingStore {
+  const unasked = () => Promise.reject(new Error('nobody asks this'));
+  return { state: unasked, refresh: unasked, rebuild: unasked, ...change };
 }

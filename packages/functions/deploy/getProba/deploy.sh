@@ -9,6 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib/deploy-function.sh"
   RESOURCES=(--timeout=60s --concurrency=80 --min-instances=0 --max-instances=10)
   # It reads our tables and nothing else.
   PROJECT_ROLES=(roles/bigquery.jobUser)
+  SERVING_ROLE=roles/datastore.viewer
   DATASET_ROLE=roles/bigquery.dataViewer WORK_ROLE='' READS_EVENTS=no
   BUCKET_ROLES=()
   SENDS_NOTICES=no

@@ -14,6 +14,8 @@ source "$DEPLOY/lib/identities.sh"
 source "$DEPLOY/lib/resources.sh"
 # shellcheck source=request-log.sh
 source "$DEPLOY/lib/request-log.sh"
+# shellcheck source=serving.sh
+source "$DEPLOY/lib/serving.sh"
 
 RUNTIME=nodejs24
 INVOKERS=() SECRETS=() MEMORY_ASKED='' CPU_ASKED='' KEEPS_REQUESTS=no
@@ -94,6 +96,7 @@ prepare_project() {
     cloudfunctions.googleapis.com run.googleapis.com cloudbuild.googleapis.com artifactregistry.googleapis.com secretmanager.googleapis.com
   make_bucket
   make_datasets
+  [[ -z $SERVING_DATABASE ]] || make_serving_store
   make_build_account
 }
 
@@ -103,6 +106,7 @@ prepare_account() {
   account=$(account_of "$NAME")
   make_account "$NAME" "Propensity: $TARGET"
   for role in "${PROJECT_ROLES[@]}"; do grant_on_project "$account" "$role"; done
+  [[ -z $SERVING_DATABASE || -z $SERVING_ROLE ]] || grant_on_project "$account" "$SERVING_ROLE"
   grant_on_dataset "$account" "$DATASET_ROLE" "$PROJECT.$DATASET"
   [[ -z $WORK_ROLE ]] || grant_on_dataset "$account" "$WORK_ROLE" "$PROJECT.$WORK_DATASET"
   [[ $READS_EVENTS == no ]] || grant_on_dataset "$account" roles/bigquery.dataViewer "$EVENTS_DATASET"

@@ -19,6 +19,14 @@ try {
   const { memory, cpu } = gcp.functions?.[target] ?? {};
   if (memory !== undefined) console.log(`memory=${memory}`);
   if (cpu !== undefined) console.log(`cpu=${cpu}`);
+  if (gcp.serving !== undefined) {
+    const { database = '(default)', collection = 'ma_predictions' } = gcp.serving;
+    if (!/^(\(default\)|[a-z][a-z0-9-]*)$/.test(database))
+      throw new Error(`gcp.serving.database is ${JSON.stringify(database)}`);
+    if (!/^[\w-]+$/.test(collection)) throw new Error(`gcp.serving.collection is ${JSON.stringify(collection)}`);
+    console.log(`servingDatabase=${database}`);
+    console.log(`servingCollection=${collection}`);
+  }
   console.log(`needsSmtpPassword=${notices?.email?.user === undefined ? 'no' : 'yes'}`);
 } catch (error) {
   console.error(`${file}: ${error.message}`);

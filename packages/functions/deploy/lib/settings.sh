@@ -6,6 +6,8 @@ CONFIG=${PROPENSITY_CONFIG:-propensity.config.json}
 REGION=${PROPENSITY_REGION:-}
 PREFIX=${PROPENSITY_PREFIX:-propensity}
 PROJECT=${PROPENSITY_PROJECT:-}
+# Empty where lookups read BigQuery alone.
+SERVING_DATABASE='' SERVING_COLLECTION=''
 
 COMMON_OPTIONS="  --config FILE     the configuration, in JSON (default: PROPENSITY_CONFIG, propensity.config.json)
   --project ID      must be the configuration's gcp.project (PROPENSITY_PROJECT)
@@ -62,6 +64,8 @@ read_config_file() {
       timeZone) TIME_ZONE=$value ;;
       memory) MEMORY=$value ;;
       cpu) CPU=$value ;;
+      servingDatabase) SERVING_DATABASE=$value ;;
+      servingCollection) SERVING_COLLECTION=$value ;;
       needsSmtpPassword) NEEDS_SMTP_PASSWORD=$value ;;
     esac
   done <<<"$lines"

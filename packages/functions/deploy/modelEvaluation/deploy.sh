@@ -9,6 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib/deploy-function.sh"
   MEMORY=2Gi CPU=1
   RESOURCES=(--timeout=3600s --concurrency=4 --min-instances=0 --max-instances=1)
   PROJECT_ROLES=(roles/bigquery.jobUser roles/bigquery.readSessionUser)
+  SERVING_ROLE=''
   # It labels from the export and computes no features. Of the bucket it reads the key of forgotten users.
   DATASET_ROLE=roles/bigquery.dataEditor WORK_ROLE='' READS_EVENTS=yes
   BUCKET_ROLES=(roles/storage.objectViewer)

@@ -11,6 +11,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib/deploy-function.sh"
   MEMORY=4Gi CPU=2
   RESOURCES=(--timeout=3600s --concurrency=4 --min-instances=0 --max-instances=1)
   PROJECT_ROLES=(roles/bigquery.jobUser roles/bigquery.readSessionUser)
+  SERVING_ROLE=''
   DATASET_ROLE=roles/bigquery.dataEditor WORK_ROLE=roles/bigquery.dataEditor READS_EVENTS=yes
   # Creates model files and reads them; neither changes nor deletes one.
   BUCKET_ROLES=(roles/storage.objectCreator roles/storage.objectViewer)

@@ -9,6 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib/deploy-function.sh"
   MEMORY=1Gi CPU=1
   RESOURCES=(--timeout=3600s --concurrency=4 --min-instances=0 --max-instances=1)
   PROJECT_ROLES=(roles/bigquery.jobUser)
+  SERVING_ROLE=roles/datastore.user
   DATASET_ROLE=roles/bigquery.dataEditor WORK_ROLE=roles/bigquery.dataEditor READS_EVENTS=yes
   BUCKET_ROLES=(roles/storage.objectViewer)
   SENDS_NOTICES=yes

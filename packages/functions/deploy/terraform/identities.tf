@@ -1,4 +1,5 @@
 locals {
+  serving_roles = { for key, it in local.functions : key => it.serving_role if it.serving_role != null && length(local.serving) > 0 }
   # "function role" pairs as maps, which for_each wants.
   project_roles = merge([for key, it in local.functions : { for role in it.project_roles : "${key} ${role}" => { function = key, role = role } }]...)
   bucket_roles  = merge([for key, it in local.functions : { for role in it.bucket_roles : "${key} ${role}" => { function = key, role = role } }]...)
@@ -19,6 +20,13 @@ resource "google_project_iam_member" "function" {
   project  = local.project
   role     = each.value.role
   member   = google_service_account.function[each.value.function].member
+}
+
+resource "google_project_iam_member" "serving" {
+  for_each = local.serving_roles
+  project  = local.project
+  role     = each.value
+  member   = google_service_account.function[each.key].member
 }
 
 resource "google_bigquery_dataset_iam_member" "function" {

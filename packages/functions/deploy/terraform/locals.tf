@@ -11,6 +11,11 @@ locals {
   # Null keeps the history's partitions for ever.
   history_expiration_ms = try(local.config.retentionDays * 86400000, null)
 
+  # Where lookups are answered, beside BigQuery; nowhere else when it is empty.
+  serving = try([local.config.gcp.serving], [])
+  # Firestore has names of its own for the places that BigQuery calls EU and US.
+  serving_location = lookup({ EU = "eur3", US = "nam5" }, upper(local.location), local.location)
+
   # Memory and CPU as the variable says, or else the configuration, or else what does as a rule.
   functions = { for key, it in local.function_defaults : key => merge(it, {
     memory = coalesce(try(var.resources[key].memory, null), try(local.config.gcp.functions[key].memory, null), it.memory)
@@ -27,6 +32,7 @@ locals {
       concurrency   = 4
       max_instances = 1
       project_roles = ["roles/bigquery.jobUser", "roles/bigquery.readSessionUser"]
+      serving_role  = null
       dataset_role  = "roles/bigquery.dataEditor"
       work_role     = "roles/bigquery.dataEditor"
       reads_events  = true
@@ -42,6 +48,7 @@ locals {
       concurrency   = 4
       max_instances = 1
       project_roles = ["roles/bigquery.jobUser"]
+      serving_role  = "roles/datastore.user"
       dataset_role  = "roles/bigquery.dataEditor"
       work_role     = "roles/bigquery.dataEditor"
       reads_events  = true
@@ -57,6 +64,7 @@ locals {
       concurrency   = 4
       max_instances = 1
       project_roles = ["roles/bigquery.jobUser", "roles/bigquery.readSessionUser"]
+      serving_role  = null
       dataset_role  = "roles/bigquery.dataEditor"
       work_role     = null
       reads_events  = true
@@ -73,6 +81,7 @@ locals {
       concurrency   = 80
       max_instances = 10
       project_roles = ["roles/bigquery.jobUser"]
+      serving_role  = "roles/datastore.viewer"
       dataset_role  = "roles/bigquery.dataViewer"
       work_role     = null
       reads_events  = false

@@ -23,9 +23,10 @@ export function probaHandler(lookups: ProbaLookups, log: Log, caller?: Check): H
         answerJson(response, 404, absent);
         return;
       }
-      const { user_id, proba, predicted_week, predicted_at, model, selected } = lookup.found;
+      const { user_id, proba, predicted_week, predicted_at, model, selected, served_from } = lookup.found;
       const date = predicted_at.slice(0, 'YYYY-MM-DD'.length);
-      const answer = { user_id, ...asked, proba, date, predicted_week, model, stale: lookup.stale, selected };
+      const from = served_from && { served_from };
+      const answer = { user_id, ...asked, proba, date, predicted_week, model, stale: lookup.stale, selected, ...from };
       answerJson(response, 200, answer);
     },
   });

@@ -30,6 +30,22 @@ it('the scripts and Terraform leave the same in a project', async () => {
   expect(await deployedByTerraform(Object.values(await describedFunctions()))).toEqual(byScripts);
 });
 
+it('both make the same serving store', async () => {
+  const { resource } = await parsedTerraform();
+  const config = { ...CONFIG, gcp: { ...CONFIG.gcp, serving: { type: 'firestore' } } };
+  const { calls } = runScript('predictions/deploy.sh', [], { config, answers: NOTHING_THERE });
+  const fields = calls
+    .filter(([, group, , kind]) => group === 'firestore' && kind === 'fields')
+    .map((words) => words[5]);
+  expect(resource.google_firestore_field!.serving![0].for_each).toContain(`["${fields.join('", "')}"]`);
+  const roles = Object.entries(await describedFunctions()).map(([name, it]) => {
+    const { changes } = runScript(`${name}/deploy.sh`, [], { config, answers: NOTHING_THERE });
+    const granted = changes.flatMap((line) => /--role=(roles\/datastore\.\w+)/.exec(line)?.[1] ?? []);
+    return [granted[0] ?? null, it.serving_role];
+  });
+  for (const [byScript, byTerraform] of roles) expect(byTerraform).toEqual(byScript);
+});
+
 it('both make their alerts of one file', async () => {
   const { resource } = await parsedTerraform();
   const [policy] = resource.google_monitoring_alert_policy!.alert!;

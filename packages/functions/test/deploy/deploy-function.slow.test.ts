@@ -242,6 +242,30 @@ describe('deploy.sh', () => {
     expect(changes.slice(-2)).toEqual(grants);
   });
 
+  it.each(FUNCTIONS)(
+    'makes the serving store where the configuration names one, and grants %s what it takes',
+    (name) => {
+      const gcp = { ...CONFIG.gcp, serving: { type: 'firestore' } };
+      const of = (config: typeof CONFIG) =>
+        runScript(`${name}/deploy.sh`, [], { config, answers: NOTHING_THERE }).changes;
+      const firestore = (changes: readonly string[]) => changes.filter((line) => /firestore|datastore/.test(line));
+      expect(firestore(of(CONFIG))).toEqual([]);
+      const changes = firestore(of({ ...CONFIG, gcp }));
+      expect(changes[0]).toContain('gcloud services enable firestore.googleapis.com');
+      expect(changes[1]).toContain('databases create --database=(default) --location=eur3 --type=firestore-native');
+      const notIndexed = changes.filter((line) => line.includes('--disable-indexes'));
+      expect(notIndexed.map((line) => / update (\w+) --collection-group=ma_predictions /.exec(line)?.[1])).toEqual(
+        'proba predicted_week predicted_at model target horizon_days selected filling'.split(' '),
+      );
+      const roles: Record<string, string[]> = {
+        predictions: ['roles/datastore.user'],
+        getProba: ['roles/datastore.viewer'],
+      };
+      const granted = changes.flatMap((line) => /--role=(roles\/datastore\.\w+)/.exec(line)?.[1] ?? []);
+      expect(granted).toEqual(roles[name] ?? []);
+    },
+  );
+
   it('fails when the service is public all the same', () => {
     const answers = [
       ['get-iam-policy', 0, '{"bindings":[{"members":["allUsers"],"role":"roles/run.invoker"}]}'],

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { FUNCTIONS, NOTHING_THERE, runScript } from '../support/run-script.js';
+import { CONFIG, FUNCTIONS, NOTHING_THERE, runScript } from '../support/run-script.js';
 
 const installed = spawnSync('gcloud', ['--version']).error === undefined;
 // A second of start-up for each command is too much for every run of the tests.
@@ -26,6 +26,10 @@ function commands(): string[][] {
     runScript('scheduler.sh', [], { answers: [...answers, url] }),
     runScript('alerts.sh', [], { answers: [...answers, ...policy] }),
     runScript('terraform/prepare.sh', [], { answers }),
+    runScript('predictions/deploy.sh', [], {
+      answers,
+      config: { ...CONFIG, gcp: { ...CONFIG.gcp, serving: { type: 'firestore' } } },
+    }),
     // Taking back what an earlier version, or an earlier choice, left.
     runScript('getProba/deploy.sh', ['--keep-request-log'], { answers: [...answers, ...left] }),
   ]);

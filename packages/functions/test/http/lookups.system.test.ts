@@ -44,6 +44,12 @@ async function servedWith(
 }
 
 describe('getProba', () => {
+  it('says where an answer comes from, where there is more than one place', async () => {
+    await servedWith(async (userId) => ({ ...answerFor(userId), ...(userId === 'a' && { served_from: 'firestore' }) }));
+    expect(await (await look('a')).json()).toMatchObject({ date: '2026-02-03', served_from: 'firestore' });
+    expect(await (await look('b')).json()).not.toHaveProperty('served_from');
+  });
+
   it('remembers a user for as long as it says, and counts that down for its callers', async () => {
     const { asked, time } = await servedWith(async (userId) => answerFor(userId));
     expect((await look('a')).headers.get('cache-control')).toBe('private, max-age=300');

@@ -60,7 +60,7 @@ export interface RunOptions {
 const LOGGED_IN: Answers = [['^gcloud auth list', 0, 'me@example.com']];
 
 /** Nothing has been made yet. */
-export const NOTHING_THERE: Answers = [[' (storage buckets|service-accounts|jobs) describe ', 1]];
+export const NOTHING_THERE: Answers = [[' (storage buckets|service-accounts|jobs|firestore databases) describe ', 1]];
 
 const LOOKS =
   /^\S+ (?:auth list|alpha monitoring policies list|projects describe|\S+(?: \S+)? (?:describe|get-iam-policy)) /;

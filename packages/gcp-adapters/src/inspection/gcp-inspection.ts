@@ -5,6 +5,7 @@ import type { StackInspection } from '@propensity/core/ports';
 import type { BigQueryApi } from '../clients/bigquery-api.js';
 import { dryRunBytes } from '../jobs/bigquery-jobs.js';
 import type { Statement } from '../jobs/statement.js';
+import type { FirestoreServingStore } from '../serving/firestore-serving-store.js';
 import type { BigQuerySource } from '../sources/bigquery-source.js';
 import type { WorkDataset } from '../warehouse/work-dataset.js';
 import { bigqueryChecks } from './access-checks.js';
@@ -12,6 +13,7 @@ import { checkBucket } from './bucket-check.js';
 import { costEstimate } from './cost-estimate.js';
 import { memoryCheck } from './memory-check.js';
 import { readingCheck } from './reading-check.js';
+import { checkServing } from './serving-check.js';
 
 export interface GcpInspectionOptions {
   readonly api: BigQueryApi;
@@ -23,6 +25,8 @@ export interface GcpInspectionOptions {
   readonly storage: Storage;
   /** Makes sure there is a credential for Cloud Storage. */
   readonly authoriseStorage: () => Promise<void>;
+  /** Left out where lookups read the tables. */
+  readonly serving?: FirestoreServingStore | undefined;
 }
 
 /** What doctor asks of Google Cloud: by metadata and dry runs, which are free and change nothing. */
@@ -30,13 +34,14 @@ export class GcpInspection implements StackInspection {
   constructor(readonly options: GcpInspectionOptions) {}
 
   async access(): Promise<readonly DoctorCheck[]> {
-    const { api, config, dataset: eventsDataset, work, storage, authoriseStorage: authorise } = this.options;
+    const { api, config, dataset: eventsDataset, work, storage, authoriseStorage: authorise, serving } = this.options;
     const { bucket, location } = config;
-    const [bigquery, model] = await Promise.all([
+    const [bigquery, model, lookups] = await Promise.all([
       bigqueryChecks({ api, config, eventsDataset, work }),
       checkBucket({ storage, bucket, location, authorise }),
+      serving === undefined ? [] : checkServing(serving).then((check) => [check]),
     ]);
-    return [...bigquery, model];
+    return [...bigquery, model, ...lookups];
   }
 
   async cost({ training, scoring }: Parameters<StackInspection['cost']>[0]): Promise<CostEstimate> {

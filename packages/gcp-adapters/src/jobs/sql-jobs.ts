@@ -14,6 +14,8 @@ export interface SqlResult {
   readonly table: TableReference | null;
   /** How many rows there are. */
   rowCount(): Promise<number>;
+  /** The rows as objects, a page at a time. */
+  pages<T>(): AsyncIterable<readonly T[]>;
   /** The rows as objects. For small results. */
   rows<T>(): Promise<T[]>;
 }

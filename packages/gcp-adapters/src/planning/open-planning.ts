@@ -13,7 +13,7 @@ export interface Planning {
   readonly written: PlannedArtifacts;
 }
 
-export type PlanningOptions = Omit<BigQueryAdaptersOptions, 'jobs' | 'reader' | 'readColumns'> & {
+export type PlanningOptions = Omit<BigQueryAdaptersOptions, 'jobs' | 'reader' | 'readColumns' | 'serving'> & {
   readonly source: SourceTables;
 };
 

@@ -59,7 +59,14 @@ export class PlanningJobs implements SqlJobs {
 }
 
 function resultOf(rows: readonly object[]): SqlResult {
-  return { table: null, rowCount: async () => rows.length, rows: async <T>() => [...rows] as T[] };
+  return {
+    table: null,
+    rowCount: async () => rows.length,
+    async *pages<T>() {
+      yield [...rows] as T[];
+    },
+    rows: async <T>() => [...rows] as T[],
+  };
 }
 
 function withoutValues(statement: WriteStatement): WriteStatement {

@@ -32,6 +32,7 @@ import type { ReadsRows } from '../jobs/statement-purpose.js';
 import type { ColumnRequest } from '../readers/column-filler.js';
 import type { ColumnReader } from '../readers/column-reader.js';
 import type { ReadColumns } from '../readers/rest-column-reader.js';
+import type { Serving } from '../serving/open-serving.js';
 import { type BigQueryWarehouse, isColumnMissing, isTableMissing } from '../warehouse/bigquery-warehouse.js';
 import { expiringTableSql } from '../warehouse/expiring-table.js';
 import { BigQueryStagedScores } from './bigquery-staged-scores.js';
@@ -51,6 +52,8 @@ export class BigQueryPredictionStore implements PredictionStore {
     /** A new text at every call: names of staging tables must not meet. */
     readonly nonce: () => string,
     readonly readColumns: ReadColumns,
+    /** Where predictions are looked up, and published to, beside the tables; left out where there is no such place. */
+    readonly serving?: () => Serving,
   ) {}
 
   async stage(
@@ -66,7 +69,8 @@ export class BigQueryPredictionStore implements PredictionStore {
     await warehouse.forgotten.eraseFrom(table);
     await warehouse.jobs.write(this.stageStatement(artifact, table, staging));
     const { readColumns } = this;
-    return new BigQueryStagedScores({ warehouse, readColumns, staging, table, artifact, before });
+    const serving = this.serving?.().store;
+    return new BigQueryStagedScores({ warehouse, readColumns, staging, table, artifact, before, serving });
   }
 
   async runs(): Promise<readonly PublishedRun[]> {
@@ -84,6 +88,11 @@ export class BigQueryPredictionStore implements PredictionStore {
   }
 
   async find(userId: string, target: string): Promise<ProbaResult | null> {
+    const inTables = () => this.findInTables(userId, target);
+    return this.serving === undefined ? inTables() : this.serving().lookups.find(userId, target, inTables);
+  }
+
+  async findInTables(userId: string, target: string): Promise<ProbaResult | null> {
     for (const columns of ['all', 'former', 'oldest'] as const) {
       try {
         const [row] = await this.warehouse.jobs.lookup<ProbaResult>(this.findStatement(userId, target, columns));

@@ -14,6 +14,7 @@ import {
 import type { ReadStatement, WriteStatement } from '../jobs/statement.js';
 import type { ColumnRequest } from '../readers/column-filler.js';
 import type { ReadColumns } from '../readers/rest-column-reader.js';
+import type { FirestoreServingStore } from '../serving/firestore-serving-store.js';
 import type { BigQueryWarehouse } from '../warehouse/bigquery-warehouse.js';
 
 const NOBODY: PredictionCounts = { scored: 0, overwritten: 0, appended: 0, kept: 0, selected: 0 };
@@ -35,6 +36,8 @@ export interface StagedBatch {
   readonly artifact: Pick<ModelArtifact, 'features'>;
   /** The runs that were known when the scores were staged. */
   readonly before: readonly PublishedRun[];
+  /** What is published to beside the tables; nothing when left out. */
+  readonly serving?: Pick<FirestoreServingStore, 'publishing'> | undefined;
 }
 
 interface PublishOptions {
@@ -74,11 +77,21 @@ export class BigQueryStagedScores implements StagedScores {
   }
 
   async publish(run: PredictionRun, forgetBefore?: string, shadows?: readonly ShadowScores[]): Promise<PredictResult> {
-    const { warehouse } = this.batch;
-    const { tables } = warehouse;
+    const { warehouse, serving } = this.batch;
     for (const key of ['predictions', 'predictionsHistory', 'predictionRuns', 'drift', 'shadowPredictions'] as const) {
       await warehouse.ensure(key);
     }
+    const publish = () => this.#publish(run, forgetBefore, shadows);
+    return serving === undefined ? publish() : serving.publishing(run, forgetBefore, publish);
+  }
+
+  async #publish(
+    run: PredictionRun,
+    forgetBefore: string | undefined,
+    shadows: readonly ShadowScores[] | undefined,
+  ): Promise<PredictResult> {
+    const { warehouse } = this.batch;
+    const { tables } = warehouse;
     const forgetsGiven = forgetBefore !== undefined && (await warehouse.has('exportedScores'));
     const forgetsGroups = forgetBefore !== undefined && (await warehouse.has('exportGroups'));
     try {

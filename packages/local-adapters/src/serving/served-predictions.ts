@@ -108,7 +108,9 @@ export class ServedPredictions {
     if (performance.now() - this.#checkedAt < RETRY_MS) return Promise.resolve();
     this.#checking = this.#check().then((fault) => {
       this.#fault = fault;
-      this.#checkedAt = performance.now();
+      // A file that is lost after it was there is missed at once.
+      const isThere = fault === null && existsSync(this.#path);
+      this.#checkedAt = isThere ? Number.NEGATIVE_INFINITY : performance.now();
       this.#checking = null;
     });
     return this.#checking;

@@ -44,8 +44,42 @@ FROM ${dialect.table(table)} AS t
 WHERE user_id = ${userExpr} AND target = ${targetExpr}`;
 }
 
+/** Some of the current predictions of a target. */
+export type PredictionsOf = { readonly target: string } & (
+  | {
+      /** Those of runs made at these moments, ISO 8601 with milliseconds, UTC. */
+      readonly madeAt: readonly string[];
+    }
+  | {
+      /** Those of weeks before this day. */
+      readonly before: string;
+    }
+);
+
 /**
- * The same from a table of an earlier version, which holds one target and does not name it.
+ * Current predictions in any order: the columns of a `ProbaResult`.
+ * @param of all of every target when it is left out
+ */
+export function currentPredictionsSql(dialect: Dialect, table: string, of?: PredictionsOf): string {
+  const asked =
+    of === undefined ? 'target IS NOT NULL' : `target = ${dialect.string(of.target)} AND ${madeSql(dialect, of)}`;
+  return `SELECT user_id, proba, ${day(dialect, 'predicted_week')}, ${moment(dialect, 'predicted_at')}, model, target, horizon_days, selected
+FROM ${dialect.table(table)} AS t
+WHERE ${asked}`;
+}
+
+/** How many current predictions there are: `n`. */
+export function countCurrentPredictionsSql(dialect: Dialect, table: string): string {
+  return `SELECT COUNT(*) AS n FROM ${dialect.table(table)} WHERE target IS NOT NULL`;
+}
+
+function madeSql(dialect: Dialect, of: PredictionsOf): string {
+  if ('before' in of) return `t.predicted_week < ${dialect.date(of.before)}`;
+  return `${dialect.isoTimestamp('t.predicted_at')} IN (${of.madeAt.map(dialect.string).join(', ')})`;
+}
+
+/**
+ * The same of one user from a table of an earlier version, which holds one target and does not name it.
  * @param marked false for one that has no column `selected` either
  */
 export function formerPredictionSql(

@@ -18,9 +18,11 @@ import {
   classCountsSql,
   classCurvatureSql,
   classGradientSql,
+  countCurrentPredictionsSql,
   countRowsToEraseSql,
   createTableSql,
   currentPredictionSql,
+  currentPredictionsSql,
   currentRowsSql,
   curvatureSql,
   driftRowsSql,
@@ -419,6 +421,12 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   categoricalBinsSql: [1, 0.25].map((share) => categoricalBinsSql({ ...BINS, share })!),
   categoricalProfileSql: [1, 0.25].map((share) => categoricalProfileSql({ ...PROFILE, share })!),
   createTableSql: definitions.map(([name, definition]) => createTableSql(dialect, ours(name), definition)),
+  countCurrentPredictionsSql: [countCurrentPredictionsSql(dialect, TABLES.predictions)],
+  currentPredictionsSql: [
+    currentPredictionsSql(dialect, TABLES.predictions),
+    currentPredictionsSql(dialect, TABLES.predictions, { target: "o'c", before: '2026-01-05' }),
+    currentPredictionsSql(dialect, TABLES.predictions, { target: 't', madeAt: ['2026-01-05T06:00:00.000Z'] }),
+  ],
   currentPredictionSql: [
     currentPredictionSql(dialect, TABLES.predictions, dialect.string("o'c"), dialect.string('t')),
     {

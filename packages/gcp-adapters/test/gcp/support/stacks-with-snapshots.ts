@@ -1,5 +1,5 @@
 import { type CreateStack, fixtureWeeks, shopFixture } from '@propensity/adapter-tests';
-import { workDatasetOf } from '@propensity/core/config';
+import { type GcpServing, workDatasetOf } from '@propensity/core/config';
 import { copyScratch, type Scratch, type TestServers } from '@propensity/gcp-testing';
 import { afterAll, beforeAll } from 'vitest';
 import { conformanceScratch, conformanceStack } from './conformance-shop.js';
@@ -10,8 +10,11 @@ export const DROP = (
   'distinct_* page_view_* view_* add_* begin_* scroll_* select_* remove_* orders revenue items_* item_* days_since_*'
 ).split(' ');
 
-/** Stacks that have the snapshots of the fixture: what is tested is what a store does with them. */
-export function stacksWithSnapshots(servers: TestServers): CreateStack {
+/**
+ * Stacks that have the snapshots of the fixture: what is tested is what a store does with them.
+ * @param serving a store of each stack's own; none when left out
+ */
+export function stacksWithSnapshots(servers: TestServers, serving?: () => GcpServing): CreateStack {
   let withSnapshots: Scratch;
   beforeAll(async () => {
     withSnapshots = await conformanceScratch(servers);
@@ -21,5 +24,5 @@ export function stacksWithSnapshots(servers: TestServers): CreateStack {
     for (const table of tables) if (!table.id!.startsWith('ma_features_')) await table.delete();
   }, 300_000);
   afterAll(() => withSnapshots?.remove());
-  return async (fixture) => conformanceStack(await copyScratch(servers, withSnapshots), fixture, DROP);
+  return async (fixture) => conformanceStack(await copyScratch(servers, withSnapshots), fixture, DROP, serving?.());
 }
