@@ -18,7 +18,6 @@ import type { StandingModel } from '../registry/standing-models.js';
 import { metricsJson } from '../results/metrics-json.js';
 import type { Counts, TrainResult } from '../results/results.js';
 import { gather } from '../table/table.js';
-import { ReusedMemory } from '../threads/reused-memory.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { TrainingPlan } from '../windows/training-plan.js';
 import { compareWithChampion } from './compare-with-champion.js';
@@ -108,8 +107,6 @@ export async function modelTraining(
   const read = rows.snapshotIndex.reduce((n, index) => n + (rows.snapshots[index] === plan.test ? 1 : 0), 0);
   // Everyone is scored, whatever share was read.
   const population = Math.round(read / training.sampleShare);
-  const memory = new ReusedMemory();
-  if (training.refit !== false && training.negativeShare === 1) memory.expect(rows.labels.length);
   const fitted = await fitModelInTurns(
     {
       features: rows.features.take(trainRows),
@@ -122,7 +119,6 @@ export async function modelTraining(
     {
       thresholdOf: (labels, proba) => decisionThreshold(settings.decision, labels, proba, population),
       compute: ports.compute,
-      memory,
       progress,
     },
   );
@@ -149,7 +145,7 @@ export async function modelTraining(
   const refitted =
     training.refit === false
       ? null
-      : await refitModel(rows, fitted, preprocessor.estimator, training, { compute: ports.compute, memory, progress });
+      : await refitModel(rows, fitted, preprocessor.estimator, training, { compute: ports.compute, progress });
   const served = refitted ?? fitted;
   const trainingSnapshots = refitted === null ? plan.train : plan.all;
   // Of those that were fitted, the newest is most like what will be scored.
