@@ -87,6 +87,7 @@ export {
   type LabelledSnapshotOptions,
   labelledRowsSql,
   labelledSnapshotSql,
+  sampledUsersSql,
 } from './snapshot/labelled-rows-sql.js';
 export {
   type LabelsOptions,

@@ -5,7 +5,7 @@ import { TileLayout } from '../linear-model/solver/tile-layout.js';
 import type { CurvatureSums, PreparedColumns } from '../ports/training-rows.js';
 import type { FittedCategorical, FittedNumeric, FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import { LevelSlots } from '../preprocessing/level-slots.js';
-import { signedLog1p } from '../preprocessing/signed-log1p.js';
+import { signedLog1p } from '../special-functions/signed-log1p.js';
 import { PreparedLayout } from './prepared-layout.js';
 
 /** A dense column of a design as a sum of prepared columns: their indices and weights. */

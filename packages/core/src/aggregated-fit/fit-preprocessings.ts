@@ -13,7 +13,7 @@ import { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import { LevelSlots } from '../preprocessing/level-slots.js';
 import { type PreprocessingEstimator, Preprocessor, requireUniqueNames } from '../preprocessing/preprocessor.js';
-import { signedLog1p } from '../preprocessing/signed-log1p.js';
+import { signedLog1p } from '../special-functions/signed-log1p.js';
 import { Table } from '../table/table.js';
 import { UNHEARD_OF } from './design-map.js';
 import { findRanks, medianRanks } from './order-statistics.js';

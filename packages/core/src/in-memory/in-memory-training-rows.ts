@@ -24,7 +24,7 @@ import type {
   ValueCount,
   ValueRange,
 } from '../ports/training-rows.js';
-import { signedLog1p } from '../preprocessing/signed-log1p.js';
+import { signedLog1p } from '../special-functions/signed-log1p.js';
 import { clampLogit, sigmoid } from '../special-functions/sigmoid.js';
 
 /** `TrainingRows` over rows in memory: the reference for what adapters' statements have to do. */

@@ -21,7 +21,7 @@ import type { Progress } from '../ports/progress.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
-import { ReusedMemory } from '../threads/reused-memory.js';
+import { asDoubles } from '../threads/shared-memory.js';
 
 export interface FittedModel {
   readonly preprocessing: readonly FittedTransformer[];
@@ -54,8 +54,6 @@ export interface FitModelOptions {
   readonly calibration?: CalibrationMethod;
   /** Kernels and threads for the fits; the result is the same to the last bit. */
   readonly compute?: ComputeContext | undefined;
-  /** Where designs are put that threads read, also those of other fits; memory of its own when left out. */
-  readonly memory?: ReusedMemory | undefined;
   /** Told of every fit that is done, of how many; default: nobody is. */
   readonly progress?: Pick<Progress, 'step' | 'advance'>;
 }
@@ -103,9 +101,7 @@ function* fitSteps(...[rows, preprocessor, training, options = {}]: FitModelPara
   progress?.step('Fitting', fits);
   const all = Uint32Array.from(labels.keys());
   const kept = sample === undefined ? all : all.filter((row) => sample.kept[row] === 1);
-  const memory = compute?.threads && (options.memory ?? new ReusedMemory());
-  memory?.expect(kept.length);
-  const crossFit = { features, labels, folds, preprocessor, sample, candidates, compute, memory };
+  const crossFit = { features, labels, folds, preprocessor, sample, candidates, compute };
   const selection = selectionSteps({ ...crossFit, rule: training.penaltyRule });
   const { candidate, heldOut, results } = yield* reporting(selection, () => progress?.advance(++done));
   const chosen = chooseCalibration(heldOut, labels, folds, { compute, method: options.calibration });
@@ -114,9 +110,9 @@ function* fitSteps(...[rows, preprocessor, training, options = {}]: FitModelPara
 
   const fittedRows = sample === undefined ? features : features.take(kept);
   const fittedPreprocessor = preprocessor.fit(fittedRows);
-  memory?.reuse();
-  const prepared = new PreparedRows(fittedRows, undefined, fittedPreprocessor, { shared: memory ?? false });
-  const fitted = candidate.fit({ prepared, labels: gather(labels, kept), compute });
+  const shared = compute?.threads !== undefined;
+  const prepared = new PreparedRows(fittedRows, undefined, fittedPreprocessor, { shared });
+  const fitted = candidate.fit({ prepared, labels: asDoubles(gather(labels, kept), shared), compute });
   progress?.advance(fits);
   const whole = { fits: [fitted], preprocessing: fittedPreprocessor, features, labels };
   const [shift] = sample ? logOddsShifts(whole, all, sample) : [];

@@ -18,7 +18,7 @@ export async function refitModel(
   tested: FittedModel,
   preprocessor: PreprocessingEstimator,
   training: FitSettings,
-  { compute, memory, progress }: Pick<FitModelOptions, 'compute' | 'memory' | 'progress'> = {},
+  { compute, progress }: Pick<FitModelOptions, 'compute' | 'progress'> = {},
 ): Promise<FittedModel | null> {
   const candidate = candidatesOf(training)[chosenCandidate(tested.selection.candidates, training.penaltyRule)]!;
   const refitted = await fitModelInTurns(
@@ -31,7 +31,6 @@ export async function refitModel(
       calibration: tested.calibration.method,
       thresholdOf: () => tested.threshold,
       compute,
-      memory,
       ...(progress && {
         progress: {
           step: (_, fits) => progress.step('Fitting again, on the newest weeks too', fits),

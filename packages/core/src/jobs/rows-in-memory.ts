@@ -13,7 +13,6 @@ import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { metricsJson } from '../results/metrics-json.js';
 import type { Counts } from '../results/results.js';
 import { gather } from '../table/table.js';
-import { ReusedMemory } from '../threads/reused-memory.js';
 import type { TrainingPlan } from '../windows/training-plan.js';
 import { compareWithChampion } from './compare-with-champion.js';
 import { type FittedModel, fitModelInTurns } from './fit-model.js';
@@ -39,7 +38,6 @@ export class RowsInMemory implements RowsOfTraining {
   readonly notes: readonly string[] = [];
   readonly #trainRows: Int32Array;
   readonly #testRows: Int32Array;
-  readonly #memory = new ReusedMemory();
 
   constructor(
     readonly parts: TrainingParts,
@@ -52,7 +50,6 @@ export class RowsInMemory implements RowsOfTraining {
     this.#testRows = testRows;
     this.counts = { all: countsOf(rows), train: countsOf(rows, trainRows), test: countsOf(rows, testRows) };
     this.ofTestSnapshot = rows.snapshotIndex.reduce((n, index) => n + (rows.snapshots[index] === plan.test ? 1 : 0), 0);
-    if (training.refit !== false && training.negativeShare === 1) this.#memory.expect(rows.labels.length);
   }
 
   async singleFeatureAucs(): Promise<readonly SingleFeatureAuc[]> {
@@ -75,7 +72,6 @@ export class RowsInMemory implements RowsOfTraining {
       {
         thresholdOf: (labels, proba) => decisionThreshold(settings.decision, labels, proba, population),
         compute: ports.compute,
-        memory: this.#memory,
         progress: ports.progress,
       },
     );
@@ -107,7 +103,7 @@ export class RowsInMemory implements RowsOfTraining {
   refit(tested: FittedModel): Promise<FittedModel | null> {
     const { ports, settings, estimator } = this.parts;
     const { compute, progress } = ports;
-    return refitModel(this.rows, tested, estimator, settings.training, { compute, memory: this.#memory, progress });
+    return refitModel(this.rows, tested, estimator, settings.training, { compute, progress });
   }
 
   distributions(served: FittedModel, of: DescribedSnapshot): Promise<TrainedDistributions> {

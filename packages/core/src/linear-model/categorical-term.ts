@@ -22,9 +22,9 @@ export class CategoricalTerm {
 
   /** The feature's column of the table, with a coefficient for every level of the column's dictionary. */
   over(table: Table): LevelColumn {
-    const { codes, levels } = table.categorical(this.name);
+    const { codes, levels } = table.categories(this.name);
     const coef = Float64Array.from(this.#slots.ofLevels(levels), (slot) => this.#coef[slot] ?? 0);
-    return { codes, coef, coefOfNone: this.#coef[this.#slots.missing] ?? 0 };
+    return { source: { codes, rows: table.rows }, coef, coefOfNone: this.#coef[this.#slots.missing] ?? 0 };
   }
 
   contribution(value: Row[string]): number {
@@ -34,7 +34,8 @@ export class CategoricalTerm {
 
   /** Adds the sizes of the coefficients of the table's rows to `rounding`. */
   addRounding(table: Table, rounding: LinearRounding): void {
-    const { codes, coef, coefOfNone } = this.over(table);
+    const { coef, coefOfNone } = this.over(table);
+    const { codes } = table.categorical(this.name);
     rounding.add((row) => coef[codes[row]!] ?? coefOfNone);
   }
 }

@@ -1,5 +1,6 @@
-import type { DesignMatrix } from '../preprocessing/design-matrix.js';
-import { doubles, isShared } from '../threads/shared-memory.js';
+import { type DesignMatrix, numberSourceOf } from '../preprocessing/design-matrix.js';
+import { areNumbersShared, lengthOfSource, type NumberSource, numberAt } from '../row-sources/number-source.js';
+import { doubles } from '../threads/shared-memory.js';
 
 /** A column this many times as far from 0 as it is wide is almost a multiple of the intercept's column of ones. */
 const FAR = 2 ** 16;
@@ -20,23 +21,30 @@ export interface CentredDesign {
  */
 export function centredColumns(design: DesignMatrix): CentredDesign {
   const centres = new Float64Array(design.nColumns);
-  for (const { values, coefIndex } of design.numeric) centres[coefIndex] = centreOf(values);
+  for (const column of design.numeric) centres[column.coefIndex] = centreOf(numberSourceOf(column));
   if (!centres.some((centre) => centre !== 0)) return { design, centres };
   const numeric = design.numeric.map((column) => {
     const centre = centres[column.coefIndex]!;
-    return centre === 0 ? column : { ...column, values: lessCentre(column.values, centre) };
+    return centre === 0
+      ? column
+      : {
+          coefIndex: column.coefIndex,
+          values: lessCentre(column.values, centre, areNumbersShared(numberSourceOf(column))),
+        };
   });
   return { design: { ...design, numeric }, centres };
 }
 
 /** Any value near the middle will do; 0 where the column needs no centring, or is not finite. */
-function centreOf(values: Float64Array): number {
-  const step = Math.max(1, Math.floor(values.length / SAMPLE));
+function centreOf(source: NumberSource): number {
+  const nRows = lengthOfSource(source);
+  const step = Math.max(1, Math.floor(nRows / SAMPLE));
   let lowest = Number.POSITIVE_INFINITY;
   let highest = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < values.length; row += step) {
-    lowest = Math.min(lowest, values[row]!);
-    highest = Math.max(highest, values[row]!);
+  for (let row = 0; row < nRows; row += step) {
+    const value = numberAt(source, row);
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
   }
   const width = highest - lowest;
   const distance = Math.min(Math.abs(lowest), Math.abs(highest));
@@ -45,8 +53,8 @@ function centreOf(values: Float64Array): number {
   return isFar && Number.isFinite(width) ? lowest + width / 2 : 0;
 }
 
-function lessCentre(values: Float64Array, centre: number): Float64Array {
-  const result = doubles(values.length, isShared(values));
+function lessCentre(values: Float64Array, centre: number, shared: boolean): Float64Array {
+  const result = doubles(values.length, shared);
   for (let row = 0; row < values.length; row++) result[row] = values[row]! - centre;
   return result;
 }

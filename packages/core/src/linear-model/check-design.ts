@@ -1,6 +1,6 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import { otherCode, rowOfOtherCode } from '../preprocessing/check-codes.js';
-import type { DesignMatrix } from '../preprocessing/design-matrix.js';
+import { type DesignMatrix, lengthOfColumn, SourcedCategorical } from '../preprocessing/design-matrix.js';
 
 /** Values beyond ±this are too large for sums of their squares. */
 const MAX_VALUE = 1e100;
@@ -12,7 +12,10 @@ const MAX_VALUE = 1e100;
  */
 export function checkDesign(design: DesignMatrix): void {
   checkShape(design);
-  for (const { codes, nLevels, offset } of design.categorical) {
+  for (const block of design.categorical) {
+    // Those were checked when the design was made.
+    if (block instanceof SourcedCategorical) continue;
+    const { codes, nLevels, offset } = block;
     const row = rowOfOtherCode(codes, nLevels);
     if (row >= 0) throw otherCode(`that begins with ${nameOf(design.columnNames, offset)}`, nLevels, row, codes[row]!);
   }
@@ -31,12 +34,12 @@ export function checkShape(design: DesignMatrix): void {
     }
     isTaken[coefIndex] = 1;
   };
-  for (const { values, coefIndex } of numeric) {
-    requireRows(design, coefIndex, values.length);
-    take(coefIndex);
+  for (const column of numeric) {
+    requireRows(design, column.coefIndex, lengthOfColumn(column));
+    take(column.coefIndex);
   }
   for (const block of categorical) {
-    requireRows(design, block.offset, block.codes.length);
+    requireRows(design, block.offset, lengthOfColumn(block));
     for (let code = 0; code < block.nLevels; code++) take(block.offset + code);
   }
   if (isTaken.includes(0)) {

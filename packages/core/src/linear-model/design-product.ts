@@ -1,7 +1,7 @@
 import type { ComputeContext } from '../compute-context/compute-context.js';
-import type { DesignMatrix } from '../preprocessing/design-matrix.js';
+import { type DesignMatrix, levelSourceOf, numberSourceOf } from '../preprocessing/design-matrix.js';
 import { checkShape } from './check-design.js';
-import type { LinearOutput } from './linear-columns.js';
+import type { DenseColumn, LinearOutput } from './linear-columns.js';
 import { linearValues } from './linear-values.js';
 
 /**
@@ -17,12 +17,16 @@ export function designTimes(
 ): Float64Array {
   checkShape(design);
   const dense = design.numeric.map(
-    ({ values, coefIndex }) =>
-      ({ coef: coef[coefIndex]!, mean: 0, ofMissing: Number.NaN, values, read: 'value' }) as const,
+    (column): DenseColumn => ({
+      coef: coef[column.coefIndex]!,
+      mean: 0,
+      ofMissing: Number.NaN,
+      source: numberSourceOf(column),
+    }),
   );
-  const levels = design.categorical.map(({ codes, nLevels, offset }) => ({
-    codes,
-    coef: coef.slice(offset, offset + nLevels),
+  const levels = design.categorical.map((block) => ({
+    source: levelSourceOf(block),
+    coef: coef.slice(block.offset, block.offset + block.nLevels),
     coefOfNone: 0,
   }));
   return linearValues({ nRows: design.nRows, intercept, dense, levels }, output, compute);

@@ -1,19 +1,18 @@
 import type { Calibration } from '../calibration/calibration.js';
+import type { LevelSource } from '../row-sources/level-source.js';
+import type { NumberSource } from '../row-sources/number-source.js';
 
 /** A column of numbers, with its coefficient: x is the number minus `mean`, or `ofMissing` for a missing one (NaN). */
 export interface DenseColumn {
   readonly coef: number;
   readonly mean: number;
   readonly ofMissing: number;
-  readonly values: Float64Array;
-  /** The number that a value becomes: itself, its `signedLog1p`, or 1 where it is missing and 0 elsewhere. */
-  readonly read: 'value' | 'log1p' | 'missing';
+  readonly source: NumberSource;
 }
 
 /** A column of codes, with a coefficient for each. */
 export interface LevelColumn {
-  /** One per row; −1: no level. */
-  readonly codes: Int32Array;
+  readonly source: LevelSource;
   readonly coef: Float64Array;
   /** What a row without a level adds to η. */
   readonly coefOfNone: number;

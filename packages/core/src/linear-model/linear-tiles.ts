@@ -2,8 +2,9 @@ import { calibrateLogit } from '../calibration/apply-calibration.js';
 import { type LogisticKernels, type OpenKernels, TILE_ROWS } from '../kernels/logistic-kernels.js';
 import { plainKernels } from '../kernels/plain-kernels.js';
 import { rowOfOtherCode } from '../preprocessing/check-codes.js';
-import { signedLog1p } from '../preprocessing/signed-log1p.js';
-import type { DenseColumn, LinearColumns, LinearOutput } from './linear-columns.js';
+import { loadLevels } from '../row-sources/level-source.js';
+import { loadNumbers } from '../row-sources/number-source.js';
+import type { LinearColumns, LinearOutput } from './linear-columns.js';
 import { TileLayout } from './solver/tile-layout.js';
 
 /** Evaluates a linear model tile by tile with the solver's kernels. One object serves one thread. */
@@ -71,12 +72,14 @@ export class LinearTiles {
   #load(start: number, end: number): number {
     const { dense, levels } = this.#columns;
     const x = this.#layout.tile.x / 8;
-    for (let j = 0; j < dense.length; j++) load(dense[j]!, start, end, this.#doubles, x + (j + 1) * TILE_ROWS);
+    for (let j = 0; j < dense.length; j++) {
+      loadNumbers(dense[j]!.source, start, end, this.#doubles, x + (j + 1) * TILE_ROWS);
+    }
     let first = -1;
     for (let k = 0; k < levels.length; k++) {
-      const { codes, coef } = levels[k]!;
+      const { source, coef } = levels[k]!;
       const tile = this.#codes[k]!;
-      tile.set(codes.subarray(start, end));
+      loadLevels(source, start, end, tile);
       // Checked here because the codes are now in the processor's cache.
       const row = rowOfOtherCode(tile.subarray(0, end - start), coef.length);
       if (row >= 0 && (first < 0 || row < first)) first = row;
@@ -92,11 +95,4 @@ export class LinearTiles {
       this.#kernels.linear(m, nColumns, nCategorical, tile, coef.at, levelCoefsAt);
     }
   }
-}
-
-/** Writes the numbers of rows `start` to `end` to `target`, from index `at` on. */
-function load({ values, read }: DenseColumn, start: number, end: number, target: Float64Array, at: number): void {
-  if (read === 'value') target.set(values.subarray(start, end), at);
-  else if (read === 'log1p') for (let i = start; i < end; i++) target[at + i - start] = signedLog1p(values[i]!);
-  else for (let i = start; i < end; i++) target[at + i - start] = Number(Number.isNaN(values[i]!));
 }

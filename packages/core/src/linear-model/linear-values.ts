@@ -1,8 +1,10 @@
 import { PLAIN_COMPUTE } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { otherCode } from '../preprocessing/check-codes.js';
+import { areLevelsShared, levelAt } from '../row-sources/level-source.js';
+import { areNumbersShared } from '../row-sources/number-source.js';
 import { leadItems, newItems } from '../threads/shared-items.js';
-import { doubles, integers, isShared } from '../threads/shared-memory.js';
+import { doubles, integers } from '../threads/shared-memory.js';
 import type { LinearColumns, LinearOutput } from './linear-columns.js';
 import { LinearTiles } from './linear-tiles.js';
 import { ITEM_ROWS, linearItem, nItems, type SharedLinear } from './shared-linear.js';
@@ -40,14 +42,14 @@ export function linearValues(columns: LinearColumns, output: LinearOutput, compu
 }
 
 function areShared({ dense, levels }: LinearColumns): boolean {
-  return dense.every(({ values }) => isShared(values)) && levels.every(({ codes }) => isShared(codes));
+  return dense.every(({ source }) => areNumbersShared(source)) && levels.every(({ source }) => areLevelsShared(source));
 }
 
 function noScore({ levels }: LinearColumns, row: number): PropensityError {
-  const column = levels.findIndex(({ codes, coef }) => codes[row]! < -1 || codes[row]! >= coef.length);
+  const codes = levels.map(({ source }) => levelAt(source, row));
+  const column = codes.findIndex((code, k) => code < -1 || code >= levels[k]!.coef.length);
   if (column < 0) return infiniteValue(`row ${row}`);
-  const { codes, coef } = levels[column]!;
-  return otherCode(`number ${column + 1} of the model`, coef.length, row, codes[row]!);
+  return otherCode(`number ${column + 1} of the model`, levels[column]!.coef.length, row, codes[column]!);
 }
 
 export function infiniteValue(where: string): PropensityError {

@@ -1,6 +1,7 @@
 import { PropensityError } from '../errors/propensity-error.js';
 import type { FittedNumeric } from '../preprocessing/fitted-transformers.js';
-import { signedLog1p } from '../preprocessing/signed-log1p.js';
+import { readingOf } from '../row-sources/number-source.js';
+import { signedLog1p } from '../special-functions/signed-log1p.js';
 import type { Row, Table } from '../table/table.js';
 import { isCentredFirst } from './is-centred-first.js';
 import type { DenseColumn } from './linear-columns.js';
@@ -38,17 +39,17 @@ export class NumericTerm {
 
   /** The feature's columns of the table: t − mean, and where there is an indicator, whether the value is missing. */
   over(table: Table): DenseColumn[] {
-    const values = table.numeric(this.name);
-    const read = this.#log1p ? 'log1p' : 'value';
+    const cells = table.cells(this.name);
+    const { rows } = table;
+    const read = (how: 'value' | 'log1p' | 'missing') => ({ ...readingOf(cells, how), rows });
     const deviations = {
       coef: this.#slope,
       mean: this.#mean,
       ofMissing: this.#missingDeviation,
-      values,
-      read,
-    } as const;
+      source: read(this.#log1p ? 'log1p' : 'value'),
+    };
     if (this.#indicatorCoef === null) return [deviations];
-    return [deviations, { coef: this.#indicatorCoef, mean: 0, ofMissing: Number.NaN, values, read: 'missing' }];
+    return [deviations, { coef: this.#indicatorCoef, mean: 0, ofMissing: Number.NaN, source: read('missing') }];
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Candidate, ComparedFit } from '../models/candidate.js';
 import { PreparedRows } from '../models/prepared-rows.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { gather, type Table } from '../table/table.js';
-import type { ReusedMemory } from '../threads/reused-memory.js';
+import { asDoubles } from '../threads/shared-memory.js';
 import { logOddsShifts, type NegativeSample } from './sample-negatives.js';
 import { scoreRows } from './score-rows.js';
 import { atOnce, type Steps } from './steps.js';
@@ -25,8 +25,6 @@ export interface CrossFitOptions {
   readonly sample?: NegativeSample | undefined;
   /** Kernels and threads for the fits. */
   readonly compute?: ComputeContext | undefined;
-  /** Where designs are put that threads read; new memory when left out. */
-  readonly memory?: ReusedMemory | undefined;
 }
 
 /** Cross-fitting of several candidates; each may start from the solution of an earlier one. */
@@ -50,8 +48,9 @@ export function crossFitCandidates(options: CrossFitCandidatesOptions): Float64A
 
 /** `crossFitCandidates` in steps: one per fold and candidate. @throws as `crossFitScores` */
 export function* crossFitSteps(options: CrossFitCandidatesOptions): Steps<Float64Array[]> {
-  const { features, labels, folds, preprocessor, candidates, sampleWeight, sample, compute, memory } = options;
+  const { features, labels, folds, preprocessor, candidates, sampleWeight, sample, compute } = options;
   const rows = Uint32Array.from(folds.keys());
+  const shared = compute?.threads !== undefined;
   const used = [...new Set(folds)].filter((fold) => fold >= 0);
   if (used.length < 2) {
     throw new PropensityError('too_few_folds', `Out-of-fold scores need rows in two folds; there are ${used.length}.`);
@@ -62,10 +61,9 @@ export function* crossFitSteps(options: CrossFitCandidatesOptions): Steps<Float6
     const held = rows.filter((row) => folds[row] === fold);
     const fitted = sample === undefined ? others : others.filter((row) => sample.kept[row] === 1);
     const preprocessing = preprocessor.fit(features, fitted);
-    memory?.reuse();
     const training = {
-      prepared: new PreparedRows(features, fitted, preprocessing, { shared: memory ?? compute?.threads !== undefined }),
-      labels: gather(labels, fitted),
+      prepared: new PreparedRows(features, fitted, preprocessing, { shared }),
+      labels: asDoubles(gather(labels, fitted), shared),
       sampleWeight: sampleWeight && gather(sampleWeight, fitted),
       compute,
     };

@@ -2,23 +2,22 @@ import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import type { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import type { Table } from '../table/table.js';
-import type { ReusedMemory } from '../threads/reused-memory.js';
 
-/** Rows of a table as candidates see them: raw, and preprocessed once for all candidates, on first use. */
+/** Rows of a table as candidates see them: raw, and preprocessed for all candidates, without a copy. */
 export class PreparedRows {
   readonly features: Table;
   /** Indices of the rows, in their order; undefined takes all. */
   readonly rows: Uint32Array | undefined;
   readonly preprocessing: FittedPreprocessor;
-  readonly #shared: boolean | ReusedMemory;
+  readonly #shared: boolean;
   #design: DesignMatrix | undefined;
 
-  /** @param shared whether the design is put where other threads can read it, or the memory to put it into */
+  /** @param shared whether other threads are to read the design */
   constructor(
     features: Table,
     rows: Uint32Array | undefined,
     preprocessing: FittedPreprocessor,
-    { shared = false }: { readonly shared?: boolean | ReusedMemory } = {},
+    { shared = false }: { readonly shared?: boolean } = {},
   ) {
     this.features = features;
     this.rows = rows;
@@ -30,9 +29,9 @@ export class PreparedRows {
     return this.rows?.length ?? this.features.nRows;
   }
 
-  /** The rows after preprocessing: nRows × nColumns. @throws PropensityError as `FittedPreprocessor.transform` */
+  /** The rows after preprocessing: nRows × nColumns. @throws PropensityError as `FittedPreprocessor.design` */
   get design(): DesignMatrix {
-    this.#design ??= this.preprocessing.transform(this.features, {
+    this.#design ??= this.preprocessing.design(this.features, {
       ...(this.rows && { rows: this.rows }),
       shared: this.#shared,
     });

@@ -1,7 +1,7 @@
+import { signedLog1p } from '../special-functions/signed-log1p.js';
 import { takeItems } from '../threads/shared-items.js';
 import type { FittedNumeric } from './fitted-transformers.js';
 import type { RowChoice } from './row-choice.js';
-import { signedLog1p } from './signed-log1p.js';
 
 /** One column of a table on its way into a design. Plain data. */
 export type ColumnJob =

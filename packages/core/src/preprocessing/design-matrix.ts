@@ -1,3 +1,6 @@
+import { type LevelSource, levelsOf } from '../row-sources/level-source.js';
+import { lengthOfSource, type NumberSource, numbersOf } from '../row-sources/number-source.js';
+
 /** A dense column of the design: one value per row, with the index of its coefficient. */
 export interface DesignNumeric {
   readonly values: Float64Array;
@@ -21,6 +24,48 @@ export interface DesignMatrix {
   readonly columnNames: readonly string[];
   readonly numeric: readonly DesignNumeric[];
   readonly categorical: readonly DesignCategorical[];
+}
+
+/** A dense column that is worked out from a table's cells where it is read; `values` are made anew each time. */
+export class SourcedNumeric implements DesignNumeric {
+  declare readonly values: Float64Array;
+
+  constructor(
+    readonly source: NumberSource,
+    readonly coefIndex: number,
+  ) {
+    Object.defineProperty(this, 'values', { enumerable: true, get: () => numbersOf(source) });
+  }
+}
+
+/** A one-hot block that is worked out from a table's codes where it is read; `codes` are made anew each time. */
+export class SourcedCategorical implements DesignCategorical {
+  declare readonly codes: Int32Array;
+
+  constructor(
+    readonly source: LevelSource,
+    readonly nLevels: number,
+    readonly offset: number,
+  ) {
+    Object.defineProperty(this, 'codes', { enumerable: true, get: () => levelsOf(source) });
+  }
+}
+
+/** Where the numbers of a dense column are read. */
+export function numberSourceOf(column: DesignNumeric): NumberSource {
+  return column instanceof SourcedNumeric ? column.source : { read: 'value', values: column.values };
+}
+
+/** Where the codes of a block are read. */
+export function levelSourceOf(block: DesignCategorical): LevelSource {
+  return block instanceof SourcedCategorical ? block.source : { codes: block.codes };
+}
+
+/** Number of rows of a column of a design. */
+export function lengthOfColumn(column: DesignNumeric | DesignCategorical): number {
+  if ('coefIndex' in column) return lengthOfSource(numberSourceOf(column));
+  const { rows, codes } = levelSourceOf(column);
+  return (rows ?? codes).length;
 }
 
 /** Rows `start` to `end` (exclusive) of a design: its columns are views of the same memory. */

@@ -1,15 +1,10 @@
+import { lengthOfCells } from '../table/coded-numbers.js';
 import type { ComputeThreads } from '../threads/compute-threads.js';
 import { leadItems, newItems, takeItems } from '../threads/shared-items.js';
 import { doubles, isShared } from '../threads/shared-memory.js';
-import { fitNumeric, type NumericOptions } from './fit-numeric.js';
+import { fitNumeric, type NumberColumn } from './fit-numeric.js';
 import type { FittedNumeric } from './fitted-transformers.js';
 import { chosenLength, type RowChoice } from './row-choice.js';
-
-/** A numeric column to learn from. */
-export interface NumberColumn extends NumericOptions {
-  readonly name: string;
-  readonly values: Float64Array;
-}
 
 /** Numeric columns that several threads learn from; their values are in shared memory. */
 export interface SharedNumbers {
@@ -37,13 +32,13 @@ export function fitNumbers(
   rows: RowChoice,
   threads: ComputeThreads | undefined,
 ): FittedNumeric[] {
-  const nRows = columns.length === 0 ? 0 : chosenLength(rows, columns[0]!.values.length);
+  const nRows = columns.length === 0 ? 0 : chosenLength(rows, lengthOfCells(columns[0]!.cells));
   let scratch: Float64Array | undefined;
-  const alone = ({ name, values, ...options }: NumberColumn) => {
+  const alone = (column: NumberColumn) => {
     scratch ??= new Float64Array(nRows);
-    return fitNumeric(name, values, rows, scratch, options);
+    return fitNumeric(column, rows, scratch);
   };
-  const isWorthIt = columns.length * nRows >= SHARED_FROM_CELLS && columns.every(({ values }) => isShared(values));
+  const isWorthIt = columns.length * nRows >= SHARED_FROM_CELLS && columns.every(areShared);
   if (threads === undefined || !isWorthIt) return columns.map(alone);
   const shared: SharedNumbers = {
     kind: 'numbers',
@@ -72,14 +67,17 @@ export function fitNumbers(
 }
 
 function numbersItem({ columns, rows, learned }: SharedNumbers): (item: number) => void {
-  const scratch = new Float64Array(chosenLength(rows, columns[0]!.values.length));
+  const scratch = new Float64Array(chosenLength(rows, lengthOfCells(columns[0]!.cells)));
   return (item) => {
-    const { name, values, ...options } = columns[item]!;
     try {
-      const { impute, mean, scale, missingIndicator } = fitNumeric(name, values, rows, scratch, options);
+      const { impute, mean, scale, missingIndicator } = fitNumeric(columns[item]!, rows, scratch);
       learned.set([1, impute, mean, scale, Number(missingIndicator)], FIELDS * item);
     } catch {
       learned[FIELDS * item] = 0;
     }
   };
+}
+
+function areShared({ cells }: NumberColumn): boolean {
+  return isShared(cells instanceof Float64Array ? cells : cells.codes);
 }

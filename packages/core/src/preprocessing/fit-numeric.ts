@@ -1,13 +1,19 @@
 import { PropensityError } from '../errors/propensity-error.js';
+import { signedLog1p } from '../special-functions/signed-log1p.js';
+import { type CodedCells, lengthOfCells, type NumberCells } from '../table/coded-numbers.js';
 import type { FittedNumeric } from './fitted-transformers.js';
-import { median } from './median.js';
+import { median, medianOfCounts } from './median.js';
 import { chosenLength, type RowChoice } from './row-choice.js';
-import { signedLog1p } from './signed-log1p.js';
 
 /** A deviation at or below this share of the mean, for each row, is rounding error: the column counts as constant, as in scikit-learn. */
 const ROUNDING_PER_ROW = Number.EPSILON;
 
-export interface NumericOptions {
+/** A numeric column to learn from. */
+export interface NumberColumn {
+  readonly name: string;
+  readonly cells: NumberCells;
+  /** The logarithms of cells that are doubles, where they are known. */
+  readonly logarithms?: Float64Array | undefined;
   readonly log1p: boolean;
   readonly missingIndicator: boolean;
 }
@@ -18,18 +24,13 @@ export interface NumericOptions {
  * @throws PropensityError `infinite_value`, `value_too_large`
  * @see scikit-learn's `SimpleImputer(strategy='median')` and `StandardScaler`
  */
-export function fitNumeric(
-  name: string,
-  values: Float64Array,
-  rows: RowChoice,
-  scratch: Float64Array,
-  options: NumericOptions,
-): FittedNumeric {
-  const nRows = chosenLength(rows, values.length);
-  const known = knownOf(values, rows, nRows, scratch);
-  const impute = known.length === 0 ? 0 : median(known);
-  if (options.log1p) for (let i = 0; i < known.length; i++) known[i] = signedLog1p(known[i]!);
-  const imputed = options.log1p ? signedLog1p(impute) : impute;
+export function fitNumeric(column: NumberColumn, rows: RowChoice, scratch: Float64Array): FittedNumeric {
+  const { name, cells, log1p } = column;
+  const nRows = chosenLength(rows, lengthOfCells(cells));
+  const room = scratch.subarray(0, nRows);
+  const { impute, known } =
+    cells instanceof Float64Array ? knownDoubles(cells, column, rows, room) : knownCodes(cells, log1p, rows, room);
+  const imputed = log1p ? signedLog1p(impute) : impute;
   const { mean, deviation } = moments(known, imputed, nRows - known.length);
   if (!Number.isFinite(deviation)) {
     if (known.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY)) throw infiniteValue(name);
@@ -38,26 +39,68 @@ export function fitNumeric(
   return {
     kind: 'numeric',
     name,
-    log1p: options.log1p,
+    log1p,
     impute,
     mean,
     scale: scaleOf(deviation, mean, nRows),
-    missingIndicator: options.missingIndicator && known.length < nRows,
+    missingIndicator: column.missingIndicator && known.length < nRows,
   };
+}
+
+/** What is not missing. */
+interface KnownNumbers {
+  /** The median; 0 for none. */
+  readonly impute: number;
+  /** The numbers, their logarithms where those are wanted, in the order of the rows; in the memory of the scratch. */
+  readonly known: Float64Array;
+}
+
+function knownDoubles(
+  values: Float64Array,
+  { log1p, logarithms }: NumberColumn,
+  rows: RowChoice,
+  scratch: Float64Array,
+): KnownNumbers {
+  const known = knownOf(values, rows, scratch);
+  const impute = known.length === 0 ? 0 : median(known);
+  if (!log1p) return { impute, known };
+  if (logarithms !== undefined) return { impute, known: knownOf(logarithms, rows, scratch) };
+  for (let i = 0; i < known.length; i++) known[i] = signedLog1p(known[i]!);
+  return { impute, known };
 }
 
 /**
  * The chosen rows' known values, in `scratch`. Every value is written, and the index advances only for known ones:
  * without a branch, since missing ones follow no pattern.
  */
-function knownOf(values: Float64Array, rows: RowChoice, nRows: number, scratch: Float64Array): Float64Array {
+function knownOf(values: Float64Array, rows: RowChoice, scratch: Float64Array): Float64Array {
   let count = 0;
-  for (let i = 0; i < nRows; i++) {
+  for (let i = 0; i < scratch.length; i++) {
     const value = values[rows === undefined ? i : rows[i]!]!;
     scratch[count] = value;
     count += Number(!Number.isNaN(value));
   }
   return scratch.subarray(0, count);
+}
+
+/** Each number of the dictionary is looked at once, and counted. */
+function knownCodes(
+  { codes, dictionary }: CodedCells,
+  log1p: boolean,
+  rows: RowChoice,
+  scratch: Float64Array,
+): KnownNumbers {
+  const numbers = log1p ? dictionary.map(signedLog1p) : dictionary;
+  const counts = new Uint32Array(dictionary.length);
+  let count = 0;
+  for (let i = 0; i < scratch.length; i++) {
+    const code = codes[rows === undefined ? i : rows[i]!]!;
+    counts[code]!++;
+    scratch[count] = numbers[code]!;
+    count += Number(code !== 0);
+  }
+  const impute = count === 0 ? 0 : medianOfCounts(dictionary.subarray(1), counts.subarray(1));
+  return { impute, known: scratch.subarray(0, count) };
 }
 
 export function infiniteValue(name: string): PropensityError {

@@ -1,15 +1,28 @@
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { Table } from '../table/table.js';
-import type { ReusedMemory } from '../threads/reused-memory.js';
 import { doubles, integers, isShared } from '../threads/shared-memory.js';
-import { otherCode } from './check-codes.js';
+import { otherCode, requireCodes } from './check-codes.js';
 import type { ColumnJob } from './column-jobs.js';
-import type { DesignCategorical, DesignMatrix, DesignNumeric } from './design-matrix.js';
+import {
+  type DesignCategorical,
+  type DesignMatrix,
+  type DesignNumeric,
+  SourcedCategorical,
+  SourcedNumeric,
+} from './design-matrix.js';
+import { CellsRead, rowList } from './design-sources.js';
 import { designColumnNames, type FittedTransformer } from './fitted-transformers.js';
 import { LevelSlots } from './level-slots.js';
 import { chosenLength } from './row-choice.js';
 import { transformColumns } from './transform-columns.js';
+
+export interface DesignOptions {
+  /** Indices of the rows, in that order; default all. */
+  readonly rows?: ArrayLike<number>;
+  /** Whether threads are to read the design: what it needs beside the table is put where they can. Default false. */
+  readonly shared?: boolean;
+}
 
 export interface TransformOptions {
   /** Indices of the rows to transform, in that order, without copying the table; default all. */
@@ -21,8 +34,8 @@ export interface TransformOptions {
   readonly copy?: boolean;
   /** Its threads help where both the table and the design are in shared memory; the result is the same without them. */
   readonly compute?: ComputeContext | undefined;
-  /** Puts the columns into shared memory, new or reused, so that threads can help with a fit. Default false. */
-  readonly shared?: boolean | ReusedMemory;
+  /** Puts the columns into shared memory, so that threads can help with a fit. Default false. */
+  readonly shared?: boolean;
 }
 
 /**
@@ -53,8 +66,8 @@ export class FittedPreprocessor {
       throw new PropensityError('no_room', `${nRows} rows cannot be written over a table of ${table.nRows} rows.`);
     }
     const { shared = false } = options;
-    const newDoubles = () => (typeof shared === 'object' ? shared.doubles(nRows) : doubles(nRows, shared));
-    const newIntegers = () => (typeof shared === 'object' ? shared.integers(nRows) : integers(nRows, shared));
+    const newDoubles = () => doubles(nRows, shared);
+    const newIntegers = () => integers(nRows, shared);
     const jobs: ColumnJob[] = [];
     const numeric: DesignNumeric[] = [];
     const categorical: DesignCategorical[] = [];
@@ -85,6 +98,39 @@ export class FittedPreprocessor {
       const [row, code] = job.otherCode;
       throw otherCode(`"${this.transformers[index]!.name}"`, job.slotOfCode.length, row! - 1, code!);
     });
+    return { nRows, nColumns: offset, columnNames: this.columnNames, numeric, categorical };
+  }
+
+  /**
+   * The same rows as `transform` gives, without a copy: numbers and codes are worked out from the table's cells tile by tile, each
+   * time that they are read. The logarithms of columns whose numbers do not repeat are kept for the next fit.
+   * @throws PropensityError `unknown_column`, `wrong_column_kind`, `bad_codes`
+   */
+  design(table: Table, options: DesignOptions = {}): DesignMatrix {
+    const { shared = false } = options;
+    const read = new CellsRead(table.derived, shared);
+    const kept = table.rowsOf(options.rows);
+    const rows = kept && rowList(kept, shared);
+    const nRows = chosenLength(options.rows, table.nRows);
+    const numeric: DesignNumeric[] = [];
+    const categorical: DesignCategorical[] = [];
+    let offset = 0;
+    for (const transformer of this.transformers) {
+      if (transformer.kind === 'numeric') {
+        const cells = table.cells(transformer.name);
+        numeric.push(new SourcedNumeric({ ...read.standardised(cells, transformer), rows }, offset++));
+        if (transformer.missingIndicator) {
+          numeric.push(new SourcedNumeric({ ...read.missing(cells, transformer), rows }, offset++));
+        }
+      } else {
+        const column = table.categories(transformer.name);
+        requireCodes(transformer.name, column);
+        const slots = new LevelSlots(transformer);
+        const source = { ...read.levels(column, slots), rows };
+        categorical.push(new SourcedCategorical(source, slots.size, offset));
+        offset += slots.size;
+      }
+    }
     return { nRows, nColumns: offset, columnNames: this.columnNames, numeric, categorical };
   }
 }

@@ -32,6 +32,25 @@ export function median(values: Float64Array): number {
 }
 
 /**
+ * The median of numbers that are each there as often as counted: the same as that of them all.
+ * @param numbers ascending, one or more of them counted
+ */
+export function medianOfCounts(numbers: Float64Array, counts: Uint32Array): number {
+  const n = counts.reduce((sum, count) => sum + count, 0);
+  const middle = n >> 1;
+  let below = 0;
+  let lower = Number.NaN;
+  for (let i = 0; ; i++) {
+    if (counts[i] === 0) continue;
+    const upper = numbers[i]!;
+    if (below + counts[i]! > middle)
+      return n % 2 === 1 || below < middle || lower === upper ? upper : (lower + upper) / 2;
+    below += counts[i]!;
+    lower = upper;
+  }
+}
+
+/**
  * Values that include the one or two in the middle, and how many other values are smaller; all values where the sample
  * misleads. Comparisons are counted without branches: near the median a processor mispredicts every other branch.
  */

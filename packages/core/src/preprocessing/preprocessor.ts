@@ -88,25 +88,29 @@ export class Preprocessor implements PreprocessingEstimator {
    * level `b=c` beside a feature `a=b` with the level `c`
    */
   fit(table: Table, rows?: ArrayLike<number>, compute?: ComputeContext): FittedPreprocessor {
-    const nRows = chosenLength(rows, table.nRows);
-    if (nRows === 0) throw new PropensityError('empty_table', 'There are no rows to fit the preprocessing on.');
+    if (chosenLength(rows, table.nRows) === 0)
+      throw new PropensityError('empty_table', 'There are no rows to fit the preprocessing on.');
+    const kept = table.rowsOf(rows);
     const numbers = this.features.filter(({ kind }) => kind === 'numeric');
     const learned = fitNumbers(
-      numbers.map(({ name, log1p, unit }) => ({
-        name,
-        values: table.numeric(name),
-        log1p: log1p ?? (unit !== undefined && this.log1pUnits.includes(unit)),
-        missingIndicator: this.missingIndicator,
-      })),
-      rows,
+      numbers.map(({ name, log1p, unit }) => {
+        const cells = table.cells(name);
+        return {
+          name,
+          cells,
+          logarithms: cells instanceof Float64Array ? table.derived.knownLogarithms(cells) : undefined,
+          log1p: log1p ?? (unit !== undefined && this.log1pUnits.includes(unit)),
+          missingIndicator: this.missingIndicator,
+        };
+      }),
+      kept,
       compute?.threads,
     );
     const fittedNumbers = new Map(learned.map((fitted) => [fitted.name, fitted]));
     const fitted = new FittedPreprocessor(
       this.features.map(
         ({ name, manyLevels = false }) =>
-          fittedNumbers.get(name) ??
-          fitCategorical(name, table.categorical(name), this.minLevelCount, rows, manyLevels),
+          fittedNumbers.get(name) ?? fitCategorical(name, table.categories(name), this.minLevelCount, kept, manyLevels),
       ),
     );
     requireUniqueNames(fitted.columnNames);

@@ -1,4 +1,4 @@
-import type { CategoricalColumn } from './table.js';
+import type { CategoricalColumn } from './columns.js';
 
 /**
  * Codes for texts, assigned in order of first appearance: 0, 1, 2, … (pandas calls it `factorize`). The only place

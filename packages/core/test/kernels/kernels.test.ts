@@ -8,6 +8,7 @@ import { LogisticFunction } from '../../src/linear-model/solver/logistic-functio
 import { minimiseByNewton } from '../../src/linear-model/solver/newton.js';
 import type { PassKind } from '../../src/linear-model/solver/pass-kind.js';
 import { TilePasses } from '../../src/linear-model/solver/tile-passes.js';
+import { levelSourceOf, numberSourceOf } from '../../src/preprocessing/design-matrix.js';
 import { expOfNegative, log1pOfShare } from '../../src/special-functions/exp-log1p.js';
 import { designOf } from '../support/synthetic-design.js';
 
@@ -62,8 +63,8 @@ describe('kernels', () => {
       fc.property(someProblem, ({ design, y, sampleWeight, offset }) => {
         const rows = {
           nRows: design.nRows,
-          columns: design.numeric.map(({ values }) => values),
-          codes: design.categorical.map(({ codes }) => codes),
+          columns: design.numeric.map(numberSourceOf),
+          codes: design.categorical.map(levelSourceOf),
           nLevels: design.categorical.map(({ nLevels }) => nLevels),
           y,
           weight: sampleWeight,

@@ -3,6 +3,7 @@ import { compute } from '../../src/compute.js';
 import { computeContext } from '../../src/compute-context/fastest-compute.js';
 import type { LinearColumns, LinearOutput } from '../../src/linear-model/linear-columns.js';
 import { linearValues } from '../../src/linear-model/linear-values.js';
+import { numbersOf } from '../../src/row-sources/number-source.js';
 import { doubles, integers } from '../../src/threads/shared-memory.js';
 
 const nRows = 150_001;
@@ -18,11 +19,11 @@ function someColumns(shared: boolean, infinite?: number): LinearColumns {
     nRows,
     intercept: -1,
     dense: [
-      { coef: 0.3, mean: 0.5, ofMissing: 0.25, values: numbers, read: 'value' },
-      { coef: -0.2, mean: 0.1, ofMissing: 0, values: numbers, read: 'log1p' },
-      { coef: 0.7, mean: 0, ofMissing: Number.NaN, values: numbers, read: 'missing' },
+      { coef: 0.3, mean: 0.5, ofMissing: 0.25, source: { values: numbers, read: 'value' } },
+      { coef: -0.2, mean: 0.1, ofMissing: 0, source: { values: numbers, read: 'log1p' } },
+      { coef: 0.7, mean: 0, ofMissing: Number.NaN, source: { values: numbers, read: 'missing' } },
     ],
-    levels: [{ codes, coef: Float64Array.of(0.1, -0.4, 2), coefOfNone: 0.05 }],
+    levels: [{ source: { codes }, coef: Float64Array.of(0.1, -0.4, 2), coefOfNone: 0.05 }],
   };
 }
 
@@ -45,7 +46,7 @@ describe('linearValues', () => {
   it('adds the contributions of each row’s value, logarithm, missingness and level', () => {
     const columns = someColumns(false);
     const eta = linearValues(columns, 'eta');
-    const values = columns.dense[0]!.values;
+    const values = numbersOf(columns.dense[0]!.source);
     for (const i of [0, 1, 11, 12, 4096, nRows - 1]) {
       const x = values[i]!;
       const missing = Number.isNaN(x);
@@ -64,7 +65,7 @@ describe('linearValues', () => {
       [true, eager],
     ] as const) {
       const columns = someColumns(shared);
-      columns.levels[0]!.codes[140_000] = code;
+      columns.levels[0]!.source.codes[140_000] = code;
       expect(() => linearValues(columns, 'eta', context)).toThrow(message);
     }
   });

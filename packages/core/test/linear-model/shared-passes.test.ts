@@ -11,10 +11,10 @@ import type { ComputeThreads } from '../../src/threads/compute-threads.js';
 const nRows = 40_000;
 const someRows = (): ProblemRows => ({
   nRows,
-  columns: [Float64Array.from({ length: nRows }, (_, i) => Math.sin(i))],
+  columns: [{ read: 'value', values: Float64Array.from({ length: nRows }, (_, i) => Math.sin(i)) }],
   codes: [
-    Int32Array.from({ length: nRows }, (_, i) => (i * 7) % 5),
-    Int32Array.from({ length: nRows }, (_, i) => i % 3),
+    { codes: Int32Array.from({ length: nRows }, (_, i) => (i * 7) % 5) },
+    { codes: Int32Array.from({ length: nRows }, (_, i) => i % 3) },
   ],
   nLevels: [5, 3],
   y: Float64Array.from({ length: nRows }, (_, i) => (i * i) % 2),

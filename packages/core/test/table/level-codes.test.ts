@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { concatenateColumns } from '../../src/table/concatenate-columns.js';
+import { CategoryColumnBuilder } from '../../src/table/category-column-builder.js';
 import { LevelCodes } from '../../src/table/level-codes.js';
 import { categoricalColumn } from '../../src/table/table-from-rows.js';
 
@@ -24,24 +24,22 @@ describe('LevelCodes', () => {
   });
 });
 
-describe('concatenateColumns', () => {
-  const texts = [['b', null, 'a'], [], ['c', 'a', 'b', null]];
+describe('CategoryColumnBuilder', () => {
+  const texts = ['b', null, 'a', 'c', 'a', 'b', null];
 
-  it('merges categories as if all rows had been read one after the other', () => {
-    expect(concatenateColumns(texts.map(categoricalColumn))).toEqual(categoricalColumn(texts.flat()));
+  it('gives the same column for rows in any order, by texts and by codes', () => {
+    const byText = new CategoryColumnBuilder(texts.length);
+    for (const row of [6, 2, 0, 4, 3, 5, 1]) byText.set(row, texts[row]!);
+    const byCode = new CategoryColumnBuilder(texts.length);
+    byCode.setAll(3, Int32Array.of(1, 2, 0, -1), ['b', 'c', 'a']);
+    byCode.setAll(0, Int32Array.of(2, -1, 3), ['x', 'y', 'b', 'a']);
+    expect(byText.finish()).toEqual(categoricalColumn(texts));
+    expect(byCode.finish()).toEqual(categoricalColumn(texts));
   });
 
-  it('puts numbers below each other', () => {
-    const parts = [[1, Number.NaN], [], [3]].map((values) => ({
-      kind: 'numeric' as const,
-      values: Float64Array.from(values),
-    }));
-    expect(concatenateColumns(parts)).toEqual({ kind: 'numeric', values: Float64Array.of(1, Number.NaN, 3) });
-  });
-
-  it('refuses columns of two kinds, and copies nothing of one', () => {
-    const number = { kind: 'numeric' as const, values: Float64Array.of(1) };
-    expect(() => concatenateColumns([number, categoricalColumn(['a'])])).toThrow(TypeError);
-    expect(concatenateColumns([number])).toBe(number);
+  it('takes rows that are not set for missing', () => {
+    const builder = new CategoryColumnBuilder(3);
+    builder.set(1, 'a');
+    expect(builder.finish()).toEqual(categoricalColumn([null, 'a', null]));
   });
 });

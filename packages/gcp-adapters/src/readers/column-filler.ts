@@ -1,10 +1,12 @@
 import { type Column, PropensityError } from '@propensity/core';
-import { inOrderOfRows, LevelCodes } from '@propensity/core/table';
+import { CategoryColumnBuilder, NumberColumnBuilder } from '@propensity/core/table';
 
 /** How a column of a result is to be read. */
 export interface ColumnRequest {
   readonly name: string;
   readonly kind: 'numeric' | 'categorical';
+  /** Whether its numbers are likely to repeat: they are then kept as codes. Default false. */
+  readonly repeat?: boolean;
 }
 
 /**
@@ -12,9 +14,7 @@ export interface ColumnRequest {
  * code −1; levels are in order of first appearance, as if the rows had been read one after the other.
  */
 export class ColumnFiller {
-  readonly #columns: readonly (Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>)[];
-  /** In the order in which the cells come. */
-  readonly #levels: readonly LevelCodes[];
+  readonly #columns: readonly (NumberColumnBuilder | CategoryColumnBuilder)[];
   readonly #seen: Uint8Array;
   #rows = 0;
 
@@ -22,10 +22,9 @@ export class ColumnFiller {
     readonly requests: readonly ColumnRequest[],
     readonly length: number,
   ) {
-    this.#columns = requests.map(({ kind }) =>
-      kind === 'numeric' ? new Float64Array(length).fill(Number.NaN) : new Int32Array(length).fill(-1),
+    this.#columns = requests.map(({ kind, repeat = false }) =>
+      kind === 'numeric' ? new NumberColumnBuilder(length, { repeat }) : new CategoryColumnBuilder(length),
     );
-    this.#levels = requests.map(() => new LevelCodes());
     this.#seen = new Uint8Array(length);
   }
 
@@ -40,18 +39,14 @@ export class ColumnFiller {
   set(column: number, row: number, value: string | number | null): void {
     if (value === null) return;
     const cells = this.#columns[column]!;
-    if (cells instanceof Float64Array) cells[row] = Number(value);
-    else cells[row] = this.#levels[column]!.code(String(value));
+    if (cells instanceof NumberColumnBuilder) cells.set(row, Number(value));
+    else cells.set(row, String(value));
   }
 
   /** @throws PropensityError `rows_damaged` when a row is missing */
   finish(): Column[] {
     if (this.#rows !== this.length) throw rowsDamaged();
-    return this.#columns.map((cells, index) =>
-      cells instanceof Float64Array
-        ? { kind: 'numeric', values: cells }
-        : inOrderOfRows(cells, this.#levels[index]!.levels()),
-    );
+    return this.#columns.map((cells) => cells.finish());
   }
 }
 

@@ -153,7 +153,8 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
   ): Promise<LabelledRows> {
     const { warehouse, reader } = this.options;
     const result = await warehouse.jobs.read(await this.labelledStatement(snapshots, rowsOf));
-    const requests = [...READ_FIRST, ...this.features];
+    const features = this.features.map(({ name, kind }) => ({ name, kind, repeat: true }));
+    const requests = [...READ_FIRST, ...features];
     const columns = await reader.read({ table: result.table!, requests, rowCount: await result.rowCount() });
     const table = new Table(requests.map(({ name }, index) => [name, columns[index]!] as const));
     return {

@@ -11,7 +11,6 @@ import type {
   ProfileOptions,
   SnapshotSummary,
 } from '@propensity/core/ports';
-import { concatenateColumns } from '@propensity/core/table';
 import type { CalendarDay } from '@propensity/core/windows';
 import {
   binCountsOf,
@@ -30,12 +29,19 @@ import {
   replaceRowsSql,
   SNAPSHOT_CATALOGUE,
   type SnapshotTables,
+  sampledUsersSql,
   snapshotFeatures,
   snapshotProfileOf,
   snapshotTableName,
   tableRelation,
 } from '@propensity/warehouse-sql';
-import { type ColumnRequest, featureColumn, readColumns } from '../warehouse/duckdb-columns.js';
+import {
+  type ColumnRequest,
+  ColumnsInPlace,
+  featureColumn,
+  type PlacedColumnRequest,
+  readColumns,
+} from '../warehouse/duckdb-columns.js';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 import type { SnapshotRows } from './snapshot-rows.js';
 import { CATALOGUE } from './snapshot-tables.js';
@@ -142,17 +148,27 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     snapshots: readonly CalendarDay[],
     rowsOf: (snapshot: CalendarDay) => Promise<Relation>,
   ): Promise<LabelledRows> {
-    const parts: Table[] = [];
-    for (const snapshot of snapshots) parts.push(await this.#readOne(snapshot, await rowsOf(snapshot)));
-    const table = new Table(
-      this.#labelledColumns().map(
-        ({ name }) => [name, concatenateColumns(parts.map((part) => part.column(name)))] as const,
-      ),
-    );
+    const { warehouse } = this.options;
+    const statements: LabelledStatement[] = [];
+    for (const snapshot of snapshots) statements.push(await this.#labelledStatement(snapshot, await rowsOf(snapshot)));
+    const requests = this.#labelledColumns();
+    const length = statements.reduce((sum, { rows }) => sum + rows, 0);
+    const columns = new ColumnsInPlace(requests, length);
+    // One snapshot at a time: all of them at once would be sorted in memory.
+    for (const { snapshot, sql } of statements) {
+      await this.readingLabels(snapshot, () => warehouse.exclusively((connection) => columns.add(connection, sql)));
+    }
+    const read = columns.finish();
+    const table = new Table(requests.map(({ name }, index) => [name, read[index]!] as const));
+    const snapshotIndex = new Int32Array(length);
+    statements.reduce((start, { rows }, index) => {
+      snapshotIndex.fill(index, start, start + rows);
+      return start + rows;
+    }, 0);
     return {
       features: table.select(this.features.map(({ name }) => name)),
       labels: table.numeric(LABEL),
-      snapshotIndex: Int32Array.from(parts.flatMap(({ nRows }, index) => Array<number>(nRows).fill(index))),
+      snapshotIndex,
       snapshots,
       userBucket: table.numeric('user_bucket'),
       eventCount: table.numeric('event_count'),
@@ -249,28 +265,25 @@ ORDER BY created_at DESC, table_name LIMIT 1`,
     return sha256Hex(canonicalJson(this.features)).slice(0, 16);
   }
 
-  #labelledColumns(): ColumnRequest[] {
+  #labelledColumns(): PlacedColumnRequest[] {
     const facts = ['user_bucket', 'event_count'].map((name): ColumnRequest => ({ name, kind: 'numeric' }));
-    return [...facts, ...this.features, { name: LABEL, kind: 'numeric' }];
+    const features = this.features.map(({ name, kind }) => ({ name, kind, repeat: true }));
+    return [...facts, ...features, { name: LABEL, kind: 'numeric' }];
   }
 
-  /** One snapshot at a time: all of them at once would be sorted in memory. */
-  async #readOne(snapshot: CalendarDay, rows: Relation): Promise<Table> {
+  async #labelledStatement(snapshot: CalendarDay, rows: Relation): Promise<LabelledStatement> {
     const { warehouse, settings } = this.options;
     const requests = this.#labelledColumns();
+    const { sampleShare } = settings.training;
     const sql = labelledSnapshotSql({
       dialect: duckdbDialect,
       snapshot: rows,
       labels: await this.labels(snapshot),
       columns: requests.slice(0, -1).map((request) => featureColumn('f', request)),
-      sampleShare: settings.training.sampleShare,
+      sampleShare,
     });
-    const columns = await this.readingLabels(snapshot, () =>
-      warehouse.exclusively((connection) =>
-        readColumns(connection, `${sql}\nORDER BY f.user_bucket, f.user_id`, requests),
-      ),
-    );
-    return new Table(requests.map(({ name }, index) => [name, columns[index]!] as const));
+    const [counted] = await warehouse.rows<{ n: number }>(sampledUsersSql(rows, sampleShare));
+    return { snapshot, sql: `${sql}\nORDER BY f.user_bucket, f.user_id`, rows: counted!.n };
   }
 
   #createCatalogue(): Promise<void> {
@@ -316,3 +329,11 @@ ORDER BY created_at DESC, table_name LIMIT 1`,
 }
 
 const LABEL = 'label';
+
+/** Reads one snapshot's rows with their labels. */
+interface LabelledStatement {
+  readonly snapshot: CalendarDay;
+  readonly sql: string;
+  /** How many it reads. */
+  readonly rows: number;
+}

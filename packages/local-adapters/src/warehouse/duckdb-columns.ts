@@ -7,7 +7,7 @@ import {
   type DuckDBVector,
 } from '@duckdb/node-api';
 import type { Column } from '@propensity/core';
-import { inOrderOfRows, LevelCodes } from '@propensity/core/table';
+import { CategoryColumnBuilder, inOrderOfRows, LevelCodes, NumberColumnBuilder } from '@propensity/core/table';
 import { duckdbDialect } from '@propensity/warehouse-sql';
 
 /** How a column of a result is to be read. */
@@ -22,6 +22,12 @@ export function featureColumn(alias: string, { name, kind }: ColumnRequest): str
   return kind === 'numeric' ? `CAST(${column} AS DOUBLE)` : column;
 }
 
+/** A request whose column `ColumnsInPlace` fills. */
+export interface PlacedColumnRequest extends ColumnRequest {
+  /** Whether its numbers are likely to repeat: they are then kept as codes. Default false. */
+  readonly repeat?: boolean;
+}
+
 /**
  * Reads a result column by column, chunk by chunk, without row objects. The statement must select exactly `requests`, in
  * order, numbers as DOUBLE and categories as VARCHAR or, several times as fast, as an ENUM, whose codes are taken as they are.
@@ -33,11 +39,77 @@ export async function readColumns(
   requests: readonly ColumnRequest[],
 ): Promise<Column[]> {
   const builders = requests.map(({ kind }) => (kind === 'numeric' ? new NumericBuilder() : new CategoricalBuilder()));
+  await eachChunk(connection, sql, (vectors, count) => {
+    for (const [index, builder] of builders.entries()) builder.add(vectors(index), count);
+  });
+  return builders.map((builder) => builder.finish());
+}
+
+/** Columns that results of `readColumns`' kind fill one after the other, straight into their place. */
+export class ColumnsInPlace {
+  readonly #builders: readonly (NumberColumnBuilder | CategoryColumnBuilder)[];
+  #rows = 0;
+
+  /** @param length rows of all the results */
+  constructor(
+    readonly requests: readonly PlacedColumnRequest[],
+    readonly length: number,
+  ) {
+    this.#builders = requests.map(({ kind, repeat = false }) =>
+      kind === 'numeric' ? new NumberColumnBuilder(length, { repeat }) : new CategoryColumnBuilder(length),
+    );
+  }
+
+  /** Adds the rows of a result. */
+  async add(connection: DuckDBConnection, sql: string): Promise<void> {
+    await eachChunk(connection, sql, (vectors, count) => {
+      for (const [index, builder] of this.#builders.entries()) {
+        if (builder instanceof NumberColumnBuilder) builder.setAll(this.#rows, doublesOf(vectors(index), count));
+        else fillCategories(builder, this.#rows, vectors(index), count);
+      }
+      this.#rows += count;
+    });
+  }
+
+  /** @throws Error when the results had another number of rows */
+  finish(): Column[] {
+    if (this.#rows !== this.length) throw new Error(`${this.#rows} rows were read where there are ${this.length}`);
+    return this.#builders.map((builder) => builder.finish());
+  }
+}
+
+async function eachChunk(
+  connection: DuckDBConnection,
+  sql: string,
+  take: (vectorOf: (column: number) => DuckDBVector, count: number) => void,
+): Promise<void> {
   const result = await connection.stream(sql);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    for (const [index, builder] of builders.entries()) builder.add(chunk.getColumnVector(index), chunk.rowCount);
+    const { rowCount } = chunk;
+    take((column) => chunk!.getColumnVector(column), rowCount);
   }
-  return builders.map((builder) => builder.finish());
+}
+
+/** The numbers of a vector, NaN for NULL; valid until the next chunk. */
+function doublesOf(vector: DuckDBVector, count: number): Float64Array {
+  if (!(vector instanceof DuckDBDoubleVector)) throw new TypeError('a number was not selected as DOUBLE');
+  const { items, validity } = rawOf<Float64Array>(vector);
+  const missing = nullsOf(validity, count);
+  if (missing.length === 0) return items.subarray(0, count);
+  const numbers = items.slice(0, count);
+  for (const row of missing) numbers[row] = Number.NaN;
+  return numbers;
+}
+
+function fillCategories(builder: CategoryColumnBuilder, start: number, vector: DuckDBVector, count: number): void {
+  if (isEnum(vector)) {
+    const { items, validity } = rawOf<Uint8Array | Uint16Array | Uint32Array>(vector);
+    const codes = Int32Array.from(items.subarray(0, count));
+    for (const row of nullsOf(validity, count)) codes[row] = -1;
+    builder.setAll(start, codes, vector.type.values);
+  } else {
+    for (let i = 0; i < count; i++) builder.set(start + i, vector.getItem(i) as string | null);
+  }
 }
 
 class NumericBuilder {
@@ -45,11 +117,8 @@ class NumericBuilder {
   #length = 0;
 
   add(vector: DuckDBVector, count: number): void {
-    if (!(vector instanceof DuckDBDoubleVector)) throw new TypeError('a number was not selected as DOUBLE');
     this.#values = withRoom(this.#values, this.#length + count);
-    const { items, validity } = rawOf<Float64Array>(vector);
-    this.#values.set(items.subarray(0, count), this.#length);
-    for (const missing of nullsOf(validity, count)) this.#values[this.#length + missing] = Number.NaN;
+    this.#values.set(doublesOf(vector, count), this.#length);
     this.#length += count;
   }
 

@@ -31,6 +31,11 @@ FROM ${snapshot} AS f LEFT JOIN ${labels} AS l ON l.user_id = f.user_id
 WHERE ${userSampleSql('f.user_bucket', sampleShare)}`;
 }
 
+/** How many rows `labelledSnapshotSql` gives, as `n`. */
+export function sampledUsersSql(snapshot: Relation, sampleShare: number): string {
+  return `SELECT COUNT(*) AS n FROM ${snapshot} AS f WHERE ${userSampleSql('f.user_bucket', sampleShare)}`;
+}
+
 export interface LabelledRowsOptions {
   readonly dialect: Dialect;
   readonly snapshots: readonly LabelledSnapshot[];

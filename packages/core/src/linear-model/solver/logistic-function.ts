@@ -1,5 +1,7 @@
 import type { ComputeContext } from '../../compute-context/compute-context.js';
 import type { LogisticKernels, OpenKernels } from '../../kernels/logistic-kernels.js';
+import { levelSourceOf, numberSourceOf } from '../../preprocessing/design-matrix.js';
+import { lengthOfSource, loadNumbers, type NumberSource } from '../../row-sources/number-source.js';
 import type { LogisticProblem } from '../logistic-problem.js';
 import { ConjugateGradient } from './conjugate-gradient.js';
 import { HessianFactor, type HessianSolver, type Penalty } from './hessian-factor.js';
@@ -47,14 +49,15 @@ export class LogisticFunction {
     this.factorises = canFactorise(this.order);
     this.totalWeight = sampleWeight === null ? y.length : sampleWeight.reduce((sum, weight) => sum + weight, 0);
     this.gradientUnits = new Float64Array(this.order.length).fill(1);
-    design.numeric.forEach(({ values }, j) => {
-      this.gradientUnits[1 + j] = gradientUnit(values);
+    const columns = design.numeric.map(numberSourceOf);
+    columns.forEach((column, j) => {
+      this.gradientUnits[1 + j] = gradientUnit(column);
     });
     this.#penalty = { lambda: 1 / C, fitIntercept };
     const rows: ProblemRows = {
       nRows: design.nRows,
-      columns: design.numeric.map(({ values }) => values),
-      codes: design.categorical.map(({ codes }) => codes),
+      columns,
+      codes: design.categorical.map(levelSourceOf),
       nLevels: design.categorical.map(({ nLevels }) => nLevels),
       y,
       weight: sampleWeight,
@@ -140,11 +143,19 @@ export function canFactorise({ levels, length }: ParameterOrder): boolean {
 
 /** A column within ±this is tiny. */
 const TINY = 2 ** -20;
+/** Rows that are looked at together. */
+const SOME_ROWS = 64;
 
 /** 1 where some value is beyond ±2⁻²⁰, as the first row usually shows; else 2²⁰ times the largest. */
-function gradientUnit(values: Float64Array): number {
+function gradientUnit(column: NumberSource): number {
+  const nRows = lengthOfSource(column);
+  const some = new Float64Array(SOME_ROWS);
   let largest = 0;
-  for (let row = 0; row < values.length && largest < TINY; row++) largest = Math.max(largest, Math.abs(values[row]!));
+  for (let start = 0; start < nRows && largest < TINY; start += SOME_ROWS) {
+    const end = Math.min(nRows, start + SOME_ROWS);
+    loadNumbers(column, start, end, some, 0);
+    for (let i = 0; i < end - start; i++) largest = Math.max(largest, Math.abs(some[i]!));
+  }
   return largest >= TINY || !(largest > 0) ? 1 : largest / TINY;
 }
 

@@ -1,3 +1,5 @@
+import { SourcedCategorical, SourcedNumeric } from '../../preprocessing/design-matrix.js';
+import { chosenRows } from '../../table/chosen-rows.js';
 import { doubles, integers, isShared } from '../../threads/shared-memory.js';
 import type { LogisticProblem } from '../logistic-problem.js';
 
@@ -30,13 +32,22 @@ function pilotProblem(problem: LogisticProblem, nRows: number): LogisticProblem 
     const row = rows[i]!;
     pilotWeight[i] = (sampleWeight === null ? 1 : sampleWeight[row]!) / shares[y[row] === 1 ? 1 : 0];
   }
+  const part = partOf(rows);
   return {
     ...problem,
     design: {
       ...design,
       nRows: rows.length,
-      numeric: design.numeric.map((column) => ({ ...column, values: taken(column.values, rows) })),
-      categorical: design.categorical.map((block) => ({ ...block, codes: takenCodes(block.codes, rows) })),
+      numeric: design.numeric.map((column) =>
+        column instanceof SourcedNumeric
+          ? new SourcedNumeric(part(column.source), column.coefIndex)
+          : { coefIndex: column.coefIndex, values: taken(column.values, rows) },
+      ),
+      categorical: design.categorical.map((block) =>
+        block instanceof SourcedCategorical
+          ? new SourcedCategorical(part(block.source), block.nLevels, block.offset)
+          : { ...block, codes: takenCodes(block.codes, rows) },
+      ),
     },
     y: taken(y, rows),
     sampleWeight: pilotWeight,
@@ -58,6 +69,16 @@ function evenly(y: Float64Array, shares: readonly [number, number]): Int32Array 
     rows[count++] = row;
   }
   return rows.subarray(0, count);
+}
+
+/** Chooses those rows of what a table's column is read from. Columns of one table have one list of rows, then as before. */
+function partOf(indices: Int32Array): <S extends { readonly rows?: Uint32Array | undefined }>(source: S) => S {
+  const known = new Map<Uint32Array | undefined, Uint32Array>();
+  return (source) => {
+    const rows = known.get(source.rows) ?? chosenRows(source.rows, indices);
+    known.set(source.rows, rows);
+    return { ...source, rows };
+  };
 }
 
 /** `values[rows[i]]` for every i, in memory of the same kind. */

@@ -1,7 +1,9 @@
 import type { ComputeContext } from '../../compute-context/compute-context.js';
 import { type OpenKernels, TILE_ROWS } from '../../kernels/logistic-kernels.js';
+import { sharedLevels } from '../../row-sources/level-source.js';
+import { sharedNumbers } from '../../row-sources/number-source.js';
 import { PATIENCE } from '../../threads/shared-items.js';
-import { asDoubles, doubles, integers, isShared } from '../../threads/shared-memory.js';
+import { doubles, sharedCopy } from '../../threads/shared-memory.js';
 import { PASS_KINDS, type PassKind } from './pass-kind.js';
 import { endPasses, idleControl, leadPass, type SharedPasses } from './shared-passes.js';
 import { type ProblemRows, TilePasses } from './tile-passes.js';
@@ -113,20 +115,11 @@ export class RowPasses {
 function inSharedMemory(rows: ProblemRows): ProblemRows {
   return {
     ...rows,
-    columns: rows.columns.map(sharedDoubles),
-    codes: rows.codes.map(sharedIntegers),
-    y: sharedDoubles(rows.y),
-    weight: rows.weight && sharedDoubles(rows.weight),
-    offset: rows.offset && sharedDoubles(rows.offset),
+    columns: rows.columns.map(sharedNumbers),
+    codes: rows.codes.map(sharedLevels),
+    y: sharedCopy(rows.y),
+    weight: rows.weight && sharedCopy(rows.weight),
+    offset: rows.offset && sharedCopy(rows.offset),
     curvature: doubles(rows.nRows, true),
   };
-}
-
-const sharedDoubles = (values: Float64Array) => asDoubles(values, true);
-
-function sharedIntegers(values: Int32Array): Int32Array {
-  if (isShared(values)) return values;
-  const copy = integers(values.length, true);
-  copy.set(values);
-  return copy;
 }

@@ -1,4 +1,6 @@
 import { type LogisticKernels, type OpenKernels, TILE_ROWS } from '../../kernels/logistic-kernels.js';
+import { type LevelSource, loadLevels } from '../../row-sources/level-source.js';
+import { loadNumbers, type NumberSource } from '../../row-sources/number-source.js';
 import type { PassKind } from './pass-kind.js';
 import { type Region, TileLayout } from './tile-layout.js';
 
@@ -6,9 +8,9 @@ import { type Region, TileLayout } from './tile-layout.js';
 export interface ProblemRows {
   readonly nRows: number;
   /** Dense columns. */
-  readonly columns: readonly Float64Array[];
-  /** Codes of each categorical; −1 selects no level. */
-  readonly codes: readonly Int32Array[];
+  readonly columns: readonly NumberSource[];
+  /** Levels of each categorical; −1 selects none. */
+  readonly codes: readonly LevelSource[];
   readonly nLevels: readonly number[];
   /** 0 or 1. */
   readonly y: Float64Array;
@@ -117,9 +119,9 @@ export class TilePasses {
     const { columns, codes } = this.rows;
     const x = this.layout.tile.x / 8;
     for (let j = 0; j < columns.length; j++) {
-      this.#doubles.set(columns[j]!.subarray(row, row + m), x + (j + 1) * TILE_ROWS);
+      loadNumbers(columns[j]!, row, row + m, this.#doubles, x + (j + 1) * TILE_ROWS);
     }
-    for (let k = 0; k < codes.length; k++) this.#codes[k]!.set(codes[k]!.subarray(row, row + m));
+    for (let k = 0; k < codes.length; k++) loadLevels(codes[k]!, row, row + m, this.#codes[k]!);
   }
 
   #loadCurvature(row: number, m: number): void {
