@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rare: async () => (await import('./rare/rare-command.js')).rareCommand(write),
   coverage: async () => (await import('./interval-coverage/coverage-command.js')).coverageCommand(write),
   drift: async () => (await import('./drift/drift-command.js')).driftCommand(write),
+  memory: async () => (await import('./memory/memory-command.js')).memoryCommand(write, CACHE),
   table: async () => (await import('./table/table-command.js')).tableCommand(write, CACHE),
 };
 
