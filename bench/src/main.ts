@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   coverage: async () => (await import('./interval-coverage/coverage-command.js')).coverageCommand(write),
   drift: async () => (await import('./drift/drift-command.js')).driftCommand(write),
   costs: async () => (await import('./costs/costs-command.js')).costsCommand(write),
+  memory: async () => (await import('./memory/memory-command.js')).memoryCommand(write, CACHE),
   table: async () => (await import('./table/table-command.js')).tableCommand(write, CACHE),
 };
 

@@ -29,25 +29,38 @@ export interface DesignMatrix {
 /** A dense column that is worked out from a table's cells where it is read; `values` are made anew each time. */
 export class SourcedNumeric implements DesignNumeric {
   declare readonly values: Float64Array;
+  readonly #source: NumberSource;
 
   constructor(
-    readonly source: NumberSource,
+    source: NumberSource,
     readonly coefIndex: number,
   ) {
+    this.#source = source;
+    // Its own, so that it is the same column as one of plain values wherever two are compared.
     Object.defineProperty(this, 'values', { enumerable: true, get: () => numbersOf(source) });
+  }
+
+  get source(): NumberSource {
+    return this.#source;
   }
 }
 
 /** A one-hot block that is worked out from a table's codes where it is read; `codes` are made anew each time. */
 export class SourcedCategorical implements DesignCategorical {
   declare readonly codes: Int32Array;
+  readonly #source: LevelSource;
 
   constructor(
-    readonly source: LevelSource,
+    source: LevelSource,
     readonly nLevels: number,
     readonly offset: number,
   ) {
+    this.#source = source;
     Object.defineProperty(this, 'codes', { enumerable: true, get: () => levelsOf(source) });
+  }
+
+  get source(): LevelSource {
+    return this.#source;
   }
 }
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { addDays, suffixOfDay } from '@propensity/core/windows';
@@ -53,7 +54,13 @@ export interface WrittenFiles {
   readonly counts: ExportCounts;
 }
 
-/** Writes the day files and the files of the truth of a simulation into `folder`, through DuckDB tables held in memory. */
+/** Megabytes that DuckDB may hold while files are written; the rest stays in a file beside them. */
+const MEMORY_LIMIT_MB = 600;
+
+/**
+ * Writes the day files and the files of the truth of a simulation into `folder`, through the tables of a DuckDB file in it, which is gone
+ * again afterwards: memory does not follow the number of events.
+ */
 export async function writeFiles(
   simulation: SiteSimulation,
   folder: string,
@@ -64,7 +71,8 @@ export async function writeFiles(
   const { kind, options } = simulation;
   const { days, startDay } = options;
   const integer = format === 'parquet' ? 'BIGINT' : 'VARCHAR';
-  const instance = await DuckDBInstance.create(':memory:');
+  const tables = join(folder, 'tables.duckdb');
+  const instance = await DuckDBInstance.create(tables, { memory_limit: `${MEMORY_LIMIT_MB}MB` });
   const connection = await instance.connect();
   const copy = (query: string, name: string, copyOptions: string) =>
     connection.run(`COPY (${query}) TO ${quoted(join(folder, name))} (${copyOptions})`);
@@ -88,6 +96,7 @@ export async function writeFiles(
   } finally {
     connection.closeSync();
     instance.closeSync();
+    for (const file of [tables, `${tables}.wal`]) await rm(file, { force: true });
   }
 }
 
