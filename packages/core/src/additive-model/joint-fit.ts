@@ -2,11 +2,11 @@ import type { ComputeContext } from '../compute-context/compute-context.js';
 import { MAX_STANDARD_ERRORS } from '../linear-model/standard-errors.js';
 import type { Direction, PenalisedTable } from '../penalised-tables/penalised-table.js';
 import type { TableAxis } from '../penalised-tables/penalties.js';
-import { type CoarseBins, coarseBins } from './coarse-bins.js';
+import { coarseBins } from './coarse-bins.js';
 import { LinearBlock } from './linear-block.js';
 import type { LinearRows } from './linear-start.js';
 import { RowOdds } from './row-odds.js';
-import { screenPairs } from './screen-pairs.js';
+import { type FeaturePair, screenPairs } from './screen-pairs.js';
 import { type Pair, PairTerm, TableTerm, type Term } from './terms.js';
 
 /** Cycles over the tables of features before pairs are looked at; after them; and over all rows with fixed penalties. */
@@ -17,6 +17,8 @@ const FIXED_CYCLES = 2;
 const STILL = 0.02;
 /** Pairs that are taken from one screening; the next one looks at what these have left. */
 const PAIRS_AT_ONCE = 5;
+/** Pairs that are screened again: one that is far behind at first does not come to the front. */
+const PROMISING = 200;
 const SCREENED_BINS = 8;
 const PAIR_BINS = 16;
 /** From this λ on a pair adds next to nothing: its table is left out. */
@@ -152,25 +154,26 @@ export class JointFitting {
     const weights = axes.map(({ size }, feature) => rowsByCode(this.#rows, feature, size));
     const coarse = (max: number) => axes.map((axis, feature) => coarseBins(axis, weights[feature]!, max));
     const [screened, fitted] = [coarse(SCREENED_BINS), coarse(PAIR_BINS)];
-    const canPair = axes.map(({ size }, feature) => hasTable[feature]! && directions[feature] === null && size > 1);
-    const taken = new Set<string>();
-    while (taken.size < maxPairs) {
-      const best = this.#screen(screened, (first, second) => {
-        return canPair[first]! && canPair[second]! && !taken.has(`${first},${second}`);
-      }).slice(0, Math.min(PAIRS_AT_ONCE, maxPairs - taken.size));
-      if (best.length === 0) return;
-      const added = best.map(({ first, second }) => {
-        taken.add(`${first},${second}`);
-        return new PairTerm(this.#rows.codes, { first, second, bins: [fitted[first]!, fitted[second]!] });
-      });
+    const paired = axes.flatMap(({ size }, feature) =>
+      hasTable[feature]! && directions[feature] === null && size > 1 ? [feature] : [],
+    );
+    let candidates: readonly FeaturePair[] = paired.flatMap((first, position) =>
+      paired.slice(0, position).map((second) => ({ first, second })),
+    );
+    while (this.#pairs.length < maxPairs && candidates.length > 0) {
+      const ranked = screenPairs({ codes: this.#rows.codes, bins: screened, ...this.#odds.derivatives() }, candidates);
+      const nAdded = Math.min(PAIRS_AT_ONCE, maxPairs - this.#pairs.length);
+      const added = ranked
+        .slice(0, nAdded)
+        .map(
+          ({ first, second }) =>
+            new PairTerm(this.#rows.codes, { first, second, bins: [fitted[first]!, fitted[second]!] }),
+        );
+      candidates = ranked.slice(nAdded, nAdded + PROMISING);
       this.#pairs = [...this.#pairs, ...added];
       this.#cycle(added);
       this.#cycle(this.#pairs);
     }
-  }
-
-  #screen(bins: readonly CoarseBins[], isWanted: (first: number, second: number) => boolean) {
-    return screenPairs({ codes: this.#rows.codes, bins, ...this.#odds.derivatives() }, isWanted);
   }
 }
 

@@ -11,11 +11,10 @@ export interface ScreenedRows {
   readonly curvature: Float64Array;
 }
 
-/** Two features by their positions, `first` > `second`, and the gain of the best table of 2 × 2. */
-export interface ScreenedPair {
+/** Two features by their positions. */
+export interface FeaturePair {
   readonly first: number;
   readonly second: number;
-  readonly gain: number;
 }
 
 /** Coarse codes of an axis: at most this many, in a power of two. */
@@ -26,17 +25,12 @@ const TILE = 8192;
 /**
  * Pairs of features by what a table of 2 × 2 cells, cut at the best place along each, would explain of what the fit has left: Σ g²/(h + 1)
  * over its quadrants. Categories are put in the order of their mean residual first.
- * @param isWanted whether a pair is looked at
+ * @param wanted the pairs to look at
  * @returns most promising pairs first
  * @see Lou, Caruana, Gehrke, Hooker (2013), "Accurate intelligible models with pairwise interactions", FAST
  */
-export function screenPairs(rows: ScreenedRows, isWanted: (first: number, second: number) => boolean): ScreenedPair[] {
-  const pairs: { readonly first: number; readonly second: number; readonly sums: Float64Array }[] = [];
-  for (let first = 1; first < rows.bins.length; first++) {
-    for (let second = 0; second < first; second++) {
-      if (isWanted(first, second)) pairs.push({ first, second, sums: new Float64Array(2 * STRIDE * STRIDE) });
-    }
-  }
+export function screenPairs(rows: ScreenedRows, wanted: readonly FeaturePair[]): FeaturePair[] {
+  const pairs = wanted.map((pair) => ({ ...pair, sums: new Float64Array(2 * STRIDE * STRIDE) }));
   const nRows = rows.residual.length;
   const coarse = rows.bins.map(() => new Uint8Array(TILE));
   for (let start = 0; start < nRows; start += TILE) {
@@ -51,8 +45,12 @@ export function screenPairs(rows: ScreenedRows, isWanted: (first: number, second
     for (const { first, second, sums } of pairs) addSums(coarse[first]!, coarse[second]!, residual, curvature, sums);
   }
   return pairs
-    .map(({ first, second, sums }) => ({ first, second, gain: gainOf(sums, rows.bins[first]!, rows.bins[second]!) }))
-    .sort((a, b) => b.gain - a.gain || b.first - a.first || b.second - a.second);
+    .map(({ first, second, sums }) => ({
+      pair: { first, second },
+      gain: gainOf(sums, rows.bins[first]!, rows.bins[second]!),
+    }))
+    .sort((a, b) => b.gain - a.gain || b.pair.first - a.pair.first || b.pair.second - a.pair.second)
+    .map(({ pair }) => pair);
 }
 
 /** Gradient and curvature of each cell, side by side. */
