@@ -9,6 +9,8 @@ import { modelOfFit } from './model-of-fit.js';
 /** The most pairs of features that a model has. */
 export const MAX_PAIRS = 20;
 
+const MAX_LEARNT_ROWS = 200_000;
+
 export interface AdditiveCandidateOptions {
   /** Inverse strength of the L2 penalty of the linear part. */
   readonly C: number;
@@ -16,7 +18,12 @@ export interface AdditiveCandidateOptions {
   readonly maxPairs?: number;
   /** Features whose effect may only rise, only fall, or is none. */
   readonly constraints?: Constraints;
-  /** Of the sample of rows that penalties and pairs are learnt from, where there are more than 200,000. Default 1. */
+  /**
+   * Rows that bins, penalties and pairs are learnt from, at most, as more change them little; the numbers are then fitted to all. Default
+   * 200,000.
+   */
+  readonly maxLearntRows?: number;
+  /** Of the sample of rows where there are more. Default 1. */
   readonly seed?: number;
 }
 
@@ -27,10 +34,11 @@ export class AdditiveCandidate implements Candidate<AdditiveModel> {
   readonly hyperparameters: { readonly C: number; readonly maxPairs: number };
   readonly #settings: AdditiveSettings;
 
-  constructor({ C, maxPairs = MAX_PAIRS, constraints = {}, seed = 1 }: AdditiveCandidateOptions) {
+  constructor(options: AdditiveCandidateOptions) {
+    const { C, maxPairs = MAX_PAIRS, constraints = {}, maxLearntRows = MAX_LEARNT_ROWS, seed = 1 } = options;
     this.name = `AdditiveModel(C=${C}, maxPairs=${maxPairs})`;
     this.hyperparameters = { C, maxPairs };
-    this.#settings = { C, maxPairs, constraints, seed };
+    this.#settings = { C, maxPairs, constraints, maxLearntRows, seed };
   }
 
   fitToCompare(rows: TrainingRows): ComparedFit {

@@ -9,16 +9,15 @@ import { fitBins } from './fit-bins.js';
 import { type FitInformation, type JointFit, JointFitting, type JointRows, type JointSettings } from './joint-fit.js';
 import { linearStart } from './linear-start.js';
 
-/** Rows that penalties and pairs are learnt from, at most: more change them little. */
-const MAX_LEARNT_ROWS = 200_000;
-
 export interface AdditiveSettings {
   /** Inverse strength of the L2 penalty of the linear part. */
   readonly C: number;
   /** Greatest number of pairs. */
   readonly maxPairs: number;
   readonly constraints: Constraints;
-  /** Of the sample of rows that penalties and pairs are learnt from, where there are more than 200,000. */
+  /** Rows that bins, penalties and pairs are learnt from, at most; a sample of them where there are more. */
+  readonly maxLearntRows: number;
+  /** Of that sample. */
   readonly seed: number;
 }
 
@@ -54,7 +53,9 @@ export function fitAdditive(rows: TrainingRows, settings: AdditiveSettings, isKe
   const signs = signsOf(settings.constraints, transformers);
   const start = linearStart({ design: prepared.design, y: rows.labels, weight }, settings.C, signs, compute);
   const sample =
-    prepared.nRows > MAX_LEARNT_ROWS ? sampleIndices(prepared.nRows, MAX_LEARNT_ROWS, settings.seed) : null;
+    prepared.nRows > settings.maxLearntRows
+      ? sampleIndices(prepared.nRows, settings.maxLearntRows, settings.seed)
+      : null;
   const learnt = sample === null ? prepared : sampled(prepared, sample);
   const bins = fitBins(transformers, {
     features: prepared.features,

@@ -112,6 +112,30 @@ describe('an additive fit', () => {
     expect(other.model.tables[0]!.standardErrors).not.toBeNull();
   });
 
+  it('learns bins, penalties and pairs from a sample of many rows, and its numbers from all', () => {
+    const many = simulatedVisitors(8000, 6, bentShop, 0.1);
+    const whole = fitVisitors(many);
+    const sampled = fitVisitors(many, { maxLearntRows: 2500 });
+    const again = fitVisitors(many, { maxLearntRows: 2500 });
+    const other = fitVisitors(many, { maxLearntRows: 2500, seed: 2 });
+    expect(JSON.stringify(again.model)).toBe(JSON.stringify(sampled.model));
+    expect(other.model.tables).not.toEqual(sampled.model.tables);
+    const alone = fitVisitors({
+      table: many.table.take(Array.from({ length: 2500 }, (_, i) => i)),
+      labels: many.labels.slice(0, 2500),
+    });
+    const [ofWhole, ofSampled, ofAlone] = [whole, sampled, alone].map(
+      ({ scorer }) =>
+        expectedLoss(unseen.truth, scorer.decisionFunction(unseen.table)) - expectedLoss(unseen.truth, unseen.truth),
+    ) as [number, number, number];
+    expect(ofSampled).toBeLessThan(1.25 * ofWhole);
+    expect(ofSampled).toBeLessThan(ofAlone);
+    for (const { rows } of sampled.model.tables) expect(rows.reduce((sum, each) => sum + each, 0)).toBe(8000);
+    expect(
+      distance(sampled.fitted.decisionFunction(sampled.prepared), sampled.scorer.decisionFunction(many.table)),
+    ).toBeLessThan(1e-11);
+  });
+
   it('has no more pairs than it may', () => {
     expect(fitVisitors(visitors, { maxPairs: 0 }).model.pairs).toEqual([]);
     const { pairs } = fitVisitors(visitors, { maxPairs: 3 }).model;
