@@ -1,3 +1,4 @@
+import { PropensityError } from '../errors/propensity-error.js';
 import type { Candidate, ComparedFit, FittedCandidate } from '../models/candidate.js';
 import type { PreparedRows, TrainingRows } from '../models/prepared-rows.js';
 import { additiveEta } from './additive-eta.js';
@@ -34,8 +35,11 @@ export class AdditiveCandidate implements Candidate<AdditiveModel> {
   readonly hyperparameters: { readonly C: number; readonly maxPairs: number };
   readonly #settings: AdditiveSettings;
 
+  /** @throws PropensityError `bad_hyperparameter` */
   constructor(options: AdditiveCandidateOptions) {
     const { C, maxPairs = MAX_PAIRS, constraints = {}, maxLearntRows = MAX_LEARNT_ROWS, seed = 1 } = options;
+    requireWhole('maxPairs', maxPairs, 0);
+    requireWhole('maxLearntRows', maxLearntRows, 1);
     this.name = `AdditiveModel(C=${C}, maxPairs=${maxPairs})`;
     this.hyperparameters = { C, maxPairs };
     this.#settings = { C, maxPairs, constraints, maxLearntRows, seed };
@@ -49,6 +53,13 @@ export class AdditiveCandidate implements Candidate<AdditiveModel> {
     const fitted = fitAdditive(rows, this.#settings, true);
     return new KeptAdditiveFit(fitted.fit, modelOfFit(fitted, rows.prepared, this.#settings.C));
   }
+}
+
+function requireWhole(name: string, value: number, from: number): void {
+  if (Number.isInteger(value) && value >= from) return;
+  throw new PropensityError('bad_hyperparameter', `${name} must be a whole number from ${from}, not ${value}.`, {
+    kind: 'usage',
+  });
 }
 
 class ComparedAdditiveFit implements ComparedFit {

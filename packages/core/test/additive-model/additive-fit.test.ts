@@ -138,6 +138,11 @@ describe('an additive fit', () => {
 
   it('has no more pairs than it may', () => {
     expect(fitVisitors(visitors, { maxPairs: 0 }).model.pairs).toEqual([]);
+    for (const options of [{ maxPairs: -1 }, { maxPairs: 1.5 }, { maxLearntRows: 0 }]) {
+      expect(() => new AdditiveCandidate({ C: 1, ...options })).toThrow(
+        expect.objectContaining({ code: 'bad_hyperparameter' }),
+      );
+    }
     const { pairs } = fitVisitors(visitors, { maxPairs: 3 }).model;
     expect(pairs.length).toBeLessThanOrEqual(3);
     expect(pairs.map(({ features }) => [...features].sort().join())).toContain('device,price');
