@@ -1,13 +1,14 @@
-import { sampleIndices } from '../model-selection/sample-indices.js';
+import type { ComputeContext } from '../compute-context/compute-context.js';
 import type { PreparedRows, TrainingRows } from '../models/prepared-rows.js';
-import { PreparedRows as Prepared } from '../models/prepared-rows.js';
 import type { Direction } from '../penalised-tables/penalised-table.js';
+import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import { gather } from '../table/table.js';
 import { type Constraints, checkConstraints, keptColumns, signsOf } from './constraints.js';
-import { axisOf, BinCoder } from './feature-bins.js';
+import { axisOf, BinCoder, type FeatureBins } from './feature-bins.js';
 import { fitBins } from './fit-bins.js';
 import { type FitInformation, type JointFit, JointFitting, type JointRows, type JointSettings } from './joint-fit.js';
-import { linearStart } from './linear-start.js';
+import { chosenPrepared, chosenRows, learntRows } from './learnt-rows.js';
+import { type LinearStart, linearStart } from './linear-start.js';
 
 export interface AdditiveSettings {
   /** Inverse strength of the L2 penalty of the linear part. */
@@ -41,74 +42,80 @@ export interface FittedRows {
 }
 
 /**
- * Bins, codes and the joint fit.
+ * Bins, codes and the joint fit: all of it on a sample where there are many rows, whose numbers are then fitted to all.
  * @param isKept whether information is wanted, which takes another pass over all rows
  * @throws PropensityError as `LogisticRegression.fit`, and `bad_constraint`
  */
 export function fitAdditive(rows: TrainingRows, settings: AdditiveSettings, isKept: boolean): FittedRows {
-  const { prepared, compute } = rows;
+  const { prepared, labels: y, compute } = rows;
   const { transformers } = prepared.preprocessing;
   checkConstraints(settings.constraints, transformers);
   const weight = rows.sampleWeight ?? null;
   const signs = signsOf(settings.constraints, transformers);
-  const start = linearStart({ design: prepared.design, y: rows.labels, weight }, settings.C, signs, compute);
-  const sample =
-    prepared.nRows > settings.maxLearntRows
-      ? sampleIndices(prepared.nRows, settings.maxLearntRows, settings.seed)
-      : null;
-  const learnt = sample === null ? prepared : sampled(prepared, sample);
+  const start = linearStart({ design: prepared.design, y, weight }, settings.C, signs, compute);
+  const sample = learntRows(y, settings.maxLearntRows, settings.seed);
+  const learnt = sample === null ? prepared : chosenPrepared(prepared, sample);
   const bins = fitBins(transformers, {
     features: prepared.features,
     rows: learnt.rows,
     weight: sample === null ? weight : weight && gather(weight, sample),
   });
   const coders = bins.map((each, feature) => new BinCoder(transformers[feature]!.name, each));
-  const constraints = transformers.map(({ name }) => settings.constraints[name]);
-  const joint: JointSettings = {
-    C: settings.C,
-    axes: bins.map(axisOf),
-    hasTable: constraints.map((constraint) => constraint !== 'zero'),
-    directions: constraints.map((constraint): Direction | null =>
-      constraint === undefined || constraint === 'zero' ? null : constraint,
-    ),
-    maxPairs: settings.maxPairs,
-    signs: Array.from(start.kept, (index) => signs[index]!),
-    compute,
-  };
-  const all: JointRows = { design: start.design, y: rows.labels, weight, codes: codesOf(coders, prepared) };
+  const all: JointRows = { design: start.design, y, weight, codes: codesOf(coders, prepared) };
+  const joint = jointSettings(transformers, bins, start, signs, settings, compute);
   const none = { coef: start.coef, intercept: start.intercept, tables: transformers.map(() => null), pairs: [] };
-  const first =
-    sample === null
-      ? all
-      : sampledRows(all, sample, keptColumns(learnt.design, (index) => start.kept.includes(index)).design);
-  const learned = run(first, joint, none, (fitting) => fitting.learn(), isKept && sample === null);
-  const fitted = sample === null ? learned : run(all, joint, learned.fit, (fitting) => fitting.refine(), isKept);
-  const whole = (values: Float64Array, ofOthers: number) => {
-    const result = new Float64Array(prepared.design.nColumns).fill(ofOthers);
-    start.kept.forEach((index, position) => {
-      result[index] = values[position]!;
-    });
-    return result;
-  };
-  const { information } = fitted;
+  const learn = (fitting: JointFitting) => fitting.learn();
+  const whole = (values: Float64Array, ofOthers: number) =>
+    spread(values, start.kept, new Float64Array(prepared.design.nColumns).fill(ofOthers));
+  let fitted: Run;
+  if (sample === null) fitted = run(all, joint, none, learn, isKept);
+  else {
+    const { design } = keptColumns(learnt.design, (index) => start.kept.includes(index));
+    const first = run(chosenRows(all, sample, design), joint, none, learn, false).fit;
+    const { fit, information } = run(all, joint, first, (fitting) => fitting.refine(), isKept);
+    fitted = { fit: { ...fit, cycles: first.cycles + fit.cycles }, information };
+  }
+  const { fit, information } = fitted;
+  const variances = information?.ofCoefficients ?? null;
   return {
-    fit: {
-      ...fitted.fit,
-      coef: whole(fitted.fit.coef, 0),
-      cycles: learned.fit.cycles + (sample === null ? 0 : fitted.fit.cycles),
-      coders,
-      converged: start.converged,
-    },
+    fit: { ...fit, coef: whole(fit.coef, 0), coders, converged: start.converged },
     codes: all.codes,
     weight,
     information:
       information === null || weight !== null
         ? null
-        : {
-            ...information,
-            ofCoefficients: information.ofCoefficients && whole(information.ofCoefficients, Number.NaN),
-          },
+        : { ...information, ofCoefficients: variances && whole(variances, Number.NaN) },
   };
+}
+
+function jointSettings(
+  transformers: readonly FittedTransformer[],
+  bins: readonly FeatureBins[],
+  start: LinearStart,
+  signs: readonly (number | null)[],
+  { C, maxPairs, constraints }: AdditiveSettings,
+  compute: ComputeContext | undefined,
+): JointSettings {
+  const constraintOf = transformers.map(({ name }) => constraints[name]);
+  return {
+    C,
+    axes: bins.map(axisOf),
+    hasTable: constraintOf.map((constraint) => constraint !== 'zero'),
+    directions: constraintOf.map((constraint): Direction | null =>
+      constraint === undefined || constraint === 'zero' ? null : constraint,
+    ),
+    maxPairs,
+    signs: Array.from(start.kept, (index) => signs[index]!),
+    compute,
+  };
+}
+
+/** Puts values in their places among others. */
+function spread(values: Float64Array, places: Int32Array, others: Float64Array): Float64Array {
+  places.forEach((place, position) => {
+    others[place] = values[position]!;
+  });
+  return others;
 }
 
 interface Run {
@@ -139,25 +146,4 @@ export function codesOf(coders: readonly BinCoder[], { features, rows, nRows }: 
     coder.over(features, rows)(0, codes);
     return codes;
   });
-}
-
-function sampled({ features, rows, preprocessing }: PreparedRows, sample: Int32Array): PreparedRows {
-  return new Prepared(
-    features,
-    Uint32Array.from(sample, (index) => rows?.[index] ?? index),
-    preprocessing,
-  );
-}
-
-function sampledRows({ y, weight, codes }: JointRows, sample: Int32Array, design: JointRows['design']): JointRows {
-  return {
-    design,
-    y: gather(y, sample),
-    weight: weight && gather(weight, sample),
-    codes: codes.map((each) => {
-      const own = new Uint8Array(sample.length);
-      for (let i = 0; i < own.length; i++) own[i] = each[sample[i]!]!;
-      return own;
-    }),
-  };
 }

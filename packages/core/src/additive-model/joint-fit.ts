@@ -15,6 +15,9 @@ const LAST_CYCLES = 2;
 const FIXED_CYCLES = 2;
 /** Cycles end when no number changes by more: what is left is far below a standard error. */
 const STILL = 0.02;
+/** Newton steps for the intercept end where it changes by less. */
+const EXACT = 1e-9;
+const MAX_INTERCEPT_STEPS = 10;
 /** Pairs that are taken from one screening; the next one looks at what these have left. */
 const PAIRS_AT_ONCE = 5;
 /** Pairs that are screened again: one that is far behind at first does not come to the front. */
@@ -147,6 +150,11 @@ export class JointFitting {
     for (const term of [...this.#tablesInUse(), ...this.#pairs]) term.addTo(offset);
     this.#linear.step();
     this.#odds.set(this.#linear.eta());
+    // The Hessian is of an earlier cycle; the intercept is easily found exactly.
+    for (let step = 1, turn = 0; Math.abs(step) > EXACT && turn < MAX_INTERCEPT_STEPS; turn++) {
+      step = this.#odds.stepOfAll();
+      this.#linear.shift(step);
+    }
   }
 
   #addPairs(): void {

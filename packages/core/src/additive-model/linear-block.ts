@@ -70,6 +70,12 @@ export class LinearBlock {
     }
   }
 
+  /** Adds to the intercept. */
+  shift(by: number): void {
+    const { coef, intercept } = this.coefficients;
+    this.#parameters = this.#f.order.toParameters(coef, intercept + by);
+  }
+
   /** η of every row: the linear part and the offset. */
   eta(): Float64Array {
     const { coef, intercept } = this.coefficients;

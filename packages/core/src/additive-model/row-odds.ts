@@ -75,6 +75,26 @@ export class RowOdds {
     for (let i = 0; i < odds.length; i++) odds[i]! *= factors[rowOf[first[i]!]! + columnOf[second[i]!]!]!;
   }
 
+  /** Adds one number to η of all rows: a Newton step towards as many positives as there are. @returns that number */
+  stepOfAll(): number {
+    const { odds } = this;
+    const y = this.#y;
+    const weight = this.#weight;
+    let gradient = 0;
+    let curvature = 0;
+    for (let i = 0; i < odds.length; i++) {
+      const w = weight === null ? 1 : weight[i]!;
+      const q = 1 / (1 + odds[i]!);
+      const p = odds[i]! * q;
+      gradient += w * (y[i]! - p);
+      curvature += w * p * q;
+    }
+    const step = Math.min(1, Math.max(-1, gradient / Math.max(curvature, Number.MIN_VALUE)));
+    const factor = expOf(step);
+    for (let i = 0; i < odds.length; i++) odds[i]! *= factor;
+    return step;
+  }
+
   /** w·(y − p) and w·p·(1 − p) of each row. */
   derivatives(): { readonly residual: Float64Array; readonly curvature: Float64Array } {
     const { odds } = this;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AdditiveCandidate } from '../../src/additive-model/additive-candidate.js';
+import { learntRows } from '../../src/additive-model/learnt-rows.js';
 import { PreparedRows } from '../../src/models/prepared-rows.js';
 import { Preprocessor } from '../../src/preprocessing/preprocessor.js';
 import { sigmoid } from '../../src/special-functions/sigmoid.js';
@@ -134,6 +135,16 @@ describe('an additive fit', () => {
     expect(
       distance(sampled.fitted.decisionFunction(sampled.prepared), sampled.scorer.decisionFunction(many.table)),
     ).toBeLessThan(1e-11);
+  });
+
+  it('has both classes in its sample, however rare one is', () => {
+    const labels = visitors.labels.map((_, row) => (row % 700 === 5 ? 1 : 0));
+    const positives = learntRows(labels, 200, 1)!.filter((row) => labels[row] === 1);
+    expect(positives.length).toBe(1);
+    expect(learntRows(labels, 2000, 1)).toBeNull();
+    const { scorer } = fitVisitors({ table: visitors.table, labels }, { maxLearntRows: 200 });
+    const expected = scorer.predictProba(visitors.table).reduce((sum, p) => sum + p, 0);
+    expect(expected).toBeCloseTo(3, 1);
   });
 
   it('has no more pairs than it may', () => {
