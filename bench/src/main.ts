@@ -15,6 +15,7 @@ enableCompileCache();
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   parity: async () => (await import('./parity/parity-command.js')).parityCommand(write),
   e2e: async () => (await import('./e2e/e2e-command.js')).e2eCommand(write),
+  quality: async () => (await import('./quality/quality-command.js')).qualityCommand(write, CACHE),
   generate: async () => (await import('./generate/generate-command.js')).generateCommand(write),
   sklearn: async () => (await import('./reference/sklearn-command.js')).sklearnCommand(write, CACHE),
   scoring: async () => (await import('./scoring/scoring-command.js')).scoringCommand(write, CACHE),

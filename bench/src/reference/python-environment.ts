@@ -10,6 +10,9 @@ const REQUIREMENTS = join(SCRIPTS, 'requirements.txt');
 /** The program that runs the whole path in scikit-learn. */
 export const SKLEARN_SCRIPT = join(SCRIPTS, 'sklearn_e2e.py');
 
+/** The program that measures other estimators on the folds of `quality`. */
+export const PEERS_SCRIPT = join(SCRIPTS, 'quality_peers.py');
+
 /** A Python with the pinned scikit-learn, or why there is none. */
 export type PythonEnvironment = { readonly python: string } | { readonly missing: string };
 

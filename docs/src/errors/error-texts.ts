@@ -304,6 +304,7 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     ambiguous_names: 'Two columns of the design would have one name: a feature has a `=` in its name. Rename it.',
     bad_bins: 'A number of bins is whole and at least 1.',
     bad_codes: 'A code of a categorical column is no place in its list of levels. Codes go from 0; −1 is no level.',
+    bad_constraint: 'A constraint of an additive model names no feature, is unknown, or gives a category a direction.',
     bad_design: 'A design matrix has a hole, an overlap, or a value that is not finite. Preprocess the table first.',
     bad_hyperparameter: 'A hyper-parameter of an estimator is out of its range; the message names it.',
     bad_identifier: 'This is no name for a table or a column.',

@@ -5,7 +5,6 @@ export type { Calibration } from './calibration/calibration.js';
 export { fitBeta } from './calibration-fitting/fit-beta.js';
 export { fitIsotonic } from './calibration-fitting/fit-isotonic.js';
 export { fitPlatt } from './calibration-fitting/fit-platt.js';
-export type { ColumnChoices } from './classifier/classifier-features.js';
 export { type ClassifierFile, FittedPropensityClassifier } from './classifier/fitted-propensity-classifier.js';
 export {
   type ClassifierFitOptions,
@@ -42,6 +41,7 @@ export { scorerOf } from './model-families/scorer-of.js';
 export { splitByUser } from './model-selection/split-by-user.js';
 export type { Contribution, Scorer } from './models/scorer.js';
 export type { DesignMatrix } from './preprocessing/design-matrix.js';
+export type { ColumnChoices } from './preprocessing/features-of-table.js';
 export type { FittedPreprocessor } from './preprocessing/fitted-preprocessor.js';
 export { Preprocessor, type PreprocessorFeature, type PreprocessorOptions } from './preprocessing/preprocessor.js';
 export type { FeatureSpec, FeatureUnit } from './table/feature-spec.js';

@@ -6,9 +6,9 @@ import { evaluateScores } from '../metrics/evaluate-scores.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import { isKnownKind, scoringFamilyOf } from '../model-families/scoring-families.js';
 import type { Scorer } from '../models/scorer.js';
+import { tableOf } from '../preprocessing/features-of-table.js';
 import type { PreprocessorFeature } from '../preprocessing/preprocessor.js';
 import type { Row, Table } from '../table/table.js';
-import { tableOf } from './classifier-features.js';
 
 /** A fitted classifier as plain data: what `toJSON` returns and `fromJSON` takes. */
 export interface ClassifierFile extends FittedModel {

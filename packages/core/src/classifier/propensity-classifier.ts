@@ -1,10 +1,10 @@
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { fitModel } from '../jobs/fit-model.js';
+import { type ColumnChoices, featuresOf, labelsOf, tableOf } from '../preprocessing/features-of-table.js';
 import { Preprocessor } from '../preprocessing/preprocessor.js';
 import type { Row, Table } from '../table/table.js';
 import { userBucket } from '../windows/user-bucket.js';
-import { type ColumnChoices, featuresOf, tableOf } from './classifier-features.js';
 import { FittedPropensityClassifier } from './fitted-propensity-classifier.js';
 
 export interface PropensityClassifierOptions extends ColumnChoices {
@@ -83,15 +83,4 @@ export class PropensityClassifier {
       ...fitted,
     });
   }
-}
-
-function labelsOf(y: ArrayLike<number | boolean>, nRows: number): Float64Array {
-  if (y.length !== nRows) {
-    throw new PropensityError('shape_mismatch', `There are ${y.length} labels for ${nRows} rows.`);
-  }
-  return Float64Array.from(y, (label, row) => {
-    const number = Number(label);
-    if (number === 0 || number === 1) return number;
-    throw new PropensityError('bad_labels', `Labels must be 0 or 1; row ${row} has ${label}.`);
-  });
 }

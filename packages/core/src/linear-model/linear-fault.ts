@@ -2,7 +2,10 @@ import { designColumnNames, type FittedTransformer } from '../preprocessing/fitt
 import type { LinearModel } from './linear-model.js';
 
 /** What is wrong with a linear model that was read from a file; null for nothing. */
-export function linearFault(model: LinearModel, preprocessing: readonly FittedTransformer[]): string | null {
+export function linearFault(
+  model: Pick<LinearModel, 'coef' | 'intercept'>,
+  preprocessing: readonly FittedTransformer[],
+): string | null {
   const { coef, intercept } = model;
   const nColumns = designColumnNames(preprocessing).length;
   if (!Array.isArray(coef) || coef.length !== nColumns) return 'has coefficients for other columns';

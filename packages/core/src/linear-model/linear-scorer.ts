@@ -81,13 +81,19 @@ export class LinearScorer extends CalibratedScorer {
     return linearValues(columnsOf([this.#term(feature)], table, 0), 'eta');
   }
 
-  protected contributionOf(feature: string, value: Row[string]): number {
-    return this.#term(feature).contribution(value);
+  /** What one feature adds to η of a row. @throws PropensityError `bad_value`, `unknown_feature` */
+  override contributionOf(feature: string, row: Row): number {
+    return this.#term(feature).contribution(row[feature]);
+  }
+
+  /** Adds the sizes of all numbers that make up η in the table's rows, but the intercept, to `rounding`. */
+  addRounding(table: Table, rounding: LinearRounding): void {
+    for (const term of this.#terms) term.addRounding(table, rounding);
   }
 
   protected etaRoundingBound(table: Table): Float64Array {
     const rounding = new LinearRounding(table.nRows, this.baseline);
-    for (const term of this.#terms) term.addRounding(table, rounding);
+    this.addRounding(table, rounding);
     return rounding.bounds();
   }
 

@@ -17,8 +17,8 @@ export abstract class CalibratedScorer implements Scorer {
   abstract decisionFunction(table: Table, options?: ScoreOptions): Float64Array;
   abstract decisionFunctionOne(row: Row): number;
   abstract contributionsOf(feature: string, table: Table): Float64Array;
-  /** What the feature adds to η of a row that has this value. @throws PropensityError `bad_value` */
-  protected abstract contributionOf(feature: string, value: Row[string]): number;
+  /** What the feature adds to η of a row. @throws PropensityError `bad_value` */
+  protected abstract contributionOf(feature: string, row: Row): number;
   /**
    * How far apart two correct evaluations of η may be, one per row: some units in the last place of every number that
    * is added up.
@@ -39,7 +39,7 @@ export abstract class CalibratedScorer implements Scorer {
       .map((feature) => {
         const value = row[feature];
         const missing = value === undefined || value === null || Number.isNaN(value);
-        return { feature, contribution: this.contributionOf(feature, value), value: missing ? null : value };
+        return { feature, contribution: this.contributionOf(feature, row), value: missing ? null : value };
       })
       .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   }

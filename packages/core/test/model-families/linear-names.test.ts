@@ -8,6 +8,8 @@ const NAMES = /\b(?:coef|intercept|LinearScorer)\b/;
 /** The rooms of the linear model, and what has parameters of these names of its own. */
 const MAY_NAME_THEM = [
   'core/src/linear-model/',
+  // An additive model has a linear part.
+  'core/src/additive-model/',
   'core/src/kernels/',
   'warehouse-sql/src/scoring/linear/',
   // Platt's and the beta calibration are fitted lines, and so is a recalibration.

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { type DesignMatrix, LogisticRegression } from '@propensity/core';
-import { computeContext } from '@propensity/core/compute';
+import { type DesignMatrix, LogisticRegression, Preprocessor, Table } from '@propensity/core';
+import { AdditiveCandidate } from '@propensity/core/additive-model';
+import { type ComputeThreads, computeContext } from '@propensity/core/compute';
+import { PreparedRows } from '@propensity/core/models';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openComputeThreads } from '../../src/compute-threads.js';
 import { type BuiltComputeThreads, buildComputeThreads } from '../support/built-compute-threads.js';
@@ -48,6 +50,26 @@ describe.each(['esm', 'cjs'] as const)('WorkerComputeThreads, as %s', (format) =
     }
     await nextTurn();
     expect(started).toHaveLength(1 + 2);
+  });
+
+  it('change no bit of an additive model', async () => {
+    const codes = design.categorical[0]!.codes;
+    const table = new Table([
+      ['a', { kind: 'numeric', values: design.numeric[0]!.values }],
+      ['b', { kind: 'numeric', values: design.numeric[1]!.values }],
+      ['c', { kind: 'categorical', codes, levels: Array.from({ length: 30 }, (_, level) => `level ${level}`) }],
+    ]);
+    const features = [...table.columns].map(([name, { kind }]) => ({ name, kind }));
+    const preprocessing = new Preprocessor(features).fit(table);
+    const modelOf = (threads?: ComputeThreads) => {
+      const prepared = new PreparedRows(table, undefined, preprocessing, { shared: threads !== undefined });
+      const candidate = new AdditiveCandidate({ C: 1, maxLearntRows: 20_000 });
+      return candidate.fit({ prepared, labels: Float64Array.from(y), compute: computeContext(threads) }).toModel(0);
+    };
+    const threads = new built[format].WorkerComputeThreads(2);
+    expect(JSON.stringify(modelOf(threads))).toBe(JSON.stringify(modelOf()));
+    await threads.close();
+    expect(started.length).toBeGreaterThan(0);
   });
 
   it('leave a fit to the calling thread when they die', async () => {

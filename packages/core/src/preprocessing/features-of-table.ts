@@ -1,7 +1,7 @@
 import { PropensityError } from '../errors/propensity-error.js';
-import type { PreprocessorFeature } from '../preprocessing/preprocessor.js';
 import { type Row, Table } from '../table/table.js';
 import { tableFromRows } from '../table/table-from-rows.js';
+import type { PreprocessorFeature } from './preprocessor.js';
 
 /** Choices about the columns of a table; everything else follows from the table. */
 export interface ColumnChoices {
@@ -60,6 +60,21 @@ export function featuresOf(X: Table | readonly Row[], choices: ColumnChoices = {
  */
 export function tableOf(X: Table | readonly Row[], features: readonly PreprocessorFeature[]): Table {
   return X instanceof Table ? X : tableFromRows(features, X);
+}
+
+/**
+ * The labels of a table's rows as numbers.
+ * @throws PropensityError `shape_mismatch`, `bad_labels` (not 0, 1 or a boolean)
+ */
+export function labelsOf(y: ArrayLike<number | boolean>, nRows: number): Float64Array {
+  if (y.length !== nRows) {
+    throw new PropensityError('shape_mismatch', `There are ${y.length} labels for ${nRows} rows.`);
+  }
+  return Float64Array.from(y, (label, row) => {
+    const number = Number(label);
+    if (number === 0 || number === 1) return number;
+    throw new PropensityError('bad_labels', `Labels must be 0 or 1; row ${row} has ${label}.`);
+  });
 }
 
 function kindsOfTable({ columns }: Table): Map<string, PreprocessorFeature['kind']> {
