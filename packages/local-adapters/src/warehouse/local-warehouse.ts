@@ -157,6 +157,8 @@ export class LocalWarehouse {
         if (this.#kept !== null) return { name: this.#kept.name, isKept: true };
         this.#keepsNothing = true;
       }
+      // What was kept when the configuration asked for it takes room.
+      if (identity === null) await removeKeptFiles(this.options.folder);
       return { name: (await this.#scratchOf(connection)).name, isKept: false };
     });
   }
