@@ -94,7 +94,12 @@ export function weeksCommand(write: (text: string) => void, cache: string): Comm
       const [first] = runs.get('first')!;
       const kept = Math.round(Number(first!.result.kept_bytes) / (events / 1e6));
       const versions = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, ${naive[0]!.result.version}`;
-      const facts = { events, users: first!.result.users, features: naive[0]!.result.features, kept_bytes_per_million: kept };
+      const facts = {
+        events,
+        users: first!.result.users,
+        features: naive[0]!.result.features,
+        kept_bytes_per_million: kept,
+      };
       write(json ? JSON.stringify({ versions, ...facts, repeat, rows }) : asTable(versions, facts, rows));
     });
 }

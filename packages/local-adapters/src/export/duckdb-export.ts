@@ -90,17 +90,18 @@ export class DuckDbExport {
 
   /** For each of these days, a text that changes when a file that holds rows of it does, or another one gets some. */
   async identities(days: readonly CalendarDay[]): Promise<Map<CalendarDay, string>> {
-    const files = await this.files();
+    const near = (day: CalendarDay) => {
+      const [first, end] = withNeighbours(day, addDays(day, 1));
+      return (file: DayFile) => file.lastDay >= first && file.day < end;
+    };
+    const isNear = days.map(near);
+    const files = (await this.files()).filter((file) => isNear.some((is) => is(file)));
     const counts = await this.#reading(files, () => this.#days.of(files));
-    return new Map(
-      days.map((day) => {
-        const [first, end] = withNeighbours(day, addDays(day, 1));
-        const holding = files.filter(
-          (file, index) => file.lastDay >= first && file.day < end && (counts[index]!.get(day) ?? 0) > 0,
-        );
-        return [day, sha256Hex(JSON.stringify(holding.map(({ path, fingerprint }) => [path, fingerprint])))];
-      }),
-    );
+    const identityOf = (day: CalendarDay) => {
+      const holding = files.filter((file, index) => near(day)(file) && (counts[index]!.get(day) ?? 0) > 0);
+      return sha256Hex(JSON.stringify(holding.map(({ path, fingerprint }) => [path, fingerprint])));
+    };
+    return new Map(days.map((day) => [day, identityOf(day)]));
   }
 
   /** The rows that are stored in the files of [from, until), without what their neighbours hold of these days. */

@@ -96,5 +96,7 @@ async function keptFiles(folder: string): Promise<string[]> {
 
 /** By another warehouse of this process. */
 function isOpenAlready(error: unknown): boolean {
-  return error instanceof Error && /already attached|already been attached|Unique file handle conflict/i.test(error.message);
+  return (
+    error instanceof Error && /already attached|already been attached|Unique file handle conflict/i.test(error.message)
+  );
 }

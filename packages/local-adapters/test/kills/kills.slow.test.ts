@@ -86,7 +86,8 @@ describe.skipIf(why !== null)(`a disturbed run (skipped here: ${why ?? 'it is no
         expect(run.out, `full from call ${at} on`).toBe('disk_full');
       }
       const left = await readdir(stack, { recursive: true }).catch(() => []);
-      const kept = /^(warehouse\.duckdb(\.wal)?|events-[0-9a-f]{16}\.duckdb(\.wal)?|predictions\.serving|models(\/[^/]+\.json)?)$/;
+      const kept =
+        /^(warehouse\.duckdb(\.wal)?|events-[0-9a-f]{16}\.duckdb(\.wal)?|predictions\.serving|models(\/[^/]+\.json)?)$/;
       const scratch = left.filter((name) => !kept.test(name));
       expect(scratch, `full from call ${at} on`).toEqual([]);
       const next = await program.run(stack, [folder], { mode: 'count', at: 0 });
