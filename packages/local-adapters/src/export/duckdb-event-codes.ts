@@ -92,16 +92,23 @@ export class DuckDbEventCodes implements EventCodes {
     },
   };
 
-  /** Takes the tables of that database, which are made where there are none: what was known of another's is forgotten. */
-  async open(database: string): Promise<void> {
+  /**
+   * Takes the tables of that database: what was known of another's is forgotten.
+   * @param isEmpty true where there are no events yet: the tables are made; otherwise it fails where one is missing
+   */
+  async open(database: string, isEmpty: boolean): Promise<void> {
     this.#database = database;
     this.#hasType = false;
     this.#hasEnums = false;
     const { warehouse } = this;
-    await warehouse.run(`CREATE TABLE IF NOT EXISTS ${this.users} (user_number UBIGINT, user_id VARCHAR)`);
-    const texts = PROFILE_COLUMNS.map((column) => `${column} VARCHAR`);
-    await warehouse.run(`CREATE TABLE IF NOT EXISTS ${this.#spelt} (profile UBIGINT, ${texts.join(', ')})`);
-    await warehouse.run(`CREATE TABLE IF NOT EXISTS ${this.#namesTable} (code INTEGER, event_name VARCHAR)`);
+    const columns = {
+      [this.users]: 'user_number UBIGINT, user_id VARCHAR',
+      [this.#spelt]: `profile UBIGINT, ${PROFILE_COLUMNS.map((column) => `${column} VARCHAR`).join(', ')}`,
+      [this.#namesTable]: 'code INTEGER, event_name VARCHAR',
+    };
+    for (const [table, defined] of Object.entries(columns)) {
+      await warehouse.run(isEmpty ? `CREATE OR REPLACE TABLE ${table} (${defined})` : `FROM ${table} LIMIT 0`);
+    }
     const names = await warehouse.rows<{ code: number; event_name: string }>(`FROM ${this.#namesTable} ORDER BY code`);
     this.#names = new Map(names.map(({ code, event_name }) => [event_name, code]));
   }

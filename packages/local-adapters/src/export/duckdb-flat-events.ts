@@ -163,9 +163,11 @@ export class DuckDbFlatEvents {
     this.#openings = openings;
     if (this.#days !== null) return this.#days;
     this.#database = await warehouse.keptDatabase(await this.#identity());
-    await this.codes.open(this.#database.name);
     const remove = (days: readonly CalendarDay[]) => this.#delete(days);
     const days = await KeptDays.open(warehouse, this.#database.name, remove);
+    const isEmpty = days.all().length === 0;
+    if (isEmpty) await warehouse.run(`DROP TABLE IF EXISTS ${this.#table}`);
+    await this.codes.open(this.#database.name, isEmpty);
     // Of the days of other weeks, too, nothing stays whose files have changed or are gone.
     const identities = await this.options.files.identities(days.all());
     this.#days = days;

@@ -1,10 +1,10 @@
 import { mkdtemp, open, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { basename, join } from 'node:path';
 import { forgetUsers } from '@propensity/core/erasure';
 import { writeSimulatedExport } from '@propensity/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { duckDbProcess } from '../support/duckdb-process.js';
 import {
   computeAfresh,
   computeSnapshots,
@@ -248,6 +248,7 @@ describe('a file that cannot be used', () => {
     ['has other bytes at its end', (path) => overwrite(path, 0.9, 1)],
     ['has a log of something else', (path) => writeFile(`${path}.wal`, 'nothing of the kind')],
     ['lacks a table', (path) => changeKept(path, 'DROP TABLE kept.event_users')],
+    ['lacks the list of days', (path) => changeKept(path, 'DROP TABLE kept.kept_days')],
     ['has a table of another form', (path) => changeKept(path, 'ALTER TABLE kept.flat_events DROP COLUMN event_name')],
   ])('is made anew: one that %s', async (_what, damage) => {
     const folder = await copied();
@@ -278,17 +279,19 @@ describe('a file that cannot be used', () => {
     await sameAsAfresh(folder, [WEEK_LATER, '2025-01-30']);
   });
 
-  it('that a program of the user reads meanwhile is left alone', async () => {
+  it('is left alone, too, while another program reads it', async () => {
     const folder = await copied();
     const [file] = await keptFiles(folder, 'stack');
-    const instance = await DuckDBInstance.create(file!);
+    const held = duckDbProcess(join(folder, 'stack'), ['SELECT 1'], 600_000, basename(file!));
     try {
-      await sameAsAfresh(folder, [WEEK_LATER]);
+      await held.ready;
+      expect(await sameAsAfresh(folder, [WEEK_LATER])).toBe('');
     } finally {
-      instance.closeSync();
+      held.process.kill();
+      await held.ended;
     }
     await removeWarehouse(folder, 'stack');
-    await sameAsAfresh(folder, [WEEK_LATER]);
+    expect(await sameAsAfresh(folder, [WEEK_LATER])).toMatch(/^Reading 7 new days/);
   });
 });
 
