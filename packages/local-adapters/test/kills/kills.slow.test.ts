@@ -95,6 +95,7 @@ describe.skipIf(why !== null)(`a disturbed run (skipped here: ${why ?? 'it is no
       expect(await state(folder), `full from call ${at} on`).toEqual(undisturbed);
       await rm(folder, { recursive: true });
     }
-    expect(failed).toBeGreaterThan(0.8 * FAULTS);
+    // Where there was no room for kept events alone, the run does without them.
+    expect(failed).toBeGreaterThan(0.6 * FAULTS);
   }, 3_600_000);
 });
