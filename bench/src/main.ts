@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fitting: async () => (await import('./fitting/fitting-command.js')).fittingCommand(write),
   predictions: async () => (await import('./warehouse/predictions-command.js')).predictionsCommand(write, CACHE),
   features: async () => (await import('./warehouse/features-command.js')).featuresCommand(write, CACHE),
+  weeks: async () => (await import('./warehouse/weeks-command.js')).weeksCommand(write, CACHE),
   lookups: async () => (await import('./lookups/lookups-command.js')).lookupsCommand(write, ROOT, CACHE),
   rare: async () => (await import('./rare/rare-command.js')).rareCommand(write),
   coverage: async () => (await import('./interval-coverage/coverage-command.js')).coverageCommand(write),

@@ -12,6 +12,8 @@ export const SKLEARN_SCRIPT = join(SCRIPTS, 'sklearn_e2e.py');
 
 /** The program that measures other estimators on the folds of `quality`. */
 export const PEERS_SCRIPT = join(SCRIPTS, 'quality_peers.py');
+/** The program that computes features as one would by hand. */
+export const NAIVE_FEATURES_SCRIPT = join(SCRIPTS, 'naive_features.py');
 
 /** A Python with the pinned scikit-learn, or why there is none. */
 export type PythonEnvironment = { readonly python: string } | { readonly missing: string };
@@ -24,7 +26,7 @@ export function pythonEnvironment(folder: string): PythonEnvironment {
   if (existsSync(join(venv, 'ready'))) return { python };
   const steps: readonly [string, readonly string[], string][] = [
     ['python3', ['-m', 'venv', venv], 'python3 with its venv module is not on this machine'],
-    [python, ['-m', 'pip', 'install', '--quiet', '-r', REQUIREMENTS], 'PyPI did not give scikit-learn'],
+    [python, ['-m', 'pip', 'install', '--quiet', '-r', REQUIREMENTS], 'PyPI did not give the packages'],
     [python, ['-c', `open(${JSON.stringify(join(venv, 'ready'))}, 'w')`], 'the virtual environment is not writable'],
   ];
   for (const [program, args, missing] of steps) {

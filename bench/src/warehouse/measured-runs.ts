@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { median } from '../median.js';
 import { runMeasured } from '../reference/run-measured.js';
 
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** This program, as Node runs it. */
+export const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 /** Medians of runs, each in a process of its own. */
 export interface MeasuredRuns {

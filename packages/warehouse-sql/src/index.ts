@@ -210,7 +210,7 @@ export { bigqueryColumnType, duckdbColumnType, type TableColumn } from './source
 export { assertColumnsDiffer } from './source/table/table-faults.js';
 export { type TableConfig, tableOptions } from './source/table/table-options.js';
 export { uaExport, uaExportOf } from './source/ua/ua-export.js';
-export { PEOPLE_COLUMNS, type People } from './source/user-id/people.js';
+export { DEVICE_COLUMN, PEOPLE_COLUMNS, type People } from './source/user-id/people.js';
 export { type UserIdField, userIdSql } from './source/user-id/user-id-sql.js';
 export { badExpression, uncomputableExpression } from './source/user-sql/bad-expression.js';
 export { type ExpressionParts, expressionParts, parseExpressionSql } from './source/user-sql/duckdb-expression.js';

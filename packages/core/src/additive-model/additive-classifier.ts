@@ -77,7 +77,7 @@ export class AdditiveClassifier {
     const linear = C === 'auto' ? selectCandidate({ ...rows, candidates: logisticRegressionCandidates({ C }) }) : null;
     const candidate = new AdditiveCandidate({ ...settings, C: linear?.candidate.hyperparameters.C ?? (C as number) });
     const heldOut = crossFitScores({ ...rows, candidate });
-    const { calibration, candidates: calibrations } = chooseCalibration(heldOut, labels, folds, compute);
+    const { calibration, candidates: calibrations } = chooseCalibration(heldOut, labels, folds, { compute });
     const preprocessing = preprocessor.fit(features);
     const prepared = new PreparedRows(features, undefined, preprocessing, { shared: compute?.threads !== undefined });
     return new FittedAdditiveClassifier({

@@ -297,6 +297,12 @@ export const configSchema = z.strictObject({
         .max(86_400)
         .default(DEFAULT_LOCK_WAIT_SECONDS)
         .describe('Seconds that a command waits for another one that holds the warehouse; 0 does not wait.'),
+      keepEvents: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether the events of each day are kept in the folder once they have been read, so that a weekly run reads the new days only.',
+        ),
     })
     .prefault({})
     .describe('The local stack: DuckDB and a folder.'),

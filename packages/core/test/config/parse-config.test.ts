@@ -56,7 +56,7 @@ describe('parseConfig', () => {
       },
       drift: { psi: 0.1, share: 0.05, volume: 1.5 },
       decay: { tolerance: 1.25, rocAuc: 0.03 },
-      local: { folder: '.propensity', memoryLimitMb: 800, lockWaitSeconds: 15 },
+      local: { folder: '.propensity', memoryLimitMb: 800, lockWaitSeconds: 15, keepEvents: true },
       recalibration: { enabled: true, k: 50, weeks: 2 },
       serving: { cacheEntries: 10_000, hosts: [] },
     });

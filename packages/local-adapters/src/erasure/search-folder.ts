@@ -7,7 +7,7 @@ import { LEAST_BYTES, needlesOf, searchBytes } from './search-bytes.js';
 import { arePartsOfOthers } from './search-tables.js';
 
 /** The files that the stack writes into its folder; what else is there is somebody else's. */
-const OURS = /^(warehouse\.duckdb|predictions\.serving|scratch-|forget\.key|models\/)/;
+const OURS = /^(warehouse\.duckdb|predictions\.serving|scratch-|events-|forget\.key|models\/)/;
 
 /**
  * Reads every byte of the files that the stack keeps in its folder. Ids of fewer than `LEAST_BYTES` bytes, and those that are a part of

@@ -10,11 +10,8 @@ import {
 } from '@propensity/warehouse-sql';
 import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 
-const USERS = 'event_users';
-/** The texts of profiles as ENUMs, whose codes sort as the texts do. */
+/** The profiles with their texts as ENUMs, whose codes sort as the texts do. */
 const PROFILES = 'event_profiles';
-/** The same as texts, while there are new ones among them. */
-const SPELT_PROFILES = 'spelt_event_profiles';
 
 /** The numbers of users who have been forgotten. */
 const FORGOTTEN = 'forgotten_event_users';
@@ -36,14 +33,36 @@ const codedAs = new Map<string, string>([
 ]);
 
 /**
- * The numbers that stand for texts in flat events: hashes, of users and profiles (device, place and origin together, ten texts) with the
- * texts in temporary tables of the connection. Numbers are written, grouped and joined several times as fast.
+ * The numbers that stand for texts in flat events: hashes, of users and profiles (device, place and origin together, ten texts), and codes of
+ * the names of events. The texts stand in tables beside the events. Numbers are written, grouped and joined several times as fast.
  */
 export class DuckDbEventCodes implements EventCodes {
-  readonly users = USERS;
+  #database = '';
+  /** By name, its code in `event_name`: later names have later codes. */
+  #names: ReadonlyMap<string, number> = new Map();
+  /** Whether there is a type for the names. */
+  #hasType = false;
+  /** Whether the ENUMs hold all texts of the events. */
+  #hasEnums = false;
 
-  /** The type of `event_name` in what `encode` gives. */
-  readonly namesType = NAMES;
+  /** @param identifiers columns of the user's id of which it only matters which are equal, besides those that every source has */
+  constructor(
+    readonly warehouse: LocalWarehouse,
+    readonly identifiers: readonly string[] = [],
+  ) {}
+
+  get users(): string {
+    return `${this.#database}.main.event_users`;
+  }
+
+  /** The texts of the profiles. */
+  get #spelt(): string {
+    return `${this.#database}.main.event_profiles`;
+  }
+
+  get #namesTable(): string {
+    return `${this.#database}.main.event_names`;
+  }
 
   /** `PROFILE_COLUMNS` of these rows are ENUMs: `dialect` reads them. */
   readonly profiles = `SELECT user_id, ${PROFILE_COLUMNS.join(', ')}, first_micros, last_micros
@@ -65,87 +84,86 @@ export class DuckDbEventCodes implements EventCodes {
     },
     isOneOf: (expr, texts) => {
       if (expr !== 'event_name') return duckdbDialect.isOneOf(expr, texts);
-      // A plain literal would have the column cast to texts instead.
-      const known = texts.filter((text) => this.#names.has(text));
-      const conditions = known.map((text) => `${expr} = ${duckdbDialect.string(text)}::${NAMES}`);
+      const conditions = texts.flatMap((text) => {
+        const code = this.#names.get(text);
+        return code === undefined ? [] : [`${expr} = ${code}`];
+      });
       return conditions.length === 0 ? 'FALSE' : `(${conditions.join(' OR ')})`;
     },
   };
 
-  #names: ReadonlySet<string> = new Set();
-  #hasLearned = false;
-
-  constructor(readonly warehouse: LocalWarehouse) {}
-
-  /** How many names of events there are in `namesType`: a column of that type needs it anew when there are more. */
-  get nameCount(): number {
-    return this.#names.size;
+  /**
+   * Takes the tables of that database: what was known of another's is forgotten.
+   * @param isEmpty true where there are no events yet: the tables are made; otherwise it fails where one is missing
+   */
+  async open(database: string, isEmpty: boolean): Promise<void> {
+    this.#database = database;
+    this.#hasType = false;
+    this.#hasEnums = false;
+    const { warehouse } = this;
+    const columns = {
+      [this.users]: 'user_number UBIGINT, user_id VARCHAR',
+      [this.#spelt]: `profile UBIGINT, ${PROFILE_COLUMNS.map((column) => `${column} VARCHAR`).join(', ')}`,
+      [this.#namesTable]: 'code INTEGER, event_name VARCHAR',
+    };
+    for (const [table, defined] of Object.entries(columns)) {
+      await warehouse.run(isEmpty ? `CREATE OR REPLACE TABLE ${table} (${defined})` : `FROM ${table} LIMIT 0`);
+    }
+    const names = await warehouse.rows<{ code: number; event_name: string }>(`FROM ${this.#namesTable} ORDER BY code`);
+    this.#names = new Map(names.map(({ code, event_name }) => [event_name, code]));
   }
 
-  /** Forgets what was learned: the temporary tables are gone. */
-  forget(): void {
-    this.#names = new Set();
-    this.#hasLearned = false;
-  }
-
-  /** Gives numbers to what is new in `events`, which have texts. */
-  async learn(events: Relation): Promise<void> {
+  /**
+   * Gives numbers to what is new in `events`, which have texts.
+   * @param keeps who has not been forgotten: others get none
+   */
+  async learn(events: Relation, keeps: KeepsUser | undefined): Promise<void> {
+    this.#hasEnums = false;
     await this.#learnNames(events);
-    await this.warehouse.run(`CREATE TEMP TABLE IF NOT EXISTS ${USERS} (user_number UBIGINT, user_id VARCHAR)`);
-    await this.warehouse.run(`INSERT INTO ${USERS}
+    await this.warehouse.run(`INSERT INTO ${this.users}
 SELECT hash(user_id), user_id
-FROM (SELECT DISTINCT user_id FROM ${events} AS events) AS found ANTI JOIN ${USERS} USING (user_id)`);
-
+FROM (SELECT DISTINCT user_id FROM ${events} AS events) AS found ANTI JOIN ${this.users} AS known USING (user_id)${
+      keeps === undefined ? '' : ` WHERE ${keeps('user_id')}`
+    }`);
     const columns = PROFILE_COLUMNS.join(', ');
     const found = `SELECT ${PROFILE} AS profile, ${columns} FROM (SELECT DISTINCT ${columns} FROM ${events} AS events)`;
-    const known = PROFILE_COLUMNS.map((column) => `${column}::VARCHAR AS ${column}`);
     await this.warehouse.run(
-      `CREATE OR REPLACE TEMP TABLE ${SPELT_PROFILES} AS ${
-        this.#hasLearned
-          ? `SELECT profile, ${known.join(', ')} FROM ${PROFILES}
-UNION ALL FROM (${found}) AS found ANTI JOIN ${PROFILES} USING (profile)`
-          : found
-      }`,
+      `INSERT INTO ${this.#spelt} FROM (${found}) AS found ANTI JOIN ${this.#spelt} AS known USING (profile)`,
     );
-    for (const column of PROFILE_COLUMNS) {
-      await this.warehouse.run(`CREATE OR REPLACE TEMP TYPE ${typeOf(column)} AS ENUM (
-  SELECT DISTINCT ${column} FROM ${SPELT_PROFILES} WHERE ${column} IS NOT NULL ORDER BY 1)`);
-    }
-    const codes = PROFILE_COLUMNS.map((column) => `${column}::${typeOf(column)} AS ${column}`);
-    await this.warehouse.run(
-      `CREATE OR REPLACE TEMP TABLE ${PROFILES} AS SELECT profile, ${codes.join(', ')} FROM ${SPELT_PROFILES}`,
-    );
-    await this.warehouse.run(`DROP TABLE ${SPELT_PROFILES}`);
-    this.#hasLearned = true;
-  }
-
-  /** Gives codes to the texts of `table`, whose rows `encode` gave, all of them. */
-  async learnTexts(table: string): Promise<void> {
-    for (const column of textColumns) {
-      await this.warehouse.run(`CREATE OR REPLACE TEMP TYPE ${typeOf(column)} AS ENUM (
-  SELECT DISTINCT ${column} FROM ${table} WHERE ${column} IS NOT NULL ORDER BY 1)`);
-    }
   }
 
   async #learnNames(events: Relation): Promise<void> {
     const found = await this.warehouse.rows<{ event_name: string }>(
       `SELECT DISTINCT event_name FROM ${events} AS events WHERE event_name IS NOT NULL`,
     );
-    const names = new Set([...this.#names, ...found.map(({ event_name }) => event_name)]);
-    if (this.#hasLearned && names.size === this.#names.size) return;
-    const values = [...names].sort().map(duckdbDialect.string);
+    const names = new Map(this.#names);
+    const added = found.map(({ event_name }) => event_name).filter((name) => !names.has(name));
+    for (const name of added.sort()) names.set(name, names.size);
+    if (added.length > 0) {
+      const rows = added.map((name) => `(${names.get(name)}, ${duckdbDialect.string(name)})`);
+      await this.warehouse.run(`INSERT INTO ${this.#namesTable} VALUES ${rows.join(', ')}`);
+    }
+    if (added.length === 0 && this.#hasType) return;
+    const values = [...names.keys()].map(duckdbDialect.string).join(', ');
     await this.warehouse.run(
-      `CREATE OR REPLACE TEMP TYPE ${NAMES} AS ENUM (SELECT unnest([${values.join(', ')}]::VARCHAR[]))`,
+      `CREATE OR REPLACE TEMP TYPE ${NAMES} AS ENUM (${values === '' ? 'SELECT unnest([]::VARCHAR[])' : values})`,
     );
     this.#names = names;
+    this.#hasType = true;
   }
 
-  /** A query for the events with numbers in place of texts, once they have been learned. */
-  encode(events: Relation): string {
-    const hashes = HASHED.map((column) => `CASE WHEN ${column} IS NOT NULL THEN hash(${column}) END AS ${column}`);
-    const rest = ['event_name', 'local_micros', ...HASHED, ...PROFILE_COLUMNS];
-    return `SELECT event_name::${NAMES} AS event_name, local_micros - event_micros AS local_offset, ${hashes.join(', ')}, ${PROFILE} AS profile,
-  * EXCLUDE (${rest.join(', ')}) FROM ${events} AS events`;
+  /**
+   * A query for the events with numbers in place of texts, once they have been learned.
+   * @param keeps as `learn` was given it
+   */
+  encode(events: Relation, keeps: KeepsUser | undefined): string {
+    const columns = [...HASHED, ...this.identifiers];
+    const hashes = columns.map((column) => `CASE WHEN ${column} IS NOT NULL THEN hash(${column}) END AS ${column}`);
+    const rest = ['event_name', 'local_micros', ...columns, ...PROFILE_COLUMNS];
+    // Of a forgotten user nothing is kept.
+    const known = keeps === undefined ? '' : ` WHERE hash(user_id) IN (SELECT user_number FROM ${this.users})`;
+    return `SELECT enum_code(event_name::${NAMES})::UINTEGER AS event_name, local_micros - event_micros AS local_offset, ${hashes.join(', ')}, ${PROFILE} AS profile,
+  * EXCLUDE (${rest.join(', ')}) FROM ${events} AS events${known}`;
   }
 
   /**
@@ -153,10 +171,39 @@ UNION ALL FROM (${found}) AS found ANTI JOIN ${PROFILES} USING (profile)`
    * @param keeps who has not been forgotten: of others there are no events
    */
   async decode(table: string, keeps: KeepsUser | undefined): Promise<Relation> {
+    if (!this.#hasEnums) await this.#makeEnums(table);
     if (keeps === undefined) return this.#decoded(table, '');
     await this.warehouse.run(`CREATE OR REPLACE TEMP TABLE ${FORGOTTEN} AS
-SELECT user_number FROM ${USERS} WHERE NOT (${keeps('user_id')})`);
+SELECT user_number FROM ${this.users} WHERE NOT (${keeps('user_id')})`);
     return this.#decoded(table, ` WHERE user_id NOT IN (SELECT user_number FROM ${FORGOTTEN})`);
+  }
+
+  /** Gives codes to the texts of all profiles and of all rows of `table`. */
+  async #makeEnums(table: string): Promise<void> {
+    const enums = [
+      ...PROFILE_COLUMNS.map((column) => [column, this.#spelt] as const),
+      ...textColumns.map((column) => [column, table] as const),
+    ];
+    for (const [column, from] of enums) {
+      await this.warehouse.run(`CREATE OR REPLACE TEMP TYPE ${typeOf(column)} AS ENUM (
+  SELECT DISTINCT ${column} FROM ${from} WHERE ${column} IS NOT NULL ORDER BY 1)`);
+    }
+    const codes = PROFILE_COLUMNS.map((column) => `${column}::${typeOf(column)} AS ${column}`);
+    await this.warehouse.run(
+      `CREATE OR REPLACE TEMP TABLE ${PROFILES} AS SELECT profile, ${codes.join(', ')} FROM ${this.#spelt}`,
+    );
+    this.#hasEnums = true;
+  }
+
+  /** Drops the texts of users and profiles that no event of `table` has any more. */
+  async dropUnused(table: string): Promise<void> {
+    this.#hasEnums = false;
+    for (const [texts, number, column] of [
+      [this.users, 'user_number', 'user_id'],
+      [this.#spelt, 'profile', 'profile'],
+    ]) {
+      await this.warehouse.run(`DELETE FROM ${texts} WHERE ${number} NOT IN (SELECT ${column} FROM ${table})`);
+    }
   }
 
   #decoded(table: string, where: string): Relation {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { PropensityError } from '@propensity/core';
+import { sha256Hex } from '@propensity/core/hashing';
 import type { MisplacedRows } from '@propensity/core/ports';
 import { addDays, type CalendarDay } from '@propensity/core/windows';
 import {
@@ -87,6 +88,22 @@ export class DuckDbExport {
     });
   }
 
+  /** For each of these days, a text that changes when a file that holds rows of it does, or another one gets some. */
+  async identities(days: readonly CalendarDay[]): Promise<Map<CalendarDay, string>> {
+    const near = (day: CalendarDay) => {
+      const [first, end] = withNeighbours(day, addDays(day, 1));
+      return (file: DayFile) => file.lastDay >= first && file.day < end;
+    };
+    const isNear = days.map(near);
+    const files = (await this.files()).filter((file) => isNear.some((is) => is(file)));
+    const counts = await this.#reading(files, () => this.#days.of(files));
+    const identityOf = (day: CalendarDay) => {
+      const holding = files.filter((file, index) => near(day)(file) && (counts[index]!.get(day) ?? 0) > 0);
+      return sha256Hex(JSON.stringify(holding.map(({ path, fingerprint }) => [path, fingerprint])));
+    };
+    return new Map(days.map((day) => [day, identityOf(day)]));
+  }
+
   /** The rows that are stored in the files of [from, until), without what their neighbours hold of these days. */
   async storedDays(days: DayRange): Promise<RawDays> {
     const files = await this.#filesOf(...days);
@@ -109,6 +126,12 @@ export class DuckDbExport {
   async relations(from: CalendarDay, until: CalendarDay): Promise<RawRelation[]> {
     this.#columns ??= this.#expressionColumns();
     return this.#rows.relations(await this.filesFor(from, until), await this.#columns);
+  }
+
+  /** The columns that expressions of the user's own read, each with the type in which they read it. */
+  async expressionTypes(): Promise<readonly (readonly [string, unknown])[]> {
+    this.#columns ??= this.#expressionColumns();
+    return [...((await this.#columns) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   /** Of all days, so that a snapshot's columns do not depend on which it reads. */

@@ -61,7 +61,15 @@ export class EventSnapshotRows implements SnapshotRows {
     return flatEvents.load(snapshots.map((snapshot) => statements.lookback(snapshot)));
   }
 
-  async compute<T>(
+  compute<T>(
+    snapshot: CalendarDay,
+    features: readonly FeatureSpec[],
+    create: (query: string) => Promise<T>,
+  ): Promise<T> {
+    return this.options.flatEvents.withoutWhatFails(() => this.#compute(snapshot, features, create));
+  }
+
+  async #compute<T>(
     snapshot: CalendarDay,
     features: readonly FeatureSpec[],
     create: (query: string) => Promise<T>,

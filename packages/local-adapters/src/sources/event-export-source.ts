@@ -1,4 +1,4 @@
-import type { JobSettings } from '@propensity/core/config';
+import type { JobSettings, PropensityConfig } from '@propensity/core/config';
 import {
   duckdbDialect,
   type EventExport,
@@ -9,7 +9,7 @@ import {
 import { DuckDbAdsConsent } from '../export/duckdb-ads-consent.js';
 import { DuckDbEventSource } from '../export/duckdb-event-source.js';
 import { DuckDbExport, type DuckDbExportOptions } from '../export/duckdb-export.js';
-import { DuckDbFlatEvents } from '../export/duckdb-flat-events.js';
+import { DuckDbFlatEvents, type KeepsEvents } from '../export/duckdb-flat-events.js';
 import { EventSnapshotRows } from '../snapshots/event-snapshot-rows.js';
 import type { LocalSource, LocalSourceContext } from './local-source.js';
 
@@ -42,7 +42,8 @@ export function openEventExport(
   // One table of events for every lookback: two would overwrite each other.
   const features = definitions.catalogue;
   const columns = questionColumns(source, settings);
-  const flatEvents = new DuckDbFlatEvents({ warehouse, files, source, timeZone, features, columns });
+  const keeps = config.local.keepEvents ? keepsEvents(config, settings) : null;
+  const flatEvents = new DuckDbFlatEvents({ warehouse, files, source, timeZone, features, columns, keeps });
   const sourceOf = (definitions: FeatureDefinitions, settings: JobSettings): LocalSource => {
     const statements = new EventStatements({ dialect: duckdbDialect, source, settings });
     const events = new DuckDbEventSource(warehouse, files, statements);
@@ -59,4 +60,13 @@ export function openEventExport(
     };
   };
   return sourceOf(definitions, settings);
+}
+
+/** Days are kept that the next weekly run reads, and those of the training snapshots of the next monthly one. */
+function keepsEvents({ source }: PropensityConfig, settings: JobSettings): KeepsEvents {
+  const { lookbackDays, horizonDays, finalLagDays, training, retentionDays = Number.POSITIVE_INFINITY } = settings;
+  const trained = 2 * horizonDays + finalLagDays + training.snapshots * training.everyDays;
+  const days = Math.max(lookbackDays, Math.min(lookbackDays + trained, retentionDays));
+  const { events, allowMissingDays, timeZone, ...rows } = source as Readonly<Record<string, unknown>>;
+  return { reading: { rows, codeVersion: settings.codeVersion }, days };
 }

@@ -13,6 +13,7 @@ import { refreshServingFile } from '../serving/write-serving-file.js';
 import { checkpoint, holdsNothing, removeFile, removeTraces } from './close-warehouse-file.js';
 import { ensureTables } from './ensure-tables.js';
 import { ExclusiveQueue } from './exclusive-queue.js';
+import { KeptDatabase, removeKeptFiles } from './kept-database.js';
 import { openWarehouseFile } from './open-warehouse-file.js';
 import { removeLeftovers } from './remove-leftovers.js';
 import { replaceWarehouseFile } from './replace-warehouse-file.js';
@@ -78,6 +79,9 @@ export class LocalWarehouse {
   #opening: Promise<OpenWarehouse> | null = null;
   #openings = 0;
   #scratch: ScratchDatabase | null = null;
+  #kept: KeptDatabase | null = null;
+  /** True once what was kept could not be used: nothing is kept any more. */
+  #keepsNothing = false;
 
   constructor(readonly options: LocalWarehouseOptions) {
     this.path = join(options.folder, 'warehouse.duckdb');
@@ -131,14 +135,53 @@ export class LocalWarehouse {
    */
   createScratchTable(name: string, query: string): Promise<void> {
     return this.exclusively(async (connection) => {
-      this.#scratch ??= await ScratchDatabase.attach(connection, this.options.folder);
-      await connection.run(`CREATE OR REPLACE TABLE ${this.#scratch.table(name)} AS ${query}`);
+      const scratch = await this.#scratchOf(connection);
+      await connection.run(`CREATE OR REPLACE TABLE ${scratch.table(name)} AS ${query}`);
     });
   }
 
   /** Adds the rows of a query to a table of `createScratchTable`. */
   async addToScratchTable(name: string, query: string): Promise<void> {
     await this.run(`INSERT INTO ${this.#scratch!.table(name)} ${query}`);
+  }
+
+  async #scratchOf(connection: DuckDBConnection): Promise<ScratchDatabase> {
+    this.#scratch ??= await ScratchDatabase.attach(connection, this.options.folder);
+    return this.#scratch;
+  }
+
+  /**
+   * The name of a database for tables that take long to make: they are found there again by later commands that give the same identity. Where
+   * nothing can be kept, of one that is gone with the scratch tables.
+   * @param identity 16 hexadecimal digits of everything that decides what the tables mean; null to keep nothing
+   */
+  keptDatabase(identity: string | null): Promise<{ readonly name: string; readonly isKept: boolean }> {
+    return this.exclusively(async (connection) => {
+      if (identity !== null && !this.#keepsNothing) {
+        this.#kept ??= await KeptDatabase.attach(connection, this.options.folder, identity);
+        if (this.#kept !== null) return { name: this.#kept.name, isKept: true };
+        this.#keepsNothing = true;
+      }
+      // What was kept when the configuration asked for it takes room.
+      if (identity === null) await removeKeptFiles(this.options.folder);
+      return { name: (await this.#scratchOf(connection)).name, isKept: false };
+    });
+  }
+
+  /** Removes what `keptDatabase` kept, because it cannot be read or written: from now on it keeps nothing. @returns whether there was any */
+  dropKept(): Promise<boolean> {
+    return this.exclusively(async (connection) => {
+      this.#keepsNothing = true;
+      if (this.#kept === null) return false;
+      await this.#letGoOfKept(connection, false);
+      return true;
+    });
+  }
+
+  async #letGoOfKept(connection: DuckDBConnection, keeps: boolean): Promise<void> {
+    const kept = this.#kept;
+    this.#kept = null;
+    await kept?.detach(connection, keeps);
   }
 
   /** Opens the file unless it is open. @returns how often this has opened it: temporary and scratch tables last until the next time */
@@ -194,7 +237,7 @@ export class LocalWarehouse {
 
   /**
    * Writes the file anew with the rows that it has, so that nothing of deleted ones is left in it, and puts it into the place of the old one,
-   * whole and at once. The next statement opens it; temporary tables are gone then.
+   * whole and at once. What `keptDatabase` kept is removed. The next statement opens it; temporary tables are gone then.
    * @throws PropensityError `warehouse_locked` where somebody else in this process has it open, `disk_full`
    */
   rewrite(): Promise<void> {
@@ -203,6 +246,8 @@ export class LocalWarehouse {
       if (file.holders > 1) throw heldInThisProcess(this.path);
       await this.#scratch?.detach(connection);
       this.#scratch = null;
+      await this.#letGoOfKept(connection, false);
+      await removeKeptFiles(this.options.folder);
       await replaceWarehouseFile(connection, this.path);
       this.#opening = null;
       releaseFile(this.path);
@@ -231,12 +276,16 @@ export class LocalWarehouse {
     await this.#scratch?.detach(connection);
     this.#scratch = null;
     if (!refused) file.keepsCaches = true;
+    await this.#letGoOfKept(connection, file.keepsCaches || this.#kept?.created === false);
+    this.#keepsNothing = false;
     const last = releaseFile(path);
     let removed = false;
     try {
       if (last && file.created) removed = await holdsNothing(connection, file).catch(() => false);
-      if (removed) await removeFile(path);
-      else if (last) {
+      if (removed) {
+        await removeFile(path);
+        await removeKeptFiles(this.options.folder);
+      } else if (last) {
         // Whatever was done to the predictions, and by which command: lookups are to say what the table does.
         await refreshServingFile(connection, this.options.folder, this.tables);
         await checkpoint(connection, path);

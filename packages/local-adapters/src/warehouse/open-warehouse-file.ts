@@ -6,6 +6,7 @@ import type { Progress } from '@propensity/core/ports';
 import pRetry from 'p-retry';
 import { folderError, isDiskFull } from '../files/folder-error.js';
 import { createWarehouseFile } from './create-warehouse-file.js';
+import { isLockedFile } from './locked-file.js';
 import { isUnborn, removeUnborn } from './unborn-file.js';
 
 const LOCK_POLL_MS = 250;
@@ -40,9 +41,9 @@ export async function openWarehouseFile(options: OpenWarehouseFileOptions): Prom
       factor: 1,
       minTimeout: LOCK_POLL_MS,
       maxRetryTime: waitMs,
-      shouldRetry: ({ error }) => isLocked(error),
+      shouldRetry: ({ error }) => isLockedFile(error),
       onFailedAttempt: ({ error, attemptNumber }) => {
-        if (attemptNumber === 1 && waitMs > 0 && isLocked(error)) {
+        if (attemptNumber === 1 && waitMs > 0 && isLockedFile(error)) {
           progress.warn(
             `Another process${holderOf(error)} holds the warehouse; waiting ${waitMs / 1000} s at most for it to finish.`,
           );
@@ -65,7 +66,7 @@ async function openOrCreate(options: OpenWarehouseFileOptions): Promise<OpenedFi
       continue;
     }
     const instance = await DuckDBInstance.fromCache(path, duckdb).catch(async (error: unknown) => {
-      if (isLocked(error) || !(await isUnborn(path).catch(() => false))) throw error;
+      if (isLockedFile(error) || !(await isUnborn(path).catch(() => false))) throw error;
       await removeUnborn(path, inode);
       progress.warn('The warehouse was never finished, and held nothing; it is made anew.');
       return null;
@@ -99,7 +100,7 @@ async function inodeOf(path: string): Promise<number | null> {
 
 function openError(path: string, cause: unknown, waitMs: number): PropensityError {
   const message = cause instanceof Error ? cause.message : String(cause);
-  if (isLocked(cause)) {
+  if (isLockedFile(cause)) {
     return new PropensityError(
       'warehouse_locked',
       `The warehouse ${path} is held by another process${holderOf(cause)}; waited ${waitMs / 1000} s.`,
@@ -124,10 +125,4 @@ function openError(path: string, cause: unknown, waitMs: number): PropensityErro
 function holderOf(error: unknown): string {
   const holder = error instanceof Error ? /PID (\d+)/.exec(error.message)?.[1] : undefined;
   return holder === undefined ? '' : ` (${holder})`;
-}
-
-function isLocked(error: unknown): boolean {
-  return (
-    error instanceof Error && /could not set lock|conflicting lock|being used by another process/i.test(error.message)
-  );
 }

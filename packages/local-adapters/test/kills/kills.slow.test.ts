@@ -27,7 +27,9 @@ async function state(folder: string) {
   const served = [];
   for (const { user_id } of users) served.push(await reader.find(String(user_id), 'view_item'));
   reader.close();
-  return { tables: await dumpStack(stack), served, files: (await readdir(stack, { recursive: true })).sort() };
+  // Kept events are there or not, whichever of them the last command needed: the tables say that they were the right ones.
+  const files = (await readdir(stack, { recursive: true })).filter((name) => !name.startsWith('events-')).sort();
+  return { tables: await dumpStack(stack), served, files };
 }
 
 /** The calls that faults strike at: all over the run, and each of the first ones, which make the warehouse. */
@@ -84,7 +86,8 @@ describe.skipIf(why !== null)(`a disturbed run (skipped here: ${why ?? 'it is no
         expect(run.out, `full from call ${at} on`).toBe('disk_full');
       }
       const left = await readdir(stack, { recursive: true }).catch(() => []);
-      const kept = /^(warehouse\.duckdb(\.wal)?|predictions\.serving|models(\/[^/]+\.json)?)$/;
+      const kept =
+        /^(warehouse\.duckdb(\.wal)?|events-[0-9a-f]{16}\.duckdb(\.wal)?|predictions\.serving|models(\/[^/]+\.json)?)$/;
       const scratch = left.filter((name) => !kept.test(name));
       expect(scratch, `full from call ${at} on`).toEqual([]);
       const next = await program.run(stack, [folder], { mode: 'count', at: 0 });
@@ -92,6 +95,7 @@ describe.skipIf(why !== null)(`a disturbed run (skipped here: ${why ?? 'it is no
       expect(await state(folder), `full from call ${at} on`).toEqual(undisturbed);
       await rm(folder, { recursive: true });
     }
-    expect(failed).toBeGreaterThan(0.8 * FAULTS);
+    // Where there was no room for kept events alone, the run does without them.
+    expect(failed).toBeGreaterThan(0.6 * FAULTS);
   }, 3_600_000);
 });
