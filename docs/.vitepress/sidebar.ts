@@ -32,6 +32,7 @@ export function sidebar(): Item[] {
       'guides/table-source',
       'guides/features',
       'guides/whom-to-act-on',
+      'guides/training-in-the-warehouse',
       'guides/which-model-scores',
       'guides/recalibration',
       'guides/scores-out',

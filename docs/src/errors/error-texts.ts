@@ -176,6 +176,12 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     too_few_positives:
       'Fewer than 10 rows to fit are positive, or none to test. Raise `horizonDays` or `training.snapshots`, or predict an earlier step of the funnel. `propensity doctor` counts them.',
     too_few_negatives: '`training.negativeShare` keeps too few rows. Raise it, or leave it out.',
+    no_aggregate_form:
+      'The estimator cannot be fitted in the warehouse. Set `training.where` to `memory`, or leave `training.estimator` out.',
+    no_warehouse_training:
+      'The warehouse is to train, which the stack on Google Cloud cannot do. Set `training.where` to `memory`.',
+    too_many_pairs:
+      'The categories have so many levels that a fit in the warehouse would need too many of their pairs. Raise `training.minLevelCount`, drop features of many levels, or set `training.where` to `memory`.',
     one_class:
       'All rows to fit, or to calibrate on, are positive, or all are negative. Take more days, or a target that some users reach and others do not.',
     estimator_too_slow:
