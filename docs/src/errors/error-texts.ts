@@ -179,7 +179,7 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     no_aggregate_form:
       'The estimator cannot be fitted in the warehouse. Set `training.where` to `memory`, or leave `training.estimator` out.',
     no_warehouse_training:
-      'The warehouse is to train, which the stack on Google Cloud cannot do. Set `training.where` to `memory`.',
+      'The warehouse is to train, which a plan of statements cannot do. Set `training.where` to `memory`.',
     too_many_pairs:
       'The categories have so many levels that a fit in the warehouse would need too many of their pairs. Raise `training.minLevelCount`, drop features of many levels, or set `training.where` to `memory`.',
     one_class:

@@ -7,6 +7,7 @@ import { openClients } from './clients/open-clients.js';
 import { openReadClient } from './clients/open-read-client.js';
 import { StoredForgetKey } from './erasure/stored-forget-key.js';
 import { GcpInspection } from './inspection/gcp-inspection.js';
+import { bytesOfSize } from './inspection/memory-check.js';
 import { BigQueryJobs } from './jobs/bigquery-jobs.js';
 import { GcpStatementPlan } from './planning/gcp-statement-plan.js';
 import { openPlanning } from './planning/open-planning.js';
@@ -17,6 +18,7 @@ import { servedState } from './serving/served-state.js';
 import { bigQuerySourceType } from './sources/bigquery-sources.js';
 import { GcsArtifactStore } from './stores/gcs-artifact-store.js';
 import { GcsReportStore } from './stores/gcs-report-store.js';
+import { BigQueryWarehouseTraining } from './training/bigquery-warehouse-training.js';
 import type { BigQueryWarehouse } from './warehouse/bigquery-warehouse.js';
 
 export interface GcpStackOptions {
@@ -98,6 +100,12 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     stored: serving === undefined ? stored : servedState(stored, serving.store),
     erasure,
     ...(serving && { serving: serving.store }),
+    training: new BigQueryWarehouseTraining({
+      warehouse: adapters.warehouse,
+      reader,
+      settings,
+      memory: { bytes: bytesOfSize(gcp.functions.modelTraining.memory), of: 'the deployed function' },
+    }),
     plan: new GcpStatementPlan({
       settings,
       dryRuns: { api, config: gcp },

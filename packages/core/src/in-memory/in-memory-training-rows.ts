@@ -24,8 +24,8 @@ import type {
   ValueCount,
   ValueRange,
 } from '../ports/training-rows.js';
-import { signedLog1p } from '../special-functions/signed-log1p.js';
 import { clampLogit, sigmoid } from '../special-functions/sigmoid.js';
+import { signedLog1p } from '../special-functions/signed-log1p.js';
 
 /** `TrainingRows` over rows in memory: the reference for what adapters' statements have to do. */
 export class InMemoryTrainingRows implements TrainingRows {

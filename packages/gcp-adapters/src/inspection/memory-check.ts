@@ -60,6 +60,6 @@ export function memoryCheck({ rows, features, memory }: MemoryOptions): DoctorCh
 }
 
 /** Bytes of a size as Cloud Run writes it. */
-function bytesOfSize(size: string): number {
+export function bytesOfSize(size: string): number {
   return Number.parseInt(size, 10) * 2 ** (size.endsWith('Gi') ? 30 : 20);
 }

@@ -20,6 +20,11 @@ OPTIONS (${expiration(days)}${described}) AS
 ${query}`;
 }
 
+/** One statement that makes a table of a query's rows, in place of one of that name; BigQuery drops it after these days. */
+export function temporaryTableSql(table: string, query: string, days: number): string {
+  return `CREATE OR REPLACE TABLE ${googlesqlDialect.table(table)}\nOPTIONS (${expiration(days)}) AS\n${query}`;
+}
+
 /** Makes a table expire this many days from now. */
 export function prolongTableSql(table: string, days: number): string {
   return `ALTER TABLE ${googlesqlDialect.table(table)} SET OPTIONS (${expiration(days)})`;
