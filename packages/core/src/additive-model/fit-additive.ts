@@ -54,7 +54,7 @@ export function fitAdditive(rows: TrainingRows, settings: AdditiveSettings, isKe
   const signs = signsOf(settings.constraints, transformers);
   const start = linearStart({ design: prepared.design, y, weight }, settings.C, signs, compute);
   const sample = learntRows(y, settings.maxLearntRows, settings.seed);
-  const learnt = sample === null ? prepared : chosenPrepared(prepared, sample);
+  const learnt = sample === null ? prepared : chosenPrepared(prepared, sample, compute?.threads !== undefined);
   const bins = fitBins(transformers, {
     features: prepared.features,
     rows: learnt.rows,

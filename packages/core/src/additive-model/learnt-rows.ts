@@ -17,9 +17,18 @@ export function learntRows(labels: Float64Array, most: number, seed: number): Ui
   return Uint32Array.from(sample).sort();
 }
 
-/** Some of the prepared rows. @param chosen their positions */
-export function chosenPrepared({ features, rows, preprocessing }: PreparedRows, chosen: Uint32Array): PreparedRows {
-  return new PreparedRows(features, rows === undefined ? chosen : chosen.map((row) => rows[row]!), preprocessing);
+/**
+ * Some of the prepared rows.
+ * @param chosen their positions
+ * @param shared whether their design is put where other threads can read it
+ */
+export function chosenPrepared(
+  { features, rows, preprocessing }: PreparedRows,
+  chosen: Uint32Array,
+  shared: boolean,
+): PreparedRows {
+  const indices = rows === undefined ? chosen : chosen.map((row) => rows[row]!);
+  return new PreparedRows(features, indices, preprocessing, { shared });
 }
 
 /** Some of the rows of a fit. @param design that of the chosen rows */
