@@ -10,6 +10,15 @@ const MAY_NAME_THEM = [
   'core/src/linear-model/',
   // An additive model has a linear part.
   'core/src/additive-model/',
+  // A fit by sums of the rows is one of a linear model: of others nobody knows such sums.
+  'core/src/aggregated-fit/',
+  'core/src/ports/training-rows.ts',
+  'core/src/jobs/fit-by-aggregates.ts',
+  'core/src/jobs/rows-in-warehouse.ts',
+  'core/src/jobs/aggregated-distributions.ts',
+  'core/src/in-memory/in-memory-training-rows.ts',
+  'warehouse-sql/src/training/',
+  'adapter-tests/src/suites/warehouse-training-suite.ts',
   'core/src/kernels/',
   'warehouse-sql/src/scoring/linear/',
   // Platt's and the beta calibration are fitted lines, and so is a recalibration.
