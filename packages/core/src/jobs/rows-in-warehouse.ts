@@ -22,6 +22,8 @@ import type { DescribedSnapshot, RowsOfTraining, TestedRows } from './rows-of-tr
 import type { SingleFeatureAuc } from './single-feature-auc.js';
 
 const TEST: RowSet = { of: 'test' };
+const NO_PAIRS =
+  'The categories have too many levels for the table of their pairs: the fit took more steps in the warehouse, to the same minimum.';
 
 /** A training whose rows stay in the warehouse: every number that it needs is a sum or a count of them. */
 export class RowsInWarehouse implements RowsOfTraining {
@@ -78,6 +80,7 @@ export class RowsInWarehouse implements RowsOfTraining {
     });
     this.#prepared = fitted;
     if (fitted.binning > 0) this.#notes.push(binningNote('held-out', fitted.binning));
+    if (!fitted.pairs) this.#notes.push(NO_PAIRS);
     return fitted;
   }
 

@@ -212,7 +212,7 @@ export class SqlTrainingRows implements TrainingRows {
     return fits.map((_, i) => ({ loss: read(`loss_${i}`), sum: read(`p_${i}`), slope: read(`v_${i}`) }));
   }
 
-  async curvature(fit: ScannedFit): Promise<CurvatureSums> {
+  async curvature(fit: ScannedFit, wantsPairs: boolean): Promise<CurvatureSums> {
     const question = this.#prepared;
     const { levels } = this.#columns;
     const nDense = 1 + preparedNames(this.#columns).dense.length;
@@ -241,6 +241,7 @@ export class SqlTrainingRows implements TrainingRows {
         classes[each * nDense + j] = value;
       });
     });
+    if (!wantsPairs) return { dense, classes, pairs: null };
     const pairs = levels.flatMap(({ classes: a }, first) =>
       levels.slice(0, first).map(({ classes: b }, second) => ({ first, second, sums: new Float64Array(a * b) })),
     );
