@@ -80,7 +80,7 @@ export class RowsInWarehouse implements RowsOfTraining {
     });
     this.#prepared = fitted;
     if (fitted.binning > 0) this.#notes.push(binningNote('held-out', fitted.binning));
-    if (!fitted.pairs) this.#notes.push(NO_PAIRS);
+    this.#noteOf(fitted);
     return fitted;
   }
 
@@ -126,6 +126,7 @@ export class RowsInWarehouse implements RowsOfTraining {
     });
     if (refitted.calibration.method === tested.calibration.method) {
       this.#prepared = refitted;
+      this.#noteOf(refitted);
       return refitted;
     }
     await this.rows.prepare(before.columns);
@@ -163,6 +164,10 @@ export class RowsInWarehouse implements RowsOfTraining {
       comparison: compareLogLosses(labels, proba, championProba, { sampleWeight }),
       rocAuc: compareRocAucs(labels, proba, championProba, { sampleWeight }),
     };
+  }
+
+  #noteOf({ pairs }: AggregatedModel): void {
+    if (!pairs && !this.#notes.includes(NO_PAIRS)) this.#notes.push(NO_PAIRS);
   }
 
   #of(fitted: FittedModel): AggregatedModel {
