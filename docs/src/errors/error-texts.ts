@@ -180,8 +180,6 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'The estimator cannot be fitted in the warehouse. Set `training.where` to `memory`, or leave `training.estimator` out.',
     no_warehouse_training:
       'The warehouse is to train, which a plan of statements cannot do. Set `training.where` to `memory`.',
-    too_many_pairs:
-      'The categories have so many levels that a fit in the warehouse would need too many of their pairs. Raise `training.minLevelCount`, drop features of many levels, or set `training.where` to `memory`.',
     one_class:
       'All rows to fit, or to calibrate on, are positive, or all are negative. Take more days, or a target that some users reach and others do not.',
     estimator_too_slow:

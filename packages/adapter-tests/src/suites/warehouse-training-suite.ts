@@ -145,14 +145,17 @@ export function warehouseTrainingSuite(create: CreateStack): void {
         expectClose(sums, other.sums);
         expectClose(squares, other.squares);
       });
-      const [curvature, itsCurvature] = await both((rows) => rows.curvature(fits[4]!));
+      const [curvature, itsCurvature] = await both((rows) => rows.curvature(fits[4]!, true));
       expectClose(curvature.dense, itsCurvature.dense);
       expectClose(curvature.classes, itsCurvature.classes);
-      curvature.pairs.forEach(({ sums, ...pair }, place) => {
-        const { sums: its, ...itsPair } = itsCurvature.pairs[place]!;
+      curvature.pairs!.forEach(({ sums, ...pair }, place) => {
+        const { sums: its, ...itsPair } = itsCurvature.pairs![place]!;
         expect(pair).toEqual(itsPair);
         expectClose(sums, its);
       });
+      const [without, itsWithout] = await both((rows) => rows.curvature(fits[4]!, false));
+      expect([without.pairs, itsWithout.pairs]).toEqual([null, null]);
+      expectClose(without.classes, itsCurvature.classes);
       const [losses, itsLosses] = await both((rows) => rows.losses(fits));
       expectClose(Float64Array.from(losses), Float64Array.from(itsLosses));
       const [sums, itsSums] = await both((rows) => rows.probabilities(fits));

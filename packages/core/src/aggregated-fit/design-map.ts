@@ -1,11 +1,12 @@
 import { FASTEST_COMPUTE } from '../compute-context/fastest-compute.js';
-import { HessianFactor } from '../linear-model/solver/hessian-factor.js';
+import { HessianFactor, type HessianSolver } from '../linear-model/solver/hessian-factor.js';
 import { ParameterOrder } from '../linear-model/solver/parameter-order.js';
 import { TileLayout } from '../linear-model/solver/tile-layout.js';
 import type { CurvatureSums, PreparedColumns } from '../ports/training-rows.js';
 import type { FittedCategorical, FittedNumeric, FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import { LevelSlots } from '../preprocessing/level-slots.js';
 import { signedLog1p } from '../special-functions/signed-log1p.js';
+import { IndependentLevels } from './independent-levels.js';
 import { PreparedLayout } from './prepared-layout.js';
 
 /** A dense column of a design as a sum of prepared columns: their indices and weights. */
@@ -90,14 +91,15 @@ export class DesignMap {
   }
 
   /**
-   * H = share·(curvature) + λI, factorised.
+   * H = share·(curvature) + λI, factorised; without pairs of classes an approximation, see `IndependentLevels`.
    * @throws PropensityError `singular_hessian`
    */
-  factor(curvature: CurvatureSums, lambda: number, share = 1): HessianFactor {
+  factor(curvature: CurvatureSums, lambda: number, share = 1): HessianSolver {
     const nLevels = this.order.levels.map(({ count }) => count);
-    const layout = new TileLayout({ nDense: this.order.nDense, nLevels, pairTables: true });
+    const layout = new TileLayout({ nDense: this.order.nDense, nLevels, pairTables: curvature.pairs !== null });
     const cross = this.#cross(curvature, layout);
     if (share !== 1) for (let at = 0; at < cross.length; at++) cross[at]! *= share;
+    if (curvature.pairs === null) return new IndependentLevels(cross, layout, this.order, lambda);
     return new HessianFactor(cross, layout, this.order, { lambda, fitIntercept: true }, FASTEST_COMPUTE.openKernels);
   }
 
@@ -125,7 +127,7 @@ export class DesignMap {
         });
       });
     });
-    for (const { first, second, sums } of pairs) {
+    for (const { first, second, sums } of pairs ?? []) {
       const table = layout.pairs.find((pair) => pair.first === first && pair.second === second)!;
       const [rows, cells] = [this.#slots[first]!, this.#slots[second]!];
       rows.forEach((a, i) => {

@@ -1,5 +1,4 @@
 import { PropensityError } from '../errors/propensity-error.js';
-import type { HessianSolver } from '../linear-model/solver/hessian-factor.js';
 import type { Evaluation } from '../linear-model/solver/logistic-function.js';
 import type { FunctionShape, NewtonAnswer, NewtonQuestion, NewtonSteps } from '../linear-model/solver/newton.js';
 import type { LossAndGradient, RowSet, TrainingRows } from '../ports/training-rows.js';
@@ -12,6 +11,8 @@ export interface ScannedFunction {
   /** Rows of the set. */
   readonly rows: number;
   readonly C: number;
+  /** Whether pairs of levels are asked for. */
+  readonly pairs: boolean;
 }
 
 /** A minimiser, and the function that it asks about. */
@@ -69,9 +70,9 @@ export async function solveTogether<T>(
       const largest = question.kind === 'largestHessian';
       // With p = ½ in every row curvature is largest, ¼.
       const coef = largest ? new Float64Array(points[index]!.length) : points[index]!;
-      const curvature = await rows.curvature({ set: of.set, coef });
+      const curvature = await rows.curvature({ set: of.set, coef }, of.pairs);
       scanned();
-      advance(index, of.map.factor(curvature, 1 / of.C) satisfies HessianSolver);
+      advance(index, of.map.factor(curvature, 1 / of.C));
     }
   }
   return results;

@@ -195,13 +195,13 @@ export class InMemoryTrainingRows implements TrainingRows {
     });
   }
 
-  async curvature(fit: ScannedFit): Promise<CurvatureSums> {
+  async curvature(fit: ScannedFit, wantsPairs: boolean): Promise<CurvatureSums> {
     const { nDense } = this.#layout!;
     const { levels } = this.#prepared;
     const dense = new Float64Array(nDense * nDense);
     const first = levels.map((_, place) => this.#layout!.firstClass[place]! - nDense);
     const classes = new Float64Array((this.#layout!.length - nDense) * nDense);
-    const pairs = levels.flatMap(({ classes: a }, i) =>
+    const pairs = (wantsPairs ? levels : []).flatMap(({ classes: a }, i) =>
       levels.slice(0, i).map(({ classes: b }, j) => ({ first: i, second: j, sums: new Float64Array(a * b) })),
     );
     const x = new Float64Array(nDense);
@@ -222,7 +222,7 @@ export class InMemoryTrainingRows implements TrainingRows {
         pair.sums[this.#classes[pair.first]![row]! * width + this.#classes[pair.second]![row]!]! += h;
       }
     });
-    return { dense, classes, pairs };
+    return { dense, classes, pairs: wantsPairs ? pairs : null };
   }
 
   async scores(fits: readonly ScannedFit[], width: BinWidth): Promise<ScoreCounts[]> {

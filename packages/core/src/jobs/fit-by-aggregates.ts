@@ -11,6 +11,7 @@ import { PropensityError } from '../errors/propensity-error.js';
 import { fixedPenaltyNote } from '../linear-model/fixed-penalty-note.js';
 import { COMPARED_TOLERANCE } from '../linear-model/linear-candidates.js';
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
+import { correctedSteps } from '../linear-model/solver/corrected-newton.js';
 import type { HessianSolver } from '../linear-model/solver/hessian-factor.js';
 import { InverseHessian } from '../linear-model/solver/inverse-hessian.js';
 import { canFactorise } from '../linear-model/solver/logistic-function.js';
@@ -34,6 +35,8 @@ export interface AggregatedModel extends FittedModel {
   readonly coef: Float64Array;
   /** How far the binning of held-out scores may have moved their ROC AUC; 0 where they were counted one by one. */
   readonly binning: number;
+  /** Whether pairs of levels were counted. */
+  readonly pairs: boolean;
 }
 
 export interface AggregatedFitOptions {
@@ -47,6 +50,8 @@ export interface AggregatedFitOptions {
   readonly progress?: Pick<Progress, 'step' | 'advance'> | undefined;
   /** With more held-out rows than this scores are binned. */
   readonly exactScores?: number;
+  /** Whether pairs of levels may be counted; where there are too many they are not in any case. Default: true. */
+  readonly pairs?: boolean;
 }
 
 /** The fit that all others begin at need not be exact. */
@@ -54,11 +59,14 @@ const START_TOLERANCE = 1e-4;
 /** A shift that moves probabilities by less than this is done. */
 const SHIFT_DONE = 1e-12;
 const MAX_SHIFTS = 100;
+/** Steps of a fit without pairs: each is one scan, far cheaper than a Newton step. */
+const MAX_CORRECTED = 500;
 
 /**
  * What `fitModel` gives, from aggregates of the rows alone: the same preprocessing, the same objective and stopping rules, so that
  * coefficients agree to rounding. Fits that are compared share each scan; they begin at the fit of all rows, whose Hessian serves them.
- * @throws PropensityError as `fitModel`; `no_aggregate_form` for an estimator that has none, `too_many_pairs` (kind `refused`)
+ * Where levels have too many pairs to be counted the Hessian is approximate, and the fit takes more steps to the same minimum.
+ * @throws PropensityError as `fitModel`; `no_aggregate_form` for an estimator that has none
  */
 export async function fitByAggregates(
   rows: TrainingRows,
@@ -89,7 +97,7 @@ export async function fitByAggregates(
   const { fitted, columns } = await fitPreprocessings(rows, estimator, sets);
   scanned();
   const maps = fitted.map(({ transformers }) => new DesignMap(transformers, columns));
-  for (const map of maps) assertFactorises(map);
+  const pairs = options.pairs !== false && maps.every(({ order }) => canFactorise(order));
   const penalties = penaltiesOf(training).filter((_, place) => (options.candidate ?? place) === place);
   const weakest = Math.max(...penalties.map(({ C }) => C));
 
@@ -99,12 +107,13 @@ export async function fitByAggregates(
     set: sets[set]!,
     rows: totals[set]!.rows,
     C,
+    pairs,
   });
   const { rows: n, positives } = totals[0]!;
   const cold = new Float64Array(maps[0]!.order.length);
   cold[0] = Math.log(positives / (n - positives));
   const first = await solveOne(rows, functionOf(0, weakest), cold, { tol: START_TOLERANCE, maxIter: 100 }, scanned);
-  const curvature = await rows.curvature({ set: whole, coef: maps[0]!.toPrepared(first.parameters) });
+  const curvature = await rows.curvature({ set: whole, coef: maps[0]!.toPrepared(first.parameters) }, pairs);
   scanned();
 
   const compared = await compareFits(rows, {
@@ -170,7 +179,7 @@ export async function fitByAggregates(
   const outside = compared.slice(chosen * folds.length, (chosen + 1) * folds.length);
   const near = outside.map(({ parameters }, fold) => matched(parameters, names[1 + fold]!, names[0]!));
   const start = cold.map((_, j) => near.reduce((sum, each) => sum + each[j]!, 0) / near.length);
-  const known = new InverseHessian(maps[0]!.factor(curvature, 1 / C));
+  const known = maps[0]!.factor(curvature, 1 / C);
   const solution = await solveOne(rows, functionOf(0, C), start, { tol, maxIter }, scanned, known);
   const [coef] = await shiftedFits(
     rows,
@@ -191,7 +200,7 @@ export async function fitByAggregates(
     nIter,
     converged,
   } as const;
-  const standardErrors = await standardErrorsOf(rows, functionOf(0, C), solution);
+  const standardErrors = pairs ? await standardErrorsOf(rows, functionOf(0, C), solution) : null;
   const [moments] = await rows.moments([all]);
   const [every] = await rows.counts([all]);
   scanned();
@@ -211,6 +220,7 @@ export async function fitByAggregates(
     columns,
     coef: coef!,
     binning: rocAucBound(counted, width),
+    pairs,
   };
 }
 
@@ -254,28 +264,19 @@ function assertBothClasses(rows: number, positives: number): void {
   });
 }
 
-/** @throws PropensityError `too_many_pairs` (kind `refused`) */
-function assertFactorises({ order }: DesignMap): void {
-  if (canFactorise(order)) return;
-  throw new PropensityError(
-    'too_many_pairs',
-    `The categories have ${order.levels.reduce((sum, { count }) => sum + count, 0).toLocaleString('en')} levels: a fit in the warehouse would need too many of their pairs.`,
-    {
-      kind: 'refused',
-      hint: 'Raise training.minLevelCount, drop features of many levels, or set training.where to "memory".',
-    },
-  );
-}
-
 async function solveOne(
   rows: TrainingRows,
   of: ScannedFunction,
   start: Float64Array,
   options: { readonly tol: number; readonly maxIter: number },
   scanned: () => void,
-  known: InverseHessian | null = null,
+  known: HessianSolver | null = null,
 ): Promise<NewtonResult> {
-  const [result] = await solveTogether(rows, [{ of, steps: newtonSteps(shapeOf(of), start, options, known) }], scanned);
+  const shape = shapeOf(of);
+  const steps = of.pairs
+    ? newtonSteps(shape, start, options, known && new InverseHessian(known))
+    : correctedSteps(shape, start, { ...options, maxIter: MAX_CORRECTED }, 1 / of.C, known);
+  const [result] = await solveTogether(rows, [{ of, steps }], scanned);
   return result!;
 }
 
@@ -352,11 +353,11 @@ async function shiftedFits(
 /** As `standardErrors` of a fit in memory. */
 async function standardErrorsOf(
   rows: TrainingRows,
-  { map, set, C }: ScannedFunction,
+  { map, set, C, pairs }: ScannedFunction,
   { parameters }: NewtonResult,
 ): Promise<Float64Array | null> {
   if (map.order.length - 1 > MAX_STANDARD_ERRORS) return null;
-  const factor = map.factor(await rows.curvature({ set, coef: map.toPrepared(parameters) }), 1 / C);
+  const factor = map.factor(await rows.curvature({ set, coef: map.toPrepared(parameters) }, pairs), 1 / C);
   const errors = new Float64Array(map.order.length);
   const unit = new Float64Array(map.order.length);
   for (let j = 0; j < errors.length; j++) {

@@ -22,6 +22,8 @@ import type { DescribedSnapshot, RowsOfTraining, TestedRows } from './rows-of-tr
 import type { SingleFeatureAuc } from './single-feature-auc.js';
 
 const TEST: RowSet = { of: 'test' };
+const NO_PAIRS =
+  'The categories have too many levels for the table of their pairs: the fit took more steps in the warehouse, to the same minimum.';
 
 /** A training whose rows stay in the warehouse: every number that it needs is a sum or a count of them. */
 export class RowsInWarehouse implements RowsOfTraining {
@@ -78,6 +80,7 @@ export class RowsInWarehouse implements RowsOfTraining {
     });
     this.#prepared = fitted;
     if (fitted.binning > 0) this.#notes.push(binningNote('held-out', fitted.binning));
+    this.#noteOf(fitted);
     return fitted;
   }
 
@@ -123,6 +126,7 @@ export class RowsInWarehouse implements RowsOfTraining {
     });
     if (refitted.calibration.method === tested.calibration.method) {
       this.#prepared = refitted;
+      this.#noteOf(refitted);
       return refitted;
     }
     await this.rows.prepare(before.columns);
@@ -160,6 +164,10 @@ export class RowsInWarehouse implements RowsOfTraining {
       comparison: compareLogLosses(labels, proba, championProba, { sampleWeight }),
       rocAuc: compareRocAucs(labels, proba, championProba, { sampleWeight }),
     };
+  }
+
+  #noteOf({ pairs }: AggregatedModel): void {
+    if (!pairs && !this.#notes.includes(NO_PAIRS)) this.#notes.push(NO_PAIRS);
   }
 
   #of(fitted: FittedModel): AggregatedModel {

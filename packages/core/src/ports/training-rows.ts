@@ -138,8 +138,11 @@ export interface CurvatureSums {
   readonly dense: Float64Array;
   /** Σ h·dⱼ of the rows of each class of all categoricals: classes × D. */
   readonly classes: Float64Array;
-  /** Σ h of each pair of classes of two categoricals, `first` > `second`: classes of the first × classes of the second. */
-  readonly pairs: readonly { readonly first: number; readonly second: number; readonly sums: Float64Array }[];
+  /**
+   * Σ h of each pair of classes of two categoricals, `first` > `second`: classes of the first × classes of the second; null where they
+   * were not asked for.
+   */
+  readonly pairs: readonly { readonly first: number; readonly second: number; readonly sums: Float64Array }[] | null;
 }
 
 /** What is known of the prepared columns over the rows of a set, in their order. */
@@ -194,7 +197,8 @@ export interface TrainingRows {
   losses(fits: readonly ScannedFit[]): Promise<number[]>;
   /** Σ p and Σ p(1 − p), as `sigmoid` gives p. */
   probabilities(fits: readonly ScannedFit[]): Promise<{ readonly sum: number; readonly slope: number }[]>;
-  curvature(fit: ScannedFit): Promise<CurvatureSums>;
+  /** @param pairs whether pairs of classes are wanted: as many cells as the product of their numbers */
+  curvature(fit: ScannedFit, pairs: boolean): Promise<CurvatureSums>;
   /** Rows by η and label, in no order. */
   scores(fits: readonly ScannedFit[], width: BinWidth): Promise<ScoreCounts[]>;
   /** Rows by η of the fit and of the champion, and label, in no order. */

@@ -21,6 +21,13 @@ export class InverseHessian {
     if (product > 0) this.#pairs.push({ step, change, product });
   }
 
+  /** The same steps with the Hessian of another point, near by. */
+  at(hessian: HessianSolver): InverseHessian {
+    const other = new InverseHessian(hessian);
+    other.#pairs.push(...this.#pairs);
+    return other;
+  }
+
   /** H⁻¹·gradient. */
   times(gradient: Float64Array): Float64Array {
     const rest = gradient.slice();
