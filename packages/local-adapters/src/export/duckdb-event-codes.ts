@@ -22,9 +22,19 @@ const NAMES = 'event_names';
 /** Above every code of an ENUM. */
 const CODES = 4_294_967_296;
 
+/** Above every whole number of 63 bits. */
+const BELOW_BIGINT = 2n ** 63n;
+
 /** Columns whose texts are kept as they are, and compared by their codes in an ENUM; with what a visit calls them. */
 const TEXTS = { ...VISIT_TEXTS, item_category: [] } as const;
 const textColumns = Object.keys(TEXTS) as (keyof typeof TEXTS)[];
+
+/**
+ * Of these, as of profiles, a snapshot stores codes, a third of a text's time to write, unless there are many: every snapshot has a list of all of
+ * them. Addresses of pages are none of them: one may name a person, and would stay in the list when this person is forgotten.
+ */
+const STORED_AS_CODES = new Set(['content_group', 'session_source', 'session_medium', 'item_category']);
+const MOST_STORED_CODES = 1024;
 
 /** By the name of a column, or of what is made of it: the column whose ENUM it has. */
 const codedAs = new Map<string, string>([
@@ -44,6 +54,10 @@ export class DuckDbEventCodes implements EventCodes {
   #hasType = false;
   /** Whether the ENUMs hold all texts of the events. */
   #hasEnums = false;
+  /** The first and last moment of the events that the ENUMs are of, microseconds; null where there are none. */
+  #moments: readonly [first: bigint, last: bigint] | null = null;
+  /** By column, a power of two above the codes of its ENUM. */
+  readonly #codesOf = new Map<string, number>();
 
   /** @param identifiers columns of the user's id of which it only matters which are equal, besides those that every source has */
   constructor(
@@ -78,9 +92,10 @@ export class DuckDbEventCodes implements EventCodes {
       const column = codedAs.get(expr);
       if (column === undefined) return duckdbDialect.textAt(expr, which, microsExpr);
       const aggregate = which === 'last' ? 'MAX' : 'MIN';
-      const coded = `${aggregate}(CAST(${microsExpr} AS HUGEINT) * ${CODES} + enum_code(${expr}))`;
       const type = typeOf(column);
-      return `(enum_range(NULL::${type})::${type}[])[1 + CAST(${coded} & ${CODES - 1} AS BIGINT)]`;
+      const { moment, codes } = this.#momentAndCode(microsExpr, column);
+      const coded = `${aggregate}(${moment} * ${codes} + enum_code(${expr}))`;
+      return `(enum_range(NULL::${type})::${type}[])[1 + CAST(${coded} & ${codes - 1} AS BIGINT)]`;
     },
     isOneOf: (expr, texts) => {
       if (expr !== 'event_name') return duckdbDialect.isOneOf(expr, texts);
@@ -91,6 +106,12 @@ export class DuckDbEventCodes implements EventCodes {
       return conditions.length === 0 ? 'FALSE' : `(${conditions.join(' OR ')})`;
     },
   };
+
+  keepsType(column: string): boolean {
+    const coded = codedAs.get(column);
+    if (coded === undefined || !STORED_AS_CODES.has(coded)) return false;
+    return (this.#codesOf.get(coded) ?? CODES) <= MOST_STORED_CODES;
+  }
 
   /**
    * Takes the tables of that database: what was known of another's is forgotten.
@@ -192,7 +213,39 @@ SELECT user_number FROM ${this.users} WHERE NOT (${keeps('user_id')})`);
     await this.warehouse.run(
       `CREATE OR REPLACE TEMP TABLE ${PROFILES} AS SELECT profile, ${codes.join(', ')} FROM ${this.#spelt}`,
     );
+    await this.#measure(
+      enums.map(([column]) => column),
+      table,
+    );
     this.#hasEnums = true;
+  }
+
+  /** Learns how many bits a moment of `table` and a code take together. */
+  async #measure(columns: readonly string[], table: string): Promise<void> {
+    const counts = columns.map((column) => `len(enum_range(NULL::${typeOf(column)})) AS ${column}`);
+    const [texts] = await this.warehouse.rows<Readonly<Record<string, number>>>(`SELECT ${counts.join(', ')}`);
+    this.#codesOf.clear();
+    // An ENUM without texts is no type that a table can be made of everywhere.
+    const inUse = columns.filter((column) => texts![column]! > 0);
+    for (const column of inUse) this.#codesOf.set(column, 2 ** Math.ceil(Math.log2(texts![column]!)));
+    const [moments] = await this.warehouse.rows<Readonly<Record<'earliest' | 'latest', string | null>>>(
+      `SELECT MIN(event_micros)::VARCHAR AS earliest, MAX(event_micros)::VARCHAR AS latest FROM ${table}`,
+    );
+    const { earliest, latest } = moments!;
+    this.#moments = earliest === null || latest === null ? null : [BigInt(earliest), BigInt(latest)];
+  }
+
+  /**
+   * The factors of a number that sorts by moment, then by code: of 64 bits where those of the events and of the column's ENUM have room in it, which
+   * are compared and added up faster. @param micros of an event
+   */
+  #momentAndCode(micros: string, column: string): { readonly moment: string; readonly codes: number } {
+    const codes = this.#codesOf.get(column);
+    if (this.#moments !== null && codes !== undefined) {
+      const [first, last] = this.#moments;
+      if ((last - first + 1n) * BigInt(codes) < BELOW_BIGINT) return { moment: `(${micros} - ${first})`, codes };
+    }
+    return { moment: `CAST(${micros} AS HUGEINT)`, codes: CODES };
   }
 
   /** Drops the texts of users and profiles that no event of `table` has any more. */

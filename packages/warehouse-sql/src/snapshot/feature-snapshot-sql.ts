@@ -43,6 +43,8 @@ export interface EventCodes {
   readonly users: string;
   /** The query of the grain `profiles`. The snapshot keeps the types of its category columns. */
   readonly profiles: string;
+  /** True for a text, by its column in a grain, of which the snapshot keeps the type as well: for others it has texts. */
+  keepsType(column: string): boolean;
 }
 
 /** The statement of a snapshot in pieces that can be run one after the other, so that each can use all the memory. */
@@ -231,9 +233,15 @@ function outputColumn(
   const its = parts.filter(({ features }) => features.includes(feature));
   const [counted, remainder] = its.map((part) => `${part.name}.${name}`);
   const column = remainder === undefined ? counted! : `COALESCE(${counted} + ${remainder}, ${counted}, ${remainder})`;
-  if (feature.grain === 'profiles' && codes !== undefined) return `${column} AS ${name}`;
+  if (codes !== undefined && isKeptAsCoded(feature, codes)) return `${column} AS ${name}`;
   const known = orWhenNone(feature, column, `${its[0]!.name}.user_id`);
   return `CAST(${known} AS ${dialect.typeNames[columnType(feature)]}) AS ${name}`;
+}
+
+function isKeptAsCoded({ grain, kind, aggregate }: Feature, codes: EventCodes): boolean {
+  if (grain === 'profiles') return true;
+  const { column } = aggregate.declares;
+  return kind === 'categorical' && typeof column === 'string' && codes.keepsType(column);
 }
 
 /** @param userId NULL for a user who has no row of the grain */
