@@ -64,6 +64,8 @@ export interface SqlTrainingRowsOptions {
 
 /** Columns of one result: engines have limits, and statements have to stay short. */
 const MOST_COLUMNS = 2000;
+/** Coefficients of one statement, which are written into it with some 25 characters each: BigQuery takes 1 MB. */
+const MOST_COEFFICIENTS = 25_000;
 /** Parts of one statement that are each a query. */
 const MOST_PARTS = 40;
 
@@ -183,7 +185,8 @@ export class SqlTrainingRows implements TrainingRows {
     const question = this.#prepared;
     const { dense } = preparedNames(this.#columns);
     const results: LossAndGradient[] = [];
-    for (const part of inParts(fits, Math.max(1, Math.floor(MOST_COLUMNS / (2 + dense.length))))) {
+    const mostFits = Math.max(1, Math.floor(MOST_COLUMNS / (2 + dense.length)));
+    for (const part of inParts(fits, Math.min(mostFits, fitsOfStatement(fits)))) {
       const names = part.flatMap((_, i) => [`loss_${i}`, `r_${i}`, ...dense.map((_, j) => `g_${i}_${j}`)]);
       const read = await this.#row(gradientSql(question, part), names);
       const classes = await this.#byClass(
@@ -207,9 +210,15 @@ export class SqlTrainingRows implements TrainingRows {
   }
 
   async #probabilitySums(fits: readonly ScannedFit[]) {
-    const names = fits.flatMap((_, i) => [`loss_${i}`, `p_${i}`, `v_${i}`]);
-    const read = await this.#row(probabilitySumsSql(this.#prepared, fits), names);
-    return fits.map((_, i) => ({ loss: read(`loss_${i}`), sum: read(`p_${i}`), slope: read(`v_${i}`) }));
+    const results: { loss: number; sum: number; slope: number }[] = [];
+    for (const part of inParts(fits, fitsOfStatement(fits))) {
+      const names = part.flatMap((_, i) => [`loss_${i}`, `p_${i}`, `v_${i}`]);
+      const read = await this.#row(probabilitySumsSql(this.#prepared, part), names);
+      part.forEach((_, i) => {
+        results.push({ loss: read(`loss_${i}`), sum: read(`p_${i}`), slope: read(`v_${i}`) });
+      });
+    }
+    return results;
   }
 
   async curvature(fit: ScannedFit): Promise<CurvatureSums> {
@@ -262,12 +271,16 @@ export class SqlTrainingRows implements TrainingRows {
   }
 
   async scores(fits: readonly ScannedFit[], width: BinWidth): Promise<ScoreCounts[]> {
-    const read = await this.#read(scoreCountsSql(this.#prepared, fits, width), ['place', 'score', 'label', 'n']);
-    const places = read.numbers('place');
-    return fits.map((_, place) => {
-      const own = (name: string) => read.numbers(name).filter((_, row) => places[row] === place);
-      return { scores: own('score'), labels: own('label'), counts: own('n') };
-    });
+    const results: ScoreCounts[] = [];
+    for (const part of inParts(fits, fitsOfStatement(fits))) {
+      const read = await this.#read(scoreCountsSql(this.#prepared, part, width), ['place', 'score', 'label', 'n']);
+      const places = read.numbers('place');
+      part.forEach((_, place) => {
+        const own = (name: string) => read.numbers(name).filter((_, row) => places[row] === place);
+        results.push({ scores: own('score'), labels: own('label'), counts: own('n') });
+      });
+    }
+    return results;
   }
 
   async besideChampion(fit: ScannedFit, width: BinWidth): Promise<ScorePairCounts> {
@@ -349,6 +362,11 @@ export class SqlTrainingRows implements TrainingRows {
       return result;
     };
   }
+}
+
+/** How many of these fits a statement may hold. */
+function fitsOfStatement(fits: readonly ScannedFit[]): number {
+  return Math.max(1, Math.floor(MOST_COEFFICIENTS / (fits[0]?.coef.length ?? 1)));
 }
 
 function inParts<T>(items: readonly T[], size: number): T[][] {
