@@ -10,6 +10,6 @@ export function costsCommand(write: (text: string) => void): Command {
     .option('--limits', 'what grows and what does not, in place of costs')
     .action(async ({ limits = false }: { readonly limits?: boolean }) => {
       const measured = await measureExport(FEATURES, QUESTION.lookbackDays);
-      write(limits ? limitsTables(measured) : costsTables(measured));
+      write(limits ? await limitsTables(measured) : costsTables(measured));
     });
 }

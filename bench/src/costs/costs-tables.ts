@@ -11,6 +11,7 @@ import {
 } from './arithmetic.js';
 import type { MeasuredExport } from './measure-export.js';
 import { FEATURES, QUESTION, statementsOf } from './statements.js';
+import { TRAINED, trainingStatements } from './training-statements.js';
 
 const EVENTS_PER_DAY = [50_000, 500_000, 5_000_000, 20_000_000, 100_000_000];
 const TENFOLD = [100_000_000, 1_000_000_000, 10_000_000_000];
@@ -51,8 +52,9 @@ export function costsTables(measured: MeasuredExport): string {
 }
 
 /** The tables of what grows, and of what does not. */
-export function limitsTables(measured: MeasuredExport): string {
-  const lengths = Object.entries(statementsOf(measured.row)).map(([name, sql]) => ({
+export async function limitsTables(measured: MeasuredExport): Promise<string> {
+  const statements = { ...statementsOf(measured.row), ...(await trainingStatements()) };
+  const lengths = Object.entries(statements).map(([name, sql]) => ({
     name,
     bytes: Buffer.byteLength(sql),
   }));
@@ -63,6 +65,7 @@ export function limitsTables(measured: MeasuredExport): string {
       ['statement', ({ name }) => name],
       ['its length', ({ bytes: length }) => bytes(length)],
     ]),
+    `Of a training in the warehouse it is the longest of each kind, for ${TRAINED.numbers} numbers, ${TRAINED.categories} categories of ${TRAINED.levels} levels each, and ${TRAINED.penalties} penalties outside ${TRAINED.folds} folds.`,
     'What grows with the events:',
     table(rows, [
       ['events a day', ({ once }) => count(once.volume.eventsPerDay)],

@@ -25,6 +25,7 @@ import {
   scoringSql,
   type TableField,
   tableRelation,
+  trainingRowsSql,
 } from '@propensity/warehouse-sql';
 
 /** What the default configuration says. */
@@ -79,6 +80,22 @@ export function statementsOf(row: StructType) {
       features: FEATURES.map(({ name }) => name),
       sampleShare: 1,
     }),
+    'the same as a table, for sums in the warehouse, with scores of 12 categories with 500 levels each':
+      trainingRowsSql({
+        dialect,
+        snapshots: labelled,
+        features: FEATURES.map(featureSpec),
+        division: {
+          snapshots: SNAPSHOTS,
+          train: SNAPSHOTS.map((_, index) => index).slice(1),
+          test: 0,
+          testShare: 0.2,
+          folds: 5,
+          negativeShare: 0.1,
+        },
+        sampleShare: 1,
+        champion: largeModel(100, 12, 500) as never,
+      }),
     'the profile of a snapshot': numericProfileSql({
       dialect,
       snapshot: one!.snapshot,

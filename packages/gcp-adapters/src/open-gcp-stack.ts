@@ -88,6 +88,10 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
       serving: serving?.store,
     }),
   });
+  const training = {
+    memory: { bytes: bytesOfSize(gcp.functions.modelTraining.memory), of: 'the deployed function' },
+    mostFeatures: adapters.source.rows.mostFeatures,
+  };
   const ports: Ports = {
     ...portsOf(adapters),
     withWindows: (windows) => portsOf(adapters.withWindows(windows)),
@@ -100,16 +104,11 @@ export function openGcpStack(config: PropensityConfig, options: GcpStackOptions)
     stored: serving === undefined ? stored : servedState(stored, serving.store),
     erasure,
     ...(serving && { serving: serving.store }),
-    training: new BigQueryWarehouseTraining({
-      warehouse: adapters.warehouse,
-      reader,
-      settings,
-      memory: { bytes: bytesOfSize(gcp.functions.modelTraining.memory), of: 'the deployed function' },
-    }),
+    training: new BigQueryWarehouseTraining({ ...training, warehouse: adapters.warehouse, reader, settings }),
     plan: new GcpStatementPlan({
       settings,
       dryRuns: { api, config: gcp },
-      open: () => openPlanning({ ...shared, source: tables }),
+      open: () => openPlanning({ ...shared, source: tables, training }),
       ports: { artifacts, clock },
     }),
     progress,

@@ -15,6 +15,7 @@ export { type FailedJob, type RunResult, runWeekly, type WeeklyJobs } from '../j
 export { type ShadowGate, shadowGate } from '../jobs/shadow-gate.js';
 export { type VerifyResult, verify } from '../jobs/verify.js';
 export { findScoreDisagreement, type ScoreDisagreement } from '../jobs/verify-scores.js';
+export { BYTES_AT_REST, COMFORTABLE_SHARE, trainingBytes } from '../jobs/where-to-train.js';
 export type {
   Cost,
   CostEstimate,

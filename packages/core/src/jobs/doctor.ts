@@ -233,13 +233,16 @@ async function describeSnapshots(
     const counts = await ports.events.countSnapshots(plan.all);
     const snapshots = counts.map((each) => describe(plan, each));
     const rows = snapshots.reduce((sum, { users }) => sum + users, 0);
-    const memory = ports.inspection?.memory?.({ rows });
+    const features = ports.training?.mostFeatures ?? ports.snapshots.features.length;
+    const { where, check } = whereCheck(training, ports.training, { rows, features });
+    const memory = ports.inspection?.memory?.({ rows, where });
     const newest = counts.find(({ snapshot }) => snapshot === plan.test)!;
     const reach = { converters: newest.converters, reachable: newest.positives };
     const checks = [
       checkPositives(snapshots),
       ...(memory === undefined ? [] : [memory]),
-      ...whereChecks(ports, training, rows),
+      // Nothing is to be said where a stack knows one way only, and nobody asks for another.
+      ...(ports.training === undefined && training.where !== 'warehouse' ? [] : [check]),
     ];
     return { snapshots, checks, reach };
   } catch (error) {
@@ -247,16 +250,6 @@ async function describeSnapshots(
     const { message, hint } = error;
     return { ...NOTHING_DESCRIBED, checks: [{ name: 'features', status: 'fail', message, hint }] };
   }
-}
-
-/** Nothing is to be said where a stack knows one way only, and nobody asks for another. */
-function whereChecks(
-  { training: warehouse, snapshots }: Ports,
-  training: TrainingSettings,
-  rows: number,
-): DoctorCheck[] {
-  if (warehouse === undefined && training.where !== 'warehouse') return [];
-  return [whereCheck(training, warehouse, { rows, features: snapshots.features.length })];
 }
 
 function describe(plan: TrainingPlan, counts: SnapshotCounts): DoctorSnapshot {

@@ -7,9 +7,15 @@ import { assertAggregateForm } from './fit-by-aggregates.js';
 /** Memory of a training in memory at its highest: see docs/decisions/2026-12-01-training-in-the-warehouse.md. */
 const BYTES_PER_CELL = 26;
 const BYTES_PER_ROW = 300;
-const BYTES_AT_REST = 300 * 2 ** 20;
-/** A training that takes more of the memory than this is on the edge. */
-const COMFORTABLE_SHARE = 0.8;
+/** The process and its clients. */
+export const BYTES_AT_REST = 300 * 2 ** 20;
+/** A training that takes more of the memory than this is on the edge: rows grow with the shop. */
+export const COMFORTABLE_SHARE = 0.8;
+
+/** Bytes that a training in memory holds at its highest. */
+export function trainingBytes(rows: number, features: number): number {
+  return BYTES_AT_REST + rows * (BYTES_PER_ROW + features * BYTES_PER_CELL);
+}
 
 export interface WhereToTrain {
   readonly where: 'memory' | 'warehouse';
@@ -47,7 +53,7 @@ export function whereToTrain(
   assertTrainable({ where, estimator }, warehouse);
   if (where !== 'auto') return { where, why: `training.where is "${where}".` };
   if (warehouse === undefined) return { where: 'memory', why: 'This stack trains in memory.' };
-  const needed = BYTES_AT_REST + rows * (BYTES_PER_ROW + features * BYTES_PER_CELL);
+  const needed = trainingBytes(rows, features);
   const { memory } = warehouse;
   const what = `${rows.toLocaleString('en')} rows of ${features} features take about ${gigabytes(needed)} in memory; ${memory.of} has ${gigabytes(memory.bytes)}`;
   if (needed <= COMFORTABLE_SHARE * memory.bytes) return { where: 'memory', why: `${what}.` };
@@ -57,24 +63,21 @@ export function whereToTrain(
   return { where: 'warehouse', why: `${what}: too little.` };
 }
 
-/** Which way a training will take. */
+/** Which way a training will take, and what doctor says of it. */
 export function whereCheck(
   training: Pick<TrainingSettings, 'where' | 'estimator'>,
   warehouse: WarehouseTraining | undefined,
   plan: { readonly rows: number; readonly features: number },
-): DoctorCheck {
+): { readonly where: 'memory' | 'warehouse'; readonly check: DoctorCheck } {
   const name = 'training';
   try {
     const { where, why } = whereToTrain(training, warehouse, plan);
-    return {
-      name,
-      status: 'ok',
-      message: `Trains in ${where === 'memory' ? 'memory' : 'the warehouse'}: ${why}`,
-      hint: '',
-    };
+    const message = `Trains in ${where === 'memory' ? 'memory' : 'the warehouse'}: ${why}`;
+    return { where, check: { name, status: 'ok', message, hint: '' } };
   } catch (error) {
     if (!PropensityError.is(error)) throw error;
-    return { name, status: 'fail', message: error.message, hint: error.hint };
+    // Only what asks for the warehouse is refused.
+    return { where: 'warehouse', check: { name, status: 'fail', message: error.message, hint: error.hint } };
   }
 }
 

@@ -23,7 +23,7 @@ export interface StackInspection {
   reading?(plan: { readonly training: readonly string[]; readonly scoring: string }): Promise<DoctorCheck>;
   /**
    * Whether a training that reads this many rows, over all its snapshots, fits into the memory of the deployed
-   * function.
+   * function. One in the warehouse reads none.
    */
-  memory?(plan: { readonly rows: number }): DoctorCheck;
+  memory?(plan: { readonly rows: number; readonly where: 'memory' | 'warehouse' }): DoctorCheck;
 }

@@ -220,5 +220,7 @@ export interface TrainingMemory {
 export interface WarehouseTraining {
   /** What a training that reads its rows would have instead. */
   readonly memory: TrainingMemory;
+  /** Features that a training may have, where events of the property's own may add some to those that are known before. */
+  readonly mostFeatures?: number;
   open(options: TrainingRowsOptions): Promise<TrainingRows>;
 }

@@ -110,6 +110,25 @@ describe('where a training runs', () => {
     });
   });
 
+  it('is told to the check of the memory, by the features that there may be', async () => {
+    const { ports, settings } = stack({}, { ...ROOMY, bytes: 2 ** 29 });
+    const { training } = ports;
+    const rooms: unknown[] = [];
+    const inspection = {
+      access: async () => [],
+      cost: async () => null,
+      memory: ({ where }: { readonly where: string }) => {
+        rooms.push(where);
+        return { name: 'memory', status: 'ok', message: where, hint: '' } as const;
+      },
+    };
+    for (const mostFeatures of [undefined, 1_000_000]) {
+      const more = Object.assign(Object.create(training!), { mostFeatures });
+      await doctor({ ...ports, training: more, inspection }, settings, { snapshot: SNAPSHOT });
+    }
+    expect(rooms).toEqual(['memory', 'warehouse']);
+  });
+
   it('is memory for an estimator that has no sums, and refused where the warehouse is asked for', async () => {
     const own = stack({ estimator: 'ml-logistic-regression', where: 'warehouse' });
     await expect(modelTraining(own.ports, own.settings, { snapshot: SNAPSHOT })).rejects.toMatchObject({

@@ -77,9 +77,10 @@ export class GcpInspection implements StackInspection {
     return readingCheck(bytes, config.doctorMaximumBytesBilled);
   }
 
-  memory({ rows }: { readonly rows: number }): DoctorCheck {
+  memory({ rows, where }: Parameters<NonNullable<StackInspection['memory']>>[0]): DoctorCheck {
     const { source, config } = this.options;
-    return memoryCheck({ rows, features: source.rows.mostFeatures, memory: config.functions.modelTraining.memory });
+    const { memory } = config.functions.modelTraining;
+    return memoryCheck({ rows, features: source.rows.mostFeatures, memory, where });
   }
 
   async #bytesOf(statements: readonly Pick<Statement, 'sql' | 'params'>[]): Promise<number> {

@@ -32,6 +32,8 @@ export interface ReadsRows {
 export interface ReadsColumns {
   readonly kind: 'reads columns';
   readonly standInRows: number;
+  /** As of `ReadsRows`. */
+  readonly note?: string;
 }
 
 /** Rows of a snapshot that a plan is fitted on. */

@@ -34,8 +34,9 @@ export class GcpStatementPlan implements StatementPlan {
   constructor(readonly options: GcpStatementPlanOptions) {}
 
   async statements(command: PlannedCommand): Promise<readonly PlannedStatement[]> {
-    const { adapters, jobs, written } = this.options.open();
-    const ports = planningPorts(adapters, written, { ...this.options.ports, begin: () => adapters.forget() });
+    const planning = this.options.open();
+    const { adapters, jobs, written } = planning;
+    const ports = planningPorts(planning, written, { ...this.options.ports, begin: () => adapters.forget() });
     await runCommand(ports, standInSettings(this.options.settings), command);
     const limit = pLimit(DRY_RUNS_AT_ONCE);
     const made = new Set(jobs.recorded.map(({ statement }) => statement.step));

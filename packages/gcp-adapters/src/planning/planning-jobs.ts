@@ -30,6 +30,18 @@ export class PlanningJobs implements SqlJobs {
 
   begin(): void {}
 
+  /** What a piece of work gives, and the statements that it asks for, which are not kept. */
+  async apart<T>(work: () => Promise<T>): Promise<{ result: T; recorded: RecordedStatement[] }> {
+    const before = this.recorded.length;
+    const result = await work();
+    return { result, recorded: this.recorded.splice(before) };
+  }
+
+  /** Puts statements in the place of ones that follow each other. */
+  replace(kept: readonly RecordedStatement[], by: readonly RecordedStatement[]): void {
+    if (kept.length > 0) this.recorded.splice(this.recorded.indexOf(kept[0]!), kept.length, ...by);
+  }
+
   async write(statement: WriteStatement): Promise<SqlResult> {
     const { standIn = [], ofResults = false, model } = statement.purpose;
     const isOfStandIn = model !== undefined && this.options.isStandIn(model);
@@ -42,7 +54,7 @@ export class PlanningJobs implements SqlJobs {
 
   async read(statement: ReadStatement): Promise<SqlResult> {
     const { purpose } = statement;
-    this.recorded.push({ statement, note: purpose.kind === 'reads rows' ? (purpose.note ?? null) : null });
+    this.recorded.push({ statement, note: purpose.kind === 'decides' ? null : (purpose.note ?? null) });
     switch (purpose.kind) {
       case 'decides':
         return resultOf(await this.options.decide(purpose.on));

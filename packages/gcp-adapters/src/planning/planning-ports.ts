@@ -1,4 +1,10 @@
-import { type ModelRecord, type Ports, silentProgress, type WindowedPorts } from '@propensity/core/ports';
+import {
+  type ModelRecord,
+  type Ports,
+  silentProgress,
+  type WarehouseTraining,
+  type WindowedPorts,
+} from '@propensity/core/ports';
 import type { BigQueryAdapters } from '../bigquery-adapters.js';
 
 /** Texts of the models that a plan has trained, on stand-ins, by file name. */
@@ -9,7 +15,7 @@ export type PlannedArtifacts = Map<string, string>;
  * which is to find it.
  */
 export function planningPorts(
-  adapters: BigQueryAdapters,
+  { adapters, training }: { readonly adapters: BigQueryAdapters; readonly training: WarehouseTraining },
   written: PlannedArtifacts,
   given: Pick<Ports, 'artifacts' | 'clock' | 'begin'>,
 ): Ports {
@@ -26,6 +32,7 @@ export function planningPorts(
     ...given,
     progress: silentProgress,
     ...portsOf(adapters),
+    training,
     withWindows: (windows) => portsOf(adapters.withWindows(windows)),
     evaluations,
     alerts,

@@ -49,6 +49,9 @@ const FINISHED_LIFE_DAYS = 400;
 /** Of a table of several snapshots, from which each is copied; it is named for the day it is made on, so that one that is found lasts. */
 const STAGING_DAYS = 2;
 const DAY_MS = 86_400_000;
+/** What a plan cannot know: it counts no rows. */
+const IN_MEMORY =
+  'Planned in memory: where these rows do not fit, training.where "auto" adds them up in BigQuery instead. doctor says which; "warehouse" lists the statements for that.';
 /** A snapshot that is found with less life than this left is given a new one. */
 const ENOUGH_LIFE_MS = 86_400_000;
 
@@ -339,10 +342,14 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
       })),
     );
     const features = this.features.map(({ name }) => name);
-    const { sampleShare } = this.options.settings.training;
+    const { sampleShare, where = 'auto' } = this.options.settings.training;
     return {
       step: 'training-rows',
-      purpose: { kind: 'reads columns', standInRows: STAND_IN_ROWS * snapshots.length },
+      purpose: {
+        kind: 'reads columns',
+        standInRows: STAND_IN_ROWS * snapshots.length,
+        ...(where === 'auto' && { note: IN_MEMORY }),
+      },
       sql: labelledRowsSql({ dialect: googlesqlDialect, snapshots: labelled, features, sampleShare }),
     };
   }

@@ -21,6 +21,8 @@ export interface BigQueryWarehouseTrainingOptions {
   readonly reader: Pick<ColumnReader, 'read'>;
   readonly settings: JobSettings;
   readonly memory: TrainingMemory;
+  /** Features that a row may have. */
+  readonly mostFeatures: number;
 }
 
 /** The rows of a training as tables of the work data set, which are dropped after it, and expire after a day whatever happens. */
@@ -29,6 +31,10 @@ export class BigQueryWarehouseTraining implements WarehouseTraining {
 
   get memory(): TrainingMemory {
     return this.options.memory;
+  }
+
+  get mostFeatures(): number {
+    return this.options.mostFeatures;
   }
 
   async open({ division, snapshots: given, champion }: TrainingRowsOptions): Promise<TrainingRows> {

@@ -1,9 +1,5 @@
-import { type CreateStack, warehouseTrainingSuite } from '@propensity/adapter-tests';
+import { warehouseTrainingSuite } from '@propensity/adapter-tests';
 import { describeOnServers } from '@propensity/gcp-testing';
-import { conformanceScratch, conformanceStack } from './support/conformance-shop.js';
+import { stacksWithSnapshots } from './support/stacks-with-snapshots.js';
 
-describeOnServers('gcp stack', (servers) => {
-  const create: CreateStack = async (fixture) => conformanceStack(await conformanceScratch(servers), fixture);
-
-  warehouseTrainingSuite(create);
-});
+describeOnServers('gcp stack', (servers) => warehouseTrainingSuite(stacksWithSnapshots(servers)));

@@ -1,5 +1,6 @@
+import { trainingBytes } from '@propensity/core/jobs';
 import { describe, expect, it } from 'vitest';
-import { memoryCheck, trainingBytes } from '../../src/inspection/memory-check.js';
+import { memoryCheck } from '../../src/inspection/memory-check.js';
 
 const MIB = 2 ** 20;
 
@@ -26,7 +27,7 @@ describe('trainingBytes', () => {
 
 describe('memoryCheck', () => {
   it('is content where training fits', () => {
-    expect(memoryCheck({ rows: 1_000_000, features: 86, memory: '4Gi' })).toEqual({
+    expect(memoryCheck({ rows: 1_000_000, features: 86, memory: '4Gi', where: 'memory' })).toEqual({
       name: 'memory',
       status: 'ok',
       message: 'Training on 1,000,000 rows of 86 features takes about 2.7 GiB; the deployed function has 4Gi.',
@@ -35,7 +36,7 @@ describe('memoryCheck', () => {
   });
 
   it('names the memory that is enough where the function would be killed', () => {
-    expect(memoryCheck({ rows: 2_000_000, features: 86, memory: '4Gi' })).toMatchObject({
+    expect(memoryCheck({ rows: 2_000_000, features: 86, memory: '4Gi', where: 'memory' })).toMatchObject({
       status: 'warn',
       message: expect.stringContaining('5.0 GiB; the deployed function has 4Gi and would be killed.'),
       hint: 'Set gcp.functions.modelTraining.memory to "8Gi" and deploy again, or lower training.sampleShare to 0.61 of what it is.',
@@ -43,14 +44,23 @@ describe('memoryCheck', () => {
   });
 
   it('warns where it only just fits', () => {
-    expect(memoryCheck({ rows: 1_450_000, features: 86, memory: '4Gi' })).toMatchObject({
+    expect(memoryCheck({ rows: 1_450_000, features: 86, memory: '4Gi', where: 'memory' })).toMatchObject({
       status: 'warn',
       message: expect.stringContaining('which is little more'),
     });
   });
 
+  it('asks for no memory where the rows stay in BigQuery', () => {
+    expect(memoryCheck({ rows: 20_000_000, features: 86, memory: '512Mi', where: 'warehouse' })).toEqual({
+      name: 'memory',
+      status: 'ok',
+      message: 'Training reads no rows: BigQuery adds them up.',
+      hint: '',
+    });
+  });
+
   it('says that no function is large enough', () => {
-    const { status, hint } = memoryCheck({ rows: 20_000_000, features: 86, memory: '32Gi' });
+    const { status, hint } = memoryCheck({ rows: 20_000_000, features: 86, memory: '32Gi', where: 'memory' });
     expect([status, hint]).toEqual([
       'warn',
       'No function is large enough: lower training.sampleShare to 0.53 of what it is.',

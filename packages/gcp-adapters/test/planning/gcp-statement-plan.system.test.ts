@@ -108,7 +108,8 @@ async function planOf(
   const { artifacts } = inMemoryPorts({ events: [], settings, clock: () => 0 });
   const openSource = (warehouse: BigQueryWarehouse, settings: JobSettings) =>
     sourceType.open(config.source, source, { config, settings, warehouse });
-  const options = { api, config: GCP, source, settings, openSource };
+  const training = { memory: { bytes: 2 ** 32, of: 'the deployed function' }, mostFeatures: 100 };
+  const options = { api, config: GCP, source, settings, openSource, training };
   const plan = new GcpStatementPlan({
     settings,
     dryRuns: { api, config: GCP },
@@ -181,7 +182,58 @@ describe('a plan', () => {
     });
     expect(plan.find(({ step }) => step === 'training-rows')).toMatchObject({
       bytes: null,
-      note: 'Needs a data set that earlier statements make.',
+      note: expect.stringMatching(/^Planned in memory: .* Needs a data set that earlier statements make\.$/),
+    });
+  });
+
+  it('of train in the warehouse has one of each kind of statement, and says what it is for', async () => {
+    const change = { training: { snapshots: 2, where: 'warehouse', negativeShare: 0.1 } } as const;
+    const plan = await planOf({ command: 'train', snapshot: '2026-01-30' }, {}, change);
+    const steps = plan.map(({ step }) => step);
+    expect(steps).not.toContain('training-rows');
+    expect(steps.slice(steps.indexOf('snapshot-2026-01-23') + 1)).toMatchInlineSnapshot(`
+      [
+        "training-table",
+        "training-sums",
+        "training-sums",
+        "training-sums",
+        "training-sums",
+        "training-sums",
+        "training-table",
+        "training-sums",
+        "training-sums",
+        "training-sums",
+        "training-sums",
+        "training-sums",
+        "training-sums",
+        "training-sums",
+        "training-sums",
+        "training-sums",
+        "training-sums",
+        "training-sums",
+        "training-sums",
+        "profile-numbers-2026-01-30",
+        "profile-categories-2026-01-30",
+        "recent-events-2026-01-30",
+        "count-numbers-2026-01-30",
+        "count-categories-2026-01-30",
+        "create-table",
+        "register-model",
+      ]
+    `);
+    const ofTraining = plan.filter(({ step }) => step.startsWith('training-'));
+    expect(ofTraining[0]!.note).toBe('Needs a data set that earlier statements make.');
+    for (const { note } of ofTraining.slice(1)) expect(note).toMatch(/^[A-Z].*\. Asked (once|about \d+ times)/);
+    const fits = ofTraining.find(({ note }) => note!.startsWith('One step of the fits'))!;
+    // Four penalties outside five folds at a time.
+    expect(fits.sql).toContain('loss_19');
+    expect(Buffer.byteLength(fits.sql)).toBeLessThan(2 ** 20);
+  });
+
+  it('of train in the warehouse refuses what a training refuses', async () => {
+    const training = { where: 'warehouse', estimator: 'ml-logistic-regression' } as const;
+    await expect(planOf({ command: 'train', snapshot: '2026-01-30' }, {}, { training })).rejects.toMatchObject({
+      code: 'no_aggregate_form',
     });
   });
 

@@ -64,8 +64,8 @@ export interface SqlTrainingRowsOptions {
 
 /** Columns of one result: engines have limits, and statements have to stay short. */
 const MOST_COLUMNS = 2000;
-/** Coefficients in the text of one statement, some 25 characters each: BigQuery takes a million characters. */
-const MOST_WEIGHTS = 30_000;
+/** Coefficients of one statement, which are written into it with some 25 characters each: BigQuery takes 1 MB. */
+const MOST_COEFFICIENTS = 25_000;
 /** Parts of one statement that are each a query. */
 const MOST_PARTS = 40;
 
@@ -185,8 +185,8 @@ export class SqlTrainingRows implements TrainingRows {
     const question = this.#prepared;
     const { dense } = preparedNames(this.#columns);
     const results: LossAndGradient[] = [];
-    const most = Math.min(fitsOfStatement(fits), Math.floor(MOST_COLUMNS / (2 + dense.length)));
-    for (const part of inParts(fits, Math.max(1, most))) {
+    const mostFits = Math.max(1, Math.floor(MOST_COLUMNS / (2 + dense.length)));
+    for (const part of inParts(fits, Math.min(mostFits, fitsOfStatement(fits)))) {
       const names = part.flatMap((_, i) => [`loss_${i}`, `r_${i}`, ...dense.map((_, j) => `g_${i}_${j}`)]);
       const read = await this.#row(gradientSql(question, part), names);
       const classes = await this.#byClass(
@@ -365,9 +365,9 @@ export class SqlTrainingRows implements TrainingRows {
   }
 }
 
-/** How many fits one statement may carry. */
-function fitsOfStatement([fit]: readonly ScannedFit[]): number {
-  return Math.max(1, Math.floor(MOST_WEIGHTS / (fit?.coef.length ?? 1)));
+/** How many of these fits a statement may hold. */
+function fitsOfStatement(fits: readonly ScannedFit[]): number {
+  return Math.max(1, Math.floor(MOST_COEFFICIENTS / (fits[0]?.coef.length ?? 1)));
 }
 
 function inParts<T>(items: readonly T[], size: number): T[][] {
