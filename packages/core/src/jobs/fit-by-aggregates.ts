@@ -2,6 +2,7 @@ import { MatchedHessian, matched, parameterNames } from '../aggregated-fit/compa
 import { aggregatedContributions } from '../aggregated-fit/contributions.js';
 import { foldedScores, rocAucBound, takenScores, widthFor } from '../aggregated-fit/counted-scores.js';
 import { DesignMap } from '../aggregated-fit/design-map.js';
+import { firstFit, solveOne } from '../aggregated-fit/first-fit.js';
 import { fitPreprocessings } from '../aggregated-fit/fit-preprocessings.js';
 import { type ScannedFunction, shapeOf, solveTogether } from '../aggregated-fit/scanned-solver.js';
 import { applyCalibration } from '../calibration/apply-calibration.js';
@@ -11,11 +12,9 @@ import { PropensityError } from '../errors/propensity-error.js';
 import { fixedPenaltyNote } from '../linear-model/fixed-penalty-note.js';
 import { COMPARED_TOLERANCE } from '../linear-model/linear-candidates.js';
 import { LogisticRegression } from '../linear-model/logistic-regression.js';
-import { correctedSteps } from '../linear-model/solver/corrected-newton.js';
 import type { HessianSolver } from '../linear-model/solver/hessian-factor.js';
-import { InverseHessian } from '../linear-model/solver/inverse-hessian.js';
 import { canFactorise } from '../linear-model/solver/logistic-function.js';
-import { type NewtonResult, newtonSteps } from '../linear-model/solver/newton.js';
+import type { NewtonResult } from '../linear-model/solver/newton.js';
 import { quasiNewtonSteps } from '../linear-model/solver/quasi-newton.js';
 import { MAX_STANDARD_ERRORS } from '../linear-model/standard-errors.js';
 import type { MetricOptions } from '../metrics/metric-options.js';
@@ -24,9 +23,14 @@ import { heldOutLossOfFolds } from '../model-selection/held-out-loss.js';
 import { type CandidateResult, chosenCandidate } from '../model-selection/select-candidate.js';
 import type { Progress } from '../ports/progress.js';
 import type { CurvatureSums, PreparedColumns, RowSet, ScannedFit, TrainingRows } from '../ports/training-rows.js';
-import type { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { assertNegativesLeft, type FitSettings, type FittedModel } from './fit-model.js';
+
+/** Parameters of a fit, in the solver's order, and the names of their columns. */
+export interface NamedParameters {
+  readonly names: readonly string[];
+  readonly parameters: Float64Array;
+}
 
 /** A model that was fitted without reading rows. */
 export interface AggregatedModel extends FittedModel {
@@ -37,6 +41,7 @@ export interface AggregatedModel extends FittedModel {
   readonly binning: number;
   /** Whether pairs of levels were counted. */
   readonly pairs: boolean;
+  readonly solution: NamedParameters;
 }
 
 export interface AggregatedFitOptions {
@@ -52,6 +57,8 @@ export interface AggregatedFitOptions {
   readonly exactScores?: number;
   /** Whether pairs of levels may be counted; where there are too many they are not in any case. Default: true. */
   readonly pairs?: boolean;
+  /** A fit of nearly the same rows: this one begins there. */
+  readonly near?: NamedParameters | undefined;
 }
 
 /** The fit that all others begin at need not be exact. */
@@ -59,8 +66,6 @@ const START_TOLERANCE = 1e-4;
 /** A shift that moves probabilities by less than this is done. */
 const SHIFT_DONE = 1e-12;
 const MAX_SHIFTS = 100;
-/** Steps of a fit without pairs: each is one scan, far cheaper than a Newton step. */
-const MAX_CORRECTED = 500;
 
 /**
  * What `fitModel` gives, from aggregates of the rows alone: the same preprocessing, the same objective and stopping rules, so that
@@ -75,7 +80,7 @@ export async function fitByAggregates(
   options: AggregatedFitOptions,
 ): Promise<AggregatedModel> {
   assertAggregateForm(training);
-  const { of, progress } = options;
+  const { of, near, progress } = options;
   const { calibrationFolds, negativeShare } = training;
   let scans = 0;
   const scanned = () => progress?.advance(++scans);
@@ -101,7 +106,6 @@ export async function fitByAggregates(
   const penalties = penaltiesOf(training).filter((_, place) => (options.candidate ?? place) === place);
   const weakest = Math.max(...penalties.map(({ C }) => C));
 
-  // The fit on all rows with the weakest penalty, and its curvature, which serves all others.
   const functionOf = (set: number, C: number): ScannedFunction => ({
     map: maps[set]!,
     set: sets[set]!,
@@ -109,18 +113,21 @@ export async function fitByAggregates(
     C,
     pairs,
   });
-  const { rows: n, positives } = totals[0]!;
-  const cold = new Float64Array(maps[0]!.order.length);
-  cold[0] = Math.log(positives / (n - positives));
-  const first = await solveOne(rows, functionOf(0, weakest), cold, { tol: START_TOLERANCE, maxIter: 100 }, scanned);
-  const curvature = await rows.curvature({ set: whole, coef: maps[0]!.toPrepared(first.parameters) }, pairs);
-  scanned();
+  // The fit on all rows with the weakest penalty, and its curvature, which serve all others.
+  const names = maps.map((map, set) => parameterNames(map, fitted[set]!.columnNames));
+  const { result: first, curvature } = await firstFit(
+    rows,
+    { ...functionOf(0, weakest), positives: totals[0]!.positives },
+    near === undefined ? null : matched(near.parameters, near.names, names[0]!),
+    { tol: START_TOLERANCE, maxIter: 100 },
+    scanned,
+  );
 
   const compared = await compareFits(rows, {
     penalties: penalties.map(({ C }) => C),
     functionOf,
     maps,
-    fitted,
+    names,
     curvature,
     first,
     scanned,
@@ -175,10 +182,9 @@ export async function fitByAggregates(
 
   // The fit that is kept, as exactly as in memory. It begins in the middle of those outside the folds.
   const { tol, maxIter } = new LogisticRegression({ C });
-  const names = maps.map((map, set) => parameterNames(map, fitted[set]!.columnNames));
   const outside = compared.slice(chosen * folds.length, (chosen + 1) * folds.length);
-  const near = outside.map(({ parameters }, fold) => matched(parameters, names[1 + fold]!, names[0]!));
-  const start = cold.map((_, j) => near.reduce((sum, each) => sum + each[j]!, 0) / near.length);
+  const begun = outside.map(({ parameters }, fold) => matched(parameters, names[1 + fold]!, names[0]!));
+  const start = Float64Array.from(names[0]!, (_, j) => begun.reduce((sum, each) => sum + each[j]!, 0) / begun.length);
   const known = maps[0]!.factor(curvature, 1 / C);
   const solution = await solveOne(rows, functionOf(0, C), start, { tol, maxIter }, scanned, known);
   const [coef] = await shiftedFits(
@@ -204,7 +210,7 @@ export async function fitByAggregates(
   const [moments] = await rows.moments([all]);
   const [every] = await rows.counts([all]);
   scanned();
-  const note = training.C === 'auto' ? null : fixedPenaltyNote(C, positives, weights.length);
+  const note = training.C === 'auto' ? null : fixedPenaltyNote(C, totals[0]!.positives, weights.length);
   return {
     preprocessing,
     model,
@@ -221,6 +227,7 @@ export async function fitByAggregates(
     coef: coef!,
     binning: rocAucBound(counted, width),
     pairs,
+    solution: { names: names[0]!, parameters: solution.parameters },
   };
 }
 
@@ -264,28 +271,13 @@ function assertBothClasses(rows: number, positives: number): void {
   });
 }
 
-async function solveOne(
-  rows: TrainingRows,
-  of: ScannedFunction,
-  start: Float64Array,
-  options: { readonly tol: number; readonly maxIter: number },
-  scanned: () => void,
-  known: HessianSolver | null = null,
-): Promise<NewtonResult> {
-  const shape = shapeOf(of);
-  const steps = of.pairs
-    ? newtonSteps(shape, start, options, known && new InverseHessian(known))
-    : correctedSteps(shape, start, { ...options, maxIter: MAX_CORRECTED }, 1 / of.C, known);
-  const [result] = await solveTogether(rows, [{ of, steps }], scanned);
-  return result!;
-}
-
 interface Comparison {
   readonly penalties: readonly number[];
   /** Of the whole set, 0, and of the rows outside each fold. */
   readonly functionOf: (set: number, C: number) => ScannedFunction;
   readonly maps: readonly DesignMap[];
-  readonly fitted: readonly FittedPreprocessor[];
+  /** Of the parameters of each map. */
+  readonly names: readonly (readonly string[])[];
   readonly curvature: CurvatureSums;
   readonly first: NewtonResult;
   readonly scanned: () => void;
@@ -294,10 +286,9 @@ interface Comparison {
 /** The fit of each penalty outside each fold, accurate enough to compare held-out losses. */
 function compareFits(
   rows: TrainingRows,
-  { penalties, functionOf, maps, fitted, curvature, first, scanned }: Comparison,
+  { penalties, functionOf, maps, names, curvature, first, scanned }: Comparison,
 ): Promise<NewtonResult[]> {
   const [whole, ...outside] = maps;
-  const names = maps.map((map, set) => parameterNames(map, fitted[set]!.columnNames));
   const share = 1 - 1 / outside.length;
   const tasks = penalties.flatMap((C) => {
     const factor = whole!.factor(curvature, 1 / C, share);

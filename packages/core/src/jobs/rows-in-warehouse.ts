@@ -119,6 +119,7 @@ export class RowsInWarehouse implements RowsOfTraining {
       thresholdOf: () => tested.threshold,
       candidate: chosenCandidate(tested.selection.candidates, training.penaltyRule),
       calibration: tested.calibration.method,
+      near: before.solution,
       progress: {
         step: () => ports.progress.step('Fitting again in the warehouse, on the newest weeks too'),
         advance: (done) => ports.progress.advance(done),

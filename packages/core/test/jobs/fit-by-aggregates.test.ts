@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { applyCalibration } from '../../src/calibration/apply-calibration.js';
 import { InMemoryTrainingRows } from '../../src/in-memory/in-memory-training-rows.js';
-import { fitByAggregates } from '../../src/jobs/fit-by-aggregates.js';
+import { type AggregatedModel, fitByAggregates } from '../../src/jobs/fit-by-aggregates.js';
 import { type FitSettings, fitModel } from '../../src/jobs/fit-model.js';
 import { splitRows } from '../../src/jobs/split-rows.js';
 import { bestF1Threshold } from '../../src/metrics/best-f1-threshold.js';
@@ -160,6 +161,46 @@ describe.each(CASES.map((each) => [...each] as const))('a fit by aggregates of %
       expect(feature).toBe(other.feature);
       expect(mean).toBeCloseTo(other.mean, 9);
       expect(sd).toBeCloseTo(other.sd, 7);
+    });
+  });
+});
+
+describe('a fit by aggregates', () => {
+  const { inMemory } = both(base, 'train');
+  const port = () => new InMemoryTrainingRows(rows, { division: divisionOf(base) });
+  const options = { of: 'train', thresholdOf: bestF1Threshold } as const;
+
+  it('has the same choices over bins of scores, and says how far off they may be', async () => {
+    const { selection, calibration, threshold, binning, model } = await fitByAggregates(port(), preprocessor, base, {
+      ...options,
+      exactScores: 0,
+    });
+    expect(binning).toBeGreaterThan(0);
+    expect(binning).toBeLessThan(1e-3);
+    expect(model.C).toBe(inMemory.model.C);
+    expect(calibration.method).toBe(inMemory.calibration.method);
+    const scores = Float64Array.of(-3, -1, 0, 1, 2);
+    const expected = applyCalibration(inMemory.calibration, scores);
+    applyCalibration(calibration, scores).forEach((proba, at) => {
+      expect(proba).toBeCloseTo(expected[at]!, 3);
+    });
+    expect(Math.abs(threshold - inMemory.threshold)).toBeLessThan(1e-3);
+    expect(selection.reliability.length).toBe(inMemory.selection.reliability.length);
+  });
+
+  it('begins at a fit that is near, with fewer curvatures', async () => {
+    const curvatures = async (near?: AggregatedModel) => {
+      const counted = port();
+      const spy = vi.spyOn(counted, 'curvature');
+      const fit = await fitByAggregates(counted, preprocessor, base, { ...options, near: near?.solution });
+      return { fit, count: spy.mock.calls.length };
+    };
+    const cold = await curvatures();
+    const warm = await curvatures(cold.fit);
+    expect(warm.count).toBeLessThan(cold.count);
+    expect(warm.fit.model.converged).toBe(true);
+    warm.fit.model.coef.forEach((coef, j) => {
+      expect(Math.abs(coef - inMemory.model.coef[j]!)).toBeLessThanOrEqual(1e-9 * (1 + Math.abs(coef)));
     });
   });
 });
