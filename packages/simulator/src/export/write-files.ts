@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { addDays, suffixOfDay } from '@propensity/core/windows';
 import type { SiteKind } from '../kinds/site-kind.js';
@@ -141,6 +142,8 @@ async function fillTables(
       }
     }
     onProgress({ step: 'simulate', done: simulated.day + 1, total: days });
+    // Lets the progress be shown, and what the day took be given back.
+    await setImmediate();
   }
   events.close();
   truth.close();
