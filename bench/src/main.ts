@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   drift: async () => (await import('./drift/drift-command.js')).driftCommand(write),
   costs: async () => (await import('./costs/costs-command.js')).costsCommand(write),
   memory: async () => (await import('./memory/memory-command.js')).memoryCommand(write, CACHE),
+  scale: async () => (await import('./scale/scale-command.js')).scaleCommand(write, ROOT, CACHE),
   table: async () => (await import('./table/table-command.js')).tableCommand(write, CACHE),
 };
 

@@ -13,12 +13,12 @@ export interface Measured {
   readonly peakMb: number | null;
 }
 
-/** @throws PropensityError `reference_failed` */
-export function runMeasured(program: string, args: readonly string[]): Measured {
+/** @param cwd the folder it runs in; this process's when left out @throws PropensityError `reference_failed` */
+export function runMeasured(program: string, args: readonly string[], cwd?: string): Measured {
   const hasTime = existsSync(GNU_TIME);
   const [command, ...rest] = hasTime ? [GNU_TIME, '-v', program, ...args] : [program, ...args];
   const begun = performance.now();
-  const { status, stdout, stderr } = spawnSync(command!, rest, { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const { status, stdout, stderr } = spawnSync(command!, rest, { encoding: 'utf8', maxBuffer: 1 << 26, cwd });
   const seconds = (performance.now() - begun) / 1000;
   if (status !== 0) {
     throw new PropensityError('reference_failed', `${program} failed: ${stderr.trim().slice(-2000)}`);

@@ -4,6 +4,7 @@ import type { SiteKind } from './kinds/site-kind.js';
 import { SITE_KINDS } from './kinds/site-kinds.js';
 import { conversionProbability, visitProbability } from './model/daily-probabilities.js';
 import { DeviceOwnership } from './model/device-ownership.js';
+import { type Made, made, People } from './model/people.js';
 import type { Device, Person } from './model/person.js';
 import { type RandomStream, randomStream } from './model/random-stream.js';
 import { CAMPAIGN, Shifts } from './model/shifts.js';
@@ -24,15 +25,17 @@ export interface SimulatedDay {
 export interface SiteSimulation {
   readonly options: Required<SimulationOptions>;
   readonly kind: SiteKind;
-  readonly people: readonly Person[];
+  readonly people: Made<Person>;
   /** Every device, by its index; a person's main device has the person's. */
-  readonly devices: readonly Device[];
+  readonly devices: Made<Device>;
   /** What changes, and when. */
   readonly shifts: Shifts;
   /** Who uses which; null without sign-ins: everybody has one device, their own. */
   readonly ownership: DeviceOwnership | null;
   /** Starts over at every call and gives the same days each time. */
   days(): Generator<SimulatedDay, void>;
+  /** The same, but gives every event to `take` as it comes, and no day holds any: memory does not follow the events of a day. */
+  daysWithout(take: (event: SimulatedEvent) => void): Generator<Omit<SimulatedDay, 'events'>, void>;
 }
 
 const DAY_MICROS = 86_400_000_000;
@@ -55,13 +58,13 @@ export function simulateSite(options: SimulationOptions): SiteSimulation {
       details: { option: 'signIns', value: true },
     });
   }
-  const { traits } = streams(checked.seed);
-  const drawn = Array.from({ length: checked.users }, (_, index) => kind.drawPerson(traits, index, checked.days));
-  const people = shifts.people(drawn, streams(checked.seed).newcomers);
-  const ownership = checked.signIns ? DeviceOwnership.draw(streams(checked.seed).ownership, people) : null;
-  const devices = ownership?.devices ?? people.map(({ device }) => device);
+  const { traits, newcomers } = streams(checked.seed);
+  const draw = (index: number) => shifts.person(kind.drawPerson(traits, index, checked.days), newcomers);
+  const people = new People(checked.users, draw, kind);
+  const ownership = checked.signIns ? DeviceOwnership.draw(streams(checked.seed).ownership, people.mainDevices) : null;
+  const devices = ownership === null ? people.mainDevices : listed(ownership.devices);
   const site = { options: checked, kind, people, devices, shifts, ownership };
-  return { ...site, days: () => simulateDays(site) };
+  return { ...site, days: () => collectedDays(site), daysWithout: (take) => simulateDays(site, take) };
 }
 
 /** The events of a simulated site, day by day; see {@link simulateSite}. */
@@ -76,20 +79,34 @@ function streams(seed: number) {
   return { traits, visits, strangers, ownership: source.split(), choices: source.split(), newcomers: source.split() };
 }
 
-function* simulateDays({
-  options,
-  kind,
-  people,
-  devices,
-  shifts,
-  ownership,
-}: Omit<SiteSimulation, 'days'>): Generator<SimulatedDay, void> {
-  const { users, days, seed, startDay, horizonDays } = options;
+interface Site extends Omit<SiteSimulation, 'days' | 'daysWithout'> {
+  readonly people: People;
+}
+
+function* collectedDays(site: Site): Generator<SimulatedDay, void> {
+  let events: SimulatedEvent[] = [];
+  for (const day of simulateDays(site, (event) => events.push(event))) {
+    yield { ...day, events };
+    events = [];
+  }
+}
+
+function listed<Thing>(things: readonly Thing[]): Made<Thing> {
+  return made(things.length, (index) => things[index]!);
+}
+
+function* simulateDays(
+  { options, kind, people, devices, shifts, ownership }: Site,
+  take: (event: SimulatedEvent) => void,
+): Generator<Omit<SimulatedDay, 'events'>, void> {
+  const { users, days, seed, startDay, horizonDays, truthEveryDays } = options;
   const { dynamics } = kind;
   const { visits: random, strangers, choices } = streams(seed);
   const ledger = new TruthLedger(users, dynamics, horizonDays, shifts);
   const sessions = new Int32Array(devices.length);
-  for (const person of people) sessions[person.index] = sessionsBeforeExport(random, person);
+  for (let index = 0; index < users; index++) {
+    sessions[index] = sessionsBeforeExport(random, people.arrivalDay[index]!, people.visitRate[index]!);
+  }
   const firstMicros = Date.parse(startDay) * 1000;
   const firstWeekday = (new Date(startDay).getUTCDay() + 6) % 7;
   let visits = 0;
@@ -97,20 +114,27 @@ function* simulateDays({
   for (let day = 0; day < days; day++) {
     const weekday = (firstWeekday + day) % 7;
     const when = { day, dayStartMicros: firstMicros + day * DAY_MICROS };
-    const events: SimulatedEvent[] = [];
-    const isSent = ({ name, device }: SimulatedEvent) => !shifts.loses(name, device.trait.category, day);
-    if (day >= FIRST_TRUTH_DAY) ledger.takeSnapshot(people, day, weekday);
-    for (const person of people) {
-      if (person.arrivalDay > day) continue;
-      const arrives = person.arrivalDay === day;
-      const visit = visitProbability(person, dynamics, weekday);
-      const seen = day <= person.lastDay && (arrives || random.chance(visit));
-      const standing = ledger.standing(person);
+    const send = (event: SimulatedEvent) => {
+      if (!shifts.loses(event.name, event.device.trait.category, day)) take(event);
+    };
+    if (day >= FIRST_TRUTH_DAY && (day - FIRST_TRUTH_DAY) % truthEveryDays === 0)
+      ledger.takeSnapshot(people, day, weekday);
+    for (let index = 0; index < users; index++) {
+      const arrivalDay = people.arrivalDay[index]!;
+      if (arrivalDay > day) continue;
+      const arrives = arrivalDay === day;
+      const visit = visitProbability({ visitRate: people.visitRate[index]! }, dynamics, weekday);
+      const seen = day <= people.lastDay[index]! && (arrives || random.chance(visit));
+      if (!seen) {
+        ledger.observe(index, { day, visit, seen, deep: false, converted: false });
+        continue;
+      }
+      const person = people.at(index);
+      const standing = ledger.standing(index);
       const conversion = shifts.conversion(conversionProbability(person, dynamics, standing), day);
-      const converts = seen && random.chance(conversion);
-      const deep = seen && (random.chance(person.deepVisitProbability) || converts);
-      ledger.observe(person, { day, visit, seen, deep, converted: converts });
-      if (!seen) continue;
+      const converts = random.chance(conversion);
+      const deep = random.chance(person.deepVisitProbability) || converts;
+      ledger.observe(index, { day, visit, seen, deep, converted: converts });
       const device = arrives || !ownership ? person.device : ownership.deviceOfVisit(choices, person, converts);
       const sessionsBefore = sessions[device.index]!;
       const visitEvents = kind.simulateVisit(random, {
@@ -128,10 +152,10 @@ function* simulateDays({
         transactionNumber: transactionNumber(visits++),
       });
       sessions[device.index] = visitEvents.at(-1)!.session.number!;
-      for (const event of visitEvents) if (isSent(event)) events.push(event);
+      for (const event of visitEvents) send(event);
       if (strangers.chance(TRAPS.cookielessVisits)) {
         for (const event of cookielessVisit(kind, strangers, when, transactionNumber(visits++))) {
-          if (isSent(event)) events.push(event);
+          send(event);
         }
       }
     }
@@ -140,7 +164,7 @@ function* simulateDays({
       if (days >= FIRST_TRUTH_DAY) ledger.takeSnapshot(people, days, (weekday + 1) % 7);
       truth.push(...ledger.unfinished());
     }
-    yield { day, events, truth };
+    yield { day, truth };
   }
 }
 
@@ -169,7 +193,7 @@ function cookielessVisit(
   });
 }
 
-function sessionsBeforeExport(random: RandomStream, { arrivalDay, visitRate }: Person): number {
+function sessionsBeforeExport(random: RandomStream, arrivalDay: number, visitRate: number): number {
   if (arrivalDay >= 0) return 0;
   return 1 + random.poisson(-arrivalDay * visitRate * SESSIONS_PER_VISIT);
 }

@@ -36,6 +36,7 @@ describe('simulateSite', () => {
     { users: 1.5 },
     { days: 0 },
     { horizonDays: Number.NaN },
+    { truthEveryDays: 0 },
     { seed: 0.5 },
     { kind: 'app' as never },
     { kind: 'publisher' as const, signIns: true },
@@ -110,6 +111,17 @@ describe('the truth of the simulated shop', () => {
   it('knows every snapshot from day 14 to the day after the last, once', () => {
     expect(truth.map(({ snapshot }) => snapshot)).toEqual(Array.from({ length: 57 }, (_, place) => 14 + place));
     expect(matured.at(-1)?.snapshot).toBe(63);
+  });
+
+  it('knows some of them when asked for every few days, and these as before', () => {
+    const small = { users: 300, days: 40, seed: 5 };
+    const truths = (every: object) => [...simulateSite({ ...small, ...every }).days()].flatMap((day) => day.truth);
+    const weekly = truths({ truthEveryDays: 7 });
+    expect(weekly.map(({ snapshot }) => snapshot)).toEqual([14, 21, 28, 35, 40]);
+    const daily = truths({});
+    expect(JSON.stringify(weekly)).toBe(
+      JSON.stringify(weekly.map(({ snapshot }) => daily.find((one) => one.snapshot === snapshot))),
+    );
   });
 
   it('counts the users seen in the 60 days before, and their purchases in the 7 days from the snapshot on', () => {

@@ -231,6 +231,7 @@ export function registerCommands(
       `shop: what changes from that day on, counted from 0 (${SHIFTS.join(', ')}); may be repeated`,
       shift,
     )
+    .option('--truth-every <days>', 'days from one snapshot of the truth to the next', positive, 1)
     .addOption(
       // A format that there is not is refused by the command, with a code of its own.
       new Option('--format <name>', 'of the day files').choices(FORMATS).default('parquet').argParser(String),

@@ -23,6 +23,7 @@ export interface SimulateOptions extends GlobalOptions {
   readonly seed: number;
   readonly start: string;
   readonly shift?: readonly Shift[];
+  readonly truthEvery: number;
   readonly format: string;
 }
 
@@ -47,6 +48,7 @@ export async function simulateCommand(io: Io, options: SimulateOptions): Promise
       seed: options.seed,
       startDay: parseDay(options.start),
       shifts: options.shift ?? [],
+      truthEveryDays: options.truthEvery,
       format: options.format as ExportFormat,
       overwrite: options.yes === true,
       onProgress: simulationProgress(progress),

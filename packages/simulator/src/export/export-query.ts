@@ -54,34 +54,33 @@ function exportExpressions(kind: SiteKind, suffix: string, integer: IntegerType)
 function params(kind: SiteKind, integer: IntegerType): string {
   const sql = paramSql(integer);
   const { param, when } = sql;
-  const lists = [
-    `[${[
-      param('page_location', { text: `'${kind.site}' || ${kind.pathSql ?? 'p.path'}` }),
-      param('page_title', { text: 'p.title' }),
-      // The key is always there; on a landing page without a referrer all its values are null.
-      param('page_referrer', { text: `CASE WHEN NOT p.landing THEN '${kind.site}/home' END` }),
-      param('session_engaged', {
-        text: `CASE WHEN e.engaged_as_integer = 0 THEN '1' END`,
-        int: `CASE WHEN e.engaged_as_integer = 1 THEN 1 END`,
-      }),
-    ].join(', ')}]`,
-    when(
+  const all = [
+    param('page_location', { text: `'${kind.site}' || ${kind.pathSql ?? 'p.path'}` }),
+    param('page_title', { text: 'p.title' }),
+    // The key is always there; on a landing page without a referrer all its values are null.
+    param('page_referrer', { text: `CASE WHEN NOT p.landing THEN '${kind.site}/home' END` }),
+    param('session_engaged', {
+      text: `CASE WHEN e.engaged_as_integer = 0 THEN '1' END`,
+      int: `CASE WHEN e.engaged_as_integer = 1 THEN 1 END`,
+    }),
+    ...when(
       'e.session_id >= 0',
       param('ga_session_id', { int: 'e.session_id' }),
       param('ga_session_number', { int: 'e.session_number' }),
     ),
-    when('e.engagement >= 0', param('engagement_time_msec', { int: 'e.engagement' })),
-    when(`v.medium = 'cpc'`, param('gclid')),
-    when(
+    ...when('e.engagement >= 0', param('engagement_time_msec', { int: 'e.engagement' })),
+    ...when(`v.medium = 'cpc'`, param('gclid')),
+    ...when(
       `n.event_name = 'page_view' AND v.source IS NOT NULL`,
       param('source', { text: 'v.source' }),
       param('medium', { text: 'v.medium' }),
       param('campaign', { text: 'v.campaign' }),
     ),
-    when(`n.event_name = 'scroll'`, param('percent_scrolled', { int: '90' })),
-    ...(kind.paramLists?.(sql) ?? []),
-    // Concatenating null adds nothing.
-    ...(kind.details.length > 0 ? ['d.params'] : []),
+    ...when(`n.event_name = 'scroll'`, param('percent_scrolled', { int: '90' })),
+    ...(kind.params?.(sql) ?? []),
   ];
-  return lists.reduce((all, list) => `list_concat(${all}, ${list})`);
+  // One list, from which those that are null are taken: joining a list per condition copies every list before it again.
+  const list = `list_filter([${all.join(', ')}], lambda entry: entry IS NOT NULL)`;
+  // Concatenating null adds nothing.
+  return kind.details.length > 0 ? `list_concat(${list}, d.params)` : list;
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { addDays, suffixOfDay } from '@propensity/core/windows';
 import type { SiteKind } from '../kinds/site-kind.js';
@@ -120,7 +121,7 @@ async function fillTables(
   });
   for (const { index, userPseudoId } of simulation.devices) {
     const [number, tail] = userPseudoId.split('.').map(Number) as [number, number];
-    const owner = simulation.people[index];
+    const owner = index < simulation.people.length ? simulation.people.at(index) : undefined;
     // The other devices are first touched by their first event.
     const arrival = owner ? firstMicros + owner.arrivalDay * 86_400_000_000 + owner.arrivalMicros : -1;
     devices.append([index, number, tail, arrival]);
@@ -134,14 +135,15 @@ async function fillTables(
     converted: 'int',
   });
   const flatEvent = flatEvents(simulation.kind, simulation.shifts);
-  for (const simulated of simulation.days()) {
-    for (const event of simulated.events) events.append(flatEvent(event));
-    for (const { snapshot, people, probabilities, converted } of simulated.truth) {
-      people.forEach((person, place) => {
-        truth.append([snapshot, person.index, probabilities[place]!, converted ? Number(converted[place]) : -1]);
-      });
+  for (const simulated of simulation.daysWithout((event) => events.append(flatEvent(event)))) {
+    for (const { snapshot, indices, probabilities, converted } of simulated.truth) {
+      for (const [place, index] of indices.entries()) {
+        truth.append([snapshot, index, probabilities[place]!, converted ? Number(converted[place]) : -1]);
+      }
     }
     onProgress({ step: 'simulate', done: simulated.day + 1, total: days });
+    // Lets the progress be shown, and what the day took be given back.
+    await setImmediate();
   }
   events.close();
   truth.close();

@@ -47,8 +47,8 @@ export interface SiteKind {
   readonly catalogue: readonly CatalogueItem[];
   /** SQL of the path of a row's page, where it is not the page's own. */
   readonly pathSql?: string;
-  /** SQL of further lists of parameters, see {@link ParamSql}. */
-  readonly paramLists?: (sql: ParamSql) => readonly string[];
+  /** SQL of further parameters, each null where an event has it not, see {@link ParamSql}. */
+  readonly params?: (sql: ParamSql) => readonly string[];
   /** What its events are in Universal Analytics; without them it cannot be written as such. */
   readonly uaHits?: readonly UaHit[];
   /** Its visits know how to sign in. */

@@ -2,8 +2,12 @@ import type { Dynamics, Standing } from './dynamics.js';
 import type { Person } from './person.js';
 
 /** Probability of a visit on a day of ISO weekday `weekday` (0 = Monday), if the person is alive then. */
-export function visitProbability(person: Person, dynamics: Dynamics, weekday: number): number {
-  return Math.min(person.visitRate * dynamics.weekdayFactors[weekday]!, dynamics.maxVisitProbability);
+export function visitProbability(
+  { visitRate }: Pick<Person, 'visitRate'>,
+  dynamics: Dynamics,
+  weekday: number,
+): number {
+  return Math.min(visitRate * dynamics.weekdayFactors[weekday]!, dynamics.maxVisitProbability);
 }
 
 /** Probability that a visit day converts, for a person of that standing on its morning. */

@@ -34,15 +34,15 @@ export class DeviceOwnership {
     this.#owned = owned;
   }
 
-  /** Draws further devices for the people, some of them shared by two. */
-  static draw(random: RandomStream, people: readonly Person[]): DeviceOwnership {
-    const devices = people.map(({ device }) => device);
+  /** Draws further devices for the people of these, some of them shared by two. */
+  static draw(random: RandomStream, mainDevices: Iterable<Device>): DeviceOwnership {
+    const devices = [...mainDevices];
     const further = (trait: Device['trait']) => {
       const device = drawDevice(random, devices.length, trait);
       devices.push(device);
       return device;
     };
-    const owned = people.map(({ device }): Owned => {
+    const owned = devices.slice().map((device): Owned => {
       const own = { devices: [device], use: [SIGN_INS.use[0] as number], hasAccount: random.chance(SIGN_INS.accounts) };
       const count = 1 + random.index(SIGN_INS.devices);
       for (let place = 1; place < count; place++) {

@@ -59,11 +59,16 @@ export function drawLife(random: RandomStream, { leavingHazard }: Dynamics, days
 
 /** Draws a device; a person's main one has the person's index. */
 export function drawDevice(random: RandomStream, index: number, trait: DeviceTrait): Device {
-  return { index, trait, userPseudoId: `${1_000_000 + index}.${String(random.below(10 ** 9) + 10 ** 9)}` };
+  return { index, trait, userPseudoId: pseudoId(index, random.below(10 ** 9) + 10 ** 9) };
 }
 
 /** The cold and the warm probability of converting, from the logit of the cold one and the step at the threshold. */
 export function conversionOf(logit: number, step: number): Person['conversion'] {
   const probability = (value: number) => 1 / (1 + Math.exp(-value));
   return { cold: probability(logit), warm: probability(logit + step) };
+}
+
+/** The id of a device, of its two halves. */
+export function pseudoId(index: number, tail: number): string {
+  return `${1_000_000 + index}.${String(tail)}`;
 }

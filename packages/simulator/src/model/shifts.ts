@@ -69,13 +69,11 @@ export class Shifts {
     return event === LOST.event && device === LOST.device && this.has('tag', day);
   }
 
-  /** The people, some of the newcomers brought by the campaign. */
-  people(people: readonly Person[], random: RandomStream): readonly Person[] {
-    if (!this.contains('campaign')) return people;
-    return people.map((person) => {
-      const comesByIt = random.chance(CAMPAIGN_SHARE) && this.has('campaign', person.arrivalDay);
-      return comesByIt ? broughtByCampaign(person) : person;
-    });
+  /** A person, brought by the campaign if that is who is drawn; everybody is asked for once, in their order. */
+  person(person: Person, random: RandomStream): Person {
+    if (!this.contains('campaign')) return person;
+    const comesByIt = random.chance(CAMPAIGN_SHARE) && this.has('campaign', person.arrivalDay);
+    return comesByIt ? broughtByCampaign(person) : person;
   }
 }
 

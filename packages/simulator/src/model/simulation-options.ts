@@ -21,12 +21,15 @@ export interface SimulationOptions {
   readonly shifts?: readonly Shift[];
   /** Days after a snapshot in which a conversion counts. Default 7. */
   readonly horizonDays?: number;
+  /** Days from one snapshot of the truth to the next; the one after the last day is always there. Default 1. */
+  readonly truthEveryDays?: number;
 }
 
-const LARGEST: Readonly<Record<'users' | 'days' | 'horizonDays', number>> = {
+const LARGEST: Readonly<Record<'users' | 'days' | 'horizonDays' | 'truthEveryDays', number>> = {
   users: 5_000_000,
   days: 1_000,
   horizonDays: 90,
+  truthEveryDays: 1_000,
 };
 
 /** @throws PropensityError `bad_simulation` when an option is none of the kinds or out of its range; `bad_date`. */
@@ -38,6 +41,7 @@ export function checkedOptions(options: SimulationOptions): Required<SimulationO
     kind = KIND_NAMES[0],
     startDay = '2025-01-01',
     horizonDays = 7,
+    truthEveryDays = 1,
     signIns = false,
     shifts = [],
   } = options;
@@ -48,7 +52,8 @@ export function checkedOptions(options: SimulationOptions): Required<SimulationO
       details: { option: 'kind', value: kind },
     });
   }
-  for (const [name, value] of Object.entries({ users, days, horizonDays }) as [keyof typeof LARGEST, number][]) {
+  const numbers = Object.entries({ users, days, horizonDays, truthEveryDays }) as [keyof typeof LARGEST, number][];
+  for (const [name, value] of numbers) {
     if (!Number.isInteger(value) || value < 1 || value > LARGEST[name]) {
       throw new PropensityError('bad_simulation', `${name} is ${value}.`, {
         kind: 'usage',
@@ -68,5 +73,5 @@ export function checkedOptions(options: SimulationOptions): Required<SimulationO
   if (!Number.isSafeInteger(seed)) {
     throw new PropensityError('bad_simulation', `seed is ${seed}.`, { kind: 'usage', hint: 'Give a whole number.' });
   }
-  return { kind, users, days, seed, startDay: parseDay(startDay), horizonDays, signIns, shifts };
+  return { kind, users, days, seed, startDay: parseDay(startDay), horizonDays, truthEveryDays, signIns, shifts };
 }

@@ -1,4 +1,5 @@
 import type { Dynamics, Standing } from './dynamics.js';
+import type { Made } from './people.js';
 import type { Person } from './person.js';
 import type { Shifts } from './shifts.js';
 import { aliveAfterDay, trueProbability } from './true-probability.js';
@@ -12,11 +13,18 @@ export const TRUTH_LOOKBACK_DAYS = 60;
 export interface SnapshotTruth {
   /** Day index of the snapshot. */
   readonly snapshot: number;
+  /** The indices of the people, ascending. */
+  readonly indices: Int32Array;
+  /** The people, made when asked for. */
   readonly people: readonly Person[];
   /** In [0, 1]. */
   readonly probabilities: Float64Array;
   /** Whether they converted within the horizon; null while the horizon reaches past the last day. */
   readonly converted: readonly boolean[] | null;
+}
+
+interface OpenSnapshot extends Pick<SnapshotTruth, 'snapshot' | 'indices' | 'probabilities'> {
+  readonly everybody: Made<Person>;
 }
 
 /** A day of a person as it can be seen. */
@@ -37,7 +45,7 @@ export class TruthLedger {
   readonly #lastSeen: Int32Array;
   readonly #deepVisits: Uint8Array;
   readonly #lastConversion: Int32Array;
-  readonly #open: Omit<SnapshotTruth, 'converted'>[] = [];
+  readonly #open: OpenSnapshot[] = [];
 
   /** @param shifts of the site; nothing changes when it is left out */
   constructor(
@@ -55,13 +63,12 @@ export class TruthLedger {
   }
 
   /** What the days observed so far say about how likely the person's next visit converts. */
-  standing({ index }: Person): Standing {
+  standing(index: number): Standing {
     return { deepVisits: this.#deepVisits[index]!, convertedBefore: this.#lastConversion[index]! >= 0 };
   }
 
   /** Takes note of a person's day. */
-  observe(person: Person, { day, visit, seen, deep, converted }: ObservedDay): void {
-    const { index } = person;
+  observe(index: number, { day, visit, seen, deep, converted }: ObservedDay): void {
     if (seen) this.#lastSeen[index] = day;
     // The count beyond the threshold changes nothing, and a byte holds no more than 255.
     if (deep && this.#deepVisits[index]! < this.#dynamics.warmAfter) this.#deepVisits[index]!++;
@@ -73,17 +80,26 @@ export class TruthLedger {
   }
 
   /** Takes the snapshot on the morning of `day`, of ISO weekday `weekday`. */
-  takeSnapshot(everybody: readonly Person[], day: number, weekday: number): void {
-    const people = everybody.filter(({ index }) => {
-      const last = this.#lastSeen[index]!;
-      return last >= 0 && last >= day - TRUTH_LOOKBACK_DAYS;
-    });
-    const probabilities = Float64Array.from(people, (person) => {
-      const past = { ...this.standing(person), alive: this.#alive[person.index]! };
-      const shifts = this.shifts && { of: this.shifts, day };
-      return trueProbability(person, this.#dynamics, past, weekday, this.#horizonDays, shifts);
-    });
-    this.#open.push({ snapshot: day, people, probabilities });
+  takeSnapshot(everybody: Made<Person>, day: number, weekday: number): void {
+    const earliest = Math.max(0, day - TRUTH_LOOKBACK_DAYS);
+    const count = this.#lastSeen.reduce((sum, last) => sum + Number(last >= earliest), 0);
+    const [indices, probabilities] = [new Int32Array(count), new Float64Array(count)];
+    const shifts = this.shifts && { of: this.shifts, day };
+    let place = 0;
+    for (let index = 0; index < this.#lastSeen.length; index++) {
+      if (this.#lastSeen[index]! < earliest) continue;
+      const past = { ...this.standing(index), alive: this.#alive[index]! };
+      indices[place] = index;
+      probabilities[place++] = trueProbability(
+        everybody.at(index),
+        this.#dynamics,
+        past,
+        weekday,
+        this.#horizonDays,
+        shifts,
+      );
+    }
+    this.#open.push({ snapshot: day, everybody, indices, probabilities });
   }
 
   /** The snapshots whose horizon is over on the morning of `day`; each is given out once. */
@@ -92,14 +108,29 @@ export class TruthLedger {
     while (this.#open.length > 0 && this.#open[0]!.snapshot + this.#horizonDays <= day) {
       const open = this.#open.shift()!;
       // Maturity is asked for every morning, so the last conversion is never later than the horizon.
-      const converted = open.people.map(({ index }) => this.#lastConversion[index]! >= open.snapshot);
-      mature.push({ ...open, converted });
+      const converted = Array.from(open.indices, (index) => this.#lastConversion[index]! >= open.snapshot);
+      mature.push(truthOf(open, converted));
     }
     return mature;
   }
 
   /** The snapshots whose horizon reaches past the end. */
   unfinished(): SnapshotTruth[] {
-    return this.#open.splice(0).map((open) => ({ ...open, converted: null }));
+    return this.#open.splice(0).map((open) => truthOf(open, null));
   }
+}
+
+function truthOf(
+  { snapshot, everybody, indices, probabilities }: OpenSnapshot,
+  converted: readonly boolean[] | null,
+): SnapshotTruth {
+  return {
+    snapshot,
+    indices,
+    get people() {
+      return Array.from(indices, (index) => everybody.at(index));
+    },
+    probabilities,
+    converted,
+  };
 }

@@ -45,7 +45,7 @@ describe('the export of a shop whose people sign in', () => {
     const truth = days.flatMap((day) => day.truth);
     const expected = truth.flatMap(({ snapshot, people, probabilities }) =>
       people.map((person, place) => {
-        const past = known.filter((event) => event.person === person && event.day < snapshot);
+        const past = known.filter((event) => event.person.index === person.index && event.day < snapshot);
         const devices = [...new Set(past.map(({ userPseudoId }) => userPseudoId))];
         return {
           day: snapshot,

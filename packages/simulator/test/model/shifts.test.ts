@@ -55,7 +55,7 @@ describe('a shift of the simulated shop', () => {
   });
 
   it('of the campaign brings most newcomers from then on', () => {
-    const { people } = simulateSite({ ...base, shifts: [{ kind: 'campaign', day: DAY }] });
+    const people = [...simulateSite({ ...base, shifts: [{ kind: 'campaign', day: DAY }] }).people];
     const comesByIt = ({ source }: (typeof people)[number]) => source.campaign === 'autumn_launch';
     const [before, after] = [people.filter((p) => p.arrivalDay < DAY), people.filter((p) => p.arrivalDay >= DAY)];
     expect(before.some(comesByIt)).toBe(false);

@@ -2,10 +2,10 @@ import type { ParamSql } from '../../export/param-sql.js';
 import { TRANSACTION, transactionSql } from '../../export/transaction-sql.js';
 
 /** SQL of the parameters that only a shop's events have. */
-export function shopParamLists({ param, when }: ParamSql): string[] {
+export function shopParams({ param, when }: ParamSql): string[] {
   return [
-    when(`n.event_name = 'view_search_results'`, param('search_term', { text: `'gift'` })),
-    when(
+    ...when(`n.event_name = 'view_search_results'`, param('search_term', { text: `'gift'` })),
+    ...when(
       `n.event_name = 'purchase'`,
       param('transaction_id', {
         text: `CASE WHEN e.transaction_as <> ${TRANSACTION.number} THEN ${transactionSql} END`,

@@ -1,7 +1,7 @@
 import type { SiteKind } from '../site-kind.js';
 import { CATALOGUE } from './catalogue-items.js';
 import { SHOP_DYNAMICS } from './shop-parameters.js';
-import { shopParamLists } from './shop-params.js';
+import { shopParams } from './shop-params.js';
 import { drawShopper } from './shop-people.js';
 import { SHOP_PLACES, SHOP_SOURCES } from './shop-traits.js';
 import { SHOP_UA_HITS } from './shop-ua-hits.js';
@@ -36,7 +36,7 @@ export const SHOP_KIND: SiteKind = {
   details: [],
   catalogue: CATALOGUE,
   pathSql: `CASE WHEN p.path = '/product' AND e.basket_first >= 0 THEN '/product/' || e.basket_first ELSE p.path END`,
-  paramLists: shopParamLists,
+  params: shopParams,
   uaHits: SHOP_UA_HITS,
   signsIn: true,
   drawPerson: drawShopper,
