@@ -30,12 +30,5 @@ export async function scoreByLinearScorer(data: string, modelFile: string): Prom
 }
 
 function rowObjects(table: Table, count: number): Row[] {
-  return Array.from({ length: count }, (_, i) =>
-    Object.fromEntries(
-      [...table.columns].map(([name, column]) => [
-        name,
-        column.kind === 'numeric' ? column.values[i]! : (column.levels[column.codes[i]!] ?? null),
-      ]),
-    ),
-  );
+  return Array.from({ length: count }, (_, i) => table.row(i));
 }

@@ -55,9 +55,11 @@ export class BinCoder {
     }
     const column = table.categorical(this.name);
     const codeOf = this.#ofDictionary(column);
+    // Of a table of chosen rows, codes are gathered whenever they are asked for.
+    const { codes: given } = column;
     return (start, codes) => {
       for (let i = 0; i < codes.length; i++) {
-        const code = column.codes[rows === undefined ? start + i : rows[start + i]!]!;
+        const code = given[rows === undefined ? start + i : rows[start + i]!]!;
         codes[i] = code < 0 ? this.#codeOfMissing : codeOf[code]!;
       }
     };

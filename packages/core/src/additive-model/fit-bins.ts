@@ -34,18 +34,20 @@ export function fitBins(
 }
 
 function levelsOf(column: CategoricalColumn, rows: Uint32Array | undefined, weight: Float64Array | null): FeatureBins {
-  const counts = new Float64Array(column.levels.length);
+  // Of a table of chosen rows, codes are gathered whenever they are asked for.
+  const { codes, levels: dictionary } = column;
+  const counts = new Float64Array(dictionary.length);
   let missing = 0;
-  const nRows = rows?.length ?? column.codes.length;
+  const nRows = rows?.length ?? codes.length;
   for (let i = 0; i < nRows; i++) {
-    const code = column.codes[rows === undefined ? i : rows[i]!]!;
+    const code = codes[rows === undefined ? i : rows[i]!]!;
     const times = weight === null ? 1 : weight[i]!;
     if (code < 0) missing += times;
     else counts[code]! += times;
   }
   // Two codes may spell the same level (concatenated dictionaries): count by text.
   const byLevel = new Map<string, number>();
-  column.levels.forEach((level, code) => {
+  dictionary.forEach((level, code) => {
     byLevel.set(level, (byLevel.get(level) ?? 0) + counts[code]!);
   });
   const levels = [...byLevel.keys()]

@@ -5,15 +5,6 @@ const BINS = 1024;
 /** Ranges with at most so many rows are counted value by value. */
 const FEW_ROWS = 2048;
 
-/** Values that are sought: those with so many smaller-or-equal ones before them, from 0, among the known values of a set. */
-export interface SoughtRanks {
-  readonly name: string;
-  readonly lowest: number;
-  readonly highest: number;
-  /** For each set. */
-  readonly ranks: readonly (readonly number[])[];
-}
-
 /** The known values of one number, as they are counted so far. Ascending. */
 export class ValueSegments {
   segments: readonly ValueCount[];

@@ -2,6 +2,7 @@ import type { Table } from '../table/table.js';
 import { binnedScores } from './binned-scores.js';
 import type { BinnedScores } from './binning-bound.js';
 import { type CountedScores, countedScores } from './counted-scores.js';
+import { type PairedScores, pairedScores } from './paired-scores.js';
 import { FINE_STEPS, meanOfBin, PAIR_STEPS, placeInBin } from './proba-bins.js';
 
 /** How a week's rows are grouped. */
@@ -18,14 +19,6 @@ export interface OutcomeEntries {
   readonly proba: CountedScores | BinnedScores;
   /** By number of events and label. */
   readonly eventCount: CountedScores;
-}
-
-/** Rows of one label and of the same two probabilities (or of one bin of both, at their means), as columns of equal length. */
-export interface PairedScores {
-  readonly scores: Float64Array;
-  readonly others: Float64Array;
-  readonly labels: Float64Array;
-  readonly counts: Float64Array;
 }
 
 /** Entries of a challenger that scored in the shadow. */
@@ -156,13 +149,12 @@ function pairsOf(columns: GroupedColumns, binned: boolean): PairedScores {
   const { entry_key, entry_other, label, entry_rows, entry_places, entry_other_places } = columns;
   const scoresOf = (keys: Float64Array, places: Float64Array) =>
     keys.map((key, group) => (binned ? meanOfBin(key, places[group]!, entry_rows[group]!, PAIR_STEPS) : key));
-  const scores = scoresOf(entry_key, entry_places);
-  const others = scoresOf(entry_other, entry_other_places);
-  const order = Uint32Array.from(label.keys()).sort(
-    (a, b) => scores[b]! - scores[a]! || label[b]! - label[a]! || others[b]! - others[a]!,
-  );
-  const inOrder = (column: Float64Array) => Float64Array.from(order, (group) => column[group]!);
-  return { scores: inOrder(scores), others: inOrder(others), labels: inOrder(label), counts: inOrder(entry_rows) };
+  return pairedScores({
+    scores: scoresOf(entry_key, entry_places),
+    others: scoresOf(entry_other, entry_other_places),
+    labels: label,
+    counts: entry_rows,
+  });
 }
 
 function ofPart(columns: GroupedColumns, part: number): GroupedColumns {

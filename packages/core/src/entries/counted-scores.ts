@@ -10,9 +10,9 @@ export {
   type OutcomeGrouping,
   type OutcomeRow,
   outcomeEntries,
-  type PairedScores,
   type ShadowEntries,
 } from '../counted-scores/outcome-entries.js';
+export type { PairedScores } from '../counted-scores/paired-scores.js';
 export {
   FINE_STEPS,
   LOWEST_KEY,

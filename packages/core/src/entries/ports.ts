@@ -74,8 +74,6 @@ export type {
   RowSet,
   RowSetCounts,
   ScannedFit,
-  ScoreCounts,
-  ScorePairCounts,
   TrainingMemory,
   TrainingRows,
   TrainingRowsOptions,

@@ -1,4 +1,6 @@
 import { PreparedLayout } from '../aggregated-fit/prepared-layout.js';
+import type { CountedScores } from '../counted-scores/counted-scores.js';
+import type { PairedScores } from '../counted-scores/paired-scores.js';
 import { logLossOfRow } from '../metrics/log-loss.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import { sampleNegatives } from '../model-selection/sample-negatives.js';
@@ -17,8 +19,6 @@ import type {
   RowSet,
   RowSetCounts,
   ScannedFit,
-  ScoreCounts,
-  ScorePairCounts,
   TrainingRows,
   TrainingRowsOptions,
   ValueCount,
@@ -150,9 +150,10 @@ export class InMemoryTrainingRows implements TrainingRows {
         return counts;
       });
       return {
-        known: Float64Array.from(numbers, ({ name }) =>
-          sumOf((row) => Number(!Number.isNaN(this.rows.features.numeric(name)[row]!))),
-        ),
+        known: Float64Array.from(numbers, ({ name }) => {
+          const values = this.rows.features.numeric(name);
+          return sumOf((row) => Number(!Number.isNaN(values[row]!)));
+        }),
         sums: Float64Array.from(numbers, (_, j) => sumOf((row) => this.#dense[j]![row]!)),
         squares: Float64Array.from(numbers, (_, j) => sumOf((row) => this.#dense[j]![row]! ** 2)),
         classes: Float64Array.from(classes),
@@ -225,7 +226,7 @@ export class InMemoryTrainingRows implements TrainingRows {
     return { dense, classes, pairs: wantsPairs ? pairs : null };
   }
 
-  async scores(fits: readonly ScannedFit[], width: BinWidth): Promise<ScoreCounts[]> {
+  async scores(fits: readonly ScannedFit[], width: BinWidth): Promise<CountedScores[]> {
     return fits.map((fit) => {
       const entries: [number, number, number][] = [];
       this.#each(fit, (_, eta, label) => entries.push([eta, label, 0]));
@@ -234,13 +235,13 @@ export class InMemoryTrainingRows implements TrainingRows {
     });
   }
 
-  async besideChampion(fit: ScannedFit, width: BinWidth): Promise<ScorePairCounts> {
+  async besideChampion(fit: ScannedFit, width: BinWidth): Promise<PairedScores> {
     const entries: [number, number, number][] = [];
     this.#each(fit, (row, eta, label) => entries.push([eta, label, this.#champion![row]!]));
     return countedBy(entries, width);
   }
 
-  async eventCounts(set: RowSet): Promise<ScoreCounts> {
+  async eventCounts(set: RowSet): Promise<CountedScores> {
     const { eventCount, labels } = this.rows;
     const entries = this.#rowsOf(set).map((row): [number, number, number] => [eventCount[row]!, labels[row]!, 0]);
     return countedBy(entries, null);
@@ -299,23 +300,23 @@ export class InMemoryTrainingRows implements TrainingRows {
 }
 
 /** Entries of score, label and other score, counted by their bins or by the very numbers. */
-function countedBy(entries: readonly (readonly [number, number, number])[], width: BinWidth): ScorePairCounts {
+function countedBy(entries: readonly (readonly [number, number, number])[], width: BinWidth): PairedScores {
   const bin = (value: number) => (width === null ? value : Math.floor(value / width));
-  const cells = new Map<string, { score: number; label: number; beside: number; count: number }>();
-  for (const [score, label, beside] of entries) {
-    const key = `${bin(score)} ${label} ${bin(beside)}`;
-    const cell = cells.get(key) ?? { score: 0, label, beside: 0, count: 0 };
+  const cells = new Map<string, { score: number; label: number; other: number; count: number }>();
+  for (const [score, label, other] of entries) {
+    const key = `${bin(score)} ${label} ${bin(other)}`;
+    const cell = cells.get(key) ?? { score: 0, label, other: 0, count: 0 };
     cells.set(key, cell);
     cell.count++;
     // The mean, which is the very number where all are equal.
     cell.score += (score - cell.score) / cell.count;
-    cell.beside += (beside - cell.beside) / cell.count;
+    cell.other += (other - cell.other) / cell.count;
   }
   const all = [...cells.values()];
   return {
     scores: Float64Array.from(all, ({ score }) => score),
     labels: Float64Array.from(all, ({ label }) => label),
-    besides: Float64Array.from(all, ({ beside }) => beside),
+    others: Float64Array.from(all, ({ other }) => other),
     counts: Float64Array.from(all, ({ count }) => count),
   };
 }

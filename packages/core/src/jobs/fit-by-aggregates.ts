@@ -1,6 +1,6 @@
 import { MatchedHessian, matched, parameterNames } from '../aggregated-fit/compared-fits.js';
 import { aggregatedContributions } from '../aggregated-fit/contributions.js';
-import { foldedScores, rocAucBound, takenScores, widthFor } from '../aggregated-fit/counted-scores.js';
+import { foldedScores, rocAucBound, widthFor } from '../aggregated-fit/counted-scores.js';
 import { DesignMap } from '../aggregated-fit/design-map.js';
 import { firstFit, solveOne } from '../aggregated-fit/first-fit.js';
 import { fitPreprocessings } from '../aggregated-fit/fit-preprocessings.js';
@@ -165,18 +165,17 @@ export async function fitByAggregates(
   );
   const lists = await rows.scores(held.slice(chosen * folds.length, (chosen + 1) * folds.length), width);
   scanned();
-  const counted = foldedScores(lists.map((list, place) => ({ ...list, fold: folds[place]!.fold })));
-  const heldOut = takenScores(counted, width);
-  const { sampleWeight } = heldOut;
+  const counted = foldedScores(lists.map((entries, place) => ({ entries, fold: folds[place]!.fold })));
+  const { counts: sampleWeight } = counted;
   const {
     calibration,
     candidates: calibrations,
     reliability,
-  } = chooseCalibration(heldOut.scores, heldOut.labels, heldOut.folds, {
+  } = chooseCalibration(counted.scores, counted.labels, counted.folds, {
     method: options.calibration,
     sampleWeight,
   });
-  const threshold = options.thresholdOf(heldOut.labels, applyCalibration(calibration, heldOut.scores), {
+  const threshold = options.thresholdOf(counted.labels, applyCalibration(calibration, counted.scores), {
     sampleWeight,
   });
 

@@ -1,9 +1,7 @@
+import { MOST_ROWS_EXACT } from '../counted-scores/most-rows-exact.js';
 import type { OutcomeGrouping } from '../counted-scores/outcome-entries.js';
 import type { PublishedRun } from '../ports/prediction-store.js';
 import type { StandingModel } from '../registry/standing-models.js';
-
-/** Up to so many users a week is evaluated by every probability there is, to the last bit; above, by bins of probabilities. */
-export const MOST_ROWS_EXACT = 500_000;
 
 /** The threshold of a model that the registry does not have any more. */
 export const HALF = 0.5;

@@ -1,6 +1,8 @@
-import { foldedScores, PAIR_BIN_WIDTH, rocAucBound, takenScores, widthFor } from '../aggregated-fit/counted-scores.js';
+import { PAIR_BIN_WIDTH, rocAucBound, widthFor } from '../aggregated-fit/counted-scores.js';
 import type { ModelArtifact } from '../artifact/model-artifact.js';
 import { applyCalibration } from '../calibration/apply-calibration.js';
+import { countedScores } from '../counted-scores/counted-scores.js';
+import { pairedScores } from '../counted-scores/paired-scores.js';
 import { sumOfRows } from '../counted-scores/scored-rows.js';
 import { decisionThreshold } from '../decisions/decision-policy.js';
 import { evaluateDecision } from '../decisions/evaluate-decision.js';
@@ -91,12 +93,11 @@ export class RowsInWarehouse implements RowsOfTraining {
     const [list] = await this.rows.scores([{ set: TEST, coef }], width);
     const bound = rocAucBound(list!, width);
     if (bound > 0) this.#notes.push(binningNote('test', bound));
-    const entries = takenScores(foldedScores([{ ...list!, fold: 0 }]), width);
-    const { labels, sampleWeight } = entries;
-    const proba = applyCalibration(fitted.calibration, entries.scores);
+    const { scores, labels, counts: sampleWeight } = countedScores(list!);
+    const proba = applyCalibration(fitted.calibration, scores);
     const { seed } = settings.training;
     const evaluation = evaluateScores(labels, proba, { threshold: fitted.threshold, seed, sampleWeight });
-    const byEvents = foldedScores([{ ...(await this.rows.eventCounts(TEST)), fold: 0 }]);
+    const byEvents = countedScores(await this.rows.eventCounts(TEST));
     const ofEvents = { sampleWeight: byEvents.counts };
     return {
       metrics: metricsJson(evaluation),
@@ -156,10 +157,10 @@ export class RowsInWarehouse implements RowsOfTraining {
     if (counts!.rows === 0) return null;
     const { coef } = this.#of(fitted);
     const width = widthFor(counts!.rows, PAIR_BIN_WIDTH);
-    const pairs = takenScores(await this.rows.besideChampion({ set, coef }, width), width);
-    const { scores, besides, labels, sampleWeight } = pairs;
+    const pairs = pairedScores(await this.rows.besideChampion({ set, coef }, width));
+    const { scores, others, labels, counts: sampleWeight } = pairs;
     const proba = applyCalibration(fitted.calibration, scores);
-    const championProba = applyCalibration((champion.tested ?? champion).calibration, besides);
+    const championProba = applyCalibration((champion.tested ?? champion).calibration, others);
     return {
       champion: champion.name,
       comparison: compareLogLosses(labels, proba, championProba, { sampleWeight }),

@@ -1,3 +1,5 @@
+import type { CountedScores } from '../counted-scores/counted-scores.js';
+import type { PairedScores } from '../counted-scores/paired-scores.js';
 import type { ScorableModel } from '../model-families/scoring-families.js';
 import type { FeatureSnapshots } from './feature-snapshots.js';
 
@@ -155,19 +157,6 @@ export interface ColumnMoments {
   readonly classes: Float64Array;
 }
 
-/** Scores that are counted: all rows of one label whose score is the same, or lies in the same bin. */
-export interface ScoreCounts {
-  /** Mean score of the rows. */
-  readonly scores: Float64Array;
-  readonly labels: Float64Array;
-  readonly counts: Float64Array;
-}
-
-/** The same with the scores of another model on the same rows. */
-export interface ScorePairCounts extends ScoreCounts {
-  readonly besides: Float64Array;
-}
-
 /** Width of the bins of η, or null: rows are counted by the very number. */
 export type BinWidth = number | null;
 
@@ -199,12 +188,12 @@ export interface TrainingRows {
   probabilities(fits: readonly ScannedFit[]): Promise<{ readonly sum: number; readonly slope: number }[]>;
   /** @param pairs whether pairs of classes are wanted: as many cells as the product of their numbers */
   curvature(fit: ScannedFit, pairs: boolean): Promise<CurvatureSums>;
-  /** Rows by η and label, in no order. */
-  scores(fits: readonly ScannedFit[], width: BinWidth): Promise<ScoreCounts[]>;
-  /** Rows by η of the fit and of the champion, and label, in no order. */
-  besideChampion(fit: ScannedFit, width: BinWidth): Promise<ScorePairCounts>;
+  /** Rows by η and label, in no order; of a bin, at their mean η. */
+  scores(fits: readonly ScannedFit[], width: BinWidth): Promise<CountedScores[]>;
+  /** Rows by η of the fit, as `scores`, that of the champion, as `others`, and label, in no order. */
+  besideChampion(fit: ScannedFit, width: BinWidth): Promise<PairedScores>;
   /** Rows by their number of events, and label, in no order. */
-  eventCounts(set: RowSet): Promise<ScoreCounts>;
+  eventCounts(set: RowSet): Promise<CountedScores>;
   /** Drops what was made. */
   close(): Promise<void>;
 }

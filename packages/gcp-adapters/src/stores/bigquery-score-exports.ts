@@ -230,18 +230,6 @@ const COLUMNS: readonly ColumnRequest[] = [
 ];
 
 function exportedScoreOf(table: Table, row: number): ExportedScore {
-  const text = (name: string) => {
-    const { codes, levels } = table.categorical(name);
-    return levels[codes[row]!]!;
-  };
-  const decile = table.numeric('decile')[row]!;
-  return {
-    user_id: text('user_id'),
-    proba: table.numeric('proba')[row]!,
-    decile: Number.isNaN(decile) ? null : decile,
-    selected: table.numeric('selected')[row] === 1,
-    model: text('model'),
-    predicted_week: text('predicted_week'),
-    predicted_at: text('predicted_at'),
-  };
+  const { selected, ...score } = table.row(row);
+  return { ...(score as Omit<ExportedScore, 'selected'>), selected: selected === 1 };
 }

@@ -1,4 +1,5 @@
 import type { Column } from '@propensity/core';
+import type { CountedScores, PairedScores } from '@propensity/core/counted-scores';
 import type {
   BinWidth,
   ColumnMoments,
@@ -13,8 +14,6 @@ import type {
   RowSet,
   RowSetCounts,
   ScannedFit,
-  ScoreCounts,
-  ScorePairCounts,
   TrainingRows,
   ValueCount,
   ValueRange,
@@ -271,27 +270,27 @@ export class SqlTrainingRows implements TrainingRows {
     return { dense, classes, pairs };
   }
 
-  async scores(fits: readonly ScannedFit[], width: BinWidth): Promise<ScoreCounts[]> {
-    const results: ScoreCounts[] = [];
+  async scores(fits: readonly ScannedFit[], width: BinWidth): Promise<CountedScores[]> {
+    const results: CountedScores[] = [];
     for (const part of inParts(fits, fitsOfStatement(fits))) {
       const read = await this.#read(scoreCountsSql(this.#prepared, part, width), ['place', 'score', 'label', 'n']);
-      const places = read.numbers('place');
+      const [places, scores, labels, counts] = ['place', 'score', 'label', 'n'].map(read.numbers);
       part.forEach((_, place) => {
-        const own = (name: string) => read.numbers(name).filter((_, row) => places[row] === place);
-        results.push({ scores: own('score'), labels: own('label'), counts: own('n') });
+        const own = (column: Float64Array) => column.filter((_, row) => places![row] === place);
+        results.push({ scores: own(scores!), labels: own(labels!), counts: own(counts!) });
       });
     }
     return results;
   }
 
-  async besideChampion(fit: ScannedFit, width: BinWidth): Promise<ScorePairCounts> {
+  async besideChampion(fit: ScannedFit, width: BinWidth): Promise<PairedScores> {
     const names = ['place', 'score', 'label', 'beside', 'n'];
     const read = await this.#read(scoreCountsSql(this.#prepared, [fit], width, true), names);
-    const [scores, labels, besides, counts] = ['score', 'label', 'beside', 'n'].map(read.numbers);
-    return { scores: scores!, labels: labels!, besides: besides!, counts: counts! };
+    const [scores, labels, others, counts] = ['score', 'label', 'beside', 'n'].map(read.numbers);
+    return { scores: scores!, labels: labels!, others: others!, counts: counts! };
   }
 
-  async eventCounts(set: RowSet): Promise<ScoreCounts> {
+  async eventCounts(set: RowSet): Promise<CountedScores> {
     const read = await this.#read(eventCountsSql(this.#question, set), ['score', 'label', 'n']);
     return { scores: read.numbers('score'), labels: read.numbers('label'), counts: read.numbers('n') };
   }
