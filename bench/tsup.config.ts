@@ -4,7 +4,8 @@ import { defineConfig, type Options } from 'tsup';
 const bundled: Options = {
   format: ['esm'],
   target: 'node22',
-  noExternal: [/^@propensity\//],
+  // Google's clients cannot be bundled as ES modules: what needs them is loaded as it was built.
+  noExternal: [/^@propensity\/(?!gcp-)/],
   esbuildOptions: (options) => {
     options.conditions = ['@propensity/source'];
   },

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/servers/firestore-emulator.ts'],
+  entry: { index: 'src/index.ts', 'firestore-emulator': 'src/servers/firestore-emulator.ts' },
   format: ['esm', 'cjs'],
   dts: true,
   clean: true,

@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { median } from '../median.js';
 import { ask } from './ask.js';
 import { MeasuredServer } from './measured-server.js';
-import { prepareFirestore } from './prepare-firestore.js';
 import { prepareLookups, userOf } from './prepare-lookups.js';
 
 const WARM_UP = 3000;
@@ -64,7 +63,9 @@ export interface CompareOptions {
 export async function compareLookups(options: CompareOptions): Promise<readonly LookupTime[]> {
   const { root, folder, users, rounds, requests, store, report } = options;
   const config = await prepareLookups(folder, store === 'file' ? users : 1);
-  const firestore = store === 'firestore' ? await prepareFirestore(folder, users) : null;
+  // Google's clients are loaded where they are used alone.
+  const firestore =
+    store === 'firestore' ? await (await import('./prepare-firestore.js')).prepareFirestore(folder, users) : null;
   if (firestore !== null) report(`${firestore.writtenPerSecond.toFixed(0)} documents written a second`);
   writeFileSync(join(folder, 'bare.cjs'), BARE);
   const framework = async (target: string, source: string, ...args: string[]) => {
