@@ -97,10 +97,12 @@ export async function writeSimulatedExport(options: SimulatedExportOptions): Pro
     };
   } catch (cause) {
     if (PropensityError.is(cause)) throw cause;
-    throw new PropensityError('simulation_not_written', `The simulated export could not be written to ${folder}.`, {
-      hint: 'Check that the folder can be written and that there is room on the disk.',
-      cause,
-    });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new PropensityError(
+      'simulation_not_written',
+      `The simulated export could not be written to ${folder}: ${why}`,
+      { hint: 'Check that the folder can be written and that there is room on the disk.', cause },
+    );
   } finally {
     if (draft !== undefined) await rm(draft, { recursive: true, force: true });
   }
