@@ -73,31 +73,43 @@ export async function writeFiles(
   const { days, startDay } = options;
   const integer = format === 'parquet' ? 'BIGINT' : 'VARCHAR';
   const tables = join(folder, 'tables.duckdb');
-  const instance = await DuckDBInstance.create(tables, { memory_limit: `${MEMORY_LIMIT_MB}MB` });
-  const connection = await instance.connect();
-  const copy = (query: string, name: string, copyOptions: string) =>
+  const copy = (connection: DuckDBConnection, query: string, name: string, copyOptions: string) =>
     connection.run(`COPY (${query}) TO ${quoted(join(folder, name))} (${copyOptions})`);
   try {
-    await fillTables(connection, simulation, onProgress);
-    for (const statement of dimensionStatements(kind, integer, priceFactors(simulation)))
-      await connection.run(statement);
-    await connection.run(browsers(shape));
-    for (const statement of shape.statements(kind)) await connection.run(statement);
-    const names: string[] = [];
-    for (let day = 0; day < days; day++) {
-      const suffix = suffixOfDay(addDays(startDay, day));
-      const name = `${shape.prefix}${suffix}.${EXTENSIONS[format]}`;
-      await copy(shape.query(kind, day, suffix, integer), name, COPY_OPTIONS[format]);
-      names.push(name);
-      onProgress({ step: 'write', done: day + 1, total: days });
-    }
-    const truth = truthQueries(kind, options);
-    for (const [name, query] of Object.entries(truth)) await copy(query, name, COPY_OPTIONS.parquet);
-    return { names, truthNames: Object.keys(truth), counts: await countRows(connection, kind) };
+    await inDatabase(tables, (connection) => fillTables(connection, simulation, onProgress));
+    // Opened anew: DuckDB holds on to the memory of rows that were appended, and leaves too little of it to statements.
+    return await inDatabase(tables, async (connection) => {
+      for (const statement of dimensionStatements(kind, integer, priceFactors(simulation)))
+        await connection.run(statement);
+      for (const statement of [...browsers(shape), ...shape.statements(kind)]) await connection.run(statement);
+      const names: string[] = [];
+      for (let day = 0; day < days; day++) {
+        const suffix = suffixOfDay(addDays(startDay, day));
+        const name = `${shape.prefix}${suffix}.${EXTENSIONS[format]}`;
+        await copy(connection, shape.query(kind, day, suffix, integer), name, COPY_OPTIONS[format]);
+        names.push(name);
+        onProgress({ step: 'write', done: day + 1, total: days });
+      }
+      const truth = truthQueries(kind, options);
+      for (const [name, query] of Object.entries(truth)) await copy(connection, query, name, COPY_OPTIONS.parquet);
+      return { names, truthNames: Object.keys(truth), counts: await countRows(connection, kind) };
+    });
+  } finally {
+    for (const file of [tables, `${tables}.wal`]) await rm(file, { force: true });
+  }
+}
+
+async function inDatabase<Result>(
+  file: string,
+  work: (connection: DuckDBConnection) => Promise<Result>,
+): Promise<Result> {
+  const instance = await DuckDBInstance.create(file, { memory_limit: `${MEMORY_LIMIT_MB}MB` });
+  const connection = await instance.connect();
+  try {
+    return await work(connection);
   } finally {
     connection.closeSync();
     instance.closeSync();
-    for (const file of [tables, `${tables}.wal`]) await rm(file, { force: true });
   }
 }
 
@@ -149,16 +161,21 @@ async function fillTables(
   truth.close();
 }
 
-// Lifetime revenue over the whole export, the future of every row included: GA rewrites user_ltv, and so it leaks.
-const browsers = ({ deviceIdSql }: ExportShape) => `CREATE TABLE browsers AS
-  SELECT browser, ${deviceIdSql} AS user_pseudo_id, ${CLIENT_ID} AS client_id,
-    CASE WHEN first_touch < 0 THEN first_event ELSE first_touch END AS first_touch, revenue
-  FROM devices LEFT JOIN (SELECT browser, MIN(micros) AS first_event FROM events GROUP BY browser) USING (browser)
-  LEFT JOIN (
-    SELECT e.browser, SUM(b.value) AS revenue
+/**
+ * Statements of the table of browsers: each of its parts is a table of its own, so that no statement has to hold two of them in memory.
+ * Lifetime revenue is over the whole export, the future of every row included: GA rewrites user_ltv, and so it leaks.
+ */
+const browsers = ({ deviceIdSql }: ExportShape) => [
+  'CREATE TABLE first_events AS SELECT browser, MIN(micros) AS first_event FROM events GROUP BY browser',
+  `CREATE TABLE revenues AS SELECT e.browser, SUM(b.value) AS revenue
     FROM events e JOIN names n ON n.code = e.name AND n.event_name = 'purchase'
     JOIN baskets b ON b.first = e.basket_first AND b.count = e.basket_count AND b.quantity = e.basket_quantity AND b.price_factor = e.price_factor
-    WHERE e.sent_again = 0 GROUP BY e.browser) USING (browser)`;
+    WHERE e.sent_again = 0 GROUP BY e.browser`,
+  `CREATE TABLE browsers AS
+    SELECT browser, ${deviceIdSql} AS user_pseudo_id, ${CLIENT_ID} AS client_id,
+      CASE WHEN first_touch < 0 THEN first_event ELSE first_touch END AS first_touch, revenue
+    FROM devices LEFT JOIN first_events USING (browser) LEFT JOIN revenues USING (browser)`,
+];
 
 async function countRows(connection: DuckDBConnection, kind: SiteKind): Promise<ExportCounts> {
   const reader = await connection.runAndReadAll(
