@@ -19,7 +19,7 @@ export function exportQuery(kind: SiteKind, day: number, suffix: string, integer
     LEFT JOIN sources v ON v.code = e.session_source
     LEFT JOIN baskets b ON b.first = e.basket_first AND b.count = e.basket_count AND b.quantity = e.basket_quantity AND b.price_factor = e.price_factor
     LEFT JOIN details d ON d.code = e.detail
-    LEFT JOIN browsers u ON u.browser = e.browser
+    LEFT JOIN (SELECT * FROM browsers WHERE browser IN (SELECT browser FROM events WHERE day = ${day})) u ON u.browser = e.browser
     WHERE e.day = ${day}`;
 }
 

@@ -164,8 +164,13 @@ export interface Dialect {
     aggregates: readonly string[],
   ): string;
 
+  /** One of two expressions, by a condition that is never NULL. */
+  choose(condition: string, then: string, otherwise: string): string;
+
   /** A list of floats. */
   floats(values: readonly number[]): string;
+  /** Whether a list inside an expression is built again for every vector of rows. */
+  readonly rebuildsLists: boolean;
   /** The element of a list at a place that an integer expression names, from 0. */
   elementOf(list: string, expr: string): string;
 

@@ -121,6 +121,9 @@ export const duckdbDialect: Dialect = {
     return `SELECT ${[...keys, ...aggregates].join(', ')}\nFROM ${from} AS grouped\nGROUP BY GROUPING SETS (${groups.join(', ')})`;
   },
 
+  choose: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
+
+  rebuildsLists: true,
   floats: (values) => `[${values.map(floatLiteral).join(', ')}]::DOUBLE[]`,
   elementOf: (list, expr) => `list_extract(${list}, 1 + ${expr})`,
 

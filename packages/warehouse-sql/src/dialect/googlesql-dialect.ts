@@ -114,6 +114,9 @@ FROM (SELECT each_row.*, set_of_columns, ${keys.join(', ')}
 GROUP BY ${groups.join(', ')}`;
   },
 
+  choose: (condition, then, otherwise) => `IF(${condition}, ${then}, ${otherwise})`,
+
+  rebuildsLists: false,
   floats: (values) => `ARRAY<FLOAT64>[${values.map(floatLiteral).join(', ')}]`,
   elementOf: (list, expr) => `${list}[OFFSET(${expr})]`,
 

@@ -1,5 +1,6 @@
 import { type Model, scoringFamilyOf } from '@propensity/core/models';
 import type { Dialect } from '../dialect/dialect.js';
+import { additiveModelSql } from './additive/additive-model-sql.js';
 import { linearModelSql } from './linear/linear-model-sql.js';
 import type { PreprocessedModel, ScoredRows } from './scored-rows.js';
 
@@ -9,6 +10,7 @@ export type ModelSql<M> = (dialect: Dialect, model: PreprocessedModel<M>, rows: 
 /** Every family, by the kind of its models. */
 const MODEL_SQL: { readonly [K in Model['kind']]: ModelSql<Extract<Model, { kind: K }>> } = {
   linear: linearModelSql,
+  additive: additiveModelSql,
 };
 
 /**

@@ -1,5 +1,13 @@
 import { type FittedCategorical, hasRareLevel } from '@propensity/core/preprocessing';
-import type { Dialect } from '../../dialect/dialect.js';
+import type { Dialect, TextWeights } from '../../dialect/dialect.js';
+
+/** What each text of a category adds to η. */
+export interface CategoricalWeights {
+  readonly weights: TextWeights;
+  /** Of a text that is not among them. */
+  readonly other: number;
+  readonly missing: number;
+}
 
 /** What a categorical feature adds to η. */
 export interface CategoricalTerm {
@@ -11,26 +19,27 @@ export interface CategoricalTerm {
   readonly list: string | null;
 }
 
+/** @param take returns the feature's coefficients, one per call */
+export function linearWeights(transformer: FittedCategorical, take: () => number): CategoricalWeights {
+  const { levels, rareLevels, othersAreRare = false, hasMissing } = transformer;
+  const weights = levels.map((level): [string, number] => [level, take()]);
+  const rare = hasRareLevel(transformer) ? take() : 0;
+  weights.push(...rareLevels.map((level): [string, number] => [level, rare]));
+  return { weights, other: othersAreRare ? rare : 0, missing: hasMissing ? take() : 0 };
+}
+
 /**
  * @param column the feature's column, qualified
  * @param coded the texts of its codes, in order; null where the column is stored as texts
  * @param alias for the table of levels or the list of weights, where there is one
- * @param take returns the feature's coefficients, one per call
  */
 export function categoricalTerm(
   dialect: Dialect,
-  transformer: FittedCategorical,
+  { weights, other, missing }: CategoricalWeights,
   column: string,
   coded: readonly string[] | null,
   alias: string,
-  take: () => number,
 ): CategoricalTerm {
-  const { levels, rareLevels, othersAreRare = false, hasMissing } = transformer;
-  const weights = levels.map((level): [string, number] => [level, take()]);
-  const rare = hasRareLevel(transformer) ? take() : 0;
-  const other = othersAreRare ? rare : 0;
-  weights.push(...rareLevels.map((level): [string, number] => [level, rare]));
-  const missing = hasMissing ? take() : 0;
   const known = (weight: string) => `CASE WHEN ${column} IS NULL THEN ${dialect.float(missing)} ELSE ${weight} END`;
   if (coded !== null && dialect.codedTexts !== null) {
     const weightOf = new Map(weights);
