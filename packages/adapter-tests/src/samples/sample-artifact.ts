@@ -1,7 +1,7 @@
 import { type FeatureSpec, type ModelArtifact, Preprocessor, tableFromRows } from '@propensity/core';
 import {
   ARTIFACT_SCHEMA_VERSION,
-  candidatesOf,
+  contestOf,
   ESTIMATOR_NAMES,
   type EstimatorName,
   PreparedRows,
@@ -17,8 +17,14 @@ export const ESTIMATOR_OF_EVERY_FAMILY: readonly EstimatorName[] = ESTIMATOR_NAM
   ESTIMATOR_NAMES.slice(0, index).every((other) => kindOf(other) !== kindOf(name)),
 );
 
+/** What comes out of a training by that estimator, at its richest. */
+function candidateOf(estimator: EstimatorName, C: number) {
+  const { candidates, richer } = contestOf({ estimator, C });
+  return richer === null ? candidates[0]! : richer.after(candidates[0]!);
+}
+
 function kindOf(estimator: EstimatorName): string {
-  return candidatesOf({ estimator, C: 1 })[0]!.kind;
+  return candidateOf(estimator, 1).kind;
 }
 
 /**
@@ -37,8 +43,9 @@ export function sampleArtifact(
   const table = tableFromRows(features, rows);
   const preprocessing = new Preprocessor(features, { minLevelCount: 5 }).fit(table);
   const labels = Float64Array.from(rows, (_, row) => (scattered(row, 0) < 0.5 ? 1 : 0));
-  const [candidate] = candidatesOf({ estimator, C: 0.01 });
-  const model = candidate!.fit({ prepared: new PreparedRows(table, undefined, preprocessing), labels }).toModel(shift);
+  const model = candidateOf(estimator, 0.01)
+    .fit({ prepared: new PreparedRows(table, undefined, preprocessing), labels })
+    .toModel(shift);
   const counts = { rows: ROWS, users: ROWS, positives: labels.reduce((sum, y) => sum + y, 0) };
   return {
     kind: 'propensity-model',

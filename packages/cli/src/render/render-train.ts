@@ -2,6 +2,7 @@ import type { DecisionOutcome } from '@propensity/core/decisions';
 import type { RefitJson, TrainResult } from '@propensity/core/jobs';
 import { calibrationText } from './calibration-text.js';
 import { nextCommand } from './command-line.js';
+import { familyText } from './family-text.js';
 import { count, percent } from './format.js';
 import { aligned, bullets, heading, page, sentence } from './layout.js';
 import { metricLabel, metricText } from './metric-text.js';
@@ -17,6 +18,7 @@ const VERDICT = {
 export function renderTrain(result: TrainResult, target: string, screen: Screen, last = true): string {
   const { metrics, test, train, simple_rule: simple } = result;
   const { intervals } = metrics;
+  const family = familyText(result);
   const rows: (readonly [string, string])[] = [
     [
       'learnt from',
@@ -26,6 +28,7 @@ export function renderTrain(result: TrainResult, target: string, screen: Screen,
       'tested on',
       `${count(test.users)} users it has never seen, ${count(test.positives)} with "${target}" (${metricLabel('base_rate')} ${metricText('base_rate', metrics.base_rate)})`,
     ],
+    ...(family === null ? [] : [['model', family] as const]),
     ['top 10 %', topTenth(metrics.lift_at_10, test.positives)],
     [
       metricLabel('roc_auc'),

@@ -1,29 +1,23 @@
 import { PropensityError } from '../errors/propensity-error.js';
-import type { Direction } from '../penalised-tables/penalised-table.js';
+import { CONSTRAINTS, type Constraint, type Constraints } from '../models/candidate.js';
 import type { DesignMatrix } from '../preprocessing/design-matrix.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import { designColumnNames } from '../preprocessing/fitted-transformers.js';
 
-/**
- * What the effect of a feature may be: one that never falls as the number rises, one that never rises, or none. A feature with a
- * direction has no pairs; what a missing value adds is free.
- */
-export type Constraint = Direction | 'zero';
-
-/** Constraints by the name of the feature. */
-export type Constraints = Readonly<Record<string, Constraint>>;
-
-const KINDS: readonly string[] = ['increasing', 'decreasing', 'zero'] satisfies Constraint[];
+export type { Constraint, Constraints };
 
 /** @throws PropensityError `bad_constraint` for one that is unknown, names no feature, or gives a category a direction */
-export function checkConstraints(constraints: Constraints, transformers: readonly FittedTransformer[]): void {
+export function checkConstraints(
+  constraints: Constraints,
+  transformers: readonly Pick<FittedTransformer, 'name' | 'kind'>[],
+): void {
   for (const [name, constraint] of Object.entries(constraints)) {
     const feature = transformers.find((transformer) => transformer.name === name);
     const fault =
       feature === undefined
         ? 'there is no such feature'
-        : !KINDS.includes(constraint)
-          ? `it must be one of ${KINDS.join(', ')}`
+        : !CONSTRAINTS.includes(constraint)
+          ? `it must be one of ${CONSTRAINTS.join(', ')}`
           : constraint !== 'zero' && feature.kind === 'categorical'
             ? 'a category has no order'
             : null;

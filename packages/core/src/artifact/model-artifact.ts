@@ -14,16 +14,13 @@ import type { PropertyEvents } from '../table/property-events.js';
  * The schema that is written. Schema 2 added beta and isotonic calibration, which a reader of schema 1 would ignore
  * without noticing; schema 3 added models of families other than the linear one; schema 4 added `tested`, without which a
  * later training would be compared with a fit that has seen its test rows, and categories whose levels are not listed in
- * full (`othersAreRare`). Files of earlier schemas are read as they are meant: linear models, and no other fit than the one
+ * full (`othersAreRare`); schema 5 added recalibrated models; schema 6 added smooth calibration. Files of earlier schemas are read as they are meant: linear models, and no other fit than the one
  * that was tested.
  */
-export const ARTIFACT_SCHEMA_VERSION = 4;
-
-/** The schema of recalibrated models: a reader of schema 4 knows no such calibration. All others are written in `ARTIFACT_SCHEMA_VERSION`. */
-export const RECALIBRATED_SCHEMA_VERSION = 5;
+export const ARTIFACT_SCHEMA_VERSION = 6;
 
 /** The schemas that are read. */
-export const READABLE_SCHEMA_VERSIONS = [1, 2, 3, ARTIFACT_SCHEMA_VERSION, RECALIBRATED_SCHEMA_VERSION] as const;
+export const READABLE_SCHEMA_VERSIONS = [1, 2, 3, 4, 5, ARTIFACT_SCHEMA_VERSION] as const;
 
 /** What the model was asked to predict and from which days. Dates are YYYY-MM-DD in `timeZone`. */
 export interface ModelWindows {

@@ -10,6 +10,7 @@ import type { CountOptions } from './count-options.js';
 import { fitBeta } from './fit-beta.js';
 import { fitIsotonic } from './fit-isotonic.js';
 import { plattOf } from './fit-platt.js';
+import { fitSmooth } from './fit-smooth.js';
 import { type ReliabilityBin, reliability } from './reliability.js';
 
 /** How well a calibration does on rows that it was not fitted on. */
@@ -27,6 +28,8 @@ export interface ChosenCalibration {
   readonly logLossBefore: number;
   /** Mean log-loss of the same rows, each calibrated by the chosen method fitted on the other folds. */
   readonly logLossAfter: number;
+  /** Calibrated log-odds of the rows with a fold, in their order: each by the chosen method fitted on the other folds. */
+  readonly logits: Float64Array;
   /** Every method that could be fitted, simplest first. */
   readonly candidates: readonly CalibrationCandidate[];
   /** Predicted against observed, for those same probabilities. */
@@ -53,11 +56,12 @@ export interface ChooseCalibrationOptions extends CountOptions {
   readonly method?: CalibrationMethod | undefined;
 }
 
-/** By number of parameters. */
+/** Simplest first. */
 const METHODS: readonly { readonly method: CalibrationMethod; readonly fit: Fit }[] = [
   { method: 'none', fit: () => ({ method: 'none' }) },
   { method: 'platt', fit: whereBothClasses(fitAscendingPlatt) },
   { method: 'beta', fit: whereBothClasses((eta, y, options) => fitBeta(eta, y, options.compute, options)) },
+  { method: 'smooth', fit: whereBothClasses(fitSmooth) },
   { method: 'isotonic', fit: whereBothClasses(fitIsotonic) },
 ];
 
@@ -71,7 +75,7 @@ function whereBothClasses(fit: Fit): Fit {
 }
 
 /**
- * Decides by held-out log-loss between no calibration, Platt scaling, beta and isotonic calibration: each is fitted on all
+ * Decides by held-out log-loss between no calibration, Platt scaling, beta, smooth and isotonic calibration: each is fitted on all
  * folds but one and measured on that one, for each fold. The simplest is chosen whose loss is above the lowest by no more
  * than the standard error of the difference, or than 0.01 % of the log-loss; it is then fitted on all folds. None of them
  * reverses a ranking.
@@ -125,6 +129,7 @@ export function chooseCalibration(
     calibration,
     logLossBefore: means[0]!,
     logLossAfter: means[chosen]!,
+    logits,
     candidates,
     reliability: reliability(all.y, applyCalibration({ method: 'none' }, logits), undefined, {
       sampleWeight: all.counts,

@@ -6,6 +6,7 @@ import { binOf, quantileCuts } from '../penalised-tables/quantile-cuts.js';
 import { sigmoid } from '../special-functions/sigmoid.js';
 import { checkCalibrationRows } from './check-calibration-rows.js';
 import { countBothClasses } from './count-both-classes.js';
+import type { CountOptions } from './count-options.js';
 
 const MAX_BINS = 32;
 const PRIOR: PenaltyPrior = { shape: 1, lambda: 30 };
@@ -33,8 +34,9 @@ const MAX_SLOPE = 10;
 export function fitSmooth(
   eta: Float64Array,
   y: ArrayLike<number>,
-  { sampleWeight }: { readonly sampleWeight?: Float64Array } = {},
+  { sampleWeight: counts }: CountOptions = {},
 ): SmoothCalibration | null {
+  const sampleWeight = counts === undefined ? undefined : Float64Array.from(counts);
   checkCalibrationRows(eta, y);
   checkScores(y, eta, sampleWeight);
   countBothClasses(sampleWeight === undefined ? y : Array.from(y).filter((_, row) => sampleWeight[row]! > 0));

@@ -1,5 +1,6 @@
 import { sigmoid, softplus } from '../special-functions/sigmoid.js';
 import type { Calibration } from './calibration.js';
+import { smoothLogit } from './smooth-logit.js';
 
 /** The calibrated logit of a linear score η, not clamped. NaN stays NaN. */
 export function calibrateLogit(calibration: Calibration, eta: number): number {
@@ -10,6 +11,8 @@ export function calibrateLogit(calibration: Calibration, eta: number): number {
       return calibration.slope * eta + calibration.intercept;
     case 'beta':
       return calibration.b * softplus(eta) - calibration.a * softplus(-eta) + calibration.c;
+    case 'smooth':
+      return smoothLogit(calibration, eta);
     case 'isotonic':
       return betweenKnots(calibration.eta, calibration.logit, eta);
     case 'recalibrated':

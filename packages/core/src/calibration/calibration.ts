@@ -1,15 +1,19 @@
+import type { SmoothCalibration } from './smooth-logit.js';
+
 /**
  * How the linear score η becomes a probability: σ of a calibrated logit, which never falls as η rises.
  *
  *     none      η
  *     platt     slope·η + intercept                                 (Platt, 1999)
  *     beta      a·ln σ(η) − b·ln(1 − σ(η)) + c,  a, b ≥ 0           (Kull, Silva Filho, Flach, 2017)
+ *     smooth    linear between the knots, and on with slope 1 outside of them
  *     isotonic  linear between the knots (eta[k], logit[k]), constant outside of them
  */
 export type FittedCalibration =
   | { readonly method: 'none' }
   | { readonly method: 'platt'; readonly slope: number; readonly intercept: number }
   | { readonly method: 'beta'; readonly a: number; readonly b: number; readonly c: number }
+  | SmoothCalibration
   | {
       readonly method: 'isotonic';
       /** Ascending; at least two. */

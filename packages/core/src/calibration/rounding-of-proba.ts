@@ -37,6 +37,11 @@ function roundedTerms(calibration: Calibration, eta: number): number {
     case 'beta':
       // ln(1 + e^−|η|) is off by a unit of 1, however small it is, where 1 + e^−|η| is formed first.
       return 8 * ((calibration.a + calibration.b) * (1 + Math.abs(eta)) + Math.abs(calibration.c));
+    case 'smooth': {
+      const [first, last] = [0, calibration.eta.length - 1];
+      const largest = (values: readonly number[]) => Math.max(Math.abs(values[first]!), Math.abs(values[last]!));
+      return 8 * (largest(calibration.logit) + largest(calibration.eta) + Math.abs(eta));
+    }
     case 'isotonic':
       return 8 * Math.max(Math.abs(calibration.logit[0]!), Math.abs(calibration.logit.at(-1)!));
     case 'recalibrated': {

@@ -6,6 +6,16 @@ import { workDatasetOf } from './work-dataset.js';
 export function combinationFaults(config: PropensityConfig): string[] {
   const { retentionDays, horizonDays, finalLagDays, gcp } = config;
   const faults: string[] = [];
+  const { constraints, estimator, where } = config.training;
+  if (constraints !== undefined && estimator !== 'auto' && estimator !== 'additive-model') {
+    faults.push(
+      `"training.constraints" is given with the estimator "${estimator}", which keeps none; expected "auto" or "additive-model"`,
+    );
+  } else if (constraints !== undefined && where === 'warehouse') {
+    faults.push(
+      '"training.constraints" is given with "training.where": "warehouse", where only linear models are fitted',
+    );
+  }
   // A week is evaluated once it is final; the next run of the weekly job may be a week away.
   const least = horizonDays + finalLagDays + 7;
   if (retentionDays !== undefined && retentionDays < least) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONSTRAINTS } from '../models/candidate.js';
 import { ESTIMATOR_NAMES } from '../models/estimator-names.js';
 import { eventName } from '../question/event-name.js';
 import { populationSchema } from '../question/population-rule.js';
@@ -202,8 +203,16 @@ export const configSchema = z.strictObject({
         .describe('Which C "auto" takes: the best, or the strongest penalty within one standard error of it.'),
       estimator: z
         .enum(ESTIMATOR_NAMES)
-        .default('logistic-regression')
-        .describe('"ml-logistic-regression" is for comparison, on some thousands of rows; C is ignored then.'),
+        .default('auto')
+        .describe(
+          '"auto" fits a logistic regression and an additive model, and takes the additive one where users that neither has seen show that it is better. "ml-logistic-regression" is for comparison, on some thousands of rows; C is ignored then.',
+        ),
+      constraints: z
+        .record(z.string(), z.enum(CONSTRAINTS))
+        .optional()
+        .describe(
+          'What the effect of a feature may be, by its name: one that only rises with it, only falls, or none. An additive model is fitted then.',
+        ),
       where: z
         .enum(['auto', 'memory', 'warehouse'])
         .optional()

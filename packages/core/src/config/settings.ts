@@ -2,6 +2,7 @@ import type { DecayLimits } from '../decay/decay-limits.js';
 import type { DecisionPolicy } from '../decisions/decision-policy.js';
 import type { DriftLimits } from '../drift/drift-limits.js';
 import type { SelectionRule } from '../model-selection/select-candidate.js';
+import type { Constraints } from '../models/candidate.js';
 import type { EstimatorName } from '../models/estimator-names.js';
 import type { Question } from '../question/question.js';
 import type { ActivationConfig } from './activation-schema.js';
@@ -89,6 +90,8 @@ export interface TrainingSettings {
   /** Which C `'auto'` takes: the best, or the strongest penalty within one standard error of it. */
   readonly penaltyRule: SelectionRule;
   readonly estimator: EstimatorName;
+  /** Features whose effect may only rise, only fall, or is none; an additive model keeps them. */
+  readonly constraints?: Constraints | undefined;
   /** Share of the negatives, by hash, that are fitted; probabilities are corrected for it. */
   readonly negativeShare: number;
   /** Levels seen on fewer training rows than this are grouped into "(rare)". */

@@ -18,7 +18,7 @@ export { type ExplainableModel, type Explanation, explain, type Reason } from '.
 export { type FeatureWindow, featureWindow } from '../explanations/feature-windows.js';
 export { type FeatureEffect, globalEffects } from '../explanations/global-effects.js';
 export { effectInWords, type ReasonPart } from '../explanations/reason-in-words.js';
-export { candidatesOf } from '../model-families/candidates-of.js';
+export { type Contest, contestOf, type RicherModel } from '../model-families/contest.js';
 export type { ReportedColumnEffect } from '../model-families/reported-effects.js';
 export { scorerOf } from '../model-families/scorer-of.js';
 export { type Model, type ScorableModel, scoringFamilyOf } from '../model-families/scoring-families.js';
@@ -27,6 +27,8 @@ export type {
   Candidate,
   CandidateSettings,
   ComparedFit,
+  Constraint,
+  Constraints,
   FittedCandidate,
   Hyperparameters,
 } from '../models/candidate.js';

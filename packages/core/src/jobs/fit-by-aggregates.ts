@@ -18,7 +18,7 @@ import type { NewtonResult } from '../linear-model/solver/newton.js';
 import { quasiNewtonSteps } from '../linear-model/solver/quasi-newton.js';
 import { MAX_STANDARD_ERRORS } from '../linear-model/standard-errors.js';
 import type { MetricOptions } from '../metrics/metric-options.js';
-import { candidatesOf } from '../model-families/candidates-of.js';
+import { contestOf, mayBeLinear } from '../model-families/contest.js';
 import { heldOutLossOfFolds } from '../model-selection/held-out-loss.js';
 import { type CandidateResult, chosenCandidate } from '../model-selection/select-candidate.js';
 import type { Progress } from '../ports/progress.js';
@@ -231,8 +231,9 @@ export async function fitByAggregates(
 }
 
 /** @throws PropensityError `no_aggregate_form` (kind `usage`) */
-export function assertAggregateForm({ estimator }: Pick<FitSettings, 'estimator'>): void {
-  if (estimator === 'logistic-regression') return;
+export function assertAggregateForm(training: Pick<FitSettings, 'estimator' | 'C' | 'constraints'>): void {
+  if (mayBeLinear(training)) return;
+  const { estimator } = training;
   throw new PropensityError('no_aggregate_form', `The estimator "${estimator}" cannot be fitted in the warehouse.`, {
     kind: 'usage',
     hint: 'Set training.where to "memory", or leave training.estimator out.',
@@ -244,7 +245,7 @@ interface Penalty extends Pick<CandidateResult, 'kind' | 'name' | 'hyperparamete
 }
 
 function penaltiesOf(training: FitSettings): Penalty[] {
-  return candidatesOf(training).map(({ kind, name, hyperparameters }) => ({
+  return contestOf(training).candidates.map(({ kind, name, hyperparameters }) => ({
     kind,
     name,
     hyperparameters,

@@ -6,15 +6,17 @@ import type { TrainingSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { contributionMoments } from '../explanations/contribution-moments.js';
 import { bestF1Threshold } from '../metrics/best-f1-threshold.js';
-import { candidatesOf } from '../model-families/candidates-of.js';
+import { type Contest, contestOf } from '../model-families/contest.js';
 import { scorerOf } from '../model-families/scorer-of.js';
 import type { Model } from '../model-families/scoring-families.js';
+import { crossFitSteps } from '../model-selection/cross-fit-scores.js';
+import { heldOutGain } from '../model-selection/held-out-gain.js';
+import { heldOutLoss } from '../model-selection/held-out-loss.js';
 import type { ModelSelection } from '../model-selection/model-selection.js';
 import { logOddsShifts, sampleNegatives } from '../model-selection/sample-negatives.js';
-import { selectionSteps } from '../model-selection/select-candidate.js';
+import { resultOf, selectionSteps } from '../model-selection/select-candidate.js';
 import { atOnce, inTurns, reporting, type Steps } from '../model-selection/steps.js';
 import { userFolds } from '../model-selection/user-folds.js';
-import type { Candidate } from '../models/candidate.js';
 import type { ModelExplanations } from '../models/model-explanations.js';
 import { PreparedRows } from '../models/prepared-rows.js';
 import type { Progress } from '../ports/progress.js';
@@ -42,14 +44,14 @@ const MIN_NEGATIVES = 10;
 /** The training settings that determine the fit. */
 export type FitSettings = Pick<
   TrainingSettings,
-  'estimator' | 'C' | 'penaltyRule' | 'calibrationFolds' | 'testShare' | 'negativeShare'
+  'estimator' | 'C' | 'constraints' | 'penaltyRule' | 'calibrationFolds' | 'testShare' | 'negativeShare'
 >;
 
 export interface FitModelOptions {
   /** Chooses the threshold by labels and calibrated held-out probabilities; default: by the best F1. */
   readonly thresholdOf?: (yTrue: Float64Array, proba: Float64Array) => number;
-  /** The candidates to compare, simplest first; default: those of the settings' estimator. */
-  readonly candidates?: readonly Candidate<Model>[];
+  /** What to compare; default: what the settings' estimator asks for. */
+  readonly contest?: Contest;
   /** The calibration to fit, see `chooseCalibration`; default: the one that is best on held-out scores. */
   readonly calibration?: CalibrationMethod;
   /** Kernels and threads for the fits; the result is the same to the last bit. */
@@ -86,7 +88,8 @@ type FitModelParameters = [
 
 /** In steps: one per fold and candidate. */
 function* fitSteps(...[rows, preprocessor, training, options = {}]: FitModelParameters): Steps<FittedModel> {
-  const { thresholdOf = bestF1Threshold, candidates = candidatesOf(training), compute, progress } = options;
+  const { thresholdOf = bestF1Threshold, contest = contestOf(training), compute, progress } = options;
+  const { candidates, richer } = contest;
   const { features, labels } = rows;
   const folds = userFolds(rows.userBucket, training.calibrationFolds, training.testShare);
   const sample = training.negativeShare < 1 ? sampleNegatives(rows, training.negativeShare) : undefined;
@@ -96,15 +99,35 @@ function* fitSteps(...[rows, preprocessor, training, options = {}]: FitModelPara
     assertNegativesLeft(all, left, training);
   }
   // One for each fold and candidate, and the last on all rows.
-  const fits = training.calibrationFolds * candidates.length + 1;
+  const fits = training.calibrationFolds * (candidates.length + (richer === null ? 0 : 1)) + 1;
   let done = 0;
   progress?.step('Fitting', fits);
   const all = Uint32Array.from(labels.keys());
   const kept = sample === undefined ? all : all.filter((row) => sample.kept[row] === 1);
   const crossFit = { features, labels, folds, preprocessor, sample, candidates, compute };
   const selection = selectionSteps({ ...crossFit, rule: training.penaltyRule });
-  const { candidate, heldOut, results } = yield* reporting(selection, () => progress?.advance(++done));
-  const chosen = chooseCalibration(heldOut, labels, folds, { compute, method: options.calibration });
+  const fitDone = () => progress?.advance(++done);
+  const first = yield* reporting(selection, fitDone);
+  const calibrate = (eta: Float64Array) =>
+    chooseCalibration(eta, labels, folds, { compute, method: options.calibration });
+  let choice = { ...first, chosen: calibrate(first.heldOut) };
+  if (richer !== null) {
+    const candidate = richer.after(first.candidate);
+    const [heldOut] = yield* reporting(crossFitSteps({ ...crossFit, candidates: [candidate] }), fitDone);
+    const chosen = calibrate(heldOut!);
+    const compared = all.filter((row) => folds[row]! >= 0);
+    const gain = heldOutGain({
+      labels: gather(labels, compared),
+      userBucket: gather(rows.userBucket, compared),
+      first: choice.chosen.logits,
+      richer: chosen.logits,
+    });
+    const taken = richer.taken === 'always' || gain.interval[0] > 0;
+    const result = { ...resultOf(candidate, heldOutLoss(labels, heldOut!, folds)), gain: { ...gain, taken } };
+    const results = [...first.results, result];
+    choice = taken ? { candidate, heldOut: heldOut!, chosen, results } : { ...choice, results };
+  }
+  const { candidate, heldOut, results, chosen } = choice;
   const { calibration, candidates: calibrations, reliability } = chosen;
   const threshold = thresholdOf(labels, applyCalibration(calibration, heldOut));
 

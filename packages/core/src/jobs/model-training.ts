@@ -2,7 +2,7 @@ import { ARTIFACT_SCHEMA_VERSION, type ModelArtifact, type TestedFit } from '../
 import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact.js';
 import type { JobSettings } from '../config/settings.js';
 import { recentDaysOf } from '../drift/input-profile.js';
-import { unusedSettings } from '../model-families/candidates-of.js';
+import { unusedSettings } from '../model-families/contest.js';
 import { reportedSelection } from '../model-selection/model-selection.js';
 import type { FeatureSnapshots, SnapshotSummary } from '../ports/feature-snapshots.js';
 import type { Ports, RunIdentity } from '../ports/ports.js';
@@ -12,6 +12,7 @@ import type { StandingModel } from '../registry/standing-models.js';
 import type { TrainResult } from '../results/results.js';
 import { addDays, type CalendarDay, parseDay } from '../windows/calendar-day.js';
 import type { TrainingPlan } from '../windows/training-plan.js';
+import { assertConstraints } from './constrained-features.js';
 import { assertZone } from './export-checks.js';
 import type { FittedModel } from './fit-model.js';
 import { trainingPreprocessor } from './given-preprocessor.js';
@@ -84,6 +85,7 @@ export async function modelTraining(
   const besides = otherLookback ? [] : champion?.features;
   const preprocessor = await trainingPreprocessor(ports, settings, plan, besides);
   const { features, propertyEvents, snapshots } = preprocessor;
+  assertConstraints(training.constraints ?? {}, features);
   const featureHash = featureHashOf(features);
 
   const laterNotes = await assertNothingLater(snapshots.ownTable, plan.all);

@@ -1,4 +1,4 @@
-import { type ModelArtifact, RECALIBRATED_SCHEMA_VERSION, type TestedFit } from '../artifact/model-artifact.js';
+import { ARTIFACT_SCHEMA_VERSION, type ModelArtifact, type TestedFit } from '../artifact/model-artifact.js';
 import { parseArtifact, serialiseArtifact } from '../artifact/serialise-artifact.js';
 import type { Calibration } from '../calibration/calibration.js';
 import type { JobSettings } from '../config/settings.js';
@@ -149,7 +149,7 @@ async function save(ports: Ports, settings: JobSettings, accepted: Accepted): Pr
   const { name: _, recalibration: _before, ...rest } = parent;
   const { artifact, fileName, text, sha256 } = serialiseArtifact({
     ...rest,
-    schemaVersion: RECALIBRATED_SCHEMA_VERSION,
+    schemaVersion: ARTIFACT_SCHEMA_VERSION,
     calibration: recalibrated(parent.calibration, recalibration),
     metrics,
     ...(parent.distributions && {

@@ -1,5 +1,5 @@
-import { candidatesOf } from '../model-families/candidates-of.js';
-import { chosenCandidate } from '../model-selection/select-candidate.js';
+import { contestOf } from '../model-families/contest.js';
+import { chosenCandidate, firstChoice } from '../model-selection/select-candidate.js';
 import type { LabelledRows } from '../ports/feature-snapshots.js';
 import type { PreprocessingEstimator } from '../preprocessing/preprocessor.js';
 import { type FitModelOptions, type FitSettings, type FittedModel, fitModelInTurns } from './fit-model.js';
@@ -20,14 +20,18 @@ export async function refitModel(
   training: FitSettings,
   { compute, progress }: Pick<FitModelOptions, 'compute' | 'progress'> = {},
 ): Promise<FittedModel | null> {
-  const candidate = candidatesOf(training)[chosenCandidate(tested.selection.candidates, training.penaltyRule)]!;
+  const { candidates, richer } = contestOf(training);
+  const results = tested.selection.candidates;
+  const first = candidates[firstChoice(results, training.penaltyRule)]!;
+  const isFirst = chosenCandidate(results, training.penaltyRule) < candidates.length;
+  const candidate = isFirst || richer === null ? first : richer.after(first);
   const refitted = await fitModelInTurns(
     rows,
     preprocessor,
     // Nobody is kept for testing any more.
     { ...training, testShare: 0 },
     {
-      candidates: [candidate],
+      contest: { candidates: [candidate], richer: null },
       calibration: tested.calibration.method,
       thresholdOf: () => tested.threshold,
       compute,

@@ -1,5 +1,6 @@
 import type { TrainingSettings } from '../config/settings.js';
 import { PropensityError } from '../errors/propensity-error.js';
+import { contestOf, mayBeLinear } from '../model-families/contest.js';
 import type { WarehouseTraining } from '../ports/training-rows.js';
 import type { DoctorCheck } from '../results/doctor-report.js';
 import { assertAggregateForm } from './fit-by-aggregates.js';
@@ -17,6 +18,9 @@ export function trainingBytes(rows: number, features: number): number {
   return BYTES_AT_REST + rows * (BYTES_PER_ROW + features * BYTES_PER_CELL);
 }
 
+/** The settings that decide. */
+export type WhereSettings = Pick<TrainingSettings, 'where' | 'estimator' | 'C' | 'constraints'>;
+
 export interface WhereToTrain {
   readonly where: 'memory' | 'warehouse';
   /** Why, as a sentence. */
@@ -27,12 +31,9 @@ export interface WhereToTrain {
  * @throws PropensityError `no_warehouse_training`, `no_aggregate_form` (kind `usage`) where a training in the warehouse is asked for, and the
  * stack or the estimator has none
  */
-export function assertTrainable(
-  { where, estimator }: Pick<TrainingSettings, 'where' | 'estimator'>,
-  warehouse: WarehouseTraining | undefined,
-): void {
-  if (where !== 'warehouse') return;
-  assertAggregateForm({ estimator });
+export function assertTrainable(training: WhereSettings, warehouse: WarehouseTraining | undefined): void {
+  if (training.where !== 'warehouse') return;
+  assertAggregateForm(training);
   if (warehouse !== undefined) return;
   throw new PropensityError('no_warehouse_training', 'This stack cannot train in the warehouse.', {
     kind: 'usage',
@@ -46,26 +47,33 @@ export function assertTrainable(
  * @throws PropensityError as `assertTrainable`
  */
 export function whereToTrain(
-  { where = 'auto', estimator }: Pick<TrainingSettings, 'where' | 'estimator'>,
+  training: WhereSettings,
   warehouse: WarehouseTraining | undefined,
   { rows, features }: { readonly rows: number; readonly features: number },
 ): WhereToTrain {
-  assertTrainable({ where, estimator }, warehouse);
-  if (where !== 'auto') return { where, why: `training.where is "${where}".` };
+  const { where = 'auto', estimator } = training;
+  assertTrainable(training, warehouse);
+  if (where !== 'auto')
+    return { where, why: `training.where is "${where}".${where === 'warehouse' ? linearAlone(training) : ''}` };
   if (warehouse === undefined) return { where: 'memory', why: 'This stack trains in memory.' };
   const needed = trainingBytes(rows, features);
   const { memory } = warehouse;
   const what = `${rows.toLocaleString('en')} rows of ${features} features take about ${gigabytes(needed)} in memory; ${memory.of} has ${gigabytes(memory.bytes)}`;
   if (needed <= COMFORTABLE_SHARE * memory.bytes) return { where: 'memory', why: `${what}.` };
-  if (estimator !== 'logistic-regression') {
+  if (!mayBeLinear(training)) {
     return { where: 'memory', why: `${what}, but the estimator "${estimator}" is fitted in memory only.` };
   }
-  return { where: 'warehouse', why: `${what}: too little.` };
+  return { where: 'warehouse', why: `${what}: too little.${linearAlone(training)}` };
+}
+
+/** What a training in the warehouse leaves out, as a sentence; empty where that is nothing. */
+function linearAlone(training: WhereSettings): string {
+  return contestOf(training).richer === null ? '' : ' Only the linear model is fitted there.';
 }
 
 /** Which way a training will take, and what doctor says of it. */
 export function whereCheck(
-  training: Pick<TrainingSettings, 'where' | 'estimator'>,
+  training: WhereSettings,
   warehouse: WarehouseTraining | undefined,
   plan: { readonly rows: number; readonly features: number },
 ): { readonly where: 'memory' | 'warehouse'; readonly check: DoctorCheck } {

@@ -24,8 +24,9 @@ export interface ReportedSelection extends ModelSelection {
 }
 
 export function reportedSelection(selection: ModelSelection): ReportedSelection {
-  const penalties = selection.candidates.flatMap(({ hyperparameters: { C }, log_loss, standard_error, interval }) =>
-    typeof C === 'number' || C === null ? [{ C, log_loss, standard_error, interval }] : [],
+  const penalties = selection.candidates.flatMap(
+    ({ hyperparameters: { C }, log_loss, standard_error, interval, gain }) =>
+      gain === undefined && (typeof C === 'number' || C === null) ? [{ C, log_loss, standard_error, interval }] : [],
   );
   return { ...selection, penalties };
 }

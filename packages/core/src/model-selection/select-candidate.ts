@@ -1,5 +1,6 @@
 import type { Candidate, Hyperparameters } from '../models/candidate.js';
 import { type CrossFitCandidatesOptions, crossFitSteps } from './cross-fit-scores.js';
+import type { HeldOutGain } from './held-out-gain.js';
 import { type HeldOutLoss, heldOutLoss } from './held-out-loss.js';
 import { atOnce, type Steps } from './steps.js';
 
@@ -16,6 +17,8 @@ export interface CandidateResult extends HeldOutLoss {
   /** Its name in words: `LogisticRegression(C=0.1)`. */
   readonly name: string;
   readonly hyperparameters: Hyperparameters;
+  /** Of a richer model that was held against the first choice; left out of the others. */
+  readonly gain?: HeldOutGain;
 }
 
 export type SelectCandidateOptions<C extends Candidate> = Omit<CrossFitCandidatesOptions, 'candidates'> & {
@@ -46,19 +49,31 @@ export function selectCandidate<C extends Candidate>(options: SelectCandidateOpt
 export function* selectionSteps<C extends Candidate>(options: SelectCandidateOptions<C>): Steps<SelectedCandidate<C>> {
   const { candidates, rule = 'best', labels, folds } = options;
   const etas = yield* crossFitSteps(options);
-  const results = candidates.map(({ kind, name, hyperparameters }, index) => ({
-    kind,
-    name,
-    hyperparameters,
-    ...heldOutLoss(labels, etas[index]!, folds),
-  }));
+  const results = candidates.map((candidate, index) => resultOf(candidate, heldOutLoss(labels, etas[index]!, folds)));
   const chosen = chosenCandidate(results, rule);
   return { candidate: candidates[chosen]!, heldOut: etas[chosen]!, results };
 }
 
-/** The position of the candidate that a rule takes, by the results of all, simplest first. */
-export function chosenCandidate(results: readonly HeldOutLoss[], rule: SelectionRule): number {
-  const lowest = results.reduce((best, result) => (result.log_loss < best.log_loss ? result : best));
+export function resultOf({ kind, name, hyperparameters }: Candidate, loss: HeldOutLoss): CandidateResult {
+  return { kind, name, hyperparameters, ...loss };
+}
+
+/** The position of the candidate that is taken: a richer one whose gain carried it, or else the one that a rule takes of the others, simplest first. */
+export function chosenCandidate(
+  results: readonly (HeldOutLoss & Pick<CandidateResult, 'gain'>)[],
+  rule: SelectionRule,
+): number {
+  const richer = results.findIndex(({ gain }) => gain?.taken === true);
+  return richer >= 0 ? richer : firstChoice(results, rule);
+}
+
+/** The position of the candidate that a rule takes among those that were not held against another. */
+export function firstChoice(
+  results: readonly (HeldOutLoss & Pick<CandidateResult, 'gain'>)[],
+  rule: SelectionRule,
+): number {
+  const compared = results.filter(({ gain }) => gain === undefined);
+  const lowest = compared.reduce((best, result) => (result.log_loss < best.log_loss ? result : best));
   const allowed = rule === 'one-se' ? lowest.log_loss + lowest.standard_error : lowest.log_loss;
   return results.findIndex(({ log_loss }) => log_loss <= allowed);
 }

@@ -7,7 +7,21 @@ export interface CandidateSettings {
   readonly estimator: EstimatorName;
   /** Inverse strength of the L2 penalty, as in scikit-learn; `'auto'`: every one of a grid is a candidate. */
   readonly C: number | 'auto';
+  /** Features whose effect may only rise, only fall, or is none. */
+  readonly constraints?: Constraints | undefined;
 }
+
+/** The constraints that there are. */
+export const CONSTRAINTS = ['increasing', 'decreasing', 'zero'] as const;
+
+/**
+ * What the effect of a feature may be: one that never falls as the number rises, one that never rises, or none. A feature with a
+ * direction has no pairs; what a missing value adds is free.
+ */
+export type Constraint = (typeof CONSTRAINTS)[number];
+
+/** Constraints by the name of the feature. */
+export type Constraints = Readonly<Record<string, Constraint>>;
 
 /** Hyper-parameters by name; null for one that is switched off, such as a penalty. */
 export type Hyperparameters = Readonly<Record<string, number | string | boolean | null>>;

@@ -135,12 +135,17 @@ describe('chooseCalibration', () => {
   it('chooses none where scores are right already, though every method was tried', () => {
     const { calibration, candidates } = chooseCalibration(eta, labels(1, 0), folds);
     expect(calibration).toEqual({ method: 'none' });
-    expect(candidates.map(({ method }) => method)).toEqual(['none', 'platt', 'beta', 'isotonic']);
+    expect(candidates.map(({ method }) => method)).toEqual(['none', 'platt', 'beta', 'smooth', 'isotonic']);
   });
 
-  it('chooses isotonic where the truth has steps', () => {
+  it('follows a truth that has steps by a smooth calibration, as well as isotonic does', () => {
     const y = eta.map((value, i) => ((i * 0.6180339887498949) % 1 < 0.1 + 0.25 * Math.floor((value + 6) / 3) ? 1 : 0));
-    expect(chooseCalibration(eta, y, folds).calibration.method).toBe('isotonic');
+    const { calibration, candidates } = chooseCalibration(eta, y, folds);
+    expect(calibration.method).toBe('smooth');
+    const lossOf = new Map(candidates.map(({ method, log_loss }) => [method, log_loss]));
+    const gained = lossOf.get('beta')! - lossOf.get('isotonic')!;
+    expect(gained).toBeGreaterThan(0.001);
+    expect(lossOf.get('beta')! - lossOf.get('smooth')!).toBeGreaterThan(0.8 * gained);
   });
 
   it('reports how reliable the probabilities are on rows that the calibration has not seen', () => {
@@ -163,14 +168,17 @@ describe('chooseCalibration', () => {
     expect(chosen.logLossAfter).toBe(chosen.logLossBefore);
   });
 
-  it.each(['none', 'platt', 'beta', 'isotonic'] as const)('takes %s where that was chosen before', (method) => {
-    const y = labels(0.5, 1);
-    const { calibration, candidates } = chooseCalibration(eta, y, folds, { method });
-    expect(calibration.method).toBe(method);
-    const all = chooseCalibration(eta, y, folds).candidates;
-    const lossOf = (found: typeof all) => found.find((each) => each.method === method)!.log_loss;
-    expect(lossOf(candidates)).toBe(lossOf(all));
-  });
+  it.each(['none', 'platt', 'beta', 'smooth', 'isotonic'] as const)(
+    'takes %s where that was chosen before',
+    (method) => {
+      const y = labels(0.5, 1);
+      const { calibration, candidates } = chooseCalibration(eta, y, folds, { method });
+      expect(calibration.method).toBe(method);
+      const all = chooseCalibration(eta, y, folds).candidates;
+      const lossOf = (found: typeof all) => found.find((each) => each.method === method)!.log_loss;
+      expect(lossOf(candidates)).toBe(lossOf(all));
+    },
+  );
 
   it('takes none where the method that was chosen before cannot be fitted', () => {
     const { calibration } = chooseCalibration(eta, labels(-1, 0), folds, { method: 'platt' });

@@ -49,7 +49,7 @@ describe('parseConfig', () => {
         minLevelCount: 20,
         calibrationFolds: 5,
         penaltyRule: 'best',
-        estimator: 'logistic-regression',
+        estimator: 'auto',
         negativeShare: 1,
         sampleShare: 1,
         seed: expect.any(Number),

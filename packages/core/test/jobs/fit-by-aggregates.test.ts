@@ -71,7 +71,13 @@ function shop(users: number): LabelledRows {
 }
 
 const rows = shop(3000);
-const base: FitSettings = { ...settingsFor({}).training, calibrationFolds: 4, testShare: 0.25, C: 'auto' };
+const base: FitSettings = {
+  ...settingsFor({}).training,
+  calibrationFolds: 4,
+  testShare: 0.25,
+  C: 'auto',
+  estimator: 'logistic-regression',
+};
 
 function divisionOf(training: FitSettings): RowDivision {
   const { testShare, calibrationFolds: folds, negativeShare } = training;

@@ -16,7 +16,9 @@ type Training = Parameters<typeof testStack>[0] extends infer Change
   : never;
 
 function stack(training: Training, memory = ROOMY) {
-  const { ports, settings } = testStack({ training: { snapshots: 3, C: 1, ...training } });
+  const { ports, settings } = testStack({
+    training: { snapshots: 3, C: 1, estimator: 'logistic-regression', ...training },
+  });
   const withTraining: Ports = { ...ports, training: new InMemoryWarehouseTraining(memory) };
   return { ports: withTraining, settings };
 }

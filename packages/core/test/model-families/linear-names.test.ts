@@ -21,6 +21,7 @@ const MAY_NAME_THEM = [
   'adapter-tests/src/suites/warehouse-training-suite.ts',
   'core/src/kernels/',
   'warehouse-sql/src/scoring/linear/',
+  'warehouse-sql/src/scoring/additive/',
   // Platt's and the beta calibration are fitted lines, and so is a recalibration.
   'core/src/recalibration/',
   'core/src/calibration/',

@@ -53,6 +53,8 @@ function plainLogit(calibration: Calibration, eta: number): number {
     return calibration.slope * plainLogit(calibration.of, eta) + calibration.shift;
   }
   const { eta: xs, logit: ys } = calibration;
+  if (calibration.method === 'smooth' && eta < xs[0]!) return ys[0]! + (eta - xs[0]!);
+  if (calibration.method === 'smooth' && eta > xs.at(-1)!) return ys.at(-1)! + (eta - xs.at(-1)!);
   const above = xs.findIndex((x) => eta < x);
   if (above <= 0) return above === 0 ? ys[0]! : ys.at(-1)!;
   const share = (eta - xs[above - 1]!) / (xs[above]! - xs[above - 1]!);
@@ -117,6 +119,7 @@ const fittedCalibration = fc.oneof(
   fc.record({ method: fc.constant('platt' as const), slope: weightOf, intercept: weightOf }),
   fc.record({ method: fc.constant('beta' as const), a: positiveWeight, b: positiveWeight, c: weightOf }),
   knots,
+  knots.map((calibration) => ({ ...calibration, method: 'smooth' as const })),
 );
 const anyCalibration: fc.Arbitrary<Calibration> = fc.oneof(
   fittedCalibration,
@@ -230,6 +233,7 @@ test.each<Calibration>([
   { method: 'beta', a: 0, b: 1.5, c: -1 },
   { method: 'beta', a: 0.7, b: 0, c: 2 },
   { method: 'isotonic', eta: [-2, 0, 0.5], logit: [-7, -6.5, -1.5] },
+  { method: 'smooth', eta: [-2, 0, 0.5], logit: [-7, -6.5, -1.5] },
   {
     method: 'recalibrated',
     of: { method: 'isotonic', eta: [-2, 0, 0.5], logit: [-7, -6.5, -1.5] },

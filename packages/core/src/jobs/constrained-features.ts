@@ -1,0 +1,27 @@
+import { checkConstraints } from '../additive-model/constraints.js';
+import { closestName } from '../config/closest-name.js';
+import { PropensityError } from '../errors/propensity-error.js';
+import type { Constraints } from '../models/candidate.js';
+import type { FeatureSpec } from '../table/feature-spec.js';
+
+/**
+ * Checks the constraints of a configuration before anything is fitted.
+ * @throws PropensityError `bad_constraint` (kind `usage`) for one of no feature of this training, and as `checkConstraints`
+ */
+export function assertConstraints(constraints: Constraints, features: readonly FeatureSpec[]): void {
+  const names = features.map(({ name }) => name);
+  for (const name of Object.keys(constraints)) {
+    if (names.includes(name)) continue;
+    const closest = closestName(name, names);
+    throw new PropensityError(
+      'bad_constraint',
+      `training.constraints names "${name}", which is no feature of this training.`,
+      {
+        kind: 'usage',
+        hint: closest === null ? '`propensity doctor --json` lists the features.' : `Is "${closest}" meant?`,
+        details: { feature: name },
+      },
+    );
+  }
+  checkConstraints(constraints, features);
+}
