@@ -14,7 +14,7 @@ import type {
   TrainResult,
   VerifyResult,
 } from '@propensity/core/jobs';
-import type { FeatureEffect, ReportedColumnEffect } from '@propensity/core/models';
+import type { FeatureEffect, GlobalShapes, ReportedColumnEffect } from '@propensity/core/models';
 import type { PlannedCommand, PlannedStatement, PublishedReport } from '@propensity/core/ports';
 import type { ModelChange, ModelChangeResult, StandingModel } from '@propensity/core/registry';
 import type { ReportData } from '@propensity/core/report';
@@ -191,6 +191,8 @@ export interface EffectsResult {
   readonly model: string;
   /** Most important first. */
   readonly effects: readonly ListedEffect[];
+  /** What an additive model adds up, as curves and maps, most important first; left out for one whose effects are single numbers. */
+  readonly shapes?: GlobalShapes;
 }
 
 export interface ListedEffect extends Omit<FeatureEffect, 'columns'> {

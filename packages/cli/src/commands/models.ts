@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { PropensityError } from '@propensity/core';
 import { shadowGate } from '@propensity/core/jobs';
-import { globalEffects, type ModelArtifact, parseArtifact } from '@propensity/core/models';
+import { globalEffects, globalShapes, type ModelArtifact, parseArtifact } from '@propensity/core/models';
 import type { Ports } from '@propensity/core/ports';
 import {
   changeModels,
@@ -22,6 +22,7 @@ import { renderEffects } from '../render/render-effects.js';
 import { renderModel } from '../render/render-model.js';
 import { renderModelChange } from '../render/render-model-change.js';
 import { renderModels } from '../render/render-models.js';
+import { renderShapes } from '../render/render-shapes.js';
 import type { EffectsResult, ListedModel, ModelDiffResult, ModelResult, ModelsResult } from '../results.js';
 import { withStack } from '../with-stack.js';
 
@@ -125,9 +126,13 @@ function effectsCommand(io: Io, options: ModelsOptions): Promise<Outcome> {
   return withStack(io, { ...options, quiet: true }, async ({ ports, settings }) => {
     const models = options.model === undefined ? await modelsOfTarget(ports, settings) : await allModels(ports);
     const { record } = chooseModel(models, '9999-12-31', options.model);
-    const effects = globalEffects(await artifactOf(ports, record));
-    const json: EffectsResult = { model: record.model, effects };
-    return outcome(json, (screen) => renderEffects(record.model, effects, screen));
+    const artifact = await artifactOf(ports, record);
+    const effects = globalEffects(artifact);
+    const shapes = globalShapes(artifact);
+    const json: EffectsResult = { model: record.model, effects, ...(shapes && { shapes }) };
+    return outcome(json, (screen) =>
+      shapes === null ? renderEffects(record.model, effects, screen) : renderShapes(record.model, shapes, screen),
+    );
   });
 }
 

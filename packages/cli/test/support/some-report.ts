@@ -37,6 +37,18 @@ const week = (day: string, model: string, change: Partial<ReportData['weeks'][nu
   ...change,
 });
 
+const point = (column: string, effect: number, more: object = {}) => ({
+  column: `${column} ${HOSTILE}`,
+  from: null,
+  to: null,
+  centre: null,
+  effect,
+  standardError: 0.1,
+  interval: [effect - 0.196, effect + 0.196] as const,
+  rows: 200,
+  ...more,
+});
+
 /** A report of two weeks, every text of which is hostile. */
 export const SOME_REPORT: ReportData = {
   job: 'report',
@@ -145,6 +157,49 @@ export const SOME_REPORT: ReportData = {
       ],
     },
   ],
+  shapes: {
+    curves: [
+      {
+        feature: `sessions_7d ${HOSTILE}`,
+        kind: 'numeric',
+        meaning: `Sessions ${HOSTILE} in the last 7 days.`,
+        importance: 0.4321,
+        text: `Sessions ${HOSTILE}: the odds of converting are highest at about 40, 2.4 times those at about 0, all else equal.`,
+        points: [
+          point('sessions_7d ≤ 0.5', -0.45, { to: 0.5, centre: 0 }),
+          point('0.5 < sessions_7d ≤ 3.5', 0.12, { from: 0.5, to: 3.5, centre: 2 }),
+          point('sessions_7d > 3.5', 0.43, { from: 3.5, centre: 40 }),
+          { ...point('', -0.2), column: `sessions_7d ${HOSTILE}=(missing)` },
+        ],
+      },
+      {
+        feature: `country ${HOSTILE}`,
+        kind: 'categorical',
+        meaning: `Country ${HOSTILE}.`,
+        importance: 0.21,
+        text: `Country ${HOSTILE}: the odds of converting are highest for “${HOSTILE}”, 1.5 times those for all others, all else equal.`,
+        points: [point('country=France', 0.3), point('country=(other)', -0.1, { interval: null, standardError: null })],
+      },
+    ],
+    pairs: [
+      {
+        features: [`sessions_7d ${HOSTILE}`, `country ${HOSTILE}`],
+        labels: [
+          [`sessions_7d ≤ 0.5 ${HOSTILE}`, `sessions_7d > 0.5 ${HOSTILE}`],
+          [`country=France ${HOSTILE}`, `country=(other) ${HOSTILE}`],
+        ],
+        effects: [
+          [0.1, -0.1],
+          [-0.1, 0.1],
+        ],
+        rows: [
+          [150, 150],
+          [150, 150],
+        ],
+        sd: 0.1,
+      },
+    ],
+  },
   weeks: [
     week('2026-02-05', `model-1 ${HOSTILE}`),
     week('2026-02-12', `model-2 ${HOSTILE}`, { n: 1997, positives: 123, model_changed: true, provisional: true }),

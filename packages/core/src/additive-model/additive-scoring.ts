@@ -1,5 +1,5 @@
 import type { ScoringFamily } from '../models/scoring-family.js';
-import { featureCurves } from './additive-curves.js';
+import { featureCurves, pairMaps } from './additive-curves.js';
 import { additiveFault } from './additive-fault.js';
 import type { AdditiveModel } from './additive-model.js';
 import { AdditiveScorer } from './additive-scorer.js';
@@ -10,4 +10,8 @@ export const additiveScoring: ScoringFamily<AdditiveModel> = {
   fault: additiveFault,
   scorer: (scorable) => new AdditiveScorer(scorable),
   effects: (model, preprocessing) => featureCurves(model, preprocessing).map(({ points }) => points),
+  shapes: (model, preprocessing) => ({
+    curves: featureCurves(model, preprocessing),
+    pairs: pairMaps(model, preprocessing),
+  }),
 };

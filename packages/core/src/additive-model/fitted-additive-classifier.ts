@@ -3,11 +3,12 @@ import type { CalibrationCandidate } from '../calibration-fitting/choose-calibra
 import type { ComputeContext } from '../compute-context/compute-context.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import { evaluateScores } from '../metrics/evaluate-scores.js';
+import type { FeatureCurve, PairMap } from '../models/model-shapes.js';
 import { tableOf } from '../preprocessing/features-of-table.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { PreprocessorFeature } from '../preprocessing/preprocessor.js';
 import type { Row, Table } from '../table/table.js';
-import { type FeatureCurve, featureCurves, type PairMap, pairMaps } from './additive-curves.js';
+import { featureCurves, pairMaps } from './additive-curves.js';
 import { additiveFault } from './additive-fault.js';
 import type { AdditiveModel } from './additive-model.js';
 import { type AdditivePart, AdditiveScorer } from './additive-scorer.js';

@@ -4,13 +4,7 @@ export {
   type AdditiveClassifierOptions,
   type AdditiveFitOptions,
 } from '../additive-model/additive-classifier.js';
-export {
-  type CurvePoint,
-  type FeatureCurve,
-  featureCurves,
-  type PairMap,
-  pairMaps,
-} from '../additive-model/additive-curves.js';
+export { featureCurves, pairMaps } from '../additive-model/additive-curves.js';
 export type { AdditiveModel, FeatureTable, PairTable } from '../additive-model/additive-model.js';
 export { type AdditivePart, AdditiveScorer, type ScorableAdditiveModel } from '../additive-model/additive-scorer.js';
 export { additiveScoring } from '../additive-model/additive-scoring.js';
@@ -21,3 +15,4 @@ export {
   type AdditiveExplanation,
   FittedAdditiveClassifier,
 } from '../additive-model/fitted-additive-classifier.js';
+export type { CurvePoint, FeatureCurve, PairMap } from '../models/model-shapes.js';

@@ -17,6 +17,7 @@ export { contributionMoments } from '../explanations/contribution-moments.js';
 export { type ExplainableModel, type Explanation, explain, type Reason } from '../explanations/explain.js';
 export { type FeatureWindow, featureWindow } from '../explanations/feature-windows.js';
 export { type FeatureEffect, globalEffects } from '../explanations/global-effects.js';
+export { type GlobalShapes, globalShapes, type ToldCurve } from '../explanations/global-shapes.js';
 export { effectInWords, type ReasonPart } from '../explanations/reason-in-words.js';
 export { type Contest, contestOf, type RicherModel } from '../model-families/contest.js';
 export type { ReportedColumnEffect } from '../model-families/reported-effects.js';
@@ -35,6 +36,7 @@ export type {
 export { ESTIMATOR_NAMES, type EstimatorName } from '../models/estimator-names.js';
 export type { ColumnEffect } from '../models/model-effects.js';
 export type { ContributionMoments, ModelExplanations } from '../models/model-explanations.js';
+export type { CurvePoint, FeatureCurve, ModelShapes, PairMap } from '../models/model-shapes.js';
 export { PreparedRows, type TrainingRows } from '../models/prepared-rows.js';
 export type { Contribution, ScoreOptions, Scorer } from '../models/scorer.js';
 export type { Scorable, StoredModel } from '../models/stored-model.js';

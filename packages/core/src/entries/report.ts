@@ -15,6 +15,7 @@ export type {
   ReportedRanking,
   ReportedRows,
   ReportedScores,
+  ReportedShapes,
   ReportedTop,
   ReportedWeek,
   ReportedWorth,

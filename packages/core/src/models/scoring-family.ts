@@ -1,5 +1,6 @@
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import type { ColumnEffect } from './model-effects.js';
+import type { ModelShapes } from './model-shapes.js';
 import type { Scorer } from './scorer.js';
 import type { Scorable, StoredModel } from './stored-model.js';
 
@@ -21,4 +22,6 @@ export interface ScoringFamily<M extends StoredModel> {
     preprocessing: readonly FittedTransformer[],
     standardErrors: readonly number[] | null,
   ): readonly (readonly ColumnEffect[])[];
+  /** What the model adds up, as curves and maps; left out by families whose effects are single numbers. */
+  shapes?(model: M, preprocessing: readonly FittedTransformer[]): ModelShapes;
 }

@@ -1,6 +1,7 @@
 import type { ModelArtifact } from '../artifact/model-artifact.js';
 import { featureWindow } from '../explanations/feature-windows.js';
 import { type FeatureEffect, globalEffects } from '../explanations/global-effects.js';
+import { globalShapes } from '../explanations/global-shapes.js';
 import { effectInWords } from '../explanations/reason-in-words.js';
 import type { ColumnEffect } from '../models/model-effects.js';
 import type { MeasureEffect } from './report-data.js';
@@ -8,6 +9,7 @@ import type { MeasureEffect } from './report-data.js';
 /** What a model has learnt of each measure, most important first: windows of one measure are correlated and are one entry. */
 export function measureEffects(artifact: ModelArtifact): MeasureEffect[] {
   const groups = new Map<string, FeatureEffect[]>();
+  const toldOf = new Map(globalShapes(artifact)?.curves.map(({ feature, text }) => [feature, text]));
   for (const effect of globalEffects(artifact)) {
     const { measure, days } = featureWindow(effect.feature);
     const key = days === null ? effect.feature : `${measure}_*d`;
@@ -15,18 +17,24 @@ export function measureEffects(artifact: ModelArtifact): MeasureEffect[] {
   }
   const daysOf = ({ feature }: FeatureEffect) => featureWindow(feature).days ?? 0;
   return [...groups.values()]
-    .map((group) => entryOf(group.toSorted((a, b) => daysOf(a) - daysOf(b))))
+    .map((group) =>
+      entryOf(
+        group.toSorted((a, b) => daysOf(a) - daysOf(b)),
+        toldOf.get(group[0]!.feature),
+      ),
+    )
     .sort((a, b) => (b.importance ?? 0) - (a.importance ?? 0));
 }
 
-function entryOf(group: readonly FeatureEffect[]): MeasureEffect {
+/** @param told the curve of the most important one, in words */
+function entryOf(group: readonly FeatureEffect[], told?: string): MeasureEffect {
   const [first] = group as [FeatureEffect];
   const known = group.flatMap(({ importance }) => importance ?? []);
   return {
     measure: group.length === 1 ? first.feature : featureWindow(first.feature).measure,
     features: group.map(({ feature, meaning }) => ({ feature, meaning })),
     importance: known.length < group.length ? null : known.reduce((sum, sd) => sum + sd, 0),
-    text: inWords(group),
+    text: told ?? inWords(group),
     columns: group.flatMap(({ columns }) =>
       columns.map(({ column, effect, standardError, interval }) => ({
         column,

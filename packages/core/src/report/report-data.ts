@@ -1,8 +1,10 @@
 import type { ReliabilityBin } from '../calibration-fitting/reliability.js';
 import type { DecisionPolicyName } from '../decisions/decision-policy.js';
 import type { ComparedWith } from '../drift/compare-states.js';
+import type { ToldCurve } from '../explanations/global-shapes.js';
 import type { HoldoutComparison } from '../holdout/holdout-comparison.js';
 import type { Interval } from '../metrics/interval.js';
+import type { PairMap } from '../models/model-shapes.js';
 import type { ModelChange } from '../ports/model-registry.js';
 import type { StandingModel } from '../registry/standing-models.js';
 import type { Counts, RecalibrationJson, StoredFile, TrainingMetrics, TrainResult } from '../results/results.js';
@@ -26,6 +28,8 @@ export interface ReportData {
   readonly scores: ReportedScores | null;
   /** What the model has learnt, most important first; the windows of one measure are one entry. */
   readonly effects: readonly MeasureEffect[];
+  /** What the model adds up, as curves and maps, most important first; null for a model whose effects are single numbers. */
+  readonly shapes: ReportedShapes | null;
   /** Every evaluated week and model, oldest first. */
   readonly weeks: readonly ReportedWeek[];
   /** Whether weeks are like the training, and whether the model keeps its promise. */
@@ -39,6 +43,12 @@ export interface ReportData {
   readonly notes: readonly ReportedNote[];
   /** Of the model that the next predictions use; of the newest one where none is accepted. */
   readonly model: ReportedModel;
+}
+
+/** The strongest curves and maps. */
+export interface ReportedShapes {
+  readonly curves: readonly ToldCurve[];
+  readonly pairs: readonly PairMap[];
 }
 
 /** What figures are computed from. */

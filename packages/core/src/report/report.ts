@@ -16,6 +16,7 @@ import { reportNotes } from './report-notes.js';
 import { reportedCurves } from './reported-curves.js';
 import { reportedDrift } from './reported-drift.js';
 import { reportedModel } from './reported-model.js';
+import { reportedShapes } from './reported-shapes.js';
 import { pendingWeeks, reportedWeeks } from './reported-weeks.js';
 import { scoreDistribution } from './score-distribution.js';
 import { type EvaluatedRun, pooled, readWeeks, weeksToRead } from './weeks-to-read.js';
@@ -69,6 +70,7 @@ export async function report(ports: Ports, settings: JobSettings): Promise<Repor
     quality,
     scores: await newestScores(ports, runs.at(-1)),
     effects: measureEffects(artifact),
+    shapes: reportedShapes(artifact),
     weeks: reportedWeeks(evaluated),
     drift: reportedDrift(await ports.predictions.drift(target), new Map(runs.map((run) => [run.snapshot, run.model])), [
       ...rowOf.values(),

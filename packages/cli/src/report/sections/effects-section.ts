@@ -4,6 +4,7 @@ import { figure } from '../figure.js';
 import { type Html, html } from '../html.js';
 import { meaningOf } from '../measure-meaning.js';
 import { score, shown, withInterval } from '../numbers.js';
+import { shapesFigures } from './shapes-figures.js';
 
 /** So many are drawn and told; the table has all of them. */
 const TOLD = 10;
@@ -11,13 +12,15 @@ const TOLD = 10;
 const COLUMNS = 8;
 
 /** What the model has learnt, in words. */
-export async function effectsSection({ effects, model }: ReportData): Promise<Html> {
+export async function effectsSection(data: ReportData): Promise<Html> {
+  const { effects, model } = data;
   const told = effects.slice(0, TOLD);
   if (told.length === 0) return html``;
   return html`<section id="effects"><h2>What the model has learnt</h2>
 <p>What moves the odds of converting most, in ${model.model}. This is what goes along with converting; it does not say what causes it. Windows of one measure are told together, because they share their effect.</p>
 <ol class="effects">${told.map((effect) => html`<li><strong>${effect.measure}</strong> ${meaningOf(effect)} <span>${effect.text}</span></li>`)}</ol>
 ${await effectsFigure(effects, told)}
+${await shapesFigures(data)}
 </section>`;
 }
 
