@@ -4,7 +4,7 @@ import { type Described, drawChart, INK } from './draw-chart.js';
 
 /** What two features add together: cells of one colour raise the odds, those of the other lower them; the fuller, the more. */
 export function pairChart(described: Described, { features, labels, effects }: PairMap): Promise<Html> {
-  const [rows, columns] = labels.map((texts, side) => texts.map((text) => withoutName(text, features[side]!)));
+  const [rows, columns] = labels.map((texts, side) => texts.map((text) => short(withoutName(text, features[side]!))));
   const cells = effects.flatMap((row, i) => row.map((effect, j) => ({ row: i, column: j, effect })));
   const full = Math.max(...cells.map(({ effect }) => Math.abs(effect)), 1e-9);
   const places = (texts: readonly string[]) => texts.map((_, place) => place);
@@ -54,6 +54,11 @@ export function pairChart(described: Described, { features, labels, effects }: P
       },
     ],
   });
+}
+
+/** Bounds as they fit beside a cell. */
+function short(text: string): string {
+  return text.replace(/\d+\.\d+/g, (number) => String(Number(Number(number).toPrecision(2))));
 }
 
 /** `2 < visits ≤ 5` is `2 – 5`, `device=mobile` is `mobile`. */
