@@ -267,7 +267,7 @@ describe('from a simulated export to a probability', () => {
   });
 
   it('exits with 3 when a new model loses to the champion, and prints what it found', async () => {
-    const weak = { ...CONFIG, training: { snapshots: 1, C: 1e-9 } };
+    const weak = { ...CONFIG, training: { snapshots: 1, C: 1e-9, estimator: 'logistic-regression' } };
     await writeFile(join(workplace.folder, 'weak.json'), JSON.stringify(weak));
     const { exitCode, value } = await workplace.json('train', '--config', 'weak.json', '--snapshot', '2025-01-28');
     expect(['challenger', 'rejected']).toContain(value.status);
