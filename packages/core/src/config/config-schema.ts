@@ -211,6 +211,13 @@ export const configSchema = z.strictObject({
         .describe(
           'Where a training runs: in memory, which reads its rows, or in the warehouse, by sums and counts alone. "auto": in memory where the rows fit.',
         ),
+      minCellUsers: z
+        .int()
+        .min(2)
+        .optional()
+        .describe(
+          'For a training in the warehouse: no number about its rows that leaves the warehouse is of fewer users than this. When left out, numbers may be of single users.',
+        ),
       negativeShare: z
         .number()
         .gt(0)

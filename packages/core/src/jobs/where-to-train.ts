@@ -43,10 +43,26 @@ export function assertTrainable(
 /**
  * Where a training runs: as the configuration says, or, with "auto", in memory where its rows fit, else in the warehouse.
  * @param rows of all its snapshots
- * @throws PropensityError as `assertTrainable`
+ * @throws PropensityError as `assertTrainable`; `small_groups_in_memory` (kind `usage`) where groups are to be kept large, and it would be in memory
  */
 export function whereToTrain(
-  { where = 'auto', estimator }: Pick<TrainingSettings, 'where' | 'estimator'>,
+  training: WhereSettings,
+  warehouse: WarehouseTraining | undefined,
+  counted: { readonly rows: number; readonly features: number },
+): WhereToTrain {
+  const found = whereItFits(training, warehouse, counted);
+  if (found.where === 'warehouse' || training.minCellUsers === undefined) return found;
+  throw new PropensityError(
+    'small_groups_in_memory',
+    `training.minCellUsers is for a training in the warehouse, and this one is in memory, which reads every row: ${found.why}`,
+    { kind: 'usage', hint: 'Set training.where to "warehouse", or leave training.minCellUsers out.' },
+  );
+}
+
+type WhereSettings = Pick<TrainingSettings, 'where' | 'estimator' | 'minCellUsers'>;
+
+function whereItFits(
+  { where = 'auto', estimator }: WhereSettings,
   warehouse: WarehouseTraining | undefined,
   { rows, features }: { readonly rows: number; readonly features: number },
 ): WhereToTrain {
@@ -65,7 +81,7 @@ export function whereToTrain(
 
 /** Which way a training will take, and what doctor says of it. */
 export function whereCheck(
-  training: Pick<TrainingSettings, 'where' | 'estimator'>,
+  training: WhereSettings,
   warehouse: WarehouseTraining | undefined,
   plan: { readonly rows: number; readonly features: number },
 ): { readonly where: 'memory' | 'warehouse'; readonly check: DoctorCheck } {
