@@ -3,7 +3,7 @@ import type { PreparedColumns, RowSet, ScannedFit } from '@propensity/core/ports
 import { queryRelation, type Relation } from '../dialect/relation.js';
 import { sumOf } from '../dialect/sum-of.js';
 import { calibratedLogitSql } from '../scoring/calibration-sql.js';
-import { leastOfPlace, mergedEntriesSql } from './merged-entries-sql.js';
+import { mergedEntriesSql } from './merged-entries-sql.js';
 import { ROW, rowSetSql } from './row-set-sql.js';
 import { type RowQuestion, transformedSql, weighedRows } from './training-rows-sql.js';
 
@@ -246,7 +246,7 @@ export function groupedScoresSql(
       `SELECT ${float(place)} AS place, ${ROW.label} AS label, ${key} AS entry_key, CAST(COUNT(*) AS ${dialect.typeNames.float}) AS n, SUM(eta_0) AS total
 FROM ${linearRows(question, [fit])} AS linear_rows WHERE ${rowSetSql(fit.set, division)} GROUP BY ${ROW.label}, ${key}`,
   );
-  return mergedEntriesSql(entries.join('\nUNION ALL\n'), leastOfPlace(float, least));
+  return mergedEntriesSql(dialect, entries.join('\nUNION ALL\n'), least);
 }
 
 /**

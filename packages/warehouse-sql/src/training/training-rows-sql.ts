@@ -153,7 +153,11 @@ export function groupedValuesSql(
     return `SELECT ${float(place)} AS place, 0e0 AS label, bin AS entry_key, CAST(COUNT(*) AS ${dialect.typeNames.float}) AS n, SUM(value) AS total
 FROM (SELECT ${column} AS value, ${key} AS bin FROM ${rows} AS r WHERE ${column} IS NOT NULL AND ${rowSetSql(set, division)}) AS binned GROUP BY bin`;
   });
-  return mergedEntriesSql(entries.join('\nUNION ALL\n'), float(least));
+  return mergedEntriesSql(
+    dialect,
+    entries.join('\nUNION ALL\n'),
+    ranges.map(() => least),
+  );
 }
 
 /** For each range and each of its parts that has rows: `place` of the range, `lowest`, `highest`, and `n_i` rows of each set. */
@@ -215,5 +219,5 @@ FROM ${rows} AS r WHERE ${rowSetSql(set, division)} GROUP BY ${ROW.events}, ${RO
 export function groupedEventCountsSql({ dialect, rows, division }: RowQuestion, set: RowSet, least: number): string {
   const entries = `SELECT 0e0 AS place, ${ROW.label} AS label, ${ROW.events} AS entry_key, CAST(COUNT(*) AS ${dialect.typeNames.float}) AS n, SUM(${ROW.events}) AS total
 FROM ${rows} AS r WHERE ${rowSetSql(set, division)} GROUP BY ${ROW.label}, ${ROW.events}`;
-  return mergedEntriesSql(entries, dialect.float(least));
+  return mergedEntriesSql(dialect, entries, [least]);
 }
