@@ -1,4 +1,4 @@
-export { completedCurvature, isInEveryRow, isProductOfMany } from '../small-groups/completed-curvature.js';
+export { completedCurvature, isInEveryRow, isProductOfMany } from '../aggregated-fit/completed-curvature.js';
 export { fullestTakesFew } from '../small-groups/fullest-takes-few.js';
 export { mergedEntries, type OrderedEntry } from '../small-groups/merged-entries.js';
 export { FEW_USERS, leastRows, type RowPart, rowParts } from '../small-groups/row-parts.js';

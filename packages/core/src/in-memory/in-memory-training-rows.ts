@@ -1,3 +1,4 @@
+import { completedCurvature } from '../aggregated-fit/completed-curvature.js';
 import { PreparedLayout } from '../aggregated-fit/prepared-layout.js';
 import { applyCalibration } from '../calibration/apply-calibration.js';
 import type { Calibration } from '../calibration/calibration.js';
@@ -25,7 +26,6 @@ import type {
   ValueCount,
   ValueRange,
 } from '../ports/training-rows.js';
-import { completedCurvature } from '../small-groups/completed-curvature.js';
 import { mergedEntries, type OrderedEntry } from '../small-groups/merged-entries.js';
 import { leastRows, rowParts } from '../small-groups/row-parts.js';
 import { assertEnoughUsers } from '../small-groups/too-few-users.js';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { applyCalibration } from '../../src/calibration/apply-calibration.js';
 import { InMemoryTrainingRows } from '../../src/in-memory/in-memory-training-rows.js';
 import { fitByAggregates } from '../../src/jobs/fit-by-aggregates.js';
 import { type FitSettings, fitModel } from '../../src/jobs/fit-model.js';
@@ -58,50 +59,59 @@ function shop(users: number): LabelledRows {
 
 describe('a fit from groups of enough users', () => {
   const rows = shop(4000);
-  const training: FitSettings = {
-    ...settingsFor({}).training,
-    calibrationFolds: 3,
-    testShare: 0,
-    C: 'auto',
-    minLevelCount: 20,
-  };
+  const training: FitSettings = { ...settingsFor({}).training, calibrationFolds: 3, testShare: 0, C: 'auto' };
   const division = { snapshots: rows.snapshots, train: [0], test: 0, testShare: 0, folds: 3, negativeShare: 1 };
-  const port = new InMemoryTrainingRows(rows, { division, minCellUsers: 10 });
+  const port = () => new InMemoryTrainingRows(rows, { division, minCellUsers: 10 });
   const options = { of: 'all', thresholdOf: bestF1Threshold } as const;
   const preprocessor = new Preprocessor(features, { minLevelCount: 20 });
-  const aggregated = fitByAggregates(port, preprocessor, training, options);
 
-  it('is the fit in memory of the censored rows, with the medians of groups', async () => {
-    const { model, preprocessing, selection } = await aggregated;
-    const inMemory = fitModel(
-      port.rows,
-      {
-        fit: (table) => {
-          const fitted = preprocessor.fit(table);
-          return fitted;
-        },
-      },
-      training,
-    );
+  it('leaves out what few users have', async () => {
+    const { preprocessing, explanations, pairs } = await fitByAggregates(port(), preprocessor, training, options);
+    const inMemory = fitModel(rows, preprocessor, training).preprocessing;
+    expect([pairs, explanations.standardErrors]).toEqual([false, null]);
+    preprocessing.forEach((transformer, place) => {
+      const other = inMemory[place]!;
+      if (transformer.kind === 'numeric' || other.kind === 'numeric') return;
+      expect(transformer.levels).not.toContain(FEW_USERS);
+      expect(other.levels).toEqual(expect.arrayContaining([...transformer.levels]));
+      expect(transformer.rareLevels).toEqual([]);
+    });
+    const [visits, share, recency, rare, device, city, page] = preprocessing;
+    // A number of many values is imputed by the mean of those around the median; a count by a count.
+    expect([visits, rare]).toMatchObject([{ impute: 2 }, { impute: 0, scale: 1, missingIndicator: true }]);
+    [share, recency].forEach((transformer, place) => {
+      const expected = (inMemory[1 + place] as { readonly impute: number }).impute;
+      expect(Math.abs((transformer as { readonly impute: number }).impute / expected - 1)).toBeLessThan(0.01);
+    });
+    expect(device).not.toHaveProperty('othersAreRare');
+    expect([city, page]).toMatchObject([{ othersAreRare: true }, { othersAreRare: true }]);
+  });
+
+  it('is at the minimum of the censored rows', async () => {
+    const ofRows = port();
+    // The same preprocessing for both.
+    const fitted = preprocessor.fit(ofRows.rows.features);
+    const given = { fit: () => fitted };
+    const { model, selection, calibration } = await fitByAggregates(ofRows, given, training, options);
+    const inMemory = fitModel(ofRows.rows, given, training);
     expect(model.converged).toBe(true);
-    console.log(
-      model.nIter,
-      model.C,
-      inMemory.model.C,
-      selection.candidates.map((c) => c.log_loss),
-      inMemory.selection.candidates.map((c) => c.log_loss),
-    );
-    console.log(
-      preprocessing.map((t) =>
-        t.kind === 'numeric' ? [t.name, t.impute] : [t.name, t.levels.length, t.rareLevels.length, t.othersAreRare],
-      ),
-    );
-    console.log(
-      inMemory.preprocessing.map((t) =>
-        t.kind === 'numeric' ? [t.name, t.impute] : [t.name, t.levels.length, t.rareLevels.length, t.othersAreRare],
-      ),
-    );
-    console.log(model.coef.length, inMemory.model.coef.length);
-    expect(FEW_USERS).toBeDefined();
+    expect(model.C).toBe(inMemory.model.C);
+    model.coef.forEach((coef, j) => {
+      expect(Math.abs(coef - inMemory.model.coef[j]!)).toBeLessThanOrEqual(1e-9 * (1 + Math.abs(coef)));
+    });
+    selection.candidates.forEach(({ log_loss }, place) => {
+      expect(log_loss).toBeCloseTo(inMemory.selection.candidates[place]!.log_loss, 6);
+    });
+    // Of groups of ten.
+    const scores = Float64Array.of(-3, -1, 0, 1, 2);
+    const expected = applyCalibration(inMemory.calibration, scores);
+    applyCalibration(calibration, scores).forEach((proba, at) => {
+      expect(Math.abs(proba - expected[at]!)).toBeLessThan(0.03);
+    });
+  });
+
+  it('is refused where a fold has positives of too few users', async () => {
+    const few = new InMemoryTrainingRows(rows, { division, minCellUsers: 600 });
+    await expect(fitByAggregates(few, preprocessor, training, options)).rejects.toThrow('fewer than 600 users');
   });
 });

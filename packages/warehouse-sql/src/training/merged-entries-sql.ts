@@ -33,5 +33,5 @@ ${entries}
   ) AS placed
 ) AS parted
 GROUP BY place, label, run, part
-HAVING SUM(n) >= MIN(least)`;
+HAVING SUM(parted.n) >= MIN(parted.least)`;
 }

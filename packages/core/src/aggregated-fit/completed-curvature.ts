@@ -1,6 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { PreparedLayout } from '../aggregated-fit/prepared-layout.js';
 import type { CurvatureSums, PreparedColumns } from '../ports/training-rows.js';
+import { PreparedLayout } from './prepared-layout.js';
 
 /** Added to the diagonal as a share of its greatest element: columns may be constant. */
 const RIDGE = 1e-10;
