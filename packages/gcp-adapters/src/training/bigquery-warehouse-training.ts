@@ -61,9 +61,10 @@ export class BigQueryWarehouseTraining implements WarehouseTraining {
       const from = tableRelation(googlesqlDialect, whole!);
       const censored = { dialect: googlesqlDialect, rows: from, features, division, minCellUsers };
       await statements.create(rows!, censoredRowsSql(censored));
-      await statements.drop(whole!);
     }
-    return new SqlTrainingRows({ statements, division, rows: rows!, prepared: prepared!, minCellUsers });
+    // A plan drops nothing: it is dropped with the others.
+    const before = minCellUsers === undefined ? {} : { whole: whole! };
+    return new SqlTrainingRows({ statements, division, rows: rows!, prepared: prepared!, minCellUsers, ...before });
   }
 
   #statements(): TrainingStatements {

@@ -76,6 +76,8 @@ export interface SqlTrainingRowsOptions {
   readonly prepared: string;
   /** Where it is set the rows are those of `censoredRowsSql`. */
   readonly minCellUsers?: number | undefined;
+  /** The table of the rows before that, where it is still there. */
+  readonly whole?: string;
 }
 
 /** Columns of one result: engines have limits, and statements have to stay short. */
@@ -398,9 +400,10 @@ export class SqlTrainingRows implements TrainingRows {
   }
 
   async close(): Promise<void> {
-    const { statements, rows, prepared } = this.options;
+    const { statements, rows, prepared, whole } = this.options;
     await statements.drop(prepared);
     await statements.drop(rows);
+    if (whole !== undefined) await statements.drop(whole);
   }
 
   get #question(): RowQuestion {
