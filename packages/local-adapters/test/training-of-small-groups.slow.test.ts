@@ -91,7 +91,10 @@ const OTHERS = [
   new RegExp(`^SELECT CAST\\(NULL AS VARCHAR\\) AS name, .* HAVING COUNT\\(DISTINCT user_id\\) >= ${LEAST}$`, 's'),
 ];
 
-describe('every number that leaves the warehouse in a training', () => {
+/** Each statement is sent again some hundred times. */
+const LONG = 900_000;
+
+describe('every number that leaves the warehouse in a training', { timeout: LONG }, () => {
   it('is of at least so many users as training.minCellUsers says', async () => {
     const audit = auditStatements(LEAST, leastRowsOf);
     const results = await train(LEAST, SNAPSHOTS).finally(() => audit.restore());
@@ -109,7 +112,7 @@ describe('every number that leaves the warehouse in a training', () => {
     const audit = auditStatements(LEAST, leastRowsOf);
     await train(undefined, SNAPSHOTS.slice(0, 1)).finally(() => audit.restore());
     expect(audit.small.filter(({ users }) => users === 1).length).toBeGreaterThan(20);
-    // Among them, pairs of levels.
-    expect(audit.small.some(({ row, column }) => column === 'h' && !row.includes('null'))).toBe(true);
+    // Among them the pair of a town and a browser that nobody else has.
+    expect(audit.small.filter(({ column, users }) => column === 'h' && users === 1).length).toBeGreaterThan(0);
   });
 });

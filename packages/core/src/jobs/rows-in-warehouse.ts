@@ -201,7 +201,7 @@ function smallGroupsNote(minCellUsers: number): string {
 }
 
 function groupsNote(bound: number): string {
-  return `The test scores were counted in groups of users: their ROC AUC is off by ${bound.toExponential(1)} at most.`;
+  return `The test scores were counted in groups of users: their ROC AUC is off by ${bound.toExponential(1)} at most. With few positives average precision, and precision and recall at the threshold, are rough.`;
 }
 
 function binningNote(which: string, bound: number): string {
