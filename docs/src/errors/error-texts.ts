@@ -180,6 +180,10 @@ export const ERROR_TEXTS: Readonly<Record<string, Readonly<Record<string, string
       'The estimator cannot be fitted in the warehouse. Set `training.where` to `memory`, or leave `training.estimator` out.',
     no_warehouse_training:
       'The warehouse is to train, which a plan of statements cannot do. Set `training.where` to `memory`.',
+    too_few_users:
+      'A part of the training rows has positives or negatives, but of fewer users than `training.minCellUsers` lets be counted. Lower it or `training.calibrationFolds`, or take more users or days.',
+    small_groups_in_memory:
+      '`training.minCellUsers` is for a training in the warehouse, and this one would read its rows into memory. Set `training.where` to `warehouse`, or leave `training.minCellUsers` out.',
     one_class:
       'All rows to fit, or to calibrate on, are positive, or all are negative. Take more days, or a target that some users reach and others do not.',
     estimator_too_slow:

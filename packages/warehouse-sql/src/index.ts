@@ -25,6 +25,13 @@ export {
   numericProfileSql,
   snapshotProfileOf,
 } from './drift/feature-profile-sql.js';
+export {
+  type GuardedCount,
+  guardedBinsOf,
+  guardedBinsSql,
+  guardedProfileOf,
+  guardedProfileSql,
+} from './drift/guarded-counts-sql.js';
 export { RECENT_COLUMNS, type RecentEventsRow, recentEventsOf, recentEventsSql } from './drift/recent-events-sql.js';
 // erasure
 export {
@@ -302,12 +309,15 @@ export {
   type TableNames,
 } from './tables/table-definitions.js';
 // training
+export { type CensoredRowsOptions, censoredRowsSql } from './training/censored-rows-sql.js';
 export {
   classCountsSql,
   classCurvatureSql,
   classGradientSql,
   curvatureSql,
   gradientSql,
+  groupedScoresSql,
+  lossDifferencesSql,
   momentsSql,
   pairCurvatureSql,
   preparedRowsSql,
@@ -321,6 +331,10 @@ export {
 } from './training/sql-training-rows.js';
 export {
   eventCountsSql,
+  groupedEventCountsSql,
+  groupedValuesSql,
+  guardedRangesSql,
+  guardedRowCountsSql,
   levelCountsSql,
   numberRangesSql,
   rowCountsSql,

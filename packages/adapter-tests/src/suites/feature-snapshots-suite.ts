@@ -1,6 +1,7 @@
 import { userBucket } from '@propensity/core';
 import { chooseBins, countBins } from '@propensity/core/drift';
 import type { LabelledRows } from '@propensity/core/ports';
+import { fullestTakesFew } from '@propensity/core/small-groups';
 import { inUserSample } from '@propensity/core/windows';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceStack, CreateStack } from '../conformance-stack.js';
@@ -220,6 +221,31 @@ export function featureSnapshotsSuite(create: CreateStack): void {
         );
       },
     );
+
+    it.each([1, 0.4])('counts no fewer than five users, of a share of %d of them', async (share) => {
+      const { snapshots } = stack.ports;
+      const day = days[1]!;
+      const own = snapshots.features.map(({ name }) => name);
+      const bins = chooseBins(rowsAt.get(days[0]!)!.features.select(own));
+      const levels = new Map(
+        bins.flatMap((bin) => (bin.kind === 'categorical' ? [[bin.name, bin.levels] as const] : [])),
+      );
+      const [whole, guarded] = [
+        await snapshots.distribution(day, { bins, share }),
+        await snapshots.distribution(day, { bins, share, minUsers: 5 }),
+      ];
+      expect(guarded).toEqual(whole.map(({ name, counts }) => ({ name, counts: fullestTakesFew(counts, 5) })));
+      expect(guarded).not.toEqual(whole);
+      const { features, ...users } = await snapshots.profile(day, { levels, share });
+      const profile = await snapshots.profile(day, { levels, share, minUsers: 5 });
+      expect(profile).toMatchObject(users);
+      profile.features.forEach(({ missing, zero, unseen }, place) => {
+        const all = features[place]!;
+        const other = all.zero + all.unseen;
+        const expected = fullestTakesFew([all.missing, other, users.profiled - all.missing - other], 5);
+        expect([missing, zero + unseen]).toEqual(expected.slice(0, 2));
+      });
+    });
 
     it('counts nothing where nothing is asked for', async () => {
       expect(await stack.ports.snapshots.distribution(days[1]!, { bins: [], share: 1 })).toEqual([]);

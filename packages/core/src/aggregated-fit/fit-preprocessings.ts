@@ -10,9 +10,10 @@ import type {
 import { categoricalOfCounts, MANY_LEVELS } from '../preprocessing/fit-categorical.js';
 import { infiniteValue, scaleOf, valueTooLarge } from '../preprocessing/fit-numeric.js';
 import { FittedPreprocessor } from '../preprocessing/fitted-preprocessor.js';
-import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
+import type { FittedCategorical, FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import { LevelSlots } from '../preprocessing/level-slots.js';
 import { type PreprocessingEstimator, Preprocessor, requireUniqueNames } from '../preprocessing/preprocessor.js';
+import { FEW_USERS } from '../small-groups/row-parts.js';
 import { signedLog1p } from '../special-functions/signed-log1p.js';
 import { Table } from '../table/table.js';
 import { UNHEARD_OF } from './design-map.js';
@@ -70,7 +71,9 @@ async function fitAll(
   const medians = await mediansOf(rows, named, ranges, sets);
   const totals = await rows.counts(sets);
   const categoricals = texts.map(({ name, manyLevels = false }, place) =>
-    sets.map((_, set) => categoricalOf(name, counted[place]!, set, { minLevelCount, manyLevels })),
+    sets.map((_, set) =>
+      categoricalOf(name, counted[place]!, set, { minLevelCount, manyLevels, minCellUsers: rows.minCellUsers }),
+    ),
   );
   const numbers = await preparedNumbers(rows, named, ranges);
   const levels = texts.map(({ name }, place) =>
@@ -139,17 +142,20 @@ async function mediansOf(
   sets: readonly RowSet[],
 ): Promise<number[][]> {
   const known = named.map(({ name }, place) => ({ name, ...ranges[place]! })).filter((each) => each.known > 0);
+  // Groups of values are made within one set; what is imputed need not be exact.
+  const ofSets = rows.minCellUsers === undefined ? sets : sets.slice(0, 1);
   const ranks = (found: { readonly segments: readonly { readonly counts: readonly number[] }[] }) =>
-    sets.map((_, set) => medianRanks(found.segments.reduce((sum, { counts }) => sum + counts[set]!, 0)));
-  const found = await findRanks(rows, sets, known, (_, segments) => ranks(segments));
+    ofSets.map((_, set) => medianRanks(found.segments.reduce((sum, { counts }) => sum + counts[set]!, 0)));
+  const found = await findRanks(rows, ofSets, known, (_, segments) => ranks(segments));
   return named.map(({ name }) => {
     const place = known.findIndex((each) => each.name === name);
     if (place < 0) return sets.map(() => 0);
-    return ranks(found[place]!).map((both, set) => {
+    const medians = ranks(found[place]!).map((both, set) => {
       const values = both.map((rank) => found[place]!.value(set, rank)!);
       const [lower = 0, upper = lower] = values;
       return lower === upper ? lower : (lower + upper) / 2;
     });
+    return sets.map((_, set) => medians[set] ?? medians[0]!);
   });
 }
 
@@ -178,25 +184,30 @@ function categoricalOf(
   name: string,
   { levels, seen }: LevelCounts,
   set: number,
-  options: { readonly minLevelCount: number; readonly manyLevels: boolean },
-) {
+  options: {
+    readonly minLevelCount: number;
+    readonly manyLevels: boolean;
+    readonly minCellUsers: number | undefined;
+  },
+): FittedCategorical {
   const byLevel = new Map<string, number>();
-  let missing = 0;
+  let [missing, few] = [0, 0];
   for (const { level, counts } of levels) {
     const count = counts[set]!;
     if (level === null) missing += count;
+    else if (level === FEW_USERS && options.minCellUsers !== undefined) few += count;
     else if (count > 0) byLevel.set(level, count);
   }
-  return categoricalOfCounts(name, byLevel, missing, { ...options, seen: seen[set]! });
+  const fitted = categoricalOfCounts(name, byLevel, missing, { ...options, seen: seen[set]! });
+  // Whoever has one of them later has a level that is not known.
+  return few > 0 ? { ...fitted, othersAreRare: true } : fitted;
 }
-
-type Categorical = Extract<FittedTransformer, { kind: 'categorical' }>;
 
 /** Classes of levels that all of the fitted transformers treat alike. @param isComplete whether every level of a row is listed */
 function classesOf(
   name: string,
   levels: readonly string[],
-  transformers: readonly Categorical[],
+  transformers: readonly FittedCategorical[],
   isComplete = false,
 ): PreparedLevels {
   const slots = transformers.map((transformer) => new LevelSlots(transformer));

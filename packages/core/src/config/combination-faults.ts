@@ -23,6 +23,7 @@ export function combinationFaults(config: PropensityConfig): string[] {
       `"retentionDays" is ${retentionDays}; expected ${least} or more: a week is evaluated once its ${horizonDays} days are final`,
     );
   }
+  faults.push(...minCellUsersFaults(config));
   if (gcp === undefined) return faults;
   const { project, dataset } = gcp;
   const exported = sourceMember(config.source.type)?.dataset?.(config.source, gcp);
@@ -34,4 +35,23 @@ export function combinationFaults(config: PropensityConfig): string[] {
     );
   }
   return faults;
+}
+
+/** What cannot be had from groups of users. */
+function minCellUsersFaults({ source, training }: PropensityConfig): string[] {
+  const { minCellUsers, where = 'auto', estimator, negativeShare, preprocessor } = training;
+  if (minCellUsers === undefined) return [];
+  const fault = (key: string, value: unknown, expected: string) =>
+    `"${key}" is ${JSON.stringify(value)} with "training.minCellUsers"; expected ${expected}`;
+  return [
+    ...(where === 'memory' ? [fault('training.where', where, '"warehouse": in memory every row is read')] : []),
+    ...(estimator === 'logistic-regression' ? [] : [fault('training.estimator', estimator, '"logistic-regression"')]),
+    ...(negativeShare === 1 ? [] : [fault('training.negativeShare', negativeShare, '1: the warehouse has all rows')]),
+    ...(preprocessor === undefined
+      ? []
+      : [fault('training.preprocessor', preprocessor, 'none: building one reads every row')]),
+    ...(source.type === 'table'
+      ? [fault('source.type', source.type, 'events: the columns of a table are checked value by value')]
+      : []),
+  ];
 }

@@ -203,9 +203,9 @@ export const configSchema = z.strictObject({
         .describe('Which C "auto" takes: the best, or the strongest penalty within one standard error of it.'),
       estimator: z
         .enum(ESTIMATOR_NAMES)
-        .default('auto')
+        .default('logistic-regression')
         .describe(
-          '"auto" fits a logistic regression and an additive model, and takes the additive one where users that neither has seen show that it is better. "ml-logistic-regression" is for comparison, on some thousands of rows; C is ignored then.',
+          '"additive-model": curves and maps of pairs beside it. "auto" fits both, and takes the additive one where users that neither has seen show that it is better. "ml-logistic-regression" is for comparison, on some thousands of rows; C is ignored then.',
         ),
       constraints: z
         .record(z.string(), z.enum(CONSTRAINTS))
@@ -219,6 +219,13 @@ export const configSchema = z.strictObject({
         .meta({ default: 'auto' })
         .describe(
           'Where a training runs: in memory, which reads its rows, or in the warehouse, by sums and counts alone. "auto": in memory where the rows fit.',
+        ),
+      minCellUsers: z
+        .int()
+        .min(2)
+        .optional()
+        .describe(
+          'For a training in the warehouse: no number about its rows that leaves the warehouse is of fewer users than this. When left out, numbers may be of single users.',
         ),
       negativeShare: z
         .number()

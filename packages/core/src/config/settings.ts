@@ -102,6 +102,8 @@ export interface TrainingSettings {
   readonly sampleShare: number;
   /** Where the model is trained; "auto" when left out. */
   readonly where?: 'auto' | 'memory' | 'warehouse' | undefined;
+  /** No number about training rows that leaves the warehouse is of fewer users; undefined: no matter how few. */
+  readonly minCellUsers?: number | undefined;
   /** False where the fit that was tested serves; otherwise the model is fitted again on everything labelled. */
   readonly refit?: boolean | undefined;
   /** File name of a preprocessing built beforehand; undefined fits one on the training rows. */

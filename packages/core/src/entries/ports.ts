@@ -61,6 +61,7 @@ export type {
   BinWidth,
   ColumnMoments,
   CurvatureSums,
+  DifferenceSums,
   LevelColumn,
   LevelCount,
   LevelCounts,

@@ -7,6 +7,7 @@ import type {
   ProfileOptions,
   SnapshotSummary,
 } from '../ports/feature-snapshots.js';
+import { fullestTakesFew } from '../small-groups/fullest-takes-few.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 import type { Column, Row, Table } from '../table/table.js';
 import { type RowValue, tableFromRows } from '../table/table-from-rows.js';
@@ -73,17 +74,24 @@ export class InMemoryFeatureSnapshots implements FeatureSnapshots {
     };
   }
 
-  async profile(snapshot: CalendarDay, { levels, share }: ProfileOptions): Promise<SnapshotProfile> {
+  async profile(snapshot: CalendarDay, { levels, share, minUsers }: ProfileOptions): Promise<SnapshotProfile> {
     const { users, table } = this.#sampled(snapshot, share);
     return {
       users,
       profiled: table.nRows,
-      features: this.features.map(({ name }) => profileOf(name, table.column(name), levels.get(name))),
+      features: this.features
+        .map(({ name }) => profileOf(name, table.column(name), levels.get(name)))
+        .map((profile) => (minUsers === undefined ? profile : guardedProfile(profile, table.nRows, minUsers))),
     };
   }
 
-  async distribution(snapshot: CalendarDay, { bins, share }: DistributionOptions): Promise<readonly BinCounts[]> {
-    return countBins(bins, this.#sampled(snapshot, share).table);
+  async distribution(
+    snapshot: CalendarDay,
+    { bins, share, minUsers }: DistributionOptions,
+  ): Promise<readonly BinCounts[]> {
+    const counted = countBins(bins, this.#sampled(snapshot, share).table);
+    if (minUsers === undefined) return counted;
+    return counted.map(({ name, counts }) => ({ name, counts: fullestTakesFew(counts, minUsers) }));
   }
 
   #sampled(snapshot: CalendarDay, share: number): { readonly users: number; readonly table: Table } {
@@ -127,6 +135,15 @@ export class InMemoryFeatureSnapshots implements FeatureSnapshots {
     this.#snapshots.set(day, made);
     return made;
   }
+}
+
+function guardedProfile(
+  { name, missing, zero, unseen }: FeatureProfile,
+  users: number,
+  minUsers: number,
+): FeatureProfile {
+  const [few = 0, other = 0] = fullestTakesFew([missing, zero + unseen, users - missing - zero - unseen], minUsers);
+  return { name, missing: few, zero: zero > 0 ? other : 0, unseen: zero > 0 ? 0 : other };
 }
 
 function profileOf(name: string, column: Column, known: readonly string[] | undefined): FeatureProfile {

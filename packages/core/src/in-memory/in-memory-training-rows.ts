@@ -1,15 +1,17 @@
+import { completedCurvature } from '../aggregated-fit/completed-curvature.js';
 import { PreparedLayout } from '../aggregated-fit/prepared-layout.js';
+import { applyCalibration } from '../calibration/apply-calibration.js';
+import type { Calibration } from '../calibration/calibration.js';
 import type { CountedScores } from '../counted-scores/counted-scores.js';
 import type { PairedScores } from '../counted-scores/paired-scores.js';
 import { logLossOfRow } from '../metrics/log-loss.js';
 import { scorerOf } from '../model-families/scorer-of.js';
-import { sampleNegatives } from '../model-selection/sample-negatives.js';
-import { userFolds } from '../model-selection/user-folds.js';
 import type { LabelledRows } from '../ports/labelled-rows.js';
 import type {
   BinWidth,
   ColumnMoments,
   CurvatureSums,
+  DifferenceSums,
   LevelColumn,
   LevelCounts,
   LossAndGradient,
@@ -24,13 +26,20 @@ import type {
   ValueCount,
   ValueRange,
 } from '../ports/training-rows.js';
+import { mergedEntries, type OrderedEntry } from '../small-groups/merged-entries.js';
+import { leastRows, rowParts } from '../small-groups/row-parts.js';
+import { assertEnoughUsers } from '../small-groups/too-few-users.js';
+import { rangeWithin, valueBin, valueBins } from '../small-groups/value-bins.js';
 import { clampLogit, sigmoid } from '../special-functions/sigmoid.js';
 import { signedLog1p } from '../special-functions/signed-log1p.js';
+import { censoredRows } from './censored-rows.js';
+import { RowMembers } from './row-members.js';
 
 /** `TrainingRows` over rows in memory: the reference for what adapters' statements have to do. */
 export class InMemoryTrainingRows implements TrainingRows {
-  readonly #folds: { readonly train: Int32Array; readonly all: Int32Array };
-  readonly #kept: Uint8Array;
+  readonly rows: LabelledRows;
+  readonly minCellUsers: number | undefined;
+  readonly #members: RowMembers;
   readonly #champion: Float64Array | null;
   #layout: PreparedLayout | null = null;
   /** Dense columns without the constant, and class of each row by categorical. */
@@ -39,23 +48,27 @@ export class InMemoryTrainingRows implements TrainingRows {
   #prepared: PreparedColumns = { numbers: [], levels: [] };
 
   constructor(
-    readonly rows: LabelledRows,
+    rows: LabelledRows,
     readonly options: Omit<TrainingRowsOptions, 'snapshots'>,
   ) {
-    const { folds, testShare, negativeShare } = options.division;
-    this.#folds = { train: userFolds(rows.userBucket, folds, testShare), all: userFolds(rows.userBucket, folds, 0) };
-    this.#kept = sampleNegatives(rows, negativeShare).kept;
+    const { division, minCellUsers } = options;
+    this.#members = new RowMembers(rows, division);
+    this.minCellUsers = minCellUsers;
+    this.rows = minCellUsers === undefined ? rows : censoredRows(rows, this.#members, rowParts(division, minCellUsers));
+    // It knows what it knows: its score is of the rows as they are.
     this.#champion = options.champion ? scorerOf(options.champion).decisionFunction(rows.features) : null;
   }
 
   async counts(sets: readonly RowSet[]): Promise<RowSetCounts[]> {
     return sets.map((set) => {
       const chosen = this.#rowsOf(set);
-      return {
+      const counts = {
         rows: chosen.length,
         users: new Set(chosen.map((row) => this.rows.userBucket[row]!)).size,
         positives: chosen.reduce((sum, row) => sum + this.rows.labels[row]!, 0),
       };
+      if (this.minCellUsers !== undefined) assertEnoughUsers(counts, this.minCellUsers, this.#least(set));
+      return counts;
     });
   }
 
@@ -67,10 +80,11 @@ export class InMemoryTrainingRows implements TrainingRows {
       const mean = t.reduce((sum, value) => sum + value, 0) / t.length;
       const variance = t.reduce((sum, value) => sum + (value - mean) ** 2, 0) / t.length;
       const sorted = known.sort();
+      const extremes = { lowest: sorted[0]!, highest: sorted.at(-1)! };
+      const isTold = this.minCellUsers === undefined || extremes.lowest === extremes.highest;
       return {
         known: known.length,
-        lowest: sorted[0]!,
-        highest: sorted.at(-1)!,
+        ...(isTold ? extremes : rangeWithin(...momentsOf(known.map(signedLog1p)))),
         mean,
         deviation: Math.sqrt(variance),
       };
@@ -78,6 +92,7 @@ export class InMemoryTrainingRows implements TrainingRows {
   }
 
   async values(ranges: readonly ValueRange[], sets: readonly RowSet[]): Promise<ValueCount[][]> {
+    if (this.minCellUsers !== undefined) return ranges.map((range) => this.#groupedValues(range, sets[0]!));
     const members = sets.map((set) => this.#isIn(set));
     return ranges.map(({ name, lowest, highest, bins }) => {
       const parts = new Map<number, { lowest: number; highest: number; counts: number[] }>();
@@ -223,6 +238,7 @@ export class InMemoryTrainingRows implements TrainingRows {
         pair.sums[this.#classes[pair.first]![row]! * width + this.#classes[pair.second]![row]!]! += h;
       }
     });
+    if (this.minCellUsers !== undefined) return completedCurvature(this.#prepared, { dense, classes, pairs: null });
     return { dense, classes, pairs: wantsPairs ? pairs : null };
   }
 
@@ -230,8 +246,7 @@ export class InMemoryTrainingRows implements TrainingRows {
     return fits.map((fit) => {
       const entries: [number, number, number][] = [];
       this.#each(fit, (_, eta, label) => entries.push([eta, label, 0]));
-      const { scores, labels, counts } = countedBy(entries, width);
-      return { scores, labels, counts };
+      return this.#countedBy(entries, width, fit.set);
     });
   }
 
@@ -244,10 +259,62 @@ export class InMemoryTrainingRows implements TrainingRows {
   async eventCounts(set: RowSet): Promise<CountedScores> {
     const { eventCount, labels } = this.rows;
     const entries = this.#rowsOf(set).map((row): [number, number, number] => [eventCount[row]!, labels[row]!, 0]);
-    return countedBy(entries, null);
+    return this.#countedBy(entries, null, set);
+  }
+
+  async lossDifferences(fit: ScannedFit, own: Calibration, ofChampion: Calibration): Promise<DifferenceSums> {
+    let [rows, sum, squares] = [0, 0, 0];
+    this.#each(fit, (row, eta, label) => {
+      const loss = (calibration: Calibration, score: number) =>
+        logLossOfRow(label, applyCalibration(calibration, score));
+      const difference = loss(own, eta) - loss(ofChampion, this.#champion![row]!);
+      rows++;
+      sum += difference;
+      squares += difference * difference;
+    });
+    return { rows, sum, squares };
   }
 
   async close(): Promise<void> {}
+
+  #least(set: RowSet): number {
+    return leastRows(set, this.options.division, this.minCellUsers!);
+  }
+
+  #groupedValues(range: ValueRange, set: RowSet): ValueCount[] {
+    const bins = valueBins(range);
+    const values = this.rows.features.numeric(range.name);
+    const known = this.#rowsOf(set).flatMap((row) => (Number.isNaN(values[row]!) ? [] : [values[row]!]));
+    const groups = mergedEntries(
+      orderedEntries(known.map((value) => [valueBin(value, bins), value] as const)),
+      this.#least(set),
+    );
+    return groups
+      .map(({ n, sums: [sum] }) => ({ lowest: sum! / n, highest: sum! / n, counts: [n] }))
+      .sort((a, b) => a.lowest - b.lowest);
+  }
+
+  /** Entries of score and label, or groups of them. */
+  #countedBy(entries: readonly (readonly [number, number, number])[], width: BinWidth, set: RowSet): CountedScores {
+    if (this.minCellUsers === undefined) {
+      const { scores, labels, counts } = countedBy(entries, width);
+      return { scores, labels, counts };
+    }
+    const bin = (value: number) => (width === null ? value : Math.floor(value / width));
+    const groups = [0, 1].flatMap((label) => {
+      const own = entries.filter((entry) => entry[1] === label).map(([score]) => [bin(score), score] as const);
+      return mergedEntries(orderedEntries(own), this.#least(set)).map(({ n, sums }) => ({
+        n,
+        label,
+        score: sums[0]! / n,
+      }));
+    });
+    return {
+      scores: Float64Array.from(groups, ({ score }) => score),
+      labels: Float64Array.from(groups, ({ label }) => label),
+      counts: Float64Array.from(groups, ({ n }) => n),
+    };
+  }
 
   #each({ set, coef }: ScannedFit, visit: (row: number, eta: number, label: number) => void): void {
     const { firstClass } = this.#layout!;
@@ -278,25 +345,26 @@ export class InMemoryTrainingRows implements TrainingRows {
     return [...this.rows.labels.keys()].filter(isIn);
   }
 
-  #isIn({ of, fold, sampled, bucketsFrom = 0, bucketsBelow = 1, label }: RowSet): (row: number) => boolean {
-    const { snapshotIndex, userBucket } = this.rows;
-    const { train, test, testShare } = this.options.division;
-    const isOf = (row: number) => {
-      const snapshot = snapshotIndex[row]!;
-      if (of === 'all') return true;
-      if (of === 'train') return train.includes(snapshot) && !(userBucket[row]! < testShare);
-      if (of === 'test') return snapshot === test && userBucket[row]! < testShare;
-      return snapshot === of.snapshot;
-    };
-    const folds = of === 'all' ? this.#folds.all : this.#folds.train;
-    return (row) =>
-      isOf(row) &&
-      (fold === undefined || ('only' in fold ? folds[row] === fold.only : folds[row] !== fold.except)) &&
-      (sampled !== true || this.#kept[row] === 1) &&
-      userBucket[row]! >= bucketsFrom &&
-      userBucket[row]! < bucketsBelow &&
-      (label === undefined || this.rows.labels[row] === label);
+  #isIn(set: RowSet): (row: number) => boolean {
+    return this.#members.isIn(set);
   }
+}
+
+/** Entries of the keys, each with the sum of its values. */
+function orderedEntries(keyed: readonly (readonly [key: number, value: number])[]): OrderedEntry[] {
+  const entries = new Map<number, { key: number; n: number; sums: [number] }>();
+  for (const [key, value] of keyed) {
+    const entry = entries.get(key) ?? { key, n: 0, sums: [0] };
+    entries.set(key, entry);
+    entry.n++;
+    entry.sums[0] += value;
+  }
+  return [...entries.values()];
+}
+
+function momentsOf(values: Float64Array): [mean: number, deviation: number] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return [mean, Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)];
 }
 
 /** Entries of score, label and other score, counted by their bins or by the very numbers. */

@@ -6,6 +6,7 @@ import type { TrainedDistributions } from '../drift/drift-state.js';
 import { type FeatureBins, frequentLevels, type SortedNumbers, sortedEdges } from '../drift/feature-bins.js';
 import type { FeatureSnapshots } from '../ports/feature-snapshots.js';
 import type { RowSet, TrainingRows } from '../ports/training-rows.js';
+import { FEW_USERS } from '../small-groups/row-parts.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 import { profiledShare } from './profile-inputs.js';
 
@@ -39,7 +40,11 @@ export async function aggregatedDistributions(
   return {
     snapshot,
     bins,
-    features: await snapshots.distribution(snapshot, { bins, share: profiledShare(users) }),
+    features: await snapshots.distribution(snapshot, {
+      bins,
+      share: profiledShare(users),
+      minUsers: rows.minCellUsers,
+    }),
     scores: { edges, counts: ends.map((end, bin) => end - (ends[bin - 1] ?? 0)) },
   };
 }
@@ -71,7 +76,7 @@ async function aggregatedBins(
     }
     const { levels } = counted[texts.findIndex((each) => each.name === name)]!;
     const listed = levels.flatMap(({ level, counts: [count = 0] }) =>
-      level === null ? [] : [{ level, users: count }],
+      level === null || (level === FEW_USERS && rows.minCellUsers !== undefined) ? [] : [{ level, users: count }],
     );
     return { kind: 'categorical', name, levels: frequentLevels(listed, all!.rows) };
   });

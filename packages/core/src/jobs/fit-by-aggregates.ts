@@ -102,7 +102,8 @@ export async function fitByAggregates(
   const { fitted, columns } = await fitPreprocessings(rows, estimator, sets);
   scanned();
   const maps = fitted.map(({ transformers }) => new DesignMap(transformers, columns));
-  const pairs = options.pairs !== false && maps.every(({ order }) => canFactorise(order));
+  const mayCount = options.pairs !== false && rows.minCellUsers === undefined;
+  const pairs = mayCount && maps.every(({ order }) => canFactorise(order));
   const penalties = penaltiesOf(training).filter((_, place) => (options.candidate ?? place) === place);
   const weakest = Math.max(...penalties.map(({ C }) => C));
 
@@ -224,7 +225,7 @@ export async function fitByAggregates(
     notes: note === null ? [] : [note],
     columns,
     coef: coef!,
-    binning: rocAucBound(counted, width),
+    binning: rows.minCellUsers === undefined ? rocAucBound(counted, width) : 0,
     pairs,
     solution: { names: names[0]!, parameters: solution.parameters },
   };

@@ -249,7 +249,14 @@ async function trainedOn(
   const trainingSnapshots = refitted === null ? plan.train : plan.all;
   // Of those that were fitted, the newest is most like what will be scored.
   const fittedLast = summaries.find((summary) => summary.snapshot === trainingSnapshots[0])!;
-  const profiled = await profileInputs(ports, snapshots, fittedLast, served, recentDaysOf(lookbackDays));
+  const profiled = await profileInputs(
+    ports,
+    snapshots,
+    fittedLast,
+    served,
+    recentDaysOf(lookbackDays),
+    training.minCellUsers,
+  );
   const isOfModel = new Set(names);
   const inputs = { ...profiled, features: profiled.features.filter(({ name }) => isOfModel.has(name)) };
   const distributions = await rows.distributions(served, { ...fittedLast, names });

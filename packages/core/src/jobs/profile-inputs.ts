@@ -15,6 +15,7 @@ const PROFILED_USERS = 200_000;
  * What the inputs of a model are at a materialised snapshot.
  * @param model its preprocessing has the levels that it knows
  * @param days of `recent`
+ * @param minUsers no count of the features is of fewer
  */
 export async function profileInputs(
   { events }: Pick<Ports, 'events'>,
@@ -22,9 +23,10 @@ export async function profileInputs(
   { snapshot, users }: SnapshotSummary,
   model: { readonly preprocessing: readonly FittedTransformer[] },
   days: number,
+  minUsers?: number,
 ): Promise<InputProfile> {
   const share = profiledShare(users);
-  const profile = await snapshots.profile(snapshot, { levels: knownLevels(model.preprocessing), share });
+  const profile = await snapshots.profile(snapshot, { levels: knownLevels(model.preprocessing), share, minUsers });
   const recent = await events.recentEvents?.(addDays(snapshot, -days), snapshot);
   return { ...profile, recent: recent ?? { days, users: 0, events: 0, names: {}, known: {} } };
 }

@@ -8,13 +8,14 @@ import { decisionThreshold } from '../decisions/decision-policy.js';
 import { evaluateDecision } from '../decisions/evaluate-decision.js';
 import type { TrainedDistributions } from '../drift/drift-state.js';
 import { averagePrecisionScore } from '../metrics/average-precision-score.js';
-import { compareLogLosses } from '../metrics/compare-log-losses.js';
+import { compareLogLosses, type LogLossComparison, logLossComparison } from '../metrics/compare-log-losses.js';
 import { compareRocAucs } from '../metrics/compare-roc-aucs.js';
 import { evaluateScores } from '../metrics/evaluate-scores.js';
 import { rocAucScore } from '../metrics/roc-auc-score.js';
 import { chosenCandidate } from '../model-selection/select-candidate.js';
-import type { RowDivision, RowSet, TrainingRows, WarehouseTraining } from '../ports/training-rows.js';
+import type { DifferenceSums, RowDivision, RowSet, TrainingRows, WarehouseTraining } from '../ports/training-rows.js';
 import { metricsJson } from '../results/metrics-json.js';
+import { groupedRocAucBound } from '../small-groups/grouped-roc-auc-bound.js';
 import { aggregatedDistributions } from './aggregated-distributions.js';
 import { aggregatedFeatureAucs } from './aggregated-feature-aucs.js';
 import { type AggregatedModel, fitByAggregates } from './fit-by-aggregates.js';
@@ -54,15 +55,19 @@ export class RowsInWarehouse implements RowsOfTraining {
     const train = plan.train.map((day) => plan.all.indexOf(day));
     const test = plan.all.indexOf(plan.test);
     const division = { snapshots: plan.all, train, test, testShare, folds, negativeShare };
+    const { minCellUsers } = settings.training;
     const rows = await warehouse.open({
       division,
       snapshots,
+      ...(minCellUsers !== undefined && { minCellUsers }),
       ...(champion !== null && { champion: champion.tested ?? champion }),
     });
     const sets: RowSet[] = [{ of: 'all' }, { of: 'train' }, TEST, { of: { snapshot: test } }];
     const [all, fitted, tested, newest] = await rows.counts(sets);
     const counts = { all: all!, train: fitted!, test: tested! };
-    return new RowsInWarehouse(parts, rows, division, counts, newest!.rows);
+    const opened = new RowsInWarehouse(parts, rows, division, counts, newest!.rows);
+    if (minCellUsers !== undefined) opened.#notes.push(smallGroupsNote(minCellUsers));
+    return opened;
   }
 
   get notes(): readonly string[] {
@@ -91,8 +96,9 @@ export class RowsInWarehouse implements RowsOfTraining {
     const { coef } = this.#of(fitted);
     const width = widthFor(this.counts.test.rows);
     const [list] = await this.rows.scores([{ set: TEST, coef }], width);
-    const bound = rocAucBound(list!, width);
-    if (bound > 0) this.#notes.push(binningNote('test', bound));
+    const isGrouped = this.rows.minCellUsers !== undefined;
+    const bound = isGrouped ? groupedRocAucBound(list!) : rocAucBound(list!, width);
+    if (bound > 0) this.#notes.push(isGrouped ? groupsNote(bound) : binningNote('test', bound));
     const { scores, labels, counts: sampleWeight } = countedScores(list!);
     const proba = applyCalibration(fitted.calibration, scores);
     const { seed } = settings.training;
@@ -156,11 +162,17 @@ export class RowsInWarehouse implements RowsOfTraining {
     const [counts] = await this.rows.counts([set]);
     if (counts!.rows === 0) return null;
     const { coef } = this.#of(fitted);
+    const { calibration } = champion.tested ?? champion;
+    if (this.rows.minCellUsers !== undefined) {
+      const sums = await this.rows.lossDifferences({ set, coef }, fitted.calibration, calibration);
+      // Which of two models ranks better would take pairs of scores.
+      return { champion: champion.name, comparison: comparisonOf(sums), rocAuc: null };
+    }
     const width = widthFor(counts!.rows, PAIR_BIN_WIDTH);
     const pairs = pairedScores(await this.rows.besideChampion({ set, coef }, width));
     const { scores, others, labels, counts: sampleWeight } = pairs;
     const proba = applyCalibration(fitted.calibration, scores);
-    const championProba = applyCalibration((champion.tested ?? champion).calibration, others);
+    const championProba = applyCalibration(calibration, others);
     return {
       champion: champion.name,
       comparison: compareLogLosses(labels, proba, championProba, { sampleWeight }),
@@ -169,13 +181,27 @@ export class RowsInWarehouse implements RowsOfTraining {
   }
 
   #noteOf({ pairs }: AggregatedModel): void {
-    if (!pairs && !this.#notes.includes(NO_PAIRS)) this.#notes.push(NO_PAIRS);
+    if (!pairs && this.rows.minCellUsers === undefined && !this.#notes.includes(NO_PAIRS)) this.#notes.push(NO_PAIRS);
   }
 
   #of(fitted: FittedModel): AggregatedModel {
     if (fitted !== this.#prepared) throw new TypeError('the rows are prepared for another fit');
     return this.#prepared;
   }
+}
+
+/** Of the differences that are added up. */
+function comparisonOf({ rows, sum, squares }: DifferenceSums): LogLossComparison {
+  const mean = sum / rows;
+  return logLossComparison(mean, Math.max(0, squares - rows * mean * mean), rows);
+}
+
+function smallGroupsNote(minCellUsers: number): string {
+  return `training.minCellUsers is ${minCellUsers}: every number that the fit, its test and its choices have seen is of at least so many users.`;
+}
+
+function groupsNote(bound: number): string {
+  return `The test scores were counted in groups of users: their ROC AUC is off by ${bound.toExponential(1)} at most. With few positives average precision, and precision and recall at the threshold, are rough.`;
 }
 
 function binningNote(which: string, bound: number): string {

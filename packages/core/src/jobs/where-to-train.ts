@@ -19,7 +19,7 @@ export function trainingBytes(rows: number, features: number): number {
 }
 
 /** The settings that decide. */
-export type WhereSettings = Pick<TrainingSettings, 'where' | 'estimator' | 'C' | 'constraints'>;
+export type WhereSettings = Pick<TrainingSettings, 'where' | 'estimator' | 'C' | 'constraints' | 'minCellUsers'>;
 
 export interface WhereToTrain {
   readonly where: 'memory' | 'warehouse';
@@ -44,9 +44,23 @@ export function assertTrainable(training: WhereSettings, warehouse: WarehouseTra
 /**
  * Where a training runs: as the configuration says, or, with "auto", in memory where its rows fit, else in the warehouse.
  * @param rows of all its snapshots
- * @throws PropensityError as `assertTrainable`
+ * @throws PropensityError as `assertTrainable`; `small_groups_in_memory` (kind `usage`) where groups are to be kept large, and it would be in memory
  */
 export function whereToTrain(
+  training: WhereSettings,
+  warehouse: WarehouseTraining | undefined,
+  counted: { readonly rows: number; readonly features: number },
+): WhereToTrain {
+  const found = whereItFits(training, warehouse, counted);
+  if (found.where === 'warehouse' || training.minCellUsers === undefined) return found;
+  throw new PropensityError(
+    'small_groups_in_memory',
+    `training.minCellUsers is for a training in the warehouse, and this one is in memory, which reads every row: ${found.why}`,
+    { kind: 'usage', hint: 'Set training.where to "warehouse", or leave training.minCellUsers out.' },
+  );
+}
+
+function whereItFits(
   training: WhereSettings,
   warehouse: WarehouseTraining | undefined,
   { rows, features }: { readonly rows: number; readonly features: number },

@@ -39,6 +39,11 @@ export function compareLogLosses(
   }
   const meanDifference = differences.reduce((sum, d, row) => sum + countOf(row) * d, 0) / n;
   const squares = differences.reduce((sum, d, row) => sum + countOf(row) * (d - meanDifference) ** 2, 0);
+  return logLossComparison(meanDifference, squares, n);
+}
+
+/** @param squares the sum over n rows of squared deviations from the mean difference */
+export function logLossComparison(meanDifference: number, squares: number, n: number): LogLossComparison {
   const variance = squares / Math.max(1, n - 1);
   const standardError = Math.sqrt(variance / n);
   const half = Z_975 * standardError;

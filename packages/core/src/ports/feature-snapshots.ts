@@ -19,6 +19,8 @@ export interface ProfileOptions {
   readonly levels: ReadonlyMap<string, readonly string[]>;
   /** Share of the users, by hash (`inUserSample`), whose features are counted. */
   readonly share: number;
+  /** A count of fewer users is given as none, one of nearly all as all of them. */
+  readonly minUsers?: number | undefined;
 }
 
 export interface DistributionOptions {
@@ -26,6 +28,8 @@ export interface DistributionOptions {
   readonly bins: readonly FeatureBins[];
   /** Share of the users, by hash (`inUserSample`), who are counted. */
   readonly share: number;
+  /** Bins of fewer users are counted as part of the feature's fullest bin. */
+  readonly minUsers?: number | undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Calibration } from '../calibration/calibration.js';
 import type { CountedScores } from '../counted-scores/counted-scores.js';
 import type { PairedScores } from '../counted-scores/paired-scores.js';
 import type { ScorableModel } from '../model-families/scoring-families.js';
@@ -166,6 +167,15 @@ export interface TrainingRowsOptions {
   readonly snapshots: FeatureSnapshots;
   /** A model that is scored on the rows too. */
   readonly champion?: ScorableModel | undefined;
+  /** No number that is answered may be of fewer users, see `TrainingRows.minCellUsers`. */
+  readonly minCellUsers?: number | undefined;
+}
+
+/** Of the rows of a set: their number, and sums of differences and of their squares. */
+export interface DifferenceSums {
+  readonly rows: number;
+  readonly sum: number;
+  readonly squares: number;
 }
 
 /**
@@ -173,6 +183,14 @@ export interface TrainingRowsOptions {
  * number of rows, except where it is asked value by value. Rows and labels are those of `FeatureSnapshots.readLabelled`.
  */
 export interface TrainingRows {
+  /**
+   * Where it is set every answered number is of none, or of at least so many users (`docs/decisions/2026-12-01-small-groups.md`): levels and numbers that
+   * too few have are not among the rows; `counts` refuses a set with too few of a class; `ranges` has a range by mean and deviation in place of
+   * the extremes; `values`, asked of one set, `scores` and `eventCounts` answer with groups, at their means; `curvature` has no pairs, and fills cells
+   * that may be of few users. `besideChampion` is not to be asked. Without `label` and buckets in the sets, but for `counts`.
+   */
+  readonly minCellUsers?: number | undefined;
+  /** @throws PropensityError `too_few_users` */
   counts(sets: readonly RowSet[]): Promise<RowSetCounts[]>;
   ranges(columns: readonly NumberColumn[]): Promise<NumberRange[]>;
   /** For each range its parts that have rows, by value. */
@@ -192,6 +210,8 @@ export interface TrainingRows {
   scores(fits: readonly ScannedFit[], width: BinWidth): Promise<CountedScores[]>;
   /** Rows by η of the fit, as `scores`, that of the champion, as `others`, and label, in no order. */
   besideChampion(fit: ScannedFit, width: BinWidth): Promise<PairedScores>;
+  /** The log-loss of each row with the fit less that with the champion, both calibrated. */
+  lossDifferences(fit: ScannedFit, calibration: Calibration, ofChampion: Calibration): Promise<DifferenceSums>;
   /** Rows by their number of events, and label, in no order. */
   eventCounts(set: RowSet): Promise<CountedScores>;
   /** Drops what was made. */

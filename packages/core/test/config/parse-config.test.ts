@@ -49,7 +49,7 @@ describe('parseConfig', () => {
         minLevelCount: 20,
         calibrationFolds: 5,
         penaltyRule: 'best',
-        estimator: 'auto',
+        estimator: 'logistic-regression',
         negativeShare: 1,
         sampleShare: 1,
         seed: expect.any(Number),
@@ -269,6 +269,39 @@ describe('where Google Cloud keeps what', () => {
       modelEvaluation: { memory: '2Gi', cpu: 1 },
       getProba: { memory: '512Mi', cpu: 1 },
     });
+  });
+});
+
+describe('training.minCellUsers', () => {
+  const of = (training: object, change: object = {}) =>
+    faultsOf({ ...SMALLEST, ...change, training: { minCellUsers: 10, ...training } });
+
+  it('goes with a training in the warehouse, or with one that finds its own place', () => {
+    for (const where of ['warehouse', 'auto'] as const) {
+      expect(parseConfig({ ...SMALLEST, training: { where, minCellUsers: 10 } }).training.minCellUsers).toBe(10);
+    }
+    expect(of({ where: 'memory' })).toEqual([
+      '"training.where" is "memory" with "training.minCellUsers"; expected "warehouse": in memory every row is read',
+    ]);
+  });
+
+  it.each<[string, object, object?]>([
+    ['training.estimator', { estimator: 'ml-logistic-regression' }],
+    ['training.negativeShare', { negativeShare: 0.5 }],
+    ['training.preprocessor', { preprocessor: 'preprocessor-2026-02-05-0a1b2c3d.json' }],
+    [
+      'source.type',
+      {},
+      { source: { type: 'table', table: 'x.csv', userId: 'id', snapshotDay: '2025-01-01', label: 'y' } },
+    ],
+  ])('is refused with %s, which needs more than groups', (key, training, change) => {
+    const faults = of(training, change);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^"${key}" is .* with "training\\.minCellUsers"; expected `));
+  });
+
+  it('is a number of users: one is every user', () => {
+    expect(of({ minCellUsers: 1 })).toEqual(['"training.minCellUsers" is 1; expected at least 2']);
   });
 });
 

@@ -134,8 +134,7 @@ describe('fitModel', () => {
     const progress = recordedProgress();
     const { selection } = fitModel(train, preprocessor, { ...training, C: 'auto' }, { progress });
     const fits = 2 * selection.candidates.length + 1;
-    // Four penalties, and an additive model.
-    expect(fits).toBe(11);
+    expect(fits).toBe(9);
     expect(progress.said).toEqual(Array.from({ length: fits + 1 }, (_, done) => `Fitting ${done}/${fits}`));
   });
 });

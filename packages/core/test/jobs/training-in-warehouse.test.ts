@@ -82,6 +82,50 @@ describe.each([
   });
 });
 
+describe('a training in the warehouse from groups of enough users', () => {
+  it('is the same kind of model, nearly as good, tested and compared', async () => {
+    const whole = await trained({ where: 'warehouse', calibrationFolds: 3 });
+    const { result, artifact } = await trained({ where: 'warehouse', minCellUsers: 2, calibrationFolds: 3 });
+    expect(artifact.model.kind).toBe('linear');
+    expect(artifact.model.converged).toBe(true);
+    expect(artifact.explanations?.standardErrors).toBeNull();
+    for (const key of ['counts', 'train', 'test'] as const) expect(result[key]).toEqual(whole.result[key]);
+    expect(Math.abs(result.metrics.roc_auc! - whole.result.metrics.roc_auc!)).toBeLessThan(0.03);
+    expect(Math.abs(result.metrics.log_loss! - whole.result.metrics.log_loss!)).toBeLessThan(0.01);
+    const said = result.reasons.join(' ');
+    expect(said).toContain('training.minCellUsers is 2: every number');
+    expect(said).toMatch(/The test scores were counted in groups of users: their ROC AUC is off by \S+ at most\./);
+    // The gate's figure needs no pairs of scores; which of the two ranks better would.
+    expect(said).toMatch(/Does not lose to the champion \S+: log-loss (?:lower|higher) by/);
+    expect(said).not.toContain('Ranks');
+    const least = [...artifact.distributions!.features, ...[artifact.distributions!.scores]].flatMap(({ counts }) =>
+      counts.filter((n) => n > 0),
+    );
+    expect(Math.min(...least)).toBeGreaterThanOrEqual(2);
+  });
+
+  it('is refused where it would be in memory, with its own hash', async () => {
+    const { ports, settings } = stack({ minCellUsers: 5 });
+    await expect(modelTraining(ports, settings, { snapshot: SNAPSHOT })).rejects.toMatchObject({
+      code: 'small_groups_in_memory',
+      kind: 'usage',
+    });
+    expect(await ports.registry.list()).toEqual([]);
+    expect(settings.configHash).not.toBe(stack({}).settings.configHash);
+    const { checks } = await doctor(ports, settings, { snapshot: SNAPSHOT });
+    expect(checks.find(({ name }) => name === 'training')).toMatchObject({ status: 'fail' });
+  });
+
+  it('is refused where a part has positives of too few users', async () => {
+    const { ports, settings } = stack({ where: 'warehouse', minCellUsers: 5000 });
+    await expect(modelTraining(ports, settings, { snapshot: SNAPSHOT })).rejects.toMatchObject({
+      code: 'too_few_users',
+      kind: 'refused',
+    });
+    expect(await ports.registry.list()).toEqual([]);
+  });
+});
+
 describe('where a training runs', () => {
   const tight = { bytes: 2 ** 28, of: 'this machine' };
 

@@ -1,3 +1,4 @@
+import type { Calibration } from '@propensity/core';
 import type {
   BinWidth,
   LevelColumn,
@@ -24,6 +25,7 @@ const WHAT = {
   curvature: 'The curvature of a fit',
   scores: 'Counts rows by score',
   besideChampion: 'Counts rows by score and the score of the champion',
+  lossDifferences: 'Sums of what the losses of two models differ by',
   eventCounts: 'Counts rows by their number of events',
 } as const;
 
@@ -47,6 +49,10 @@ export class PlannedTrainingRows implements TrainingRows {
     readonly standIns: TrainingRows,
     readonly jobs: PlanningJobs,
   ) {}
+
+  get minCellUsers(): number | undefined {
+    return this.inWarehouse.minCellUsers;
+  }
 
   counts(sets: readonly RowSet[]) {
     return this.#ask('counts', (rows) => rows.counts(sets));
@@ -94,6 +100,10 @@ export class PlannedTrainingRows implements TrainingRows {
 
   besideChampion(fit: ScannedFit, width: BinWidth) {
     return this.#ask('besideChampion', (rows) => rows.besideChampion(fit, width));
+  }
+
+  lossDifferences(fit: ScannedFit, calibration: Calibration, ofChampion: Calibration) {
+    return this.#ask('lossDifferences', (rows) => rows.lossDifferences(fit, calibration, ofChampion));
   }
 
   eventCounts(set: RowSet) {

@@ -17,7 +17,8 @@ export class PlannedTraining implements WarehouseTraining {
 
   async open(options: TrainingRowsOptions): Promise<TrainingRows> {
     const inMemory = new InMemoryWarehouseTraining(this.memory);
-    const standIns = await this.jobs.apart(() => inMemory.open(options));
+    // There are too few of them to be groups.
+    const standIns = await this.jobs.apart(() => inMemory.open({ ...options, minCellUsers: undefined }));
     return new PlannedTrainingRows(await this.inWarehouse.open(options), standIns.result, this.jobs);
   }
 }

@@ -18,7 +18,12 @@ import {
   type CategoricalProfileRow,
   categoricalBinsSql,
   categoricalProfileSql,
+  type GuardedCount,
   googlesqlDialect,
+  guardedBinsOf,
+  guardedBinsSql,
+  guardedProfileOf,
+  guardedProfileSql,
   labelledRowsSql,
   numericBinsSql,
   numericProfileSql,
@@ -178,6 +183,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
       read.push(await (await jobs.read(statement)).rows<object>());
     }
     const [numeric, categorical] = read;
+    if (options.minUsers !== undefined) return guardedProfileOf(this.features, numeric as GuardedCount[]);
     const [row] = numeric as Record<string, number>[];
     return snapshotProfileOf(this.features, row!, (categorical ?? []) as CategoricalProfileRow[]);
   }
@@ -189,6 +195,7 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
       read.push(await (await jobs.read(statement)).rows<object>());
     }
     const [numeric, categorical] = read;
+    if (options.minUsers !== undefined) return guardedBinsOf(options.bins, (numeric ?? []) as GuardedCount[]);
     const [row] = numeric as Record<string, number>[];
     return binCountsOf(options.bins, row!, (categorical ?? []) as CategoricalBinRow[]);
   }
@@ -270,6 +277,12 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
     const { features } = this;
     const relation = tableRelation(googlesqlDialect, await this.#table(snapshot));
     const profile = { ...options, dialect: googlesqlDialect, snapshot: relation, features };
+    if (options.minUsers !== undefined) {
+      const standIn = [0, 1].map((bin) => ({ feature: -1, bin, users: 1 }));
+      return [
+        { step: `profile-${snapshot}`, purpose: { kind: 'reads rows', standIn }, sql: guardedProfileSql(profile) },
+      ];
+    }
     const nothing = features.flatMap((_, index) => [`missing_${index}`, `zero_${index}`]).map((name) => [name, 0]);
     const numbers = [{ users: 1, profiled: 1, ...Object.fromEntries(nothing) }];
     const categories = features.map((_, index) => ({ feature: index, missing: 0, unseen: 0 }));
@@ -296,6 +309,10 @@ export class BigQueryFeatureSnapshots implements FeatureSnapshots, SnapshotTable
   async distributionStatements(snapshot: CalendarDay, options: DistributionOptions): Promise<ReadStatement[]> {
     const relation = tableRelation(googlesqlDialect, await this.#table(snapshot));
     const bins = { ...options, dialect: googlesqlDialect, snapshot: relation };
+    if (options.minUsers !== undefined) {
+      const sql = guardedBinsSql(bins);
+      return sql === null ? [] : [{ step: `count-${snapshot}`, purpose: { kind: 'reads rows', standIn: [] }, sql }];
+    }
     const nothing = options.bins.flatMap((bin, index) =>
       bin.kind === 'numeric' ? [`known_${index}`, ...bin.edges.map((_, place) => `from_${index}_${place}`)] : [],
     );

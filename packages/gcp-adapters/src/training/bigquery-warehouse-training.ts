@@ -3,6 +3,7 @@ import type { Column } from '@propensity/core';
 import type { JobSettings } from '@propensity/core/config';
 import type { TrainingMemory, TrainingRows, TrainingRowsOptions, WarehouseTraining } from '@propensity/core/ports';
 import {
+  censoredRowsSql,
   googlesqlDialect,
   type LabelledSnapshot,
   SqlTrainingRows,
@@ -37,7 +38,7 @@ export class BigQueryWarehouseTraining implements WarehouseTraining {
     return this.options.mostFeatures;
   }
 
-  async open({ division, snapshots: given, champion }: TrainingRowsOptions): Promise<TrainingRows> {
+  async open({ division, snapshots: given, champion, minCellUsers }: TrainingRowsOptions): Promise<TrainingRows> {
     const { warehouse, settings } = this.options;
     // Those that a training has chosen are of this stack.
     const snapshots = given as BigQueryFeatureSnapshots;
@@ -49,12 +50,21 @@ export class BigQueryWarehouseTraining implements WarehouseTraining {
     }
     await warehouse.work.ensure();
     const of = randomUUID().replaceAll('-', '');
-    const [rows, prepared] = ['rows', 'prepared'].map((what) => warehouse.work.fullName(`ma_training_${what}_${of}`));
+    const [rows, prepared, whole] = ['rows', 'prepared', 'whole'].map((what) =>
+      warehouse.work.fullName(`ma_training_${what}_${of}`),
+    );
     const { sampleShare } = settings.training;
     const statements = this.#statements();
     const options = { dialect: googlesqlDialect, snapshots: labelled, features, division, sampleShare, champion };
-    await statements.create(rows!, trainingRowsSql(options));
-    return new SqlTrainingRows({ statements, division, rows: rows!, prepared: prepared! });
+    await statements.create(minCellUsers === undefined ? rows! : whole!, trainingRowsSql(options));
+    if (minCellUsers !== undefined) {
+      const from = tableRelation(googlesqlDialect, whole!);
+      const censored = { dialect: googlesqlDialect, rows: from, features, division, minCellUsers };
+      await statements.create(rows!, censoredRowsSql(censored));
+    }
+    // A plan drops nothing: it is dropped with the others.
+    const before = minCellUsers === undefined ? {} : { whole: whole! };
+    return new SqlTrainingRows({ statements, division, rows: rows!, prepared: prepared!, minCellUsers, ...before });
   }
 
   #statements(): TrainingStatements {

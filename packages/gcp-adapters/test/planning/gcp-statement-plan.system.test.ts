@@ -230,6 +230,27 @@ describe('a plan', () => {
     expect(Buffer.byteLength(fits.sql)).toBeLessThan(2 ** 20);
   });
 
+  it('of train from groups of enough users has the statements that keep to them', async () => {
+    const change = { training: { snapshots: 2, where: 'warehouse', minCellUsers: 10 } } as const;
+    const plan = await planOf({ command: 'train', snapshot: '2026-01-30' }, {}, change);
+    const own = plan.slice(plan.findIndex(({ step }) => step === 'training-table'));
+    const tables = own.filter(({ step }) => step === 'training-table');
+    // The rows, the same without what few users have, and what the fits add up.
+    expect(tables).toHaveLength(3);
+    expect(tables[1]!.sql).toContain("'(few users)'");
+    const about = (what: string) => own.find(({ note }) => note?.startsWith(what) === true)!.sql;
+    expect(about('Counts rows by score.')).toContain('HAVING SUM(parted.n) >= MIN(parted.least)');
+    expect(about('Ranges of the numbers')).not.toMatch(/AS lowest_0/);
+    expect(own.map(({ step }) => step).slice(-5)).toEqual([
+      'profile-2026-01-30',
+      'recent-events-2026-01-30',
+      'count-2026-01-30',
+      'create-table',
+      'register-model',
+    ]);
+    for (const { sql } of own) expect(Buffer.byteLength(sql)).toBeLessThan(2 ** 20);
+  });
+
   it('of train in the warehouse refuses what a training refuses', async () => {
     const training = { where: 'warehouse', estimator: 'ml-logistic-regression' } as const;
     await expect(planOf({ command: 'train', snapshot: '2026-01-30' }, {}, { training })).rejects.toMatchObject({

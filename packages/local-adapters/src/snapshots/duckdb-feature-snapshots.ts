@@ -20,6 +20,11 @@ import {
   categoricalProfileSql,
   createTableSql,
   duckdbDialect,
+  type GuardedCount,
+  guardedBinsOf,
+  guardedBinsSql,
+  guardedProfileOf,
+  guardedProfileSql,
   labelledSnapshotSql,
   numericBinsSql,
   numericProfileSql,
@@ -184,6 +189,9 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
       snapshot: tableRelation(duckdbDialect, await this.#table(snapshot)),
       features,
     };
+    if (options.minUsers !== undefined) {
+      return guardedProfileOf(features, await warehouse.rows<GuardedCount>(guardedProfileSql(profile)));
+    }
     const [numeric] = await warehouse.rows<Record<string, number>>(numericProfileSql(profile));
     const sql = categoricalProfileSql(profile);
     const categorical = sql === null ? [] : await warehouse.rows<CategoricalProfileRow>(sql);
@@ -194,6 +202,10 @@ export class DuckDbFeatureSnapshots implements FeatureSnapshots, DuckDbSnapshotT
     const { warehouse } = this.options;
     const table = tableRelation(duckdbDialect, await this.#table(snapshot));
     const bins = { ...options, dialect: duckdbDialect, snapshot: table };
+    if (options.minUsers !== undefined) {
+      const guarded = guardedBinsSql(bins);
+      return guardedBinsOf(options.bins, guarded === null ? [] : await warehouse.rows<GuardedCount>(guarded));
+    }
     const [numeric] = await warehouse.rows<Record<string, number>>(numericBinsSql(bins));
     const sql = categoricalBinsSql(bins);
     const categorical = sql === null ? [] : await warehouse.rows<CategoricalBinRow>(sql);

@@ -3,6 +3,7 @@ import { constrainedMemory } from 'node:process';
 import type { JobSettings } from '@propensity/core/config';
 import type { TrainingMemory, TrainingRows, TrainingRowsOptions, WarehouseTraining } from '@propensity/core/ports';
 import {
+  censoredRowsSql,
   duckdbDialect,
   type LabelledSnapshot,
   SqlTrainingRows,
@@ -16,6 +17,8 @@ import type { LocalWarehouse } from '../warehouse/local-warehouse.js';
 
 const ROWS = 'ma_training_rows';
 const PREPARED = 'ma_training_prepared';
+/** The rows before what few users have is left out. */
+const WHOLE = 'ma_training_whole';
 
 /** The rows of a training as scratch tables, which are gone when the warehouse is closed. */
 export class DuckDbWarehouseTraining implements WarehouseTraining {
@@ -31,7 +34,7 @@ export class DuckDbWarehouseTraining implements WarehouseTraining {
     return { bytes, of: 'this machine' };
   }
 
-  async open({ division, snapshots: given, champion }: TrainingRowsOptions): Promise<TrainingRows> {
+  async open({ division, snapshots: given, champion, minCellUsers }: TrainingRowsOptions): Promise<TrainingRows> {
     const { warehouse, settings } = this;
     // Those that a training has chosen are of this stack.
     const snapshots = given as DuckDbFeatureSnapshots;
@@ -42,6 +45,7 @@ export class DuckDbWarehouseTraining implements WarehouseTraining {
       labelled.push({ snapshot: tableRelation(duckdbDialect, table), labels: await snapshots.labels(day) });
     }
     const { sampleShare } = settings.training;
+    const gathered = minCellUsers === undefined ? ROWS : WHOLE;
     const query = (index: number) =>
       snapshotRowsSql(
         { dialect: duckdbDialect, snapshots: labelled, features, division, sampleShare, champion },
@@ -51,12 +55,19 @@ export class DuckDbWarehouseTraining implements WarehouseTraining {
       for (const [index, day] of division.snapshots.entries()) {
         await snapshots.readingLabels(day, () =>
           index === 0
-            ? warehouse.createScratchTable(ROWS, query(index))
-            : warehouse.addToScratchTable(ROWS, query(index)),
+            ? warehouse.createScratchTable(gathered, query(index))
+            : warehouse.addToScratchTable(gathered, query(index)),
         );
       }
     });
-    return new SqlTrainingRows({ statements: duckdbStatements(warehouse), division, rows: ROWS, prepared: PREPARED });
+    if (minCellUsers !== undefined) {
+      const whole = tableRelation(duckdbDialect, WHOLE);
+      const options = { dialect: duckdbDialect, rows: whole, features, division, minCellUsers };
+      await warehouse.createScratchTable(ROWS, censoredRowsSql(options));
+      await warehouse.dropScratchTable(WHOLE);
+    }
+    const statements = duckdbStatements(warehouse);
+    return new SqlTrainingRows({ statements, division, rows: ROWS, prepared: PREPARED, minCellUsers });
   }
 }
 

@@ -142,7 +142,7 @@ export class EventStatements {
 
   /** The event names, most frequent first: `name`, `events`, `users`. */
   eventNames(days: RawDays): string {
-    return eventNamesSql(this.#deliveries(days));
+    return eventNamesSql(this.#deliveries(days), undefined, this.options.settings.training.minCellUsers);
   }
 
   /** One row: `converters`, `reachable`. @param days at least those of `windows(snapshot)` @param event in place of the target */
@@ -191,7 +191,7 @@ export class EventStatements {
       const options = { dialect, relations, timeZone: settings.timeZone, from, until, columns };
       return queryRelation(source.deliveredEventsSql(options));
     });
-    return namesBeforeSql(unionRelation(identified));
+    return namesBeforeSql(unionRelation(identified), settings.training.minCellUsers);
   }
 
   /**
@@ -235,10 +235,10 @@ export class EventStatements {
         dialect,
         columns.map((name) => ({ name, type: EVENT_COLUMNS[name] })),
       );
-      return recentEventsSql(dialect, empty);
+      return recentEventsSql(dialect, empty, settings.training.minCellUsers);
     }
     const events = source.deliveredEventsSql({ dialect, relations, timeZone, from, until, columns });
-    return recentEventsSql(dialect, queryRelation(events));
+    return recentEventsSql(dialect, queryRelation(events), settings.training.minCellUsers);
   }
 
   /** The row of `audienceEvidenceOf`, of the days given; null where none of them is there. */

@@ -9,21 +9,31 @@ export function summarySql(deliveries: Relation): string {
 FROM ${deliveries} AS deliveries`;
 }
 
-/** The event names of deliveries, most frequent first, at most `limit`: `name`, `events`, `users`. */
-export function eventNamesSql(deliveries: Relation, limit = 200): string {
+/**
+ * The event names of deliveries, most frequent first, at most `limit`: `name`, `events`, `users`.
+ * @param minUsers names of fewer users are left out
+ */
+export function eventNamesSql(deliveries: Relation, limit = 200, minUsers = 0): string {
   return `SELECT event_name AS name, COUNT(*) AS events, COUNT(DISTINCT NULLIF(user_id, '')) AS users
 FROM ${deliveries} AS deliveries
 WHERE event_name IS NOT NULL
-GROUP BY event_name
+GROUP BY event_name${ofEnough("NULLIF(user_id, '')", minUsers)}
 ORDER BY events DESC, name
 LIMIT ${limit}`;
 }
 
-/** The event names of the deliveries that have a user, most frequent first, all of them: `name`, `events`, `users`. */
-export function namesBeforeSql(deliveries: Relation): string {
+/**
+ * The event names of the deliveries that have a user, most frequent first, all of them: `name`, `events`, `users`.
+ * @param minUsers names of fewer users are left out
+ */
+export function namesBeforeSql(deliveries: Relation, minUsers = 0): string {
   return `SELECT event_name AS name, COUNT(*) AS events, COUNT(DISTINCT user_id) AS users
 FROM ${deliveries} AS deliveries
 WHERE event_name IS NOT NULL AND user_id <> ''
-GROUP BY event_name
+GROUP BY event_name${ofEnough('user_id', minUsers)}
 ORDER BY events DESC, name`;
+}
+
+function ofEnough(user: string, minUsers: number): string {
+  return minUsers > 0 ? ` HAVING COUNT(DISTINCT ${user}) >= ${minUsers}` : '';
 }

@@ -1,6 +1,9 @@
+import type { Calibration } from '@propensity/core';
 import type { PreparedColumns, RowSet, ScannedFit } from '@propensity/core/ports';
 import { queryRelation, type Relation } from '../dialect/relation.js';
 import { sumOf } from '../dialect/sum-of.js';
+import { calibratedLogitSql } from '../scoring/calibration-sql.js';
+import { mergedEntriesSql } from './merged-entries-sql.js';
 import { ROW, rowSetSql } from './row-set-sql.js';
 import { type RowQuestion, transformedSql, weighedRows } from './training-rows-sql.js';
 
@@ -136,10 +139,17 @@ export function curvatureSql(
   return `SELECT ${sums.join(', ')}\nFROM ${derivedRows(question, [fit], ['h'])} AS derived`;
 }
 
-/** For each class of each categorical: `place`, `class`, and `q_j`, Σ h·column of the constant and each dense column. */
-export function classCurvatureSql(question: PreparedQuestion, fit: ScannedFit): string | null {
-  const { dense } = preparedNames(question.columns);
-  const sums = ['h_0', ...dense.map((name) => `h_0 * ${name}`)].map((value, j) => `SUM(${value}) AS q_${j}`);
+/**
+ * For each class of each categorical: `place`, `class`, and `q_j`, Σ h·column of the constant and each dense column.
+ * @param places of the dense columns that are wanted; all without
+ */
+export function classCurvatureSql(
+  question: PreparedQuestion,
+  fit: ScannedFit,
+  places?: readonly number[],
+): string | null {
+  const values = ['h_0', ...preparedNames(question.columns).dense.map((name) => `h_0 * ${name}`)];
+  const sums = (places ?? [...values.keys()]).map((j) => `SUM(${values[j]}) AS q_${j}`);
   return byClass(question, derivedRows(question, [fit], ['h']), sums);
 }
 
@@ -202,6 +212,41 @@ export function probabilitySumsSql(question: PreparedQuestion, fits: readonly Sc
   });
   return `SELECT ${sums.join(', ')}
 FROM (SELECT *, ${exponents.join(', ')} FROM ${linearRows(question, fits)} AS linear_rows WHERE ${anyOf([...new Set(conditions)])}) AS exponents`;
+}
+
+/** One row: `n`, `d` and `q`, the rows of the fit's set, and of their losses less those with the champion Σ and Σ of squares. */
+export function lossDifferencesSql(
+  question: PreparedQuestion,
+  fit: ScannedFit,
+  calibration: Calibration,
+  ofChampion: Calibration,
+): string {
+  const { dialect, division } = question;
+  const logit = (of: Calibration, eta: string) =>
+    `LEAST(36e0, GREATEST(-36e0, ${calibratedLogitSql(dialect, of, eta)}))`;
+  const loss = (t: string) => `GREATEST(${t}, 0e0) + LN(1e0 + EXP(-ABS(${t}))) - ${ROW.label} * ${t}`;
+  return `SELECT CAST(COUNT(*) AS ${dialect.typeNames.float}) AS n, SUM(difference) AS d, SUM(difference * difference) AS q
+FROM (SELECT (${loss('one')}) - (${loss('other')}) AS difference
+FROM (SELECT ${ROW.label}, ${logit(calibration, 'eta_0')} AS one, ${logit(ofChampion, ROW.champion)} AS other
+FROM ${linearRows(question, [fit])} AS linear_rows WHERE ${rowSetSql(fit.set, division)}) AS logits) AS differences`;
+}
+
+/** As `scoreCountsSql`, of groups of neighbours that have at least so many rows. @param least for each fit */
+export function groupedScoresSql(
+  question: PreparedQuestion,
+  fits: readonly ScannedFit[],
+  width: number | null,
+  least: readonly number[],
+): string {
+  const { dialect, division } = question;
+  const { float } = dialect;
+  const key = width === null ? 'eta_0' : `FLOOR(eta_0 / ${float(width)})`;
+  const entries = fits.map(
+    (fit, place) =>
+      `SELECT ${float(place)} AS place, ${ROW.label} AS label, ${key} AS entry_key, CAST(COUNT(*) AS ${dialect.typeNames.float}) AS n, SUM(eta_0) AS total
+FROM ${linearRows(question, [fit])} AS linear_rows WHERE ${rowSetSql(fit.set, division)} GROUP BY ${ROW.label}, ${key}`,
+  );
+  return mergedEntriesSql(dialect, entries.join('\nUNION ALL\n'), least);
 }
 
 /**

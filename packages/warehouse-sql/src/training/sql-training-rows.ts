@@ -1,9 +1,10 @@
-import type { Column } from '@propensity/core';
+import type { Calibration, Column } from '@propensity/core';
 import type { CountedScores, PairedScores } from '@propensity/core/counted-scores';
 import type {
   BinWidth,
   ColumnMoments,
   CurvatureSums,
+  DifferenceSums,
   LevelColumn,
   LevelCounts,
   LossAndGradient,
@@ -18,6 +19,14 @@ import type {
   ValueCount,
   ValueRange,
 } from '@propensity/core/ports';
+import {
+  assertEnoughUsers,
+  completedCurvature,
+  isInEveryRow,
+  isProductOfMany,
+  leastRows,
+  rangeWithin,
+} from '@propensity/core/small-groups';
 import type { Dialect } from '../dialect/dialect.js';
 import { type Relation, tableRelation } from '../dialect/relation.js';
 import {
@@ -26,6 +35,8 @@ import {
   classGradientSql,
   curvatureSql,
   gradientSql,
+  groupedScoresSql,
+  lossDifferencesSql,
   momentsSql,
   type PreparedQuestion,
   pairCurvatureSql,
@@ -36,6 +47,10 @@ import {
 } from './prepared-rows-sql.js';
 import {
   eventCountsSql,
+  groupedEventCountsSql,
+  groupedValuesSql,
+  guardedRangesSql,
+  guardedRowCountsSql,
   levelCountsSql,
   numberRangesSql,
   type RowQuestion,
@@ -59,6 +74,10 @@ export interface SqlTrainingRowsOptions {
   /** The table that holds the rows, and a name for the prepared ones. */
   readonly rows: string;
   readonly prepared: string;
+  /** Where it is set the rows are those of `censoredRowsSql`. */
+  readonly minCellUsers?: number | undefined;
+  /** The table of the rows before that, where it is still there. */
+  readonly whole?: string;
 }
 
 /** Columns of one result: engines have limits, and statements have to stay short. */
@@ -74,7 +93,12 @@ export class SqlTrainingRows implements TrainingRows {
 
   constructor(readonly options: SqlTrainingRowsOptions) {}
 
+  get minCellUsers(): number | undefined {
+    return this.options.minCellUsers;
+  }
+
   async counts(sets: readonly RowSet[]): Promise<RowSetCounts[]> {
+    if (this.minCellUsers !== undefined) return this.#guardedCounts(sets, this.minCellUsers);
     const read = await this.#row(
       rowCountsSql(this.#question, sets),
       sets.flatMap((_, i) => [`rows_${i}`, `positives_${i}`, `users_${i}`]),
@@ -86,8 +110,28 @@ export class SqlTrainingRows implements TrainingRows {
     }));
   }
 
+  async #guardedCounts(sets: readonly RowSet[], minUsers: number): Promise<RowSetCounts[]> {
+    const names = sets.flatMap((_, i) => [`rows_${i}`, `positives_${i}`, `users_${i}`]);
+    const least = sets.map((set) => this.#least(set));
+    const read = await this.#read(guardedRowCountsSql(this.#question, sets, least), names);
+    return sets.map((_, i) => {
+      // A plan is made without an answer.
+      const [rows = 0, positives = 0, users = 0] = ['rows', 'positives', 'users'].map(
+        (each) => read.numbers(`${each}_${i}`)[0],
+      );
+      if (Number.isNaN(rows)) assertEnoughUsers(null, minUsers, least[i]!);
+      return { rows, positives, users };
+    });
+  }
+
+  /** Rows of a set that are certain to be of enough users. */
+  #least(set: RowSet): number {
+    return leastRows(set, this.options.division, this.minCellUsers!);
+  }
+
   async ranges(columns: readonly NumberColumn[]): Promise<NumberRange[]> {
     const results: NumberRange[] = [];
+    if (this.minCellUsers !== undefined) return this.#guardedRanges(columns);
     for (const part of inParts(columns, 100)) {
       const fields = ['known', 'lowest', 'highest', 'mean', 'deviation'] as const;
       const names = part.flatMap((_, i) => fields.map((field) => `${field}_${i}`));
@@ -107,7 +151,45 @@ export class SqlTrainingRows implements TrainingRows {
     return results;
   }
 
+  async #guardedRanges(columns: readonly NumberColumn[]): Promise<NumberRange[]> {
+    const results: NumberRange[] = [];
+    for (const part of inParts(columns, 100)) {
+      const fields = ['known', 'mean', 'deviation', 'log_mean', 'log_deviation', 'only'];
+      const names = part.flatMap((_, i) => fields.map((field) => `${field}_${i}`));
+      const read = await this.#read(guardedRangesSql(this.#question, part), names);
+      part.forEach((_, i) => {
+        const [known = 0, mean = 0, deviation = 0, logMean = 0, logDeviation = 0, only = Number.NaN] = fields.map(
+          (field) => read.numbers(`${field}_${i}`)[0],
+        );
+        if (known === 0) results.push({ known, lowest: 0, highest: 0, mean: 0, deviation: 0 });
+        else {
+          const extremes = Number.isNaN(only) ? rangeWithin(logMean, logDeviation) : { lowest: only, highest: only };
+          results.push({ known, ...extremes, mean, deviation });
+        }
+      });
+    }
+    return results;
+  }
+
+  /** Groups of values, of the first set. */
+  async #groupedValues(ranges: readonly ValueRange[], set: RowSet): Promise<ValueCount[][]> {
+    const results: ValueCount[][] = [];
+    for (const part of inParts(ranges, MOST_PARTS)) {
+      const sql = groupedValuesSql(this.#question, part, set, this.#least(set));
+      const read = await this.#read(sql, ['place', 'score', 'label', 'n']);
+      const [places, means, counts] = ['place', 'score', 'n'].map(read.numbers);
+      const found = part.map((): ValueCount[] => []);
+      places!.forEach((place, row) => {
+        found[place]!.push({ lowest: means![row]!, highest: means![row]!, counts: [counts![row]!] });
+      });
+      for (const each of found) each.sort((a, b) => a.lowest - b.lowest);
+      results.push(...found);
+    }
+    return results;
+  }
+
   async values(ranges: readonly ValueRange[], sets: readonly RowSet[]): Promise<ValueCount[][]> {
+    if (this.minCellUsers !== undefined) return this.#groupedValues(ranges, sets[0]!);
     const results: ValueCount[][] = [];
     for (const part of inParts(ranges, MOST_PARTS)) {
       const names = ['place', 'lowest', 'highest', ...sets.map((_, i) => `n_${i}`)];
@@ -225,9 +307,12 @@ export class SqlTrainingRows implements TrainingRows {
     const { levels } = this.#columns;
     const nDense = 1 + preparedNames(this.#columns).dense.length;
     const dense = new Float64Array(nDense * nDense);
-    const products = Array.from({ length: nDense }, (_, i) =>
-      Array.from({ length: i + 1 }, (_, j) => [i, j] as const),
-    ).flat();
+    const isPrivate = this.minCellUsers !== undefined;
+    const isAsked = isPrivate ? isProductOfMany(this.#columns) : () => true;
+    const asked = [...Array(nDense).keys()].filter(isPrivate ? isInEveryRow(this.#columns) : () => true);
+    const products = Array.from({ length: nDense }, (_, i) => Array.from({ length: i + 1 }, (_, j) => [i, j] as const))
+      .flat()
+      .filter(([i, j]) => isAsked(i, j));
     for (const part of inParts(products, MOST_COLUMNS)) {
       const read = await this.#row(
         curvatureSql(question, fit, part),
@@ -239,16 +324,17 @@ export class SqlTrainingRows implements TrainingRows {
       });
     }
     const byClass = await this.#byClass(
-      classCurvatureSql(question, fit),
-      Array.from({ length: nDense }, (_, j) => `q_${j}`),
+      classCurvatureSql(question, fit, asked),
+      asked.map((j) => `q_${j}`),
     );
-    const vectors = Array.from({ length: nDense }, (_, j) => byClass(`q_${j}`));
+    const vectors = asked.map((j) => byClass(`q_${j}`));
     const classes = new Float64Array(vectors[0]!.length * nDense);
-    vectors.forEach((vector, j) => {
+    vectors.forEach((vector, place) => {
       vector.forEach((value, each) => {
-        classes[each * nDense + j] = value;
+        classes[each * nDense + asked[place]!] = value;
       });
     });
+    if (isPrivate) return completedCurvature(this.#columns, { dense, classes, pairs: null });
     if (!wantsPairs) return { dense, classes, pairs: null };
     const pairs = levels.flatMap(({ classes: a }, first) =>
       levels.slice(0, first).map(({ classes: b }, second) => ({ first, second, sums: new Float64Array(a * b) })),
@@ -273,7 +359,16 @@ export class SqlTrainingRows implements TrainingRows {
   async scores(fits: readonly ScannedFit[], width: BinWidth): Promise<CountedScores[]> {
     const results: CountedScores[] = [];
     for (const part of inParts(fits, fitsOfStatement(fits))) {
-      const read = await this.#read(scoreCountsSql(this.#prepared, part, width), ['place', 'score', 'label', 'n']);
+      const sql =
+        this.minCellUsers === undefined
+          ? scoreCountsSql(this.#prepared, part, width)
+          : groupedScoresSql(
+              this.#prepared,
+              part,
+              width,
+              part.map(({ set }) => this.#least(set)),
+            );
+      const read = await this.#read(sql, ['place', 'score', 'label', 'n']);
       const [places, scores, labels, counts] = ['place', 'score', 'label', 'n'].map(read.numbers);
       part.forEach((_, place) => {
         const own = (column: Float64Array) => column.filter((_, row) => places![row] === place);
@@ -290,15 +385,25 @@ export class SqlTrainingRows implements TrainingRows {
     return { scores: scores!, labels: labels!, others: others!, counts: counts! };
   }
 
+  async lossDifferences(fit: ScannedFit, calibration: Calibration, ofChampion: Calibration): Promise<DifferenceSums> {
+    const read = await this.#row(lossDifferencesSql(this.#prepared, fit, calibration, ofChampion), ['n', 'd', 'q']);
+    return { rows: read('n'), sum: read('d'), squares: read('q') };
+  }
+
   async eventCounts(set: RowSet): Promise<CountedScores> {
-    const read = await this.#read(eventCountsSql(this.#question, set), ['score', 'label', 'n']);
+    const isPrivate = this.minCellUsers !== undefined;
+    const sql = isPrivate
+      ? groupedEventCountsSql(this.#question, set, this.#least(set))
+      : eventCountsSql(this.#question, set);
+    const read = await this.#read(sql, [...(isPrivate ? ['place'] : []), 'score', 'label', 'n']);
     return { scores: read.numbers('score'), labels: read.numbers('label'), counts: read.numbers('n') };
   }
 
   async close(): Promise<void> {
-    const { statements, rows, prepared } = this.options;
+    const { statements, rows, prepared, whole } = this.options;
     await statements.drop(prepared);
     await statements.drop(rows);
+    if (whole !== undefined) await statements.drop(whole);
   }
 
   get #question(): RowQuestion {

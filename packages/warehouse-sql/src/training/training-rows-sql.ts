@@ -1,10 +1,12 @@
 import type { FeatureSpec } from '@propensity/core';
 import type { ScorableModel } from '@propensity/core/models';
 import type { LevelColumn, NumberColumn, RowDivision, RowSet, ValueRange } from '@propensity/core/ports';
+import { valueBins } from '@propensity/core/small-groups';
 import type { Dialect } from '../dialect/dialect.js';
 import { queryRelation, type Relation } from '../dialect/relation.js';
 import { modelSql } from '../scoring/model-sql.js';
 import { type LabelledSnapshot, labelledSnapshotSql } from '../snapshot/labelled-rows-sql.js';
+import { mergedEntriesSql } from './merged-entries-sql.js';
 import { foldSql, keptSql, ROW, rowSetSql } from './row-set-sql.js';
 
 export interface TrainingRowsSqlOptions {
@@ -96,6 +98,21 @@ export function transformedSql(column: string, log1p: boolean): string {
   return log1p ? `CASE WHEN ${column} < 0e0 THEN -LN(1e0 - ${column}) ELSE LN(1e0 + ${column}) END` : column;
 }
 
+/**
+ * `rowCountsSql` where each set has none or at least so many rows of each class; of the others nothing is said: all three are NULL.
+ * @param least for each set
+ */
+export function guardedRowCountsSql(question: RowQuestion, sets: readonly RowSet[], least: readonly number[]): string {
+  const counts = sets.flatMap((_, i) => {
+    const isFew = (count: string) => `${count} > 0e0 AND ${count} < ${question.dialect.float(least[i]!)}`;
+    const few = `${isFew(`positives_${i}`)} OR ${isFew(`(rows_${i} - positives_${i})`)}`;
+    return ['rows', 'positives', 'users'].map(
+      (each) => `CASE WHEN ${few} THEN NULL ELSE ${each}_${i} END AS ${each}_${i}`,
+    );
+  });
+  return `SELECT ${counts.join(',\n  ')}\nFROM (${rowCountsSql(question, sets)}) AS counted`;
+}
+
 /** One row: `known_i`, `lowest_i`, `highest_i`, `mean_i` and `deviation_i` of each number. */
 export function numberRangesSql({ dialect, rows }: RowQuestion, columns: readonly NumberColumn[]): string {
   const { float } = dialect.typeNames;
@@ -105,6 +122,42 @@ export function numberRangesSql({ dialect, rows }: RowQuestion, columns: readonl
     return `CAST(COUNT(${column}) AS ${float}) AS known_${i}, MIN(${column}) AS lowest_${i}, MAX(${column}) AS highest_${i}, AVG(${t}) AS mean_${i}, STDDEV_POP(${t}) AS deviation_${i}`;
   });
   return `SELECT ${sums.join(',\n  ')}\nFROM ${rows} AS r`;
+}
+
+/**
+ * One row: `known_i`, `mean_i` and `deviation_i` of each number, `log_mean_i` and `log_deviation_i` of its signed logarithm, and `only_i`, its value
+ * where it has a single one.
+ */
+export function guardedRangesSql({ dialect, rows }: RowQuestion, columns: readonly NumberColumn[]): string {
+  const sums = columns.map(({ name, log1p }, i) => {
+    const column = dialect.column(name);
+    const [t, log] = [transformedSql(column, log1p), transformedSql(column, true)];
+    return `CAST(COUNT(${column}) AS ${dialect.typeNames.float}) AS known_${i}, AVG(${t}) AS mean_${i}, STDDEV_POP(${t}) AS deviation_${i}, AVG(${log}) AS log_mean_${i}, STDDEV_POP(${log}) AS log_deviation_${i}, CASE WHEN MIN(${column}) = MAX(${column}) THEN MIN(${column}) END AS only_${i}`;
+  });
+  return `SELECT ${sums.join(',\n  ')}\nFROM ${rows} AS r`;
+}
+
+/** Groups of at least so many neighbouring values of each range, of the rows of a set: `place`, `score`, their mean, and `n`. */
+export function groupedValuesSql(
+  { dialect, rows, division }: RowQuestion,
+  ranges: readonly ValueRange[],
+  set: RowSet,
+  least: number,
+): string {
+  const { float } = dialect;
+  const entries = ranges.map((range, place) => {
+    const column = dialect.column(range.name);
+    const { from, perUnit, last } = valueBins(range);
+    const bin = `FLOOR((${transformedSql(column, true)} - ${float(from)}) * ${float(perUnit)})`;
+    const key = perUnit === 0 ? '0e0' : `LEAST(${float(last)}, GREATEST(0e0, ${bin}))`;
+    return `SELECT ${float(place)} AS place, 0e0 AS label, bin AS entry_key, CAST(COUNT(*) AS ${dialect.typeNames.float}) AS n, SUM(value) AS total
+FROM (SELECT ${column} AS value, ${key} AS bin FROM ${rows} AS r WHERE ${column} IS NOT NULL AND ${rowSetSql(set, division)}) AS binned GROUP BY bin`;
+  });
+  return mergedEntriesSql(
+    dialect,
+    entries.join('\nUNION ALL\n'),
+    ranges.map(() => least),
+  );
 }
 
 /** For each range and each of its parts that has rows: `place` of the range, `lowest`, `highest`, and `n_i` rows of each set. */
@@ -160,4 +213,11 @@ FROM (SELECT *, ${[...known, ...ranks].join(', ')} FROM (${counted}) AS counted)
 export function eventCountsSql({ dialect, rows, division }: RowQuestion, set: RowSet): string {
   return `SELECT ${ROW.events} AS score, ${ROW.label} AS label, CAST(COUNT(*) AS ${dialect.typeNames.float}) AS n
 FROM ${rows} AS r WHERE ${rowSetSql(set, division)} GROUP BY ${ROW.events}, ${ROW.label}`;
+}
+
+/** As `eventCountsSql`, of groups of neighbours that have at least so many rows. */
+export function groupedEventCountsSql({ dialect, rows, division }: RowQuestion, set: RowSet, least: number): string {
+  const entries = `SELECT 0e0 AS place, ${ROW.label} AS label, ${ROW.events} AS entry_key, CAST(COUNT(*) AS ${dialect.typeNames.float}) AS n, SUM(${ROW.events}) AS total
+FROM ${rows} AS r WHERE ${rowSetSql(set, division)} GROUP BY ${ROW.label}, ${ROW.events}`;
+  return mergedEntriesSql(dialect, entries, [least]);
 }

@@ -18,6 +18,7 @@ import {
   ga4EventsSql,
   ga4Export,
   labelsSql,
+  namesBeforeSql,
   populationSql,
   queryRelation,
   type Relation,
@@ -328,5 +329,8 @@ describe('labels', () => {
       { events: '7', events_without_user: '1', users: '4', target_events: '5', target_users: '3' },
     ]);
     expect(await over((events) => eventNamesSql(events, 1))).toEqual([{ name: 'buy', events: '5', users: '3' }]);
+    expect(await over((events) => eventNamesSql(events, 9, 3))).toEqual([{ name: 'buy', events: '5', users: '3' }]);
+    expect(await over((events) => eventNamesSql(events, 9, 4))).toEqual([]);
+    expect(await over((events) => namesBeforeSql(events, 3))).toEqual([{ name: 'buy', events: '4', users: '3' }]);
   });
 });

@@ -15,6 +15,7 @@ import {
   audienceFlags,
   categoricalBinsSql,
   categoricalProfileSql,
+  censoredRowsSql,
   classCountsSql,
   classCurvatureSql,
   classGradientSql,
@@ -55,8 +56,15 @@ import {
   googlesqlDialect,
   gradientSql,
   groupCountsSql,
+  groupedEventCountsSql,
   groupedOutcomesSql,
+  groupedScoresSql,
+  groupedValuesSql,
   groupVarianceSql,
+  guardedBinsSql,
+  guardedProfileSql,
+  guardedRangesSql,
+  guardedRowCountsSql,
   hasDigest,
   historyRowsSql,
   holdoutResultsSql,
@@ -69,6 +77,7 @@ import {
   labelsSql,
   lastSelectedSql,
   levelCountsSql,
+  lossDifferencesSql,
   MODEL_CHANGES,
   MODEL_TRAINING_METADATA,
   mergeRowsSql,
@@ -464,7 +473,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     searchColumnsSql(dialect, TABLES.predictions, ['user_id', 'model'], hasDigest(dialect, FORGOTTEN.blocks, ['ab'])),
     searchColumnsSql(dialect, TABLES.predictions, ['user_id', 'model'], isForgotten(FORGOTTEN)),
   ],
-  eventNamesSql: [eventNamesSql(DELIVERIES)],
+  eventNamesSql: [eventNamesSql(DELIVERIES), eventNamesSql(DELIVERIES, 9, 5)],
   adsConsentSql: (['denied', 'granted'] as const).map((unknown) =>
     adsConsentSql(dialect, ga4Export.adsConsent!, consentFlags(), unknown),
   ),
@@ -602,9 +611,9 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     publishScriptSql({ tables: TABLES, run: RUN, known: { ...RUN, result: RESULT } }),
   ].flatMap(statementsOf),
   reachSql: [reachSql(LABELS), reachSql(LABELS, keepsUser(FORGOTTEN))],
-  recentEventsSql: [
-    recentEventsSql(dialect, queryRelation(ga4DeliveredEventsSql({ ...EVENTS, columns: RECENT_COLUMNS }))),
-  ],
+  recentEventsSql: [undefined, 5].map((minUsers) =>
+    recentEventsSql(dialect, queryRelation(ga4DeliveredEventsSql({ ...EVENTS, columns: RECENT_COLUMNS })), minUsers),
+  ),
   recordExportScriptSql: statementsOf(recordExportScriptSql(EXPORT_TABLES, STAGED_EXPORT, EXPORT, HOLDOUT)),
   recordGroupsSql: [undefined, HOLDOUT].flatMap((holdout) =>
     recordGroupsSql(dialect, EXPORT_TABLES, STAGED_EXPORT, EXPORT, holdout),
@@ -614,6 +623,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     replaceRowsSql(dialect, ours(name), definition, [someRow(definition)]),
   ),
   classCountsSql: [classCountsSql(PREPARED_ROWS, TRAINING_SETS)!],
+  censoredRowsSql: [censoredRowsSql({ ...TRAINING, features: TRAINING_ROWS.features, minCellUsers: 5 })],
   classCurvatureSql: [classCurvatureSql(PREPARED_ROWS, TRAINING_FIT)!],
   classGradientSql: [classGradientSql(PREPARED_ROWS, TRAINING_FITS)!],
   curvatureSql: [
@@ -628,6 +638,36 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
   levelCountsSql: (['all', 3] as const).map((most) =>
     levelCountsSql(TRAINING, [{ name: 'level', most }], TRAINING_SETS),
   ),
+  groupedEventCountsSql: [groupedEventCountsSql(TRAINING, TRAINING_SETS[2]!, 5)],
+  groupedScoresSql: [null, 0.25].map((width) =>
+    groupedScoresSql(
+      PREPARED_ROWS,
+      TRAINING_FITS,
+      width,
+      TRAINING_FITS.map((_, place) => 5 + place),
+    ),
+  ),
+  groupedValuesSql: [2, 8].map((highest) =>
+    groupedValuesSql(TRAINING, [{ name: 'n0', lowest: 2, highest, bins: 'each' }], TRAINING_SETS[0]!, 5),
+  ),
+  guardedBinsSql: [guardedBinsSql({ ...BINS, share: 1, minUsers: 5 })!],
+  guardedProfileSql: [guardedProfileSql({ ...PROFILE, share: 1, minUsers: 5 })],
+  guardedRangesSql: [guardedRangesSql(TRAINING, [{ name: 'n0', log1p: true }])],
+  guardedRowCountsSql: [
+    guardedRowCountsSql(
+      TRAINING,
+      TRAINING_SETS,
+      TRAINING_SETS.map(() => 5),
+    ),
+  ],
+  lossDifferencesSql: [
+    lossDifferencesSql(
+      PREPARED_ROWS,
+      TRAINING_FIT,
+      { method: 'platt', slope: 1.5, intercept: 0 },
+      { method: 'isotonic', eta: [-1, 1], logit: [-0.5, 0.5] },
+    ),
+  ],
   momentsSql: [momentsSql(PREPARED_ROWS, TRAINING_SETS)],
   numberRangesSql: [numberRangesSql(TRAINING, [{ name: 'n0', log1p: true }])],
   pairCurvatureSql: [pairCurvatureSql(PREPARED_ROWS, TRAINING_FIT)!],
@@ -659,7 +699,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     stagedExportSql(dialect, STAGED_EXPORT, EXPORT_TABLES, EXPORT.target),
     `SELECT ${exportedColumns(dialect)} FROM ${dialect.table(STAGED_EXPORT)} AS s ORDER BY ${EXPORT_ORDER}`,
   ],
-  namesBeforeSql: [namesBeforeSql(DELIVERIES)],
+  namesBeforeSql: [namesBeforeSql(DELIVERIES), namesBeforeSql(DELIVERIES, 5)],
   storedRowsSql: definitions.map(([name, definition]) => storedRowsSql(dialect, ours(name), definition)),
   summarySql: [summarySql(DELIVERIES)],
   usersNotCurrentSql: [usersNotCurrentSql(dialect, TABLES)],
