@@ -1,9 +1,10 @@
 import type { ComputeContext } from '../compute-context/compute-context.js';
+import { checkConstraints } from '../models/check-constraints.js';
 import type { PreparedRows, TrainingRows } from '../models/prepared-rows.js';
 import type { Direction } from '../penalised-tables/penalised-table.js';
 import type { FittedTransformer } from '../preprocessing/fitted-transformers.js';
 import { gather } from '../table/table.js';
-import { type Constraints, checkConstraints, keptColumns, signsOf } from './constraints.js';
+import { type Constraints, keptColumns, signsOf } from './constraints.js';
 import { axisOf, BinCoder, type FeatureBins } from './feature-bins.js';
 import { fitBins } from './fit-bins.js';
 import { type FitInformation, type JointFit, JointFitting, type JointRows, type JointSettings } from './joint-fit.js';

@@ -1,7 +1,7 @@
-import { checkConstraints } from '../additive-model/constraints.js';
 import { closestName } from '../config/closest-name.js';
 import { PropensityError } from '../errors/propensity-error.js';
 import type { Constraints } from '../models/candidate.js';
+import { checkConstraints } from '../models/check-constraints.js';
 import type { FeatureSpec } from '../table/feature-spec.js';
 
 /**
