@@ -9,7 +9,7 @@ import { featureColumn, readColumns } from '@propensity/local-adapters';
 import { type FeatureSet, LOOKBACK_DAYS, openBenchStack, SNAPSHOT } from './bench-stack.js';
 import { DRAW_MACROS } from './draw-macros.js';
 import { writeSyntheticExport } from './synthetic-export.js';
-import { registerSyntheticModel } from './synthetic-model.js';
+import { type ModelName, registerSyntheticModel } from './synthetic-model.js';
 import { syntheticLevels, syntheticSnapshotSql } from './synthetic-snapshot.js';
 
 /** Raise it when snapshots are stored in another way: what was prepared before is then prepared anew. */
@@ -28,10 +28,14 @@ export async function preparePredictions(
   users: number,
   again: boolean,
   set: FeatureSet = 'all',
+  model: ModelName = 'linear',
 ): Promise<string> {
   // Of another version's features there is no snapshot in it.
   const features = featureHashOf(openBenchStack(cache, cache, set).ports.snapshots.features).slice(0, 8);
-  const folder = join(cache, `predictions-${users}${again ? '-again' : ''}-${features}-${LAYOUT}`);
+  const folder = join(
+    cache,
+    `predictions-${users}${again ? '-again' : ''}${model === 'linear' ? '' : `-${model}`}-${features}-${LAYOUT}`,
+  );
   const complete = join(folder, 'complete');
   if (existsSync(complete)) return folder;
   rmSync(folder, { recursive: true, force: true });
@@ -43,7 +47,7 @@ export async function preparePredictions(
   await ports.snapshots.materialise(SNAPSHOT);
   await stack.close();
   const rows = await fillWarehouse(join(folder, 'warehouse.duckdb'), users, ports, again);
-  await registerSyntheticModel(ports, stack.settings, rows.table, rows.labels);
+  await registerSyntheticModel(ports, stack.settings, rows.table, rows.labels, model);
   await stack.close();
   writeFileSync(complete, '');
   return folder;

@@ -1,13 +1,21 @@
-import { evaluateScores, LogisticRegression, Preprocessor, type Table } from '@propensity/core';
+import { evaluateScores, Preprocessor, scorerOf, type Table } from '@propensity/core';
 import type { JobSettings } from '@propensity/core/config';
 import { featureHashOf, metricsJson } from '@propensity/core/jobs';
-import { LinearScorer } from '@propensity/core/linear-model';
-import { ARTIFACT_SCHEMA_VERSION, serialiseArtifact } from '@propensity/core/models';
+import { ARTIFACT_SCHEMA_VERSION, contestOf, PreparedRows, serialiseArtifact } from '@propensity/core/models';
 import type { ModelRecord, Ports } from '@propensity/core/ports';
 
 const MIN_LEVEL_COUNT = 20;
 /** S of its training: its labels were over before the snapshot that is scored. */
 const TRAINED_AT = '2026-02-01';
+
+/** Which kind of model is fitted. */
+export type ModelName = 'linear' | 'additive';
+
+function candidateOf(model: ModelName) {
+  const estimator = model === 'linear' ? 'logistic-regression' : 'additive-model';
+  const { candidates, richer } = contestOf({ estimator, C: 1 });
+  return richer === null ? candidates[0]! : richer.after(candidates[0]!);
+}
 
 /** Fits a model as training does, on rows of a snapshot and made-up labels, and registers it as the champion. */
 export async function registerSyntheticModel(
@@ -15,13 +23,15 @@ export async function registerSyntheticModel(
   settings: JobSettings,
   table: Table,
   labels: Float64Array,
+  kind: ModelName = 'linear',
 ): Promise<void> {
   const preprocessor = new Preprocessor(snapshots.features, { minLevelCount: MIN_LEVEL_COUNT }).fit(table);
-  const model = new LogisticRegression({ C: 1 }).fit(preprocessor.transform(table), labels);
+  const prepared = new PreparedRows(table, undefined, preprocessor);
+  const model = candidateOf(kind).fit({ prepared, labels }).toModel(0);
   const preprocessing = preprocessor.transformers;
   const calibration = { method: 'platt', slope: 0.98, intercept: -0.03 } as const;
   const { seed } = settings.training;
-  const proba = new LinearScorer({ preprocessing, model, calibration }).predictProba(table);
+  const proba = scorerOf({ preprocessing, model, calibration }).predictProba(table);
   const metrics = metricsJson(evaluateScores(labels, proba, { threshold: 0.5, seed }));
   const counts = { rows: table.nRows, users: table.nRows, positives: labels.reduce((sum, y) => sum + y, 0) };
   const { configHash, codeVersion, lookbackDays, horizonDays, timeZone, targetEvent } = settings;
@@ -34,15 +44,7 @@ export async function registerSyntheticModel(
     windows: { snapshot: TRAINED_AT, lookbackDays, horizonDays, timeZone, trainingSnapshots: [TRAINED_AT] },
     features: snapshots.features,
     preprocessing,
-    model: {
-      kind: 'linear',
-      estimator: 'LogisticRegression',
-      C: 1,
-      coef: [...model.coef],
-      intercept: model.intercept,
-      nIter: model.nIter,
-      converged: model.converged,
-    },
+    model,
     calibration,
     metrics,
     provenance: {
