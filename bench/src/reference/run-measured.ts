@@ -11,6 +11,8 @@ export interface Measured {
   readonly seconds: number;
   /** Largest resident memory, by GNU time; null where that is not installed (Debian package `time`). */
   readonly peakMb: number | null;
+  /** Of all its threads, in user code and the system's, by GNU time: on a busy machine steadier than `seconds`. */
+  readonly cpuSeconds: number | null;
 }
 
 /** @param cwd the folder it runs in; this process's when left out @throws PropensityError `reference_failed` */
@@ -23,6 +25,19 @@ export function runMeasured(program: string, args: readonly string[], cwd?: stri
   if (status !== 0) {
     throw new PropensityError('reference_failed', `${program} failed: ${stderr.trim().slice(-2000)}`);
   }
-  const peak = /Maximum resident set size \(kbytes\): (\d+)/.exec(stderr)?.[1];
-  return { result: JSON.parse(stdout), seconds, peakMb: peak === undefined ? null : Math.round(Number(peak) / 1024) };
+  const peak = numberIn(stderr, /Maximum resident set size \(kbytes\): (\d+)/);
+  const [user, system] = [/User time \(seconds\): ([\d.]+)/, /System time \(seconds\): ([\d.]+)/].map((pattern) =>
+    numberIn(stderr, pattern),
+  );
+  return {
+    result: JSON.parse(stdout),
+    seconds,
+    peakMb: peak === null ? null : Math.round(peak / 1024),
+    cpuSeconds: user == null || system == null ? null : Number((user + system).toFixed(2)),
+  };
+}
+
+function numberIn(text: string, pattern: RegExp): number | null {
+  const found = pattern.exec(text)?.[1];
+  return found === undefined ? null : Number(found);
 }

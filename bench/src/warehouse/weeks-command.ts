@@ -21,8 +21,11 @@ interface WeeksOptions {
 interface WeeksRow {
   readonly what: string;
   readonly seconds: number;
-  /** Time over that of as many naive queries, of the same round. */
+  /** Time over that of as many naive queries, of the same round; the processor's includes a process' start and end. */
   readonly of_naive: number;
+  /** Of the processor; null where GNU time is not installed. */
+  readonly cpu_seconds: number | null;
+  readonly cpu_of_naive: number | null;
   readonly peak_mb: number | null;
 }
 
@@ -73,23 +76,17 @@ export function weeksCommand(write: (text: string) => void, cache: string): Comm
         const until = String(startOfDayMicros(SNAPSHOT, 'UTC'));
         const query = [NAIVE_FEATURES_SCRIPT, `${path}/events_*.parquet`, until, String(LOOKBACK_DAYS)];
         naive.push(runMeasured(environment.python, query));
-        report(`round ${round} of ${repeat}: naive ${naive.at(-1)!.result.seconds} s`);
+        report(`round ${round} of ${repeat}: naive ${timesOf(naive.at(-1)!)}`);
         for (const { part } of PARTS) {
           if (part === 'later') ours('before');
           const measured = ours(part);
           runs.get(part)!.push(measured);
-          report(`round ${round} of ${repeat}: ${part} ${measured.result.seconds} s, ${measured.peakMb} MB`);
+          report(`round ${round} of ${repeat}: ${part} ${timesOf(measured)}`);
         }
       }
-      const naiveSeconds = naive.map(({ result }) => Number(result.seconds));
-      const rows: WeeksRow[] = [
-        { what: 'naive, one snapshot', seconds: median(naiveSeconds), of_naive: 1, peak_mb: peakOf(naive) },
-        ...PARTS.map(({ part, what, snapshots }): WeeksRow => {
-          const all = runs.get(part)!;
-          const seconds = all.map(({ result }) => Number(result.seconds));
-          const ratios = seconds.map((time, round) => time / (snapshots * naiveSeconds[round]!));
-          return { what, seconds: median(seconds), of_naive: Number(median(ratios).toFixed(3)), peak_mb: peakOf(all) };
-        }),
+      const rows = [
+        rowOf('naive, one snapshot', 1, naive, naive),
+        ...PARTS.map(({ part, what, snapshots }) => rowOf(what, snapshots, runs.get(part)!, naive)),
       ];
       const [first] = runs.get('first')!;
       const kept = Math.round(Number(first!.result.kept_bytes) / (events / 1e6));
@@ -104,6 +101,27 @@ export function weeksCommand(write: (text: string) => void, cache: string): Comm
     });
 }
 
+/** @param naive the queries by hand, of the same rounds */
+function rowOf(what: string, snapshots: number, ours: readonly Measured[], naive: readonly Measured[]): WeeksRow {
+  const [seconds, naiveSeconds] = [ours, naive].map((runs) => runs.map(({ result }) => Number(result.seconds)));
+  const [cpu, naiveCpu] = [ours, naive].map((runs) => runs.flatMap(({ cpuSeconds }) => cpuSeconds ?? []));
+  const ratio = (times: readonly number[], ofNaive: readonly number[]) =>
+    Number(median(times.map((time, round) => time / (snapshots * ofNaive[round]!))).toFixed(3));
+  const isCounted = cpu!.length > 0;
+  return {
+    what,
+    seconds: median(seconds!),
+    of_naive: ratio(seconds!, naiveSeconds!),
+    cpu_seconds: isCounted ? median(cpu!) : null,
+    cpu_of_naive: isCounted ? ratio(cpu!, naiveCpu!) : null,
+    peak_mb: peakOf(ours),
+  };
+}
+
+function timesOf({ result, cpuSeconds, peakMb }: Measured): string {
+  return `${result.seconds} s, ${cpuSeconds} s of the processor, ${peakMb} MB`;
+}
+
 function peakOf(runs: readonly Measured[]): number | null {
   const peaks = runs.flatMap(({ peakMb }) => peakMb ?? []);
   return peaks.length === 0 ? null : median(peaks);
@@ -114,8 +132,11 @@ function asTable(versions: string, facts: Readonly<Record<string, unknown>>, row
     versions,
     `${facts.events} events of ${facts.users} users in 60 days; kept: ${facts.kept_bytes_per_million} bytes a million events; naive: ${facts.features} features`,
     '',
-    '| | seconds | of as many naive queries | peak MB |',
-    '|---|--:|--:|--:|',
-    ...rows.map(({ what, seconds, of_naive, peak_mb }) => `| ${what} | ${seconds} | ${of_naive} | ${peak_mb ?? ''} |`),
+    '| | seconds | of as many naive queries | processor seconds | of as many naive queries | peak MB |',
+    '|---|--:|--:|--:|--:|--:|',
+    ...rows.map(
+      ({ what, seconds, of_naive, cpu_seconds, cpu_of_naive, peak_mb }) =>
+        `| ${what} | ${seconds} | ${of_naive} | ${cpu_seconds ?? ''} | ${cpu_of_naive ?? ''} | ${peak_mb ?? ''} |`,
+    ),
   ].join('\n');
 }

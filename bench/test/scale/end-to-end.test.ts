@@ -22,7 +22,7 @@ it('shows the last week to no step before the second run, and to every later one
           writeFileSync(join(days, `events_202501${day}.parquet`), 'x'.repeat(2 ** 20));
       }
       seen.push([args[0]!, readdirSync(days).length]);
-      return { result: { events: 470_000 }, seconds: 1.26, peakMb: 7 };
+      return { result: { events: 470_000 }, seconds: 1.26, peakMb: 7, cpuSeconds: 1.5 };
     },
     () => {},
   );
