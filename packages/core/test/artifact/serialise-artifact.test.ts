@@ -97,11 +97,11 @@ describe('parseArtifact', () => {
   });
 
   it('distinguishes another schema from a corrupt file', () => {
-    const newer = text.replace('"schemaVersion": 4', '"schemaVersion": 6');
+    const newer = text.replace('"schemaVersion": 4', '"schemaVersion": 7');
     expect(() => parseArtifact(newer, registered(newer))).toThrow(
       expect.objectContaining({
         code: 'artifact_schema',
-        message: expect.stringContaining('schema 6; this version reads 1, 2, 3, 4 and 5'),
+        message: expect.stringContaining('schema 7; this version reads 1, 2, 3, 4, 5 and 6'),
       }),
     );
   });

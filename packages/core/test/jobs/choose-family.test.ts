@@ -80,7 +80,7 @@ describe('the choice between a linear and an additive model', () => {
 describe('constraints of a configuration', () => {
   it('are refused where they name no feature, before anything is written', async () => {
     const { ports, settings } = testStack({
-      training: { snapshots: 1, C: 1, constraints: { evnts_7d: 'increasing' } },
+      training: { snapshots: 1, C: 1, estimator: 'auto', constraints: { evnts_7d: 'increasing' } },
     });
     await expect(modelTraining(ports, settings, { snapshot: '2026-02-12' })).rejects.toMatchObject({
       code: 'bad_constraint',
@@ -95,7 +95,10 @@ describe('constraints of a configuration', () => {
     [{ where: 'warehouse' }, 'training.where'],
     [{ constraints: { a: 'upwards' } }, 'upwards'],
   ])('do not go with %j', (change, named) => {
-    const config = { target: { event: 'purchase' }, training: { constraints: { a: 'increasing' }, ...change } };
+    const config = {
+      target: { event: 'purchase' },
+      training: { estimator: 'auto', constraints: { a: 'increasing' }, ...change },
+    };
     expect(() => parseConfig(config as Parameters<typeof parseConfig>[0])).toThrow(named);
   });
 });

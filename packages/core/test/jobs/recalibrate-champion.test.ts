@@ -104,7 +104,7 @@ describe('a base rate that doubles', () => {
     expect(after.calibration).toEqual({ method: 'recalibrated', of: before.calibration, slope: 1, shift });
     expect(after.tested!.calibration).toMatchObject({ method: 'recalibrated', of: before.tested!.calibration, shift });
     expect(after).toMatchObject({
-      schemaVersion: 5,
+      schemaVersion: 6,
       model: before.model,
       windows: before.windows,
       features: before.features,

@@ -164,8 +164,12 @@ export interface Dialect {
     aggregates: readonly string[],
   ): string;
 
-  /** One of two expressions, by a condition that is never NULL. */
-  choose(condition: string, then: string, otherwise: string): string;
+  /**
+   * How many of the cuts are below the number `expr`, an integer; nothing is promised where it is NULL or NaN.
+   * @param cuts ascending, finite
+   * @param keep gives the column that has a list in every row
+   */
+  cutsBelow(expr: string, cuts: readonly number[], keep: (list: string) => string): string;
 
   /** A list of floats. */
   floats(values: readonly number[]): string;

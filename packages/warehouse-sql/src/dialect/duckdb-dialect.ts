@@ -1,4 +1,5 @@
 import { parseDay, USER_BUCKET_SALT } from '@propensity/core/windows';
+import { cutsBelowOnGrid } from './cuts-on-grid.js';
 import type { Dialect, SqlColumn, SqlType } from './dialect.js';
 import { checkedColumn, checkedIdentifier, tableNameParts } from './identifiers.js';
 import { isOneOfSql } from './is-one-of.js';
@@ -121,7 +122,7 @@ export const duckdbDialect: Dialect = {
     return `SELECT ${[...keys, ...aggregates].join(', ')}\nFROM ${from} AS grouped\nGROUP BY GROUPING SETS (${groups.join(', ')})`;
   },
 
-  choose: (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`,
+  cutsBelow: cutsBelowOnGrid,
 
   rebuildsLists: true,
   floats: (values) => `[${values.map(floatLiteral).join(', ')}]::DOUBLE[]`,

@@ -114,7 +114,11 @@ FROM (SELECT each_row.*, set_of_columns, ${keys.join(', ')}
 GROUP BY ${groups.join(', ')}`;
   },
 
-  choose: (condition, then, otherwise) => `IF(${condition}, ${then}, ${otherwise})`,
+  // RANGE_BUCKET counts cuts up to the number, and those below it are wanted: of the negatives it counts those that are not.
+  cutsBelow: (expr, cuts) => {
+    const negatives = cuts.map((cut) => floatLiteral(-cut)).reverse();
+    return `(${cuts.length} - RANGE_BUCKET(-CAST(${expr} AS FLOAT64), ARRAY<FLOAT64>[${negatives.join(', ')}]))`;
+  },
 
   rebuildsLists: false,
   floats: (values) => `ARRAY<FLOAT64>[${values.map(floatLiteral).join(', ')}]`,

@@ -25,6 +25,7 @@ export class SummedTerms {
   readonly #joins: string[] = [];
   readonly #lists: string[] = [];
   readonly #columns = ['user_id', 'event_count'];
+  readonly #derived: string[] = [];
 
   constructor(dialect: Dialect, rows: ScoredRows, constant: number) {
     this.#dialect = dialect;
@@ -64,6 +65,13 @@ export class SummedTerms {
     return name;
   }
 
+  /** A column that is computed once for all terms that name it. @returns its name */
+  addDerived(expr: string): string {
+    const name = `_derived_${this.#derived.length}`;
+    this.#derived.push(`${expr} AS ${name}`);
+    return name;
+  }
+
   /** A list of floats to look numbers up in: a column that has it in every row where the engine would build it again and again. */
   floats(values: readonly number[]): string {
     const list = this.#dialect.floats(values);
@@ -84,20 +92,21 @@ export class SummedTerms {
     return this.#rows.coded?.get(feature) ?? null;
   }
 
-  isInteger(feature: string): boolean {
-    return this.#rows.integers?.has(feature) ?? false;
-  }
-
   query(): string {
     const { float, weightedSum } = this.#dialect;
     const constants =
       this.#lists.length === 0 ? '' : ` CROSS JOIN (SELECT ${this.#lists.join(', ')}) AS ${LOOKUP_TABLE}`;
+    const joined = `${this.#rows.snapshot} AS ${SNAPSHOT_ROWS}${constants}`;
+    const rows =
+      this.#derived.length === 0
+        ? joined
+        : `(SELECT *, ${this.#derived.join(',\n      ')} FROM ${joined}) AS ${SNAPSHOT_ROWS}`;
     return `SELECT ${SNAPSHOT_ROWS}.user_id AS user_id, ${SNAPSHOT_ROWS}.event_count AS event_count,
     ${sumOf([`${SNAPSHOT_ROWS}.${JOINLESS_SUM}`, ...this.#joined])} AS eta
   FROM (
     SELECT ${[...new Set(this.#columns)].join(', ')},
     ${sumOf([float(this.#constant), weightedSum(this.#numbers), ...this.#joinless])} AS ${JOINLESS_SUM}
-    FROM ${this.#rows.snapshot} AS ${SNAPSHOT_ROWS}${constants}
+    FROM ${rows}
   ) AS ${SNAPSHOT_ROWS}${this.#joins.map((join) => `\n  ${join}`).join('')}`;
   }
 }

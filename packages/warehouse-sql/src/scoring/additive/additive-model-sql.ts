@@ -1,15 +1,10 @@
 import { PropensityError } from '@propensity/core';
-import type { AdditiveModel, CategoricalBins, FeatureBins, NumericBins } from '@propensity/core/additive-model';
-import type { FittedTransformer } from '@propensity/core/preprocessing';
+import type { AdditiveModel, CategoricalBins, NumericBins } from '@propensity/core/additive-model';
 import type { Dialect } from '../../dialect/dialect.js';
 import type { CategoricalWeights } from '../linear/categorical-term.js';
 import { linearTerms } from '../linear/linear-model-sql.js';
 import type { PreprocessedModel, ScoredRows } from '../scored-rows.js';
 import type { SummedTerms } from '../summed-terms.js';
-import { stepFunctionSql } from './step-function.js';
-
-/** Whole numbers below this are looked up by themselves where the column is of an integer type; few counts are greater. */
-const SMALL_NUMBERS_BELOW = 256;
 
 /** The part of an additive model that scoring needs. */
 type ScoredModel = Pick<AdditiveModel, 'coef' | 'intercept'> & {
@@ -33,16 +28,25 @@ export function additiveModelSql(
     if (bins.kind !== 'categorical') throw tablesDoNotMatch();
     return withTable(weights, bins, values);
   });
-  for (const [place, { name }] of preprocessing.entries()) {
+  const inPairs = new Set(model.pairs.flatMap(({ features }) => features));
+  const codes = preprocessing.map(({ name }, place) => {
     const { bins, values } = model.tables[place]!;
-    if (bins.kind === 'numeric' && values.some((value) => value !== 0)) addCurve(dialect, terms, name, bins, values);
-  }
+    if (bins.kind !== 'numeric') return null;
+    const isFlat = values.every((value) => value === 0);
+    if (isFlat && !inPairs.has(name)) return null;
+    const code = terms.addDerived(codeSql(dialect, terms, name, bins));
+    if (!isFlat) terms.add(dialect.elementOf(terms.floats(values), code));
+    return code;
+  });
   for (const { features, bins, values } of model.pairs) {
     const [row, column] = features.map((name, side) => {
       const place = preprocessing.findIndex((transformer) => transformer.name === name);
       const table = model.tables[place];
       if (table === undefined) throw tablesDoNotMatch();
-      return axisSql(dialect, terms, preprocessing[place]!, table.bins, bins[side]!);
+      const of = bins[side]!;
+      if (table.bins.kind === 'categorical') return levelAxisSql(dialect, terms, name, table.bins, of);
+      const found = dialect.elementOf(terms.floats(of), codes[place]!);
+      return `CAST(${found} AS ${dialect.typeNames.integer})`;
     });
     const nColumns = Math.max(...bins[1]) + 1;
     terms.add(dialect.elementOf(terms.floats(values), `(${row} * ${nColumns} + ${column})`));
@@ -63,41 +67,22 @@ function withTable(linear: CategoricalWeights, bins: CategoricalBins, values: re
 
 const missingCode = ({ levels, hasMissing }: CategoricalBins) => (hasMissing ? levels.length + 1 : 0);
 
-function addCurve(
+/** The code of a number: 0 where it is missing; NaN, like NULL, is within no bounds. */
+function codeSql(dialect: Dialect, terms: SummedTerms, name: string, { cuts }: NumericBins): string {
+  const x = dialect.column(name);
+  const below = dialect.cutsBelow(x, cuts, (list) => terms.addList(list));
+  return `CASE WHEN ${x} <= ${dialect.cast("'inf'", 'float')} THEN 1 + ${below} ELSE 0 END`;
+}
+
+/** The row, or the column, of a pair's table by the level of a category, as an integer. @param of it by the code of the feature */
+function levelAxisSql(
   dialect: Dialect,
   terms: SummedTerms,
   name: string,
-  { cuts }: NumericBins,
-  values: readonly number[],
-): void {
-  const x = dialect.column(name);
-  const [missing, ...known] = values.map(dialect.float);
-  const curve = whereKnown(dialect, x, stepFunctionSql(dialect, x, cuts, known), missing!);
-  if (!dialect.rebuildsLists || !terms.isInteger(name)) {
-    terms.add(curve);
-    return;
-  }
-  const small = Array.from(
-    { length: SMALL_NUMBERS_BELOW },
-    (_, n) => values[1 + cuts.filter((cut) => cut < n).length]!,
-  );
-  const found = dialect.elementOf(terms.floats(small), x);
-  terms.add(`CASE WHEN ${x} BETWEEN 0 AND ${SMALL_NUMBERS_BELOW - 1} THEN ${found} ELSE ${curve} END`);
-}
-
-/** The row, or the column, of a pair's table, as an integer. @param of it by the code of the feature */
-function axisSql(
-  dialect: Dialect,
-  terms: SummedTerms,
-  { name }: FittedTransformer,
-  bins: FeatureBins,
+  bins: CategoricalBins,
   of: readonly number[],
 ): string {
   const x = dialect.column(name);
-  if (bins.kind === 'numeric') {
-    const [missing, ...known] = of.map(String);
-    return whereKnown(dialect, x, stepFunctionSql(dialect, x, bins.cuts, known), missing!);
-  }
   const missing = of[missingCode(bins)]!;
   const other = of[0]!;
   const codeOf = new Map(bins.levels.map((level, index) => [level, of[index + 1]!]));
@@ -112,11 +97,6 @@ function axisSql(
     return code === other || levels.length === 0 ? [] : [`WHEN ${dialect.isOneOf(x, levels)} THEN ${code}`];
   });
   return `CASE WHEN ${x} IS NULL THEN ${missing} ${branches.join(' ')} ELSE ${other} END`;
-}
-
-/** NaN, like NULL, is within no bounds. */
-function whereKnown(dialect: Dialect, x: string, known: string, missing: string): string {
-  return `CASE WHEN ${x} <= ${dialect.cast("'inf'", 'float')} THEN ${known} ELSE ${missing} END`;
 }
 
 function tablesDoNotMatch(): PropensityError {
