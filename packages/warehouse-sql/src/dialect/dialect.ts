@@ -173,6 +173,8 @@ export interface Dialect {
 
   /** A list of floats. */
   floats(values: readonly number[]): string;
+  /** A list of whole numbers. */
+  integers(values: readonly number[]): string;
   /** Whether a list inside an expression is built again for every vector of rows. */
   readonly rebuildsLists: boolean;
   /** The element of a list at a place that an integer expression names, from 0. */

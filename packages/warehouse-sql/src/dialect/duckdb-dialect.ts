@@ -126,6 +126,7 @@ export const duckdbDialect: Dialect = {
 
   rebuildsLists: true,
   floats: (values) => `[${values.map(floatLiteral).join(', ')}]::DOUBLE[]`,
+  integers: (values) => `[${values.join(', ')}]::INTEGER[]`,
   elementOf: (list, expr) => `list_extract(${list}, 1 + ${expr})`,
 
   // A quarter faster than a chain of products and sums, each of which writes a vector of its own.

@@ -122,6 +122,7 @@ GROUP BY ${groups.join(', ')}`;
 
   rebuildsLists: false,
   floats: (values) => `ARRAY<FLOAT64>[${values.map(floatLiteral).join(', ')}]`,
+  integers: (values) => `ARRAY<INT64>[${values.join(', ')}]`,
   elementOf: (list, expr) => `${list}[OFFSET(${expr})]`,
 
   weightedSum: (terms) =>

@@ -78,6 +78,12 @@ export class SummedTerms {
     return this.#dialect.rebuildsLists ? this.addList(list) : list;
   }
 
+  /** The same of whole numbers. */
+  integers(values: readonly number[]): string {
+    const list = this.#dialect.integers(values);
+    return this.#dialect.rebuildsLists ? this.addList(list) : list;
+  }
+
   /** The column of the dialect's small logarithms; null where the feature's column is of no integer type, or it has none. */
   logarithms(feature: string): string | null {
     const { smallLogarithms } = this.#dialect;

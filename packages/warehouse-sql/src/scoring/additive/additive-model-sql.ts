@@ -1,5 +1,6 @@
 import { PropensityError } from '@propensity/core';
 import type { AdditiveModel, CategoricalBins, NumericBins } from '@propensity/core/additive-model';
+import { designColumnNames, type FittedNumeric, type FittedTransformer } from '@propensity/core/preprocessing';
 import type { Dialect } from '../../dialect/dialect.js';
 import type { CategoricalWeights } from '../linear/categorical-term.js';
 import { linearTerms } from '../linear/linear-model-sql.js';
@@ -23,19 +24,43 @@ export function additiveModelSql(
   rows: ScoredRows,
 ): string {
   if (model.tables.length !== preprocessing.length) throw tablesDoNotMatch();
-  const terms = linearTerms(dialect, { preprocessing, model }, rows, (weights, place) => {
-    const { bins, values } = model.tables[place]!;
-    if (bins.kind !== 'categorical') throw tablesDoNotMatch();
-    return withTable(weights, bins, values);
+  const coefficientOf = linearCoefficients(preprocessing, model.coef);
+  const isListed = ({ name }: FittedTransformer) => dialect.rebuildsLists && (rows.integers?.has(name) ?? false);
+  const terms = linearTerms(dialect, { preprocessing, model }, rows, {
+    category: (weights, place) => {
+      const { bins, values } = model.tables[place]!;
+      if (bins.kind !== 'categorical') throw tablesDoNotMatch();
+      return withTable(weights, bins, values);
+    },
+    number: (linear, place, added) => {
+      const transformer = preprocessing[place]!;
+      const { bins, values } = model.tables[place]!;
+      if (bins.kind !== 'numeric' || transformer.kind !== 'numeric') throw tablesDoNotMatch();
+      if (!isListed(transformer)) return linear;
+      const { name } = transformer;
+      const table = dialect.elementOf(added.floats(values), codeSql(dialect, added, name, bins));
+      const { term, constant } = linear;
+      const summed = `${dialect.float(term.weight)} * ${term.value} + ${dialect.float(constant)} + ${table}`;
+      const small = wholeNumbers.map(
+        (n) => coefficientOf(place) * columnValue(transformer, n) + values[codeOf(bins, n)]!,
+      );
+      return { term: { weight: 1, value: smallOr(dialect, name, added.floats(small), summed) }, constant: 0 };
+    },
   });
   const inPairs = new Set(model.pairs.flatMap(({ features }) => features));
-  const codes = preprocessing.map(({ name }, place) => {
+  const codes = preprocessing.map((transformer, place) => {
+    const { name } = transformer;
     const { bins, values } = model.tables[place]!;
     if (bins.kind !== 'numeric') return null;
-    const isFlat = values.every((value) => value === 0);
-    if (isFlat && !inPairs.has(name)) return null;
-    const code = terms.addDerived(codeSql(dialect, terms, name, bins));
-    if (!isFlat) terms.add(dialect.elementOf(terms.floats(values), code));
+    // What a listed number adds alone is added already.
+    const isAdded = isListed(transformer) || values.every((value) => value === 0);
+    if (isAdded && !inPairs.has(name)) return null;
+    const known = codeSql(dialect, terms, name, bins);
+    const listed = isListed(transformer)
+      ? smallOr(dialect, name, terms.integers(wholeNumbers.map((n) => codeOf(bins, n))), known)
+      : known;
+    const code = terms.addDerived(listed);
+    if (!isAdded) terms.add(dialect.elementOf(terms.floats(values), code));
     return code;
   });
   for (const { features, bins, values } of model.pairs) {
@@ -45,8 +70,7 @@ export function additiveModelSql(
       if (table === undefined) throw tablesDoNotMatch();
       const of = bins[side]!;
       if (table.bins.kind === 'categorical') return levelAxisSql(dialect, terms, name, table.bins, of);
-      const found = dialect.elementOf(terms.floats(of), codes[place]!);
-      return `CAST(${found} AS ${dialect.typeNames.integer})`;
+      return dialect.elementOf(terms.integers(of), codes[place]!);
     });
     const nColumns = Math.max(...bins[1]) + 1;
     terms.add(dialect.elementOf(terms.floats(values), `(${row} * ${nColumns} + ${column})`));
@@ -66,6 +90,31 @@ function withTable(linear: CategoricalWeights, bins: CategoricalBins, values: re
 }
 
 const missingCode = ({ levels, hasMissing }: CategoricalBins) => (hasMissing ? levels.length + 1 : 0);
+
+/** Whole numbers that are looked up by themselves where the column is of an integer type: few counts are greater. */
+const wholeNumbers = Array.from({ length: 256 }, (_, n) => n);
+
+/** The code of a number that is known. */
+const codeOf = ({ cuts }: NumericBins, x: number) => 1 + cuts.filter((cut) => cut < x).length;
+
+/** The element of a list for a small whole number, the other expression for any other. */
+function smallOr(dialect: Dialect, name: string, list: string, otherwise: string): string {
+  const x = dialect.column(name);
+  return `CASE WHEN ${x} BETWEEN 0 AND ${wholeNumbers.length - 1} THEN ${dialect.elementOf(list, x)} ELSE ${otherwise} END`;
+}
+
+/** Gives the coefficient of the number at a place. */
+function linearCoefficients(
+  preprocessing: readonly FittedTransformer[],
+  coef: readonly number[],
+): (place: number) => number {
+  return (place) => coef[designColumnNames(preprocessing.slice(0, place)).length]!;
+}
+
+/** What the linear part sees of a number that is known. */
+function columnValue({ log1p, mean, scale }: FittedNumeric, x: number): number {
+  return ((log1p ? Math.sign(x) * Math.log1p(Math.abs(x)) : x) - mean) / scale;
+}
 
 /** The code of a number: 0 where it is missing; NaN, like NULL, is within no bounds. */
 function codeSql(dialect: Dialect, terms: SummedTerms, name: string, { cuts }: NumericBins): string {

@@ -5,7 +5,7 @@ import type { Dialect } from '../../dialect/dialect.js';
 import type { PreprocessedModel, ScoredRows } from '../scored-rows.js';
 import { SNAPSHOT_ROWS, SummedTerms } from '../summed-terms.js';
 import { type CategoricalWeights, categoricalTerm, linearWeights } from './categorical-term.js';
-import { numericTerm } from './numeric-term.js';
+import { type NumericTerm, numericTerm } from './numeric-term.js';
 
 type LinearPart = Pick<LinearModel, 'coef' | 'intercept'>;
 
@@ -18,16 +18,22 @@ export function linearModelSql(dialect: Dialect, scored: PreprocessedModel<Linea
   return linearTerms(dialect, scored, rows).query();
 }
 
+/** What else features add, by their places, in one term with what is linear. */
+export interface Besides {
+  category?(weights: CategoricalWeights, place: number): CategoricalWeights;
+  number?(linear: NumericTerm, place: number, terms: SummedTerms): NumericTerm;
+}
+
 /**
  * The terms of a linear model, or of the linear part of another.
- * @param besides what else the texts of a category add, by the place of its feature
+ * @param besides what a feature adds besides
  * @throws PropensityError `bad_artifact`
  */
 export function linearTerms(
   dialect: Dialect,
   { preprocessing, model }: PreprocessedModel<LinearPart>,
   rows: ScoredRows,
-  besides: (weights: CategoricalWeights, place: number) => CategoricalWeights = (weights) => weights,
+  besides: Besides = {},
 ): SummedTerms {
   const { coef } = model;
   const terms = new SummedTerms(dialect, rows, model.intercept);
@@ -39,10 +45,16 @@ export function linearTerms(
   };
   for (const [place, transformer] of preprocessing.entries()) {
     if (transformer.kind === 'numeric') {
-      const { term, constant } = numericTerm(dialect, transformer, terms.logarithms(transformer.name), take);
+      const { number } = besides;
+      const logarithms = number === undefined ? terms.logarithms(transformer.name) : null;
+      const linear = numericTerm(dialect, transformer, logarithms, take);
+      const { term, constant } = number === undefined ? linear : number(linear, place, terms);
       terms.addNumber(term);
       terms.addConstant(constant);
-    } else addCategory(dialect, terms, transformer, besides(linearWeights(transformer, take), place));
+    } else {
+      const weights = linearWeights(transformer, take);
+      addCategory(dialect, terms, transformer, besides.category?.(weights, place) ?? weights);
+    }
   }
   if (next !== coef.length) throw coefficientsDoNotMatch();
   return terms;
