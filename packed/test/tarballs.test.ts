@@ -8,7 +8,7 @@ import { run } from '../src/run.js';
 /** Kilobytes of the tarballs: about a fifth above what they are, so that a dependency that slips in is seen. */
 const KILOBYTES: Readonly<Record<string, number>> = {
   propensity: 1_600,
-  '@propensity/core': 740,
+  '@propensity/core': 780,
   '@propensity/functions': 80,
   '@propensity/gcp-adapters': 165,
   '@propensity/local-adapters': 130,
