@@ -8,10 +8,11 @@ const CALIBRATIONS: readonly Calibration[] = [
   { method: 'none' },
   { method: 'platt', slope: 2.5, intercept: -1 },
   { method: 'beta', a: 0.5, b: 2, c: -0.25 },
+  { method: 'smooth', eta: [-3, -1, -0.9, 2], logit: [-6, -4, -3, 1] },
   { method: 'isotonic', eta: [-3, -1, -0.9, 2], logit: [-6, -4, -3, 1] },
 ];
 /** The steepest that each is. */
-const SLOPES = [1, 2.5, 2, 10];
+const SLOPES = [1, 2.5, 2, 10, 10];
 
 describe.each(CALIBRATIONS)('probaRoundingBound of %j', (calibration) => {
   const slope = SLOPES[CALIBRATIONS.indexOf(calibration)]!;

@@ -4,6 +4,7 @@ import { chooseCalibration } from '../../src/calibration-fitting/choose-calibrat
 import { fitBeta } from '../../src/calibration-fitting/fit-beta.js';
 import { fitIsotonic } from '../../src/calibration-fitting/fit-isotonic.js';
 import { fitPlatt, smoothedTargets } from '../../src/calibration-fitting/fit-platt.js';
+import { fitSmooth } from '../../src/calibration-fitting/fit-smooth.js';
 import { isotonicRegression } from '../../src/calibration-fitting/isotonic-regression.js';
 import { reliability } from '../../src/calibration-fitting/reliability.js';
 import { scoreScale } from '../../src/calibration-fitting/score-scale.js';
@@ -87,6 +88,7 @@ const TO_ROUNDING: Readonly<Record<string, Compared>> = {
 
 const CALIBRATIONS: Readonly<Record<string, Compared>> = {
   scoreScale: ({ scores }, counts) => scoreScale(scores, counts),
+  fitSmooth: ({ labels, scores }, sampleWeight) => fitSmooth(scores, labels, { sampleWeight }),
   fitPlatt: ({ labels, scores }, sampleWeight) => fitPlatt(scores, labels, { sampleWeight }),
   fitRecalibration: ({ labels, scores }, sampleWeight) =>
     (['shift', 'line'] as const).map((kind) => fitRecalibration({ logits: scores, labels, sampleWeight }, kind, 50)),

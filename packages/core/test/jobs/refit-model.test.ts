@@ -168,7 +168,7 @@ describe('refitModel', () => {
     const { rows, preprocessor, settings, tested } = await fitsByHand({ snapshots: 3, C: 'auto' });
     const training = settings.training;
     const [strongest] = tested.selection.candidates;
-    for (const method of ['none', 'platt', 'beta', 'isotonic'] as const) {
+    for (const method of ['none', 'platt', 'beta', 'smooth', 'isotonic'] as const) {
       // As if the strongest penalty had been chosen, and a threshold that nothing would choose.
       const candidates = tested.selection.candidates.map((candidate, i) => ({ ...candidate, log_loss: i }));
       const given = {

@@ -87,6 +87,7 @@ const CALIBRATIONS: readonly Calibration[] = [
   { method: 'none' },
   { method: 'platt', slope: 2.5, intercept: -0.5 },
   { method: 'beta', a: 0.4, b: 1.8, c: -0.3 },
+  { method: 'smooth', eta: [-6, -3, -2.9, 0, 2], logit: [-7, -4, -3, -1.5, 1] },
   { method: 'isotonic', eta: [-6, -3, -2.9, 0, 2], logit: [-7, -4, -3, -1.5, 1] },
   { method: 'recalibrated', of: { method: 'platt', slope: 2.5, intercept: -0.5 }, slope: 1.2, shift: 0.7 },
 ];

@@ -690,6 +690,7 @@ const STATEMENTS: Readonly<Record<string, readonly (string | SqlStatement)[]>> =
     scores({ method: 'none' }, 130, []),
     scores({ method: 'platt', slope: 1.5, intercept: -2 }),
     scores({ method: 'beta', a: 0.5, b: 1, c: -2 }),
+    scores({ method: 'smooth', eta: [-1, 0, 2], logit: [-3, -2, 1] }),
     scores({ method: 'isotonic', eta: [-1, 0, 2], logit: [-3, -2, 1] }),
   ],
   scoreExportsSql: [EXPORT, undefined].map((scope) => scoreExportsSql(dialect, EXPORT_TABLES.scoreExports, scope)),

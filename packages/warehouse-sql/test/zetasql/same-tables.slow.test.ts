@@ -260,6 +260,11 @@ describe('scores', () => {
     ['calibrated by Platt', NUMBERS.slice(0, 5).map(numeric), { method: 'platt', slope: 1.25, intercept: -3.5 }],
     ['calibrated by beta', NUMBERS.slice(0, 5).map(numeric), { method: 'beta', a: 0.75, b: 1.5, c: -2 }],
     [
+      'calibrated by a smooth line',
+      NUMBERS.slice(0, 5).map(numeric),
+      { method: 'smooth', eta: [-1, 0, 2], logit: [-4, -3, 1] },
+    ],
+    [
       'calibrated by steps',
       NUMBERS.slice(0, 5).map(numeric),
       { method: 'isotonic', eta: [-1, 0, 2], logit: [-4, -3, 1] },
