@@ -9,10 +9,11 @@ export type { AdditiveModel, FeatureTable, PairTable } from '../additive-model/a
 export { type AdditivePart, AdditiveScorer, type ScorableAdditiveModel } from '../additive-model/additive-scorer.js';
 export { additiveScoring } from '../additive-model/additive-scoring.js';
 export type { Constraint, Constraints } from '../additive-model/constraints.js';
-export type { CategoricalBins, FeatureBins, NumericBins } from '../additive-model/feature-bins.js';
+export { BinCoder, type CategoricalBins, type FeatureBins, type NumericBins } from '../additive-model/feature-bins.js';
 export {
   type AdditiveClassifierFile,
   type AdditiveExplanation,
   FittedAdditiveClassifier,
 } from '../additive-model/fitted-additive-classifier.js';
+export { columnValue } from '../additive-model/number-position.js';
 export type { CurvePoint, FeatureCurve, PairMap } from '../models/model-shapes.js';

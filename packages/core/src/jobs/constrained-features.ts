@@ -18,7 +18,13 @@ export function assertConstraints(constraints: Constraints, features: readonly F
       `training.constraints names "${name}", which is no feature of this training.`,
       {
         kind: 'usage',
-        hint: closest === null ? '`propensity doctor --json` lists the features.' : `Is "${closest}" meant?`,
+        hint:
+          closest === null
+            ? `Name one of its ${names.length} features, such as ${names
+                .slice(0, 3)
+                .map((each) => `"${each}"`)
+                .join(', ')}, or leave it out.`
+            : `Is "${closest}" meant?`,
         details: { feature: name },
       },
     );

@@ -31,7 +31,7 @@ interface Grid {
 }
 
 /**
- * `cutsBelow` of an engine that has no function for it, where a tree of comparisons takes ten times as long: a list over the cells of a grid says
+ * `cutsBelow` of an engine that has no function for it, where a tree of comparisons takes several times as long: a list over the cells of a grid says
  * how many cuts lie before each cell, and the cuts within it are compared. As the cell of a number never falls when the number rises, cuts
  * in other cells need no comparison.
  */

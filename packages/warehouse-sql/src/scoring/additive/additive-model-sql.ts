@@ -1,6 +1,12 @@
 import { PropensityError } from '@propensity/core';
-import type { AdditiveModel, CategoricalBins, NumericBins } from '@propensity/core/additive-model';
-import { designColumnNames, type FittedNumeric, type FittedTransformer } from '@propensity/core/preprocessing';
+import {
+  type AdditiveModel,
+  BinCoder,
+  type CategoricalBins,
+  columnValue,
+  type NumericBins,
+} from '@propensity/core/additive-model';
+import { designColumnNames, type FittedTransformer } from '@propensity/core/preprocessing';
 import type { Dialect } from '../../dialect/dialect.js';
 import type { CategoricalWeights } from '../linear/categorical-term.js';
 import { linearTerms } from '../linear/linear-model-sql.js';
@@ -41,9 +47,8 @@ export function additiveModelSql(
       const table = dialect.elementOf(added.floats(values), codeSql(dialect, added, name, bins));
       const { term, constant } = linear;
       const summed = `${dialect.float(term.weight)} * ${term.value} + ${dialect.float(constant)} + ${table}`;
-      const small = wholeNumbers.map(
-        (n) => coefficientOf(place) * columnValue(transformer, n) + values[codeOf(bins, n)]!,
-      );
+      const coder = new BinCoder(name, bins);
+      const small = wholeNumbers.map((n) => coefficientOf(place) * columnValue(transformer, n) + values[coder.of(n)]!);
       return { term: { weight: 1, value: smallOr(dialect, name, added.floats(small), summed) }, constant: 0 };
     },
   });
@@ -56,8 +61,9 @@ export function additiveModelSql(
     const isAdded = isListed(transformer) || values.every((value) => value === 0);
     if (isAdded && !inPairs.has(name)) return null;
     const known = codeSql(dialect, terms, name, bins);
+    const coder = new BinCoder(name, bins);
     const listed = isListed(transformer)
-      ? smallOr(dialect, name, terms.integers(wholeNumbers.map((n) => codeOf(bins, n))), known)
+      ? smallOr(dialect, name, terms.integers(wholeNumbers.map((n) => coder.of(n))), known)
       : known;
     const code = terms.addDerived(listed);
     if (!isAdded) terms.add(dialect.elementOf(terms.floats(values), code));
@@ -80,22 +86,17 @@ export function additiveModelSql(
 
 /** What the texts of a category add by its table, too. */
 function withTable(linear: CategoricalWeights, bins: CategoricalBins, values: readonly number[]): CategoricalWeights {
-  const codeOf = new Map(bins.levels.map((level, index) => [level, index + 1]));
+  const coder = new BinCoder('', bins);
   const weightOf = new Map([...bins.levels.map((level) => [level, linear.other] as const), ...linear.weights]);
   return {
-    weights: Array.from(weightOf, ([text, weight]) => [text, weight + values[codeOf.get(text) ?? 0]!]),
+    weights: Array.from(weightOf, ([text, weight]) => [text, weight + values[coder.of(text)]!]),
     other: linear.other + values[0]!,
-    missing: linear.missing + values[missingCode(bins)]!,
+    missing: linear.missing + values[coder.of(null)]!,
   };
 }
 
-const missingCode = ({ levels, hasMissing }: CategoricalBins) => (hasMissing ? levels.length + 1 : 0);
-
 /** Whole numbers that are looked up by themselves where the column is of an integer type: few counts are greater. */
 const wholeNumbers = Array.from({ length: 256 }, (_, n) => n);
-
-/** The code of a number that is known. */
-const codeOf = ({ cuts }: NumericBins, x: number) => 1 + cuts.filter((cut) => cut < x).length;
 
 /** The element of a list for a small whole number, the other expression for any other. */
 function smallOr(dialect: Dialect, name: string, list: string, otherwise: string): string {
@@ -109,11 +110,6 @@ function linearCoefficients(
   coef: readonly number[],
 ): (place: number) => number {
   return (place) => coef[designColumnNames(preprocessing.slice(0, place)).length]!;
-}
-
-/** What the linear part sees of a number that is known. */
-function columnValue({ log1p, mean, scale }: FittedNumeric, x: number): number {
-  return ((log1p ? Math.sign(x) * Math.log1p(Math.abs(x)) : x) - mean) / scale;
 }
 
 /** The code of a number: 0 where it is missing; NaN, like NULL, is within no bounds. */
@@ -132,17 +128,17 @@ function levelAxisSql(
   of: readonly number[],
 ): string {
   const x = dialect.column(name);
-  const missing = of[missingCode(bins)]!;
+  const coder = new BinCoder(name, bins);
+  const missing = of[coder.of(null)]!;
   const other = of[0]!;
-  const codeOf = new Map(bins.levels.map((level, index) => [level, of[index + 1]!]));
   const texts = terms.coded(name);
   if (texts !== null && dialect.codedTexts !== null) {
-    const list = terms.addList(dialect.codedTexts.list(texts.map((text) => codeOf.get(text) ?? other)));
+    const list = terms.addList(dialect.codedTexts.list(texts.map((text) => of[coder.of(text)]!)));
     const found = `CAST(${dialect.codedTexts.find(list, x)} AS ${dialect.typeNames.integer})`;
     return `CASE WHEN ${x} IS NULL THEN ${missing} ELSE ${found} END`;
   }
   const branches = [...new Set(of)].flatMap((code) => {
-    const levels = bins.levels.filter((level) => codeOf.get(level) === code);
+    const levels = bins.levels.filter((level) => of[coder.of(level)] === code);
     return code === other || levels.length === 0 ? [] : [`WHEN ${dialect.isOneOf(x, levels)} THEN ${code}`];
   });
   return `CASE WHEN ${x} IS NULL THEN ${missing} ${branches.join(' ')} ELSE ${other} END`;
